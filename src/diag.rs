@@ -1,0 +1,216 @@
+//! Findings as data: what is wrong, where, what it conflicts with, what to do.
+//!
+//! Text for people and machines is made from these at the edge (`cli`). Knows source files and places, nothing of forms.
+
+use std::ops::Range;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// A text file as read, shared by all places in it.
+#[derive(Debug, PartialEq, Eq)]
+pub struct SourceFile {
+    pub path: PathBuf,
+    pub text: String,
+}
+
+/// A stretch of a source file, in bytes.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Place {
+    pub file: Arc<SourceFile>,
+    pub range: Range<usize>,
+}
+
+/// A position for people: from 1, columns in characters.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Position {
+    pub line: usize,
+    pub column: usize,
+}
+
+impl Place {
+    /// A place in `file`, moved onto character boundaries within the text.
+    pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Place {
+        let start = floor(&file.text, range.start);
+        let end = ceil(&file.text, range.end.max(start));
+        Place { file: file.clone(), range: start..end }
+    }
+
+    pub fn path(&self) -> &Path {
+        &self.file.path
+    }
+
+    /// The marked text.
+    pub fn text(&self) -> &str {
+        &self.file.text[self.range.clone()]
+    }
+
+    pub fn start(&self) -> Position {
+        position(&self.file.text, self.range.start)
+    }
+
+    pub fn end(&self) -> Position {
+        position(&self.file.text, self.range.end)
+    }
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    at = at.min(text.len());
+    while !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at
+}
+
+fn position(text: &str, at: usize) -> Position {
+    let before = &text[..at];
+    let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+    Position { line: before.matches('\n').count() + 1, column: before[line_start..].chars().count() + 1 }
+}
+
+/// How grave a finding is (严重程度).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Severity {
+    /// 提示: could be better; changes no exit code.
+    Hint,
+    /// 警告: likely wrong; the report is written all the same.
+    Warning,
+    /// 错误: the report is not written.
+    Error,
+}
+
+/// One finding (检查结果).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    pub code: Code,
+    pub severity: Severity,
+    /// What is wrong, in one sentence without a full stop.
+    pub message: String,
+    pub at: Place,
+    /// What to print at the mark itself, or nothing.
+    pub label: String,
+    /// The other places it conflicts with, each with a few words.
+    pub also: Vec<(Place, String)>,
+    /// What to do, and the clause it rests on.
+    pub help: Vec<String>,
+    /// The reason given in 说明, when the finding was acknowledged there.
+    pub acknowledged: Option<String>,
+}
+
+impl Finding {
+    /// A finding of the code's own severity.
+    pub fn new(code: Code, at: Place, message: impl Into<String>) -> Finding {
+        Finding {
+            code,
+            severity: code.severity(),
+            message: message.into(),
+            at,
+            label: String::new(),
+            also: Vec::new(),
+            help: Vec::new(),
+            acknowledged: None,
+        }
+    }
+
+    #[must_use]
+    pub fn severity(mut self, severity: Severity) -> Finding {
+        self.severity = severity;
+        self
+    }
+
+    #[must_use]
+    pub fn label(mut self, label: impl Into<String>) -> Finding {
+        self.label = label.into();
+        self
+    }
+
+    #[must_use]
+    pub fn also(mut self, place: Place, words: impl Into<String>) -> Finding {
+        self.also.push((place, words.into()));
+        self
+    }
+
+    #[must_use]
+    pub fn help(mut self, words: impl Into<String>) -> Finding {
+        self.help.push(words.into());
+        self
+    }
+
+    /// Whether it stops the report from being written.
+    pub fn is_error(&self) -> bool {
+        self.severity == Severity::Error && self.acknowledged.is_none()
+    }
+}
+
+/// Declares the codes once: variant, printed code, severity, whether 说明 may acknowledge it, one-line meaning.
+macro_rules! codes {
+    ($($variant:ident $text:literal $severity:ident $ack:literal $meaning:literal;)*) => {
+        /// The kind of a finding (检查代码). Stable: users and scripts name them.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        pub enum Code { $(#[doc = $meaning] $variant,)* }
+
+        impl Code {
+            /// All codes, in the order of the catalogue.
+            pub const ALL: &[Code] = &[$(Code::$variant,)*];
+
+            /// The printed code, kebab-case.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$variant => $text,)* }
+            }
+
+            /// The severity it has unless the finding says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$variant => Severity::$severity,)* }
+            }
+
+            /// Whether a reason under 说明 can acknowledge it.
+            pub fn acknowledgeable(self) -> bool {
+                match self { $(Code::$variant => $ack,)* }
+            }
+
+            /// Its meaning in one line.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$variant => $meaning,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    // A. Reading
+    YamlSyntax "yaml-syntax" Error false "文件不符合 YAML 写法";
+    NotText "not-text" Error false "文件不是 UTF-8 编码的文本";
+    DuplicateKey "duplicate-key" Error false "同一项写了两次";
+    UnknownKey "unknown-key" Error false "表样里没有这一项";
+    MissingKey "missing-key" Error false "缺少必填项";
+    MissingCell "missing-cell" Error false "表格有未填的行或列";
+    NotACount "not-a-count" Error false "不是件数";
+    BadAmount "bad-amount" Error false "金额读不出，或缺少单位";
+    BadValue "bad-value" Error false "这一项的内容不符合要求";
+    TooLarge "too-large" Error false "文件过大或展开后过大";
+    TooDeep "too-deep" Error false "文件嵌套层次过深";
+    BadCharacter "bad-character" Error false "含有不能印刷的字符";
+    WrongYear "wrong-year" Error false "年度有误或与文件名不符";
+    NoEdition "no-edition" Error false "这一年度没有对应的表样";
+    Identity "identity" Error true "机关与年度重复，或机关名称前后不一";
+    Template "template" Error false "正文模板有误";
+    // B. Numbers
+    ColumnBalance "column-balance" Error false "表三勾稽关系不成立";
+    GroupTotal "group-total" Error false "分项之和与所填总计不符";
+    RowTotal "row-total" Error false "各列之和与所填总计不符";
+    ReviewTotal "review-total" Error false "表四总计与各项之和不符";
+    CarryOver "carry-over" Error true "上年结转与上年报告的结转下年度不符";
+    // C. Text
+    MissingGlyph "missing-glyph" Error false "字体里没有这个字";
+    // D. Publication
+    Title "title" Error false "标题不合规范";
+    // About 说明 itself
+    Acknowledgement "acknowledgement" Warning false "说明没有对应的检查结果";
+}

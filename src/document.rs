@@ -1,0 +1,295 @@
+//! The document: what a report *says*, independent of how it is printed.
+//!
+//! Headings, paragraphs with bold runs, and gap-free tables. Every writer (DOCX, PDF, HTML, text) prints this and nothing
+//! else, so the figures of two formats cannot differ. It knows structure and roles; it must not know fonts,
+//! millimetres, forms or agencies.
+
+use serde::Serialize;
+
+/// A finished report (成稿), ready for any writer.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Document {
+    pub meta: Meta,
+    pub blocks: Vec<Block>,
+}
+
+/// Document properties (文档属性), all from the data: no clock and no user name of the machine ever enters.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Meta {
+    /// Full title on one line.
+    pub title: String,
+    /// The agency (机关全称).
+    pub author: String,
+    /// Document date (成文日期).
+    pub date: Date,
+    /// What the document is, in a phrase (主题).
+    pub subject: String,
+}
+
+/// A calendar date (日期), valid by construction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Date {
+    year: u16,
+    month: u8,
+    day: u8,
+}
+
+impl Date {
+    /// A date of the Gregorian calendar, or `None` when there is no such day.
+    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
+        let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+        let length = match month {
+            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+            4 | 6 | 9 | 11 => 30,
+            2 if leap => 29,
+            2 => 28,
+            _ => return None,
+        };
+        (1..=length).contains(&day).then_some(Date { year, month, day })
+    }
+
+    pub fn year(self) -> u16 {
+        self.year
+    }
+
+    pub fn month(self) -> u8 {
+        self.month
+    }
+
+    pub fn day(self) -> u8 {
+        self.day
+    }
+
+    /// The printed form: Arabic digits, no leading zeros (GB/T 9704-2012 7.3.5.4), `2024年1月5日`.
+    pub fn chinese(self) -> String {
+        format!("{}年{}月{}日", self.year, self.month, self.day)
+    }
+
+    /// ISO 8601, `2024-01-05`.
+    pub fn iso(self) -> String {
+        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
+    }
+}
+
+/// A block of the document, in printing order.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(tag = "kind", rename_all = "kebab-case")]
+pub enum Block {
+    /// The title (标题), one string per printed line: broken by sense, never inside a word.
+    Title { lines: Vec<String> },
+    /// A heading on a line of its own (独行标题), level 1–4: `一、` `（一）` `1.` `（1）`.
+    Heading { level: u8, text: String },
+    /// A paragraph (段落); `lead` is a run-in heading (段首标题) printed in the face of its level.
+    Paragraph { lead: Option<Lead>, runs: Vec<Run> },
+    /// A table (表格).
+    Table(Table),
+    /// The signature (落款): the agency and the date, set to the right.
+    Signature { agency: String, date: String },
+}
+
+/// A run-in heading (段首标题): a heading whose text goes on in the same paragraph.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Lead {
+    /// 2–4.
+    pub level: u8,
+    /// With its closing `。`.
+    pub text: String,
+}
+
+/// A stretch of text in one weight.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Run {
+    pub text: String,
+    pub bold: bool,
+}
+
+impl Run {
+    pub fn plain(text: impl Into<String>) -> Run {
+        Run { text: text.into(), bold: false }
+    }
+}
+
+impl Block {
+    /// The block's text as a reader would copy it, without markup.
+    pub fn text(&self) -> String {
+        match self {
+            Block::Title { lines } => lines.concat(),
+            Block::Heading { text, .. } => text.clone(),
+            Block::Paragraph { lead, runs } => {
+                let mut text = lead.as_ref().map_or(String::new(), |lead| lead.text.clone());
+                text.extend(runs.iter().map(|run| run.text.as_str()));
+                text
+            }
+            Block::Table(table) => table.cells().map(|cell| cell.text.as_str()).collect::<Vec<_>>().join("\n"),
+            Block::Signature { agency, date } => format!("{agency}\n{date}"),
+        }
+    }
+}
+
+/// A table: a gap-free grid made of sections, each with its own header rows (表头).
+///
+/// Exists only valid: [`Table::new`] accepts nothing but grids in which each place is covered exactly once and no cell
+/// reaches out of its section's header or body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Table {
+    /// Short name for readers of the file and for screen readers (表题, not printed).
+    title: String,
+    /// What the table holds and how it is read, for screen readers (not printed).
+    summary: String,
+    /// Relative widths of the columns.
+    widths: Vec<u32>,
+    sections: Vec<Section>,
+}
+
+/// A stretch of a table under one set of header rows; 表二 has one per 条款, 表三 and 表四 have one each.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Section {
+    pub header: Vec<Row>,
+    pub body: Vec<Row>,
+    /// Whether a page break may fall inside the body (between rows that do not [`Row::keep`]); if not, the section
+    /// stays whole, header included.
+    pub breakable: bool,
+}
+
+/// One row of a table: the cells that *begin* in it, from left to right.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Row {
+    pub cells: Vec<Cell>,
+    /// No page break between this row and the next.
+    pub keep: bool,
+}
+
+/// One cell.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Cell {
+    /// The column it begins in, from 0; filled in by [`Table::new`].
+    pub column: usize,
+    pub colspan: usize,
+    pub rowspan: usize,
+    pub kind: CellKind,
+    pub text: String,
+    /// Set one character under the other (竖排), for narrow stubs.
+    pub vertical: bool,
+}
+
+/// What a cell is to the reader.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum CellKind {
+    /// A caption over a group of rows (第二十条第（一）项): a header of the whole group.
+    Caption,
+    /// A column head (列标题).
+    Head,
+    /// A row head (行标题); the number is its depth from 1.
+    Stub(u8),
+    /// A figure (数值).
+    Value,
+}
+
+impl Cell {
+    pub fn new(kind: CellKind, text: impl Into<String>, colspan: usize, rowspan: usize) -> Cell {
+        Cell { column: 0, colspan, rowspan, kind, text: text.into(), vertical: false }
+    }
+}
+
+/// Why a grid is no table; rows and columns count from 0, rows over the whole table.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum GridError {
+    #[error("第 {row} 行放不下更多单元格")]
+    Overfull { row: usize },
+    #[error("第 {row} 行第 {column} 列没有单元格")]
+    Gap { row: usize, column: usize },
+    #[error("第 {row} 行第 {column} 列的单元格向下越出所在部分")]
+    Overhang { row: usize, column: usize },
+    #[error("第 {row} 行第 {column} 列的单元格跨度为零")]
+    Empty { row: usize, column: usize },
+    #[error("表格没有行或列")]
+    NoGrid,
+}
+
+impl Table {
+    /// Places the cells and checks the grid.
+    ///
+    /// # Errors
+    /// The first place that is covered twice, not at all, or by a cell that leaves its header or body.
+    pub fn new(
+        title: impl Into<String>,
+        summary: impl Into<String>,
+        widths: Vec<u32>,
+        mut sections: Vec<Section>,
+    ) -> Result<Table, GridError> {
+        if widths.is_empty() || sections.iter().all(|s| s.body.is_empty()) {
+            return Err(GridError::NoGrid);
+        }
+        let mut first = 0;
+        for section in &mut sections {
+            for rows in [&mut section.header, &mut section.body] {
+                place(rows, widths.len(), first)?;
+                first += rows.len();
+            }
+        }
+        Ok(Table { title: title.into(), summary: summary.into(), widths, sections })
+    }
+
+    pub fn title(&self) -> &str {
+        &self.title
+    }
+
+    pub fn summary(&self) -> &str {
+        &self.summary
+    }
+
+    /// Relative widths of the columns; their number is the number of columns.
+    pub fn widths(&self) -> &[u32] {
+        &self.widths
+    }
+
+    pub fn sections(&self) -> &[Section] {
+        &self.sections
+    }
+
+    /// All rows from top to bottom, header rows included.
+    pub fn rows(&self) -> impl Iterator<Item = &Row> {
+        self.sections.iter().flat_map(|s| s.header.iter().chain(&s.body))
+    }
+
+    /// All cells in reading order.
+    pub fn cells(&self) -> impl Iterator<Item = &Cell> {
+        self.rows().flat_map(|row| &row.cells)
+    }
+}
+
+/// Gives every cell of one header or body its column; `first` is the number of rows above, for messages.
+fn place(rows: &mut [Row], columns: usize, first: usize) -> Result<(), GridError> {
+    // How many rows each column is still covered for by a cell from above.
+    let mut covered = vec![0usize; columns];
+    let height = rows.len();
+    for (index, row) in rows.iter_mut().enumerate() {
+        let mut column = 0;
+        for cell in &mut row.cells {
+            while column < columns && covered[column] > 0 {
+                column += 1;
+            }
+            if cell.colspan == 0 || cell.rowspan == 0 {
+                return Err(GridError::Empty { row: first + index, column });
+            }
+            let end = column.saturating_add(cell.colspan);
+            if end > columns || covered[column..end].iter().any(|&rows| rows > 0) {
+                return Err(GridError::Overfull { row: first + index });
+            }
+            if cell.rowspan > height - index {
+                return Err(GridError::Overhang { row: first + index, column });
+            }
+            covered[column..end].fill(cell.rowspan);
+            cell.column = column;
+            column = end;
+        }
+        if let Some(column) = covered.iter().position(|&rows| rows == 0) {
+            return Err(GridError::Gap { row: first + index, column });
+        }
+        for rows in &mut covered {
+            *rows -= 1;
+        }
+    }
+    Ok(())
+}

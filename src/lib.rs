@@ -1,0 +1,11 @@
+//! `nianbao`: the annual report on government information disclosure (政府信息公开工作年度报告), from one YAML file to DOCX and PDF.
+//!
+//! Four verbs, each one function: **read** (YAML + form → report) → **check** (report, last year's, its text → findings) →
+//! **compose** (report + template → document) → **write** (document + style → DOCX, PDF).
+
+#![forbid(unsafe_code)]
+
+pub mod diag;
+pub mod document;
+pub mod style;
+pub mod write;

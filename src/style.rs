@@ -1,0 +1,335 @@
+//! The style: how each role of the document is printed, read from `templates/style.yaml`.
+//!
+//! DOCX, PDF and HTML all obey this one description. It knows lengths, faces and roles; it must not know forms or reports.
+
+use serde::{Deserialize, Serialize};
+
+/// The whole style (版式). Written in Chinese keys, handed to `report.typ` in English ones.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Style {
+    #[serde(rename(deserialize = "页面"))]
+    pub page: Page,
+    #[serde(rename(deserialize = "字体"))]
+    pub faces: Faces,
+    #[serde(rename(deserialize = "西文"))]
+    pub latin: Latin,
+    #[serde(rename(deserialize = "标点"))]
+    pub punctuation: Punctuation,
+    #[serde(rename(deserialize = "补字"))]
+    pub fallback: Fallback,
+    #[serde(rename(deserialize = "样式"))]
+    pub roles: Roles,
+    #[serde(rename(deserialize = "表格"))]
+    pub table: TableStyle,
+    #[serde(rename(deserialize = "页码"))]
+    pub page_number: PageNumber,
+    /// Automatic space between Chinese and Latin text (中西文间隙).
+    #[serde(rename(deserialize = "中西文间隙"))]
+    pub cjk_latin_spacing: bool,
+}
+
+/// Paper and text block (页面), millimetres.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Page {
+    #[serde(rename(deserialize = "纸宽"))]
+    pub width: f64,
+    #[serde(rename(deserialize = "纸高"))]
+    pub height: f64,
+    #[serde(rename(deserialize = "上白边"))]
+    pub top: f64,
+    #[serde(rename(deserialize = "左白边"))]
+    pub left: f64,
+    #[serde(rename(deserialize = "版心宽"))]
+    pub text_width: f64,
+    #[serde(rename(deserialize = "版心高"))]
+    pub text_height: f64,
+    /// Lines on a full page (每页行数).
+    #[serde(rename(deserialize = "每页行数"))]
+    pub lines: u32,
+    /// Characters in a full line of body text (每行字数).
+    #[serde(rename(deserialize = "每行字数"))]
+    pub characters: u32,
+}
+
+/// Points in a millimetre.
+pub const POINTS_PER_MM: f64 = 72.0 / 25.4;
+
+impl Page {
+    pub fn right(&self) -> f64 {
+        self.width - self.left - self.text_width
+    }
+
+    pub fn bottom(&self) -> f64 {
+        self.height - self.top - self.text_height
+    }
+
+    /// Distance from baseline to baseline of body text, in points.
+    pub fn pitch(&self) -> f64 {
+        self.text_height * POINTS_PER_MM / f64::from(self.lines)
+    }
+
+    /// Advance of a full-width character of body text, in points, so that a line holds exactly its number of them.
+    pub fn advance(&self) -> f64 {
+        self.text_width * POINTS_PER_MM / f64::from(self.characters)
+    }
+}
+
+/// The faces a role can name (字体).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+pub enum Face {
+    #[serde(rename(deserialize = "小标宋", serialize = "xiaobiaosong"))]
+    Xiaobiaosong,
+    #[serde(rename(deserialize = "黑体", serialize = "heiti"))]
+    Heiti,
+    #[serde(rename(deserialize = "楷体", serialize = "kaiti"))]
+    Kaiti,
+    #[serde(rename(deserialize = "仿宋", serialize = "fangsong"))]
+    Fangsong,
+    #[serde(rename(deserialize = "宋体", serialize = "songti"))]
+    Songti,
+}
+
+impl Face {
+    pub const ALL: [Face; 5] = [Face::Xiaobiaosong, Face::Heiti, Face::Kaiti, Face::Fangsong, Face::Songti];
+}
+
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Faces {
+    #[serde(rename(deserialize = "小标宋"))]
+    pub xiaobiaosong: FaceSpec,
+    #[serde(rename(deserialize = "黑体"))]
+    pub heiti: FaceSpec,
+    #[serde(rename(deserialize = "楷体"))]
+    pub kaiti: FaceSpec,
+    #[serde(rename(deserialize = "仿宋"))]
+    pub fangsong: FaceSpec,
+    #[serde(rename(deserialize = "宋体"))]
+    pub songti: FaceSpec,
+}
+
+impl Faces {
+    pub fn get(&self, face: Face) -> &FaceSpec {
+        match face {
+            Face::Xiaobiaosong => &self.xiaobiaosong,
+            Face::Heiti => &self.heiti,
+            Face::Kaiti => &self.kaiti,
+            Face::Fangsong => &self.fangsong,
+            Face::Songti => &self.songti,
+        }
+    }
+}
+
+/// Which fonts serve a face.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct FaceSpec {
+    /// Font name written into the DOCX.
+    pub docx: String,
+    /// Names a word processor may fall back to, in order (fontTable `altName`).
+    #[serde(rename(deserialize = "替代"), default)]
+    pub alternatives: Vec<String>,
+    /// Font families for the PDF, in order.
+    pub pdf: Vec<String>,
+    /// Whether the PDF uses the bold cut of the family.
+    #[serde(rename(deserialize = "pdf粗"), default)]
+    pub pdf_bold: bool,
+}
+
+/// Latin letters and digits (西文), the same beside every Chinese face.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Latin {
+    pub docx: String,
+    pub pdf: String,
+}
+
+/// Characters whose glyphs the PDF takes from another family than the role's (标点).
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Punctuation {
+    pub pdf: String,
+    #[serde(rename(deserialize = "字符"))]
+    pub characters: String,
+}
+
+/// Families for characters that a role's own families lack (补字).
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fallback {
+    pub pdf: Vec<String>,
+}
+
+/// One style per role of the document (样式).
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct Roles {
+    #[serde(rename(deserialize = "标题"))]
+    pub title: RoleStyle,
+    #[serde(rename(deserialize = "一级标题"))]
+    pub heading1: RoleStyle,
+    #[serde(rename(deserialize = "二级标题"))]
+    pub heading2: RoleStyle,
+    #[serde(rename(deserialize = "三级标题"))]
+    pub heading3: RoleStyle,
+    #[serde(rename(deserialize = "四级标题"))]
+    pub heading4: RoleStyle,
+    #[serde(rename(deserialize = "正文"))]
+    pub body: RoleStyle,
+    #[serde(rename(deserialize = "落款"))]
+    pub signature: RoleStyle,
+    #[serde(rename(deserialize = "表中条款"))]
+    pub table_caption: RoleStyle,
+    #[serde(rename(deserialize = "表头"))]
+    pub table_head: RoleStyle,
+    #[serde(rename(deserialize = "表侧"))]
+    pub table_stub: RoleStyle,
+    #[serde(rename(deserialize = "表中数值"))]
+    pub table_value: RoleStyle,
+    #[serde(rename(deserialize = "页码"))]
+    pub page_number: RoleStyle,
+}
+
+impl Roles {
+    /// The style of a heading, level 1–4.
+    pub fn heading(&self, level: u8) -> &RoleStyle {
+        match level {
+            1 => &self.heading1,
+            2 => &self.heading2,
+            3 => &self.heading3,
+            _ => &self.heading4,
+        }
+    }
+}
+
+/// How one role is printed.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct RoleStyle {
+    #[serde(rename(deserialize = "字体"))]
+    pub face: Face,
+    /// Nominal size in points (字号); body text is tightened to fill the line, see [`Page::advance`].
+    #[serde(rename(deserialize = "字号"))]
+    pub size: f64,
+    #[serde(rename(deserialize = "对齐"))]
+    pub align: Align,
+    #[serde(rename(deserialize = "加粗"), default)]
+    pub bold: bool,
+    /// First-line indent in characters (首行缩进).
+    #[serde(rename(deserialize = "首行缩进"), default)]
+    pub indent: f64,
+    /// Line pitch in points (行距); none: the page's pitch.
+    #[serde(rename(deserialize = "行距"), default)]
+    pub pitch: Option<f64>,
+    /// Blank body lines after it (段后).
+    #[serde(rename(deserialize = "段后"), default)]
+    pub after: f64,
+}
+
+/// Alignment (对齐).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
+#[serde(rename_all(serialize = "kebab-case"))]
+pub enum Align {
+    #[serde(rename(deserialize = "居左"))]
+    Left,
+    #[serde(rename(deserialize = "居中"))]
+    Center,
+    #[serde(rename(deserialize = "居右"))]
+    Right,
+    #[serde(rename(deserialize = "两端"))]
+    Justify,
+    /// Right on odd pages, left on even ones.
+    #[serde(rename(deserialize = "外侧"))]
+    Outside,
+}
+
+/// Lines and padding of tables (表格), points.
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct TableStyle {
+    #[serde(rename(deserialize = "线宽"))]
+    pub rule: f64,
+    #[serde(rename(deserialize = "左右边距"))]
+    pub inset_x: f64,
+    #[serde(rename(deserialize = "上下边距"))]
+    pub inset_y: f64,
+}
+
+/// The page number (页码).
+#[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
+#[serde(deny_unknown_fields)]
+pub struct PageNumber {
+    /// From the lower edge of the text block to the dash, millimetres.
+    #[serde(rename(deserialize = "距版心"))]
+    pub distance: f64,
+    #[serde(rename(deserialize = "左线"))]
+    pub before: String,
+    #[serde(rename(deserialize = "右线"))]
+    pub after: String,
+    /// From the outer edge, in characters of its own size.
+    #[serde(rename(deserialize = "缩进"))]
+    pub indent: f64,
+}
+
+/// Why a style cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum StyleError {
+    #[error("版式文件不符合 YAML 写法：{0}")]
+    Yaml(String),
+    #[error("版式文件没有名为“{0}”的变体")]
+    NoVariant(String),
+    #[error("版式文件有误：{0}")]
+    Value(String),
+}
+
+impl Style {
+    /// Reads a style file and applies one of its variants (变体).
+    ///
+    /// # Errors
+    /// Not YAML, a key or value that does not belong there, or no such variant.
+    pub fn parse(yaml: &str, variant: &str) -> Result<Style, StyleError> {
+        let mut style: serde_json::Value =
+            serde_saphyr::from_str(yaml).map_err(|error| StyleError::Yaml(error.to_string()))?;
+        let variants = style.as_object_mut().and_then(|map| map.remove("变体")).unwrap_or_default();
+        let change = variants.get(variant).ok_or_else(|| StyleError::NoVariant(variant.to_owned()))?;
+        merge(&mut style, change);
+        serde_json::from_value(style).map_err(|error| StyleError::Value(error.to_string()))
+    }
+}
+
+/// Lays `change` over `base`: mappings key by key, everything else whole.
+fn merge(base: &mut serde_json::Value, change: &serde_json::Value) {
+    match (base, change) {
+        (serde_json::Value::Object(base), serde_json::Value::Object(change)) => {
+            for (key, value) in change {
+                merge(base.entry(key.clone()).or_insert(serde_json::Value::Null), value);
+            }
+        }
+        (base, change) => *base = change.clone(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const STYLE: &str = include_str!("../templates/style.yaml");
+
+    #[test]
+    fn a_page_is_filled_by_its_lines_and_characters() {
+        let style = Style::parse(STYLE, "gb2312").unwrap();
+        assert!((style.page.pitch() * 22.0 - 225.0 * POINTS_PER_MM).abs() < 1e-9);
+        assert!((style.page.advance() - 15.793).abs() < 1e-3);
+        assert_eq!((style.page.right(), style.page.bottom()), (26.0, 35.0));
+    }
+
+    #[test]
+    fn a_variant_changes_only_what_it_names() {
+        let style = Style::parse(STYLE, "windows").unwrap();
+        assert_eq!(style.faces.fangsong.docx, "仿宋");
+        assert_eq!(style.faces.heiti.docx, "黑体");
+        assert!(Style::parse(STYLE, "没有").is_err());
+    }
+}

@@ -1,0 +1,1 @@
+//! The DOCX writer (document + style → .docx).
