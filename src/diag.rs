@@ -165,6 +165,11 @@ macro_rules! codes {
                 match self { $(Code::$variant => $text,)* }
             }
 
+            /// The code printed as `text`.
+            pub fn parse(text: &str) -> Option<Code> {
+                Code::ALL.iter().copied().find(|code| code.as_str() == text)
+            }
+
             /// The severity it has unless the finding says otherwise.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$variant => Severity::$severity,)* }
@@ -200,7 +205,8 @@ codes! {
     WrongYear "wrong-year" Error false "年度有误或与文件名不符";
     NoEdition "no-edition" Error false "这一年度没有对应的表样";
     Identity "identity" Error true "机关与年度重复，或机关名称前后不一";
-    Template "template" Error false "正文模板有误";
+    Template "template" Error false "正文里的引用有误";
+    Markup "markup" Error false "加粗标记不成对";
     // B. Numbers
     ColumnBalance "column-balance" Error false "表三勾稽关系不成立";
     GroupTotal "group-total" Error false "分项之和与所填总计不符";

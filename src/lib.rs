@@ -5,7 +5,12 @@
 
 #![forbid(unsafe_code)]
 
+pub mod check;
+pub mod compose;
 pub mod diag;
 pub mod document;
+pub mod form;
+pub mod report;
+pub mod source;
 pub mod style;
 pub mod write;

@@ -1,0 +1,54 @@
+//! **check** (report, last year's, its text → findings): what a strict inspector would say.
+//!
+//! Each check is a small function beside its kin. Checks know the report and its finished text; they must not know how
+//! anything is laid out or printed.
+
+mod numbers;
+
+use crate::compose::Composed;
+use crate::diag::{Code, Finding};
+use crate::report::Report;
+
+/// What a report is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub report: &'a Report,
+    /// The same agency's report for the year before, when it is there and readable.
+    pub last_year: Option<&'a Report>,
+    /// The composed text, when it could be composed.
+    pub composed: Option<&'a Composed>,
+}
+
+/// Runs every check and applies the reasons given under 说明.
+pub fn check(subject: &Subject) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for check in CHECKS {
+        check(subject, &mut findings);
+    }
+    acknowledge(subject.report, &mut findings);
+    findings
+}
+
+/// All checks, in the order of the catalogue.
+const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals];
+
+/// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
+fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
+    for given in &report.acknowledgements {
+        let mut matched = false;
+        for finding in findings.iter_mut().filter(|finding| finding.code == given.code) {
+            finding.acknowledged = Some(given.reason.clone());
+            matched = true;
+        }
+        if !matched {
+            findings.push(
+                Finding::new(
+                    Code::Acknowledgement,
+                    report.place(&given.range),
+                    format!("说明里的“{}”没有对应的检查结果", given.code.as_str()),
+                )
+                .help("问题已不存在，删去这条说明"),
+            );
+        }
+    }
+}

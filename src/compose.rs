@@ -1,0 +1,142 @@
+//! **compose** (report + template → document): the one place that knows both the report and the document.
+//!
+//! The prose fields are merged with the figures, the skeleton `report.j2` puts them in order, and the result is parsed by
+//! 公文 numbering into headings and paragraphs; tables are laid out by the form. Knows nothing of fonts or files.
+
+mod context;
+mod merge;
+mod prose;
+mod tables;
+mod text;
+
+use std::ops::Range;
+use std::sync::Arc;
+
+pub use text::FinishedText;
+
+use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::document::{Block, Document, Meta};
+use crate::report::Report;
+
+/// A composed report: the document, and the finished prose with its way back into the data file.
+#[derive(Debug, Clone)]
+pub struct Composed {
+    pub document: Document,
+    /// Where each block of the document comes from, in the same order.
+    pub origins: Vec<Origin>,
+    /// The finished prose, one per field that is there.
+    pub texts: Vec<FinishedText>,
+}
+
+/// Where a block comes from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// A line of a prose field: index into [`Composed::texts`], and the line's range there.
+    Prose(usize, Range<usize>),
+    /// The table of the form with this index.
+    Table(usize),
+    /// The skeleton or the form itself; the place to point at in the data file.
+    Skeleton(Place),
+}
+
+/// Merges, parses and lays out a report.
+///
+/// # Errors
+/// Everything wrong with the templates in the prose or with the skeleton, at its place.
+pub fn compose(
+    report: &Report,
+    last_year: Option<&Report>,
+    skeleton: &Arc<SourceFile>,
+) -> Result<Composed, Vec<Finding>> {
+    let context = context::Context::new(report, last_year);
+    let mut findings = Vec::new();
+    let mut texts = Vec::new();
+    for (key, prose) in &report.prose {
+        match merge::field(report, key, prose, &context) {
+            Ok(text) => texts.push(text),
+            Err(finding) => findings.push(finding),
+        }
+    }
+    let title = title(report, &context).map_err(|finding| findings.push(finding)).unwrap_or_default();
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let lines = merge::skeleton(report, skeleton, &context, &title, &texts).map_err(|finding| vec![finding])?;
+    let mut blocks = Vec::new();
+    let mut origins = Vec::new();
+    for line in lines {
+        match line {
+            merge::Line::Title(line) => match blocks.last_mut() {
+                Some(Block::Title { lines }) => lines.push(line),
+                _ => {
+                    blocks.push(Block::Title { lines: vec![line] });
+                    origins.push(Origin::Skeleton(title_place(report)));
+                }
+            },
+            merge::Line::Table(index) => {
+                blocks.push(Block::Table(tables::table(report, index)));
+                origins.push(Origin::Table(index));
+            }
+            merge::Line::Signature => {
+                blocks
+                    .push(Block::Signature { agency: report.agency.value.clone(), date: report.date.value.chinese() });
+                origins.push(Origin::Skeleton(report.place(&report.agency.range)));
+            }
+            merge::Line::Text(text, origin) => match prose::block(&text) {
+                Ok(block) => {
+                    blocks.push(block);
+                    origins.push(origin);
+                }
+                Err(prose::Unpaired) => findings.push(
+                    Finding::new(Code::Markup, place_of(report, &texts, &origin), "加粗标记“**”不成对")
+                        .help("加粗的文字前后各写两个星号，并且在同一段里；不加粗就删去星号"),
+                ),
+            },
+        }
+    }
+    if !findings.is_empty() {
+        return Err(findings);
+    }
+    let meta = Meta {
+        title: title.concat(),
+        author: report.agency.value.clone(),
+        date: report.date.value,
+        subject: title.last().cloned().unwrap_or_default(),
+    };
+    Ok(Composed { document: Document { meta, blocks }, origins, texts })
+}
+
+impl Composed {
+    /// The place in the data file where a block comes from.
+    pub fn place(&self, report: &Report, block: usize) -> Place {
+        place_of(report, &self.texts, &self.origins[block])
+    }
+}
+
+fn place_of(report: &Report, texts: &[FinishedText], origin: &Origin) -> Place {
+    match origin {
+        Origin::Prose(index, range) => texts[*index].place(range.clone()),
+        Origin::Table(index) => report.place(&report.tables[*index].range),
+        Origin::Skeleton(place) => place.clone(),
+    }
+}
+
+fn title_place(report: &Report) -> Place {
+    report.place(report.title.as_ref().map_or(&report.agency.range, |title| &title.range))
+}
+
+/// The title's printed lines: the form's, or the data's own (标题), broken behind the agency's name where it begins with it.
+fn title(report: &Report, context: &context::Context) -> Result<Vec<String>, Finding> {
+    let Some(own) = &report.title else {
+        let lines = report.form.title.iter().map(|line| merge::line(line, context));
+        return lines
+            .collect::<Result<_, _>>()
+            .map_err(|error| Finding::new(Code::Template, title_place(report), format!("表样的标题有误：{error}")));
+    };
+    let text = own.value.trim();
+    let agency = report.agency.value.as_str();
+    Ok(match text.strip_prefix(agency) {
+        Some(rest) if !rest.is_empty() => vec![agency.to_owned(), rest.to_owned()],
+        _ => text.lines().map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect(),
+    })
+}

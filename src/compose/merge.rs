@@ -1,0 +1,294 @@
+//! Merging with minijinja: prose fields with the figures, the skeleton with the prose. Strict, bounded, and every error
+//! pointed at its place in the file it was written in.
+
+use std::io::Write;
+use std::ops::Range;
+use std::sync::{Arc, LazyLock};
+
+use minijinja::value::ValueKind;
+use minijinja::{Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value, context};
+
+use super::Origin;
+use super::context::Context;
+use super::text::{FinishedText, Piece};
+use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::form::LAST_YEAR;
+use crate::report::{Prose, Report, nearest};
+
+/// Instructions a template may run; a report's skeleton needs about 500.
+const FUEL: u64 = 50_000;
+/// Bytes a template may print; the longest reports are about 100 KB.
+const MAX_OUTPUT: usize = 1024 * 1024;
+
+static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    environment.set_fuel(Some(FUEL));
+    environment.set_debug(true);
+    environment.set_formatter(|out, state, value| match value.kind() {
+        ValueKind::Map | ValueKind::Seq | ValueKind::Iterable => {
+            Err(Error::new(ErrorKind::InvalidOperation, "这是一行或一张表，不是一个数；请写到哪一列，如“.总计”"))
+        }
+        ValueKind::None | ValueKind::Bool => Err(Error::new(ErrorKind::InvalidOperation, "这里得不到数字或文字")),
+        _ => minijinja::escape_formatter(out, state, value),
+    });
+    environment
+});
+
+/// A line of the merged skeleton.
+pub(super) enum Line {
+    Title(String),
+    Table(usize),
+    Signature,
+    Text(String, Origin),
+}
+
+/// Characters the data cannot hold mark what the skeleton printed: private use, which reading refuses.
+mod mark {
+    /// Before a line of the title.
+    pub const TITLE: char = '\u{F0000}';
+    /// A line that is the signature.
+    pub const SIGNATURE: char = '\u{F0001}';
+    /// Behind the end of a prose field.
+    pub const END: char = '\u{F0002}';
+    const TABLE: u32 = 0xF1000;
+    const PROSE: u32 = 0xF2000;
+    const MOST: u32 = 0x1000;
+
+    pub fn table(index: usize) -> char {
+        char::from_u32(TABLE + index as u32 % MOST).unwrap_or(END)
+    }
+
+    pub fn prose(index: usize) -> char {
+        char::from_u32(PROSE + index as u32 % MOST).unwrap_or(END)
+    }
+
+    /// The index of a table's mark.
+    pub fn as_table(c: char) -> Option<usize> {
+        (TABLE..TABLE + MOST).contains(&(c as u32)).then(|| (c as u32 - TABLE) as usize)
+    }
+
+    /// The index of a prose field's mark.
+    pub fn as_prose(c: char) -> Option<usize> {
+        (PROSE..PROSE + MOST).contains(&(c as u32)).then(|| (c as u32 - PROSE) as usize)
+    }
+}
+
+/// Renders a one-line template of the form.
+pub(super) fn line(template: &str, context: &Context) -> Result<String, Error> {
+    ENVIRONMENT.render_str(template, context.value.clone())
+}
+
+/// Merges one prose field.
+pub(super) fn field(report: &Report, key: &str, prose: &Prose, context: &Context) -> Result<FinishedText, Finding> {
+    let done = |text, pieces| FinishedText::new(key, text, &report.file, &prose.map, pieces);
+    if !prose.text.contains('{') {
+        return Ok(done(prose.text.clone(), vec![(0, Piece::Literal(0))]));
+    }
+    let (text, pieces) = render(&prose.text, context.value.clone()).map_err(|error| {
+        let at = |range| report.place(&prose.map.range(range));
+        finding(&error, &prose.text, context, at)
+    })?;
+    Ok(done(text, pieces))
+}
+
+/// Merges the skeleton and splits it into lines.
+pub(super) fn skeleton(
+    report: &Report,
+    skeleton: &Arc<SourceFile>,
+    context: &Context,
+    title: &[String],
+    texts: &[FinishedText],
+) -> Result<Vec<Line>, Finding> {
+    let prose = |key: &str| {
+        let index = texts.iter().position(|text| text.key == key);
+        index.map_or(String::new(), |index| format!("{}{}{}", mark::prose(index), texts[index].text, mark::END))
+    };
+    let sections: Vec<Value> = report
+        .form
+        .sections
+        .iter()
+        .map(|section| {
+            let table = section.table.map(|index| &report.form.tables[index]);
+            context! {
+                标题 => section.title.as_str(),
+                正文 => section.prose.as_deref().map_or(String::new(), prose),
+                表前 => table.map_or(String::new(), |table| prose(&table.before_key())),
+                表格 => section.table.map_or(String::new(), |index| mark::table(index).to_string()),
+                表后 => table.map_or(String::new(), |table| prose(&table.after_key())),
+            }
+        })
+        .collect();
+    let title: Vec<String> = title.iter().map(|line| format!("{}{line}", mark::TITLE)).collect();
+    let signature = if report.signature { mark::SIGNATURE.to_string() } else { String::new() };
+    let values = context! {
+        标题 => title.join("\n"),
+        导语 => prose(crate::form::Form::PREFACE),
+        章节 => sections,
+        落款 => signature,
+        ..context.value.clone()
+    };
+    let (text, _) = render(&skeleton.text, values).map_err(|error| {
+        let at = |range| Place::new(skeleton, range);
+        finding(&error, &skeleton.text, context, at)
+    })?;
+    Ok(lines(&text, report, texts))
+}
+
+fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<Line> {
+    let mut lines = Vec::new();
+    // The prose field we are in: its index, and what of it was seen.
+    let mut field: Option<(usize, usize)> = None;
+    for line in text.split('\n') {
+        let mut content = String::new();
+        let mut start = field.map(|(_, at)| at);
+        let mut index = field.map(|(index, _)| index);
+        for c in line.chars() {
+            if let Some(prose) = mark::as_prose(c) {
+                field = Some((prose, 0));
+                index = Some(prose);
+                start.get_or_insert(0);
+            } else if c == mark::END {
+                field = None;
+            } else if c == mark::TITLE || c == mark::SIGNATURE || mark::as_table(c).is_some() {
+                lines.extend(match c {
+                    mark::SIGNATURE => Some(Line::Signature),
+                    mark::TITLE => Some(Line::Title(line.chars().filter(|&c| c != mark::TITLE).collect())),
+                    c => mark::as_table(c).map(Line::Table),
+                });
+                content.clear();
+                if c == mark::TITLE {
+                    break;
+                }
+            } else {
+                content.push(c);
+                if let Some((_, at)) = &mut field {
+                    *at += c.len_utf8();
+                }
+            }
+        }
+        if let Some((_, at)) = &mut field {
+            *at += 1;
+        }
+        let is_title = line.starts_with(mark::TITLE);
+        let body = content.trim_matches(|c: char| c.is_whitespace());
+        if body.is_empty() || is_title {
+            continue;
+        }
+        let origin = match (index, start) {
+            (Some(index), Some(start)) => {
+                let lead = content.len() - content.trim_start().len();
+                let end = (start + lead + body.len()).min(texts[index].text.len());
+                Origin::Prose(index, (start + lead).min(end)..end)
+            }
+            _ => Origin::Skeleton(report.place(&report.agency.range)),
+        };
+        lines.push(Line::Text(body.to_owned(), origin));
+    }
+    lines
+}
+
+/// Writes as long as there is room.
+struct Limited(usize);
+
+impl Write for Limited {
+    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
+        self.0 = self.0.checked_sub(bytes.len()).ok_or_else(|| std::io::Error::other("too much"))?;
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> std::io::Result<()> {
+        Ok(())
+    }
+}
+
+fn render(source: &str, values: Value) -> Result<(String, Vec<(usize, Piece)>), Error> {
+    let template = ENVIRONMENT.template_from_str(source)?;
+    // A loop may print without end long before its fuel is gone: measure first, then keep.
+    template.render_captured_to(values.clone(), Limited(MAX_OUTPUT))?;
+    let (text, spans) = template.render_with_spans(values)?;
+    let pieces = spans
+        .iter()
+        .map(|span| {
+            let piece = match span.kind() {
+                OutputSpanKind::Expression => Piece::Tag(span.source_range()),
+                _ => Piece::Literal(span.source_range().start),
+            };
+            (span.output_range().start, piece)
+        })
+        .collect();
+    Ok((text, pieces))
+}
+
+/// A template's error in the words of a clerk.
+fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usize>) -> Place) -> Finding {
+    let line = error.line().unwrap_or(1);
+    let line_start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let line_end = source[line_start..].find('\n').map_or(source.len(), |end| line_start + end);
+    let range =
+        error.range().filter(|range| range.end <= source.len() && !range.is_empty()).unwrap_or(line_start..line_end);
+    let written = source.get(range.clone()).unwrap_or_default();
+    let new = |range: Range<usize>, message: String| Finding::new(Code::Template, at(range), message);
+    match error.kind() {
+        ErrorKind::UndefinedError => undefined(written, range, context, new),
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
+            new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
+        }
+        ErrorKind::SyntaxError => new(range, "“{{ }}”的写法有误".into())
+            .help("引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点"),
+        ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
+            new(range, format!("“{written}”不是可以使用的功能"))
+        }
+        _ => {
+            let detail = error.detail().filter(|detail| !detail.is_ascii()).unwrap_or("算不出结果").to_owned();
+            new(range, format!("“{written}”：{detail}"))
+        }
+    }
+}
+
+fn undefined(
+    written: &str,
+    range: Range<usize>,
+    context: &Context,
+    new: impl Fn(Range<usize>, String) -> Finding,
+) -> Finding {
+    // Of an expression with several names, the first that leads nowhere.
+    let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    for (at, token) in tokens(written, is_name) {
+        let path: Vec<&str> = token.split('.').collect();
+        let (depth, known) = context.resolve(&path);
+        if depth == path.len() || path[0].starts_with(|c: char| c.is_ascii_digit()) {
+            continue;
+        }
+        let from = range.start + at + path[..depth].iter().map(|name| name.len() + 1).sum::<usize>();
+        let name = path[depth];
+        if name == LAST_YEAR && depth == 0 && !context.has_last_year {
+            return new(from..from + name.len(), "没有上年的数据文件，不能引用“上年”".into())
+                .help("把上年的数据放在同一文件夹，文件名为上年年度，如 2023.yaml；或删去这处引用");
+        }
+        let within = if depth == 0 { String::new() } else { format!("“{}”里", path[..depth].join(".")) };
+        let near = nearest(name, known.iter().map(String::as_str));
+        return new(from..from + name.len(), format!("{within}没有“{name}”")).help(match near {
+            Some(near) => format!("是不是“{near}”？"),
+            None => format!("可用的名称：{}", known.join("、")),
+        });
+    }
+    new(range, format!("“{written}”没有内容")).help("请核对名称是否写全，如 申请.本年新收.总计")
+}
+
+/// Runs of characters that satisfy `is`, with their offsets.
+fn tokens(text: &str, is: impl Fn(char) -> bool) -> Vec<(usize, &str)> {
+    let mut found = Vec::new();
+    let mut start = None;
+    for (at, c) in text.char_indices().chain([(text.len(), ' ')]) {
+        match (start, is(c)) {
+            (None, true) => start = Some(at),
+            (Some(from), false) => {
+                found.push((from, &text[from..at]));
+                start = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}

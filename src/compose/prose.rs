@@ -1,0 +1,111 @@
+//! One line of finished prose → one block, by 公文 numbering (GB/T 9704-2012 7.3.3) and `**bold**`. Nothing else is markup.
+
+use crate::document::{Block, Lead, Run};
+
+/// A `**` without its partner in the same paragraph.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) struct Unpaired;
+
+/// The level of the heading a line begins, by its number: `一、` `（一）` `1.` `（1）`.
+pub fn heading_level(line: &str) -> Option<u8> {
+    let chinese = |c: char| "一二三四五六七八九十".contains(c);
+    let run =
+        |text: &str, is: &dyn Fn(char) -> bool| text.chars().take_while(|&c| is(c)).map(char::len_utf8).sum::<usize>();
+    let numeral = run(line, &chinese);
+    if numeral > 0 && line[numeral..].starts_with('、') {
+        return Some(1);
+    }
+    let digits = run(line, &|c| c.is_ascii_digit());
+    if (1..=2).contains(&digits) {
+        let rest = &line[digits..];
+        let rest = rest.strip_prefix('.').or_else(|| rest.strip_prefix('．'))?;
+        return (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(3);
+    }
+    let inner = line.strip_prefix('（')?;
+    let numeral = run(inner, &chinese);
+    if numeral > 0 && inner[numeral..].starts_with('）') {
+        return Some(2);
+    }
+    let digits = run(inner, &|c| c.is_ascii_digit());
+    ((1..=2).contains(&digits) && inner[digits..].starts_with('）')).then_some(4)
+}
+
+/// Parses a line that is neither blank nor padded.
+pub(super) fn block(line: &str) -> Result<Block, Unpaired> {
+    let Some(level) = heading_level(line) else {
+        return Ok(Block::Paragraph { lead: None, runs: runs(line)? });
+    };
+    let plain = |runs: Vec<Run>| runs.into_iter().map(|run| run.text).collect::<String>();
+    let stop = line.find('。').map(|at| at + '。'.len_utf8());
+    match stop {
+        Some(stop) if level > 1 && stop < line.len() => {
+            // A bold mark that closes right behind the full stop belongs to the head.
+            let stop = if line[..stop].matches("**").count() % 2 == 1 && line[stop..].starts_with("**") {
+                stop + 2
+            } else {
+                stop
+            };
+            let (head, body) = line.split_at(stop);
+            let runs = if body.is_empty() { Vec::new() } else { runs(body)? };
+            Ok(Block::Paragraph { lead: Some(Lead { level, text: plain(self::runs(head)?) }), runs })
+        }
+        _ => Ok(Block::Heading { level, text: plain(runs(line)?) }),
+    }
+}
+
+fn runs(text: &str) -> Result<Vec<Run>, Unpaired> {
+    let parts: Vec<&str> = text.split("**").collect();
+    if parts.len().is_multiple_of(2) {
+        return Err(Unpaired);
+    }
+    let runs = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
+    Ok(runs.map(|(index, part)| Run { text: (*part).to_owned(), bold: index % 2 == 1 }).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_make_headings() {
+        for (line, level) in [
+            ("一、总体情况", Some(1)),
+            ("十一、其他", Some(1)),
+            ("一是加强领导", None),
+            ("（一）主动公开。全年", Some(2)),
+            ("（2024年）", None),
+            ("1.完善制度", Some(3)),
+            ("12．完善制度", Some(3)),
+            ("1.5万件", None),
+            ("2024年，我局", None),
+            ("（1）政策文件", Some(4)),
+            ("（一", None),
+        ] {
+            assert_eq!(heading_level(line), level, "{line}");
+        }
+    }
+
+    #[test]
+    fn a_head_runs_in_when_text_follows_its_full_stop() {
+        let Block::Paragraph { lead: Some(lead), runs } = block("（一）主动公开。全年公开**47条**信息。").unwrap()
+        else {
+            panic!()
+        };
+        assert_eq!((lead.level, lead.text.as_str()), (2, "（一）主动公开。"));
+        let runs: Vec<_> = runs.iter().map(|run| (run.text.as_str(), run.bold)).collect();
+        assert_eq!(runs, [("全年公开", false), ("47条", true), ("信息。", false)]);
+        assert_eq!(block("（一）主动公开").unwrap(), Block::Heading { level: 2, text: "（一）主动公开".into() });
+        let Block::Paragraph { lead: Some(lead), .. } = block("**（一）公开。**全年").unwrap_or_else(|_| panic!())
+        else {
+            // A bold number is no number: the line begins with the mark.
+            return;
+        };
+        panic!("{lead:?}");
+    }
+
+    #[test]
+    fn bold_marks_come_in_pairs() {
+        assert_eq!(block("一**是"), Err(Unpaired));
+        assert_eq!(block("（一）甲。乙**丙"), Err(Unpaired));
+    }
+}

@@ -1,0 +1,355 @@
+//! The statutory form (表样): labels, order, spans, kinds of value, totals and equations, read from `templates/forms/*.yaml`.
+//!
+//! The input keys, the table layout, the checks and the skeleton of a data file all come from here; nothing of the form is
+//! written in Rust. Knows nothing of an agency's data, nor of how a table is printed.
+
+mod equation;
+mod read;
+
+use std::sync::Arc;
+
+pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
+pub use read::FormError;
+pub(crate) use read::TOTAL;
+
+use crate::diag::Code;
+
+/// One edition of the form, or a local extension of one.
+#[derive(Debug)]
+pub struct Form {
+    /// Its name (表样名称), `2021`.
+    pub name: String,
+    /// First and last report year it is for; the last is open while it is in force.
+    pub years: (u16, Option<u16>),
+    /// The notice it rests on (依据).
+    pub basis: String,
+    /// The title, one template per printed line.
+    pub title: Vec<String>,
+    pub sections: Vec<FormSection>,
+    pub tables: Vec<TableForm>,
+    /// Whether it adds local rows to an official edition; chosen by name, never by year.
+    pub extension: bool,
+}
+
+/// A section of the report (章), in the official order.
+#[derive(Debug, Clone)]
+pub struct FormSection {
+    /// The official title with its number, `一、总体情况`.
+    pub title: String,
+    /// The data key of its prose.
+    pub prose: Option<String>,
+    /// The index of its table.
+    pub table: Option<usize>,
+}
+
+/// One of the form's tables.
+#[derive(Debug)]
+pub struct TableForm {
+    /// The key in the data file.
+    pub key: String,
+    /// What people call it, `表三`.
+    pub short: String,
+    pub title: String,
+    /// What it holds, for screen readers.
+    pub summary: String,
+    /// Relative column widths.
+    pub widths: Vec<u32>,
+    /// Every line of figures; printed ones in printing order, and the unprinted totals of groups after their members.
+    pub lines: Vec<Line>,
+    pub layout: Layout,
+    pub equations: Vec<Equation>,
+}
+
+/// A line of figures (一行数据): a row of 表二 and 表三, a block of columns in 表四.
+#[derive(Debug, Clone)]
+pub struct Line {
+    /// The path in the data file below the table's key.
+    pub keys: Vec<String>,
+    /// The printed labels from the outermost.
+    pub labels: Vec<String>,
+    pub columns: Arc<[Column]>,
+    pub kind: LineKind,
+    /// Whether the form prints it; the totals of groups are only computed and compared.
+    pub printed: bool,
+    /// The clause it stands under (条款), where the table has such.
+    pub clause: Option<String>,
+    /// Whether it is a local addition (地方增加行).
+    pub extension: bool,
+}
+
+/// Where the figures of a line come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum LineKind {
+    /// From the data.
+    Data,
+    /// The sum of other lines, by index; stated figures are compared under the code.
+    Total { parts: Vec<usize>, code: Code },
+}
+
+/// A column of figures.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Column {
+    /// Its key in the data file: the printed head without a bracketed unit.
+    pub key: String,
+    pub label: String,
+    pub kind: ValueKind,
+    /// How many grid columns it covers.
+    pub span: usize,
+    /// Set for the column of row totals: stated figures are compared under the code.
+    pub total: Option<Code>,
+}
+
+/// What may stand in a cell.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ValueKind {
+    /// 件数: a whole number from 0.
+    Count,
+    /// 增减: a whole number that may be negative.
+    Change,
+    /// 金额: a decimal in the form's unit, or with its unit where the form names none.
+    Amount(Option<Unit>),
+}
+
+/// A unit of money.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unit {
+    /// 元
+    Yuan,
+    /// 万元
+    WanYuan,
+    /// 亿元
+    YiYuan,
+}
+
+impl Unit {
+    pub const ALL: [Unit; 3] = [Unit::YiYuan, Unit::WanYuan, Unit::Yuan];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Unit::Yuan => "元",
+            Unit::WanYuan => "万元",
+            Unit::YiYuan => "亿元",
+        }
+    }
+
+    /// 元 in one of it.
+    pub fn yuan(self) -> i128 {
+        match self {
+            Unit::Yuan => 1,
+            Unit::WanYuan => 10_000,
+            Unit::YiYuan => 100_000_000,
+        }
+    }
+}
+
+/// How a table is laid out.
+#[derive(Debug, Clone)]
+pub enum Layout {
+    /// 分条: sections by clause, each with its own heads (表二).
+    Sections(Vec<SectionLayout>),
+    /// 纵列: one head over nested row labels (表三).
+    Rows(RowsLayout),
+    /// 横排: one row of figures under nested column heads (表四).
+    Wide(Vec<Stub>),
+}
+
+/// A clause of 表二 and the lines under it.
+#[derive(Debug, Clone)]
+pub struct SectionLayout {
+    pub caption: String,
+    /// The head over the row labels.
+    pub corner: String,
+    /// Lines by index, all with the same columns.
+    pub lines: Vec<usize>,
+}
+
+/// The head and the nested labels of 表三.
+#[derive(Debug, Clone)]
+pub struct RowsLayout {
+    /// The text in the corner over the row labels.
+    pub corner: String,
+    /// The head over all columns.
+    pub over: String,
+    /// Column heads; a head with parts covers several columns.
+    pub heads: Vec<Head>,
+    pub stubs: Vec<Stub>,
+}
+
+/// A column head of 表三.
+#[derive(Debug, Clone)]
+pub struct Head {
+    pub label: String,
+    /// Heads under it, each of one column; empty when it is a column itself.
+    pub parts: Vec<String>,
+}
+
+/// A label and what stands beside (or under) it.
+#[derive(Debug, Clone)]
+pub struct Stub {
+    pub label: String,
+    /// Set vertically (竖排).
+    pub vertical: bool,
+    /// A line of figures by index, or further stubs.
+    pub content: StubContent,
+    /// Whether its rows must not be parted by a page break.
+    pub keep: bool,
+}
+
+/// What a stub leads to.
+#[derive(Debug, Clone)]
+pub enum StubContent {
+    Line(usize),
+    Parts(Vec<Stub>),
+}
+
+impl Stub {
+    /// Levels of labels from here down.
+    pub fn depth(&self) -> usize {
+        match &self.content {
+            StubContent::Line(_) => 1,
+            StubContent::Parts(parts) => 1 + parts.iter().map(Stub::depth).max().unwrap_or(0),
+        }
+    }
+
+    /// Lines of figures below.
+    pub fn lines(&self) -> Vec<usize> {
+        match &self.content {
+            StubContent::Line(line) => vec![*line],
+            StubContent::Parts(parts) => parts.iter().flat_map(Stub::lines).collect(),
+        }
+    }
+}
+
+impl Form {
+    /// Reads the form in `yaml`; `base` looks up the text of the form that a local extension rests on.
+    ///
+    /// # Errors
+    /// A key or value that does not belong, an equation or extension that names no existing row or column.
+    pub fn parse(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<Form, FormError> {
+        read::form(yaml, base)
+    }
+
+    /// Whether it is the official form for reports on `year`.
+    pub fn covers(&self, year: u16) -> bool {
+        year >= self.years.0 && self.years.1.is_none_or(|last| year <= last)
+    }
+
+    /// The table under a data key, with its index.
+    pub fn table(&self, key: &str) -> Option<(usize, &TableForm)> {
+        self.tables.iter().enumerate().find(|(_, table)| table.key == key)
+    }
+
+    /// Keys of all prose fields in printing order: 导语, those of the sections, and those around the tables.
+    pub fn prose_keys(&self) -> Vec<String> {
+        let mut keys = vec![Self::PREFACE.to_owned()];
+        for section in &self.sections {
+            keys.extend(section.prose.clone());
+            if let Some(table) = section.table {
+                keys.push(self.tables[table].before_key());
+                keys.push(self.tables[table].after_key());
+            }
+        }
+        keys
+    }
+
+    /// Whether the report must have this prose.
+    pub fn requires_prose(&self, key: &str) -> bool {
+        self.sections.iter().any(|section| section.prose.as_deref() == Some(key))
+    }
+
+    /// The key of the opening paragraphs (导语).
+    pub const PREFACE: &str = "导语";
+}
+
+impl TableForm {
+    /// The data key of prose printed before the table.
+    pub fn before_key(&self) -> String {
+        format!("{}前言", self.key)
+    }
+
+    /// The data key of prose printed after the table.
+    pub fn after_key(&self) -> String {
+        format!("{}说明", self.key)
+    }
+
+    /// The line under a path of data keys.
+    pub fn line(&self, keys: &[&str]) -> Option<usize> {
+        self.lines.iter().position(|line| line.keys == keys)
+    }
+
+    /// A line in the words of the form: `表三“（三）不予公开—7.属于行政执法案卷”`.
+    pub fn line_words(&self, line: usize) -> String {
+        let line = &self.lines[line];
+        let labels: Vec<&str> = line.labels.iter().map(String::as_str).collect();
+        // The outermost stub of 表三 says nothing that the numbered label below does not.
+        let labels = if labels.len() > 1 && line.keys.len() < labels.len() { &labels[1..] } else { &labels[..] };
+        format!("{}“{}”", self.short, labels.join("—"))
+    }
+
+    /// A cell in the words of the form: `表三“（一）予以公开”自然人列`.
+    pub fn cell_words(&self, line: usize, column: usize) -> String {
+        format!("{}{}列", self.line_words(line), self.lines[line].columns[column].key)
+    }
+}
+
+/// All forms at hand, official editions and local extensions.
+#[derive(Debug, Clone, Default)]
+pub struct Forms {
+    forms: Vec<Arc<Form>>,
+}
+
+impl Forms {
+    /// Reads form files, given as name and text.
+    ///
+    /// # Errors
+    /// The first file that is no valid form, with its name; two files of one name.
+    pub fn new(files: &[(String, String)]) -> Result<Forms, (String, FormError)> {
+        let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
+        let mut forms: Vec<Arc<Form>> = Vec::new();
+        for (file, text) in files {
+            let form = Form::parse(text, base).map_err(|error| (file.clone(), error))?;
+            if forms.iter().any(|other| other.name == form.name) {
+                let error = FormError::Invalid { form: form.name, what: "有两个文件用了这个名称".into() };
+                return Err((file.clone(), error));
+            }
+            forms.push(Arc::new(form));
+        }
+        Ok(Forms { forms })
+    }
+
+    /// The official form for reports on `year`: always by the report year, never by the date of publication.
+    pub fn for_year(&self, year: u16) -> Option<Arc<Form>> {
+        self.forms.iter().find(|form| !form.extension && form.covers(year)).cloned()
+    }
+
+    pub fn named(&self, name: &str) -> Option<Arc<Form>> {
+        self.forms.iter().find(|form| form.name == name).cloned()
+    }
+
+    pub fn names(&self) -> Vec<&str> {
+        self.forms.iter().map(|form| form.name.as_str()).collect()
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &Arc<Form>> {
+        self.forms.iter()
+    }
+
+    /// The name of another form that has a prose field or table of this key.
+    pub fn other_with_key(&self, key: &str, than: &str) -> Option<&str> {
+        let has = |form: &&Arc<Form>| form.table(key).is_some() || form.prose_keys().iter().any(|k| k == key);
+        self.forms.iter().filter(|form| form.name != than).find(has).map(|form| form.name.as_str())
+    }
+
+    /// The name of another official form that has this row under this path of a table.
+    pub fn other_with_row(&self, table: &str, path: &[&str], row: &str, than: &TableForm) -> Option<&str> {
+        let under = |line: &Line| {
+            line.keys.len() > path.len()
+                && line.keys[path.len()] == row
+                && line.keys.iter().zip(path).all(|(a, b)| a == b)
+        };
+        let has = |form: &&Arc<Form>| {
+            form.table(table).is_some_and(|(_, t)| !std::ptr::eq(t, than) && t.lines.iter().any(under))
+        };
+        self.forms.iter().find(has).map(|form| form.name.as_str())
+    }
+}

@@ -1,0 +1,502 @@
+//! Form files: as written ([`RawForm`]) → as valid ([`Form`]).
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
+use super::{
+    Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent, TableForm,
+    Unit, ValueKind,
+};
+use crate::diag::Code;
+
+/// Why a form file cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum FormError {
+    #[error("表样文件有误：{0}")]
+    Yaml(String),
+    #[error("表样“{form}”有误：{what}")]
+    Invalid { form: String, what: String },
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawForm {
+    名称: String,
+    年度: RawYears,
+    依据: String,
+    标题: Vec<String>,
+    章节: Vec<RawSection>,
+    表: Vec<RawTable>,
+}
+
+/// A local extension of an official form.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawExtension {
+    名称: String,
+    基于: String,
+    增加行: Vec<RawAddition>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawAddition {
+    表: String,
+    在此行之后: String,
+    名称: String,
+    键: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawFile {
+    Form(Box<RawForm>),
+    Extension(RawExtension),
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawYears {
+    起: u16,
+    止: Option<u16>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawSection {
+    标题: String,
+    正文: Option<String>,
+    表: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawTable {
+    键: String,
+    简称: String,
+    名称: String,
+    摘要: String,
+    列宽: Vec<u32>,
+    分条: Option<Vec<RawClause>>,
+    纵列: Option<RawRows>,
+    横排: Option<RawWide>,
+    #[serde(default)]
+    勾稽: Vec<RawEquation>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawClause {
+    条款: String,
+    行首: String,
+    列: Vec<RawColumn>,
+    行: Vec<RawRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawRows {
+    表角: String,
+    列组: String,
+    列: Vec<RawColumn>,
+    行: Vec<RawRow>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawWide {
+    列: Vec<RawColumn>,
+    行: Vec<RawRow>,
+}
+
+/// A column: its label alone, or a mapping.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawColumn {
+    Label(String),
+    Full(RawFullColumn),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawFullColumn {
+    名称: String,
+    键: Option<String>,
+    跨列: Option<usize>,
+    值: Option<String>,
+    单位: Option<String>,
+    合计: Option<String>,
+    #[serde(default)]
+    列: Vec<String>,
+}
+
+/// A row: its label alone, or a mapping.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum RawRow {
+    Label(String),
+    Full(RawFullRow),
+}
+
+#[derive(Deserialize, Default)]
+#[serde(deny_unknown_fields)]
+struct RawFullRow {
+    名称: String,
+    键: Option<String>,
+    #[serde(default)]
+    竖排: bool,
+    合计: Option<String>,
+    #[serde(default)]
+    行: Vec<RawRow>,
+    #[serde(skip)]
+    extension: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct RawEquation {
+    检查: String,
+    逐: RawAxis,
+    #[serde(default)]
+    行: Vec<String>,
+    左: String,
+    右: String,
+    #[serde(default)]
+    关系: RawRelation,
+    说明: Option<String>,
+}
+
+#[derive(Deserialize)]
+enum RawAxis {
+    列,
+    行,
+}
+
+#[derive(Deserialize, Default)]
+enum RawRelation {
+    #[default]
+    等于,
+    不超过,
+}
+
+impl From<RawColumn> for RawFullColumn {
+    fn from(column: RawColumn) -> RawFullColumn {
+        match column {
+            RawColumn::Label(名称) => RawFullColumn { 名称, ..RawFullColumn::default() },
+            RawColumn::Full(full) => full,
+        }
+    }
+}
+
+impl From<RawRow> for RawFullRow {
+    fn from(row: RawRow) -> RawFullRow {
+        match row {
+            RawRow::Label(名称) => RawFullRow { 键: Some(名称.clone()), 名称, ..RawFullRow::default() },
+            RawRow::Full(full) => full,
+        }
+    }
+}
+
+pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<Form, FormError> {
+    match raw(yaml)? {
+        RawFile::Form(raw) => valid(*raw, None),
+        RawFile::Extension(extension) => {
+            let invalid = |what: String| FormError::Invalid { form: extension.名称.clone(), what };
+            let text =
+                base(&extension.基于).ok_or_else(|| invalid(format!("没有它所基于的表样“{}”", extension.基于)))?;
+            let RawFile::Form(mut raw) = self::raw(&text)? else {
+                return Err(invalid("只能基于官方表样".into()));
+            };
+            for addition in extension.增加行 {
+                let RawAddition { 表, 在此行之后, 名称, 键 } = addition;
+                let table = raw.表.iter_mut().find(|table| table.键 == 表);
+                let row =
+                    RawFullRow {
+                        键: Some(键.unwrap_or(名称.clone())), 名称, extension: true, ..RawFullRow::default()
+                    };
+                let mut row = Some(row);
+                let lists = table.map(|table| table.row_lists()).unwrap_or_default();
+                for rows in lists {
+                    insert_after(rows, &在此行之后, &mut row);
+                }
+                if row.is_some() {
+                    return Err(FormError::Invalid {
+                        form: extension.名称,
+                        what: format!("“{表}”里没有“{在此行之后}”这一行"),
+                    });
+                }
+            }
+            valid(*raw, Some(extension.名称))
+        }
+    }
+}
+
+fn raw(yaml: &str) -> Result<RawFile, FormError> {
+    // An untagged enum would hide where the mistake is: decide by the key that only extensions have.
+    let error = |error: serde_saphyr::Error| FormError::Yaml(error.to_string());
+    let probe: serde_json::Value = serde_saphyr::from_str(yaml).map_err(error)?;
+    if probe.get("基于").is_some() {
+        serde_saphyr::from_str(yaml).map(RawFile::Extension).map_err(error)
+    } else {
+        serde_saphyr::from_str(yaml).map(|form| RawFile::Form(Box::new(form))).map_err(error)
+    }
+}
+
+impl RawTable {
+    fn row_lists(&mut self) -> Vec<&mut Vec<RawRow>> {
+        let clauses = self.分条.iter_mut().flatten().map(|clause| &mut clause.行);
+        clauses
+            .chain(self.纵列.iter_mut().map(|rows| &mut rows.行))
+            .chain(self.横排.iter_mut().map(|wide| &mut wide.行))
+            .collect()
+    }
+}
+
+/// Puts `new` behind the row whose key is `after`, at any depth.
+fn insert_after(rows: &mut Vec<RawRow>, after: &str, new: &mut Option<RawFullRow>) {
+    let key = |row: &RawRow| match row {
+        RawRow::Label(label) => label == after,
+        RawRow::Full(full) => full.键.as_deref() == Some(after),
+    };
+    if let Some(index) = rows.iter().position(key)
+        && let Some(row) = new.take()
+    {
+        rows.insert(index + 1, RawRow::Full(row));
+    }
+    for row in rows {
+        if let RawRow::Full(full) = row {
+            insert_after(&mut full.行, after, new);
+        }
+    }
+}
+
+fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
+    let name = extension.clone().unwrap_or(raw.名称);
+    let invalid = |what: String| FormError::Invalid { form: name.clone(), what };
+    let tables = raw.表.into_iter().map(|table| valid_table(table).map_err(invalid)).collect::<Result<Vec<_>, _>>()?;
+    let mut sections = Vec::new();
+    for section in raw.章节 {
+        let table = match &section.表 {
+            Some(key) => Some(
+                tables
+                    .iter()
+                    .position(|t| t.key == *key)
+                    .ok_or_else(|| invalid(format!("章节“{}”要的表“{key}”不存在", section.标题)))?,
+            ),
+            None => None,
+        };
+        sections.push(FormSection { title: section.标题, prose: section.正文, table });
+    }
+    Ok(Form {
+        years: (raw.年度.起, raw.年度.止),
+        basis: raw.依据,
+        title: raw.标题,
+        sections,
+        tables,
+        extension: extension.is_some(),
+        name,
+    })
+}
+
+fn valid_table(raw: RawTable) -> Result<TableForm, String> {
+    let mut builder = Builder { lines: Vec::new() };
+    let layout = match (raw.分条, raw.纵列, raw.横排) {
+        (Some(clauses), None, None) => builder.sections(clauses)?,
+        (None, Some(rows), None) => builder.rows(rows)?,
+        (None, None, Some(wide)) => builder.wide(wide)?,
+        _ => return Err(format!("表“{}”应当且只应当写“分条”“纵列”“横排”之一", raw.键)),
+    };
+    let mut table = TableForm {
+        key: raw.键,
+        short: raw.简称,
+        title: raw.名称,
+        summary: raw.摘要,
+        widths: raw.列宽,
+        lines: builder.lines,
+        layout,
+        equations: Vec::new(),
+    };
+    for (index, line) in table.lines.iter().enumerate() {
+        if table.lines[..index].iter().any(|other| other.keys == line.keys) {
+            return Err(format!("表“{}”里“{}”重复", table.key, line.keys.join(".")));
+        }
+    }
+    for equation in raw.勾稽 {
+        let equation = valid_equation(equation, &table)?;
+        table.equations.push(equation);
+    }
+    Ok(table)
+}
+
+fn code(text: &str) -> Result<Code, String> {
+    Code::parse(text).ok_or_else(|| format!("没有名为“{text}”的检查"))
+}
+
+fn column(raw: RawFullColumn) -> Result<Column, String> {
+    let unit = match raw.单位.as_deref() {
+        None => None,
+        Some(text) => {
+            Some(*Unit::ALL.iter().find(|unit| unit.as_str() == text).ok_or_else(|| format!("单位“{text}”不认识"))?)
+        }
+    };
+    let kind = match raw.值.as_deref() {
+        None | Some("件数") => ValueKind::Count,
+        Some("增减") => ValueKind::Change,
+        Some("金额") => ValueKind::Amount(unit),
+        Some(other) => return Err(format!("值“{other}”不认识，应为 件数、增减、金额")),
+    };
+    let total = raw.合计.as_deref().map(code).transpose()?;
+    Ok(Column {
+        key: raw.键.unwrap_or(raw.名称.clone()), label: raw.名称, kind, span: raw.跨列.unwrap_or(1), total
+    })
+}
+
+/// Collects the lines of a table while its layout is read.
+struct Builder {
+    lines: Vec<Line>,
+}
+
+/// Where in the table a row stands.
+struct Position<'a> {
+    keys: &'a [String],
+    labels: &'a [String],
+    columns: &'a Arc<[Column]>,
+    clause: Option<&'a str>,
+}
+
+impl Builder {
+    fn sections(&mut self, clauses: Vec<RawClause>) -> Result<Layout, String> {
+        let mut sections = Vec::new();
+        for clause in clauses {
+            let columns: Arc<[Column]> = clause.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
+            let position = Position { keys: &[], labels: &[], columns: &columns, clause: Some(&clause.条款) };
+            let stubs = self.stubs(clause.行, &position)?;
+            let lines = stubs.iter().flat_map(Stub::lines).collect();
+            sections.push(SectionLayout { caption: clause.条款, corner: clause.行首, lines });
+        }
+        Ok(Layout::Sections(sections))
+    }
+
+    fn rows(&mut self, rows: RawRows) -> Result<Layout, String> {
+        let mut heads = Vec::new();
+        let mut columns = Vec::new();
+        for raw in rows.列 {
+            let raw = RawFullColumn::from(raw);
+            heads.push(Head { label: raw.名称.clone(), parts: raw.列.clone() });
+            if raw.列.is_empty() {
+                columns.push(column(raw)?);
+            } else {
+                for label in raw.列 {
+                    columns.push(column(RawColumn::Label(label).into())?);
+                }
+            }
+        }
+        let columns: Arc<[Column]> = columns.into();
+        let position = Position { keys: &[], labels: &[], columns: &columns, clause: None };
+        let stubs = self.stubs(rows.行, &position)?;
+        Ok(Layout::Rows(RowsLayout { corner: rows.表角, over: rows.列组, heads, stubs }))
+    }
+
+    fn wide(&mut self, wide: RawWide) -> Result<Layout, String> {
+        let columns: Arc<[Column]> = wide.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
+        let position = Position { keys: &[], labels: &[], columns: &columns, clause: None };
+        Ok(Layout::Wide(self.stubs(wide.行, &position)?))
+    }
+
+    fn stubs(&mut self, rows: Vec<RawRow>, at: &Position) -> Result<Vec<Stub>, String> {
+        let first = self.lines.len();
+        let mut stubs = Vec::new();
+        for row in rows {
+            let row = RawFullRow::from(row);
+            let mut keys = at.keys.to_vec();
+            keys.extend(row.键.clone());
+            let mut labels = at.labels.to_vec();
+            labels.push(row.名称.clone());
+            let line = |keys, kind, printed| Line {
+                keys,
+                labels: labels.clone(),
+                columns: at.columns.clone(),
+                kind,
+                printed,
+                clause: at.clause.map(str::to_owned),
+                extension: row.extension,
+            };
+            let data = |lines: &[Line], from: usize| {
+                (from..lines.len()).filter(|&i| lines[i].kind == LineKind::Data).collect::<Vec<_>>()
+            };
+            let content = if row.行.is_empty() {
+                if row.键.is_none() {
+                    return Err(format!("行“{}”没有键", row.名称));
+                }
+                let kind = match row.合计.as_deref() {
+                    Some(text) => LineKind::Total { parts: data(&self.lines, first), code: code(text)? },
+                    None => LineKind::Data,
+                };
+                self.lines.push(line(keys, kind, true));
+                StubContent::Line(self.lines.len() - 1)
+            } else {
+                let from = self.lines.len();
+                let below = Position { keys: &keys, labels: &labels, columns: at.columns, clause: at.clause };
+                let parts = self.stubs(row.行, &below)?;
+                if row.键.is_some() {
+                    let kind = LineKind::Total { parts: data(&self.lines, from), code: Code::GroupTotal };
+                    let mut total = line([&keys[..], &[TOTAL.to_owned()]].concat(), kind, false);
+                    total.labels.push("小计".into());
+                    self.lines.push(total);
+                }
+                StubContent::Parts(parts)
+            };
+            // A group that the data file names is one thing to the reader and stays on one page.
+            let keep = row.键.is_some() && matches!(content, StubContent::Parts(_));
+            stubs.push(Stub { label: row.名称, vertical: row.竖排, content, keep });
+        }
+        Ok(stubs)
+    }
+}
+
+/// The key of totals (总计) in rows and groups of the data file.
+pub(crate) const TOTAL: &str = "总计";
+
+fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, String> {
+    let side = |text: &str| Side::new(text).map_err(|error| format!("算式“{text}”有误：{error}"));
+    let (left, right) = (side(&raw.左)?, side(&raw.右)?);
+    let axis = match raw.逐 {
+        RawAxis::列 => Axis::Columns,
+        RawAxis::行 => Axis::Lines(
+            raw.行
+                .iter()
+                .map(|key| {
+                    let path: Vec<&str> = key.split('.').collect();
+                    table.line(&path).ok_or_else(|| format!("算式要的行“{key}”不存在"))
+                })
+                .collect::<Result<_, _>>()?,
+        ),
+    };
+    let known = |operand: &Operand| {
+        let path: Vec<&str> = operand.path.iter().map(String::as_str).collect();
+        match &axis {
+            Axis::Columns => table.line(&path).is_some(),
+            Axis::Lines(lines) => lines.iter().all(|&line| table.column(line, operand).is_some()),
+        }
+    };
+    for operand in left.operands.iter().chain(&right.operands) {
+        if !known(operand) {
+            return Err(format!("算式里的“{}”不是“{}”的行或列", operand.path.join("."), table.key));
+        }
+    }
+    let relation = match raw.关系 {
+        RawRelation::等于 => Relation::Equal,
+        RawRelation::不超过 => Relation::AtMost,
+    };
+    Ok(Equation { code: code(&raw.检查)?, axis, left, right, relation, note: raw.说明.unwrap_or_default() })
+}
+
+impl TableForm {
+    /// The column of a line that an equation's operand names.
+    pub fn column(&self, line: usize, operand: &Operand) -> Option<usize> {
+        let [name] = &operand.path[..] else { return None };
+        self.lines[line].columns.iter().position(|column| identifier(&column.key) == *name)
+    }
+}

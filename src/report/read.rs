@@ -1,0 +1,347 @@
+//! **read**: a file's nodes + the forms → a [`Report`], or everything that keeps it from being one.
+
+mod table;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Acknowledgement, AgencyKind, Prose, Report, Spanned, nearest};
+use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::document::Date;
+use crate::form::{Form, Forms};
+use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
+
+/// Longest name of an agency, in characters: a file name must hold it.
+const MAX_NAME: usize = 60;
+
+/// Reads a report from a file's text.
+///
+/// # Errors
+/// All findings together: the file as YAML, unknown and missing keys, values of the wrong kind.
+pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding>> {
+    let root = source::parse(file)?;
+    let mut reader = Reader { file, findings: Vec::new() };
+    let report = reader.report(&root, forms);
+    match report {
+        Some(report) if reader.findings.is_empty() => Ok(report),
+        _ => Err(reader.findings),
+    }
+}
+
+struct Reader<'a> {
+    file: &'a Arc<SourceFile>,
+    findings: Vec<Finding>,
+}
+
+/// Keys of the file that belong to no table and are no prose.
+const HEAD_KEYS: [&str; 9] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员"];
+
+impl Reader<'_> {
+    fn place(&self, range: &Range<usize>) -> Place {
+        Place::new(self.file, range.clone())
+    }
+
+    /// Notes a finding and gives it back to be completed.
+    fn find(&mut self, code: Code, range: &Range<usize>, message: impl Into<String>) -> &mut Finding {
+        let finding = Finding::new(code, self.place(range), message);
+        let index = self.findings.len();
+        self.findings.push(finding);
+        &mut self.findings[index]
+    }
+
+    fn report(&mut self, root: &Node, forms: &Forms) -> Option<Report> {
+        let Value::Map(entries) = &root.value else {
+            let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
+            found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
+            return None;
+        };
+        let agency = self.agency(root);
+        let kind = self.choice(root, "机关类型", AgencyKind::ALL, AgencyKind::as_str);
+        let date = self.date(root);
+        let year = self.year(root);
+        let form = year.as_ref().and_then(|year| self.form(root, forms, year))?;
+        self.unknown_keys(entries, &form, forms);
+        let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
+        let signature = self.flag(root, "落款");
+        let prose = self.prose(root, &form);
+        let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();
+        let acknowledgements = self.acknowledgements(root);
+        let members = self.members(root);
+        Some(Report {
+            file: self.file.clone(),
+            agency: agency?,
+            kind: kind?,
+            year: year?,
+            date: date?,
+            title,
+            signature,
+            prose: prose?,
+            tables: tables.into_iter().collect::<Option<_>>()?,
+            acknowledgements,
+            members,
+            form,
+        })
+    }
+
+    /// A scalar under a key that need not be there.
+    fn text(&mut self, root: &Node, key: &str) -> Option<(Scalar, Range<usize>)> {
+        let node = root.get(key)?;
+        match (&node.value, node.scalar()) {
+            (_, Some(scalar)) => Some((scalar.clone(), node.range.clone())),
+            (Value::Scalar(_), None) => None,
+            _ => {
+                self.find(Code::BadValue, &node.range, format!("“{key}”应当是一段文字"));
+                None
+            }
+        }
+    }
+
+    /// A scalar under a key that must be there.
+    fn required(&mut self, root: &Node, key: &str, example: &str) -> Option<(Scalar, Range<usize>)> {
+        let before = self.findings.len();
+        let found = self.text(root, key);
+        if found.is_none() && self.findings.len() == before {
+            let (range, what) = match root.get(key) {
+                Some(node) => (blank_range(root, key, node), "没有填"),
+                None => (first_key(root), "缺少"),
+            };
+            let message = if what == "缺少" { format!("缺少“{key}”") } else { format!("“{key}”没有填") };
+            self.find(Code::MissingKey, &range, message).help.push(format!("写上，如“{key}: {example}”"));
+        }
+        found
+    }
+
+    fn agency(&mut self, root: &Node) -> Option<Spanned<String>> {
+        let (scalar, range) = self.required(root, "机关", "某市商务局")?;
+        let name = scalar.text.trim();
+        if let Some(c) = name.chars().find(|c| "/\\:*?\"<>|\n\t".contains(*c)) {
+            let found = self.find(Code::BadValue, &range, format!("机关名称里不能有“{}”", c.escape_default()));
+            found.help.push("写机关全称；文件名由它得来，不能含这个字符".into());
+            return None;
+        }
+        if name.chars().count() > MAX_NAME {
+            let length = name.chars().count();
+            let found = self.find(Code::BadValue, &range, format!("机关名称有 {length} 个字，超过 {MAX_NAME} 个字"));
+            found.help.push("写机关全称，不写地址、科室和其他文字".into());
+            return None;
+        }
+        Some(Spanned { value: name.to_owned(), range })
+    }
+
+    fn choice<T: Copy, const N: usize>(
+        &mut self,
+        root: &Node,
+        key: &str,
+        all: [T; N],
+        name: impl Fn(T) -> &'static str,
+    ) -> Option<Spanned<T>> {
+        let names = all.map(&name).join("、");
+        let (scalar, range) = self.required(root, key, name(all[0]))?;
+        let found = all.into_iter().find(|&one| name(one) == scalar.text.trim());
+        if found.is_none() {
+            let finding = self.find(Code::BadValue, &range, format!("“{key}”不能是“{}”", scalar.text.trim()));
+            finding.help.push(format!("应为 {names} 之一"));
+        }
+        found.map(|value| Spanned { value, range })
+    }
+
+    fn date(&mut self, root: &Node) -> Option<Spanned<Date>> {
+        let (scalar, range) = self.required(root, "成文日期", "2025-01-20")?;
+        let parts: Vec<&str> = scalar.text.trim().split('-').collect();
+        let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
+        let date = match parts[..] {
+            [year, month, day] if year.len() == 4 && month.len() <= 2 && day.len() <= 2 => {
+                match (number(year), number(month), number(day)) {
+                    (Some(y), Some(m), Some(d)) => Date::new(y, m as u8, d as u8),
+                    _ => None,
+                }
+            }
+            _ => None,
+        };
+        if date.is_none() {
+            let found = self.find(Code::BadValue, &range, format!("“{}”不是日期，或没有这一天", scalar.text.trim()));
+            found.help.push("写成 年-月-日，如 2025-01-20".into());
+        }
+        date.map(|value| Spanned { value, range })
+    }
+
+    fn year(&mut self, root: &Node) -> Option<Spanned<u16>> {
+        let (scalar, range) = self.required(root, "年度", "2024")?;
+        let text = scalar.text.trim();
+        let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
+        let Some(year) = year else {
+            let found = self.find(Code::WrongYear, &range, format!("“{text}”不是年度"));
+            found.help.push("写四位数字，如 2024".into());
+            return None;
+        };
+        if !(2019..=2099).contains(&year) {
+            let found = self.find(Code::WrongYear, &range, format!("{year} 年度没有官方表样"));
+            found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
+            return None;
+        }
+        let stem = self.file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        if stem.len() == 4 && stem.parse::<u16>().is_ok_and(|named| named != year) {
+            let found = self.find(Code::WrongYear, &range, format!("年度是 {year}，文件名却是“{stem}”"));
+            found.help.push(format!("改年度，或把文件改名为“{year}.yaml”"));
+        }
+        Some(Spanned { value: year, range })
+    }
+
+    fn form(&mut self, root: &Node, forms: &Forms, year: &Spanned<u16>) -> Option<Arc<Form>> {
+        if let Some((scalar, range)) = self.text(root, "表样") {
+            let name = scalar.text.trim().to_owned();
+            let Some(form) = forms.named(&name) else {
+                let known = forms.names().join("、");
+                self.find(Code::NoEdition, &range, format!("没有名为“{name}”的表样"))
+                    .help
+                    .push(format!("现有：{known}"));
+                return None;
+            };
+            if !form.covers(year.value) {
+                let found = self.find(Code::NoEdition, &range, format!("表样“{name}”不用于 {} 年度", year.value));
+                found.help.push("表样按报告年度选用，与成文日期无关；一般不必写“表样”".into());
+                return None;
+            }
+            return Some(form);
+        }
+        let form = forms.for_year(year.value);
+        if form.is_none() {
+            self.find(Code::NoEdition, &year.range, format!("{} 年度没有对应的表样", year.value));
+        }
+        form
+    }
+
+    fn unknown_keys(&mut self, entries: &[(source::Key, Node)], form: &Form, forms: &Forms) {
+        let prose = form.prose_keys();
+        let tables = form.tables.iter().map(|table| table.key.as_str());
+        let known: Vec<&str> = HEAD_KEYS.into_iter().chain(prose.iter().map(String::as_str)).chain(tables).collect();
+        for (key, node) in entries {
+            if known.contains(&key.text.as_str()) {
+                continue;
+            }
+            let here = |table: &&crate::form::TableForm| table.lines.iter().any(|line| line.keys[0] == key.text);
+            let help = match form.tables.iter().find(here) {
+                Some(table) => {
+                    format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
+                }
+                None => self::table::advise(&key.text, &known, forms, &form.name),
+            };
+            let missing_space = node.scalar().is_none().then_some(key.text.split_once('：')).flatten();
+            let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
+            found.help.push(match missing_space {
+                Some((name, _)) => format!("“{name}”后面用了全角冒号；改为半角冒号加一个空格"),
+                None => help,
+            });
+        }
+    }
+
+    fn flag(&mut self, root: &Node, key: &str) -> bool {
+        let Some((scalar, range)) = self.text(root, key) else { return false };
+        match scalar.text.trim() {
+            "true" | "是" | "有" => true,
+            "false" | "否" | "无" => false,
+            other => {
+                self.find(Code::BadValue, &range, format!("“{key}”不能是“{other}”")).help.push("应为 是 或 否".into());
+                false
+            }
+        }
+    }
+
+    fn prose(&mut self, root: &Node, form: &Form) -> Option<BTreeMap<String, Prose>> {
+        let mut fields = BTreeMap::new();
+        let mut complete = true;
+        for key in form.prose_keys() {
+            let found = if form.requires_prose(&key) {
+                let found = self.required(root, &key, "|");
+                complete &= found.is_some();
+                found
+            } else {
+                self.text(root, &key)
+            };
+            if let Some((scalar, range)) = found {
+                let map = TextMap::new(self.file, &range, &scalar.text);
+                fields.insert(key, Prose { text: scalar.text, range, map });
+            }
+        }
+        complete.then_some(fields)
+    }
+
+    fn acknowledgements(&mut self, root: &Node) -> Vec<Acknowledgement> {
+        let Some(node) = root.get("说明") else { return Vec::new() };
+        let Value::List(items) = &node.value else {
+            if node.scalar().is_some() || matches!(node.value, Value::Map(_)) {
+                self.find(Code::BadValue, &node.range, "“说明”应当逐条列出").help.push(ACKNOWLEDGEMENT_HELP.into());
+            }
+            return Vec::new();
+        };
+        let mut found = Vec::new();
+        for item in items {
+            let (code, reason) = (item.get("检查").and_then(Node::scalar), item.get("理由").and_then(Node::scalar));
+            let (Some(code), Some(reason)) = (code, reason) else {
+                self.find(Code::BadValue, &item.range, "每条说明都要有“检查”和“理由”")
+                    .help
+                    .push(ACKNOWLEDGEMENT_HELP.into());
+                continue;
+            };
+            let name = code.text.trim();
+            let range = item.get("检查").map_or(item.range.clone(), |node| node.range.clone());
+            match Code::parse(name) {
+                Some(code) if code.acknowledgeable() => {
+                    found.push(Acknowledgement { code, reason: reason.text.trim().to_owned(), range });
+                }
+                Some(_) => {
+                    let finding = self.find(Code::BadValue, &range, format!("“{name}”不能用说明放行"));
+                    finding.help.push("这类问题须改正数据".into());
+                }
+                None => {
+                    let known = Code::ALL.iter().filter(|code| code.acknowledgeable()).map(|code| code.as_str());
+                    let near = nearest(name, known).map(|near| format!("是不是“{near}”？")).unwrap_or_default();
+                    self.find(Code::BadValue, &range, format!("没有“{name}”这种检查")).help.push(near);
+                }
+            }
+        }
+        found
+    }
+
+    fn members(&mut self, root: &Node) -> Vec<Spanned<String>> {
+        let Some(node) = root.get("成员") else { return Vec::new() };
+        let Value::List(items) = &node.value else {
+            self.find(Code::BadValue, &node.range, "“成员”应当逐行列出机关全称，每行以“- ”开头");
+            return Vec::new();
+        };
+        let mut members = Vec::new();
+        for item in items {
+            match item.scalar() {
+                Some(scalar) => {
+                    members.push(Spanned { value: scalar.text.trim().to_owned(), range: item.range.clone() })
+                }
+                None => {
+                    self.find(Code::BadValue, &item.range, "成员应当是机关全称");
+                }
+            }
+        }
+        members
+    }
+}
+
+const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// Where to mark a key whose value is blank.
+fn blank_range(root: &Node, key: &str, node: &Node) -> Range<usize> {
+    let Value::Map(entries) = &root.value else { return node.range.clone() };
+    entries.iter().find(|(k, _)| k.text == key).map_or(node.range.clone(), |(k, _)| k.range.clone())
+}
+
+/// Where to mark what is missing from a mapping: its first key.
+fn first_key(root: &Node) -> Range<usize> {
+    match &root.value {
+        Value::Map(entries) => entries.first().map_or(0..0, |(key, _)| key.range.clone()),
+        _ => root.range.clone(),
+    }
+}
+
+/// The trimmed text of a plain scalar; quoted numbers are refused by their style.
+fn is_quoted(scalar: &Scalar) -> bool {
+    scalar.style != ScalarStyle::Plain
+}

@@ -1,0 +1,254 @@
+//! The values of cells: whole numbers and amounts of money, each parsing and printing itself.
+
+use std::fmt;
+
+use crate::form::Unit;
+
+/// A figure in a cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Value {
+    /// 件数 or 增减.
+    Whole(i64),
+    /// 金额
+    Amount(Amount),
+}
+
+impl Value {
+    pub const ZERO: Value = Value::Whole(0);
+
+    /// The whole number; 0 for an amount, which no total ever adds.
+    pub fn whole(&self) -> i64 {
+        match self {
+            Value::Whole(number) => *number,
+            Value::Amount(_) => 0,
+        }
+    }
+
+    pub fn is_zero(&self) -> bool {
+        match self {
+            Value::Whole(number) => *number == 0,
+            Value::Amount(amount) => amount.micro_yuan == 0,
+        }
+    }
+}
+
+impl fmt::Display for Value {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Value::Whole(number) => number.fmt(f),
+            Value::Amount(amount) => amount.fmt(f),
+        }
+    }
+}
+
+/// An amount of money (金额), printed with the digits it was given with.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Amount {
+    digits: String,
+    /// The unit written behind the digits; none where the form prints it in the head, or for a bare 0.
+    unit: Option<Unit>,
+    micro_yuan: i128,
+}
+
+impl Amount {
+    /// Nothing, printed `0`.
+    pub fn zero() -> Amount {
+        Amount { digits: "0".into(), unit: None, micro_yuan: 0 }
+    }
+
+    /// Millionths of a 元, exactly.
+    pub fn micro_yuan(&self) -> i128 {
+        self.micro_yuan
+    }
+}
+
+impl fmt::Display for Amount {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        write!(f, "{}{}", self.digits, self.unit.map_or("", Unit::as_str))
+    }
+}
+
+/// The most digits a count may have; the largest published have eight.
+const MAX_DIGITS: usize = 12;
+/// The most decimals an amount may have; six have been published.
+const MAX_DECIMALS: usize = 6;
+
+/// Why a text is no count.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum CountError {
+    /// A word or sign for nothing: `-`, `/`, `无`.
+    Nothing,
+    /// A number with something behind it: the number.
+    Unit(String),
+    /// Thousands separators: the number without.
+    Separators(String),
+    /// Full-width or Chinese digits: the number in half-width ones, when it can be told.
+    Digits(Option<String>),
+    Fraction,
+    Negative,
+    /// More digits than any report can have.
+    TooLarge,
+    /// Leading zeros, signs, hexadecimal or exponents.
+    Notation,
+    Text,
+}
+
+/// Reads a whole number; `signed` allows a minus.
+///
+/// # Errors
+/// What is wrong with it, so that the message can say what to write.
+pub fn parse_whole(text: &str, signed: bool) -> Result<i64, CountError> {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let (negative, body) = match text.strip_prefix(['-', '−']) {
+        Some(rest) if digits(rest) => (true, rest),
+        _ => (false, if signed { text.strip_prefix('+').unwrap_or(text) } else { text }),
+    };
+    if digits(body) {
+        return match body {
+            _ if negative && !signed => Err(CountError::Negative),
+            _ if body.len() > 1 && body.starts_with('0') => Err(CountError::Notation),
+            _ if body.len() > MAX_DIGITS => Err(CountError::TooLarge),
+            _ => body.parse().map(|n: i64| if negative { -n } else { n }).map_err(|_| CountError::TooLarge),
+        };
+    }
+    Err(explain(text))
+}
+
+fn explain(text: &str) -> CountError {
+    let half: String = text
+        .chars()
+        .map(|c| match c {
+            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+            c => c,
+        })
+        .collect();
+    if half != text {
+        return CountError::Digits(parse_whole(&half, true).is_ok().then_some(half));
+    }
+    if matches!(text, "-" | "--" | "/" | "\\" | "—" | "——" | "－" | "／" | "无" | "没有" | "空" | "无数据")
+    {
+        return CountError::Nothing;
+    }
+    let joined: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '_')).collect();
+    if joined != text && parse_whole(&joined, true).is_ok() {
+        return CountError::Separators(joined);
+    }
+    let number: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+    let rest = text[number.len()..].trim_start();
+    if rest.starts_with('.') && rest[1..].bytes().all(|b| b.is_ascii_digit()) {
+        return CountError::Fraction;
+    }
+    if !number.is_empty() && parse_whole(&number, true).is_ok() {
+        return match rest.chars().next() {
+            Some(c) if c.is_ascii_alphanumeric() || c == '.' => CountError::Notation,
+            _ => CountError::Unit(number),
+        };
+    }
+    if text.chars().all(|c| "零〇一二三四五六七八九十百千万亿两".contains(c)) {
+        return CountError::Digits(None);
+    }
+    CountError::Text
+}
+
+/// Why a text is no amount.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum AmountError {
+    /// The form names no unit and neither does the data.
+    NoUnit,
+    /// Another unit than the form's.
+    OtherUnit(Unit),
+    Separators(String),
+    Negative,
+    /// Too many digits before or behind the point.
+    TooLong,
+    Text,
+}
+
+/// Reads an amount; `unit` is the form's own.
+///
+/// # Errors
+/// What is wrong with it.
+pub fn parse_amount(text: &str, unit: Option<Unit>) -> Result<Amount, AmountError> {
+    let (digits, written) = Unit::ALL
+        .iter()
+        .find_map(|&unit| text.strip_suffix(unit.as_str()).map(|digits| (digits.trim_end(), Some(unit))))
+        .unwrap_or((text, None));
+    let joined: String = digits.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '_')).collect();
+    if joined != digits && joined.parse::<f64>().is_ok() {
+        return Err(AmountError::Separators(joined));
+    }
+    if digits.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
+        return Err(AmountError::Negative);
+    }
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(decimals) || whole.len() > 1 && whole.starts_with('0') {
+        return Err(AmountError::Text);
+    }
+    if whole.len() > MAX_DIGITS || decimals.len() > MAX_DECIMALS {
+        return Err(AmountError::TooLong);
+    }
+    let millionths: i128 = format!("{whole}{decimals:0<6}").parse().map_err(|_| AmountError::Text)?;
+    let value = match (unit, written) {
+        (Some(form), Some(other)) if form != other => return Err(AmountError::OtherUnit(other)),
+        (Some(form), _) => (form, None),
+        (None, Some(other)) => (other, Some(other)),
+        (None, None) if millionths == 0 => (Unit::Yuan, None),
+        (None, None) => return Err(AmountError::NoUnit),
+    };
+    Ok(Amount { digits: digits.to_owned(), unit: value.1, micro_yuan: millionths * value.0.yuan() })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn counts_are_digits_and_nothing_else() {
+        assert_eq!(parse_whole("0", false), Ok(0));
+        assert_eq!(parse_whole("12345678", false), Ok(12_345_678));
+        assert_eq!(parse_whole("-3", true), Ok(-3));
+        assert_eq!(parse_whole("+3", true), Ok(3));
+        for (text, error) in [
+            ("-3", CountError::Negative),
+            ("-", CountError::Nothing),
+            ("无", CountError::Nothing),
+            ("3件", CountError::Unit("3".into())),
+            ("1.5", CountError::Fraction),
+            ("1,234", CountError::Separators("1234".into())),
+            ("1 234", CountError::Separators("1234".into())),
+            ("１２", CountError::Digits(Some("12".into()))),
+            ("十二", CountError::Digits(None)),
+            ("007", CountError::Notation),
+            ("0x10", CountError::Notation),
+            ("1e3", CountError::Notation),
+            ("1234567890123", CountError::TooLarge),
+            ("true", CountError::Text),
+            ("若干", CountError::Text),
+        ] {
+            assert_eq!(parse_whole(text, false), Err(error), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_keep_their_digits_and_unit() {
+        let wan = Some(Unit::WanYuan);
+        for (text, unit, printed, micro) in [
+            ("59237.2449", wan, "59237.2449", 592_372_449_000_000),
+            ("0.100000", wan, "0.100000", 1_000_000_000),
+            ("12.50万元", wan, "12.50", 125_000_000_000),
+            ("75394432.52元", None, "75394432.52元", 75_394_432_520_000),
+            ("1424.4万元", None, "1424.4万元", 14_244_000_000_000),
+            ("0", None, "0", 0),
+        ] {
+            let amount = parse_amount(text, unit).unwrap();
+            assert_eq!((amount.to_string().as_str(), amount.micro_yuan()), (printed, micro));
+        }
+        assert_eq!(parse_amount("12", None), Err(AmountError::NoUnit));
+        assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(Unit::Yuan)));
+        assert_eq!(parse_amount("1,000.5", wan), Err(AmountError::Separators("1000.5".into())));
+        assert_eq!(parse_amount("-1", wan), Err(AmountError::Negative));
+        assert_eq!(parse_amount("1.2345678", wan), Err(AmountError::TooLong));
+        assert_eq!(parse_amount("约3万元", None), Err(AmountError::Text));
+    }
+}

@@ -1,0 +1,544 @@
+//! Text and YAML with places: bytes → text → a tree of nodes that know where they stand in the file.
+//!
+//! Everything that can be wrong with a file before anybody asks what it means is found here. Knows nothing of forms.
+
+use std::io::Read;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
+use serde_saphyr::{Error, Location, Options, Spanned};
+
+use crate::diag::{Code, Finding, Place, SourceFile};
+
+/// Largest file that is read, in bytes: a report's data is about 10 KB, its text hardly 100 KB.
+pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
+/// Deepest nesting of a file; the form needs five.
+const MAX_DEPTH: usize = 32;
+/// Most nodes of a file, aliases expanded; the form needs about 400.
+const MAX_NODES: usize = 50_000;
+/// Most findings of one kind before the rest are only counted.
+const MAX_CHARACTERS: usize = 20;
+
+/// A YAML node and its place.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Node {
+    pub range: Range<usize>,
+    pub value: Value,
+}
+
+/// What a node holds.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Value {
+    Scalar(Scalar),
+    List(Vec<Node>),
+    Map(Vec<(Key, Node)>),
+}
+
+/// A scalar as written: no number is ever made and printed again, so `0.10` stays `0.10`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Scalar {
+    /// The text: as written for plain scalars, unescaped and unfolded for others.
+    pub text: String,
+    pub style: ScalarStyle,
+}
+
+/// How a scalar is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ScalarStyle {
+    Plain,
+    Quoted,
+    /// `|` or `>`.
+    Block,
+}
+
+/// A key of a mapping and its place.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Key {
+    pub range: Range<usize>,
+    pub text: String,
+}
+
+impl Node {
+    /// The entry of a mapping under `key`.
+    pub fn get(&self, key: &str) -> Option<&Node> {
+        match &self.value {
+            Value::Map(entries) => entries.iter().find(|(k, _)| k.text == key).map(|(_, node)| node),
+            _ => None,
+        }
+    }
+
+    /// The scalar, when it is one and not blank.
+    pub fn scalar(&self) -> Option<&Scalar> {
+        match &self.value {
+            Value::Scalar(scalar) if !scalar.is_blank() => Some(scalar),
+            _ => None,
+        }
+    }
+}
+
+impl Scalar {
+    /// Whether nothing is written: an empty value, `~` or `null`.
+    pub fn is_blank(&self) -> bool {
+        self.text.trim().is_empty()
+            || self.style == ScalarStyle::Plain && matches!(self.text.as_str(), "~" | "null" | "Null" | "NULL")
+    }
+}
+
+/// Reads a file as UTF-8 text.
+///
+/// # Errors
+/// A finding when the file is too large or no UTF-8 text (its place is as near as can be said); an I/O error otherwise.
+pub fn load(path: &Path) -> std::io::Result<Result<Arc<SourceFile>, Finding>> {
+    let mut bytes = Vec::new();
+    std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(decode(path, bytes))
+}
+
+/// Turns the bytes of a file into text.
+///
+/// # Errors
+/// `too-large` or `not-text`.
+pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Finding> {
+    let empty = |text: String| Arc::new(SourceFile { path: path.to_owned(), text });
+    if bytes.len() as u64 > MAX_BYTES {
+        return Err(Finding::new(
+            Code::TooLarge,
+            Place::new(&empty(String::new()), 0..0),
+            format!("文件超过 {} MB，不是一份年报的数据", MAX_BYTES / 1024 / 1024),
+        )
+        .help("请确认没有选错文件；图片、附件不要放进数据文件"));
+    }
+    if bytes.starts_with(b"\xEF\xBB\xBF") {
+        bytes.drain(..3);
+    }
+    let error = match String::from_utf8(bytes) {
+        Ok(text) => return Ok(empty(text)),
+        Err(error) => error,
+    };
+    let valid = error.utf8_error().valid_up_to();
+    let bytes = error.into_bytes();
+    let what = if bytes.starts_with(b"PK\x03\x04") {
+        "这是 Word、Excel 或压缩文件，不是文本"
+    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+        "文件是 UTF-16（记事本里叫“Unicode”）编码，不是 UTF-8"
+    } else if bytes.contains(&0) {
+        "这是二进制文件，不是文本"
+    } else {
+        "文件不是 UTF-8 编码，多半是 GBK（记事本里叫“ANSI”）"
+    };
+    let text = String::from_utf8_lossy(&bytes[..valid]).into_owned();
+    let at = text.len();
+    Err(Finding::new(Code::NotText, Place::new(&empty(text), at..at), what)
+        .help("用记事本或 WPS 打开，“另存为”，编码选 UTF-8，再试一次"))
+}
+
+/// Parses a file into nodes.
+///
+/// # Errors
+/// All that is wrong with it as YAML text: characters that cannot be printed, syntax, limits.
+pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Finding>> {
+    let bad = bad_characters(file);
+    if !bad.is_empty() {
+        return Err(bad);
+    }
+    let raw: Spanned<Raw> =
+        serde_saphyr::from_str_with_options(&file.text, options()).map_err(|error| vec![syntax(file, &error)])?;
+    let mut findings = Vec::new();
+    let node = build(file, raw, &mut findings);
+    if findings.is_empty() { Ok(node) } else { Err(findings) }
+}
+
+fn options() -> Options {
+    serde_saphyr::options! {
+        budget: serde_saphyr::budget! {
+            max_events: 4 * MAX_NODES,
+            max_nodes: MAX_NODES,
+            max_depth: MAX_DEPTH,
+            flow_nesting_limit: MAX_DEPTH,
+            max_aliases: 1_000,
+            max_anchors: 1_000,
+            max_recorded_anchor_events: MAX_NODES,
+            max_documents: 1,
+            max_total_scalar_bytes: 2 * MAX_BYTES as usize,
+        },
+        alias_limits: serde_saphyr::alias_limits! {
+            max_total_replayed_events: MAX_NODES,
+            max_replay_stack_depth: 8,
+        },
+        duplicate_keys: DuplicateKeyPolicy::PassThrough,
+        merge_keys: MergeKeyPolicy::AsOrdinary,
+        strict_booleans: true,
+        non_finite_float_policy: NonFiniteFloatPolicy::AsString,
+        ignore_binary_tag_for_string: true,
+        with_snippet: false,
+    }
+}
+
+/// A node as serde sees it; numbers and truth values are only noted, their text is taken from the file.
+enum Raw {
+    Blank,
+    /// Inferred as something else than text.
+    Inferred,
+    Text(String),
+    List(Vec<Spanned<Raw>>),
+    Map(Vec<(Spanned<Raw>, Spanned<Raw>)>),
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Raw, D::Error> {
+        struct RawVisitor;
+        impl<'de> Visitor<'de> for RawVisitor {
+            type Value = Raw;
+            fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+                f.write_str("YAML")
+            }
+            fn visit_unit<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Blank)
+            }
+            fn visit_none<E>(self) -> Result<Raw, E> {
+                Ok(Raw::Blank)
+            }
+            fn visit_some<D: Deserializer<'de>>(self, d: D) -> Result<Raw, D::Error> {
+                d.deserialize_any(self)
+            }
+            fn visit_bool<E>(self, _: bool) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_i64<E>(self, _: i64) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_u64<E>(self, _: u64) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_i128<E>(self, _: i128) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_u128<E>(self, _: u128) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_f64<E>(self, _: f64) -> Result<Raw, E> {
+                Ok(Raw::Inferred)
+            }
+            fn visit_str<E>(self, text: &str) -> Result<Raw, E> {
+                Ok(Raw::Text(text.to_owned()))
+            }
+            fn visit_seq<A: SeqAccess<'de>>(self, mut seq: A) -> Result<Raw, A::Error> {
+                let mut list = Vec::new();
+                while let Some(item) = seq.next_element()? {
+                    list.push(item);
+                }
+                Ok(Raw::List(list))
+            }
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Raw, A::Error> {
+                let mut entries = Vec::new();
+                while let Some(entry) = map.next_entry()? {
+                    entries.push(entry);
+                }
+                Ok(Raw::Map(entries))
+            }
+        }
+        deserializer.deserialize_any(RawVisitor)
+    }
+}
+
+fn range(file: &SourceFile, location: &Location) -> Range<usize> {
+    let span = location.span();
+    match (span.byte_offset(), span.byte_len()) {
+        (Some(start), Some(length)) => start as usize..(start + length) as usize,
+        _ => {
+            let line = line_range(&file.text, location.line() as usize);
+            let column = (location.column() as usize).saturating_sub(1);
+            let at = file.text[line.clone()].char_indices().nth(column).map_or(line.end, |(i, _)| line.start + i);
+            at..at
+        }
+    }
+}
+
+fn build(file: &Arc<SourceFile>, raw: Spanned<Raw>, findings: &mut Vec<Finding>) -> Node {
+    let full = range(file, &raw.referenced);
+    let defined = range(file, &raw.defined);
+    let value = match raw.value {
+        Raw::Blank => scalar(file, &defined, None),
+        Raw::Inferred => scalar(file, &defined, None),
+        Raw::Text(text) => scalar(file, &defined, Some(text)),
+        Raw::List(items) => Value::List(items.into_iter().map(|item| build(file, item, findings)).collect()),
+        Raw::Map(entries) => {
+            let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
+            for (key, value) in entries {
+                let value = build(file, value, findings);
+                let Node { range, value: Value::Scalar(Scalar { text, .. }) } = build(file, key, findings) else {
+                    findings.push(Finding::new(Code::YamlSyntax, Place::new(file, value.range), "项的名称应当是文字"));
+                    continue;
+                };
+                if let Some((first, _)) = map.iter().find(|(k, _)| k.text == text) {
+                    findings.push(
+                        Finding::new(Code::DuplicateKey, Place::new(file, range), format!("“{text}”写了两次"))
+                            .also(Place::new(file, first.range.clone()), "第一次写在这里")
+                            .help("两处只能留一处；删去多余的一处后再核对数字"),
+                    );
+                } else {
+                    map.push((Key { range, text }, value));
+                }
+            }
+            Value::Map(map)
+        }
+    };
+    if let Value::Scalar(Scalar { text, style: ScalarStyle::Quoted }) = &value
+        && let Some(c) = text.chars().find(|&c| unprintable(c).is_some())
+    {
+        findings.push(bad_character(file, full.clone(), c));
+    }
+    Node { range: full, value }
+}
+
+/// The scalar written at `range`; `text` is its meaning when that may differ from what is written.
+fn scalar(file: &SourceFile, range: &Range<usize>, text: Option<String>) -> Value {
+    let written = file.text.get(range.clone()).unwrap_or_default();
+    let style = match written.as_bytes().first() {
+        Some(b'"' | b'\'') => ScalarStyle::Quoted,
+        Some(b'|' | b'>') => ScalarStyle::Block,
+        _ => ScalarStyle::Plain,
+    };
+    Value::Scalar(Scalar { text: text.unwrap_or_else(|| written.trim_end().to_owned()), style })
+}
+
+/// Why a character cannot stand in a published text, or `None` when it can.
+pub fn unprintable(c: char) -> Option<&'static str> {
+    match c {
+        '\t' | '\n' | '\r' => None,
+        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("控制字符"),
+        '\u{FFFD}' => Some("乱码替代符，说明文字在转换编码时已丢失"),
+        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some("私用区字符，换一台电脑就显示不出"),
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+            Some("看不见的控制字符，多半是从网页复制带来的")
+        }
+        '\u{2028}' | '\u{2029}' => Some("特殊换行符"),
+        '\u{FDD0}'..='\u{FDEF}' => Some("非字符"),
+        c if (c as u32) & 0xFFFE == 0xFFFE => Some("非字符"),
+        _ => None,
+    }
+}
+
+fn bad_character(file: &Arc<SourceFile>, range: Range<usize>, c: char) -> Finding {
+    let why = unprintable(c).unwrap_or_default();
+    Finding::new(Code::BadCharacter, Place::new(file, range), format!("含有 U+{:04X}（{why}）", c as u32))
+        .help("删去这个字符，或重新键入这几个字")
+}
+
+fn bad_characters(file: &Arc<SourceFile>) -> Vec<Finding> {
+    let mut bad = file.text.char_indices().filter(|&(_, c)| unprintable(c).is_some());
+    let mut findings: Vec<_> =
+        bad.by_ref().take(MAX_CHARACTERS).map(|(at, c)| bad_character(file, at..at + c.len_utf8(), c)).collect();
+    let rest = bad.count();
+    if let (Some(last), 1..) = (findings.last_mut(), rest) {
+        last.help.push(format!("此外还有 {rest} 处同类问题"));
+    }
+    findings
+}
+
+/// A parser's error in the words of a clerk: what kind of slip stands at that place.
+fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
+    if let Error::AliasError { error, .. } = error {
+        return syntax(file, error);
+    }
+    let location = error.location().unwrap_or(Location::UNKNOWN);
+    let text = &file.text;
+    let mut at = if location.line() == 0 { 0..0 } else { range(file, &location) };
+    at.start = at.start.min(text.len());
+    let (code, what) = match error {
+        Error::Budget { breach: serde_saphyr::budget::BudgetBreach::Depth { .. }, .. } => {
+            (Code::TooDeep, "嵌套层次过深，不是年报数据的写法")
+        }
+        Error::Budget { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => (Code::TooLarge, "展开后内容过多，不是年报数据的写法"),
+        Error::MultipleDocuments { .. } => (Code::YamlSyntax, "一个文件只能放一份年报，“---”之后还有内容"),
+        Error::UnknownAnchor { .. } => (Code::YamlSyntax, "“*”后面引用的名称没有定义；文字以 * 开头时请加引号"),
+        error if error.to_string().contains("nesting") || error.to_string().contains("recursion limit") => {
+            (Code::TooDeep, "嵌套层次过深，不是年报数据的写法")
+        }
+        _ => (Code::YamlSyntax, ""),
+    };
+    if code != Code::YamlSyntax || !what.is_empty() {
+        return Finding::new(code, Place::new(file, at), what);
+    }
+    // The parser stumbles where the slip shows, often a line or two after it was made.
+    let number = text[..at.start].matches('\n').count() + 1;
+    for line in [number, number.saturating_sub(1), number + 1] {
+        let line = line_range(text, line);
+        let content = &text[line.clone()];
+        let indent = content.len() - content.trim_start().len();
+        if let Some(tab) = content[..indent].find('\t') {
+            return Finding::new(
+                Code::YamlSyntax,
+                Place::new(file, line.start + tab..line.start + tab + 1),
+                "行首用了制表符（Tab）",
+            )
+            .help("行首只能用空格缩进，每级两个空格");
+        }
+        if let Some(colon) = full_width_colon(content) {
+            return Finding::new(
+                Code::YamlSyntax,
+                Place::new(file, line.start + colon..line.start + colon + '：'.len_utf8()),
+                "项名后面用了全角冒号“：”",
+            )
+            .help("改为半角冒号加一个空格，如“年度: 2024”");
+        }
+    }
+    let quotes = text[line_range(text, number)].matches('"').count();
+    let help = if quotes % 2 == 1 {
+        "这一行的半角引号没有成对"
+    } else {
+        "请核对这一行和上一行：缩进是否对齐、半角冒号后是否有空格、括号引号是否成对"
+    };
+    Finding::new(Code::YamlSyntax, Place::new(file, at), "从这里起读不下去，不符合 YAML 写法").help(help)
+}
+
+/// The byte of a full-width colon that stands where a key's colon should.
+fn full_width_colon(line: &str) -> Option<usize> {
+    let colon = line.find('：')?;
+    let key = line[..colon].trim_start().trim_start_matches("- ");
+    (!key.is_empty() && !key.contains([':', ' ', '#', '。', '，', '、', '“', '"', '{', '['])).then_some(colon)
+}
+
+/// The byte range of a line (from 1) without its line break.
+fn line_range(text: &str, number: usize) -> Range<usize> {
+    let mut start = 0;
+    for _ in 1..number {
+        match text[start..].find('\n') {
+            Some(newline) => start += newline + 1,
+            None => return text.len()..text.len(),
+        }
+    }
+    let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    start..end
+}
+
+/// Where the characters of a scalar's text stand in the file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextMap {
+    /// For each run of characters copied unchanged: offset in the text, offset in the file.
+    anchors: Vec<(usize, usize)>,
+    range: Range<usize>,
+}
+
+impl TextMap {
+    /// Aligns the text of the scalar written at `range` with the file, over indentation, folding and quotes.
+    pub fn new(file: &SourceFile, range: &Range<usize>, text: &str) -> TextMap {
+        let source = file.text.get(range.clone()).unwrap_or_default();
+        let mut anchors = vec![(0, range.start)];
+        let mut at = match source.as_bytes().first() {
+            // The indicator line of a block scalar, or the opening quote.
+            Some(b'|' | b'>') => source.find('\n').map_or(source.len(), |newline| newline + 1),
+            Some(b'"' | b'\'') => 1,
+            _ => 0,
+        };
+        let mut fresh = true;
+        for (offset, c) in text.char_indices() {
+            if c.is_whitespace() {
+                at += source[at..].chars().take_while(|&s| s == c).take(1).map(char::len_utf8).sum::<usize>();
+                fresh = true;
+                continue;
+            }
+            if fresh || !source[at..].starts_with(c) {
+                // Indentation, folded line breaks and escapes stand between; look for the character close by.
+                let Some(gap) = source[at..].char_indices().take(200).find(|&(_, s)| s == c).map(|(gap, _)| gap) else {
+                    continue;
+                };
+                at += gap;
+                anchors.push((offset, range.start + at));
+                fresh = false;
+            }
+            at += c.len_utf8();
+        }
+        TextMap { anchors, range: range.clone() }
+    }
+
+    /// The file offset of a text offset.
+    pub fn offset(&self, text: usize) -> usize {
+        let index = self.anchors.partition_point(|&(t, _)| t <= text).saturating_sub(1);
+        let (t, f) = self.anchors[index];
+        (f + text.saturating_sub(t)).min(self.range.end)
+    }
+
+    /// The file range of a text range.
+    pub fn range(&self, text: Range<usize>) -> Range<usize> {
+        let start = self.offset(text.start);
+        // The end is measured from the last byte inside, so that a mark does not run over a line break.
+        let end = if text.end > text.start { self.offset(text.end - 1) + 1 } else { start };
+        start..end.max(start)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn file(text: &str) -> Arc<SourceFile> {
+        Arc::new(SourceFile { path: "甲局/2024.yaml".into(), text: text.into() })
+    }
+
+    fn scalar_at<'a>(file: &'a SourceFile, node: &Node) -> &'a str {
+        &file.text[node.range.clone()]
+    }
+
+    #[test]
+    fn nodes_keep_their_text_and_place() {
+        let file = file("机关: 某市商务局   # 注\n数: [1, 0.10, '2']\n空:\n正文: |\n  第一行\n  第二行\n末: 0x10\n");
+        let node = parse(&file).unwrap();
+        let get = |key: &str| node.get(key).unwrap();
+        assert_eq!(scalar_at(&file, get("机关")).trim_end(), "某市商务局");
+        let Value::List(items) = &get("数").value else { panic!() };
+        let texts: Vec<_> = items.iter().map(|n| n.scalar().unwrap()).map(|s| (s.text.as_str(), s.style)).collect();
+        assert_eq!(texts, [("1", ScalarStyle::Plain), ("0.10", ScalarStyle::Plain), ("2", ScalarStyle::Quoted)]);
+        assert!(get("空").scalar().is_none());
+        assert_eq!(get("正文").scalar().unwrap().text, "第一行\n第二行\n");
+        assert_eq!(get("末").scalar().unwrap().text, "0x10");
+        let prose = get("正文");
+        let map = TextMap::new(&file, &prose.range, "第一行\n第二行\n");
+        assert_eq!(&file.text[map.range("第一行\n".len().."第一行\n第二".len())], "第二");
+    }
+
+    fn error(text: &str) -> (Code, usize, usize) {
+        let findings = parse(&file(text)).unwrap_err();
+        let start = findings[0].at.start();
+        (findings[0].code, start.line, start.column)
+    }
+
+    #[test]
+    fn slips_are_found_where_they_were_made() {
+        assert_eq!(error("机关: 甲\n年度：2024\n成文日期: 2025-01-01\n"), (Code::YamlSyntax, 2, 3));
+        assert_eq!(error("申请:\n\t本年新收: 0\n"), (Code::YamlSyntax, 2, 1));
+        assert_eq!(error("甲: 1\n乙: 2\n甲: 3\n"), (Code::DuplicateKey, 3, 1));
+        assert_eq!(error("甲: 字\u{E001}\n"), (Code::BadCharacter, 1, 5));
+        assert_eq!(error("甲: \"a\\u0001\"\n"), (Code::BadCharacter, 1, 4));
+        assert_eq!(error("甲: [1, 2\n乙: 3\n").0, Code::YamlSyntax);
+        assert_eq!(error(&"[".repeat(10_000)).0, Code::TooDeep);
+        let nested: String = (0..100).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
+        assert_eq!(error(&nested).0, Code::TooDeep);
+    }
+
+    #[test]
+    fn alias_bombs_are_refused() {
+        let mut bomb = String::from("a0: &a0 [x,x,x,x,x,x,x,x,x,x]\n");
+        for i in 1..9 {
+            let line = vec![format!("*a{}", i - 1); 10].join(",");
+            bomb += &format!("a{i}: &a{i} [{line}]\n");
+        }
+        assert_eq!(error(&bomb).0, Code::TooLarge);
+    }
+
+    #[test]
+    fn other_encodings_are_named() {
+        let gbk = b"\xbb\xfa\xb9\xd8: \xc4\xb3\xbe\xd6\n".to_vec();
+        assert!(decode(Path::new("a"), gbk).unwrap_err().message.contains("GBK"));
+        assert!(decode(Path::new("a"), b"\xFF\xFEa\0".to_vec()).unwrap_err().message.contains("UTF-16"));
+        assert!(decode(Path::new("a"), b"PK\x03\x04\xff\xff".to_vec()).unwrap_err().message.contains("Word"));
+        assert_eq!(decode(Path::new("a"), vec![b'a'; MAX_BYTES as usize + 1]).unwrap_err().code, Code::TooLarge);
+    }
+}
