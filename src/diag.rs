@@ -191,6 +191,7 @@ macro_rules! codes {
 codes! {
     // A. Reading
     YamlSyntax "yaml-syntax" Error false "文件不符合 YAML 写法";
+    Unreadable "unreadable" Error false "文件读不了";
     NotText "not-text" Error false "文件不是 UTF-8 编码的文本";
     DuplicateKey "duplicate-key" Error false "同一项写了两次";
     UnknownKey "unknown-key" Error false "表样里没有这一项";
@@ -205,6 +206,7 @@ codes! {
     WrongYear "wrong-year" Error false "年度有误或与文件名不符";
     NoEdition "no-edition" Error false "这一年度没有对应的表样";
     Identity "identity" Error true "机关与年度重复，或机关名称前后不一";
+    LastYear "last-year" Warning true "上年的数据文件读不出";
     Template "template" Error false "正文里的引用有误";
     Markup "markup" Error false "加粗标记不成对";
     // B. Numbers

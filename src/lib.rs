@@ -6,6 +6,7 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod document;
@@ -13,4 +14,5 @@ pub mod form;
 pub mod report;
 pub mod source;
 pub mod style;
+pub mod templates;
 pub mod write;
