@@ -197,6 +197,33 @@ pub fn report() -> Document {
     Document { meta: meta(), blocks }
 }
 
+/// What seldom happens: a table over pages, flush groups at a page's end, a table after a table, a table at the end.
+pub fn hard() -> Document {
+    let long = |breakable| {
+        let header = vec![row([head("序号", 1, 2), head("申请情况", 2, 1)]), row([head("数量", 1, 1), head("占比", 1, 1)])];
+        let body = (1..=60).map(|n| {
+            let group = (n % 4 == 1).then(|| Cell { vertical: n % 8 == 1, ..stub(1, "四行一组", 1, 4) });
+            Row { cells: group.into_iter().chain(values([n, n * n])).collect(), keep: n % 4 != 0 }
+        });
+        let sections = vec![Section { header, body: body.collect(), breakable }];
+        Block::Table(Table::new("长表", "", vec![1, 3, 2], sections).unwrap())
+    };
+    let text = "我局高度重视政府信息公开工作，将其作为提升行政效能、建设法治政府的重要抓手，严格落实主体责任。";
+    let mut blocks = vec![Block::Title { lines: vec!["某某市人民政府政务服务和数据管理办公室".into(), "2024年政府信息公开工作年度报告".into()] }];
+    blocks.push(heading(1, "一、表在页末"));
+    blocks.extend((0..5).map(|_| paragraph(&text.repeat(2))));
+    blocks.push(heading(1, "二、主动公开政府信息情况"));
+    blocks.push(Block::Table(disclosure()));
+    blocks.push(Block::Table(litigation()));
+    blocks.push(heading(1, "三、跨页的表"));
+    blocks.push(long(true));
+    blocks.push(heading(1, "四、落款"));
+    blocks.push(paragraph(text));
+    blocks.push(Block::Signature { agency: "某某市人民政府政务服务和数据管理办公室".into(), date: "2025年1月5日".into() });
+    blocks.push(long(false));
+    Document { meta: meta(), blocks }
+}
+
 /// Text as people write it, and what XML has to escape.
 fn text() -> impl Strategy<Value = String> {
     "[一-龥a-z0-9“”（）<>&\"' \n\t]{0,12}"

@@ -11,7 +11,7 @@ use crate::document::{Block, Document, Lead};
 use crate::style::{Align, Style};
 use docx_rs as docx;
 use docx_rs::{FieldCharType, InstrPAGE, InstrText, LineSpacing, LineSpacingType, Paragraph, Run, RunFonts};
-use unicode_width::UnicodeWidthStr;
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What docx-rs wrote: XML that needs finishing.
 pub(super) struct Printed {
@@ -103,19 +103,30 @@ fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Re
         Ok(if right == 0 { line } else { line.indent(None, None, Some(right), None) })
     };
     let (agency_right, date_right) = match style.roles.signature.align {
-        Align::Right => signature_indents(agency.width_cjk(), date.width_cjk()),
+        Align::Right => {
+            let spaced = style.cjk_latin_spacing;
+            signature_indents(quarters(agency, spaced), quarters(date, spaced))
+        }
         _ => (0, 0),
     };
-    let half = measures.advance(style);
-    let twips = |halves: usize| i32::try_from(halves).unwrap_or(0).saturating_mul(half) / 2;
+    let advance = measures.advance(style);
+    let twips = |quarters: usize| i32::try_from(quarters).unwrap_or(0).saturating_mul(advance) / 4;
     let above = exact(measures.line(&style.roles.signature)).before(measures.pitch.unsigned_abs()).after(0);
     Ok([line(agency, twips(agency_right))?.line_spacing(above).keep_next(true), line(date, twips(date_right))?])
 }
 
-/// Distances of agency and date from the right, for their lengths; all in half characters.
+/// Distances of agency and date from the right, for their lengths; all in quarters of a character.
 fn signature_indents(agency: usize, date: usize) -> (usize, usize) {
-    const TWO: usize = 4;
+    const TWO: usize = 8;
     if date > agency { (date - agency + 2 * TWO, TWO) } else { (TWO, agency - date) }
+}
+
+/// Length of a line in quarters of a character: Latin letters and digits take about a half, and, `spaced`, a quarter
+/// between them and Chinese.
+fn quarters(text: &str, spaced: bool) -> usize {
+    let wide = |c: char| c.width_cjk() == Some(2);
+    let changes = text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| wide(a) != wide(b)).count();
+    2 * text.width_cjk() + if spaced { changes } else { 0 }
 }
 
 fn separator() -> Paragraph {
@@ -189,10 +200,13 @@ mod tests {
 
     #[test]
     fn a_date_begins_two_characters_right_of_the_agency() {
-        for (agency, date) in [(10, 13), (13, 13), (14, 13), (40, 13)] {
+        let date = quarters("2025年1月20日", false);
+        assert_eq!((date, quarters("2025年1月20日", true)), (26, 31));
+        for agency in ["某市商务局", "某某市商务局", "某某市政务服务管理办公室"] {
+            let agency = quarters(agency, false);
             let (agency_right, date_right) = signature_indents(agency, date);
-            assert_eq!(agency_right + agency, date_right + date + 4, "{agency} {date}");
-            assert!(agency_right == 4 || date_right == 4);
+            assert_eq!(agency_right + agency, date_right + date + 8, "{agency} {date}");
+            assert!(agency_right == 8 || date_right == 8);
         }
     }
 }

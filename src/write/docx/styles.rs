@@ -140,9 +140,9 @@ impl Printer<'_> {
             .child(margin("w:bottom", 0))
             .child(margin("w:right", 108));
         [
-            default("paragraph", NORMAL, "Normal").child(element("w:qFormat")).child(
-                element("w:pPr").child(spacing(0, self.measures.pitch)).child(value("w:jc", "both")),
-            ),
+            default("paragraph", NORMAL, "Normal")
+                .child(element("w:qFormat"))
+                .child(element("w:pPr").child(spacing(0, self.measures.pitch)).child(value("w:jc", "both"))),
             hidden(default("character", "DefaultParagraphFont", "Default Paragraph Font")),
             hidden(default("table", "TableNormal", "Normal Table"))
                 .child(element("w:tblPr").child(margin("w:tblInd", 0)).child(margins)),

@@ -6,16 +6,16 @@ use super::body::run;
 use super::measure::{Measures, eighths, points};
 use super::{DocxError, styles};
 use crate::document::{Cell, CellKind, Row, Table};
-use crate::style::Style;
+use crate::style::{Align, RoleStyle, Style};
 use docx_rs as docx;
 use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
 
 /// Whether the header rows are repeated at the top of every page the table reaches.
 ///
-/// Word repeats only the first rows of a table, over whatever follows. Over another section that would be a false statement,
-/// so a table of several sections repeats none; its sections stay whole instead.
-pub(super) fn repeats_header(table: &Table) -> bool {
-    matches!(table.sections(), [_])
+/// Word repeats the first rows of a table and no others, over whatever follows. Over a section that has a header of its own
+/// that would be a false statement, so such a table repeats none.
+fn repeats_header(table: &Table) -> bool {
+    table.sections().iter().skip(1).all(|section| section.header.is_empty())
 }
 
 /// A row and what Word needs to know to place it.
@@ -48,7 +48,8 @@ pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
 
 /// Prints one table over the full text width.
 pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result<docx::Table, DocxError> {
-    let columns = measures.columns(table.widths());
+    let sheet = Sheet { columns: measures.columns(table.widths()), style, measures };
+    let columns = &sheet.columns;
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
     for Placed { row, keep, .. } in rows(table) {
@@ -58,13 +59,11 @@ pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result
         let mut cells = Vec::new();
         for column in 0..columns.len() {
             let Some((cell, left)) = covered[column] else { continue };
-            cells.push(print_cell(cell, left == cell.rowspan, keep, &columns)?);
+            cells.push(sheet.cell(cell, left == cell.rowspan, keep)?);
             covered[column] = Some((cell, left - 1)).filter(|(_, left)| *left > 0);
         }
         printed.push(docx::TableRow::new(cells).cant_split());
     }
-    let inset = |length: f64| usize::try_from(points(length)).unwrap_or_default();
-    let (x, y) = (inset(style.table.inset_x), inset(style.table.inset_y));
     let grid = docx::Table::new(printed)
         .style(styles::TABLE)
         .width(columns.iter().sum(), WidthType::Dxa)
@@ -73,37 +72,75 @@ pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result
         .layout(docx::TableLayoutType::Fixed)
         // The style says the same, but previews on telephones do not read table styles.
         .set_borders(borders(style))
-        .margins(docx::TableCellMargins::new().margin(y, x, y, x));
-    Ok(grid.set_grid(columns))
+        .margins(insets(style));
+    Ok(grid.set_grid(sheet.columns))
 }
 
-/// One place of the grid: where a cell begins (`first`), or where one from above goes on.
-fn print_cell(cell: &Cell, first: bool, keep: bool, columns: &[usize]) -> Result<TableCell, DocxError> {
-    let style = match cell.kind {
-        CellKind::Caption => styles::TABLE_CAPTION,
-        CellKind::Head => styles::TABLE_HEAD,
-        CellKind::Stub(_) => styles::TABLE_STUB,
-        CellKind::Value => styles::TABLE_VALUE,
-    };
-    let mut paragraph = Paragraph::new().style(style).keep_next(keep);
-    if first && !cell.text.is_empty() {
-        paragraph = paragraph.add_run(run(&cell.text)?);
+/// What every cell of a table needs to know.
+struct Sheet<'s> {
+    /// Widths in twips.
+    columns: Vec<usize>,
+    style: &'s Style,
+    measures: &'s Measures,
+}
+
+impl Sheet<'_> {
+    /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
+    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
+        let roles = &self.style.roles;
+        let (name, role) = match cell.kind {
+            CellKind::Caption => (styles::TABLE_CAPTION, &roles.table_caption),
+            CellKind::Head => (styles::TABLE_HEAD, &roles.table_head),
+            CellKind::Stub(_) => (styles::TABLE_STUB, &roles.table_stub),
+            CellKind::Value => (styles::TABLE_VALUE, &roles.table_value),
+        };
+        let width = self.columns[cell.column..cell.column + cell.colspan].iter().sum();
+        let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
+        if cell.colspan > 1 {
+            printed = printed.grid_span(cell.colspan);
+        }
+        if cell.rowspan > 1 {
+            printed = printed.vertical_merge(if first { VMergeType::Restart } else { VMergeType::Continue });
+        }
+        let mut paragraph = Paragraph::new().style(name).keep_next(keep);
+        if cell.vertical {
+            // Characters stand upright, one under the other, marks in their vertical forms.
+            printed = printed.text_direction(docx::TextDirectionType::TbRlV);
+            paragraph = paragraph.align(docx::AlignmentType::Center);
+        } else if let Some(side) = self.balance(&cell.text, role, width).filter(|_| first) {
+            paragraph = paragraph.indent(Some(side), None, Some(side), None);
+        }
+        if first && !cell.text.is_empty() {
+            paragraph = paragraph.add_run(run(&cell.text)?);
+        }
+        Ok(printed.add_paragraph(paragraph))
     }
-    let width = columns[cell.column..cell.column + cell.colspan].iter().sum();
-    let mut printed =
-        TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
-    if cell.colspan > 1 {
-        printed = printed.grid_span(cell.colspan);
+
+    /// Indent on either side, in twips, that breaks a head into lines of equal length: 商业/企业, not 商业企/业.
+    ///
+    /// Only for centred heads of nothing but characters: where there are marks, the full line breaks at better places.
+    fn balance(&self, text: &str, role: &RoleStyle, width: usize) -> Option<i32> {
+        if role.align != Align::Center || !text.chars().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+            return None;
+        }
+        let advance = points(role.size) + self.measures.letter_spacing(role, self.style);
+        let room = i32::try_from(width).ok()? - 2 * points(self.style.table.inset_x);
+        let length = i32::try_from(text.chars().count()).ok()?;
+        let capacity = room.checked_div(advance)?;
+        if capacity < 1 || length <= capacity {
+            return None;
+        }
+        let lines = (length + capacity - 1) / capacity;
+        let even = (length + lines - 1) / lines;
+        // A quarter of a character remains for rules and rounding.
+        let side = (room - even * advance - advance / 4) / 2;
+        (even < capacity && side > 0).then_some(side)
     }
-    if cell.rowspan > 1 {
-        printed = printed.vertical_merge(if first { VMergeType::Restart } else { VMergeType::Continue });
-    }
-    if cell.vertical {
-        // Characters stand upright, one under the other, marks in their vertical forms.
-        printed = printed.text_direction(docx::TextDirectionType::TbRlV);
-        paragraph = paragraph.align(docx::AlignmentType::Center);
-    }
-    Ok(printed.add_paragraph(paragraph))
+}
+
+fn insets(style: &Style) -> docx::TableCellMargins {
+    let [x, y] = [style.table.inset_x, style.table.inset_y].map(|inset| usize::try_from(points(inset)).unwrap_or(0));
+    docx::TableCellMargins::new().margin(y, x, y, x)
 }
 
 fn borders(style: &Style) -> docx::TableBorders {
