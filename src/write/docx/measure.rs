@@ -21,6 +21,8 @@ pub(super) struct Measures {
     pub right: i32,
     /// Width of the text block (版心宽): what the rounded margins leave of the rounded page.
     pub text_width: i32,
+    /// Height of the text block (版心高).
+    pub text_height: i32,
     /// From baseline to baseline of body text, rounded down so that a page holds all its lines.
     pub pitch: i32,
     /// Added to every character of body size so that a line holds its number of them; negative tightens.
@@ -48,6 +50,7 @@ impl Measures {
             left,
             right,
             text_width,
+            text_height,
             pitch: (f64::from(text_height) / f64::from(page.lines.max(1))).floor() as i32,
             letter_spacing: (advance - style.roles.body.size * 20.0).floor() as i32,
             footer: footer.round().max(0.0) as i32,

@@ -9,6 +9,7 @@ use crate::document::{Cell, CellKind, Row, Table};
 use crate::style::{Align, RoleStyle, Style};
 use docx_rs as docx;
 use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
+use unicode_width::UnicodeWidthStr;
 
 /// Whether the header rows are repeated at the top of every page the table reaches.
 ///
@@ -27,7 +28,7 @@ pub(super) struct Placed<'t> {
     pub keep: bool,
 }
 
-/// All rows from top to bottom.
+/// All rows from top to bottom, kept together where the document asks for it.
 pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
     let repeats = repeats_header(table);
     let mut rows = Vec::new();
@@ -52,7 +53,7 @@ pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result
     let columns = &sheet.columns;
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
-    for Placed { row, keep, .. } in rows(table) {
+    for Placed { row, keep, .. } in sheet.rows(table) {
         for cell in &row.cells {
             covered[cell.column] = Some((cell, cell.rowspan));
         }
@@ -85,16 +86,71 @@ struct Sheet<'s> {
 }
 
 impl Sheet<'_> {
-    /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
-    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
+    /// All rows; those under one merged stub stay together when they fit a page, for Word cannot repeat its label.
+    fn rows<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
+        let mut rows = rows(table);
+        let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
+        let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
+        for first in 0..rows.len() {
+            for cell in &rows[first].row.cells {
+                let last = first + cell.rowspan - 1;
+                if header + heights[first..=last].iter().sum::<i32>() <= self.measures.text_height {
+                    rows[first..last].iter_mut().for_each(|placed| placed.keep = true);
+                }
+            }
+        }
+        rows
+    }
+
+    /// Height of a row in twips, from the cells that are all its own.
+    fn height(&self, row: &Row) -> i32 {
+        let cell = |cell: &Cell| {
+            let role = self.role(cell.kind).1;
+            let text: i32 = cell.text.split('\n').map(|line| self.lines(line, role, self.width(cell)).max(1)).sum();
+            text * self.measures.line(role) + 2 * points(self.style.table.inset_y) + points(self.style.table.rule)
+        };
+        row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
+    }
+
+    /// Lines a text takes in a width.
+    fn lines(&self, text: &str, role: &RoleStyle, width: usize) -> i32 {
+        let halves = i32::try_from(text.width_cjk()).unwrap_or(i32::MAX / 2);
+        let capacity = 2 * self.capacity(role, width);
+        if capacity > 0 { (halves + capacity - 1) / capacity } else { halves }
+    }
+
+    /// Full-width characters in a line of a cell.
+    fn capacity(&self, role: &RoleStyle, width: usize) -> i32 {
+        self.room(width).checked_div(self.advance(role)).unwrap_or(0)
+    }
+
+    fn room(&self, width: usize) -> i32 {
+        i32::try_from(width).unwrap_or(i32::MAX) - 2 * points(self.style.table.inset_x)
+    }
+
+    fn advance(&self, role: &RoleStyle) -> i32 {
+        points(role.size) + self.measures.letter_spacing(role, self.style)
+    }
+
+    fn width(&self, cell: &Cell) -> usize {
+        self.columns[cell.column..cell.column + cell.colspan].iter().sum()
+    }
+
+    /// Paragraph style of a cell, and what it looks like.
+    fn role(&self, kind: CellKind) -> (&'static str, &RoleStyle) {
         let roles = &self.style.roles;
-        let (name, role) = match cell.kind {
+        match kind {
             CellKind::Caption => (styles::TABLE_CAPTION, &roles.table_caption),
             CellKind::Head => (styles::TABLE_HEAD, &roles.table_head),
             CellKind::Stub(_) => (styles::TABLE_STUB, &roles.table_stub),
             CellKind::Value => (styles::TABLE_VALUE, &roles.table_value),
-        };
-        let width = self.columns[cell.column..cell.column + cell.colspan].iter().sum();
+        }
+    }
+
+    /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
+    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
+        let (name, role) = self.role(cell.kind);
+        let width = self.width(cell);
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
         if cell.colspan > 1 {
             printed = printed.grid_span(cell.colspan);
@@ -123,17 +179,15 @@ impl Sheet<'_> {
         if role.align != Align::Center || !text.chars().all(|c| c.is_alphabetic() && !c.is_ascii()) {
             return None;
         }
-        let advance = points(role.size) + self.measures.letter_spacing(role, self.style);
-        let room = i32::try_from(width).ok()? - 2 * points(self.style.table.inset_x);
+        let (advance, capacity) = (self.advance(role), self.capacity(role, width));
         let length = i32::try_from(text.chars().count()).ok()?;
-        let capacity = room.checked_div(advance)?;
         if capacity < 1 || length <= capacity {
             return None;
         }
         let lines = (length + capacity - 1) / capacity;
         let even = (length + lines - 1) / lines;
         // A quarter of a character remains for rules and rounding.
-        let side = (room - even * advance - advance / 4) / 2;
+        let side = (self.room(width) - even * advance - advance / 4) / 2;
         (even < capacity && side > 0).then_some(side)
     }
 }
