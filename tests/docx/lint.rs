@@ -9,10 +9,16 @@ use std::collections::{BTreeMap, BTreeSet};
 /// writes with children appears here or in [`CONTENT`], so that a new element cannot pass unseen.
 const SEQUENCES: &[(&str, &str)] = &[
     ("w:document", "w:body"),
-    ("w:pPr", "w:pStyle w:keepNext w:keepLines w:widowControl w:kinsoku w:overflowPunct w:autoSpaceDE w:autoSpaceDN w:snapToGrid w:spacing w:ind w:jc w:outlineLvl"),
+    (
+        "w:pPr",
+        "w:pStyle w:keepNext w:keepLines w:widowControl w:kinsoku w:overflowPunct w:autoSpaceDE w:autoSpaceDN w:snapToGrid w:spacing w:ind w:jc w:outlineLvl",
+    ),
     ("w:rPr", "w:rStyle w:rFonts w:b w:bCs w:spacing w:sz w:szCs w:lang"),
     ("w:tbl", "w:tblPr w:tblGrid w:tr"),
-    ("w:tblPr", "w:tblStyle w:tblW w:jc w:tblInd w:tblBorders w:tblLayout w:tblCellMar w:tblLook w:tblCaption w:tblDescription"),
+    (
+        "w:tblPr",
+        "w:tblStyle w:tblW w:jc w:tblInd w:tblBorders w:tblLayout w:tblCellMar w:tblLook w:tblCaption w:tblDescription",
+    ),
     ("w:tblBorders", "w:top w:left w:bottom w:right w:insideH w:insideV"),
     ("w:tblCellMar", "w:top w:left w:bottom w:right"),
     ("w:tblGrid", "w:gridCol"),
@@ -25,14 +31,20 @@ const SEQUENCES: &[(&str, &str)] = &[
     ("w:docDefaults", "w:rPrDefault w:pPrDefault"),
     ("w:rPrDefault", "w:rPr"),
     ("w:pPrDefault", "w:pPr"),
-    ("w:style", "w:name w:basedOn w:next w:link w:uiPriority w:semiHidden w:unhideWhenUsed w:qFormat w:pPr w:rPr w:tblPr"),
+    (
+        "w:style",
+        "w:name w:basedOn w:next w:link w:uiPriority w:semiHidden w:unhideWhenUsed w:qFormat w:pPr w:rPr w:tblPr",
+    ),
     ("w:settings", "w:zoom w:defaultTabStop w:evenAndOddHeaders w:characterSpacingControl w:compat w:themeFontLang"),
     ("w:compat", "w:doNotExpandShiftReturn w:useFELayout w:compatSetting"),
     ("w:fonts", "w:font"),
     ("w:font", "w:altName w:charset w:family w:pitch"),
     ("a:theme", "a:themeElements"),
     ("a:themeElements", "a:clrScheme a:fontScheme a:fmtScheme"),
-    ("a:clrScheme", "a:dk1 a:lt1 a:dk2 a:lt2 a:accent1 a:accent2 a:accent3 a:accent4 a:accent5 a:accent6 a:hlink a:folHlink"),
+    (
+        "a:clrScheme",
+        "a:dk1 a:lt1 a:dk2 a:lt2 a:accent1 a:accent2 a:accent3 a:accent4 a:accent5 a:accent6 a:hlink a:folHlink",
+    ),
     ("a:fontScheme", "a:majorFont a:minorFont"),
     ("a:majorFont", "a:latin a:ea a:cs"),
     ("a:minorFont", "a:latin a:ea a:cs"),
@@ -40,7 +52,8 @@ const SEQUENCES: &[(&str, &str)] = &[
 ];
 
 /// Elements whose children stand in the order of the text, or in any.
-const CONTENT: &[&str] = &["w:body", "w:p", "w:r", "w:ftr", "Types", "Relationships", "Properties", "cp:coreProperties"];
+const CONTENT: &[&str] =
+    &["w:body", "w:p", "w:r", "w:ftr", "Types", "Relationships", "Properties", "cp:coreProperties"];
 
 pub fn check(package: &Package) {
     for (path, root) in &package.parts {
@@ -62,18 +75,29 @@ fn order(path: &str, element: &Element) {
     if let Some((_, sequence)) = SEQUENCES.iter().find(|(name, _)| *name == element.name) {
         let sequence: Vec<&str> = sequence.split(' ').collect();
         let ranks: Vec<_> = names().map(|name| sequence.iter().position(|other| *other == name)).collect();
-        assert!(ranks.iter().all(Option::is_some), "{path}: unknown child in {}: {:?}", element.name, names().collect::<Vec<_>>());
+        assert!(
+            ranks.iter().all(Option::is_some),
+            "{path}: unknown child in {}: {:?}",
+            element.name,
+            names().collect::<Vec<_>>()
+        );
         assert!(ranks.is_sorted(), "{path}: {} out of order: {:?}", element.name, names().collect::<Vec<_>>());
         let once: BTreeSet<_> = names().collect();
         let property = element.name.ends_with("Pr") && element.name != "w:sectPr";
-        assert!(!property || once.len() == element.children.len(), "{path}: twice in {}: {:?}", element.name, names().collect::<Vec<_>>());
+        assert!(
+            !property || once.len() == element.children.len(),
+            "{path}: twice in {}: {:?}",
+            element.name,
+            names().collect::<Vec<_>>()
+        );
         assert!(!element.children.is_empty(), "{path}: {} is empty", element.name);
     } else if path.ends_with("theme1.xml") || CONTENT.contains(&element.name.as_str()) {
     } else {
         assert!(element.children.is_empty(), "{path}: no sequence for {}", element.name);
     }
     if element.name == "w:p" {
-        let places: Vec<_> = element.children.iter().enumerate().filter(|(_, c)| c.name == "w:pPr").map(|(i, _)| i).collect();
+        let places: Vec<_> =
+            element.children.iter().enumerate().filter(|(_, c)| c.name == "w:pPr").map(|(i, _)| i).collect();
         assert!(places.is_empty() || places == [0], "{path}: pPr comes first");
     }
 }
@@ -91,7 +115,8 @@ fn declared(path: &str, root: &Element, element: &Element) {
 fn parts(package: &Package) {
     assert_eq!(package.names[0], "[Content_Types].xml");
     let types = &package.parts["[Content_Types].xml"];
-    let overrides: BTreeSet<_> = types.all("Override").map(|o| o.get("PartName").unwrap().trim_start_matches('/')).collect();
+    let overrides: BTreeSet<_> =
+        types.all("Override").map(|o| o.get("PartName").unwrap().trim_start_matches('/')).collect();
     assert_eq!(overrides.len(), types.all("Override").count(), "each override once");
     let mut targets = BTreeSet::new();
     for (path, base) in [("_rels/.rels", ""), ("word/_rels/document.xml.rels", "word/")] {
@@ -159,7 +184,10 @@ fn number(text: Option<&str>) -> usize {
 
 fn grid(table: &Element) {
     let columns: Vec<usize> = table.child("w:tblGrid").unwrap().children.iter().map(|c| number(c.get("w:w"))).collect();
-    assert_eq!(number(table.child("w:tblPr").unwrap().child("w:tblW").unwrap().get("w:w")), columns.iter().sum::<usize>());
+    assert_eq!(
+        number(table.child("w:tblPr").unwrap().child("w:tblW").unwrap().get("w:w")),
+        columns.iter().sum::<usize>()
+    );
     // For each column, the merge above: where it began and how wide it is.
     let mut above: Vec<Option<(usize, usize)>> = vec![None; columns.len()];
     let mut header = true;

@@ -5,6 +5,7 @@ mod package;
 mod reports;
 
 use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
+use nianbao::style::Align;
 use nianbao::write::docx::{DocxError, docx};
 use package::{Element, Package};
 use proptest::prelude::*;
@@ -137,10 +138,44 @@ fn headings_are_headings_to_word_and_run_in_ones_are_spans_of_their_face() {
         assert_eq!(properties.val("w:outlineLvl"), Some((level - 1).to_string().as_str()));
         assert!(properties.child("w:keepNext").is_some());
     }
-    let run = package.document().walk().into_iter().find(|e| e.name == "w:r" && e.printed() == "（一）主动公开。").unwrap();
+    let run =
+        package.document().walk().into_iter().find(|e| e.name == "w:r" && e.printed() == "（一）主动公开。").unwrap();
     assert_eq!(run.child("w:rPr").unwrap().val("w:rStyle"), Some("Heading2Char"));
     let fonts = package.style("Heading2Char").child("w:rPr").unwrap().child("w:rFonts").unwrap();
     assert_eq!((fonts.get("w:eastAsia"), fonts.get("w:ascii")), (Some("楷体_GB2312"), Some("Times New Roman")));
+}
+
+#[test]
+fn another_style_is_obeyed_in_every_length() {
+    let mut style = nianbao::style::Style::parse(include_str!("../../templates/style.yaml"), "windows").unwrap();
+    style.page.top = 30.0;
+    style.page.lines = 25;
+    style.page.characters = 32;
+    style.roles.body.size = 14.0;
+    style.roles.title.after = 2.0;
+    style.roles.heading2.bold = true;
+    style.roles.page_number.align = Align::Center;
+    style.roles.signature.align = Align::Left;
+    style.table.rule = 1.0;
+    style.cjk_latin_spacing = true;
+    let package = Package::read(&docx(&report(), &style).unwrap());
+    lint::check(&package);
+    let body = package.document();
+    let section = body.child("w:sectPr").unwrap();
+    assert_eq!(section.child("w:pgMar").unwrap().get("w:top"), Some("1701"));
+    assert_eq!(section.child("w:docGrid").unwrap().get("w:linePitch"), Some("510"));
+    let defaults = package.parts["word/styles.xml"].child("w:docDefaults").unwrap();
+    let run = defaults.children[0].child("w:rPr").unwrap();
+    assert_eq!((run.val("w:sz"), run.val("w:spacing")), (Some("28"), Some("-4")));
+    assert_eq!(run.child("w:rFonts").unwrap().get("w:eastAsia"), Some("仿宋"));
+    assert_eq!(defaults.children[1].child("w:pPr").unwrap().val("w:autoSpaceDE"), Some("1"));
+    let title = package.style("Title").child("w:pPr").unwrap().child("w:spacing").unwrap();
+    assert_eq!((title.get("w:line"), title.get("w:after")), (Some("700"), Some("1020")));
+    assert!(package.style("Heading2").child("w:rPr").unwrap().child("w:b").is_some());
+    let border = body.walk().into_iter().find(|element| element.name == "w:insideH").unwrap();
+    assert_eq!(border.get("w:sz"), Some("8"));
+    let footer = package.parts["word/footer1.xml"].child("w:p").unwrap().child("w:pPr").unwrap();
+    assert_eq!(footer.children.len(), 1, "a centred page number needs nothing but its style");
 }
 
 /// For each row of the first table: repeated at the top of pages, and kept with the next row.
@@ -148,7 +183,8 @@ fn placement(package: &Package) -> Vec<(bool, bool)> {
     let has = |element: Option<&Element>, name| element.is_some_and(|element| element.child(name).is_some());
     let table = package.document().all("w:tbl").next().unwrap();
     let row = |row: &Element| {
-        let keeps: Vec<bool> = row.all("w:tc").map(|cell| has(cell.child("w:p").unwrap().child("w:pPr"), "w:keepNext")).collect();
+        let keeps: Vec<bool> =
+            row.all("w:tc").map(|cell| has(cell.child("w:p").unwrap().child("w:pPr"), "w:keepNext")).collect();
         assert!(keeps.iter().all(|keep| *keep == keeps[0]), "a row is kept in all its cells or in none");
         (has(row.child("w:trPr"), "w:tblHeader"), keeps[0])
     };
@@ -196,7 +232,18 @@ fn the_body_as_it_is_written() {
     ]);
     let package = print(&document);
     let xml = String::from_utf8(package.raw["word/document.xml"].clone()).unwrap();
-    let lines = ["<w:p>", "<w:tbl>", "<w:tr>", "<w:tc>", "<w:tblGrid>", "<w:sectPr>", "</w:tbl>", "<w:r>", "<w:tblBorders>", "</w:tblBorders>"];
+    let lines = [
+        "<w:p>",
+        "<w:tbl>",
+        "<w:tr>",
+        "<w:tc>",
+        "<w:tblGrid>",
+        "<w:sectPr>",
+        "</w:tbl>",
+        "<w:r>",
+        "<w:tblBorders>",
+        "</w:tblBorders>",
+    ];
     let shown = lines.iter().fold(xml, |xml, tag| xml.replace(tag, &format!("\n{tag}")));
     insta::assert_snapshot!(shown);
 }

@@ -30,10 +30,12 @@ fn row(cells: impl IntoIterator<Item = Cell>) -> Row {
 
 /// 表二: four flush groups, each with its own head.
 pub fn disclosure() -> Table {
-    let wide = |name: &str, number: &str| {
-        row([stub(1, name, 1, 1), Cell::new(CellKind::Value, number, 3, 1)])
+    let wide = |name: &str, number: &str| row([stub(1, name, 1, 1), Cell::new(CellKind::Value, number, 3, 1)]);
+    let group = |title: &str, head: Row, body: Vec<Row>| Section {
+        header: vec![row([caption(title, 4)]), head],
+        body,
+        breakable: false,
     };
-    let group = |title: &str, head: Row, body: Vec<Row>| Section { header: vec![row([caption(title, 4)]), head], body, breakable: false };
     let count = |label: &str| row([head("信息内容", 1, 1), head(label, 3, 1)]);
     let sections = vec![
         group(
@@ -78,10 +80,7 @@ pub fn requests() -> Table {
                 "8.属于行政查询事项",
             ],
         ),
-        (
-            "（四）无法提供",
-            &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"],
-        ),
+        ("（四）无法提供", &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"]),
         (
             "（五）不予处理",
             &[
@@ -132,10 +131,10 @@ pub fn litigation() -> Table {
     let outcomes = ["结果维持", "结果纠正", "其他结果", "尚未审结", "总计"];
     let header = vec![
         row([head("行政复议", 5, 1), head("行政诉讼", 10, 1)]),
-        row(outcomes.map(|text| head(text, 1, 2)).into_iter().chain([
-            head("未经复议直接起诉", 5, 1),
-            head("复议后起诉", 5, 1),
-        ])),
+        row(outcomes
+            .map(|text| head(text, 1, 2))
+            .into_iter()
+            .chain([head("未经复议直接起诉", 5, 1), head("复议后起诉", 5, 1)])),
         row(outcomes.into_iter().chain(outcomes).map(|text| head(text, 1, 1))),
     ];
     let sections = vec![Section { header, body: vec![row(values(0..15))], breakable: false }];
@@ -153,7 +152,9 @@ fn paragraph(text: &str) -> Block {
 fn run_in(level: u8, lead: &str, text: &str) -> Block {
     let lead = Some(Lead { level, text: lead.into() });
     let (before, bold) = (Run::plain(text), Run { text: "一是健全机制。".into(), bold: true });
-    Block::Paragraph { lead, runs: vec![before, bold, Run::plain("定期清理公开目录，逐条核对公开依据。")] }
+    Block::Paragraph {
+        lead, runs: vec![before, bold, Run::plain("定期清理公开目录，逐条核对公开依据。")]
+    }
 }
 
 pub fn meta() -> Meta {
@@ -200,7 +201,8 @@ pub fn report() -> Document {
 /// What seldom happens: a table over pages, flush groups at a page's end, a table after a table, a table at the end.
 pub fn hard() -> Document {
     let long = |breakable| {
-        let header = vec![row([head("序号", 1, 2), head("申请情况", 2, 1)]), row([head("数量", 1, 1), head("占比", 1, 1)])];
+        let header =
+            vec![row([head("序号", 1, 2), head("申请情况", 2, 1)]), row([head("数量", 1, 1), head("占比", 1, 1)])];
         let body = (1..=60).map(|n| {
             let group = (n % 4 == 1).then(|| Cell { vertical: n % 8 == 1, ..stub(1, "四行一组", 1, 4) });
             Row { cells: group.into_iter().chain(values([n, n * n])).collect(), keep: n % 4 != 0 }
@@ -209,7 +211,9 @@ pub fn hard() -> Document {
         Block::Table(Table::new("长表", "", vec![1, 3, 2], sections).unwrap())
     };
     let text = "我局高度重视政府信息公开工作，将其作为提升行政效能、建设法治政府的重要抓手，严格落实主体责任。";
-    let mut blocks = vec![Block::Title { lines: vec!["某某市人民政府政务服务和数据管理办公室".into(), "2024年政府信息公开工作年度报告".into()] }];
+    let mut blocks = vec![Block::Title {
+        lines: vec!["某某市人民政府政务服务和数据管理办公室".into(), "2024年政府信息公开工作年度报告".into()],
+    }];
     blocks.push(heading(1, "一、表在页末"));
     blocks.extend((0..5).map(|_| paragraph(&text.repeat(2))));
     blocks.push(heading(1, "二、主动公开政府信息情况"));
@@ -219,7 +223,10 @@ pub fn hard() -> Document {
     blocks.push(long(true));
     blocks.push(heading(1, "四、落款"));
     blocks.push(paragraph(text));
-    blocks.push(Block::Signature { agency: "某某市人民政府政务服务和数据管理办公室".into(), date: "2025年1月5日".into() });
+    blocks.push(Block::Signature {
+        agency: "某某市人民政府政务服务和数据管理办公室".into(),
+        date: "2025年1月5日".into(),
+    });
     blocks.push(long(false));
     Document { meta: meta(), blocks }
 }
@@ -259,15 +266,17 @@ fn rows(columns: usize, height: usize, spans: Vec<(usize, usize, String, bool, u
 pub fn any_table() -> impl Strategy<Value = Table> {
     let spans = prop::collection::vec((1..4usize, 1..4usize, text(), any::<bool>(), 0..4u8), 1..30);
     let section = (0..3usize, 1..6usize, spans, any::<bool>());
-    (prop::collection::vec(1..9u32, 1..9), prop::collection::vec(section, 1..4), text()).prop_map(|(widths, sections, title)| {
-        let sections = sections.into_iter().map(|(header, body, spans, breakable)| Section {
-            header: rows(widths.len(), header, spans.clone()),
-            body: rows(widths.len(), body, spans),
-            breakable,
-        });
-        let sections = sections.collect();
-        Table::new(title.clone(), title, widths, sections).unwrap()
-    })
+    (prop::collection::vec(1..9u32, 1..9), prop::collection::vec(section, 1..4), text()).prop_map(
+        |(widths, sections, title)| {
+            let sections = sections.into_iter().map(|(header, body, spans, breakable)| Section {
+                header: rows(widths.len(), header, spans.clone()),
+                body: rows(widths.len(), body, spans),
+                breakable,
+            });
+            let sections = sections.collect();
+            Table::new(title.clone(), title, widths, sections).unwrap()
+        },
+    )
 }
 
 pub fn any_document() -> impl Strategy<Value = Document> {

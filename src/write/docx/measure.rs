@@ -147,7 +147,10 @@ mod tests {
             assert_eq!(columns.len(), widths.len());
             assert_eq!(columns.iter().sum::<usize>(), 8845, "{widths:?}");
             let (least, most) = (columns.iter().min().unwrap(), columns.iter().max().unwrap());
-            assert!(widths.iter().any(|w| *w != widths[0]) || most - least <= 1, "equal columns are equal: {columns:?}");
+            assert!(
+                widths.iter().any(|w| *w != widths[0]) || most - least <= 1,
+                "equal columns are equal: {columns:?}"
+            );
         }
     }
 }

@@ -47,7 +47,7 @@ pub fn docx(document: &Document, style: &Style) -> Result<Vec<u8>, DocxError> {
     let mut parts = vec![
         parts::Part::new(parts::DOCUMENT, finish::document(&printed.document, document)?),
         parts::Part::new(parts::STYLES, styles::styles(style, &measures).write()?),
-        parts::Part::new(parts::SETTINGS, parts::settings(style, &measures).write()?),
+        parts::Part::new(parts::SETTINGS, parts::settings(style).write()?),
         parts::Part::new(parts::FONT_TABLE, parts::font_table(style).write()?),
         parts::Part::new(parts::THEME, parts::theme(style).write()?),
     ];

@@ -2,7 +2,7 @@
 //!
 //! It knows the style and the document's properties; it must not know its text.
 
-use super::measure::{Measures, points};
+use super::measure::points;
 use super::tree::{Element, element, value};
 use crate::document::Meta;
 use crate::style::{Face, Style};
@@ -92,18 +92,17 @@ pub(super) const THEME: Kind = Kind {
 pub(super) const FOOTERS: [Kind; 2] = [word!("footer1.xml", "footer", "rId5"), word!("footer2.xml", "footer", "rId6")];
 
 /// Document-wide settings.
-pub(super) fn settings<'a>(style: &Style, measures: &Measures) -> Element<'a> {
+pub(super) fn settings<'a>(style: &Style) -> Element<'a> {
     let compatible = |name, value| {
         element("w:compatSetting")
             .attribute("w:name", name)
             .attribute("w:uri", "http://schemas.microsoft.com/office/word")
             .attribute("w:val", value)
     };
-    let tab = points(2.0 * style.roles.body.size).max(measures.pitch / 2);
     element("w:settings")
         .attribute("xmlns:w", W)
         .child(element("w:zoom").attribute("w:percent", 100))
-        .child(value("w:defaultTabStop", tab))
+        .child(value("w:defaultTabStop", points(2.0 * style.roles.body.size)))
         .child(element("w:evenAndOddHeaders"))
         // Every mark takes a full column, or a line would not hold its 28 characters.
         .child(value("w:characterSpacingControl", "doNotCompress"))
@@ -142,7 +141,9 @@ pub(super) fn font_table<'a>(style: &Style) -> Element<'a> {
             Face::Kaiti | Face::Fangsong => "modern",
         };
         // 86 (hexadecimal) is the character set GB 2312.
-        fonts.push(font.child(value("w:charset", "86")).child(value("w:family", family)).child(value("w:pitch", "default")));
+        fonts.push(
+            font.child(value("w:charset", "86")).child(value("w:family", family)).child(value("w:pitch", "default")),
+        );
     }
     if !named.contains(&style.latin.docx.as_str()) {
         let font = element("w:font").attribute("w:name", &style.latin.docx).child(value("w:charset", "00"));
@@ -199,9 +200,8 @@ pub(super) fn theme<'a>(style: &Style) -> Element<'a> {
 
 /// Title, author, subject, dates and language, all from the data.
 pub(super) fn core_properties(meta: &Meta) -> Element<'_> {
-    let date = |name| {
-        element(name).attribute("xsi:type", "dcterms:W3CDTF").text(format!("{}T00:00:00Z", meta.date.iso()))
-    };
+    let date =
+        |name| element(name).attribute("xsi:type", "dcterms:W3CDTF").text(format!("{}T00:00:00Z", meta.date.iso()));
     element("cp:coreProperties")
         .attribute("xmlns:cp", "http://schemas.openxmlformats.org/package/2006/metadata/core-properties")
         .attribute("xmlns:dc", "http://purl.org/dc/elements/1.1/")

@@ -46,7 +46,8 @@ pub(super) fn styles<'a>(style: &Style, measures: &Measures) -> Element<'a> {
     let print = Printer { style, measures };
     let roles = &style.roles;
     let mut root = element("w:styles").attribute("xmlns:w", W).child(print.defaults()).children(print.normal());
-    root = root.child(print.paragraph(TITLE, "Title", &roles.title, Nature { next: BODY, grid: false, ..Nature::SHOWN }));
+    root =
+        root.child(print.paragraph(TITLE, "Title", &roles.title, Nature { next: BODY, grid: false, ..Nature::SHOWN }));
     for level in 1..=4 {
         root = root.children(print.heading(level));
     }
@@ -65,7 +66,10 @@ pub(super) fn styles<'a>(style: &Style, measures: &Measures) -> Element<'a> {
     root.child(print.separator()).child(print.paragraph(
         FOOTER,
         "footer",
-        &RoleStyle { pitch: Some(roles.page_number.pitch.unwrap_or(roles.page_number.size)), ..roles.page_number.clone() },
+        &RoleStyle {
+            pitch: Some(roles.page_number.pitch.unwrap_or(roles.page_number.size)),
+            ..roles.page_number.clone()
+        },
         // GB/T 9704-2012 7.5: the digits too are 宋体.
         Nature { own_latin: true, grid: false, ..Nature::SHOWN },
     ))
@@ -103,7 +107,10 @@ impl Printer<'_> {
             .child(value("w:sz", half_points(body.size)))
             .child(value("w:szCs", half_points(body.size)))
             .child(
-                element("w:lang").attribute("w:val", "en-US").attribute("w:eastAsia", "zh-CN").attribute("w:bidi", "ar-SA"),
+                element("w:lang")
+                    .attribute("w:val", "en-US")
+                    .attribute("w:eastAsia", "zh-CN")
+                    .attribute("w:bidi", "ar-SA"),
             );
         let apart = u8::from(self.style.cjk_latin_spacing);
         let paragraph = element("w:pPr")
@@ -128,10 +135,7 @@ impl Printer<'_> {
                 .child(value("w:name", name))
         };
         let hidden = |style: Element<'a>| {
-            style
-                .child(value("w:uiPriority", 99))
-                .child(element("w:semiHidden"))
-                .child(element("w:unhideWhenUsed"))
+            style.child(value("w:uiPriority", 99)).child(element("w:semiHidden")).child(element("w:unhideWhenUsed"))
         };
         let margin = |name, width| element(name).attribute("w:w", width).attribute("w:type", "dxa");
         let margins = element("w:tblCellMar")
@@ -216,9 +220,10 @@ impl Printer<'_> {
             .child(value("w:basedOn", "TableNormal"))
             .child(
                 element("w:tblPr")
-                    .child(element("w:tblBorders").children(
-                        ["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(border),
-                    ))
+                    .child(
+                        element("w:tblBorders")
+                            .children(["w:top", "w:left", "w:bottom", "w:right", "w:insideH", "w:insideV"].map(border)),
+                    )
                     .child(
                         element("w:tblCellMar")
                             .child(margin("w:top", table.inset_y))

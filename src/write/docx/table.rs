@@ -51,6 +51,7 @@ pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
 pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result<docx::Table, DocxError> {
     let sheet = Sheet { columns: measures.columns(table.widths()), style, measures };
     let columns = &sheet.columns;
+    // At the column in which each cell begins: how many of its rows are still to come.
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
     for Placed { row, keep, .. } in sheet.rows(table) {
@@ -58,10 +59,10 @@ pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result
             covered[cell.column] = Some((cell, cell.rowspan));
         }
         let mut cells = Vec::new();
-        for column in 0..columns.len() {
-            let Some((cell, left)) = covered[column] else { continue };
+        for place in &mut covered {
+            let Some((cell, left)) = *place else { continue };
             cells.push(sheet.cell(cell, left == cell.rowspan, keep)?);
-            covered[column] = Some((cell, left - 1)).filter(|(_, left)| *left > 0);
+            *place = (left > 1).then_some((cell, left - 1));
         }
         printed.push(docx::TableRow::new(cells).cant_split());
     }
@@ -199,7 +200,9 @@ fn insets(style: &Style) -> docx::TableCellMargins {
 
 fn borders(style: &Style) -> docx::TableBorders {
     use docx::TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
-    [Top, Left, Bottom, Right, InsideH, InsideV].into_iter().fold(docx::TableBorders::with_empty(), |borders, position| {
-        borders.set(docx::TableBorder::new(position).size(eighths(style.table.rule)).color("auto"))
-    })
+    [Top, Left, Bottom, Right, InsideH, InsideV]
+        .into_iter()
+        .fold(docx::TableBorders::with_empty(), |borders, position| {
+            borders.set(docx::TableBorder::new(position).size(eighths(style.table.rule)).color("auto"))
+        })
 }

@@ -229,7 +229,9 @@ mod tests {
     fn no_character_that_xml_cannot_hold_gets_through() {
         for character in ('\0'..' ').chain(['\u{FFFE}', '\u{FFFF}']).filter(|c| !matches!(c, '\n' | '\t')) {
             for tree in [element("a").text(format!("甲{character}乙")), element("a").attribute("b", character)] {
-                let Err(DocxError::Character { character: found, text }) = tree.write() else { panic!("{character:?}") };
+                let Err(DocxError::Character { character: found, text }) = tree.write() else {
+                    panic!("{character:?}")
+                };
                 assert_eq!(found, character);
                 assert!(text.is_empty() || text == "甲乙");
             }
