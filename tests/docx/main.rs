@@ -21,8 +21,11 @@ fn blocks(blocks: Vec<Block>) -> Document {
     Document { blocks, ..report() }
 }
 
-/// What a reader of another make sees of a table: for each place of the grid, kind of merge and text.
-fn read_back(bytes: &[u8]) -> Vec<Vec<Vec<(usize, Option<bool>, String)>>> {
+/// The cells of a table row by row, those that go on from above included: columns, whether a merge begins, text.
+type Grid = Vec<Vec<(usize, Option<bool>, String)>>;
+
+/// What a reader of another make sees of the tables.
+fn read_back(bytes: &[u8]) -> Vec<Grid> {
     use docx_rs::{DocumentChild, TableCellContent, TableChild, TableRowChild};
     let read = docx_rs::read_docx(bytes).unwrap();
     let tables = read.document.children.into_iter().filter_map(|child| match child {
@@ -43,7 +46,7 @@ fn read_back(bytes: &[u8]) -> Vec<Vec<Vec<(usize, Option<bool>, String)>>> {
 }
 
 /// What should be read back of a table.
-fn expected(table: &Table) -> Vec<Vec<(usize, Option<bool>, String)>> {
+fn expected(table: &Table) -> Grid {
     let rows: Vec<&Row> = table.rows().collect();
     let begins = |y: usize, x: usize| {
         (0..=y).rev().find_map(|from| {
