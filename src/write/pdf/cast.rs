@@ -8,9 +8,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::fonts::{Fonts, Lookup};
-use super::lines;
+use super::lines::{self, Ragged};
 use crate::document::{Cell, CellKind, Section, Table};
-use crate::style::{POINTS_PER_MM, RoleStyle, Style};
+use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
 
 /// Printed after a label that is repeated because its table goes on over the page.
 const CONTINUED: &str = "（续）";
@@ -189,13 +189,18 @@ impl<'a> Caster<'a> {
         };
         let inset = self.style.table.inset_x;
         let width = self.width(cell);
-        let needed = lines::widest(&text, advance) * size;
+        // Padding gives way to a figure that fits without it, and to a centred text that fits on one line without some of it.
+        let whole = text.chars().map(advance).sum::<f64>() * size;
+        let needed = if cell.kind != CellKind::Stub(level) && whole <= width - 2.0 * LEAST_INSET {
+            whole
+        } else {
+            lines::widest(&text, advance) * size
+        };
         let tight = (needed > width - 2.0 * inset).then(|| ((width - needed) / 2.0).max(0.0).min(inset));
         let room = (width - 2.0 * tight.unwrap_or(inset)) / size;
-        let lines = match (cell.vertical, cell.kind) {
-            (true, _) => lines::stacked(&text),
-            (false, CellKind::Caption | CellKind::Head) => lines::even_lines(&text, room, advance),
-            (false, _) => lines::lines(&text, room, advance),
+        let lines = match cell.vertical {
+            true => lines::stacked(&text),
+            false => lines::lines(&text, room, ragged(self::role(self.style, cell.kind)), advance),
         };
         let (colspan, rowspan, vertical) = (cell.colspan, cell.rowspan, cell.vertical);
         SetCell { role, level, colspan, rowspan, lines, inset: tight, vertical, source: cell, row: 0 }
@@ -227,7 +232,8 @@ impl<'a> Caster<'a> {
     fn flat(&self, cell: &SetCell) -> Vec<String> {
         let kind = cell.source.kind;
         let room = (self.width(cell.source) - 2.0 * self.style.table.inset_x) / role(self.style, kind).size;
-        lines::lines(&cell.lines.concat(), room, |c| self.fonts[place(kind)].advance(c))
+        let ragged = ragged(role(self.style, kind));
+        lines::lines(&cell.lines.concat(), room, ragged, |c| self.fonts[place(kind)].advance(c))
     }
 
     fn height(&self, cell: &SetCell) -> f64 {
@@ -274,4 +280,8 @@ fn role(style: &Style, kind: CellKind) -> &RoleStyle {
         CellKind::Stub(_) => &style.roles.table_stub,
         CellKind::Value => &style.roles.table_value,
     }
+}
+
+fn ragged(role: &RoleStyle) -> Ragged {
+    if role.align == Align::Center { Ragged::Both } else { Ragged::Right }
 }
