@@ -255,6 +255,10 @@ pub struct TableStyle {
     pub inset_x: f64,
     #[serde(rename(deserialize = "上下边距"))]
     pub inset_y: f64,
+    /// The largest share of a page that a table may leave empty by moving whole to the next (留白上限), 0–1; beyond it a table of
+    /// several sections is cut between two of them.
+    #[serde(rename(deserialize = "留白上限"))]
+    pub blank: f64,
 }
 
 /// The page number (页码).

@@ -1,0 +1,193 @@
+//! The copy (稿): what report.typ reads as data.json, and the decisions made before it is set.
+
+use std::collections::BTreeMap;
+
+use serde::{Serialize, Serializer};
+
+use super::PdfError;
+use super::cast::{Caster, SetTable};
+use super::fonts::{self, Family, Fonts};
+use super::proof::Standing;
+use crate::document::{Block, CellKind, Document, Meta};
+use crate::style::{Face, POINTS_PER_MM, RoleStyle, Style};
+
+/// All of data.json.
+#[derive(Serialize)]
+pub(super) struct Copy<'a> {
+    document: Pages<'a>,
+    style: &'a Style,
+    faces: BTreeMap<&'static str, Vec<Family<'a>>>,
+    /// Width of a character of body text, points.
+    advance: f64,
+    /// Distance of lines of body text, points.
+    pitch: f64,
+}
+
+#[derive(Serialize)]
+struct Pages<'a> {
+    meta: &'a Meta,
+    blocks: Vec<CopyBlock<'a>>,
+}
+
+enum CopyBlock<'a> {
+    Text { depth: usize, block: &'a Block },
+    Table(Box<TableCopy<'a>>),
+}
+
+/// A table and how it was cut.
+struct TableCopy<'a> {
+    caster: Caster<'a>,
+    set: SetTable<'a>,
+    /// Nothing about its cut is to be changed any more.
+    settled: bool,
+}
+
+impl Serialize for CopyBlock<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match self {
+            CopyBlock::Text { depth, block } => Headed { depth: *depth, block }.serialize(serializer),
+            CopyBlock::Table(table) => table.set.serialize(serializer),
+        }
+    }
+}
+
+/// A block with the depth of its heading.
+#[derive(Serialize)]
+struct Headed<'a> {
+    depth: usize,
+    #[serde(flatten)]
+    block: &'a Block,
+}
+
+impl<'a> Copy<'a> {
+    /// The first copy: every table in as few pieces as pages can hold.
+    pub(super) fn new(document: &'a Document, style: &'a Style, fonts: &'a Fonts) -> Copy<'a> {
+        let page = style.page.text_height * POINTS_PER_MM;
+        let mut blocks = Vec::new();
+        // Height of the headings right above the block: they go along with a table.
+        let mut headings = 0.0;
+        let mut outline = Outline::default();
+        for block in &document.blocks {
+            if let Block::Table(table) = block {
+                let caster = Caster::new(table, style, fonts);
+                let set = caster.cut(page - headings, page);
+                let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
+                blocks.push(CopyBlock::Table(Box::new(TableCopy { caster, set, settled })));
+            } else {
+                blocks.push(CopyBlock::Text { depth: outline.depth(block), block });
+            }
+            headings = match block {
+                Block::Heading { level, text } => headings + heading_height(*level, text, style),
+                _ => 0.0,
+            };
+        }
+        let faces = Face::ALL.map(|face| (name(face), fonts::list(style, face))).into();
+        let (advance, pitch) = (style.page.advance(), style.page.pitch());
+        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch }
+    }
+
+    /// Cuts the first table that left more of a page empty than the style allows, so that it begins on that page; says whether
+    /// there was one. A table of one section that one page holds is never cut: its rows are read together.
+    pub(super) fn recut(&mut self, standings: &[Standing]) -> bool {
+        let page = self.style.page.text_height * POINTS_PER_MM;
+        let mut piece = 0;
+        for block in &mut self.document.blocks {
+            let CopyBlock::Table(table) = block else { continue };
+            if let Some(standing) = standings.get(piece)
+                && !table.settled
+            {
+                table.settled = true;
+                let room = standing.blank_before - standing.top;
+                if standing.blank_before > self.style.table.blank * page && table.caster.fits_partly(room) {
+                    table.set = table.caster.cut(room, page);
+                    return true;
+                }
+            }
+            piece += table.set.pieces.len();
+        }
+        false
+    }
+}
+
+/// The headings that are open. 公文 numbering may pass over a level (`1.` right under `一、`), the outline of an accessible file may
+/// not (ISO 14289-1, 7.4.2): the depth is the number of headings a heading stands under.
+#[derive(Default)]
+struct Outline(Vec<u8>);
+
+impl Outline {
+    /// The depth of a block's heading, from 1; 1 as well for a block without one.
+    fn depth(&mut self, block: &Block) -> usize {
+        let level = match block {
+            Block::Heading { level, .. } => *level,
+            Block::Paragraph { lead: Some(lead), .. } => lead.level,
+            _ => return 1,
+        };
+        self.0.retain(|&open| open < level);
+        self.0.push(level);
+        self.0.len()
+    }
+}
+
+fn heading_height(level: u8, text: &str, style: &Style) -> f64 {
+    let role = style.roles.heading(level);
+    let characters = text.chars().count() as f64 + role.indent;
+    (characters / f64::from(style.page.characters)).ceil() * role.pitch.unwrap_or_else(|| style.page.pitch())
+}
+
+/// The name of a face in report.typ.
+fn name(face: Face) -> &'static str {
+    match face {
+        Face::Xiaobiaosong => "xiaobiaosong",
+        Face::Heiti => "heiti",
+        Face::Kaiti => "kaiti",
+        Face::Fangsong => "fangsong",
+        Face::Songti => "songti",
+    }
+}
+
+/// Finds the first character that no font has.
+pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) -> Result<(), PdfError> {
+    let roles = &style.roles;
+    let check = |role: &RoleStyle, text: &str| match fonts.missing(style, role.face, text).first() {
+        None => Ok(()),
+        Some(&(_, character)) => {
+            Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() })
+        }
+    };
+    for block in &document.blocks {
+        match block {
+            Block::Title { lines } => lines.iter().try_for_each(|line| check(&roles.title, line))?,
+            Block::Heading { level, text } => check(roles.heading(*level), text)?,
+            Block::Paragraph { lead, runs } => {
+                lead.iter().try_for_each(|lead| check(roles.heading(lead.level), &lead.text))?;
+                runs.iter().try_for_each(|run| check(&roles.body, &run.text))?;
+            }
+            Block::Table(table) => table.cells().try_for_each(|cell| {
+                let role = match cell.kind {
+                    CellKind::Caption => &roles.table_caption,
+                    CellKind::Head => &roles.table_head,
+                    CellKind::Stub(_) => &roles.table_stub,
+                    CellKind::Value => &roles.table_value,
+                };
+                check(role, &cell.text)
+            })?,
+            Block::Signature { agency, date } => {
+                check(&roles.signature, agency)?;
+                check(&roles.signature, date)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn depths_never_skip() {
+        let mut outline = Outline::default();
+        let depths = [2, 1, 3, 3, 4, 2, 3, 1].map(|level| outline.depth(&Block::Heading { level, text: String::new() }));
+        assert_eq!(depths, [1, 1, 2, 2, 3, 2, 3, 1]);
+    }
+}
