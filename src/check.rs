@@ -37,7 +37,9 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers
 fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
     for given in &report.acknowledgements {
         let mut matched = false;
-        for finding in findings.iter_mut().filter(|finding| finding.code == given.code && finding.code.acknowledgeable()) {
+        for finding in
+            findings.iter_mut().filter(|finding| finding.code == given.code && finding.code.acknowledgeable())
+        {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }

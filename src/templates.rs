@@ -53,7 +53,8 @@ impl Templates {
     /// The office's own file is there and cannot be read as text.
     pub fn text(&self, name: &str) -> Result<Arc<SourceFile>, TemplateError> {
         if let Some(path) = self.folder.as_ref().map(|folder| folder.join(name)).filter(|path| path.exists()) {
-            let text = std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
+            let text =
+                std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
             return Ok(Arc::new(SourceFile { path, text }));
         }
         let text = EMBEDDED.iter().find(|(embedded, _)| *embedded == name).map_or("", |(_, text)| text);
@@ -87,7 +88,8 @@ impl Templates {
 
     /// Names of the form files in the office's folder, sorted.
     fn own_forms(&self) -> Result<Vec<String>, TemplateError> {
-        let Some(folder) = self.folder.as_ref().map(|folder| folder.join("forms")).filter(|folder| folder.is_dir()) else {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join("forms")).filter(|folder| folder.is_dir())
+        else {
             return Ok(Vec::new());
         };
         let read = |source| TemplateError::Read { path: folder.clone(), source };

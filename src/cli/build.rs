@@ -69,7 +69,8 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
             }
         }
     });
-    let rest = if refused > 0 { format!("，{refused} 份未生成，改正后再运行一次") } else { String::new() };
+    let rest =
+        if refused > 0 { format!("，{refused} 份未生成，改正后再运行一次") } else { String::new() };
     anstream::eprintln!("共 {} 份数据：已生成 {written} 份报告{rest}", entries.len());
     Ok(code)
 }
@@ -78,7 +79,9 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
 fn is_of(entry: &Entry, year: u16) -> bool {
     match &entry.report {
         Some(report) => report.year.value == year,
-        None => entry.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok()).is_none_or(|named| named == year),
+        None => {
+            entry.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok()).is_none_or(|named| named == year)
+        }
     }
 }
 

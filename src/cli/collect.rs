@@ -49,7 +49,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     files.dedup();
     if files.is_empty() {
         let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::Usage(format!("“{}”里没有数据文件（{}）", names.join("”“"), ENDINGS.map(|e| format!(".{e}")).join("、"))));
+        return Err(Failure::Usage(format!(
+            "“{}”里没有数据文件（{}）",
+            names.join("”“"),
+            ENDINGS.map(|e| format!(".{e}")).join("、")
+        )));
     }
     Ok(files)
 }
@@ -142,7 +146,11 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
         Ok(Err(finding)) => Err(vec![finding]),
         Err(error) => {
             let file = Arc::new(SourceFile { path: path.to_owned(), text: String::new() });
-            Err(vec![Finding::new(Code::Unreadable, Place::new(&file, 0..0), format!("读不了这个文件：{}", reason(&error)))])
+            Err(vec![Finding::new(
+                Code::Unreadable,
+                Place::new(&file, 0..0),
+                format!("读不了这个文件：{}", reason(&error)),
+            )])
         }
     }
 }

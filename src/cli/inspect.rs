@@ -37,7 +37,8 @@ impl Office {
             folders => Fonts::with_folders(folders).map_err(|error| Failure::Other(error.to_string()))?,
         };
         let template = templates.text("report.typ")?;
-        let press = Press::new(style, &template.text, Arc::new(fonts)).map_err(|error| Failure::Other(error.to_string()))?;
+        let press =
+            Press::new(style, &template.text, Arc::new(fonts)).map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 

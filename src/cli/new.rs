@@ -24,14 +24,16 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Failure> {
     let folder = args.data.join(agency);
     let path = folder.join(format!("{}.yaml", args.year));
     let last_path = folder.join(format!("{}.yaml", args.year - 1));
-    let last = last_path.is_file().then(|| collect::entries(&[last_path], &forms)).and_then(|mut entries| entries.pop());
+    let last =
+        last_path.is_file().then(|| collect::entries(&[last_path], &forms)).and_then(|mut entries| entries.pop());
     if let Some(Entry { path, report: None, .. }) = &last {
         let shown = show::shown_path(path);
         return Err(Failure::Other(format!("上年的数据文件“{shown}”读不出，先用“nianbao check”核对它")));
     }
     let last = last.and_then(|entry| entry.report);
     let text = skeleton(agency, args.year, &form, last.as_ref());
-    let unwritable = |error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error)));
+    let unwritable =
+        |error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error)));
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     write_new(&path, &text).map_err(unwritable)?;
     anstream::eprintln!("已生成 {}；填好后运行 nianbao check “{}”", show::shown_path(&path), show::shown_path(&path));
@@ -86,14 +88,17 @@ fn table(text: &mut String, form: &TableForm, index: usize, last: Option<&Arc<Re
     let mut heads = String::new();
     for (number, line) in form.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
         let columns: Vec<_> = line.columns.iter().filter(|column| column.total.is_none()).collect();
-        let described = columns.iter().map(|column| described(&column.label, column.kind)).collect::<Vec<_>>().join("、");
+        let described =
+            columns.iter().map(|column| described(&column.label, column.kind)).collect::<Vec<_>>().join("、");
         if described != heads {
             let _ = writeln!(text, "  # 依次为：{described}");
             heads = described;
         }
         let (key, groups) = line.keys.split_last().expect("a line of the form has a key");
         if open != groups {
-            for (depth, group) in groups.iter().enumerate().skip(open.iter().zip(groups).take_while(|(a, b)| *a == *b).count()) {
+            for (depth, group) in
+                groups.iter().enumerate().skip(open.iter().zip(groups).take_while(|(a, b)| *a == *b).count())
+            {
                 let label = line.labels.get(line.labels.len() - 1 - (groups.len() - depth)).map_or("", String::as_str);
                 let _ = writeln!(text, "{}{group}:    # {label}", "  ".repeat(depth + 1));
             }
@@ -107,7 +112,8 @@ fn table(text: &mut String, form: &TableForm, index: usize, last: Option<&Arc<Re
         };
         let values = if let [only] = &values[..] { only.clone() } else { format!("[{}]", values.join(", ")) };
         let label = line.labels.last().map_or("", String::as_str);
-        let notes: Vec<&str> = [if label == key { "" } else { label }, note].into_iter().filter(|n| !n.is_empty()).collect();
+        let notes: Vec<&str> =
+            [if label == key { "" } else { label }, note].into_iter().filter(|n| !n.is_empty()).collect();
         let comment = if notes.is_empty() { String::new() } else { format!("    # {}", notes.join("；")) };
         let _ = writeln!(text, "{indent}{key}: {values}{comment}");
     }

@@ -33,7 +33,8 @@ impl Counts {
 
     /// `2 个错误，1 个警告`, or that there is none.
     pub fn words(&self) -> String {
-        let parts = [(self.errors, "错误"), (self.warnings, "警告"), (self.hints, "提示"), (self.acknowledged, "已说明")];
+        let parts =
+            [(self.errors, "错误"), (self.warnings, "警告"), (self.hints, "提示"), (self.acknowledged, "已说明")];
         let parts: Vec<String> =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} 个{name}")).collect();
         if parts.is_empty() { "没有问题".into() } else { parts.join("，") }
@@ -57,7 +58,10 @@ pub fn shown_path(path: &Path) -> String {
 
 /// A finding for people, with colours; the caller's stream takes them out where they do not belong.
 pub fn human(finding: &Finding) -> String {
-    let mut group = level(finding).primary_title(finding.message.as_str()).id(finding.code.as_str()).elements(Vec::<Snippet<_>>::new());
+    let mut group = level(finding)
+        .primary_title(finding.message.as_str())
+        .id(finding.code.as_str())
+        .elements(Vec::<annotate_snippets::Element>::new());
     // One snippet per file, in order of appearance, the finding's own file first.
     let mut files: Vec<(&Arc<SourceFile>, Vec<(AnnotationKind, &Place, &str)>)> =
         vec![(&finding.at.file, vec![(AnnotationKind::Primary, &finding.at, finding.label.as_str())])];
@@ -77,7 +81,8 @@ pub fn human(finding: &Finding) -> String {
             let annotation = kind.span(one_line(place));
             if words.is_empty() { annotation } else { annotation.label(words) }
         });
-        group = group.element(Snippet::source(file.text.as_str()).path(shown_path(&file.path)).annotations(annotations));
+        group =
+            group.element(Snippet::source(file.text.as_str()).path(shown_path(&file.path)).annotations(annotations));
     }
     if let Some(reason) = &finding.acknowledged {
         group = group.element(Level::NOTE.with_name("理由").message(reason.as_str()));

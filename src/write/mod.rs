@@ -35,7 +35,6 @@ impl Format {
 }
 
 /// Everything needed to print, made once and shared by all threads.
-#[derive(Debug)]
 pub struct Press {
     style: Style,
     typesetter: Typesetter,

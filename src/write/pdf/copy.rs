@@ -150,9 +150,7 @@ pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) ->
     let roles = &style.roles;
     let check = |role: &RoleStyle, text: &str| match fonts.missing(style, role.face, text).first() {
         None => Ok(()),
-        Some(&(_, character)) => {
-            Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() })
-        }
+        Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() }),
     };
     for block in &document.blocks {
         match block {
@@ -187,7 +185,8 @@ mod tests {
     #[test]
     fn depths_never_skip() {
         let mut outline = Outline::default();
-        let depths = [2, 1, 3, 3, 4, 2, 3, 1].map(|level| outline.depth(&Block::Heading { level, text: String::new() }));
+        let depths =
+            [2, 1, 3, 3, 4, 2, 3, 1].map(|level| outline.depth(&Block::Heading { level, text: String::new() }));
         assert_eq!(depths, [1, 1, 2, 2, 3, 2, 3, 1]);
     }
 }

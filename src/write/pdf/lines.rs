@@ -115,7 +115,13 @@ fn badness(line: &[Chunk], rest: &[Chunk], used: f64, width: f64, ragged: Ragged
     let empty = (width - used).max(0.0).powi(2);
     let fault = (width / 2.0).powi(2);
     match rest {
-        [] if ragged == Ragged::Right => if used < 2.0 { fault } else { 0.0 },
+        [] if ragged == Ragged::Right => {
+            if used < 2.0 {
+                fault
+            } else {
+                0.0
+            }
+        }
         [] => empty,
         [next, ..] => empty + if by_sense(line, next) { 0.0 } else { fault },
     }
