@@ -210,6 +210,23 @@ fn a_header_repeats_only_over_its_own_rows() {
 }
 
 #[test]
+fn what_is_taller_than_a_page_breaks_between_its_groups() {
+    let group = |n: usize| {
+        let cells = |first| [Cell::new(CellKind::Value, "0", 1, 1)].into_iter().chain(first).rev().collect();
+        let stub = n.is_multiple_of(4).then(|| Cell::new(CellKind::Stub(1), "组", 1, 4));
+        Row { cells: cells(stub), keep: false }
+    };
+    let section = |rows| Section { header: vec![], body: (0..rows).map(group).collect(), breakable: false };
+    let breaks = |rows| {
+        let table = Table::new("", "", vec![1, 1], vec![section(rows)]).unwrap();
+        let rows = placement(&print(&blocks(vec![Block::Table(table)])));
+        (0..rows.len()).filter(|row| !rows[*row].1).collect::<Vec<_>>()
+    };
+    assert_eq!(breaks(36), [35], "fits a page and stays whole");
+    assert_eq!(breaks(60), (0..15).map(|n| 4 * n + 3).collect::<Vec<_>>());
+}
+
+#[test]
 fn a_separator_stands_only_where_word_needs_one() {
     let table = || Block::Table(reports::litigation());
     let heading = || Block::Heading { level: 1, text: "五、".into() };

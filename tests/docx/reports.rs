@@ -228,6 +228,8 @@ pub fn hard() -> Document {
         date: "2025年1月5日".into(),
     });
     blocks.push(long(false));
+    blocks.push(heading(1, "五、合并的表侧不跨页"));
+    blocks.push(Block::Table(requests()));
     Document { meta: meta(), blocks }
 }
 

@@ -31,7 +31,7 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
                 body = body.add_paragraph(Paragraph::new().style(styles::heading(*level)).add_run(run(text)?));
             }
             Block::Paragraph { lead, runs } => {
-                // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.4).
+                // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.5).
                 let signed = matches!(next, Some(Block::Signature { .. }));
                 body = body.add_paragraph(paragraph(lead.as_ref(), runs)?.keep_next(signed));
             }

@@ -7,7 +7,8 @@ use crate::style::{RoleStyle, Style};
 /// Twips (1/20 point) in a millimetre.
 const TWIPS_PER_MM: f64 = 1440.0 / 25.4;
 
-/// Where the dash of a page number stands below the top of its line, in characters: measured with 宋体 in a line as high as the type.
+/// Where the dash of a page number stands below the top of its line, in characters: the baseline of an exact line as high
+/// as the type is at 0.80, the dash of 宋体 0.38 above it.
 const DASH_DEPTH: f64 = 0.42;
 
 /// Page and line geometry, twips throughout.

@@ -28,18 +28,13 @@ pub(super) struct Placed<'t> {
     pub keep: bool,
 }
 
-/// All rows from top to bottom, kept together where the document asks for it.
+/// All rows from top to bottom.
 pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
-    let repeats = repeats_header(table);
+    let header = repeats_header(table);
     let mut rows = Vec::new();
     for section in table.sections() {
-        rows.extend(section.header.iter().map(|row| Placed { row, header: repeats, keep: true }));
-        let last = section.body.len().saturating_sub(1);
-        rows.extend(section.body.iter().enumerate().map(|(index, row)| Placed {
-            row,
-            header: false,
-            keep: row.keep || (!section.breakable && index < last),
-        }));
+        rows.extend(section.header.iter().map(|row| Placed { row, header, keep: true }));
+        rows.extend(section.body.iter().map(|row| Placed { row, header: false, keep: row.keep }));
     }
     if let Some(last) = rows.last_mut() {
         last.keep = false;
@@ -87,17 +82,29 @@ struct Sheet<'s> {
 }
 
 impl Sheet<'_> {
-    /// All rows; those under one merged stub stay together when they fit a page, for Word cannot repeat its label.
+    /// All rows, with what fits a page kept on one: sections that are not to be broken, and rows under one merged cell,
+    /// for Word cannot repeat its text on the next page.
     fn rows<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
         let mut rows = rows(table);
         let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
         let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
+        let keep = |rows: &mut [Placed<'_>], first: usize, count: usize, above: i32| {
+            let height: i32 = heights[first..first + count].iter().sum();
+            if above + height <= self.measures.text_height {
+                rows[first..first + count - 1].iter_mut().for_each(|placed| placed.keep = true);
+            }
+        };
+        let mut first = 0;
+        for section in table.sections() {
+            let count = section.header.len() + section.body.len();
+            if !section.breakable && count > 0 {
+                keep(&mut rows, first, count, 0);
+            }
+            first += count;
+        }
         for first in 0..rows.len() {
             for cell in &rows[first].row.cells {
-                let last = first + cell.rowspan - 1;
-                if header + heights[first..=last].iter().sum::<i32>() <= self.measures.text_height {
-                    rows[first..last].iter_mut().for_each(|placed| placed.keep = true);
-                }
+                keep(&mut rows, first, cell.rowspan, header);
             }
         }
         rows
