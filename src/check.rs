@@ -31,14 +31,19 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// All checks, in the order of the catalogue.
-const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals];
+const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
+    // B. Numbers
+    numbers::balance,
+    numbers::rules,
+    numbers::compare,
+];
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
 fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
     for given in &report.acknowledgements {
         let mut matched = false;
         for finding in
-            findings.iter_mut().filter(|finding| finding.code == given.code && finding.code.acknowledgeable())
+            findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable)
         {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;

@@ -102,6 +102,8 @@ pub struct Finding {
     pub help: Vec<String>,
     /// The reason given in 说明, when the finding was acknowledged there.
     pub acknowledged: Option<String>,
+    /// Whether a reason in 说明 can acknowledge it; the code's answer unless the law leaves no room.
+    pub acknowledgeable: bool,
 }
 
 impl Finding {
@@ -116,12 +118,20 @@ impl Finding {
             also: Vec::new(),
             help: Vec::new(),
             acknowledged: None,
+            acknowledgeable: code.acknowledgeable(),
         }
     }
 
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Finding {
         self.severity = severity;
+        self
+    }
+
+    /// No reason can excuse it.
+    #[must_use]
+    pub fn binding(mut self) -> Finding {
+        self.acknowledgeable = false;
         self
     }
 
@@ -215,6 +225,14 @@ codes! {
     RowTotal "row-total" Error false "各列之和与所填总计不符";
     ReviewTotal "review-total" Error false "表四总计与各项之和不符";
     CarryOver "carry-over" Error true "上年结转与上年报告的结转下年度不符";
+    InForceRoll "in-force-roll" Warning true "现行有效件数与上年数加制发减废止之数不符";
+    ItemsRoll "items-roll" Warning true "上一年项目数量与上年报告不符";
+    PublicTotal "public-total" Warning false "本年新公开数量超过对外公开总数量";
+    PurchasePair "purchase-pair" Warning false "采购项目数量与采购总金额一有一无";
+    RulesWithoutPower "rules-without-power" Warning true "没有规章制定权的机关填了规章";
+    Jump "jump" Warning true "数字与上年相差悬殊";
+    UnitSlip "unit-slip" Warning true "金额的单位可能弄错";
+    SplitNumber "split-number" Warning false "一个数可能被拆在相邻两格";
     // C. Text
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication

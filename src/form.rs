@@ -5,12 +5,14 @@
 
 mod equation;
 mod read;
+mod rules;
 
 use std::sync::Arc;
 
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use read::FormError;
 pub(crate) use read::TOTAL;
+pub use rules::{AgencyKind, Comparison, Deadlines, Rule, RuleKind};
 
 use crate::diag::Code;
 
@@ -25,6 +27,10 @@ pub struct Form {
     pub basis: String,
     /// The title, one template per printed line.
     pub title: Vec<String>,
+    /// When reports are due (公布期限).
+    pub deadlines: Deadlines,
+    /// How figures are held against last year's (与上年比较).
+    pub comparison: Comparison,
     pub sections: Vec<FormSection>,
     pub tables: Vec<TableForm>,
     /// Whether it adds local rows to an official edition; chosen by name, never by year.
@@ -58,6 +64,8 @@ pub struct TableForm {
     pub lines: Vec<Line>,
     pub layout: Layout,
     pub equations: Vec<Equation>,
+    /// Rules that are no equations (规则).
+    pub rules: Vec<Rule>,
 }
 
 /// A line of figures (一行数据): a row of 表二 and 表三, a block of columns in 表四.
@@ -75,6 +83,13 @@ pub struct Line {
     pub clause: Option<String>,
     /// Whether it is a local addition (地方增加行).
     pub extension: bool,
+}
+
+impl Line {
+    /// The columns that its row total adds up.
+    pub fn parts(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(|&column| self.columns[column].total.is_none())
+    }
 }
 
 /// Where the figures of a line come from.

@@ -320,28 +320,18 @@ fn zero_of(column: &Column) -> Figure {
 
 /// Fills in totals that were not stated.
 fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: &Range<usize>) -> TableData {
-    let mut cells: Vec<Vec<Cell>> = Vec::with_capacity(form.lines.len());
-    for (line, given) in form.lines.iter().zip(given) {
-        // A total that nobody wrote down is marked at its group: its first member's place, else the table's.
+    let cells = form.lines.iter().zip(given).map(|(line, given)| {
+        // A total that nobody wrote down is marked at its row, or at the table when there is no row.
         let (given, range) = given.unwrap_or_else(|| (vec![None; line.columns.len()], table.clone()));
-        let mut row: Vec<Cell> = Vec::with_capacity(line.columns.len());
-        for (column, cell) in given.into_iter().enumerate() {
-            row.push(match (cell, &line.kind) {
-                (Some((value, range, origin)), _) => Cell { value, range, origin },
-                (None, LineKind::Total { parts, .. }) => {
-                    let sum = parts.iter().map(|&part| cells[part][column].value.whole()).sum();
-                    Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }
-                }
-                (None, LineKind::Data) => {
-                    let sum = line.columns[..column].iter().zip(&row).filter(|(c, _)| c.total.is_none());
-                    let sum = sum.map(|(_, cell)| cell.value.whole()).sum();
-                    Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }
-                }
-            });
-        }
-        cells.push(row);
-    }
-    TableData { cells, range: table.clone() }
+        let cell = |given: Option<(Figure, Range<usize>, Origin)>| match given {
+            Some((value, range, origin)) => Cell { value, range, origin },
+            None => Cell { value: Figure::ZERO, range: range.clone(), origin: Origin::Computed },
+        };
+        given.into_iter().map(cell).collect()
+    });
+    let mut data = TableData { cells: cells.collect(), range: table.clone() };
+    data.add_up(form);
+    data
 }
 
 fn count_problem(text: &str, error: &CountError) -> (String, String) {
