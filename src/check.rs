@@ -4,6 +4,10 @@
 //! anything is laid out or printed.
 
 mod numbers;
+mod publication;
+mod roll_up;
+
+pub use roll_up::Member;
 
 use crate::compose::Composed;
 use crate::diag::{Code, Finding};
@@ -17,6 +21,8 @@ pub struct Subject<'a> {
     pub last_year: Option<&'a Report>,
     /// The composed text, when it could be composed.
     pub composed: Option<&'a Composed>,
+    /// What the run has of each agency under 成员, in the same order.
+    pub members: &'a [Member],
 }
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
@@ -36,15 +42,27 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     numbers::balance,
     numbers::rules,
     numbers::compare,
+    // D. Publication
+    publication::date,
+    publication::title,
+    // E. Region
+    roll_up::sums,
 ];
+
+/// Adds how to give a reason, where one is allowed.
+fn excusable(mut finding: Finding) -> Finding {
+    if finding.acknowledgeable {
+        let code = finding.code.as_str();
+        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
+    }
+    finding
+}
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
 fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
     for given in &report.acknowledgements {
         let mut matched = false;
-        for finding in
-            findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable)
-        {
+        for finding in findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable) {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }

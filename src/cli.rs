@@ -4,8 +4,11 @@ mod args;
 mod build;
 mod check;
 mod collect;
+mod explain;
 mod inspect;
+mod levels;
 mod new;
+mod schema;
 mod show;
 
 use std::process::ExitCode;
@@ -52,6 +55,8 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Explain(explain) => explain::run(explain),
+        Command::Schema(schema) => schema::run(&args.common, schema),
     };
     result.unwrap_or_else(|failure| {
         anstream::eprintln!("{}", show::failure(&failure.to_string()));

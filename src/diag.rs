@@ -2,6 +2,8 @@
 //!
 //! Text for people and machines is made from these at the edge (`cli`). Knows source files and places, nothing of forms.
 
+pub mod explain;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -237,6 +239,10 @@ codes! {
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication
     Title "title" Error false "标题不合规范";
+    Late "late" Warning false "成文日期晚于公布期限，或早于年度终了";
+    // E. Region
+    RollUpSum "roll-up-sum" Error true "汇总数不等于各成员之和";
+    RollUpMissing "roll-up-missing" Error false "汇总的成员缺少数据文件，或写了两次";
     // About 说明 itself
     Acknowledgement "acknowledgement" Warning false "说明没有对应的检查结果";
 }

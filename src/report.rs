@@ -4,6 +4,7 @@
 //! checked, merged or printed.
 
 mod read;
+mod schema;
 mod suggest;
 mod value;
 
@@ -12,6 +13,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use read::read;
+pub use schema::schema;
 pub use suggest::nearest;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
@@ -133,9 +135,7 @@ impl TableData {
                     LineKind::Total { parts, .. } => {
                         parts.iter().map(|&part| self.cells[part][column].value.whole()).sum()
                     }
-                    LineKind::Data => {
-                        form_line.parts().map(|part| self.cells[line][part].value.whole()).sum()
-                    }
+                    LineKind::Data => form_line.parts().map(|part| self.cells[line][part].value.whole()).sum(),
                 };
                 self.cells[line][column].value = Value::Whole(sum);
             }

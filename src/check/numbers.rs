@@ -91,12 +91,3 @@ fn figure_words(report: &Report, table: usize, line: usize, column: usize) -> St
         _ => value.to_string(),
     }
 }
-
-/// Adds how to give a reason, where one is allowed.
-fn excusable(mut finding: Finding) -> Finding {
-    if finding.acknowledgeable {
-        let code = finding.code.as_str();
-        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
-    }
-    finding
-}

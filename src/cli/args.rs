@@ -54,6 +54,17 @@ pub struct Look {
     pub style: String,
 }
 
+/// Which findings count as what.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Levels {
+    /// 不列出某种警告或提示；可写多次，或用逗号隔开
+    #[arg(long, value_name = "代码", value_delimiter = ',', help_heading = "选项")]
+    pub allow: Vec<String>,
+    /// 把某种警告或提示当作错误；写 warnings 则是所有警告；可写多次，或用逗号隔开
+    #[arg(long, value_name = "代码|warnings", value_delimiter = ',', help_heading = "选项")]
+    pub deny: Vec<String>,
+}
+
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
@@ -65,6 +76,12 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP)]
     Build(Build),
+    /// 解释一种检查结果；不写代码则列出全部
+    #[command(help_template = HELP)]
+    Explain(Explain),
+    /// 写出数据文件的 JSON Schema，供编辑器补全和查错
+    #[command(help_template = HELP)]
+    Schema(Schema),
 }
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
@@ -87,12 +104,11 @@ pub struct Check {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 输出格式：human（给人看）、json
-    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json"]), help_heading = "选项")]
+    /// 输出格式：human（给人看）、json、sarif、github
+    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "sarif", "github"]), help_heading = "选项")]
     pub format: String,
-    /// 有警告也算不通过
-    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
-    pub deny: Option<String>,
+    #[command(flatten)]
+    pub levels: Levels,
     #[command(flatten)]
     pub look: Look,
 }
@@ -114,11 +130,24 @@ pub struct Build {
     /// 同时处理几个机关；不写则按处理器核数
     #[arg(long, value_name = "个数", help_heading = "选项")]
     pub jobs: Option<std::num::NonZeroUsize>,
-    /// 有警告的也不生成
-    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
-    pub deny: Option<String>,
+    #[command(flatten)]
+    pub levels: Levels,
     #[command(flatten)]
     pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// 检查代码，如 column-balance
+    #[arg(value_name = "代码", help_heading = "参数")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// 报告年度，如 2024
+    #[arg(value_name = "年度", help_heading = "参数")]
+    pub year: u16,
 }
 
 /// Prints help to standard output, and what is wrong with the arguments in Chinese to standard error.

@@ -10,6 +10,7 @@ use std::sync::{Mutex, PoisonError, mpsc};
 use super::args::{Build, Common};
 use super::collect::{self, Entry};
 use super::inspect::Office;
+use super::levels::Levels;
 use super::{Failure, exit, show};
 use crate::diag::Finding;
 use crate::report::Report;
@@ -30,6 +31,7 @@ enum NotWritten {
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
+    let levels = Levels::new(&args.levels)?;
     let office = Office::open(common, &args.look)?;
     let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::parse(name)).collect();
     let mut entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
@@ -42,7 +44,7 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
     let mut code = exit::OK;
     let (mut written, mut refused) = (0, 0);
-    let make = |entry: &Entry| make(entry, &office, &formats, &args.out, args.deny.is_some());
+    let make = |entry: &Entry| make(entry, &office, &formats, &args.out, &levels);
     in_order(&entries, jobs, &make, &mut |entry, outcome| {
         let mut err = anstream::stderr().lock();
         // Progress that cannot be shown must not stop the work.
@@ -118,12 +120,12 @@ fn in_order<T: Sync, R: Send>(items: &[T], jobs: usize, work: &(dyn Fn(&T) -> R 
     });
 }
 
-fn make(entry: &Entry, office: &Office, formats: &[Format], out: &Path, deny_warnings: bool) -> Outcome {
+fn make(entry: &Entry, office: &Office, formats: &[Format], out: &Path, levels: &Levels) -> Outcome {
     // A panic in a library costs this report, not the run.
     catch_unwind(AssertUnwindSafe(|| {
         let (findings, composed) = office.inspect(entry);
-        let counts = show::Counts::of(&findings);
-        let refused = counts.errors > 0 || deny_warnings && counts.warnings > 0;
+        let findings = levels.apply(findings);
+        let refused = show::Counts::of(&findings).errors > 0;
         let result = match (&entry.report, composed) {
             (Some(report), Some(composed)) if !refused => print(report, &composed.document, office, formats, out),
             _ => Err(NotWritten::Refused),

@@ -57,7 +57,8 @@ impl Office {
                 None
             }
         };
-        findings = check(&Subject { report, last_year, composed: composed.as_ref() }, findings);
+        findings =
+            check(&Subject { report, last_year, composed: composed.as_ref(), members: &entry.members }, findings);
         (findings, composed)
     }
 

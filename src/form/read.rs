@@ -8,8 +8,8 @@ use serde::Deserialize;
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
 use super::rules::{RawComparison, RawRule, lines, month_day};
 use super::{
-    AgencyKind, Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent, TableForm,
-    Unit, ValueKind,
+    AgencyKind, Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
+    TableForm, Unit, ValueKind,
 };
 use crate::diag::Code;
 

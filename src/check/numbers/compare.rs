@@ -2,8 +2,8 @@
 //!
 //! Only what both years print under the same names is compared, so that nothing is said across a change of the form.
 
-use super::{excusable, figure_words};
-use crate::check::Subject;
+use super::figure_words;
+use crate::check::{Subject, excusable};
 use crate::diag::{Code, Finding};
 use crate::form::{LineKind, Unit, ValueKind};
 use crate::report::{Report, Value};
@@ -118,7 +118,9 @@ impl Pair<'_> {
         };
         let finding = self.finding(Code::UnitSlip, "相差约一万倍，可能是元与万元混淆");
         let finding = match unit.filter(|_| now > then) {
-            Some(unit @ Unit::WanYuan) => finding.help(format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str())),
+            Some(unit @ Unit::WanYuan) => {
+                finding.help(format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str()))
+            }
             _ => finding.help("核对今年和上年的报告各用什么单位"),
         };
         Some(excusable(finding))

@@ -1,7 +1,7 @@
 //! The form's equations in every column or line they are for.
 
-use super::{excusable, short_label};
-use crate::check::Subject;
+use super::short_label;
+use crate::check::{Subject, excusable};
 use crate::diag::{Finding, Place};
 use crate::form::{Axis, Equation, Operand, Relation, Side};
 use crate::report::{Origin, Report, TableData};
@@ -102,7 +102,9 @@ impl<'a> Instance<'a> {
         );
         let mut finding = Finding::new(self.equation.code, at, message).label(label);
         finding.also = also;
-        finding.help.extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
+        finding
+            .help
+            .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
         Some(excusable(finding))
     }
 

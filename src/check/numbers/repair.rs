@@ -51,9 +51,8 @@ pub(super) fn split(report: &Report, table: usize, constraints: &[Constraint]) -
         }
     }
     let [(line, first, second, joined)] = pairs[..] else { return None };
-    let words = |column: usize| {
-        format!("“{}”{}", form.lines[line].columns[column].key, data.cells[line][column].value.whole())
-    };
+    let words =
+        |column: usize| format!("“{}”{}", form.lines[line].columns[column].key, data.cells[line][column].value.whole());
     Some(
         Finding::new(
             Code::SplitNumber,

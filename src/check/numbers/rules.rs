@@ -1,7 +1,7 @@
 //! The form's rules that are no equations: columns that go together, rows that some agencies leave at zero.
 
-use super::{excusable, figure_words};
-use crate::check::Subject;
+use super::figure_words;
+use crate::check::{Subject, excusable};
 use crate::diag::{Finding, Severity};
 use crate::form::{Rule, RuleKind, identifier};
 use crate::report::Report;
@@ -48,7 +48,7 @@ fn not_zero(report: &Report, table: usize, rule: &Rule, line: usize, severity: S
     let words = |column: usize| format!("“{}”{}", columns[column].key, figure_words(report, table, line, column));
     let first = filled.next()?;
     let message =
-        format!("{}不为零：{}；{}一般没有这一项", form.line_words(line), words(first), report.kind.value.as_str());
+        format!("{}不为零：{}，而机关类型是{}", form.line_words(line), words(first), report.kind.value.as_str());
     let mut finding =
         Finding::new(rule.code, report.cell_place(table, line, first), message).label(words(first)).severity(severity);
     for column in filled {

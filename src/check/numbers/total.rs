@@ -96,9 +96,7 @@ impl Stated<'_> {
             }
         }
         Some(
-            finding
-                .help(arithmetic)
-                .help("总计可以不写，由程序算出；写了就必须与各项之和相等，核对是分项错还是总计错"),
+            finding.help(arithmetic).help("总计可以不写，由程序算出；写了就必须与各项之和相等，核对是分项错还是总计错"),
         )
     }
 }

@@ -12,7 +12,7 @@ use crate::report::{
 use crate::source::{Key, Node, Scalar, Value};
 
 /// The key that covers what is not named (其余).
-const REST: &str = "其余";
+pub(in crate::report) const REST: &str = "其余";
 
 /// What a line was given: per column a figure and its place, or nothing.
 type Given = Vec<Option<(Figure, Range<usize>, Origin)>>;
@@ -44,7 +44,7 @@ impl Reader<'_> {
             if let Some(range) =
                 self.zero(scalar, &node.range, &format!("“{name}”"), &format!("“{name}”要逐行填写；全部为零时写 0"))
             {
-                for line in members(form, path) {
+                for line in form.data_below(path) {
                     walk.cover(line, &range);
                 }
             }
@@ -65,7 +65,7 @@ impl Reader<'_> {
             }
         });
         let rest = own_rest.as_ref().or(rest);
-        let children = child_keys(form, path);
+        let children = form.children(path);
         for (key, node) in entries {
             if key.text == REST {
                 continue;
@@ -90,7 +90,7 @@ impl Reader<'_> {
         let mut missing = Vec::new();
         for child in children.iter().filter(|child| !written(child)) {
             let below: Vec<&str> = path.iter().copied().chain([*child]).collect();
-            let lines = form.line(&below).map_or_else(|| members(form, &below), |line| vec![line]);
+            let lines = form.line(&below).map_or_else(|| form.data_below(&below), |line| vec![line]);
             let needed: Vec<usize> =
                 lines.into_iter().filter(|&line| form.lines[line].kind == LineKind::Data).collect();
             match rest {
@@ -279,32 +279,6 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
         Value::Map(entries) => entries.iter().find(|(key, _)| key.text == name),
         _ => None,
     }
-}
-
-/// The keys that may stand directly under a path, in the form's order.
-fn child_keys<'a>(form: &'a TableForm, path: &[&str]) -> Vec<&'a str> {
-    let mut keys: Vec<&str> = Vec::new();
-    for line in &form.lines {
-        if line.keys.len() > path.len() && line.keys.iter().zip(path).all(|(a, b)| a == b) {
-            let key = line.keys[path.len()].as_str();
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-    }
-    keys
-}
-
-/// The data lines under a path.
-fn members(form: &TableForm, path: &[&str]) -> Vec<usize> {
-    (0..form.lines.len())
-        .filter(|&line| {
-            let line = &form.lines[line];
-            line.kind == LineKind::Data
-                && line.keys.len() > path.len()
-                && line.keys.iter().zip(path).all(|(a, b)| a == b)
-        })
-        .collect()
 }
 
 fn names(columns: &[Column], which: &[usize]) -> String {
