@@ -234,7 +234,7 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
         ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
             new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
         }
-        ErrorKind::SyntaxError => new(range, "“{{ }}”的写法有误".into())
+        ErrorKind::SyntaxError => new(opened(source, range), "“{{ }}”的写法有误".into())
             .help("引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点"),
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
             new(range, format!("“{written}”不是可以使用的功能"))
@@ -243,6 +243,16 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
             let detail = error.detail().filter(|detail| !detail.is_ascii()).unwrap_or("算不出结果").to_owned();
             new(range, format!("“{written}”：{detail}"))
         }
+    }
+}
+
+/// A syntax error from the braces that open the tag, which is where one looks for what is missing.
+fn opened(source: &str, range: Range<usize>) -> Range<usize> {
+    let before = &source[..range.start];
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    match before[line..].rfind("{{") {
+        Some(at) if !before[line + at..].contains("}}") => line + at..range.end,
+        _ => range,
     }
 }
 

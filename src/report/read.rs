@@ -184,7 +184,7 @@ impl Reader<'_> {
             return None;
         };
         if !(2019..=LAST_YEAR).contains(&year) {
-            let found = self.find(Code::WrongYear, &range, format!("{year} 年度没有官方表样"));
+            let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
             found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
             return None;
         }
@@ -287,7 +287,7 @@ impl Reader<'_> {
         for item in items {
             let (code, reason) = (item.get("检查").and_then(Node::scalar), item.get("理由").and_then(Node::scalar));
             let (Some(code), Some(reason)) = (code, reason) else {
-                self.find(Code::BadValue, &item.range, "每条说明都要有“检查”和“理由”")
+                self.find(Code::MissingKey, &item.range, "每条说明都要有“检查”和“理由”")
                     .help
                     .push(ACKNOWLEDGEMENT_HELP.into());
                 continue;

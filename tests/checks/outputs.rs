@@ -14,7 +14,10 @@ const RUNS: [&str; 5] = [
 ];
 
 fn schema(path: &str) -> jsonschema::Validator {
-    let text = std::fs::read_to_string(project(path)).expect("the schema is there");
+    // One pattern of the published SARIF schema has a bracket too many, which strict readers of patterns refuse.
+    let text = std::fs::read_to_string(project(path))
+        .expect("the schema is there")
+        .replace("-[a-zA-Z]{2}]?$", "-[a-zA-Z]{2}$");
     jsonschema::validator_for(&serde_json::from_str(&text).expect("the schema is JSON")).expect("the schema is one")
 }
 

@@ -50,6 +50,13 @@ impl Reader<'_> {
             }
             return;
         }
+        if let Some(other) = written_as_one_row(walk, path, node) {
+            let rows = form.children(path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
+            let found =
+                self.find(Code::UnknownKey, &key.range, format!("“{name}”在 {other} 年版表样是一行，本年度要分行填写"));
+            found.help.push(format!("表样按报告年度选用；分成这几行：{rows}"));
+            return;
+        }
         let Value::Map(entries) = &node.value else {
             let what =
                 if matches!(node.value, Value::Scalar(_)) { "没有填" } else { "要写成“行名: 数字”" };
@@ -65,6 +72,8 @@ impl Reader<'_> {
             }
         });
         let rest = own_rest.as_ref().or(rest);
+        // A wrong 其余 is one mistake, not as many as there are rows it was meant for.
+        let wrong_rest = own_rest.is_none() && entries.iter().any(|(key, _)| key.text == REST);
         let children = form.children(path);
         for (key, node) in entries {
             if key.text == REST {
@@ -95,7 +104,7 @@ impl Reader<'_> {
                 lines.into_iter().filter(|&line| form.lines[line].kind == LineKind::Data).collect();
             match rest {
                 Some(range) => needed.iter().for_each(|&line| walk.cover(line, range)),
-                None if needed.is_empty() => {}
+                None if needed.is_empty() || wrong_rest => {}
                 None => missing.push(*child),
             }
         }
@@ -183,6 +192,9 @@ impl Reader<'_> {
                         found.help.push(format!("{near}这一行的列：{}", known.join("、")));
                         continue;
                     };
+                    // Nothing is written where the figure should be: the name of the column is what can be marked.
+                    let blank = matches!(&item.value, Value::Scalar(scalar) if scalar.text.trim().is_empty());
+                    let item = if blank { &Node { range: key.range.clone(), ..item.clone() } } else { item };
                     given[column] = self.item(&columns[column], item, &words);
                 }
                 if !is_total {
@@ -346,6 +358,26 @@ fn amount_problem(text: &str, blank: bool, error: &AmountError, kind: ValueKind)
         AmountError::TooLong => (format!("填了“{text}”，位数过多"), "整数不超过 12 位，小数不超过 6 位".into()),
         AmountError::Text => (format!("填了“{text}”，不是金额"), example),
     }
+}
+
+/// The form in which a group of rows is a single row, when that is how it is written here.
+fn written_as_one_row<'a>(walk: &'a Walk, path: &[&str], node: &Node) -> Option<&'a str> {
+    let (form, line) = walk.forms.iter().find_map(|form| {
+        let (_, table) = form.table(&walk.form.key)?;
+        Some((form, &table.lines[table.line(path)?]))
+    })?;
+    let rows = walk.form.children(path);
+    let is_column = |key: &Key| line.columns.iter().any(|column| column.key == key.text);
+    let is_row = |key: &Key| key.text == REST || rows.contains(&key.text.as_str());
+    let one_row = match &node.value {
+        Value::List(_) => true,
+        // A name may be a column there and a row here (其他): only what is no row here tells.
+        Value::Map(entries) => {
+            entries.iter().all(|(key, _)| is_column(key) || is_row(key)) && entries.iter().any(|(key, _)| !is_row(key))
+        }
+        Value::Scalar(_) => false,
+    };
+    one_row.then_some(form.name.as_str())
 }
 
 /// What to say of a key that is none of `known`.
