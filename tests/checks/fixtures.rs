@@ -119,6 +119,24 @@ fn right_files_give_nothing() {
     assert!(problems.is_empty(), "{}", problems.join("\n"));
 }
 
+/// Published reports, with the totals as printed: exactly the errors that their first line names.
+#[test]
+fn published_reports_give_the_errors_they_were_published_with() {
+    for case in entries("tests/fixtures/cases") {
+        let text = std::fs::read_to_string(project(&case)).expect("the case is there");
+        let first = text.lines().next().and_then(|line| line.strip_prefix("# 期望: ")).expect("an expectation");
+        let wanted: BTreeSet<&str> =
+            first.split(';').filter_map(|part| part.trim().split_once(" @ ")).map(|p| p.0).collect();
+        let document = findings(&case);
+        let found: BTreeSet<String> = list(&document)
+            .into_iter()
+            .filter(|finding| finding["severity"] == "error")
+            .filter_map(|finding| finding["code"].as_str().map(str::to_owned))
+            .collect();
+        assert_eq!(found, wanted.iter().map(|code| (*code).to_owned()).collect(), "{case}");
+    }
+}
+
 /// Every code is triggered by a fixture; that the files of `ok/` trigger none is the test above, and those named after a
 /// code are its near misses.
 #[test]

@@ -4,6 +4,7 @@
 mod documents;
 mod fixtures;
 mod outputs;
+mod repair;
 mod schema;
 
 use std::path::{Path, PathBuf};

@@ -88,7 +88,8 @@ impl<'a> Instance<'a> {
             return None;
         }
         let (left, right) = self.sides(figures)?;
-        let (at, label, also) = self.places()?;
+        let mut places = self.places()?.into_iter();
+        let (at, label) = places.next()?;
         let relation = match self.equation.relation {
             Relation::Equal => "不等于",
             Relation::AtMost => "大于",
@@ -101,7 +102,7 @@ impl<'a> Instance<'a> {
             (left - right).abs()
         );
         let mut finding = Finding::new(self.equation.code, at, message).label(label);
-        finding.also = also;
+        finding.also = places.collect();
         finding
             .help
             .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
@@ -133,21 +134,22 @@ impl<'a> Instance<'a> {
         format!("{year}“{name}”{}", report.cell(self.table, line, column).value)
     }
 
-    /// The place to point at with its words, and the others.
-    fn places(&self) -> Option<(Place, String, Vec<(Place, String)>)> {
-        // Totals that nobody wrote down have no place of their own: point at figures that stand in the file first.
-        let mut places: Vec<(Place, String, bool)> = Vec::new();
+    /// The places of its figures with their words, the one to point at first.
+    fn places(&self) -> Option<Vec<(Place, String)>> {
+        let mut places: Vec<(Place, String)> = Vec::new();
+        let mut main = None;
         for operand in self.equation.left.operands.iter().chain(&self.equation.right.operands) {
             let Operation { report, line, column } = self.locate(operand)?;
             let cell = report.cell(self.table, line, column);
-            let other = cell.origin == Origin::Computed || operand.last_year;
-            places.push((report.place(&cell.range), self.operand_words(operand), other));
+            // Totals that nobody wrote down have no place of their own: point at a figure that stands in this file.
+            if main.is_none() && cell.origin != Origin::Computed && !operand.last_year {
+                main = Some(places.len());
+            }
+            places.push((report.place(&cell.range), self.operand_words(operand)));
         }
-        let main = places.iter().position(|(_, _, other)| !other).unwrap_or(0);
-        if places.is_empty() {
-            return None;
+        if let Some(main) = main {
+            places[..=main].rotate_right(1);
         }
-        let (at, label, _) = places.remove(main);
-        Some((at, label, places.into_iter().map(|(place, words, _)| (place, words)).collect()))
+        Some(places)
     }
 }
