@@ -230,11 +230,11 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     let written = source.get(range.clone()).unwrap_or_default();
     let new = |range: Range<usize>, message: String| Finding::new(Code::Template, at(range), message);
     match error.kind() {
-        ErrorKind::UndefinedError => undefined(written, range, context, new),
+        ErrorKind::UndefinedError => undefined(source, range, context, new),
         ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
             new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
         }
-        ErrorKind::SyntaxError => new(range, "“{{ }}”的写法有误".into())
+        ErrorKind::SyntaxError => new(opening(source, range), "“{{ }}”的写法有误".into())
             .help("引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点"),
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
             new(range, format!("“{written}”不是可以使用的功能"))
@@ -246,14 +246,29 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     }
 }
 
+/// From the tag that a syntax error is in, which may have been opened long before it was noticed.
+fn opening(source: &str, range: Range<usize>) -> Range<usize> {
+    let before = &source[..range.end];
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    match before.rfind("{{").max(before.rfind("{%")).filter(|&tag| tag >= line) {
+        Some(tag) if tag < range.start => tag..range.end,
+        _ => range,
+    }
+}
+
 fn undefined(
-    written: &str,
+    source: &str,
     range: Range<usize>,
     context: &Context,
     new: impl Fn(Range<usize>, String) -> Finding,
 ) -> Finding {
-    // Of an expression with several names, the first that leads nowhere.
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    // The engine marks the last step of a path; the reader needs the step that leads nowhere.
+    let start = range.start
+        - source[..range.start].chars().rev().take_while(|&c| is_name(c)).map(char::len_utf8).sum::<usize>();
+    let end = range.end + source[range.end..].chars().take_while(|&c| is_name(c)).map(char::len_utf8).sum::<usize>();
+    let range = start..end;
+    let written = &source[range.clone()];
     for (at, token) in tokens(written, is_name) {
         let path: Vec<&str> = token.split('.').collect();
         let (depth, known) = context.resolve(&path);

@@ -171,12 +171,12 @@ impl Reader<'_> {
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
-            let found = self.find(Code::WrongYear, &range, format!("“{text}”不是年度"));
+            let found = self.find(Code::BadValue, &range, format!("“{text}”不是年度"));
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
         if !(2019..=2099).contains(&year) {
-            let found = self.find(Code::WrongYear, &range, format!("{year} 年度没有官方表样"));
+            let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
             found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
             return None;
         }
@@ -279,7 +279,7 @@ impl Reader<'_> {
         for item in items {
             let (code, reason) = (item.get("检查").and_then(Node::scalar), item.get("理由").and_then(Node::scalar));
             let (Some(code), Some(reason)) = (code, reason) else {
-                self.find(Code::BadValue, &item.range, "每条说明都要有“检查”和“理由”")
+                self.find(Code::MissingKey, &item.range, "每条说明都要有“检查”和“理由”")
                     .help
                     .push(ACKNOWLEDGEMENT_HELP.into());
                 continue;
