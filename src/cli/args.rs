@@ -17,6 +17,7 @@ use super::exit;
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
+    override_usage = "nianbao 命令 [选项]",
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
     help_template = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
@@ -57,13 +58,13 @@ pub struct Look {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao new [选项] 机关 年度")]
     New(New),
     /// 核对数据文件，列出全部问题
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao check [选项] [路径]...")]
     Check(Check),
     /// 核对并生成报告，写入 out/<年度>/
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
 }
 
