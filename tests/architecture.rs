@@ -1,4 +1,5 @@
 //! The direction of dependencies (docs/architecture.md), read off the `use crate::` lines.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 

@@ -1,4 +1,5 @@
 //! The command line from outside: exit codes, where things are printed, what is written and what is not.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -89,10 +90,12 @@ fn exit_codes_are_the_contract() {
 #[test]
 fn help_and_complaints_speak_chinese() {
     let folder = TempDir::new().expect("a temporary folder");
-    for args in [&["--help"][..], &["new", "--help"], &["check", "--help"], &["build", "--help"], &["bulid"], &["new"]] {
+    for args in [&["--help"][..], &["new", "--help"], &["check", "--help"], &["build", "--help"], &["bulid"], &["new"]]
+    {
         let output = nianbao_in(folder.path(), args);
         let text = stdout(&output) + &stderr(&output);
-        for english in ["Usage", "Options", "OPTIONS", "Arguments", "error", "default", "possible values", "Print help"] {
+        for english in ["Usage", "Options", "OPTIONS", "Arguments", "error", "default", "possible values", "Print help"]
+        {
             assert!(!text.contains(english), "{args:?} says “{english}”:\n{text}");
         }
     }

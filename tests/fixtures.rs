@@ -1,4 +1,5 @@
 //! Every fixture gives what its first line promises (conventions: tests/fixtures/README.md).
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 

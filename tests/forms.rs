@@ -1,4 +1,5 @@
 //! The forms: both grids against an independent listing, equations that name existing cells, local extensions.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod common;
 
@@ -31,7 +32,11 @@ fn document(report: &Report) -> Document {
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
-    document.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None }).collect()
+    document
+        .blocks
+        .iter()
+        .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+        .collect()
 }
 
 /// A table as the listings write it: `row,column,rowspan,colspan<TAB>label`, figures as `·`.
@@ -53,8 +58,11 @@ fn grids_are_the_official_ones_cell_by_cell() {
         let text = fs::read_to_string(root().join(format!("tests/fixtures/ok/minimal-{edition}.yaml"))).unwrap();
         let document = document(&report(&text, &forms));
         let expected = fs::read_to_string(root().join(format!("tests/fixtures/grid-{edition}.txt"))).unwrap();
-        let expected: Vec<Vec<&str>> =
-            expected.split("# 表").skip(1).map(|table| table.lines().skip(1).filter(|line| !line.is_empty()).collect()).collect();
+        let expected: Vec<Vec<&str>> = expected
+            .split("# 表")
+            .skip(1)
+            .map(|table| table.lines().skip(1).filter(|line| !line.is_empty()).collect())
+            .collect();
         let tables = tables(&document);
         assert_eq!(tables.len(), expected.len(), "{edition}");
         for (table, expected) in tables.iter().zip(expected) {
@@ -136,9 +144,11 @@ fn a_local_extension_adds_a_row_and_nothing_else() {
     let text = fs::read_to_string(root().join("tests/fixtures/ok/minimal-2019.yaml")).unwrap();
     let plain = document(&report(&text, &forms));
     let year = text.lines().find_map(|line| line.strip_prefix("年度: ")).unwrap().trim();
-    let extended = text
-        .replacen(&format!("年度: {year}"), &format!("年度: {year}\n表样: 2019-湖北"), 1)
-        .replacen("主动公开:\n", "主动公开:\n  其他主动公开文件: [1, 2, 3]\n", 1);
+    let extended = text.replacen(&format!("年度: {year}"), &format!("年度: {year}\n表样: 2019-湖北"), 1).replacen(
+        "主动公开:\n",
+        "主动公开:\n  其他主动公开文件: [1, 2, 3]\n",
+        1,
+    );
     let extended = document(&report(&extended, &forms));
     let (plain, extended) = (listing(tables(&plain)[0]), listing(tables(&extended)[0]));
     let labels = |lines: &[String]| lines.iter().map(|l| l.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>();

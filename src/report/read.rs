@@ -225,7 +225,7 @@ impl Reader<'_> {
                 Some(table) => {
                     format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
                 }
-                None => self::table::advise(&key.text, &known, forms, &form.name),
+                None => table::advise(&key.text, &known, forms, &form.name),
             };
             let missing_space = node.scalar().is_none().then_some(key.text.split_once('：')).flatten();
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
