@@ -7,5 +7,6 @@
 
 pub mod diag;
 pub mod document;
+pub mod read_back;
 pub mod style;
 pub mod write;

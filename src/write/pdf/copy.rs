@@ -21,6 +21,8 @@ pub(super) struct Copy<'a> {
     advance: f64,
     /// Distance of lines of body text, points.
     pitch: f64,
+    /// How far the mark before the page number rises above the baseline, ems.
+    dash: f64,
 }
 
 #[derive(Serialize)]
@@ -83,7 +85,9 @@ impl<'a> Copy<'a> {
         }
         let faces = Face::ALL.map(|face| (name(face), fonts::list(style, face))).into();
         let (advance, pitch) = (style.page.advance(), style.page.pitch());
-        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch }
+        let mark = style.page_number.before.trim_start().chars().next();
+        let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
+        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
     }
 
     /// Cuts the first table that left more of a page empty than the style allows, so that it begins on that page; says whether
