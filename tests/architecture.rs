@@ -18,6 +18,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compose", &["report", "form", "document", "source", "diag"]),
     ("check", &["compose", "report", "form", "document", "diag", "source"]),
     ("write", &["document", "style"]),
+    ("read_back", &["document"]),
     ("templates", &["compose", "form", "style", "diag"]),
 ];
 

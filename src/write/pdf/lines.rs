@@ -41,7 +41,8 @@ fn chunks<'a>(text: &'a str, advance: &impl Fn(char) -> f64) -> Vec<Chunk<'a>> {
 
 fn may_break(before: char, after: char) -> bool {
     let word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
-    after != '\n' && !(word(before) && word(after)) && !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
+    let inside = after == '\n' || word(before) && word(after);
+    !inside && !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
 }
 
 /// How the lines of a cell stand to each other.
