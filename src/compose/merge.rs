@@ -11,14 +11,14 @@ use minijinja::{Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior
 use super::Origin;
 use super::context::Context;
 use super::text::{FinishedText, Piece};
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::form::LAST_YEAR;
 use crate::report::{Prose, Report, nearest};
 
 /// Instructions a template may run; a report's skeleton needs about 500.
 const FUEL: u64 = 50_000;
-/// Bytes a template may print; the longest reports are about 100 KB.
-const MAX_OUTPUT: usize = 1024 * 1024;
+/// Bytes a template may print; the longest reports are about 60 KB.
+const MAX_OUTPUT: usize = 512 * 1024;
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -225,8 +225,9 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     let line = error.line().unwrap_or(1);
     let line_start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let line_end = source[line_start..].find('\n').map_or(source.len(), |end| line_start + end);
-    let range =
-        error.range().filter(|range| range.end <= source.len() && !range.is_empty()).unwrap_or(line_start..line_end);
+    // The engine counts bytes, and not always to the end of a character.
+    let range = error.range().filter(|range| !range.is_empty()).unwrap_or(line_start..line_end);
+    let range = on_boundaries(source, range);
     let written = source.get(range.clone()).unwrap_or_default();
     let new = |range: Range<usize>, message: String| Finding::new(Code::Template, at(range), message);
     match error.kind() {

@@ -15,6 +15,9 @@ use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
 /// Longest name of an agency, in characters: a file name must hold it.
 const MAX_NAME: usize = 60;
 
+/// Longest text of one prose field, in bytes: sixty printed pages.
+const MAX_PROSE: usize = 120 * 1024;
+
 /// Reads a report from a file's text.
 ///
 /// # Errors
@@ -260,6 +263,14 @@ impl Reader<'_> {
                 self.text(root, &key)
             };
             if let Some((scalar, range)) = found {
+                if scalar.text.len() > MAX_PROSE {
+                    let found = self.find(
+                        Code::TooLarge,
+                        &first_line(self.file, &range),
+                        format!("“{key}”过长，不是年报的正文"),
+                    );
+                    found.help.push("总体情况一般不超过 1000 字；请确认没有贴错内容".into());
+                }
                 let map = TextMap::new(self.file, &range, &scalar.text);
                 fields.insert(key, Prose { text: scalar.text, range, map });
             }
@@ -326,6 +337,12 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// The first line of a range.
+fn first_line(file: &SourceFile, range: &Range<usize>) -> Range<usize> {
+    let text = file.text.get(range.clone()).unwrap_or_default();
+    range.start..range.start + text.find('\n').unwrap_or(text.len())
+}
 
 /// Where to mark a key whose value is blank.
 fn blank_range(root: &Node, key: &str, node: &Node) -> Range<usize> {
