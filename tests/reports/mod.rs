@@ -1,6 +1,8 @@
 //! Reports as compose makes them, built by hand: the statutory tables of the 2021 form with figures of any size, and prose of any
 //! length.
 
+#![allow(dead_code, reason = "each test or benchmark uses some of it")]
+
 use nianbao::document::{Block, Cell, CellKind, Date, Document, Lead, Meta, Row, Run, Section, Table};
 
 /// What a figure's cell holds, in the order of the cells.
@@ -26,7 +28,11 @@ pub fn table2(figure: Figures) -> Table {
             cells.extend(heads.iter().map(|_| cell(Value, &figure(), span, 1)));
             row(cells)
         });
-        Section { header: vec![row(vec![cell(Caption, clause, 4, 1)]), row(head)], body: body.collect(), breakable: false }
+        Section {
+            header: vec![row(vec![cell(Caption, clause, 4, 1)]), row(head)],
+            body: body.collect(),
+            breakable: false,
+        }
     };
     let sections = vec![
         group("第二十条第（一）项", &["本年制发件数", "本年废止件数", "现行有效件数"], &["规章", "行政规范性文件"]),
@@ -34,7 +40,13 @@ pub fn table2(figure: Figures) -> Table {
         group("第二十条第（六）项", &["本年处理决定数量"], &["行政处罚", "行政强制"]),
         group("第二十条第（八）项", &["本年收费金额（单位：万元）"], &["行政事业性收费"]),
     ];
-    Table::new("主动公开政府信息情况", "每组先列条款和项目名称，其下逐行列数量。", vec![2945, 1967, 1967, 1966], sections).unwrap()
+    Table::new(
+        "主动公开政府信息情况",
+        "每组先列条款和项目名称，其下逐行列数量。",
+        vec![2945, 1967, 1967, 1966],
+        sections,
+    )
+    .unwrap()
 }
 
 /// 表三 of 2021: three label columns, seven of figures, three rows of heads, 25 of figures.
@@ -46,7 +58,9 @@ pub fn table3(figure: Figures) -> Table {
             cell(Head, "申请人情况", 7, 1),
         ]),
         row(vec![cell(Head, "自然人", 1, 2), cell(Head, "法人或其他组织", 5, 1), cell(Head, "总计", 1, 2)]),
-        row(["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"].map(|text| cell(Head, text, 1, 1)).to_vec()),
+        row(["商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他"]
+            .map(|text| cell(Head, text, 1, 1))
+            .to_vec()),
     ];
     let mut figures = || (0..7).map(|_| cell(Value, &figure(), 1, 1)).collect::<Vec<_>>();
     let mut body = Vec::new();
@@ -73,10 +87,7 @@ pub fn table3(figure: Figures) -> Table {
                 "8.属于行政查询事项",
             ],
         ),
-        (
-            "（四）无法提供",
-            &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"],
-        ),
+        ("（四）无法提供", &["1.本机关不掌握相关政府信息", "2.没有现成信息需要另行制作", "3.补正后申请内容仍不明确"]),
         (
             "（五）不予处理",
             &[
@@ -109,7 +120,8 @@ pub fn table3(figure: Figures) -> Table {
     line(vec![cell(Stub(1), "四、结转下年度继续办理", 3, 1)], false);
     let widths = vec![620, 1120, 2705, 620, 630, 630, 630, 630, 630, 630];
     let summary = "左侧三列为办理结果的分项，右侧七列为申请人类型。";
-    Table::new("收到和处理政府信息公开申请情况", summary, widths, vec![Section { header, body, breakable: true }]).unwrap()
+    Table::new("收到和处理政府信息公开申请情况", summary, widths, vec![Section { header, body, breakable: true }])
+        .unwrap()
 }
 
 /// 表四: fifteen columns of figures under three rows of heads.
@@ -126,7 +138,8 @@ pub fn table4(figure: Figures) -> Table {
     let body = vec![row((0..15).map(|_| cell(Value, &figure(), 1, 1)).collect())];
     let widths = [vec![590; 10], vec![589; 5]].concat();
     let summary = "只有一行数量，列为复议和诉讼的各种结果。";
-    Table::new("政府信息公开行政复议、行政诉讼情况", summary, widths, vec![Section { header, body, breakable: false }]).unwrap()
+    Table::new("政府信息公开行政复议、行政诉讼情况", summary, widths, vec![Section { header, body, breakable: false }])
+        .unwrap()
 }
 
 pub fn heading(text: &str) -> Block {
@@ -172,17 +185,38 @@ pub fn report_of(figures: [Figures; 3], more: usize) -> Document {
     let [first, second, third] = figures;
     let mut blocks = vec![
         title(),
-        paragraph("根据《中华人民共和国政府信息公开条例》（以下简称《条例》）第五十条规定，编制本报告。本报告所列数据的统计期限自2024年1月1日起至12月31日止。如对本报告有疑问，请与某市商务局办公室联系（地址：某市人民路100号；邮编：215000；电话：0512-12345678）。"),
+        paragraph(
+            "根据《中华人民共和国政府信息公开条例》（以下简称《条例》）第五十条规定，编制本报告。本报告所列数据的统计期限自2024年1月1日起至12月31日止。如对本报告有疑问，请与某市商务局办公室联系（地址：某市人民路100号；邮编：215000；电话：0512-12345678）。",
+        ),
         heading("一、总体情况"),
-        paragraph("2024年，我局坚持以习近平新时代中国特色社会主义思想为指导，深入贯彻党的二十大和二十届二中、三中全会精神，认真落实《条例》，收到政府信息公开申请15件，上年结转1件，办结12件，结转下年度4件。"),
-        run_in("（一）主动公开。", "全年通过门户网站公开信息1573条，其中政策文件12件、解读“一图读懂”6篇；**一是**完善目录，**二是**规范发布——凡应公开的一律公开。"),
-        run_in("（二）依申请公开。", "全年收到申请15件，其中自然人12件、商业企业3件；予以公开9件，部分公开2件。因信息公开引起的行政复议0件、行政诉讼0件，信息处理费收取0元。"),
-        run_in("（三）政府信息管理。", "严格落实“先审后发、谁审谁负责”制度，年内集中清理行政规范性文件，宣布失效46件，现行有效12件均已在网站“政策文件库”公开。"),
-        run_in("（四）平台建设。", "优化门户网站栏目设置，新增“惠企政策”专栏；政务新媒体全年发布信息820条，阅读量达到12.5万次。"),
-        run_in("（五）监督保障。", "将政务公开纳入年度考核，举办培训2次，参训86人次；全年未发生因信息公开不当造成的责任追究情形。"),
+        paragraph(
+            "2024年，我局坚持以习近平新时代中国特色社会主义思想为指导，深入贯彻党的二十大和二十届二中、三中全会精神，认真落实《条例》，收到政府信息公开申请15件，上年结转1件，办结12件，结转下年度4件。",
+        ),
+        run_in(
+            "（一）主动公开。",
+            "全年通过门户网站公开信息1573条，其中政策文件12件、解读“一图读懂”6篇；**一是**完善目录，**二是**规范发布——凡应公开的一律公开。",
+        ),
+        run_in(
+            "（二）依申请公开。",
+            "全年收到申请15件，其中自然人12件、商业企业3件；予以公开9件，部分公开2件。因信息公开引起的行政复议0件、行政诉讼0件，信息处理费收取0元。",
+        ),
+        run_in(
+            "（三）政府信息管理。",
+            "严格落实“先审后发、谁审谁负责”制度，年内集中清理行政规范性文件，宣布失效46件，现行有效12件均已在网站“政策文件库”公开。",
+        ),
+        run_in(
+            "（四）平台建设。",
+            "优化门户网站栏目设置，新增“惠企政策”专栏；政务新媒体全年发布信息820条，阅读量达到12.5万次。",
+        ),
+        run_in(
+            "（五）监督保障。",
+            "将政务公开纳入年度考核，举办培训2次，参训86人次；全年未发生因信息公开不当造成的责任追究情形。",
+        ),
     ];
     blocks.extend((0..more).map(|n| {
-        paragraph(&format!("（补充第{n}段）持续推进重点领域信息公开，及时发布招商引资、对外贸易、消费促进、市场秩序等方面的信息。"))
+        paragraph(&format!(
+            "（补充第{n}段）持续推进重点领域信息公开，及时发布招商引资、对外贸易、消费促进、市场秩序等方面的信息。"
+        ))
     }));
     blocks.push(heading("二、主动公开政府信息情况"));
     blocks.push(Block::Table(table2(first)));

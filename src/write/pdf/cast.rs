@@ -174,7 +174,8 @@ impl<'a> Caster<'a> {
     /// The cells of some rows of a header or body, those that reach in from above among them.
     fn cells(&self, all: &'a [crate::document::Row], rows: Range<usize>, value_size: f64) -> Vec<SetCell<'a>> {
         let mut cells = Vec::new();
-        for (row, cell) in all.iter().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell))) {
+        for (row, cell) in all.iter().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)))
+        {
             let (start, end) = (row.max(rows.start), (row + cell.rowspan).min(rows.end));
             if start < end {
                 let mut set = self.cell(cell, row < rows.start, value_size);
