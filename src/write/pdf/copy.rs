@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::PdfError;
-use super::cast::{Caster, Piece, SetTable};
+use super::cast::{self, Caster, Piece, SetTable};
 use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
 use crate::document::{Block, CellKind, Document, Meta};
@@ -200,6 +200,9 @@ pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) ->
         None => Ok(()),
         Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() }),
     };
+    check(&roles.page_number, &style.page_number.before)?;
+    check(&roles.page_number, &style.page_number.after)?;
+    check(&roles.table_stub, cast::CONTINUED)?;
     for block in &document.blocks {
         match block {
             Block::Title { lines } => lines.iter().try_for_each(|line| check(&roles.title, line))?,
