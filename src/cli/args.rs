@@ -117,6 +117,24 @@ pub struct Build {
     /// 有警告的也不生成
     #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
     pub deny: Option<String>,
+    /// 全部重新生成；手工改动过的文件也照数据重写
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+    /// 只核对已生成的文件是否与数据一致，什么也不写；不一致时退出码为 1
+    #[arg(long, conflicts_with_all = ["force", "prune", "correction"], help_heading = "选项")]
+    pub check: bool,
+    /// 说明每份报告为什么重新生成
+    #[arg(long, help_heading = "选项")]
+    pub explain_rebuild: bool,
+    /// 数据文件已经不在的报告，删去生成的文件
+    #[arg(long, help_heading = "选项")]
+    pub prune: bool,
+    /// 更正已公布的报告：数据有改动的，另写更正说明，原文件留在 superseded 文件夹
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    pub correction: Option<String>,
+    /// 把本次结果写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub report: Option<PathBuf>,
     #[command(flatten)]
     pub look: Look,
 }
