@@ -8,7 +8,9 @@
 pub mod check;
 pub mod cli;
 pub mod compose;
+pub mod correction;
 pub mod diag;
+pub mod difference;
 pub mod document;
 pub mod form;
 pub mod manifest;

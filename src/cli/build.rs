@@ -136,10 +136,12 @@ pub fn build(
     let progress = Progress::new(items.len());
     let mut years: BTreeMap<Option<u16>, Tally> = BTreeMap::new();
     let mut outline = Outline::default();
+    let mut corrected = false;
     queue::in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
         report(&progress, options, &item.path, &outcome);
         years.entry(item.identity.as_ref().map(|(_, year)| *year)).or_default().add(&outcome);
         outline.add(item, &outcome);
+        corrected |= matches!(outcome.done, Done::Written { corrected: true, .. });
         progress.step();
     });
     progress.finish();
@@ -160,6 +162,9 @@ pub fn build(
         }
     }
     code = code.max(summary(&years, options, start.elapsed()));
+    if options.correction.is_some() && !corrected && code == exit::OK {
+        anstream::eprintln!("没有写更正说明：已生成过的报告，数据自上次生成以来没有改动");
+    }
     if let Some(path) = &options.report
         && let Err(why) = outline.write(path, &orphans, start.elapsed())
     {
@@ -177,7 +182,7 @@ fn report(progress: &Progress, options: &Options, path: &Path, outcome: &make::O
     let path = show::shown_path(path);
     match &outcome.done {
         Done::Unchanged => {}
-        Done::Written(files) => {
+        Done::Written { files, .. } => {
             let why =
                 if options.explain_rebuild { format!("（{}）", outcome.why.join("，")) } else { String::new() };
             if progress.names_files() || options.explain_rebuild {
@@ -251,4 +256,17 @@ fn summary(years: &BTreeMap<Option<u16>, Tally>, options: &Options, elapsed: std
     } else {
         exit::OK
     }
+}
+
+/// The data file that a file in an output folder was made from, as the manifest beside it says.
+pub fn data_of(output: &Path) -> Option<PathBuf> {
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = std::path::absolute(folder).ok()?;
+    let year: u16 = folder.file_name()?.to_str()?.parse().ok()?;
+    let out = folder.parent()?;
+    let shelf = Shelf::open(out, year, true).ok()?;
+    let ending = output.extension()?.to_str()?;
+    let (_, record) =
+        shelf.reports().iter().find(|(agency, _)| shelf.path(agency, ending).file_name() == output.file_name())?;
+    Some(orphans::plain(&out.join(&record.data)))
 }

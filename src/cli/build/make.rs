@@ -43,8 +43,8 @@ pub struct Outcome {
 pub enum Done {
     /// The files are what the data gives.
     Unchanged,
-    /// These were written.
-    Written(Vec<PathBuf>),
+    /// These were written; `corrected` when a 更正说明 is among them.
+    Written { files: Vec<PathBuf>, corrected: bool },
     /// The findings say why nothing was.
     Refused,
     /// Printing or writing failed.
@@ -116,7 +116,8 @@ impl Shop<'_> {
         if (&report.agency.value, &report.year.value) != (agency, year) {
             return Made::failed(findings, "数据文件正在被修改，请再运行一次".into());
         }
-        let work = Work { shop: self, item, shelf, record, inputs, report, composed: &composed };
+        let last_year = entry.last_year.as_deref();
+        let work = Work { shop: self, item, shelf, record, inputs, report, last_year, composed: &composed };
         work.done(findings)
     }
 
@@ -190,6 +191,7 @@ pub struct Work<'a> {
     pub record: Option<&'a Record>,
     pub inputs: Inputs,
     pub report: &'a Report,
+    pub last_year: Option<&'a Report>,
     pub composed: &'a Composed,
 }
 
@@ -244,11 +246,12 @@ impl Work<'_> {
         if let Some(reason) = &options.correction {
             staged.extend(correct::correct(self, reason, &mut record)?);
         }
+        let corrected = !staged.is_empty();
         for (path, bytes) in &changed {
             staged.push(files::stage(path, bytes)?);
         }
-        self.put(record, staged)
-            .map(|written| (why, if written.is_empty() { Done::Unchanged } else { Done::Written(written) }))
+        let files = self.put(record, staged)?;
+        Ok((why, if files.is_empty() { Done::Unchanged } else { Done::Written { files, corrected } }))
     }
 
     fn put(&self, record: Record, mut staged: Vec<Staged>) -> Result<Vec<PathBuf>, String> {

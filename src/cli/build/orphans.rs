@@ -72,22 +72,16 @@ impl Orphan {
     /// A file cannot be removed, as a sentence.
     pub fn remove(&self, shelf: &Shelf, force: bool) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
         let Some(record) = shelf.reports().get(&self.agency) else { return Ok((Vec::new(), Vec::new())) };
-        let mut kept = Record { findings: None, ..record.clone() };
         let (mut removed, mut left) = (Vec::new(), Vec::new());
-        for (ending, output) in &record.outputs {
-            let path = shelf.path(&self.agency, ending);
+        for (path, written) in shelf.files(&self.agency, record) {
             match files::hash(&path)? {
-                Some(hash) if hash != output.sha256 && !force => {
-                    left.push(path);
-                    continue;
-                }
+                Some(hash) if hash != written && !force => left.push(path),
                 Some(_) => {
                     remove(&path)?;
                     removed.push(path);
                 }
                 None => {}
             }
-            kept.outputs.remove(ending);
         }
         if left.is_empty() {
             let copy = shelf.data_path(&self.agency);
@@ -95,7 +89,8 @@ impl Orphan {
                 remove(&copy)?;
             }
         }
-        shelf.update(&self.agency, (!left.is_empty()).then_some(kept));
+        // While something of it is left, so is its record.
+        shelf.update(&self.agency, (!left.is_empty()).then(|| record.clone()));
         Ok((removed, left))
     }
 }
@@ -105,7 +100,7 @@ fn remove(path: &Path) -> Result<(), String> {
 }
 
 /// A path without `文件夹/..`, by names alone.
-fn plain(path: &Path) -> PathBuf {
+pub fn plain(path: &Path) -> PathBuf {
     let mut plain = PathBuf::new();
     for part in path.components() {
         match part {

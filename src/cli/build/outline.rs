@@ -20,11 +20,11 @@ impl Outline {
     pub fn add(&mut self, item: &Item, outcome: &Outcome) {
         let (result, message) = match &outcome.done {
             Done::Unchanged => ("unchanged", None),
-            Done::Written(_) => ("written", None),
+            Done::Written { .. } => ("written", None),
             Done::Refused => ("refused", None),
             Done::Failed(why) => ("failed", Some(why)),
         };
-        let written: &[PathBuf] = if let Done::Written(files) = &outcome.done { files } else { &[] };
+        let written: &[PathBuf] = if let Done::Written { files, .. } = &outcome.done { files } else { &[] };
         self.reports.push(json!({
             "path": show::shown_path(&item.path),
             "agency": item.identity.as_ref().map(|(agency, _)| agency),

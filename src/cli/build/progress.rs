@@ -91,7 +91,7 @@ impl Tally {
     pub fn add(&mut self, outcome: &Outcome) {
         match outcome.done {
             Done::Unchanged => self.unchanged += 1,
-            Done::Written(_) => self.written += 1,
+            Done::Written { .. } => self.written += 1,
             Done::Refused => self.refused += 1,
             Done::Failed(_) => self.failed += 1,
         }
@@ -171,8 +171,8 @@ mod tests {
         assert_eq!(
             table,
             "年度  已生成  未变  未生成  错误  警告    用时\n\
-             2023      12     0       1     3     0      —\n\
-             2024      12     0       1     3     0      —\n\
+             2023      12     0       1     3     0       —\n\
+             2024      12     0       1     3     0       —\n\
              合计      24     0       2     6     0  6.2 秒\n"
         );
     }

@@ -7,7 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::files::{self, Staged};
 use crate::cli::collect::reason;
 use crate::cli::show;
-use crate::manifest::{self, Journal, Manifest, Record};
+use crate::manifest::{self, Digest, Journal, Manifest, Record};
 
 /// Copies of the data that the files were made from, for corrections.
 const DATA: &str = ".data";
@@ -153,8 +153,25 @@ impl Shelf {
         self.journal.close().map_err(|error| format!("删不了“{}”里的日志：{}", self.folder.display(), reason(&error)))
     }
 
-    /// Where the files go that the correction of this number replaces.
-    pub fn superseded(&self, number: usize) -> PathBuf {
-        self.folder.join(SUPERSEDED).join(number.to_string())
+    /// Where a file goes that the correction of this number replaces.
+    pub fn superseded(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
+        let name = self.path(agency, ending);
+        self.folder.join(SUPERSEDED).join(number.to_string()).join(name.file_name().unwrap_or_default())
+    }
+
+    /// The 更正说明 of the correction of this number.
+    pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
+        let number = if number > 1 { number.to_string() } else { String::new() };
+        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告更正说明{number}.{ending}", self.year))
+    }
+
+    /// All files of a report that are to be published, with the hashes they were written with.
+    pub fn files(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
+        let outputs = record.outputs.iter().map(|(ending, output)| (self.path(agency, ending), output.sha256.clone()));
+        let notices = (1..).zip(&record.corrections).flat_map(|(number, correction)| {
+            let outputs = correction.outputs.iter();
+            outputs.map(move |(ending, hash)| (self.notice(number, agency, ending), hash.clone()))
+        });
+        outputs.chain(notices).collect()
     }
 }
