@@ -359,7 +359,9 @@ fn edit_docx(path: &Path, from: &str, to: &str) {
             assert!(text.contains(from), "{from}");
             bytes = text.replacen(from, to, 1).into_bytes();
         }
-        writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        // Another program packs otherwise.
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        writer.start_file(name, stored).unwrap();
         writer.write_all(&bytes).unwrap();
     }
     std::fs::write(path, writer.finish().unwrap().into_inner()).unwrap();
