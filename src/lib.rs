@@ -11,6 +11,7 @@ pub mod compose;
 pub mod diag;
 pub mod document;
 pub mod form;
+pub mod read_back;
 pub mod report;
 pub mod source;
 pub mod style;

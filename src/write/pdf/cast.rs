@@ -64,6 +64,12 @@ struct SetCell<'a> {
     row: usize,
 }
 
+impl SetTable<'_> {
+    pub(super) fn height(&self) -> f64 {
+        self.pieces.iter().map(Piece::height).sum()
+    }
+}
+
 impl Piece<'_> {
     pub(super) fn height(&self) -> f64 {
         self.rows.iter().sum()
@@ -75,6 +81,8 @@ pub(super) struct Caster<'a> {
     table: &'a Table,
     style: &'a Style,
     columns: Vec<f64>,
+    /// Padding above and below the text of every cell, points.
+    inset_y: f64,
     fonts: [Lookup<'a>; 4],
     /// The body rows of all sections: section, row in it.
     rows: Vec<(usize, usize)>,
@@ -88,7 +96,7 @@ impl<'a> Caster<'a> {
         let fonts = ROLES.map(|kind| fonts.lookup(style, role(style, kind).face));
         let rows = table.sections().iter().enumerate();
         let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
-        Caster { table, style, columns, fonts, rows }
+        Caster { table, style, columns, inset_y: style.table.inset_y, fonts, rows }
     }
 
     /// Cuts the table so that its first piece is at most `first` points high, the others at most `page`; where nothing of it fits
@@ -110,6 +118,13 @@ impl<'a> Caster<'a> {
             value_size,
             pieces,
         }
+    }
+
+    /// Makes the table higher by at most `more` points, every row by as much, as far as the style lets it.
+    pub(super) fn loosen(&mut self, more: f64) {
+        let rows = self.table.rows().count();
+        let inset = self.inset_y + more / rows as f64 / 2.0;
+        self.inset_y = inset.min(self.style.table.inset_y_most).max(self.inset_y);
     }
 
     /// Whether the table can be cut so that its first piece is at most `room` points high.
@@ -239,7 +254,7 @@ impl<'a> Caster<'a> {
 
     fn height(&self, cell: &SetCell) -> f64 {
         let pitch = role(self.style, cell.source.kind).pitch.unwrap_or_else(|| self.style.page.pitch());
-        cell.lines.len() as f64 * pitch + 2.0 * self.style.table.inset_y
+        cell.lines.len() as f64 * pitch + 2.0 * self.inset_y
     }
 
     fn width(&self, cell: &Cell) -> f64 {
