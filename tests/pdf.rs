@@ -12,9 +12,8 @@ use nianbao::style::{POINTS_PER_MM, Style};
 use nianbao::write::pdf::{Fonts, PdfError, Typesetter};
 use reports::{document, heading, paragraph, report, table2, table3, table4};
 
-static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(|| {
-    Typesetter::new(include_str!("../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap()
-});
+static TYPESETTER: LazyLock<Typesetter> =
+    LazyLock::new(|| Typesetter::new(include_str!("../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap());
 
 fn style() -> Style {
     Style::parse(include_str!("../templates/style.yaml"), "gb2312").unwrap()
@@ -56,7 +55,8 @@ fn find<'a>(page: &'a PrintedPage, text: &str) -> Option<&'a [PrintedGlyph]> {
     // Byte offsets of the glyphs: one of them may stand for several characters.
     let mut offset = 0;
     let offsets: Vec<usize> = page.glyphs.iter().map(|glyph| (offset, offset += glyph.text.len()).0).collect();
-    let range = offsets.partition_point(|&offset| offset < start)..offsets.partition_point(|&offset| offset < start + text.len());
+    let range = offsets.partition_point(|&offset| offset < start)
+        ..offsets.partition_point(|&offset| offset < start + text.len());
     Some(&page.glyphs[range])
 }
 
@@ -89,7 +89,10 @@ fn a_full_page_has_22_lines_of_28_characters() {
         assert_near(page.width, 210.0 * POINTS_PER_MM);
         assert_near(page.height, 297.0 * POINTS_PER_MM);
         // As much air above the first line as below the last.
-        assert_near(lines[0][0].y - 0.88 * lines[0][0].size - TOP, BOTTOM - (lines[21][0].y + 0.12 * lines[21][0].size));
+        assert_near(
+            lines[0][0].y - 0.88 * lines[0][0].size - TOP,
+            BOTTOM - (lines[21][0].y + 0.12 * lines[21][0].size),
+        );
     }
     let first = &lines(&pdf.pages[0])[0];
     assert_eq!(first.len(), 26);
@@ -191,14 +194,18 @@ fn extreme_figures_stay_inside_their_cells() {
 fn pages_are_made_up_well_wherever_the_tables_fall() {
     for more in 0..14 {
         let pdf = print(&report(["1573", "12", "0"], more));
-        let on = |text: &str| pdf.pages.iter().position(|page| find(page, text).is_some()).unwrap_or_else(|| panic!("{text}"));
+        let on = |text: &str| {
+            pdf.pages.iter().position(|page| find(page, text).is_some()).unwrap_or_else(|| panic!("{text}"))
+        };
         let three = on("申请人情况");
-        for part in ["三、收到和处理政府信息公开申请情况", "（一）予以公开", "3.其他", "四、结转下年度继续办理"] {
+        for part in ["三、收到和处理政府信息公开申请情况", "（一）予以公开", "3.其他", "四、结转下年度继续办理"]
+        {
             assert_eq!(on(part), three, "表三 is broken at {more}");
         }
         assert_eq!(on("四、政府信息公开行政复议、行政诉讼情况"), on("未经复议直接起诉"));
         assert_eq!(on("二、主动公开政府信息情况"), on("第二十条第（一）项"));
-        for group in [["第二十条第（一）项", "行政规范性文件"], ["第二十条第（六）项", "行政强制"]] {
+        for group in [["第二十条第（一）项", "行政规范性文件"], ["第二十条第（六）项", "行政强制"]]
+        {
             assert_eq!(on(group[0]), pdf.pages.iter().rposition(|page| find(page, group[1]).is_some()).unwrap());
         }
         for (number, page) in pdf.pages.iter().enumerate().take(pdf.pages.len() - 1) {
@@ -226,7 +233,11 @@ fn a_table_too_high_for_a_page_breaks_between_groups() {
         }
         assert!(find(held[1], "三、本年度办理结果（续）").is_some());
         assert!(find(held[0], "（续）").is_none());
-        let groups = [("1.属于国家秘密", "8.属于行政查询事项"), ("1.本机关不掌握", "3.补正后申请"), ("1.信访举报", "5.要求行政机关")];
+        let groups = [
+            ("1.属于国家秘密", "8.属于行政查询事项"),
+            ("1.本机关不掌握", "3.补正后申请"),
+            ("1.信访举报", "5.要求行政机关"),
+        ];
         for (first, last) in groups {
             assert_eq!(find(held[0], first).is_some(), find(held[0], last).is_some(), "{first}");
         }
@@ -270,10 +281,15 @@ fn the_file_declares_what_it_is() {
     let pdf = print(&report(["1573", "12", "0"], 0));
     assert_eq!(pdf.title, "某市商务局2024年政府信息公开工作年度报告");
     assert_eq!((pdf.author.as_str(), pdf.language.as_str()), ("某市商务局", "zh-CN"));
-    for declared in ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<", "2025-01-20", ">政府信息公开工作年度报告<"] {
+    for declared in
+        ["<pdfaid:part>2<", "<pdfaid:conformance>A<", "<pdfuaid:part>1<", "2025-01-20", ">政府信息公开工作年度报告<"]
+    {
         assert!(pdf.metadata.contains(declared), "{declared} in {}", pdf.metadata);
     }
-    assert_eq!(pdf.bookmarks[..3], [(0, "一、总体情况".into()), (1, "（一）主动公开".into()), (1, "（二）依申请公开".into())]);
+    assert_eq!(
+        pdf.bookmarks[..3],
+        [(0, "一、总体情况".into()), (1, "（一）主动公开".into()), (1, "（二）依申请公开".into())]
+    );
     let count = |role: &str, scope: Option<&str>| {
         pdf.tags.iter().filter(|tag| tag.role == role && tag.scope.as_deref() == scope).count()
     };
@@ -321,7 +337,11 @@ fn other_readers_agree() {
     match Command::new("pdftotext").arg(&file).arg("-").output() {
         Ok(output) => {
             let text = String::from_utf8_lossy(&output.stdout).replace(['\n', ' '], "");
-            for part in ["2024年政府信息公开工作年度报告根据", "（一）主动公开。全年通过门户网站公开信息1573条", "规章123456781234567812345678"] {
+            for part in [
+                "2024年政府信息公开工作年度报告根据",
+                "（一）主动公开。全年通过门户网站公开信息1573条",
+                "规章123456781234567812345678",
+            ] {
                 assert!(text.contains(part), "{part} in {text}");
             }
         }

@@ -1,13 +1,16 @@
 //! **write** (document + style → bytes of a format). Writers know nothing of forms, reports or files.
 
 pub mod docx;
+pub mod html;
 pub mod pdf;
+pub mod text;
 
 use std::sync::Arc;
 
 use crate::document::{Block, CellKind, Document};
 use crate::style::{Face, Style};
 use docx::DocxError;
+use html::HtmlError;
 use pdf::{Fonts, PdfError, Typesetter};
 
 /// The formats a document can be written in.
@@ -15,16 +18,20 @@ use pdf::{Fonts, PdfError, Typesetter};
 pub enum Format {
     Docx,
     Pdf,
+    Html,
+    Txt,
 }
 
 impl Format {
-    pub const ALL: [Format; 2] = [Format::Docx, Format::Pdf];
+    pub const ALL: [Format; 4] = [Format::Docx, Format::Pdf, Format::Html, Format::Txt];
 
     /// The file ending, which is also the format's name on the command line.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Docx => "docx",
             Format::Pdf => "pdf",
+            Format::Html => "html",
+            Format::Txt => "txt",
         }
     }
 
@@ -38,6 +45,8 @@ impl Format {
 pub struct Press {
     style: Style,
     typesetter: Typesetter,
+    /// The text of report.html.j2.
+    page: String,
 }
 
 /// Why a document could not be written.
@@ -47,15 +56,17 @@ pub enum WriteError {
     Docx(#[from] DocxError),
     #[error("PDF 写不成：{0}")]
     Pdf(#[from] PdfError),
+    #[error("HTML 写不成：{0}")]
+    Html(#[from] HtmlError),
 }
 
 impl Press {
-    /// Sets up printing in `style` with `fonts`; `template` is the text of `report.typ`.
+    /// Sets up printing in `style` with `fonts`; `template` is the text of `report.typ`, `page` that of `report.html.j2`.
     ///
     /// # Errors
     /// The style names a font family that is not there.
-    pub fn new(style: Style, template: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style })
+    pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
+        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, page: page.to_owned() })
     }
 
     pub fn style(&self) -> &Style {
@@ -70,6 +81,8 @@ impl Press {
         Ok(match format {
             Format::Docx => docx::docx(document, &self.style)?,
             Format::Pdf => self.typesetter.pdf(document, &self.style)?,
+            Format::Html => html::html(document, &self.style, &self.page)?.into_bytes(),
+            Format::Txt => text::text(document, &self.style).into_bytes(),
         })
     }
 
