@@ -7,6 +7,7 @@ mod collect;
 mod inspect;
 mod new;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -52,6 +53,7 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Verify(verify) => verify::run(&args.common, verify),
     };
     result.unwrap_or_else(|failure| {
         anstream::eprintln!("{}", show::failure(&failure.to_string()));

@@ -65,6 +65,9 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP)]
     Build(Build),
+    /// 把已生成的文件读回来，逐段逐格与数据核对
+    #[command(help_template = HELP)]
+    Verify(Verify),
 }
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
@@ -114,9 +117,30 @@ pub struct Build {
     /// 同时处理几个机关；不写则按处理器核数
     #[arg(long, value_name = "个数", help_heading = "选项")]
     pub jobs: Option<std::num::NonZeroUsize>,
+    /// 每份报告写出前先读回来，逐段逐格与数据核对
+    #[arg(long, help_heading = "选项")]
+    pub verify: bool,
     /// 有警告的也不生成
     #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
     pub deny: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 只核对这些格式，用逗号隔开：docx、pdf、html、txt；不写则核对已有的各种格式
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 只核对这一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 报告在哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
     #[command(flatten)]
     pub look: Look,
 }

@@ -30,7 +30,10 @@ enum NotWritten {
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
-    let office = Office::open(common, &args.look)?;
+    let mut office = Office::open(common, &args.look)?;
+    if args.verify {
+        office.press = office.press.proofread(super::verify::proof);
+    }
     let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::parse(name)).collect();
     let mut entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
     if let Some(year) = args.year {
@@ -157,7 +160,7 @@ fn print(
 }
 
 /// `out/<年度>/<机关><年度>年政府信息公开工作年度报告.<格式>`.
-fn output_path(out: &Path, report: &Report, format: Format) -> PathBuf {
+pub fn output_path(out: &Path, report: &Report, format: Format) -> PathBuf {
     let (agency, year) = (&report.agency.value, report.year.value);
     out.join(year.to_string()).join(format!("{agency}{year}年政府信息公开工作年度报告.{}", format.ending()))
 }

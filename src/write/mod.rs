@@ -47,7 +47,11 @@ pub struct Press {
     typesetter: Typesetter,
     /// The text of report.html.j2.
     page: String,
+    proof: Option<Proof>,
 }
+
+/// Reads what was printed and says what in it is not as the document has it.
+pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), String>;
 
 /// Why a document could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -58,6 +62,9 @@ pub enum WriteError {
     Pdf(#[from] PdfError),
     #[error("HTML 写不成：{0}")]
     Html(#[from] HtmlError),
+    /// What was printed does not say what the document says.
+    #[error("{0}")]
+    Proof(String),
 }
 
 impl Press {
@@ -66,7 +73,14 @@ impl Press {
     /// # Errors
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, page: page.to_owned() })
+        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, page: page.to_owned(), proof: None })
+    }
+
+    /// From now on every file is proofread before it is handed over.
+    #[must_use]
+    pub fn proofread(mut self, proof: Proof) -> Press {
+        self.proof = Some(proof);
+        self
     }
 
     pub fn style(&self) -> &Style {
@@ -78,12 +92,16 @@ impl Press {
     /// # Errors
     /// What the writer refuses; see its own documentation.
     pub fn print(&self, document: &Document, format: Format) -> Result<Vec<u8>, WriteError> {
-        Ok(match format {
+        let bytes = match format {
             Format::Docx => docx::docx(document, &self.style)?,
             Format::Pdf => self.typesetter.pdf(document, &self.style)?,
             Format::Html => html::html(document, &self.style, &self.page)?.into_bytes(),
             Format::Txt => text::text(document, &self.style).into_bytes(),
-        })
+        };
+        if let Some(proof) = self.proof {
+            proof(document, format, &bytes).map_err(WriteError::Proof)?;
+        }
+        Ok(bytes)
     }
 
     /// Characters that no font of their role has (缺字), with the index of the block they are in, each once per block.

@@ -19,37 +19,35 @@ const INDENT: &str = "\u{3000}\u{3000}";
 pub fn text(document: &Document, style: &Style) -> String {
     let width = 2 * style.page.characters as usize;
     let mut out = String::new();
-    for (index, block) in document.blocks.iter().enumerate() {
-        let after = index.checked_sub(1).map(|before| &document.blocks[before]);
+    let mut headed = false;
+    for block in &document.blocks {
         match block {
             Block::Title { lines } => {
                 part(&mut out);
                 lines.iter().for_each(|line| push(&mut out, &centred(&one_line(line), width)));
-                out.push('\n');
+                part(&mut out);
             }
             Block::Heading { level, text } => {
-                if *level == 1 && !matches!(after, Some(Block::Heading { .. })) {
+                if *level == 1 && !headed {
                     part(&mut out);
                 }
                 push(&mut out, &format!("{INDENT}{}", one_line(text)));
             }
-            Block::Paragraph { .. } => {
-                if let Some(Block::Table(_)) = after {
-                    part(&mut out);
-                }
-                push(&mut out, &format!("{INDENT}{}", one_line(&block.text())));
-            }
+            Block::Paragraph { .. } => push(&mut out, &format!("{INDENT}{}", one_line(&block.text()))),
             Block::Table(table) => {
                 part(&mut out);
                 grid::draw(table).iter().for_each(|line| push(&mut out, line));
+                part(&mut out);
             }
             Block::Signature { agency, date } => {
                 part(&mut out);
                 for line in [agency, date] {
                     push(&mut out, &to_the_right(&one_line(line), width));
                 }
+                part(&mut out);
             }
         }
+        headed = matches!(block, Block::Heading { .. });
     }
     out.truncate(out.trim_end_matches('\n').len());
     out.push('\n');
