@@ -8,6 +8,7 @@ mod diff;
 mod inspect;
 mod new;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ pub fn run(args: &Args) -> u8 {
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
         Command::Diff(diff) => diff::run(&args.common, diff),
+        Command::Verify(verify) => verify::run(&args.common, verify),
     };
     result.unwrap_or_else(|failure| {
         anstream::eprintln!("{}", show::failure(&failure.to_string()));

@@ -67,8 +67,11 @@ pub enum Command {
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
     /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
-    #[command(help_template = HELP, after_help = DIFF_HELP)]
+    #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
     Diff(Diff),
+    /// 把已生成的文件读回来，逐段逐格与数据核对
+    #[command(help_template = HELP, override_usage = "nianbao verify [选项] [路径]...")]
+    Verify(Verify),
 }
 
 const DIFF_HELP: &str = "例：
@@ -113,8 +116,8 @@ pub struct Build {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 生成哪些格式，用逗号隔开：docx、pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    /// 生成哪些格式，用逗号隔开：docx、pdf、html、txt；不写则为 docx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只生成这一年度的报告
     #[arg(long, value_name = "年度", help_heading = "选项")]
@@ -125,6 +128,9 @@ pub struct Build {
     /// 同时处理几个机关；不写则按处理器核数
     #[arg(long, value_name = "个数", help_heading = "选项")]
     pub jobs: Option<std::num::NonZeroUsize>,
+    /// 每份报告写出前先读回来，逐段逐格与数据核对
+    #[arg(long, help_heading = "选项")]
+    pub verify: bool,
     /// 有警告的也不生成
     #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
     pub deny: Option<String>,
@@ -161,6 +167,24 @@ pub struct Diff {
     /// 与数据文件在 git 里的这一版本比较
     #[arg(long, value_name = "版本", help_heading = "选项")]
     pub rev: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 只核对这些格式，用逗号隔开：docx、pdf、html、txt；不写则核对已有的各种格式
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 只核对这一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 报告在哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
     #[command(flatten)]
     pub look: Look,
 }

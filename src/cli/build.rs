@@ -25,6 +25,7 @@ use orphans::Orphan;
 use outline::Outline;
 use progress::{Progress, Tally, table};
 use shelf::Shelf;
+pub use shelf::output_path;
 
 use super::args::{Build, Common};
 use super::collect;
@@ -82,7 +83,10 @@ impl Options {
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
     let options = Options::of(args)?;
-    let office = Office::open(common, &args.look)?;
+    let mut office = Office::open(common, &args.look)?;
+    if args.verify {
+        office.press = office.press.proofread(super::verify::proof);
+    }
     let standing = Standing::read(common, &args.look)?;
     let given = if args.paths.is_empty() { vec![PathBuf::from(collect::DATA)] } else { args.paths.clone() };
     quietly(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))

@@ -87,7 +87,7 @@ impl Shelf {
 
     /// `<机关><年度>年政府信息公开工作年度报告.<格式>`.
     pub fn path(&self, agency: &str, ending: &str) -> PathBuf {
-        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告.{ending}", self.year))
+        self.folder.join(format!("{}.{ending}", stem(agency, self.year)))
     }
 
     /// The copy of the data a report was last made from.
@@ -162,7 +162,7 @@ impl Shelf {
     /// The 更正说明 of the correction of this number.
     pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
         let number = if number > 1 { number.to_string() } else { String::new() };
-        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告更正说明{number}.{ending}", self.year))
+        self.folder.join(format!("{}更正说明{number}.{ending}", stem(agency, self.year)))
     }
 
     /// All files of a report that are to be published, with the hashes they were written with.
@@ -174,4 +174,14 @@ impl Shelf {
         });
         outputs.chain(notices).collect()
     }
+}
+
+/// A report's file below the output folder: `<年度>/<机关><年度>年政府信息公开工作年度报告.<格式>`.
+pub fn output_path(out: &Path, agency: &str, year: u16, ending: &str) -> PathBuf {
+    out.join(year.to_string()).join(format!("{}.{ending}", stem(agency, year)))
+}
+
+/// The name of a report's files without their ending.
+fn stem(agency: &str, year: u16) -> String {
+    format!("{agency}{year}年政府信息公开工作年度报告")
 }
