@@ -4,12 +4,14 @@ mod args;
 mod build;
 mod check;
 mod collect;
+mod diff;
 mod explain;
 mod inspect;
 mod levels;
 mod new;
 mod schema;
 mod show;
+mod verify;
 
 use std::process::ExitCode;
 
@@ -55,6 +57,8 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Diff(diff) => diff::run(&args.common, diff),
+        Command::Verify(verify) => verify::run(&args.common, verify),
         Command::Explain(explain) => explain::run(explain),
         Command::Schema(schema) => schema::run(&args.common, schema),
     };

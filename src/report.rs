@@ -132,10 +132,11 @@ impl TableData {
                     continue;
                 }
                 let sum = match &form_line.kind {
-                    LineKind::Total { parts, .. } => {
+                    // The corner adds its own line, which may have been stated.
+                    LineKind::Total { parts, .. } if form_line.columns[column].total.is_none() => {
                         parts.iter().map(|&part| self.cells[part][column].value.whole()).sum()
                     }
-                    LineKind::Data => form_line.parts().map(|part| self.cells[line][part].value.whole()).sum(),
+                    _ => form_line.parts().map(|part| self.cells[line][part].value.whole()).sum(),
                 };
                 self.cells[line][column].value = Value::Whole(sum);
             }

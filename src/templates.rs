@@ -16,6 +16,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("report.j2", include_str!("../templates/report.j2")),
     ("style.yaml", include_str!("../templates/style.yaml")),
     ("report.typ", include_str!("../templates/report.typ")),
+    ("report.html.j2", include_str!("../templates/report.html.j2")),
 ];
 
 /// Where templates come from.
@@ -84,6 +85,18 @@ impl Templates {
             })?;
         }
         Ok(forms)
+    }
+
+    /// Every template with its text, embedded and own, by name: what a report can depend on besides data, style and fonts.
+    ///
+    /// # Errors
+    /// See [`Templates::text`].
+    pub fn all(&self) -> Result<Vec<(String, String)>, TemplateError> {
+        let mut names: Vec<String> =
+            EMBEDDED.iter().map(|(name, _)| (*name).to_owned()).chain(self.own_forms()?).collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|name| Ok((name.clone(), self.text(&name)?.text.clone()))).collect()
     }
 
     /// Names of the form files in the office's folder, sorted.

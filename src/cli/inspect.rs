@@ -36,9 +36,9 @@ impl Office {
             [] => Fonts::embedded(),
             folders => Fonts::with_folders(folders).map_err(|error| Failure::Other(error.to_string()))?,
         };
-        let template = templates.text("report.typ")?;
-        let press =
-            Press::new(style, &template.text, Arc::new(fonts)).map_err(|error| Failure::Other(error.to_string()))?;
+        let (template, page) = (templates.text("report.typ")?, templates.text("report.html.j2")?);
+        let press = Press::new(style, &template.text, &page.text, Arc::new(fonts))
+            .map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 

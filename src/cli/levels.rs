@@ -9,7 +9,7 @@ use crate::report::nearest;
 const WARNINGS: &str = "warnings";
 
 /// What the user asked for, proved.
-#[derive(Debug, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Levels {
     allowed: Vec<Code>,
     denied: Vec<Code>,

@@ -17,6 +17,9 @@ use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
 /// Longest name of an agency, in characters: a file name must hold it.
 pub(super) const MAX_NAME: usize = 60;
 
+/// Longest text of one prose field, in bytes: sixty printed pages.
+const MAX_PROSE: usize = 120 * 1024;
+
 /// Characters that an agency's name cannot have, for the same reason.
 pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\t";
 
@@ -179,7 +182,7 @@ impl Reader<'_> {
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
-            let found = self.find(Code::WrongYear, &range, format!("“{text}”不是年度"));
+            let found = self.find(Code::BadValue, &range, format!("“{text}”不是年度"));
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
@@ -233,7 +236,7 @@ impl Reader<'_> {
                 Some(table) => {
                     format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
                 }
-                None => self::table::advise(&key.text, &known, forms, &form.name),
+                None => table::advise(&key.text, &known, forms, &form.name),
             };
             let missing_space = node.scalar().is_none().then_some(key.text.split_once('：')).flatten();
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
@@ -268,6 +271,14 @@ impl Reader<'_> {
                 self.text(root, &key)
             };
             if let Some((scalar, range)) = found {
+                if scalar.text.len() > MAX_PROSE {
+                    let found = self.find(
+                        Code::TooLarge,
+                        &first_line(self.file, &range),
+                        format!("“{key}”过长，不是年报的正文"),
+                    );
+                    found.help.push("总体情况一般不超过 1000 字；请确认没有贴错内容".into());
+                }
                 let map = TextMap::new(self.file, &range, &scalar.text);
                 fields.insert(key, Prose { text: scalar.text, range, map });
             }
@@ -334,6 +345,12 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// The first line of a range.
+fn first_line(file: &SourceFile, range: &Range<usize>) -> Range<usize> {
+    let text = file.text.get(range.clone()).unwrap_or_default();
+    range.start..range.start + text.find('\n').unwrap_or(text.len())
+}
 
 /// Where to mark a key whose value is blank.
 fn blank_range(root: &Node, key: &str, node: &Node) -> Range<usize> {

@@ -1,29 +1,21 @@
-//! The checks as users meet them: every fixture gives what its first line says, every code is documented and has a fixture
-//! that triggers it, and what the program prints for machines is what the schemas promise.
+//! The checks as users meet them: every code is documented and has a fixture that triggers it, the single repair is named, and what the program prints for machines is what the schemas promise.
 
+#[path = "../common/mod.rs"]
+mod common;
 mod documents;
 mod fixtures;
 mod outputs;
 mod repair;
 mod schema;
 
-use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::path::PathBuf;
 
+use common::nianbao;
 use serde_json::Value;
 
 /// A file or folder of the project.
 fn project(path: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
-}
-
-/// Runs the program in the project's folder.
-fn nianbao(args: &[&str]) -> Output {
-    Command::new(env!("CARGO_BIN_EXE_nianbao"))
-        .args(args)
-        .current_dir(project(""))
-        .output()
-        .expect("the program starts")
+    common::root().join(path)
 }
 
 /// Standard output as text.

@@ -50,11 +50,11 @@ impl Reader<'_> {
             }
             return;
         }
-        if let Some(other) = written_as_one_row(walk, path, node) {
+        if let Some(other) = one_line_of_other(walk, path, node) {
             let rows = form.children(path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
             let found =
-                self.find(Code::UnknownKey, &key.range, format!("“{name}”在 {other} 年版表样是一行，本年度要分行填写"));
-            found.help.push(format!("表样按报告年度选用；分成这几行：{rows}"));
+                self.find(Code::UnknownKey, &key.range, format!("“{name}”写成了一行，这是 {other} 年版表样的写法"));
+            found.help.push(format!("本年度的表样分为：{rows}"));
             return;
         }
         let Value::Map(entries) = &node.value else {
@@ -64,16 +64,18 @@ impl Reader<'_> {
             found.help.push(format!("逐行填写；全部为零时写“{name}: 0”"));
             return;
         };
-        let own_rest = entries.iter().find(|(k, _)| k.text == REST).and_then(|(_, node)| match node.scalar() {
+        let mut own_rest = entries.iter().find(|(k, _)| k.text == REST).and_then(|(_, node)| match node.scalar() {
             Some(scalar) => self.zero(scalar, &node.range, "“其余”", "“其余”只能是 0，表示没有写出的行都是零"),
             None => {
                 self.find(Code::NotACount, &node.range, "“其余”只能是 0");
                 None
             }
         });
+        // A 其余 that is wrong is one mistake; what it was meant to cover is not another.
+        if let Some((_, node)) = entries.iter().find(|(k, _)| k.text == REST) {
+            own_rest.get_or_insert(node.range.clone());
+        }
         let rest = own_rest.as_ref().or(rest);
-        // A wrong 其余 is one mistake, not as many as there are rows it was meant for.
-        let wrong_rest = own_rest.is_none() && entries.iter().any(|(key, _)| key.text == REST);
         let children = form.children(path);
         for (key, node) in entries {
             if key.text == REST {
@@ -104,7 +106,7 @@ impl Reader<'_> {
                 lines.into_iter().filter(|&line| form.lines[line].kind == LineKind::Data).collect();
             match rest {
                 Some(range) => needed.iter().for_each(|&line| walk.cover(line, range)),
-                None if needed.is_empty() || wrong_rest => {}
+                None if needed.is_empty() => {}
                 None => missing.push(*child),
             }
         }
@@ -159,7 +161,7 @@ impl Reader<'_> {
                     let names = names(columns, &data);
                     let found = self.find(
                         Code::MissingCell,
-                        &node.range,
+                        &key.range,
                         format!("{words}应有 {} 个数，这里有 {} 个", data.len(), items.len()),
                     );
                     found.help.push(format!("依次为：{names}"));
@@ -169,7 +171,7 @@ impl Reader<'_> {
                     return None;
                 }
                 for (&column, item) in targets.iter().zip(items) {
-                    given[column] = self.item(&columns[column], item, &words);
+                    given[column] = self.item(&columns[column], item, &item.range, &words);
                 }
                 if targets.iter().any(|&column| given[column].is_none()) {
                     return None;
@@ -192,10 +194,7 @@ impl Reader<'_> {
                         found.help.push(format!("{near}这一行的列：{}", known.join("、")));
                         continue;
                     };
-                    // Nothing is written where the figure should be: the name of the column is what can be marked.
-                    let blank = matches!(&item.value, Value::Scalar(scalar) if scalar.text.trim().is_empty());
-                    let item = if blank { &Node { range: key.range.clone(), ..item.clone() } } else { item };
-                    given[column] = self.item(&columns[column], item, &words);
+                    given[column] = self.item(&columns[column], item, &key.range, &words);
                 }
                 if !is_total {
                     for column in data {
@@ -207,8 +206,18 @@ impl Reader<'_> {
         Some(given)
     }
 
-    fn item(&mut self, column: &Column, node: &Node, words: &str) -> Option<(Figure, Range<usize>, Origin)> {
+    /// Reads one figure of a list or mapping; a blank one is marked at `blank`, for it has no place of its own.
+    fn item(
+        &mut self,
+        column: &Column,
+        node: &Node,
+        blank: &Range<usize>,
+        words: &str,
+    ) -> Option<(Figure, Range<usize>, Origin)> {
         match &node.value {
+            Value::Scalar(scalar) if scalar.is_blank() && scalar.text.is_empty() => {
+                self.figure(column, scalar, blank, words)
+            }
             Value::Scalar(scalar) => self.figure(column, scalar, &node.range, words),
             _ => {
                 self.find(Code::NotACount, &node.range, format!("{words}“{}”列应当是一个数", column.key));
@@ -293,6 +302,18 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
     }
 }
 
+/// The other edition in which a group that is written as one line of figures is a line.
+fn one_line_of_other<'a>(walk: &Walk<'a>, path: &[&str], node: &Node) -> Option<&'a str> {
+    let is_column = |key: &Key| walk.form.lines[0].columns.iter().any(|column| column.key == key.text);
+    let children = walk.form.children(path);
+    let as_line = match &node.value {
+        Value::List(_) => true,
+        Value::Map(entries) => entries.iter().any(|(key, _)| is_column(key) && !children.contains(&key.text.as_str())),
+        Value::Scalar(_) => false,
+    };
+    walk.forms.other_with_line(&walk.form.key, path).filter(|_| as_line)
+}
+
 fn names(columns: &[Column], which: &[usize]) -> String {
     which.iter().map(|&column| columns[column].key.as_str()).collect::<Vec<_>>().join(", ")
 }
@@ -358,26 +379,6 @@ fn amount_problem(text: &str, blank: bool, error: &AmountError, kind: ValueKind)
         AmountError::TooLong => (format!("填了“{text}”，位数过多"), "整数不超过 12 位，小数不超过 6 位".into()),
         AmountError::Text => (format!("填了“{text}”，不是金额"), example),
     }
-}
-
-/// The form in which a group of rows is a single row, when that is how it is written here.
-fn written_as_one_row<'a>(walk: &'a Walk, path: &[&str], node: &Node) -> Option<&'a str> {
-    let (form, line) = walk.forms.iter().find_map(|form| {
-        let (_, table) = form.table(&walk.form.key)?;
-        Some((form, &table.lines[table.line(path)?]))
-    })?;
-    let rows = walk.form.children(path);
-    let is_column = |key: &Key| line.columns.iter().any(|column| column.key == key.text);
-    let is_row = |key: &Key| key.text == REST || rows.contains(&key.text.as_str());
-    let one_row = match &node.value {
-        Value::List(_) => true,
-        // A name may be a column there and a row here (其他): only what is no row here tells.
-        Value::Map(entries) => {
-            entries.iter().all(|(key, _)| is_column(key) || is_row(key)) && entries.iter().any(|(key, _)| !is_row(key))
-        }
-        Value::Scalar(_) => false,
-    };
-    one_row.then_some(form.name.as_str())
 }
 
 /// What to say of a key that is none of `known`.

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::PdfError;
-use super::cast::{Caster, SetTable};
+use super::cast::{self, Caster, Piece, SetTable};
 use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
 use crate::document::{Block, CellKind, Document, Meta};
@@ -21,6 +21,8 @@ pub(super) struct Copy<'a> {
     advance: f64,
     /// Distance of lines of body text, points.
     pitch: f64,
+    /// How far the mark before the page number rises above the baseline, ems.
+    dash: f64,
 }
 
 #[derive(Serialize)]
@@ -30,7 +32,7 @@ struct Pages<'a> {
 }
 
 enum CopyBlock<'a> {
-    Text { depth: usize, block: &'a Block },
+    Text { depth: usize, sticky: bool, block: &'a Block },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -45,16 +47,17 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, block } => Headed { depth: *depth, block }.serialize(serializer),
+            &CopyBlock::Text { depth, sticky, block } => Placed { depth, sticky, block }.serialize(serializer),
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
 }
 
-/// A block with the depth of its heading.
+/// A block with the depth of its heading, and whether it must end on the page on which the next begins.
 #[derive(Serialize)]
-struct Headed<'a> {
+struct Placed<'a> {
     depth: usize,
+    sticky: bool,
     #[serde(flatten)]
     block: &'a Block,
 }
@@ -67,14 +70,16 @@ impl<'a> Copy<'a> {
         // Height of the headings right above the block: they go along with a table.
         let mut headings = 0.0;
         let mut outline = Outline::default();
-        for block in &document.blocks {
+        for (index, block) in document.blocks.iter().enumerate() {
             if let Block::Table(table) = block {
                 let caster = Caster::new(table, style, fonts);
                 let set = caster.cut(page - headings, page);
                 let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
                 blocks.push(CopyBlock::Table(Box::new(TableCopy { caster, set, settled })));
             } else {
-                blocks.push(CopyBlock::Text { depth: outline.depth(block), block });
+                // A signature never stands alone on a page.
+                let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
+                blocks.push(CopyBlock::Text { depth: outline.depth(block), sticky, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
@@ -83,29 +88,72 @@ impl<'a> Copy<'a> {
         }
         let faces = Face::ALL.map(|face| (name(face), fonts::list(style, face))).into();
         let (advance, pitch) = (style.page.advance(), style.page.pitch());
-        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch }
+        let mark = style.page_number.before.trim_start().chars().next();
+        let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
+        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
     }
 
-    /// Cuts the first table that left more of a page empty than the style allows, so that it begins on that page; says whether
-    /// there was one. A table of one section that one page holds is never cut: its rows are read together.
+    /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than the style allows
+    /// is cut so that it begins there. If it may not be cut (one page holds it and its rows are read together), the table before
+    /// it moves up in parts where that makes room for it, or else is set looser to fill the page.
     pub(super) fn recut(&mut self, standings: &[Standing]) -> bool {
         let page = self.style.page.text_height * POINTS_PER_MM;
+        let most = self.style.table.blank * page;
         let mut piece = 0;
-        for block in &mut self.document.blocks {
-            let CopyBlock::Table(table) = block else { continue };
-            if let Some(standing) = standings.get(piece)
-                && !table.settled
-            {
-                table.settled = true;
+        let mut before: Option<(&mut TableCopy, Standing)> = None;
+        for table in self.document.blocks.iter_mut().filter_map(CopyBlock::table) {
+            let Some(&standing) = standings.get(piece) else { return false };
+            piece += table.set.pieces.len();
+            if standing.blank_before > most {
                 let room = standing.blank_before - standing.top;
-                if standing.blank_before > self.style.table.blank * page && table.caster.fits_partly(room) {
-                    table.set = table.caster.cut(room, page);
+                if !table.settled && table.caster.fits_partly(room) {
+                    table.cut(room, page);
+                    return true;
+                }
+                if let Some((before, above)) = &mut before
+                    && !before.settled
+                    && above.page + 1 == standing.page
+                {
+                    if before.makes_room(above, standing.blank_before, standing.top + table.set.height(), page) {
+                        before.cut(above.blank_before - above.top, page);
+                    } else {
+                        before.caster.loosen(standing.blank_before - most);
+                        before.cut(page, page);
+                    }
                     return true;
                 }
             }
-            piece += table.set.pieces.len();
+            before = Some((table, standing));
         }
         false
+    }
+}
+
+impl<'a> CopyBlock<'a> {
+    fn table(&mut self) -> Option<&mut TableCopy<'a>> {
+        match self {
+            CopyBlock::Table(table) => Some(table),
+            CopyBlock::Text { .. } => None,
+        }
+    }
+}
+
+impl TableCopy<'_> {
+    fn cut(&mut self, room: f64, page: f64) {
+        self.set = self.caster.cut(room, page);
+        self.settled = true;
+    }
+
+    /// Whether `height` points fit below this table once it has been cut to begin on the page before; now `blank` points are left
+    /// under it.
+    fn makes_room(&self, standing: &Standing, blank: f64, height: f64, page: f64) -> bool {
+        let room = standing.blank_before - standing.top;
+        if !self.caster.fits_partly(room) {
+            return false;
+        }
+        let moved = self.caster.cut(room, page).pieces.first().map_or(0.0, Piece::height);
+        // The headings above the table go along with its first part.
+        blank + standing.top + moved >= height
     }
 }
 
@@ -152,6 +200,9 @@ pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) ->
         None => Ok(()),
         Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() }),
     };
+    check(&roles.page_number, &style.page_number.before)?;
+    check(&roles.page_number, &style.page_number.after)?;
+    check(&roles.table_stub, cast::CONTINUED)?;
     for block in &document.blocks {
         match block {
             Block::Title { lines } => lines.iter().try_for_each(|line| check(&roles.title, line))?,

@@ -194,6 +194,17 @@ impl<'a> Lookup<'a> {
             _ => 1.0,
         }
     }
+
+    /// How far a character's ink rises above the baseline, in ems; 0 when no font has it.
+    pub(super) fn rise(&self, c: char) -> f64 {
+        let rise = self.slot(c).and_then(|slot| {
+            let data = slot.data().ok()?;
+            let face = ttf_parser::Face::parse(&data, slot.index).ok()?;
+            let ink = face.glyph_bounding_box(face.glyph_index(c)?)?;
+            Some(f64::from(ink.y_max) / f64::from(face.units_per_em()))
+        });
+        rise.unwrap_or_default()
+    }
 }
 
 impl Slot {
@@ -360,6 +371,7 @@ mod tests {
         let (fonts, style) = (Fonts::embedded(), style());
         let lookup = fonts.lookup(&style, Face::Songti);
         assert_eq!((lookup.advance('0'), lookup.advance('年')), (0.5, 1.0));
+        assert!((lookup.rise('—') - 0.293).abs() < 1e-9);
     }
 
     #[test]

@@ -12,6 +12,8 @@ use crate::style::{POINTS_PER_MM, Page};
 /// Where a table, or a piece of one, begins. Points.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Standing {
+    /// Page, from 1.
+    pub(super) page: usize,
     /// From the upper edge of the text block.
     pub(super) top: f64,
     /// Empty lower part of the page before; 0 on the first page.
@@ -28,6 +30,7 @@ pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<Standing> {
     let positions = tables.iter().filter_map(|table| introspector.position(table.location()?));
     positions
         .map(|position| Standing {
+            page: position.page.get(),
             top: position.point.y.to_pt() - upper,
             blank_before: position.page.get().checked_sub(2).map_or(0.0, |before| blanks[before]),
         })
