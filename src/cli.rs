@@ -8,6 +8,7 @@ mod diff;
 mod inspect;
 mod new;
 mod show;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -53,6 +54,7 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Watch(watch) => watch::run(&args.common, watch),
         Command::Diff(diff) => diff::run(&args.common, diff),
     };
     result.unwrap_or_else(|failure| {
