@@ -9,6 +9,7 @@ mod inspect;
 mod new;
 mod show;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -54,6 +55,7 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Watch(watch) => watch::run(&args.common, watch),
         Command::Diff(diff) => diff::run(&args.common, diff),
         Command::Verify(verify) => verify::run(&args.common, verify),
     };

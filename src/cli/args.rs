@@ -66,6 +66,9 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
+    /// 数据、模板一保存就重新核对和生成
+    #[command(help_template = HELP)]
+    Watch(Watch),
     /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
     #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
     Diff(Diff),
@@ -152,6 +155,21 @@ pub struct Build {
     /// 把本次结果写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 生成哪些格式，用逗号隔开：docx、pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 写到哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
     #[command(flatten)]
     pub look: Look,
 }
