@@ -11,8 +11,8 @@ use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
 use hayro_interpret::{
-    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint, PathDrawMode,
-    SoftMask, interpret_page,
+    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
+    PathDrawMode, SoftMask, interpret_page,
 };
 use kurbo::{Affine, BezPath, Point, Rect, Shape};
 
@@ -105,7 +105,8 @@ impl PrintedPdf {
         let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(UnreadablePdf)?;
         let cache = InterpreterCache::new();
         let pages: Vec<_> = pdf.pages().iter().map(|page| read_page(page, &pdf, &cache)).collect();
-        let metadata = catalog.get::<Stream>("Metadata").and_then(|stream| stream.decoded().ok().map(|xml| xml.into_owned()));
+        let metadata =
+            catalog.get::<Stream>("Metadata").and_then(|stream| stream.decoded().ok().map(|xml| xml.into_owned()));
         let mut marked = Marked::new();
         for (page, printed) in pdf.pages().iter().zip(&pages) {
             for glyph in &printed.glyphs {
