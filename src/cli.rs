@@ -5,6 +5,7 @@ mod build;
 mod check;
 mod collect;
 mod diff;
+mod fonts;
 mod inspect;
 mod new;
 mod show;
@@ -17,6 +18,7 @@ use clap::Parser;
 
 pub use args::{Args, Command};
 
+use crate::diag::Finding;
 use crate::templates::TemplateError;
 
 /// Exit codes (退出码), the contract of design.md in one table.
@@ -38,6 +40,9 @@ pub enum Failure {
     Template(#[from] TemplateError),
     #[error("{0}")]
     Other(String),
+    /// A file of the office's own is wrong at a place.
+    #[error("{}", .0.message)]
+    At(Box<Finding>),
 }
 
 /// Runs the program with the process's arguments.
@@ -57,10 +62,15 @@ pub fn run(args: &Args) -> u8 {
         Command::Build(build) => build::run(&args.common, build),
         Command::Watch(watch) => watch::run(&args.common, watch),
         Command::Diff(diff) => diff::run(&args.common, diff),
+        Command::Fonts(fonts) => fonts::run(&args.common, fonts),
         Command::Verify(verify) => verify::run(&args.common, verify),
     };
     result.unwrap_or_else(|failure| {
-        anstream::eprintln!("{}", show::failure(&failure.to_string()));
+        let words = match &failure {
+            Failure::At(finding) => show::human(finding),
+            failure => show::failure(&failure.to_string()),
+        };
+        anstream::eprintln!("{words}");
         exit::FAILURE
     })
 }

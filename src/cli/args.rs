@@ -1,6 +1,6 @@
 //! Arguments and their help, in Chinese.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -50,9 +50,18 @@ pub struct Look {
     /// 字体文件夹，里面的字体可在版式文件中使用；可写多次
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub font_path: Vec<PathBuf>,
-    /// 版式：gb2312、windows，或版式文件里的其他变体
-    #[arg(long, value_name = "版式", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
+    /// 版式：gb2312、windows、gbt33476，或一个版式文件（只写与默认不同的项）
+    #[arg(long, value_name = "版式或文件", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
     pub style: String,
+}
+
+impl Look {
+    /// The office's own style file, when `--style` names a file and no variant.
+    pub fn own_style(&self) -> Option<&Path> {
+        let path = Path::new(&self.style);
+        let file = path.components().count() > 1 || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        file.then_some(path)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -75,6 +84,9 @@ pub enum Command {
     /// 把已生成的文件读回来，逐段逐格与数据核对
     #[command(help_template = HELP, override_usage = "nianbao verify [选项] [路径]...")]
     Verify(Verify),
+    /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
+    #[command(help_template = HELP)]
+    Fonts(Fonts),
 }
 
 const DIFF_HELP: &str = "例：
@@ -203,6 +215,15 @@ pub struct Verify {
     /// 报告在哪个文件夹；不写则为 out
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
     pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Fonts {
+    /// 查这些数据文件或文件夹里的字；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub look: Look,
 }
