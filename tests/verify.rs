@@ -11,11 +11,13 @@ use nianbao::write::pdf::Fonts;
 use nianbao::write::{Format, Press};
 use proptest::prelude::*;
 
-static PRESS: LazyLock<Press> = LazyLock::new(|| {
-    let style = Style::parse(include_str!("../templates/style.yaml"), "gb2312").unwrap();
+static PRESS: LazyLock<Press> = LazyLock::new(|| press("gb2312"));
+
+fn press(variant: &str) -> Press {
+    let style = Style::parse(include_str!("../templates/style.yaml"), variant).unwrap();
     let (report, page) = (include_str!("../templates/report.typ"), include_str!("../templates/report.html.j2"));
     Press::new(style, report, page, Arc::new(Fonts::embedded())).unwrap()
-});
+}
 
 /// What reading back the document in a format tells.
 fn told(document: &Document, format: Format) -> Vec<String> {
@@ -30,6 +32,17 @@ fn a_report_says_the_same_in_every_format() {
             [(["1573", "12", "0"], 0), (["12345678.125", "12345678", "123456"], 4), (["0", "0", "0"], 9)]
         {
             assert_eq!(told(&reports::report(figures, more), format), [""; 0], "{format:?}");
+        }
+    }
+}
+
+#[test]
+fn every_look_prints_the_same_words() {
+    let document = reports::report(["1573", "12", "0"], 0);
+    for press in ["windows", "gbt33476"].map(press) {
+        for format in Format::ALL {
+            let bytes = press.print(&document, format).unwrap();
+            assert_eq!(verify(&document, format, &bytes).unwrap(), []);
         }
     }
 }

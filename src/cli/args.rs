@@ -1,6 +1,6 @@
 //! Arguments and their help, in Chinese.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -50,9 +50,18 @@ pub struct Look {
     /// 字体文件夹，里面的字体可在版式文件中使用；可写多次
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub font_path: Vec<PathBuf>,
-    /// 版式：gb2312、windows，或版式文件里的其他变体
-    #[arg(long, value_name = "版式", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
+    /// 版式：gb2312、windows、gbt33476，或一个版式文件（只写与默认不同的项）
+    #[arg(long, value_name = "版式或文件", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
     pub style: String,
+}
+
+impl Look {
+    /// The office's own style file, when `--style` names a file and no variant.
+    pub fn own_style(&self) -> Option<&Path> {
+        let path = Path::new(&self.style);
+        let file = path.components().count() > 1 || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        file.then_some(path)
+    }
 }
 
 /// Which findings count as what.
@@ -77,6 +86,9 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
+    /// 数据、模板一保存就重新核对和生成
+    #[command(help_template = HELP)]
+    Watch(Watch),
     /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
     #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
     Diff(Diff),
@@ -89,6 +101,9 @@ pub enum Command {
     /// 写出数据文件的 JSON Schema，供编辑器补全和查错
     #[command(help_template = HELP, override_usage = "nianbao schema 年度")]
     Schema(Schema),
+    /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
+    #[command(help_template = HELP)]
+    Fonts(Fonts),
 }
 
 const DIFF_HELP: &str = "例：
@@ -172,6 +187,21 @@ pub struct Build {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 生成哪些格式，用逗号隔开：docx、pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 写到哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Diff {
     /// 旧的数据文件，或手工改过的 DOCX
     #[arg(value_name = "文件", help_heading = "参数")]
@@ -216,6 +246,15 @@ pub struct Schema {
     /// 报告年度，如 2024
     #[arg(value_name = "年度", help_heading = "参数")]
     pub year: u16,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Fonts {
+    /// 查这些数据文件或文件夹里的字；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    #[command(flatten)]
+    pub look: Look,
 }
 
 /// Prints help to standard output, and what is wrong with the arguments in Chinese to standard error.

@@ -27,7 +27,7 @@ use progress::{Progress, Tally, table};
 use shelf::Shelf;
 pub use shelf::output_path;
 
-use super::args::{Build, Common};
+use super::args::{Build, Common, Watch};
 use super::collect;
 use super::inspect::Office;
 use super::levels::Levels;
@@ -60,18 +60,11 @@ impl Options {
         if correction.as_deref() == Some("") {
             return Err(Failure::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
         }
-        let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
         Ok(Options {
-            formats: args
-                .formats
-                .iter()
-                .filter_map(|name| Format::parse(name))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            formats: formats(&args.formats),
             out: args.out.clone(),
             year: args.year,
-            jobs,
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs.get()),
             levels: Levels::new(&args.levels)?,
             force: args.force,
             check: args.check,
@@ -81,6 +74,33 @@ impl Options {
             report: args.report.clone(),
         })
     }
+
+    /// Those of builds while watching.
+    pub fn of_watch(args: &Watch) -> Options {
+        Options {
+            formats: formats(&args.formats),
+            out: args.out.clone(),
+            year: None,
+            jobs: cores(),
+            levels: Levels::default(),
+            force: false,
+            check: false,
+            explain_rebuild: false,
+            prune: false,
+            correction: None,
+            report: None,
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get())
+}
+
+/// Formats by their names, each once.
+fn formats(names: &[String]) -> Vec<Format> {
+    let formats: BTreeSet<Format> = names.iter().filter_map(|name| Format::parse(name)).collect();
+    formats.into_iter().collect()
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
@@ -91,11 +111,11 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
     }
     let standing = Standing::read(common, &args.look)?;
     let given = if args.paths.is_empty() { vec![PathBuf::from(collect::DATA)] } else { args.paths.clone() };
-    quietly(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))
+    guarded(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))
 }
 
 /// Runs `work` without the English words that a panic prints: what panicked is told in the report's own result.
-fn quietly<T>(work: impl FnOnce() -> T) -> T {
+pub fn guarded<T>(work: impl FnOnce() -> T) -> T {
     if std::env::var_os("RUST_BACKTRACE").is_some() {
         return work();
     }

@@ -63,6 +63,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// Whether a file has the name of a data file.
+pub fn is_data_file(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e))
+}
+
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -72,7 +77,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e)) {
+        } else if is_data_file(&path) {
             files.push(path);
         }
     }

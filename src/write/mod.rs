@@ -107,44 +107,56 @@ impl Press {
         Ok(bytes)
     }
 
+    /// The fonts of the PDF.
+    pub fn fonts(&self) -> &Fonts {
+        self.typesetter.fonts()
+    }
+
     /// Characters that no font of their role has (缺字), with the index of the block they are in, each once per block.
     pub fn missing(&self, document: &Document) -> Vec<(usize, char)> {
         let mut missing = Vec::new();
-        for (index, block) in document.blocks.iter().enumerate() {
-            let mut look = |face: Face, text: &str| {
-                for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
-                    if self.typesetter.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
-                        self.known.insert(face, c);
-                    } else if !missing.contains(&(index, c)) {
-                        missing.push((index, c));
-                    }
-                }
-            };
-            let roles = &self.style.roles;
-            match block {
-                Block::Title { lines } => lines.iter().for_each(|line| look(roles.title.face, line)),
-                Block::Heading { level, text } => look(roles.heading(*level).face, text),
-                Block::Paragraph { lead, runs } => {
-                    if let Some(lead) = lead {
-                        look(roles.heading(lead.level).face, &lead.text);
-                    }
-                    runs.iter().for_each(|run| look(roles.body.face, &run.text));
-                }
-                Block::Table(table) => table.cells().for_each(|cell| {
-                    let role = match cell.kind {
-                        CellKind::Caption => &roles.table_caption,
-                        CellKind::Head => &roles.table_head,
-                        CellKind::Stub(_) => &roles.table_stub,
-                        CellKind::Value => &roles.table_value,
-                    };
-                    look(role.face, &cell.text);
-                }),
-                Block::Signature { agency, date } => {
-                    look(roles.signature.face, agency);
-                    look(roles.signature.face, date);
+        for (block, face, text) in faced(document, &self.style) {
+            for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
+                if self.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
+                    self.known.insert(face, c);
+                } else if !missing.contains(&(block, c)) {
+                    missing.push((block, c));
                 }
             }
         }
         missing
     }
+}
+
+/// Every text of a document with the index of its block and the face it is set in.
+pub fn faced<'d>(document: &'d Document, style: &Style) -> Vec<(usize, Face, &'d str)> {
+    let roles = &style.roles;
+    let mut texts = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let mut add = |face: Face, text: &'d str| texts.push((index, face, text));
+        match block {
+            Block::Title { lines } => lines.iter().for_each(|line| add(roles.title.face, line)),
+            Block::Heading { level, text } => add(roles.heading(*level).face, text),
+            Block::Paragraph { lead, runs } => {
+                if let Some(lead) = lead {
+                    add(roles.heading(lead.level).face, &lead.text);
+                }
+                runs.iter().for_each(|run| add(roles.body.face, &run.text));
+            }
+            Block::Table(table) => table.cells().for_each(|cell| {
+                let role = match cell.kind {
+                    CellKind::Caption => &roles.table_caption,
+                    CellKind::Head => &roles.table_head,
+                    CellKind::Stub(_) => &roles.table_stub,
+                    CellKind::Value => &roles.table_value,
+                };
+                add(role.face, &cell.text);
+            }),
+            Block::Signature { agency, date } => {
+                add(roles.signature.face, agency);
+                add(roles.signature.face, date);
+            }
+        }
+    }
+    texts
 }
