@@ -1,4 +1,5 @@
 //! How long a report takes to become a PDF.
+#![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
 #[path = "../tests/reports/mod.rs"]
 mod reports;

@@ -4,11 +4,13 @@ mod args;
 mod build;
 mod check;
 mod collect;
+mod diff;
 mod fonts;
 mod inspect;
 mod new;
 mod show;
 mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -58,6 +60,8 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Watch(watch) => watch::run(&args.common, watch),
+        Command::Diff(diff) => diff::run(&args.common, diff),
         Command::Fonts(fonts) => fonts::run(&args.common, fonts),
         Command::Verify(verify) => verify::run(&args.common, verify),
     };

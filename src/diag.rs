@@ -30,9 +30,7 @@ pub struct Position {
 impl Place {
     /// A place in `file`, moved onto character boundaries within the text.
     pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Place {
-        let start = floor(&file.text, range.start);
-        let end = ceil(&file.text, range.end.max(start));
-        Place { file: file.clone(), range: start..end }
+        Place { file: file.clone(), range: on_boundaries(&file.text, range) }
     }
 
     pub fn path(&self) -> &Path {
@@ -51,6 +49,12 @@ impl Place {
     pub fn end(&self) -> Position {
         position(&self.file.text, self.range.end)
     }
+}
+
+/// A range of bytes widened to whole characters of the text, and cut at its end.
+pub fn on_boundaries(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = floor(text, range.start);
+    start..ceil(text, range.end.max(start))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -219,6 +223,9 @@ codes! {
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication
     Title "title" Error false "标题不合规范";
+    // E. Output
+    HandEdited "hand-edited" Error false "生成的文件后来被改动过";
+    StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";
     // About 说明 itself
     Acknowledgement "acknowledgement" Warning false "说明没有对应的检查结果";
 }

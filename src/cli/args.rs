@@ -17,6 +17,7 @@ use super::exit;
     disable_help_flag = true,
     disable_version_flag = true,
     disable_help_subcommand = true,
+    override_usage = "nianbao 命令 [选项]",
     subcommand_help_heading = "命令",
     subcommand_value_name = "命令",
     help_template = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
@@ -66,21 +67,34 @@ impl Look {
 #[derive(Debug, Subcommand)]
 pub enum Command {
     /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao new [选项] 机关 年度")]
     New(New),
     /// 核对数据文件，列出全部问题
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao check [选项] [路径]...")]
     Check(Check),
     /// 核对并生成报告，写入 out/<年度>/
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
-    /// 把已生成的文件读回来，逐段逐格与数据核对
+    /// 数据、模板一保存就重新核对和生成
     #[command(help_template = HELP)]
+    Watch(Watch),
+    /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
+    #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
+    Diff(Diff),
+    /// 把已生成的文件读回来，逐段逐格与数据核对
+    #[command(help_template = HELP, override_usage = "nianbao verify [选项] [路径]...")]
     Verify(Verify),
     /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
     #[command(help_template = HELP)]
     Fonts(Fonts),
 }
+
+const DIFF_HELP: &str = "例：
+  nianbao diff 旧.yaml 新.yaml          两个数据文件的不同
+  nianbao diff 2024.yaml --rev HEAD~1   与 git 里的旧版本的不同；不写 --rev 则为 HEAD
+  nianbao diff 报告.docx                手工改过的报告与数据的不同
+
+没有不同，退出码为 0；有不同为 1；出错为 2";
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -135,6 +149,54 @@ pub struct Build {
     /// 有警告的也不生成
     #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
     pub deny: Option<String>,
+    /// 全部重新生成；手工改动过的文件也照数据重写
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+    /// 只核对已生成的文件是否与数据一致，什么也不写；不一致时退出码为 1
+    #[arg(long, conflicts_with_all = ["force", "prune", "correction"], help_heading = "选项")]
+    pub check: bool,
+    /// 说明每份报告为什么重新生成
+    #[arg(long, help_heading = "选项")]
+    pub explain_rebuild: bool,
+    /// 数据文件已经不在的报告，删去生成的文件
+    #[arg(long, help_heading = "选项")]
+    pub prune: bool,
+    /// 更正已公布的报告：数据有改动的，另写更正说明，原文件留在 superseded 文件夹
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    pub correction: Option<String>,
+    /// 把本次结果写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 生成哪些格式，用逗号隔开：docx、pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 写到哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// 旧的数据文件，或手工改过的 DOCX
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub first: PathBuf,
+    /// 新的数据文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub second: Option<PathBuf>,
+    /// 与数据文件在 git 里的这一版本比较
+    #[arg(long, value_name = "版本", help_heading = "选项")]
+    pub rev: Option<String>,
     #[command(flatten)]
     pub look: Look,
 }

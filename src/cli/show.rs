@@ -56,6 +56,9 @@ pub fn shown_path(path: &Path) -> String {
     path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }
 
+/// A mark in a snippet: its kind, its place and the words beside it.
+type Mark<'a> = (AnnotationKind, &'a Place, &'a str);
+
 /// A finding for people, with colours; the caller's stream takes them out where they do not belong.
 pub fn human(finding: &Finding) -> String {
     let mut group = level(finding)
@@ -63,7 +66,7 @@ pub fn human(finding: &Finding) -> String {
         .id(finding.code.as_str())
         .elements(Vec::<annotate_snippets::Element>::new());
     // One snippet per file, in order of appearance, the finding's own file first.
-    let mut files: Vec<(&Arc<SourceFile>, Vec<(AnnotationKind, &Place, &str)>)> =
+    let mut files: Vec<(&Arc<SourceFile>, Vec<Mark>)> =
         vec![(&finding.at.file, vec![(AnnotationKind::Primary, &finding.at, finding.label.as_str())])];
     for (place, words) in &finding.also {
         let mark = (AnnotationKind::Context, place, words.as_str());

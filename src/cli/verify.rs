@@ -83,7 +83,7 @@ fn read(entry: &Entry, office: &Office, args: &Verify, asked: &[Format]) -> Resu
     let formats = if asked.is_empty() { &Format::ALL[..] } else { asked };
     let mut proofs = Vec::new();
     for &format in formats {
-        let path = output_path(&args.out, report, format);
+        let path = output_path(&args.out, &report.agency.value, report.year.value, format.ending());
         let bytes = match std::fs::read(&path) {
             Ok(bytes) => bytes,
             Err(error) if asked.is_empty() && error.kind() == std::io::ErrorKind::NotFound => continue,

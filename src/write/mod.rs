@@ -2,6 +2,7 @@
 
 pub mod docx;
 pub mod html;
+mod known;
 pub mod pdf;
 pub mod text;
 
@@ -45,6 +46,7 @@ impl Format {
 pub struct Press {
     style: Style,
     typesetter: Typesetter,
+    known: known::Known,
     /// The text of report.html.j2.
     page: String,
     proof: Option<Proof>,
@@ -73,7 +75,8 @@ impl Press {
     /// # Errors
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, page: page.to_owned(), proof: None })
+        let known = known::Known::new();
+        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known, page: page.to_owned(), proof: None })
     }
 
     /// From now on every file is proofread before it is handed over.
@@ -113,8 +116,10 @@ impl Press {
     pub fn missing(&self, document: &Document) -> Vec<(usize, char)> {
         let mut missing = Vec::new();
         for (block, face, text) in faced(document, &self.style) {
-            for (_, c) in self.fonts().missing(&self.style, face, text) {
-                if !missing.contains(&(block, c)) {
+            for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
+                if self.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
+                    self.known.insert(face, c);
+                } else if !missing.contains(&(block, c)) {
                     missing.push((block, c));
                 }
             }

@@ -1,8 +1,7 @@
 //! Reports as compose makes them, built by hand: the statutory tables of the 2021 form with figures of any size, and prose of any
 //! length.
-
-#![allow(dead_code, reason = "each test or benchmark uses some of it")]
-
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(dead_code, reason = "each test binary uses a part")]
 use nianbao::document::{Block, Cell, CellKind, Date, Document, Lead, Meta, Row, Run, Section, Table};
 
 /// What a figure's cell holds, in the order of the cells.
