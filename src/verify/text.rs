@@ -103,7 +103,8 @@ mod tests {
             ["+----+---------+", "| 甲 | a乙     |", "|    +----+----+", "| 丙 | 1  | 2  |", "+====+====+====+"];
         let grid = table(&lines).unwrap();
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
-        let cells: Vec<_> = grid.cells.iter().map(|(&place, c)| (place, c.colspan, c.rowspan, words(&c.text))).collect();
+        let cells: Vec<_> =
+            grid.cells.iter().map(|(&place, c)| (place, c.colspan, c.rowspan, words(&c.text))).collect();
         let expected = [((0, 0), 1, 2, "甲 丙"), ((0, 1), 2, 1, "a乙"), ((1, 1), 1, 1, "1"), ((1, 2), 1, 1, "2")];
         assert_eq!(cells, expected.map(|(place, columns, rows, text)| (place, columns, rows, text.to_owned())));
     }
