@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-pub use inputs::Standing;
+pub use inputs::{Standing, font_files};
 use make::{Done, Shop};
 use orphans::Orphan;
 use outline::Outline;
