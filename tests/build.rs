@@ -169,8 +169,12 @@ fn check_tells_whether_the_output_is_what_the_data_gives() {
     project.edit(1, 2024, "逐条落实", "逐项落实");
     std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
     project.build(&["--check"]).says(0, &[]);
-    std::fs::write(project.output(1, "pdf"), "").unwrap();
+    std::fs::write(project.output(1, "pdf"), "hand").unwrap();
     project.build(&["--check"]).says(1, &["[hand-edited]"]);
+    // An empty file is what a power cut leaves.
+    std::fs::write(project.output(1, "pdf"), "").unwrap();
+    project.build(&["--check"]).says(1, &["[stale-output]"]);
+    project.build(&[]).says(0, &["已生成 1 份"]);
 }
 
 #[test]
