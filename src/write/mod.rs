@@ -3,6 +3,7 @@
 pub mod docx;
 mod known;
 pub mod pdf;
+mod title;
 
 use std::sync::Arc;
 
