@@ -1,6 +1,6 @@
 //! From paths to reports: which files are meant, what each says, and which file holds the year before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -49,6 +49,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     }
     files.sort();
     files.dedup();
+    if given.len() > 1 {
+        // One file by two ways is not two files.
+        let mut seen = BTreeSet::new();
+        files.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+    }
     if files.is_empty() {
         let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::Usage(format!(
