@@ -96,6 +96,8 @@ pub fn reason(error: &std::io::Error) -> String {
         ErrorKind::NotADirectory => "路径中有一段不是文件夹".into(),
         ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
         ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::QuotaExceeded => "磁盘配额已用完".into(),
+        ErrorKind::FileTooLarge => "超过系统允许的文件大小".into(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
         ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
         _ => error.to_string(),
