@@ -191,7 +191,8 @@ impl Sheet<'_> {
         let width = usize::try_from(self.width(cell)).unwrap_or_default();
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
         if let Some(inset) = self.tight(cell).and_then(|inset| usize::try_from(inset).ok()) {
-            let margins = docx::CellMargins::new().margin_left(inset, WidthType::Dxa).margin_right(inset, WidthType::Dxa);
+            let margins =
+                docx::CellMargins::new().margin_left(inset, WidthType::Dxa).margin_right(inset, WidthType::Dxa);
             printed.property = printed.property.margins(margins);
         }
         if cell.colspan > 1 {
@@ -210,7 +211,8 @@ impl Sheet<'_> {
         }
         if first && !cell.text.is_empty() {
             let text = run(&cell.text)?;
-            let size = self.value_size.filter(|_| cell.kind == CellKind::Value).and_then(|size| usize::try_from(size).ok());
+            let size =
+                self.value_size.filter(|_| cell.kind == CellKind::Value).and_then(|size| usize::try_from(size).ok());
             paragraph = paragraph.add_run(match size {
                 Some(size) => text.size(size),
                 None => text,
