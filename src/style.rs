@@ -29,6 +29,9 @@ pub struct Style {
     pub table: TableStyle,
     #[serde(rename(deserialize = "页码"))]
     pub page_number: PageNumber,
+    /// Whether the first or last line of a paragraph may not stand alone on a page (孤行控制).
+    #[serde(rename(deserialize = "孤行控制"))]
+    pub widow_control: bool,
     /// Automatic space between Chinese and Latin text (中西文间隙).
     #[serde(rename(deserialize = "中西文间隙"))]
     pub cjk_latin_spacing: bool,
@@ -292,13 +295,23 @@ pub struct TableStyle {
     pub inset_x: f64,
     #[serde(rename(deserialize = "上下边距"))]
     pub inset_y: f64,
+    /// What `inset_y` may shrink to where a table would fit the rest of its page but for a little.
+    #[serde(rename(deserialize = "上下边距至少"))]
+    pub inset_y_least: f64,
     /// What `inset_y` may grow to where a table stands on a page that would stay too empty otherwise.
     #[serde(rename(deserialize = "上下边距至多"))]
     pub inset_y_most: f64,
+    /// Blank space below a table, besides what the line that follows has above itself.
+    #[serde(rename(deserialize = "表后"))]
+    pub after: f64,
     /// The largest share of a page that a table may leave empty by moving whole to the next (留白上限), 0–1; beyond it a table of
     /// several sections is cut between two of them.
     #[serde(rename(deserialize = "留白上限"))]
     pub blank: f64,
+    /// The same share for a table that a page can hold and whose rows are read together (整表留白上限): it is broken between
+    /// groups of rows only beyond this.
+    #[serde(rename(deserialize = "整表留白上限"))]
+    pub blank_whole: f64,
 }
 
 /// The page number (页码).

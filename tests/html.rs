@@ -2,6 +2,11 @@
 //!
 //! Needs node, the packages of tests/html/package.json and Chromium; where one is missing the test says so and passes, unless the
 //! environment variable `NIANBAO_BROWSER` is `required` (as in .ci/run).
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed; a skipped one says so"
+)]
 
 mod reports;
 

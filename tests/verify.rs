@@ -1,4 +1,5 @@
 //! Whatever a report says, every format says the same when it is read back; and a changed file is told.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
 mod reports;
 
@@ -34,6 +35,19 @@ fn a_report_says_the_same_in_every_format() {
             assert_eq!(told(&reports::report(figures, more), format), [""; 0], "{format:?}");
         }
     }
+}
+
+#[test]
+fn a_table_over_pages_is_read_as_one() {
+    let mut style = PRESS.style().clone();
+    (style.table.inset_y, style.table.inset_y_most) = (6.0, 8.5);
+    let (report, page) = (include_str!("../templates/report.typ"), include_str!("../templates/report.html.j2"));
+    let press = Press::new(style, report, page, Arc::new(Fonts::embedded())).unwrap();
+    let document = |figures| reports::report(figures, 1);
+    let bytes = press.print(&document(["1", "12", "0"]), Format::Pdf).unwrap();
+    assert_eq!(verify(&document(["1", "12", "0"]), Format::Pdf, &bytes).unwrap(), []);
+    let differences = verify(&document(["1", "13", "0"]), Format::Pdf, &bytes).unwrap();
+    assert_eq!(differences.len(), 175, "every figure of 表三, whatever page it is on");
 }
 
 #[test]

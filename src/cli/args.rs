@@ -87,7 +87,7 @@ pub enum Command {
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
     /// 数据、模板一保存就重新核对和生成
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao watch [选项] [路径]...")]
     Watch(Watch),
     /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
     #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
@@ -102,7 +102,7 @@ pub enum Command {
     #[command(help_template = HELP, override_usage = "nianbao schema 年度")]
     Schema(Schema),
     /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
-    #[command(help_template = HELP)]
+    #[command(help_template = HELP, override_usage = "nianbao fonts [选项] [路径]...")]
     Fonts(Fonts),
 }
 

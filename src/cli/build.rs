@@ -19,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-pub use inputs::Standing;
+pub use inputs::{Standing, font_files};
 use make::{Done, Shop};
 use orphans::Orphan;
 use outline::Outline;
@@ -174,9 +174,10 @@ pub fn build(
     let mut shelves = shop.shelves;
     let mut code = exit::OK;
     let mut orphans = Vec::new();
+    let scope = orphans::Scope::new(&options.out, &items, given);
     for (&year, shelf) in &mut shelves {
         let Ok(shelf) = shelf else { continue };
-        for orphan in orphans::find(&options.out, year, shelf, &items, given) {
+        for orphan in orphans::find(&scope, year, shelf) {
             code = code.max(bury(&orphan, shelf, options));
             orphans.extend(orphan.files);
         }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use typst::text::FontInfo;
 
 use super::args::{Common, Fonts as Args};
+use super::build::font_files;
 use super::collect;
 use super::inspect::Office;
 use super::{Failure, exit};
@@ -71,7 +72,7 @@ fn origin(family: &str, own: &BTreeMap<String, PathBuf>) -> String {
 /// The families in the office's own folders, in small letters, and the file of each; what cannot be read has been told before.
 fn own_families(folders: &[PathBuf]) -> BTreeMap<String, PathBuf> {
     let mut families = BTreeMap::new();
-    for file in folders.iter().flat_map(|folder| files(folder)) {
+    for file in folders.iter().flat_map(|folder| font_files(folder).unwrap_or_default()) {
         if let Ok(data) = std::fs::read(&file) {
             for info in FontInfo::iter(&data) {
                 families.entry(info.family.to_lowercase()).or_insert_with(|| file.clone());
@@ -79,13 +80,6 @@ fn own_families(folders: &[PathBuf]) -> BTreeMap<String, PathBuf> {
         }
     }
     families
-}
-
-fn files(folder: &Path) -> Vec<PathBuf> {
-    let mut paths: Vec<PathBuf> =
-        std::fs::read_dir(folder).into_iter().flatten().filter_map(|entry| Some(entry.ok()?.path())).collect();
-    paths.sort();
-    paths.into_iter().flat_map(|path| if path.is_dir() { files(&path) } else { vec![path] }).collect()
 }
 
 /// The characters of the data that a face's own fonts lack; no data is no mistake here.

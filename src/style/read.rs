@@ -288,6 +288,17 @@ mod tests {
     }
 
     #[test]
+    fn the_own_files_of_the_manual_can_be_read() {
+        let manual = include_str!("../../docs/style.md");
+        let files: Vec<&str> =
+            manual.split("```yaml 版式\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
+        assert_eq!(files.len(), 2);
+        for file in files {
+            own(file).unwrap();
+        }
+    }
+
+    #[test]
     fn every_variant_can_be_read() {
         let names = Style::variants(&file("style.yaml", DEFAULT_STYLE));
         assert_eq!(names, ["gb2312", "windows", "gbt33476"]);

@@ -12,6 +12,9 @@ const CONTINUED: &str = "（续）";
 /// The largest product of numbers of units that are aligned; beyond it they are compared in pairs.
 const ALIGNED: usize = 4_000_000;
 
+/// The text at every place of a table, row by row.
+type Places = Vec<Vec<String>>;
+
 /// A block of the document as it should be found.
 enum Expected<'d> {
     Text(String),
@@ -210,18 +213,20 @@ impl Compare {
     /// A table cut over pages: place by place, as merged cells begin again in every piece, without the header rows that are
     /// repeated.
     fn pieces(&self, table: &Table, pieces: &[&Grid], name: &str, differences: &mut Vec<Difference>) {
-        let mut rows: Vec<(Vec<String>, Option<Vec<Vec<String>>>)> = Vec::new();
+        let mut rows: Places = Vec::new();
+        // For each row of a body its header, which stands above it once more when a piece begins with it.
+        let mut headers: Vec<Option<Places>> = Vec::new();
         for section in table.sections() {
-            let header = self.grid(&section.header).places();
-            rows.extend(header.iter().map(|row| (row.clone(), None)));
-            let body = self.grid(&section.body).places();
-            rows.extend(body.into_iter().map(|row| (row, Some(header.clone()))));
+            let (header, body) = (self.grid(&section.header).places(), self.grid(&section.body).places());
+            headers.extend(header.iter().map(|_| None));
+            headers.extend(body.iter().map(|_| Some(header.clone())));
+            rows.extend(header);
+            rows.extend(body);
         }
-        let mut found: Vec<Vec<String>> = Vec::new();
+        let mut found: Places = Vec::new();
         for piece in pieces {
             let mut places = piece.places();
-            // What comes next is in the middle of a section: its header stands above it once more.
-            if let Some((_, Some(header))) = rows.get(found.len()).filter(|_| !found.is_empty())
+            if let Some(Some(header)) = headers.get(found.len()).filter(|_| !found.is_empty())
                 && !header.is_empty()
                 && places.starts_with(header)
             {
@@ -229,7 +234,7 @@ impl Compare {
             }
             found.extend(places);
         }
-        for (at, (row, _)) in rows.iter().enumerate() {
+        for (at, row) in rows.iter().enumerate() {
             for (column, text) in row.iter().enumerate() {
                 let other = found.get(at).and_then(|row| row.get(column));
                 if other.is_none_or(|other| other != text && other.strip_suffix(CONTINUED) != Some(text)) {

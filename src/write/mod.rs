@@ -5,6 +5,7 @@ pub mod html;
 mod known;
 pub mod pdf;
 pub mod text;
+mod title;
 
 use std::sync::Arc;
 

@@ -162,7 +162,8 @@ fn chunks(text: &str) -> impl Iterator<Item = &str> {
     for ((_, before), (at, after)) in text.char_indices().zip(text.char_indices().skip(1)) {
         let word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
         let closing = !after.is_alphanumeric() && !opens(after);
-        if after.width_cjk().unwrap_or(0) > 0 && !(word(before) && word(after)) && !opens(before) && !closing {
+        let joined = word(before) && word(after) || after.width_cjk().unwrap_or(0) == 0;
+        if !joined && !opens(before) && !closing {
             breaks.push(at);
         }
     }
