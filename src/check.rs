@@ -4,6 +4,7 @@
 //! anything is laid out or printed.
 
 mod numbers;
+mod text;
 
 use crate::compose::Composed;
 use crate::diag::{Code, Finding};
@@ -30,7 +31,7 @@ pub fn check(subject: &Subject) -> Vec<Finding> {
 }
 
 /// All checks, in the order of the catalogue.
-const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals];
+const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals, text::check];
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
 fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
