@@ -20,13 +20,14 @@ pub struct Subject<'a> {
     pub composed: Option<&'a Composed>,
 }
 
-/// Runs every check and applies the reasons given under 说明.
-pub fn check(subject: &Subject) -> Vec<Finding> {
-    let mut findings = Vec::new();
+/// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
+/// The result is in the order of the file, errors before warnings at the same place.
+pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
     for check in CHECKS {
         check(subject, &mut findings);
     }
     acknowledge(subject.report, &mut findings);
+    findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
     findings
 }
 
@@ -37,7 +38,9 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers
 fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
     for given in &report.acknowledgements {
         let mut matched = false;
-        for finding in findings.iter_mut().filter(|finding| finding.code == given.code) {
+        for finding in
+            findings.iter_mut().filter(|finding| finding.code == given.code && finding.code.acknowledgeable())
+        {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }

@@ -126,6 +126,17 @@ fn title_place(report: &Report) -> Place {
     report.place(report.title.as_ref().map_or(&report.agency.range, |title| &title.range))
 }
 
+/// Proves that the tables of a form are gap-free grids.
+///
+/// # Errors
+/// Which table is not, and where.
+pub fn prove(form: &crate::form::Form) -> Result<(), String> {
+    for table in &form.tables {
+        tables::lay_out(table, &|_, _| String::new()).map_err(|error| format!("表“{}”：{error}", table.key))?;
+    }
+    Ok(())
+}
+
 /// The title's printed lines: the form's, or the data's own (标题), broken behind the agency's name where it begins with it.
 fn title(report: &Report, context: &context::Context) -> Result<Vec<String>, Finding> {
     let Some(own) = &report.title else {

@@ -30,9 +30,7 @@ pub struct Position {
 impl Place {
     /// A place in `file`, moved onto character boundaries within the text.
     pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Place {
-        let start = floor(&file.text, range.start);
-        let end = ceil(&file.text, range.end.max(start));
-        Place { file: file.clone(), range: start..end }
+        Place { file: file.clone(), range: on_boundaries(&file.text, range) }
     }
 
     pub fn path(&self) -> &Path {
@@ -51,6 +49,12 @@ impl Place {
     pub fn end(&self) -> Position {
         position(&self.file.text, self.range.end)
     }
+}
+
+/// A range of bytes widened to whole characters of the text, and cut at its end.
+pub fn on_boundaries(text: &str, range: Range<usize>) -> Range<usize> {
+    let start = floor(text, range.start);
+    start..ceil(text, range.end.max(start))
 }
 
 fn floor(text: &str, mut at: usize) -> usize {
@@ -191,6 +195,7 @@ macro_rules! codes {
 codes! {
     // A. Reading
     YamlSyntax "yaml-syntax" Error false "文件不符合 YAML 写法";
+    Unreadable "unreadable" Error false "文件读不了";
     NotText "not-text" Error false "文件不是 UTF-8 编码的文本";
     DuplicateKey "duplicate-key" Error false "同一项写了两次";
     UnknownKey "unknown-key" Error false "表样里没有这一项";
@@ -205,6 +210,7 @@ codes! {
     WrongYear "wrong-year" Error false "年度有误或与文件名不符";
     NoEdition "no-edition" Error false "这一年度没有对应的表样";
     Identity "identity" Error true "机关与年度重复，或机关名称前后不一";
+    LastYear "last-year" Warning true "上年的数据文件读不出";
     Template "template" Error false "正文里的引用有误";
     Markup "markup" Error false "加粗标记不成对";
     // B. Numbers

@@ -340,6 +340,12 @@ impl Forms {
         self.forms.iter().filter(|form| form.name != than).find(has).map(|form| form.name.as_str())
     }
 
+    /// The name of an official form that has this path of a table as one line of figures.
+    pub fn other_with_line(&self, table: &str, path: &[&str]) -> Option<&str> {
+        let has = |form: &&Arc<Form>| !form.extension && form.table(table).is_some_and(|(_, t)| t.line(path).is_some());
+        self.forms.iter().find(has).map(|form| form.name.as_str())
+    }
+
     /// The name of another official form that has this row under this path of a table.
     pub fn other_with_row(&self, table: &str, path: &[&str], row: &str, than: &TableForm) -> Option<&str> {
         let under = |line: &Line| {
@@ -348,7 +354,8 @@ impl Forms {
                 && line.keys.iter().zip(path).all(|(a, b)| a == b)
         };
         let has = |form: &&Arc<Form>| {
-            form.table(table).is_some_and(|(_, t)| !std::ptr::eq(t, than) && t.lines.iter().any(under))
+            !form.extension
+                && form.table(table).is_some_and(|(_, t)| !std::ptr::eq(t, than) && t.lines.iter().any(under))
         };
         self.forms.iter().find(has).map(|form| form.name.as_str())
     }

@@ -6,11 +6,14 @@
 #![forbid(unsafe_code)]
 
 pub mod check;
+pub mod cli;
 pub mod compose;
 pub mod diag;
 pub mod document;
 pub mod form;
+pub mod read_back;
 pub mod report;
 pub mod source;
 pub mod style;
+pub mod templates;
 pub mod write;

@@ -255,6 +255,13 @@ pub struct TableStyle {
     pub inset_x: f64,
     #[serde(rename(deserialize = "上下边距"))]
     pub inset_y: f64,
+    /// What `inset_y` may grow to where a table stands on a page that would stay too empty otherwise.
+    #[serde(rename(deserialize = "上下边距至多"))]
+    pub inset_y_most: f64,
+    /// The largest share of a page that a table may leave empty by moving whole to the next (留白上限), 0–1; beyond it a table of
+    /// several sections is cut between two of them.
+    #[serde(rename(deserialize = "留白上限"))]
+    pub blank: f64,
 }
 
 /// The page number (页码).

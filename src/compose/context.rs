@@ -18,9 +18,9 @@ impl Context {
     pub fn new(report: &Report, last_year: Option<&Report>) -> Context {
         let mut names = names(report);
         if let Some(last) = last_year {
-            names.insert(LAST_YEAR.into(), self::names(last).into_iter().collect());
+            names.insert(LAST_YEAR.into(), Value::from(self::names(last)));
         }
-        Context { value: names.into_iter().collect(), has_last_year: last_year.is_some() }
+        Context { value: Value::from(names), has_last_year: last_year.is_some() }
     }
 
     /// The longest prefix of a dotted path that has a value, and the names that could follow it.
@@ -58,7 +58,7 @@ fn names(report: &Report) -> BTreeMap<String, Value> {
                 columns.insert(identifier(&column.key), value.clone());
                 columns.insert(column.key.clone(), value);
             }
-            table.insert(&line.keys, columns.into_iter().collect());
+            table.insert(&line.keys, Value::from(columns));
         }
         names.insert(form.key.clone(), table.into());
     }
@@ -85,7 +85,9 @@ impl From<Tree> for Value {
     fn from(tree: Tree) -> Value {
         match tree.value {
             Some(value) => value,
-            None => tree.parts.into_iter().map(|(key, part)| (key, Value::from(part))).collect(),
+            None => Value::from(
+                tree.parts.into_iter().map(|(key, part)| (key, Value::from(part))).collect::<BTreeMap<_, _>>(),
+            ),
         }
     }
 }

@@ -11,14 +11,14 @@ use minijinja::{Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior
 use super::Origin;
 use super::context::Context;
 use super::text::{FinishedText, Piece};
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::form::LAST_YEAR;
 use crate::report::{Prose, Report, nearest};
 
 /// Instructions a template may run; a report's skeleton needs about 500.
 const FUEL: u64 = 50_000;
-/// Bytes a template may print; the longest reports are about 100 KB.
-const MAX_OUTPUT: usize = 1024 * 1024;
+/// Bytes a template may print; the longest reports are about 60 KB.
+const MAX_OUTPUT: usize = 512 * 1024;
 
 static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
     let mut environment = Environment::new();
@@ -225,16 +225,17 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     let line = error.line().unwrap_or(1);
     let line_start: usize = source.split_inclusive('\n').take(line - 1).map(str::len).sum();
     let line_end = source[line_start..].find('\n').map_or(source.len(), |end| line_start + end);
-    let range =
-        error.range().filter(|range| range.end <= source.len() && !range.is_empty()).unwrap_or(line_start..line_end);
+    // The engine counts bytes, and not always to the end of a character.
+    let range = error.range().filter(|range| !range.is_empty()).unwrap_or(line_start..line_end);
+    let range = on_boundaries(source, range);
     let written = source.get(range.clone()).unwrap_or_default();
     let new = |range: Range<usize>, message: String| Finding::new(Code::Template, at(range), message);
     match error.kind() {
-        ErrorKind::UndefinedError => undefined(written, range, context, new),
+        ErrorKind::UndefinedError => undefined(source, range, context, new),
         ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
             new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
         }
-        ErrorKind::SyntaxError => new(range, "“{{ }}”的写法有误".into())
+        ErrorKind::SyntaxError => new(opening(source, range), "“{{ }}”的写法有误".into())
             .help("引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点"),
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
             new(range, format!("“{written}”不是可以使用的功能"))
@@ -246,14 +247,29 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     }
 }
 
+/// From the tag that a syntax error is in, which may have been opened long before it was noticed.
+fn opening(source: &str, range: Range<usize>) -> Range<usize> {
+    let before = &source[..range.end];
+    let line = before.rfind('\n').map_or(0, |newline| newline + 1);
+    match before.rfind("{{").max(before.rfind("{%")).filter(|&tag| tag >= line) {
+        Some(tag) if tag < range.start => tag..range.end,
+        _ => range,
+    }
+}
+
 fn undefined(
-    written: &str,
+    source: &str,
     range: Range<usize>,
     context: &Context,
     new: impl Fn(Range<usize>, String) -> Finding,
 ) -> Finding {
-    // Of an expression with several names, the first that leads nowhere.
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    // The engine marks the last step of a path; the reader needs the step that leads nowhere.
+    let start = range.start
+        - source[..range.start].chars().rev().take_while(|&c| is_name(c)).map(char::len_utf8).sum::<usize>();
+    let end = range.end + source[range.end..].chars().take_while(|&c| is_name(c)).map(char::len_utf8).sum::<usize>();
+    let range = start..end;
+    let written = &source[range.clone()];
     for (at, token) in tokens(written, is_name) {
         let path: Vec<&str> = token.split('.').collect();
         let (depth, known) = context.resolve(&path);

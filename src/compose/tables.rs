@@ -7,10 +7,10 @@ use crate::report::{Report, TableData};
 /// Lays out one table of a report.
 ///
 /// # Panics
-/// Never for a form that was read: its grids are proved when forms are read (see `grid_of`).
+/// Never for a form that [`super::prove`] passed, as all forms are when templates are loaded.
 pub(super) fn table(report: &Report, index: usize) -> Table {
     let (form, data) = (&report.form.tables[index], &report.tables[index]);
-    lay_out(form, &|line, column| data.text(line, column)).expect("the form's grid was proved when it was read")
+    lay_out(form, &|line, column| data.text(line, column)).expect("forms are proved when templates are loaded")
 }
 
 impl TableData {

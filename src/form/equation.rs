@@ -123,7 +123,9 @@ impl From<Context> for Value {
     fn from(context: Context) -> Value {
         match context.value {
             Some(value) => Value::from(value),
-            None => context.parts.into_iter().map(|(name, part)| (name, Value::from(part))).collect(),
+            None => Value::from(
+                context.parts.into_iter().map(|(name, part)| (name, Value::from(part))).collect::<BTreeMap<_, _>>(),
+            ),
         }
     }
 }

@@ -200,13 +200,13 @@ impl From<RawRow> for RawFullRow {
 }
 
 pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<Form, FormError> {
-    match raw(yaml)? {
+    match read_raw(yaml)? {
         RawFile::Form(raw) => valid(*raw, None),
         RawFile::Extension(extension) => {
             let invalid = |what: String| FormError::Invalid { form: extension.名称.clone(), what };
             let text =
                 base(&extension.基于).ok_or_else(|| invalid(format!("没有它所基于的表样“{}”", extension.基于)))?;
-            let RawFile::Form(mut raw) = self::raw(&text)? else {
+            let RawFile::Form(mut raw) = read_raw(&text)? else {
                 return Err(invalid("只能基于官方表样".into()));
             };
             for addition in extension.增加行 {
@@ -233,7 +233,7 @@ pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<
     }
 }
 
-fn raw(yaml: &str) -> Result<RawFile, FormError> {
+fn read_raw(yaml: &str) -> Result<RawFile, FormError> {
     // An untagged enum would hide where the mistake is: decide by the key that only extensions have.
     let error = |error: serde_saphyr::Error| FormError::Yaml(error.to_string());
     let probe: serde_json::Value = serde_saphyr::from_str(yaml).map_err(error)?;

@@ -15,6 +15,9 @@ use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
 /// Longest name of an agency, in characters: a file name must hold it.
 const MAX_NAME: usize = 60;
 
+/// Longest text of one prose field, in bytes: sixty printed pages.
+const MAX_PROSE: usize = 120 * 1024;
+
 /// Reads a report from a file's text.
 ///
 /// # Errors
@@ -171,12 +174,12 @@ impl Reader<'_> {
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
-            let found = self.find(Code::WrongYear, &range, format!("“{text}”不是年度"));
+            let found = self.find(Code::BadValue, &range, format!("“{text}”不是年度"));
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
         if !(2019..=2099).contains(&year) {
-            let found = self.find(Code::WrongYear, &range, format!("{year} 年度没有官方表样"));
+            let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
             found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
             return None;
         }
@@ -225,7 +228,7 @@ impl Reader<'_> {
                 Some(table) => {
                     format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
                 }
-                None => self::table::advise(&key.text, &known, forms, &form.name),
+                None => table::advise(&key.text, &known, forms, &form.name),
             };
             let missing_space = node.scalar().is_none().then_some(key.text.split_once('：')).flatten();
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
@@ -260,6 +263,14 @@ impl Reader<'_> {
                 self.text(root, &key)
             };
             if let Some((scalar, range)) = found {
+                if scalar.text.len() > MAX_PROSE {
+                    let found = self.find(
+                        Code::TooLarge,
+                        &first_line(self.file, &range),
+                        format!("“{key}”过长，不是年报的正文"),
+                    );
+                    found.help.push("总体情况一般不超过 1000 字；请确认没有贴错内容".into());
+                }
                 let map = TextMap::new(self.file, &range, &scalar.text);
                 fields.insert(key, Prose { text: scalar.text, range, map });
             }
@@ -279,7 +290,7 @@ impl Reader<'_> {
         for item in items {
             let (code, reason) = (item.get("检查").and_then(Node::scalar), item.get("理由").and_then(Node::scalar));
             let (Some(code), Some(reason)) = (code, reason) else {
-                self.find(Code::BadValue, &item.range, "每条说明都要有“检查”和“理由”")
+                self.find(Code::MissingKey, &item.range, "每条说明都要有“检查”和“理由”")
                     .help
                     .push(ACKNOWLEDGEMENT_HELP.into());
                 continue;
@@ -326,6 +337,12 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// The first line of a range.
+fn first_line(file: &SourceFile, range: &Range<usize>) -> Range<usize> {
+    let text = file.text.get(range.clone()).unwrap_or_default();
+    range.start..range.start + text.find('\n').unwrap_or(text.len())
+}
 
 /// Where to mark a key whose value is blank.
 fn blank_range(root: &Node, key: &str, node: &Node) -> Range<usize> {

@@ -123,22 +123,23 @@ fn explain(text: &str) -> CountError {
         })
         .collect();
     if half != text {
-        return CountError::Digits(parse_whole(&half, true).is_ok().then_some(half));
+        return CountError::Digits(is_whole(&half).then_some(half));
     }
     if matches!(text, "-" | "--" | "/" | "\\" | "—" | "——" | "－" | "／" | "无" | "没有" | "空" | "无数据")
     {
         return CountError::Nothing;
     }
     let joined: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '_')).collect();
-    if joined != text && parse_whole(&joined, true).is_ok() {
+    if joined != text && is_whole(&joined) {
         return CountError::Separators(joined);
     }
-    let number: String = text.chars().take_while(|c| c.is_ascii_digit() || *c == '-').collect();
+    let number: String =
+        text.char_indices().take_while(|(at, c)| c.is_ascii_digit() || *c == '-' && *at == 0).map(|(_, c)| c).collect();
     let rest = text[number.len()..].trim_start();
     if rest.starts_with('.') && rest[1..].bytes().all(|b| b.is_ascii_digit()) {
         return CountError::Fraction;
     }
-    if !number.is_empty() && parse_whole(&number, true).is_ok() {
+    if !number.is_empty() && is_whole(&number) {
         return match rest.chars().next() {
             Some(c) if c.is_ascii_alphanumeric() || c == '.' => CountError::Notation,
             _ => CountError::Unit(number),
@@ -148,6 +149,12 @@ fn explain(text: &str) -> CountError {
         return CountError::Digits(None);
     }
     CountError::Text
+}
+
+/// Whether a text is digits, with a minus before them or not.
+fn is_whole(text: &str) -> bool {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
 }
 
 /// Why a text is no amount.
@@ -225,6 +232,7 @@ mod tests {
             ("1234567890123", CountError::TooLarge),
             ("true", CountError::Text),
             ("若干", CountError::Text),
+            ("0- 0", CountError::Unit("0".into())),
         ] {
             assert_eq!(parse_whole(text, false), Err(error), "{text}");
         }

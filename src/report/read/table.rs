@@ -50,6 +50,13 @@ impl Reader<'_> {
             }
             return;
         }
+        if let Some(other) = one_line_of_other(walk, path, node) {
+            let rows = child_keys(form, path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
+            let found =
+                self.find(Code::UnknownKey, &key.range, format!("“{name}”写成了一行，这是 {other} 年版表样的写法"));
+            found.help.push(format!("本年度的表样分为：{rows}"));
+            return;
+        }
         let Value::Map(entries) = &node.value else {
             let what =
                 if matches!(node.value, Value::Scalar(_)) { "没有填" } else { "要写成“行名: 数字”" };
@@ -57,13 +64,17 @@ impl Reader<'_> {
             found.help.push(format!("逐行填写；全部为零时写“{name}: 0”"));
             return;
         };
-        let own_rest = entries.iter().find(|(k, _)| k.text == REST).and_then(|(_, node)| match node.scalar() {
+        let mut own_rest = entries.iter().find(|(k, _)| k.text == REST).and_then(|(_, node)| match node.scalar() {
             Some(scalar) => self.zero(scalar, &node.range, "“其余”", "“其余”只能是 0，表示没有写出的行都是零"),
             None => {
                 self.find(Code::NotACount, &node.range, "“其余”只能是 0");
                 None
             }
         });
+        // A 其余 that is wrong is one mistake; what it was meant to cover is not another.
+        if let Some((_, node)) = entries.iter().find(|(k, _)| k.text == REST) {
+            own_rest.get_or_insert(node.range.clone());
+        }
         let rest = own_rest.as_ref().or(rest);
         let children = child_keys(form, path);
         for (key, node) in entries {
@@ -150,7 +161,7 @@ impl Reader<'_> {
                     let names = names(columns, &data);
                     let found = self.find(
                         Code::MissingCell,
-                        &node.range,
+                        &key.range,
                         format!("{words}应有 {} 个数，这里有 {} 个", data.len(), items.len()),
                     );
                     found.help.push(format!("依次为：{names}"));
@@ -160,7 +171,7 @@ impl Reader<'_> {
                     return None;
                 }
                 for (&column, item) in targets.iter().zip(items) {
-                    given[column] = self.item(&columns[column], item, &words);
+                    given[column] = self.item(&columns[column], item, &item.range, &words);
                 }
                 if targets.iter().any(|&column| given[column].is_none()) {
                     return None;
@@ -183,7 +194,7 @@ impl Reader<'_> {
                         found.help.push(format!("{near}这一行的列：{}", known.join("、")));
                         continue;
                     };
-                    given[column] = self.item(&columns[column], item, &words);
+                    given[column] = self.item(&columns[column], item, &key.range, &words);
                 }
                 if !is_total {
                     for column in data {
@@ -195,8 +206,18 @@ impl Reader<'_> {
         Some(given)
     }
 
-    fn item(&mut self, column: &Column, node: &Node, words: &str) -> Option<(Figure, Range<usize>, Origin)> {
+    /// Reads one figure of a list or mapping; a blank one is marked at `blank`, for it has no place of its own.
+    fn item(
+        &mut self,
+        column: &Column,
+        node: &Node,
+        blank: &Range<usize>,
+        words: &str,
+    ) -> Option<(Figure, Range<usize>, Origin)> {
         match &node.value {
+            Value::Scalar(scalar) if scalar.is_blank() && scalar.text.is_empty() => {
+                self.figure(column, scalar, blank, words)
+            }
             Value::Scalar(scalar) => self.figure(column, scalar, &node.range, words),
             _ => {
                 self.find(Code::NotACount, &node.range, format!("{words}“{}”列应当是一个数", column.key));
@@ -281,6 +302,18 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
     }
 }
 
+/// The other edition in which a group that is written as one line of figures is a line.
+fn one_line_of_other<'a>(walk: &Walk<'a>, path: &[&str], node: &Node) -> Option<&'a str> {
+    let is_column = |key: &Key| walk.form.lines[0].columns.iter().any(|column| column.key == key.text);
+    let children = child_keys(walk.form, path);
+    let as_line = match &node.value {
+        Value::List(_) => true,
+        Value::Map(entries) => entries.iter().any(|(key, _)| is_column(key) && !children.contains(&key.text.as_str())),
+        Value::Scalar(_) => false,
+    };
+    walk.forms.other_with_line(&walk.form.key, path).filter(|_| as_line)
+}
+
 /// The keys that may stand directly under a path, in the form's order.
 fn child_keys<'a>(form: &'a TableForm, path: &[&str]) -> Vec<&'a str> {
     let mut keys: Vec<&str> = Vec::new();
@@ -328,11 +361,12 @@ fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: 
         for (column, cell) in given.into_iter().enumerate() {
             row.push(match (cell, &line.kind) {
                 (Some((value, range, origin)), _) => Cell { value, range, origin },
-                (None, LineKind::Total { parts, .. }) => {
+                // The corner adds its own line, which may have been stated.
+                (None, LineKind::Total { parts, .. }) if line.columns[column].total.is_none() => {
                     let sum = parts.iter().map(|&part| cells[part][column].value.whole()).sum();
                     Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }
                 }
-                (None, LineKind::Data) => {
+                (None, _) => {
                     let sum = line.columns[..column].iter().zip(&row).filter(|(c, _)| c.total.is_none());
                     let sum = sum.map(|(_, cell)| cell.value.whole()).sum();
                     Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }

@@ -1,0 +1,53 @@
+//! How long a report takes to become a PDF.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+
+#[path = "../tests/reports/mod.rs"]
+mod reports;
+
+use std::sync::Arc;
+
+use divan::Bencher;
+use nianbao::style::Style;
+use nianbao::write::pdf::{Fonts, Typesetter};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+fn main() {
+    divan::main();
+}
+
+fn style() -> Style {
+    Style::parse(include_str!("../templates/style.yaml"), "gb2312").unwrap()
+}
+
+fn typesetter() -> Typesetter {
+    Typesetter::new(include_str!("../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap()
+}
+
+/// Reports of five pages with 285 cells, one after another, no two alike.
+#[divan::bench(min_time = 3)]
+fn warm(bencher: Bencher) {
+    let (typesetter, style) = (typesetter(), style());
+    let mut seed = 1u32;
+    let mut figure = |digits: u32| {
+        seed = seed.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        (seed % 10u32.pow(digits)).to_string()
+    };
+    let mut figures = |digits| std::array::from_fn::<String, 200, _>(|_| figure(digits)).into_iter();
+    bencher
+        .with_inputs(|| {
+            let [mut first, mut second, mut third] = [figures(5), figures(3), figures(2)];
+            reports::report_of(
+                [&mut || first.next().unwrap(), &mut || second.next().unwrap(), &mut || third.next().unwrap()],
+                6,
+            )
+        })
+        .bench_local_values(|document| typesetter.pdf(&document, &style).unwrap());
+}
+
+/// What a process does before its first report: find the embedded fonts, parse the template.
+#[divan::bench]
+fn setting_up() -> Typesetter {
+    typesetter()
+}

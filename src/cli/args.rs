@@ -1,0 +1,155 @@
+//! Arguments and their help, in Chinese.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::builder::PossibleValuesParser;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
+use clap::{Parser, Subcommand};
+
+use super::exit;
+
+/// 由数据文件生成政府信息公开工作年度报告（DOCX、PDF），并在发布前核对数字和文字。
+#[derive(Debug, Parser)]
+#[command(
+    name = "nianbao",
+    version,
+    disable_help_flag = true,
+    disable_version_flag = true,
+    disable_help_subcommand = true,
+    override_usage = "nianbao 命令 [选项]",
+    subcommand_help_heading = "命令",
+    subcommand_value_name = "命令",
+    help_template = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}",
+    after_help = "各命令的用法：nianbao 命令 --help"
+)]
+pub struct Args {
+    #[command(flatten)]
+    pub common: Common,
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Common {
+    /// 用此文件夹里的模板代替内置的同名模板（表样、骨架、版式）
+    #[arg(long, value_name = "文件夹", global = true, help_heading = "通用选项")]
+    pub templates: Option<PathBuf>,
+    /// 显示用法
+    #[arg(short = 'h', long, action = clap::ArgAction::Help, global = true, help_heading = "通用选项")]
+    help: Option<bool>,
+    /// 显示版本
+    #[arg(short = 'V', long, action = clap::ArgAction::Version, help_heading = "通用选项")]
+    version: Option<bool>,
+}
+
+/// Options that decide the look, and with it which characters can be printed.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Look {
+    /// 字体文件夹，里面的字体可在版式文件中使用；可写多次
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub font_path: Vec<PathBuf>,
+    /// 版式：gb2312、windows，或版式文件里的其他变体
+    #[arg(long, value_name = "版式", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
+    pub style: String,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
+    #[command(help_template = HELP, override_usage = "nianbao new [选项] 机关 年度")]
+    New(New),
+    /// 核对数据文件，列出全部问题
+    #[command(help_template = HELP, override_usage = "nianbao check [选项] [路径]...")]
+    Check(Check),
+    /// 核对并生成报告，写入 out/<年度>/
+    #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
+    Build(Build),
+}
+
+const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
+
+#[derive(Debug, clap::Args)]
+pub struct New {
+    /// 机关全称
+    #[arg(value_name = "机关", help_heading = "参数")]
+    pub agency: String,
+    /// 报告年度，如 2024
+    #[arg(value_name = "年度", help_heading = "参数")]
+    pub year: u16,
+    /// 数据文件夹
+    #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Check {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 输出格式：human（给人看）、json
+    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json"]), help_heading = "选项")]
+    pub format: String,
+    /// 有警告也算不通过
+    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
+    pub deny: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Build {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 生成哪些格式，用逗号隔开：docx、pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 只生成这一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 写到哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    /// 同时处理几个机关；不写则按处理器核数
+    #[arg(long, value_name = "个数", help_heading = "选项")]
+    pub jobs: Option<std::num::NonZeroUsize>,
+    /// 有警告的也不生成
+    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
+    pub deny: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+/// Prints help to standard output, and what is wrong with the arguments in Chinese to standard error.
+pub fn explain(error: &clap::Error) -> ExitCode {
+    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
+        // Nothing can be done about a closed pipe.
+        let _ = error.print();
+        return ExitCode::from(exit::OK);
+    }
+    let get = |kind| match error.get(kind) {
+        Some(ContextValue::String(text)) => text.clone(),
+        Some(ContextValue::Strings(texts)) => texts.join("、"),
+        _ => String::new(),
+    };
+    let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
+    let message = match error.kind() {
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
+            anstream::eprint!("{}", error.render().ansi());
+            return ExitCode::from(exit::FAILURE);
+        }
+        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", get(ContextKind::InvalidSubcommand)),
+        ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
+        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少内容"),
+        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”，应为：{}", get(ContextKind::ValidValue)),
+        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
+        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
+        ErrorKind::ArgumentConflict => format!("“{argument}”不能重复或与其他选项同时使用"),
+        _ => format!("命令的写法有误：{argument} {value}"),
+    };
+    anstream::eprintln!("{}", super::show::failure(&message));
+    anstream::eprintln!("用法见 nianbao --help，或 nianbao 命令 --help");
+    ExitCode::from(exit::FAILURE)
+}

@@ -1,0 +1,44 @@
+//! `nianbao check`: reads and checks, and prints every finding; the findings are the result and go to standard output.
+
+use std::io::Write;
+
+use super::args::{Check, Common};
+use super::collect::{self, Entry};
+use super::inspect::Office;
+use super::{Failure, exit, show};
+use crate::diag::Finding;
+
+pub fn run(common: &Common, args: &Check) -> Result<u8, Failure> {
+    let office = Office::open(common, &args.look)?;
+    let entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
+    let inspected: Vec<(&Entry, Vec<Finding>)> = entries.iter().map(|entry| (entry, office.inspect(entry).0)).collect();
+    let all: Vec<&Finding> = inspected.iter().flat_map(|(_, findings)| findings).collect();
+    let counts = show::Counts::of(all.iter().copied());
+    let mut out = anstream::stdout().lock();
+    let written = if args.format == "json" {
+        out.write_all(show::json(&all, entries.len()).as_bytes())
+    } else {
+        human(&mut out, &inspected, counts)
+    };
+    match written {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            return Err(Failure::Other(format!("结果写不出去：{}", collect::reason(&error))));
+        }
+        _ => {}
+    }
+    let denied = args.deny.is_some() && counts.warnings > 0;
+    Ok(if counts.errors > 0 || denied { exit::FINDINGS } else { exit::OK })
+}
+
+fn human(out: &mut impl Write, inspected: &[(&Entry, Vec<Finding>)], counts: show::Counts) -> std::io::Result<()> {
+    for finding in inspected.iter().flat_map(|(_, findings)| findings) {
+        writeln!(out, "{}\n", show::human(finding))?;
+    }
+    for (entry, findings) in inspected {
+        writeln!(out, "{}：{}", show::shown_path(&entry.path), show::Counts::of(findings).words())?;
+    }
+    if inspected.len() > 1 {
+        writeln!(out, "共 {} 个文件：{}", inspected.len(), counts.words())?;
+    }
+    Ok(())
+}

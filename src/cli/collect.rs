@@ -1,0 +1,194 @@
+//! From paths to reports: which files are meant, what each says, and which file holds the year before.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::Failure;
+use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::form::Forms;
+use crate::report::{self, Report};
+use crate::source;
+
+/// The data file endings.
+const ENDINGS: [&str; 2] = ["yaml", "yml"];
+
+/// A data file of the run.
+#[derive(Debug)]
+pub struct Entry {
+    pub path: PathBuf,
+    /// The report, when it could be read.
+    pub report: Option<Arc<Report>>,
+    /// Last year's report, when its file is there and readable.
+    pub last_year: Option<Arc<Report>>,
+    /// What reading it, and pairing it with other files, brought to light.
+    pub findings: Vec<Finding>,
+}
+
+/// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
+///
+/// # Errors
+/// A path that is not there, or that cannot be read.
+pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
+    let default = [PathBuf::from("data")];
+    let given = if paths.is_empty() { &default[..] } else { paths };
+    let mut files = Vec::new();
+    for path in given {
+        let unreadable = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => Failure::Usage(format!("没有“{}”这个文件或文件夹", path.display())),
+            _ => Failure::Usage(format!("读不了“{}”：{}", path.display(), reason(&error))),
+        };
+        let metadata = std::fs::metadata(path).map_err(unreadable)?;
+        if metadata.is_dir() {
+            walk(path, &mut files).map_err(unreadable)?;
+        } else {
+            files.push(path.clone());
+        }
+    }
+    files.sort();
+    files.dedup();
+    if files.is_empty() {
+        let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
+        return Err(Failure::Usage(format!(
+            "“{}”里没有数据文件（{}）",
+            names.join("”“"),
+            ENDINGS.map(|e| format!(".{e}")).join("、")
+        )));
+    }
+    Ok(files)
+}
+
+fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let path = entry.path();
+        if entry.file_name().to_string_lossy().starts_with('.') {
+            continue;
+        }
+        if entry.file_type()?.is_dir() {
+            walk(&path, files)?;
+        } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e)) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
+
+/// An I/O error in Chinese, where it is a common one.
+pub fn reason(error: &std::io::Error) -> String {
+    use std::io::ErrorKind;
+    match error.kind() {
+        ErrorKind::NotFound => "文件不存在".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::AlreadyExists => "已经存在".into(),
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹".into(),
+        ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
+        ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// Reads all files and pairs each with its last year's.
+///
+/// # Errors
+/// Never for one bad file: that is a finding of its entry.
+pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
+    let mut library = Library { forms, read: BTreeMap::new() };
+    let mut entries: Vec<Entry> = files
+        .iter()
+        .map(|path| match library.get(path) {
+            Ok(report) => Entry { path: path.clone(), report: Some(report), last_year: None, findings: Vec::new() },
+            Err(findings) => Entry { path: path.clone(), report: None, last_year: None, findings },
+        })
+        .collect();
+    for entry in &mut entries {
+        let Some(report) = entry.report.clone() else { continue };
+        if let Some(path) = last_year_path(&entry.path, report.year.value) {
+            match library.get(&path) {
+                Ok(last) => entry.last_year = Some(last),
+                Err(_) => entry.findings.push(
+                    Finding::new(
+                        Code::LastYear,
+                        report.place(&report.year.range),
+                        format!("上年的数据文件“{}”读不出，跨年的检查没有做", super::show::shown_path(&path)),
+                    )
+                    .help("先用“nianbao check”核对那个文件"),
+                ),
+            }
+        }
+    }
+    identities(&mut entries);
+    entries
+}
+
+/// Files already read: one that is both a report of the run and another's last year is read once.
+struct Library<'a> {
+    forms: &'a Forms,
+    read: BTreeMap<PathBuf, Result<Arc<Report>, Vec<Finding>>>,
+}
+
+impl Library<'_> {
+    fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
+        if let Some(read) = self.read.get(path) {
+            return read.clone();
+        }
+        let read = read(path, self.forms).map(Arc::new);
+        self.read.insert(path.to_owned(), read.clone());
+        read
+    }
+}
+
+fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
+    match source::load(path) {
+        Ok(Ok(file)) => report::read(&file, forms),
+        Ok(Err(finding)) => Err(vec![finding]),
+        Err(error) => {
+            let file = Arc::new(SourceFile { path: path.to_owned(), text: String::new() });
+            Err(vec![Finding::new(
+                Code::Unreadable,
+                Place::new(&file, 0..0),
+                format!("读不了这个文件：{}", reason(&error)),
+            )])
+        }
+    }
+}
+
+/// The file of the year before in the same folder.
+fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
+    let names = ENDINGS.map(|ending| path.with_file_name(format!("{}.{ending}", year.checked_sub(1).unwrap_or(year))));
+    names.into_iter().find(|candidate| candidate != path && candidate.is_file())
+}
+
+/// Two files for one agency and year; an agency called otherwise than the year before.
+fn identities(entries: &mut [Entry]) {
+    let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
+    for entry in entries {
+        let Some(report) = &entry.report else { continue };
+        let place = report.place(&report.agency.range);
+        let key = (report.agency.value.clone(), report.year.value);
+        if let Some(first) = seen.get(&key) {
+            entry.findings.push(
+                Finding::new(Code::Identity, place, format!("“{}”{} 年度有两个数据文件", key.0, key.1))
+                    .also(first.clone(), "另一个文件")
+                    .help("只能留一个；两个文件会写成同一份报告"),
+            );
+        } else {
+            seen.insert(key, place);
+        }
+        if let Some(last) = &entry.last_year
+            && last.agency.value != report.agency.value
+        {
+            entry.findings.push(
+                Finding::new(
+                    Code::Identity,
+                    report.place(&report.agency.range),
+                    format!("机关名称与上年不同：今年“{}”，上年“{}”", report.agency.value, last.agency.value),
+                )
+                .also(last.place(&last.agency.range), "上年的名称")
+                .help("核对是否放错文件夹；机构确已更名的，在“说明”里写明“检查: identity”和理由"),
+            );
+        }
+    }
+}

@@ -1,0 +1,83 @@
+//! Everything there is to say about one report: composed, checked, and held against the fonts it will be printed in.
+
+use std::sync::Arc;
+
+use super::Failure;
+use super::args::{Common, Look};
+use super::collect::Entry;
+use crate::check::{Subject, check};
+use crate::compose::{Composed, Origin, compose};
+use crate::diag::{Code, Finding, SourceFile};
+use crate::form::Forms;
+use crate::report::Report;
+use crate::style::Style;
+use crate::templates::Templates;
+use crate::write::Press;
+use crate::write::pdf::Fonts;
+
+/// What every report of a run needs, loaded once.
+pub struct Office {
+    pub forms: Forms,
+    pub skeleton: Arc<SourceFile>,
+    pub press: Press,
+}
+
+impl Office {
+    /// Loads templates, style and fonts.
+    ///
+    /// # Errors
+    /// A template or font folder that cannot be used, and why.
+    pub fn open(common: &Common, look: &Look) -> Result<Office, Failure> {
+        let templates = Templates::new(common.templates.as_deref())?;
+        let style = templates.text("style.yaml")?;
+        let style = Style::parse(&style.text, &look.style)
+            .map_err(|error| Failure::Other(format!("{}：{error}", super::show::shown_path(&style.path))))?;
+        let fonts = match &look.font_path[..] {
+            [] => Fonts::embedded(),
+            folders => Fonts::with_folders(folders).map_err(|error| Failure::Other(error.to_string()))?,
+        };
+        let template = templates.text("report.typ")?;
+        let press =
+            Press::new(style, &template.text, Arc::new(fonts)).map_err(|error| Failure::Other(error.to_string()))?;
+        Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
+    }
+
+    /// All findings of an entry, and its composed report when there is one.
+    pub fn inspect(&self, entry: &Entry) -> (Vec<Finding>, Option<Composed>) {
+        let mut findings = entry.findings.clone();
+        let Some(report) = &entry.report else { return (findings, None) };
+        let last_year = entry.last_year.as_deref();
+        let composed = match compose(report, last_year, &self.skeleton) {
+            Ok(composed) => {
+                findings.extend(self.missing_glyphs(report, &composed));
+                Some(composed)
+            }
+            Err(errors) => {
+                findings.extend(errors);
+                None
+            }
+        };
+        findings = check(&Subject { report, last_year, composed: composed.as_ref() }, findings);
+        (findings, composed)
+    }
+
+    /// Characters that would print as boxes.
+    fn missing_glyphs(&self, report: &Report, composed: &Composed) -> Vec<Finding> {
+        let mut findings = Vec::new();
+        for (block, c) in self.press.missing(&composed.document) {
+            let place = match &composed.origins[block] {
+                Origin::Prose(text, range) => {
+                    let text = &composed.texts[*text];
+                    let at = text.text[range.clone()].find(c).map_or(range.start, |at| range.start + at);
+                    text.place(at..at + c.len_utf8())
+                }
+                _ => composed.place(report, block),
+            };
+            findings.push(
+                Finding::new(Code::MissingGlyph, place, format!("字体里没有“{c}”（U+{:04X}）这个字", c as u32))
+                    .help("换用通行的写法；人名地名必须用这个字的，用 --font-path 指定有此字的字体，并写进版式文件"),
+            );
+        }
+        findings
+    }
+}

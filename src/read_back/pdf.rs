@@ -1,0 +1,321 @@
+//! A PDF file read back: every glyph with its place, the lines drawn, the tags and the metadata.
+//!
+//! It knows PDF; it must not know reports, styles or the writer.
+
+use std::collections::BTreeMap;
+
+use hayro_interpret::font::Glyph;
+use hayro_interpret::hayro_cmap::BfString;
+use hayro_interpret::hayro_syntax::Pdf;
+use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
+use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::{
+    BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
+    PathDrawMode, SoftMask, interpret_page,
+};
+use kurbo::{Affine, BezPath, Point, Rect, Shape};
+
+/// Tags nested deeper than this are not followed: a file may point at itself.
+const DEEPEST: usize = 64;
+
+/// A file as a reader of it finds it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedPdf {
+    pub pages: Vec<PrintedPage>,
+    /// From the document information: the title, the author.
+    pub title: String,
+    pub author: String,
+    /// The language of the document (catalog `Lang`), such as `zh-CN`.
+    pub language: String,
+    /// The XMP metadata, as XML: the standards a file declares stand there.
+    pub metadata: String,
+    /// The tags in reading order.
+    pub tags: Vec<Tag>,
+    /// The text in the order of the tags, as a screen reader speaks it; without page numbers and line breaks.
+    pub text: String,
+    /// The bookmarks from top to bottom: depth from 0, text.
+    pub bookmarks: Vec<(usize, String)>,
+}
+
+/// One page; lengths in points, places from its upper left corner.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedPage {
+    pub width: f64,
+    pub height: f64,
+    /// In the order they are drawn, which in a tagged file is the reading order.
+    pub glyphs: Vec<PrintedGlyph>,
+    /// The bounding boxes of lines and shapes: left, top, right, bottom.
+    pub shapes: Vec<[f64; 4]>,
+}
+
+/// One glyph on the paper.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PrintedGlyph {
+    /// What it stands for, usually one character; empty when the file does not say.
+    pub text: String,
+    /// Left end of its advance, on the baseline.
+    pub x: f64,
+    pub y: f64,
+    pub advance: f64,
+    /// The bounding box of what is printed: left, top, right, bottom; empty for a space.
+    pub ink: [f64; 4],
+    /// Font size.
+    pub size: f64,
+    /// PostScript name of the font, without the subset prefix.
+    pub font: String,
+    /// The marked content it belongs to, by which tags find it; none for decoration such as the page number.
+    pub mark: Option<i32>,
+    /// Number in the font; 0 is the empty box of a missing glyph.
+    pub id: u32,
+    /// Its outline is drawn as well as filled: how bold is made where a font has no bold cut.
+    pub outlined: bool,
+}
+
+/// A tag of the structure tree.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Tag {
+    /// 0 for the root's children.
+    pub depth: usize,
+    /// As written: `P`, `H1`, `TH` …
+    pub role: String,
+    /// Whom a header cell heads: `Row`, `Column` or `Both`.
+    pub scope: Option<String>,
+    /// The text under it and under no other tag.
+    pub text: String,
+}
+
+/// Why a file cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("不是能读的 PDF 文件")]
+pub struct UnreadablePdf;
+
+impl PrintedPdf {
+    /// Reads a whole file.
+    ///
+    /// # Errors
+    /// The bytes are no PDF, or one that is damaged or locked.
+    pub fn read(bytes: &[u8]) -> Result<PrintedPdf, UnreadablePdf> {
+        let pdf = Pdf::new(bytes.to_vec()).map_err(|_| UnreadablePdf)?;
+        let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(UnreadablePdf)?;
+        let cache = InterpreterCache::new();
+        let pages: Vec<_> = pdf.pages().iter().map(|page| read_page(page, &pdf, &cache)).collect();
+        let metadata =
+            catalog.get::<Stream>("Metadata").and_then(|stream| stream.decoded().ok().map(|xml| xml.into_owned()));
+        let mut marked = Marked::new();
+        for (page, printed) in pdf.pages().iter().zip(&pages) {
+            for glyph in &printed.glyphs {
+                if let Some(mark) = glyph.mark {
+                    marked.entry((page.raw().obj_id(), mark)).or_default().push_str(&glyph.text);
+                }
+            }
+        }
+        let mut tree = Tree { marked, tags: Vec::new(), text: String::new() };
+        if let Some(root) = catalog.get::<Dict>("StructTreeRoot") {
+            tree.read(&root, 0, None);
+        }
+        let mut bookmarks = Vec::new();
+        if let Some(outline) = catalog.get::<Dict>("Outlines") {
+            read_bookmarks(&outline, 0, &mut bookmarks);
+        }
+        let info = pdf.metadata();
+        Ok(PrintedPdf {
+            pages,
+            title: info.title.as_deref().map(text_string).unwrap_or_default(),
+            author: info.author.as_deref().map(text_string).unwrap_or_default(),
+            language: string(&catalog, "Lang"),
+            metadata: String::from_utf8_lossy(&metadata.unwrap_or_default()).into_owned(),
+            tags: tree.tags,
+            text: tree.text,
+            bookmarks,
+        })
+    }
+}
+
+fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) -> PrintedPage {
+    let (width, height) = page.render_dimensions();
+    let (width, height) = (f64::from(width), f64::from(height));
+    // PDF counts upwards from the lower left corner.
+    let downwards = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, height]);
+    let paper = Rect::new(0.0, 0.0, width, height);
+    let mut context = Context::new(downwards, paper, cache, pdf.xref(), InterpreterSettings::default());
+    let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new() };
+    let mut reader = Reader { printed, marks: Vec::new() };
+    interpret_page(page, &mut context, &mut reader);
+    reader.printed
+}
+
+/// Notes what a page draws.
+struct Reader {
+    printed: PrintedPage,
+    /// The marked content that is open, outermost first.
+    marks: Vec<Option<i32>>,
+}
+
+impl<'a> Device<'a> for Reader {
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
+        self.printed.shapes.push(corners((transform * path.clone()).bounding_box()));
+    }
+
+    fn draw_glyph(&mut self, glyph: &Glyph<'a>, transform: Affine, inner: Affine, _: &Paint<'a>, mode: &GlyphDrawMode) {
+        let place = transform * inner;
+        let origin = place * Point::ORIGIN;
+        // Outlines come in thousandths of the font size.
+        let size = (place * Point::new(0.0, 1000.0) - origin).hypot();
+        let Glyph::Outline(outline) = glyph else { return };
+        let id = outline.glyph_id().to_u32();
+        // Filled and outlined text is drawn twice.
+        if let (GlyphDrawMode::Stroke(_), Some(last)) = (mode, self.printed.glyphs.last_mut())
+            && (last.x, last.y, last.id) == (origin.x, origin.y, id)
+        {
+            last.outlined = true;
+            return;
+        }
+        let text = match outline.as_unicode() {
+            Some(BfString::Char(c)) => c.to_string(),
+            Some(BfString::String(text)) => text,
+            None => String::new(),
+        };
+        self.printed.glyphs.push(PrintedGlyph {
+            text,
+            x: origin.x,
+            y: origin.y,
+            advance: f64::from(outline.advance_width().unwrap_or_default()) / 1000.0 * size,
+            ink: corners((place * outline.outline()).bounding_box()),
+            size,
+            font: outline.font_data().and_then(|font| font.postscript_name).unwrap_or_default(),
+            mark: self.marks.iter().rev().find_map(|mark| *mark),
+            id,
+            outlined: matches!(mode, GlyphDrawMode::Stroke(_)),
+        });
+    }
+
+    fn begin_marked_content(&mut self, _: &[u8], mark: Option<i32>) {
+        self.marks.push(mark);
+    }
+
+    fn end_marked_content(&mut self) {
+        self.marks.pop();
+    }
+
+    fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
+    fn set_blend_mode(&mut self, _: BlendMode) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {}
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
+    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}
+    fn pop_clip_path(&mut self) {}
+    fn pop_transparency_group(&mut self) {}
+}
+
+fn corners(Rect { x0, y0, x1, y1 }: Rect) -> [f64; 4] {
+    [x0, y0, x1, y1]
+}
+
+/// The text of marked content, by page and number.
+type Marked = BTreeMap<(Option<ObjectIdentifier>, i32), String>;
+
+/// The structure tree as far as it has been walked.
+struct Tree {
+    marked: Marked,
+    tags: Vec<Tag>,
+    text: String,
+}
+
+impl Tree {
+    /// The tags under a node, in reading order; `page` is where marked content lies that does not say so itself.
+    fn read(&mut self, node: &Dict, depth: usize, page: Option<ObjectIdentifier>) {
+        if depth > DEEPEST {
+            return;
+        }
+        let own = self.tags.len().checked_sub(1);
+        let page = own_page(node).or(page);
+        for child in children(node) {
+            match child {
+                Object::Number(mark) => self.mark(own, page, mark.as_i64()),
+                Object::Dict(child) => {
+                    if let Some(mark) = child.get::<i32>("MCID") {
+                        self.mark(own, own_page(&child).or(page), mark.into());
+                    } else if let Some(role) = child.get::<Name>("S") {
+                        let scope = child.get::<Object>("A").and_then(scope);
+                        self.tags.push(Tag { depth, role: role.as_str().to_owned(), scope, text: String::new() });
+                        self.read(&child, depth + 1, page);
+                    }
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn mark(&mut self, own: Option<usize>, page: Option<ObjectIdentifier>, mark: i64) {
+        let text = i32::try_from(mark).ok().and_then(|mark| self.marked.get(&(page, mark)));
+        if let (Some(text), Some(own)) = (text, own) {
+            self.tags[own].text.push_str(text);
+            self.text.push_str(text);
+        }
+    }
+}
+
+fn own_page(node: &Dict) -> Option<ObjectIdentifier> {
+    node.get_ref("Pg").map(ObjectIdentifier::from)
+}
+
+/// `K` is one child or an array of them: tags and marked content.
+fn children<'a>(node: &Dict<'a>) -> Vec<Object<'a>> {
+    match node.get::<Object>("K") {
+        Some(Object::Array(array)) => array.iter::<Object>().collect(),
+        Some(child) => vec![child],
+        None => Vec::new(),
+    }
+}
+
+/// Attributes are one dictionary or an array of them.
+fn scope(attributes: Object) -> Option<String> {
+    let find = |dict: Dict| Some(dict.get::<Name>("Scope")?.as_str().to_owned());
+    match attributes {
+        Object::Array(array) => array.iter::<Object>().filter_map(Object::into_dict).find_map(find),
+        attributes => attributes.into_dict().and_then(find),
+    }
+}
+
+fn read_bookmarks(parent: &Dict, depth: usize, bookmarks: &mut Vec<(usize, String)>) {
+    let mut next = parent.get::<Dict>("First");
+    while let Some(item) = next.filter(|_| depth < DEEPEST && bookmarks.len() < usize::from(u16::MAX)) {
+        bookmarks.push((depth, string(&item, "Title")));
+        read_bookmarks(&item, depth + 1, bookmarks);
+        next = item.get("Next");
+    }
+}
+
+fn string(dict: &Dict, key: &str) -> String {
+    match dict.get::<Object>(key) {
+        Some(Object::String(string)) => text_string(string.as_bytes()),
+        _ => String::new(),
+    }
+}
+
+/// A text string: UTF-16 with a byte order mark, or one byte for each character (ISO 32000-1, 7.9.2.2).
+fn text_string(bytes: &[u8]) -> String {
+    match bytes {
+        [0xFE, 0xFF, units @ ..] => {
+            let units = units.chunks_exact(2).map(|pair| u16::from_be_bytes([pair[0], pair[1]]));
+            char::decode_utf16(units).map(|c| c.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+        }
+        [0xEF, 0xBB, 0xBF, text @ ..] => String::from_utf8_lossy(text).into_owned(),
+        bytes => bytes.iter().map(|&byte| char::from(byte)).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_strings_are_decoded() {
+        assert_eq!(text_string(b"\xFE\xFF\x5E\x74"), "年");
+        assert_eq!(text_string(b"zh-CN"), "zh-CN");
+    }
+
+    #[test]
+    fn what_is_no_pdf_is_refused() {
+        assert!(PrintedPdf::read("年度报告".as_bytes()).is_err());
+    }
+}

@@ -1,0 +1,107 @@
+//! The files of `templates/`: embedded in the program, and a folder of the office's own in their place, file by file.
+
+use std::borrow::Cow;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::compose;
+use crate::diag::SourceFile;
+use crate::form::{FormError, Forms};
+
+/// What the program carries with it.
+const EMBEDDED: &[(&str, &str)] = &[
+    ("forms/2019.yaml", include_str!("../templates/forms/2019.yaml")),
+    ("forms/2019-湖北.yaml", include_str!("../templates/forms/2019-湖北.yaml")),
+    ("forms/2021.yaml", include_str!("../templates/forms/2021.yaml")),
+    ("report.j2", include_str!("../templates/report.j2")),
+    ("style.yaml", include_str!("../templates/style.yaml")),
+    ("report.typ", include_str!("../templates/report.typ")),
+];
+
+/// Where templates come from.
+#[derive(Debug, Clone, Default)]
+pub struct Templates {
+    folder: Option<PathBuf>,
+}
+
+/// Why a template cannot be had.
+#[derive(Debug, thiserror::Error)]
+pub enum TemplateError {
+    #[error("读不了“{}”：{source}", path.display())]
+    Read { path: PathBuf, source: std::io::Error },
+    #[error("模板文件夹“{}”不存在", .0.display())]
+    NoFolder(PathBuf),
+    #[error("{file}：{error}")]
+    Form { file: String, error: FormError },
+}
+
+impl Templates {
+    /// The embedded ones, with those of `folder` in their place where it has them.
+    ///
+    /// # Errors
+    /// The folder is not there.
+    pub fn new(folder: Option<&Path>) -> Result<Templates, TemplateError> {
+        match folder {
+            Some(folder) if !folder.is_dir() => Err(TemplateError::NoFolder(folder.to_owned())),
+            folder => Ok(Templates { folder: folder.map(Path::to_owned) }),
+        }
+    }
+
+    /// The text of one template, `report.j2`, with the path to show for it.
+    ///
+    /// # Errors
+    /// The office's own file is there and cannot be read as text.
+    pub fn text(&self, name: &str) -> Result<Arc<SourceFile>, TemplateError> {
+        if let Some(path) = self.folder.as_ref().map(|folder| folder.join(name)).filter(|path| path.exists()) {
+            let text =
+                std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
+            return Ok(Arc::new(SourceFile { path, text }));
+        }
+        let text = EMBEDDED.iter().find(|(embedded, _)| *embedded == name).map_or("", |(_, text)| text);
+        Ok(Arc::new(SourceFile { path: Path::new("templates").join(name), text: text.to_owned() }))
+    }
+
+    /// All forms, proved: every equation names existing cells and every grid is gap-free.
+    ///
+    /// # Errors
+    /// The first form file that cannot be used, and why.
+    pub fn forms(&self) -> Result<Forms, TemplateError> {
+        let mut files: Vec<(String, String)> = Vec::new();
+        let stem = |name: &str| name.trim_start_matches("forms/").trim_end_matches(".yaml").to_owned();
+        for (name, _) in EMBEDDED.iter().filter(|(name, _)| name.starts_with("forms/")) {
+            files.push((stem(name), self.text(name)?.text.clone()));
+        }
+        for name in self.own_forms()? {
+            if !files.iter().any(|(file, _)| *file == stem(&name)) {
+                files.push((stem(&name), self.text(&name)?.text.clone()));
+            }
+        }
+        let forms = Forms::new(&files).map_err(|(file, error)| TemplateError::Form { file, error })?;
+        for form in forms.iter() {
+            compose::prove(form).map_err(|what| TemplateError::Form {
+                file: form.name.clone(),
+                error: FormError::Invalid { form: form.name.clone(), what },
+            })?;
+        }
+        Ok(forms)
+    }
+
+    /// Names of the form files in the office's folder, sorted.
+    fn own_forms(&self) -> Result<Vec<String>, TemplateError> {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join("forms")).filter(|folder| folder.is_dir())
+        else {
+            return Ok(Vec::new());
+        };
+        let read = |source| TemplateError::Read { path: folder.clone(), source };
+        let mut names = Vec::new();
+        for entry in std::fs::read_dir(&folder).map_err(read)? {
+            let name = entry.map_err(read)?.file_name();
+            let name: Cow<str> = name.to_string_lossy();
+            if name.ends_with(".yaml") {
+                names.push(format!("forms/{name}"));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+}

@@ -1,0 +1,212 @@
+//! The body and the page numbers, printed through docx-rs.
+//!
+//! Formatting is in the styles; here stand structure, text and the few properties that depend on a block's neighbours.
+//! It knows docx-rs; it must not know XML.
+
+use super::measure::{Measures, points};
+use super::parts::FOOTERS;
+use super::tree::refuse_unprintable;
+use super::{DocxError, styles, table};
+use crate::document::{Block, Document, Lead};
+use crate::style::{Align, Style};
+use docx_rs as docx;
+use docx_rs::{FieldCharType, InstrPAGE, InstrText, LineSpacing, LineSpacingType, Paragraph, Run, RunFonts};
+use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+
+/// What docx-rs wrote: XML that needs finishing.
+pub(super) struct Printed {
+    pub document: Vec<u8>,
+    /// Odd pages, even pages.
+    pub footers: Vec<Vec<u8>>,
+}
+
+/// Prints all blocks and both footers.
+pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> Result<Printed, DocxError> {
+    let mut body = docx::Document::new().default_section_property(section(style, measures));
+    for (index, block) in document.blocks.iter().enumerate() {
+        let next = document.blocks.get(index + 1);
+        match block {
+            Block::Title { lines } => body = body.add_paragraph(title(lines)?),
+            Block::Heading { level, text } => {
+                body = body.add_paragraph(Paragraph::new().style(styles::heading(*level)).add_run(run(text)?));
+            }
+            Block::Paragraph { lead, runs } => {
+                // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.5).
+                let signed = matches!(next, Some(Block::Signature { .. }));
+                body = body.add_paragraph(paragraph(lead.as_ref(), runs)?.keep_next(signed));
+            }
+            Block::Table(grid) => {
+                body = body.add_table(table::print(grid, style, measures)?);
+                match next {
+                    // Word would join the two tables into one.
+                    Some(Block::Table(_)) => body = body.add_paragraph(separator().line_spacing(exact(measures.pitch))),
+                    // Word ends a document with a paragraph; this one is too low to start a page.
+                    None => body = body.add_paragraph(separator()),
+                    Some(_) => {}
+                }
+            }
+            Block::Signature { agency, date } => {
+                for line in signature(agency, date, style, measures)? {
+                    body = body.add_paragraph(line);
+                }
+            }
+        }
+    }
+    let built = docx::Docx::new().document(body).build();
+    Ok(Printed { document: built.document, footers: built.footers })
+}
+
+/// The title: one paragraph, so that it is one title to a reader, with its lines broken by hand.
+fn title(lines: &[String]) -> Result<Paragraph, DocxError> {
+    Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
+}
+
+fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Paragraph, DocxError> {
+    let mut paragraph = Paragraph::new().style(styles::BODY);
+    if let Some(lead) = lead {
+        paragraph = paragraph.add_run(run(&lead.text)?.style(styles::lead(lead.level)));
+    }
+    for part in runs {
+        let printed = run(&part.text)?;
+        paragraph = paragraph.add_run(if part.bold { printed.bold() } else { printed });
+    }
+    Ok(paragraph)
+}
+
+/// A run of text; a line feed breaks the line.
+pub(super) fn run(text: &str) -> Result<Run, DocxError> {
+    refuse_unprintable(text)?;
+    // Without the hint “ ” — … come out in the Latin face.
+    let mut run = Run::new().fonts(RunFonts::new().hint("eastAsia"));
+    for (index, line) in text.split('\n').enumerate() {
+        if index > 0 {
+            run = run.add_break(docx::BreakType::TextWrapping);
+        }
+        for (index, piece) in line.split('\t').enumerate() {
+            if index > 0 {
+                run = run.add_tab();
+            }
+            if !piece.is_empty() {
+                run = run.add_text(piece);
+            }
+        }
+    }
+    Ok(run)
+}
+
+/// Agency and date of a report without a seal (GB/T 9704-2012 7.3.5.2): one line below the text the agency, two characters
+/// from the right; below it the date, beginning two characters further right; a date that is longer stands two characters
+/// from the right itself and the agency moves left.
+fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Result<[Paragraph; 2], DocxError> {
+    let line = |text, right: i32| -> Result<Paragraph, DocxError> {
+        let line = Paragraph::new().style(styles::SIGNATURE).add_run(run(text)?);
+        Ok(if right == 0 { line } else { line.indent(None, None, Some(right), None) })
+    };
+    let (agency_right, date_right) = match style.roles.signature.align {
+        Align::Right => {
+            let spaced = style.cjk_latin_spacing;
+            signature_indents(quarters(agency, spaced), quarters(date, spaced))
+        }
+        _ => (0, 0),
+    };
+    let advance = measures.advance(style);
+    let twips = |quarters: usize| i32::try_from(quarters).unwrap_or(0).saturating_mul(advance) / 4;
+    let above = exact(measures.line(&style.roles.signature)).before(measures.pitch.unsigned_abs()).after(0);
+    Ok([line(agency, twips(agency_right))?.line_spacing(above).keep_next(true), line(date, twips(date_right))?])
+}
+
+/// Distances of agency and date from the right, for their lengths; all in quarters of a character.
+fn signature_indents(agency: usize, date: usize) -> (usize, usize) {
+    const TWO: usize = 8;
+    if date > agency { (date - agency + 2 * TWO, TWO) } else { (TWO, agency - date) }
+}
+
+/// Length of a line in quarters of a character: Latin letters and digits take about a half, and, `spaced`, a quarter
+/// between them and Chinese.
+fn quarters(text: &str, spaced: bool) -> usize {
+    let wide = |c: char| c.width_cjk() == Some(2);
+    let changes = text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| wide(a) != wide(b)).count();
+    2 * text.width_cjk() + if spaced { changes } else { 0 }
+}
+
+fn separator() -> Paragraph {
+    Paragraph::new().style(styles::SEPARATOR)
+}
+
+fn exact(line: i32) -> LineSpacing {
+    LineSpacing::new().line(line).line_rule(LineSpacingType::Exact)
+}
+
+/// Page, margins, line grid and page numbers.
+fn section(style: &Style, measures: &Measures) -> docx::SectionProperty {
+    let page = docx::PageSize::new().size(measures.page_width.unsigned_abs(), measures.page_height.unsigned_abs());
+    let margin = docx::PageMargin {
+        top: measures.top,
+        bottom: measures.bottom,
+        left: measures.left,
+        right: measures.right,
+        header: measures.top / 2,
+        footer: measures.footer,
+        gutter: 0,
+    };
+    // Lines only: with a character grid previews made by LibreOffice give every character two cells.
+    let grid = docx::DocGrid::new()
+        .grid_type(docx::DocGridType::Lines)
+        .line_pitch(usize::try_from(measures.pitch).unwrap_or_default());
+    let [odd, even] = FOOTERS;
+    docx::SectionProperty::new()
+        .page_size(page)
+        .page_margin(margin)
+        .doc_grid(grid)
+        .footer(footer(style, true), odd.id)
+        .even_footer(footer(style, false), even.id)
+}
+
+/// The page number between its dashes, on the outer side (GB/T 9704-2012 7.5).
+fn footer(style: &Style, odd: bool) -> docx::Footer {
+    let role = &style.roles.page_number;
+    let indent = points(style.page_number.indent * role.size);
+    let paragraph = Paragraph::new().style(styles::FOOTER);
+    let right = match role.align {
+        Align::Outside => odd,
+        Align::Right => true,
+        Align::Left => false,
+        Align::Center | Align::Justify => return docx::Footer::new().add_paragraph(number(paragraph, style, odd)),
+    };
+    let paragraph = if right {
+        paragraph.align(docx::AlignmentType::Right).indent(None, None, Some(indent), None)
+    } else {
+        paragraph.align(docx::AlignmentType::Left).indent(Some(indent), None, None, None)
+    };
+    docx::Footer::new().add_paragraph(number(paragraph, style, odd))
+}
+
+/// A complete PAGE field; its cached result is the first page it stands on.
+fn number(paragraph: Paragraph, style: &Style, odd: bool) -> Paragraph {
+    let plain = || Run::new().fonts(RunFonts::new().hint("eastAsia"));
+    paragraph
+        .add_run(plain().add_text(&style.page_number.before))
+        .add_run(plain().add_field_char(FieldCharType::Begin, false))
+        .add_run(plain().add_instr_text(InstrText::PAGE(InstrPAGE::new())))
+        .add_run(plain().add_field_char(FieldCharType::Separate, false))
+        .add_run(plain().add_text(if odd { "1" } else { "2" }))
+        .add_run(plain().add_field_char(FieldCharType::End, false))
+        .add_run(plain().add_text(&style.page_number.after))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_date_begins_two_characters_right_of_the_agency() {
+        let date = quarters("2025年1月20日", false);
+        assert_eq!((date, quarters("2025年1月20日", true)), (26, 31));
+        for agency in ["某市商务局", "某某市商务局", "某某市政务服务管理办公室"] {
+            let agency = quarters(agency, false);
+            let (agency_right, date_right) = signature_indents(agency, date);
+            assert_eq!(agency_right + agency, date_right + date + 8, "{agency} {date}");
+            assert!(agency_right == 8 || date_right == 8);
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Tables, printed through docx-rs: a full grid of fixed columns with merged heads and stubs.
+//!
+//! It knows grids and page breaks; it must not know XML.
+
+use super::body::run;
+use super::measure::{Measures, eighths, points};
+use super::{DocxError, styles};
+use crate::document::{Cell, CellKind, Row, Table};
+use crate::style::{Align, RoleStyle, Style};
+use docx_rs as docx;
+use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
+use unicode_width::UnicodeWidthStr;
+
+/// Whether the header rows are repeated at the top of every page the table reaches.
+///
+/// Word repeats the first rows of a table and no others, over whatever follows. Over a section that has a header of its own
+/// that would be a false statement, so such a table repeats none.
+fn repeats_header(table: &Table) -> bool {
+    table.sections().iter().skip(1).all(|section| section.header.is_empty())
+}
+
+/// A row and what Word needs to know to place it.
+pub(super) struct Placed<'t> {
+    pub row: &'t Row,
+    /// Repeated at the top of every page.
+    pub header: bool,
+    /// On the same page as the next row.
+    pub keep: bool,
+}
+
+/// All rows from top to bottom.
+pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
+    let header = repeats_header(table);
+    let mut rows = Vec::new();
+    for section in table.sections() {
+        rows.extend(section.header.iter().map(|row| Placed { row, header, keep: true }));
+        rows.extend(section.body.iter().map(|row| Placed { row, header: false, keep: row.keep }));
+    }
+    if let Some(last) = rows.last_mut() {
+        last.keep = false;
+    }
+    rows
+}
+
+/// Prints one table over the full text width.
+pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result<docx::Table, DocxError> {
+    let sheet = Sheet { columns: measures.columns(table.widths()), style, measures };
+    let columns = &sheet.columns;
+    // At the column in which each cell begins: how many of its rows are still to come.
+    let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
+    let mut printed = Vec::new();
+    for Placed { row, keep, .. } in sheet.rows(table) {
+        for cell in &row.cells {
+            covered[cell.column] = Some((cell, cell.rowspan));
+        }
+        let mut cells = Vec::new();
+        for place in &mut covered {
+            let Some((cell, left)) = *place else { continue };
+            cells.push(sheet.cell(cell, left == cell.rowspan, keep)?);
+            *place = (left > 1).then_some((cell, left - 1));
+        }
+        printed.push(docx::TableRow::new(cells).cant_split());
+    }
+    let grid = docx::Table::new(printed)
+        .style(styles::TABLE)
+        .width(columns.iter().sum(), WidthType::Dxa)
+        // Centred, it fills the text block whether or not a program lets the insets hang out to the left.
+        .align(docx::TableAlignmentType::Center)
+        .layout(docx::TableLayoutType::Fixed)
+        // The style says the same, but previews on telephones do not read table styles.
+        .set_borders(borders(style))
+        .margins(insets(style));
+    Ok(grid.set_grid(sheet.columns))
+}
+
+/// What every cell of a table needs to know.
+struct Sheet<'s> {
+    /// Widths in twips.
+    columns: Vec<usize>,
+    style: &'s Style,
+    measures: &'s Measures,
+}
+
+impl Sheet<'_> {
+    /// All rows, with what fits a page kept on one: sections that are not to be broken, and rows under one merged cell,
+    /// for Word cannot repeat its text on the next page.
+    fn rows<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
+        let mut rows = rows(table);
+        let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
+        let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
+        let keep = |rows: &mut [Placed<'_>], first: usize, count: usize, above: i32| {
+            let height: i32 = heights[first..first + count].iter().sum();
+            if above + height <= self.measures.text_height {
+                rows[first..first + count - 1].iter_mut().for_each(|placed| placed.keep = true);
+            }
+        };
+        let mut first = 0;
+        for section in table.sections() {
+            let count = section.header.len() + section.body.len();
+            if !section.breakable && count > 0 {
+                keep(&mut rows, first, count, 0);
+            }
+            first += count;
+        }
+        for first in 0..rows.len() {
+            for cell in &rows[first].row.cells {
+                keep(&mut rows, first, cell.rowspan, header);
+            }
+        }
+        rows
+    }
+
+    /// Height of a row in twips, from the cells that are all its own.
+    fn height(&self, row: &Row) -> i32 {
+        let cell = |cell: &Cell| {
+            let role = self.role(cell.kind).1;
+            let text: i32 = cell.text.split('\n').map(|line| self.lines(line, role, self.width(cell)).max(1)).sum();
+            text * self.measures.line(role) + 2 * points(self.style.table.inset_y) + points(self.style.table.rule)
+        };
+        row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
+    }
+
+    /// Lines a text takes in a width.
+    fn lines(&self, text: &str, role: &RoleStyle, width: usize) -> i32 {
+        let halves = i32::try_from(text.width_cjk()).unwrap_or(i32::MAX / 2);
+        let capacity = 2 * self.capacity(role, width);
+        if capacity > 0 { (halves + capacity - 1) / capacity } else { halves }
+    }
+
+    /// Full-width characters in a line of a cell.
+    fn capacity(&self, role: &RoleStyle, width: usize) -> i32 {
+        self.room(width).checked_div(self.advance(role)).unwrap_or(0)
+    }
+
+    fn room(&self, width: usize) -> i32 {
+        i32::try_from(width).unwrap_or(i32::MAX) - 2 * points(self.style.table.inset_x)
+    }
+
+    fn advance(&self, role: &RoleStyle) -> i32 {
+        points(role.size) + self.measures.letter_spacing(role, self.style)
+    }
+
+    fn width(&self, cell: &Cell) -> usize {
+        self.columns[cell.column..cell.column + cell.colspan].iter().sum()
+    }
+
+    /// Paragraph style of a cell, and what it looks like.
+    fn role(&self, kind: CellKind) -> (&'static str, &RoleStyle) {
+        let roles = &self.style.roles;
+        match kind {
+            CellKind::Caption => (styles::TABLE_CAPTION, &roles.table_caption),
+            CellKind::Head => (styles::TABLE_HEAD, &roles.table_head),
+            CellKind::Stub(_) => (styles::TABLE_STUB, &roles.table_stub),
+            CellKind::Value => (styles::TABLE_VALUE, &roles.table_value),
+        }
+    }
+
+    /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
+    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
+        let (name, role) = self.role(cell.kind);
+        let width = self.width(cell);
+        let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
+        if cell.colspan > 1 {
+            printed = printed.grid_span(cell.colspan);
+        }
+        if cell.rowspan > 1 {
+            printed = printed.vertical_merge(if first { VMergeType::Restart } else { VMergeType::Continue });
+        }
+        let mut paragraph = Paragraph::new().style(name).keep_next(keep);
+        if cell.vertical {
+            // Characters stand upright, one under the other, marks in their vertical forms.
+            printed = printed.text_direction(docx::TextDirectionType::TbRlV);
+            paragraph = paragraph.align(docx::AlignmentType::Center);
+        } else if let Some(side) = self.balance(&cell.text, role, width).filter(|_| first) {
+            paragraph = paragraph.indent(Some(side), None, Some(side), None);
+        }
+        if first && !cell.text.is_empty() {
+            paragraph = paragraph.add_run(run(&cell.text)?);
+        }
+        Ok(printed.add_paragraph(paragraph))
+    }
+
+    /// Indent on either side, in twips, that breaks a head into lines of equal length: 商业/企业, not 商业企/业.
+    ///
+    /// Only for centred heads of nothing but characters: where there are marks, the full line breaks at better places.
+    fn balance(&self, text: &str, role: &RoleStyle, width: usize) -> Option<i32> {
+        if role.align != Align::Center || !text.chars().all(|c| c.is_alphabetic() && !c.is_ascii()) {
+            return None;
+        }
+        let (advance, capacity) = (self.advance(role), self.capacity(role, width));
+        let length = i32::try_from(text.chars().count()).ok()?;
+        if capacity < 1 || length <= capacity {
+            return None;
+        }
+        let lines = (length + capacity - 1) / capacity;
+        let even = (length + lines - 1) / lines;
+        // A quarter of a character remains for rules and rounding.
+        let side = (self.room(width) - even * advance - advance / 4) / 2;
+        (even < capacity && side > 0).then_some(side)
+    }
+}
+
+fn insets(style: &Style) -> docx::TableCellMargins {
+    let [x, y] = [style.table.inset_x, style.table.inset_y].map(|inset| usize::try_from(points(inset)).unwrap_or(0));
+    docx::TableCellMargins::new().margin(y, x, y, x)
+}
+
+fn borders(style: &Style) -> docx::TableBorders {
+    use docx::TableBorderPosition::{Bottom, InsideH, InsideV, Left, Right, Top};
+    [Top, Left, Bottom, Right, InsideH, InsideV]
+        .into_iter()
+        .fold(docx::TableBorders::with_empty(), |borders, position| {
+            borders.set(docx::TableBorder::new(position).size(eighths(style.table.rule)).color("auto"))
+        })
+}

@@ -1,0 +1,303 @@
+//! Casts off a table: how its cells break into lines, how high its rows become, and where it may break over pages.
+//!
+//! Every height is known here, before anything is set: typst then has no row to measure, and the table can be cut where it reads
+//! well, not where the page happens to end. It must not know where on the page the table will stand.
+
+use std::ops::Range;
+
+use serde::Serialize;
+
+use super::fonts::{Fonts, Lookup};
+use super::lines::{self, Ragged};
+use crate::document::{Cell, CellKind, Section, Table};
+use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
+
+/// Printed after a label that is repeated because its table goes on over the page.
+const CONTINUED: &str = "（续）";
+/// The least padding, in points, a cell may be left with before its figures are set smaller.
+const LEAST_INSET: f64 = 1.0;
+
+/// A table ready to be set, as report.typ reads it. Lengths in points.
+#[derive(Debug, Serialize)]
+pub(super) struct SetTable<'a> {
+    kind: &'static str,
+    title: &'a str,
+    summary: &'a str,
+    columns: Vec<f64>,
+    /// Size of all figures; less than the style's when one would not fit its column.
+    value_size: f64,
+    pub(super) pieces: Vec<Piece<'a>>,
+}
+
+/// What stands on one page: a whole table, or a part of it that has its own header again.
+#[derive(Debug, Serialize)]
+pub(super) struct Piece<'a> {
+    /// Heights of its rows.
+    rows: Vec<f64>,
+    sections: Vec<SetSection<'a>>,
+    /// Higher than a page, so that it must be let break anywhere.
+    tall: bool,
+}
+
+#[derive(Debug, Serialize)]
+struct SetSection<'a> {
+    header: Vec<SetCell<'a>>,
+    body: Vec<SetCell<'a>>,
+}
+
+/// A cell in reading order; its place follows from the order and the spans.
+#[derive(Debug, Serialize)]
+struct SetCell<'a> {
+    role: &'static str,
+    /// Depth of a row head; 0 for all others.
+    level: u8,
+    colspan: usize,
+    rowspan: usize,
+    lines: Vec<String>,
+    /// Padding left and right, when it is not the style's.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    inset: Option<f64>,
+    vertical: bool,
+    #[serde(skip)]
+    source: &'a Cell,
+    #[serde(skip)]
+    row: usize,
+}
+
+impl SetTable<'_> {
+    pub(super) fn height(&self) -> f64 {
+        self.pieces.iter().map(Piece::height).sum()
+    }
+}
+
+impl Piece<'_> {
+    pub(super) fn height(&self) -> f64 {
+        self.rows.iter().sum()
+    }
+}
+
+/// Measures one table under one style.
+pub(super) struct Caster<'a> {
+    table: &'a Table,
+    style: &'a Style,
+    columns: Vec<f64>,
+    /// Padding above and below the text of every cell, points.
+    inset_y: f64,
+    fonts: [Lookup<'a>; 4],
+    /// The body rows of all sections: section, row in it.
+    rows: Vec<(usize, usize)>,
+}
+
+impl<'a> Caster<'a> {
+    pub(super) fn new(table: &'a Table, style: &'a Style, fonts: &'a Fonts) -> Caster<'a> {
+        let total: u32 = table.widths().iter().sum();
+        let points = style.page.text_width * POINTS_PER_MM / f64::from(total.max(1));
+        let columns = table.widths().iter().map(|&width| f64::from(width) * points).collect();
+        let fonts = ROLES.map(|kind| fonts.lookup(style, role(style, kind).face));
+        let rows = table.sections().iter().enumerate();
+        let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
+        Caster { table, style, columns, inset_y: style.table.inset_y, fonts, rows }
+    }
+
+    /// Cuts the table so that its first piece is at most `first` points high, the others at most `page`; where nothing of it fits
+    /// into `first`, it begins on a new page.
+    pub(super) fn cut(&self, first: f64, page: f64) -> SetTable<'a> {
+        let value_size = self.value_size();
+        let mut pieces = Vec::new();
+        let (mut done, mut room) = (0, first);
+        while done < self.rows.len() {
+            let (end, piece) = self.next_piece(done, room, page, value_size);
+            pieces.push(piece);
+            (done, room) = (end, page);
+        }
+        SetTable {
+            kind: "table",
+            title: self.table.title(),
+            summary: self.table.summary(),
+            columns: self.columns.clone(),
+            value_size,
+            pieces,
+        }
+    }
+
+    /// Makes the table higher by at most `more` points, every row by as much, as far as the style lets it.
+    pub(super) fn loosen(&mut self, more: f64) {
+        let rows = self.table.rows().count();
+        let inset = self.inset_y + more / rows as f64 / 2.0;
+        self.inset_y = inset.min(self.style.table.inset_y_most).max(self.inset_y);
+    }
+
+    /// Whether the table can be cut so that its first piece is at most `room` points high.
+    pub(super) fn fits_partly(&self, room: f64) -> bool {
+        let size = self.value_size();
+        (1..=self.rows.len()).any(|end| self.may_break_before(end) && self.piece(0..end, size).height() <= room)
+    }
+
+    /// The largest piece from row `start` on that fits.
+    fn next_piece(&self, start: usize, room: f64, page: f64, size: f64) -> (usize, Piece<'a>) {
+        let all = self.rows.len();
+        let ends = |well: bool| (start + 1..=all).rev().filter(move |&end| !well || self.may_break_before(end));
+        let fitting = |well, room| {
+            ends(well).map(|end| (end, self.piece(start..end, size))).find(|(_, piece)| piece.height() <= room)
+        };
+        fitting(true, room).or_else(|| fitting(true, page)).or_else(|| fitting(false, page)).unwrap_or_else(|| {
+            let piece = Piece { tall: true, ..self.piece(start..start + 1, size) };
+            (start + 1, piece)
+        })
+    }
+
+    /// Whether a page may end before this body row: between sections, and where the section lets it.
+    fn may_break_before(&self, row: usize) -> bool {
+        let (Some(&(above, last)), Some(&(below, _))) = (self.rows.get(row - 1), self.rows.get(row)) else {
+            return true;
+        };
+        let section = &self.table.sections()[above];
+        above != below || section.breakable && !section.body[last].keep
+    }
+
+    /// The body rows of a range with their headers, set and measured.
+    fn piece(&self, rows: Range<usize>, value_size: f64) -> Piece<'a> {
+        let mut heights = Vec::new();
+        let mut sections = Vec::new();
+        for part in self.rows[rows].chunk_by(|a, b| a.0 == b.0) {
+            let (index, first) = part[0];
+            let section = &self.table.sections()[index];
+            let mut header = self.cells(&section.header, 0..section.header.len(), value_size);
+            heights.extend(self.heights(&mut header, section.header.len()));
+            let mut body = self.cells(&section.body, first..first + part.len(), value_size);
+            heights.extend(self.heights(&mut body, part.len()));
+            sections.push(SetSection { header, body });
+        }
+        Piece { rows: heights, sections, tall: false }
+    }
+
+    /// The cells of some rows of a header or body, those that reach in from above among them.
+    fn cells(&self, all: &'a [crate::document::Row], rows: Range<usize>, value_size: f64) -> Vec<SetCell<'a>> {
+        let mut cells = Vec::new();
+        for (row, cell) in all.iter().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)))
+        {
+            let (start, end) = (row.max(rows.start), (row + cell.rowspan).min(rows.end));
+            if start < end {
+                let mut set = self.cell(cell, row < rows.start, value_size);
+                (set.row, set.rowspan) = (start - rows.start, end - start);
+                cells.push(set);
+            }
+        }
+        cells.sort_by_key(|cell| (cell.row, cell.source.column));
+        cells
+    }
+
+    fn cell(&self, cell: &'a Cell, continued: bool, value_size: f64) -> SetCell<'a> {
+        let (role, level) = match cell.kind {
+            CellKind::Caption => ("table_caption", 0),
+            CellKind::Head => ("table_head", 0),
+            CellKind::Stub(level) => ("table_stub", level),
+            CellKind::Value => ("table_value", 0),
+        };
+        let text = match continued && cell.kind != CellKind::Value {
+            true => format!("{}{CONTINUED}", cell.text),
+            false => cell.text.clone(),
+        };
+        let advance = |c| self.fonts[place(cell.kind)].advance(c);
+        let size = match cell.kind {
+            CellKind::Value => value_size,
+            kind => self::role(self.style, kind).size,
+        };
+        let inset = self.style.table.inset_x;
+        let width = self.width(cell);
+        // Padding gives way to a figure that fits without it, and to a centred text that fits on one line without some of it.
+        let whole = text.chars().map(advance).sum::<f64>() * size;
+        let needed = if cell.kind != CellKind::Stub(level) && whole <= width - 2.0 * LEAST_INSET {
+            whole
+        } else {
+            lines::widest(&text, advance) * size
+        };
+        let tight = (needed > width - 2.0 * inset).then(|| ((width - needed) / 2.0).max(0.0).min(inset));
+        let room = (width - 2.0 * tight.unwrap_or(inset)) / size;
+        let lines = match cell.vertical {
+            true => lines::stacked(&text),
+            false => lines::lines(&text, room, ragged(self::role(self.style, cell.kind)), advance),
+        };
+        let (colspan, rowspan, vertical) = (cell.colspan, cell.rowspan, cell.vertical);
+        SetCell { role, level, colspan, rowspan, lines, inset: tight, vertical, source: cell, row: 0 }
+    }
+
+    /// The heights of `count` rows that these cells need. A stacked label that would make its rows higher is set in lines instead
+    /// where that needs less.
+    fn heights(&self, cells: &mut [SetCell<'a>], count: usize) -> Vec<f64> {
+        let mut heights = vec![0.0f64; count];
+        for cell in cells.iter().filter(|cell| cell.rowspan == 1) {
+            heights[cell.row] = heights[cell.row].max(self.height(cell));
+        }
+        for cell in cells.iter_mut().filter(|cell| cell.rowspan > 1) {
+            let spanned = &mut heights[cell.row..cell.row + cell.rowspan];
+            let given: f64 = spanned.iter().sum();
+            if cell.vertical && self.height(cell) > given {
+                let flat = self.flat(cell);
+                if flat.len() < cell.lines.len() {
+                    (cell.lines, cell.vertical) = (flat, false);
+                }
+            }
+            let more = (self.height(cell) - given).max(0.0) / cell.rowspan as f64;
+            spanned.iter_mut().for_each(|height| *height += more);
+        }
+        heights
+    }
+
+    /// The lines of a stacked cell when it is not stacked.
+    fn flat(&self, cell: &SetCell) -> Vec<String> {
+        let kind = cell.source.kind;
+        let room = (self.width(cell.source) - 2.0 * self.style.table.inset_x) / role(self.style, kind).size;
+        let ragged = ragged(role(self.style, kind));
+        lines::lines(&cell.lines.concat(), room, ragged, |c| self.fonts[place(kind)].advance(c))
+    }
+
+    fn height(&self, cell: &SetCell) -> f64 {
+        let pitch = role(self.style, cell.source.kind).pitch.unwrap_or_else(|| self.style.page.pitch());
+        cell.lines.len() as f64 * pitch + 2.0 * self.inset_y
+    }
+
+    fn width(&self, cell: &Cell) -> f64 {
+        self.columns[cell.column..cell.column + cell.colspan].iter().sum()
+    }
+
+    /// The size at which every figure of the table fits its column: figures of one table are all of one size.
+    fn value_size(&self) -> f64 {
+        let nominal = self.style.roles.table_value.size;
+        let advance = |c| self.fonts[place(CellKind::Value)].advance(c);
+        let values = self.table.cells().filter(|cell| cell.kind == CellKind::Value);
+        values.fold(nominal, |size, cell| {
+            let widest = lines::widest(&cell.text, advance).max(f64::MIN_POSITIVE);
+            size.min((self.width(cell) - 2.0 * LEAST_INSET).max(1.0) / widest)
+        })
+    }
+
+    pub(super) fn sections(&self) -> &'a [Section] {
+        self.table.sections()
+    }
+}
+
+/// One cell kind for each role of a table, in the order of [`Caster::fonts`].
+const ROLES: [CellKind; 4] = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
+
+fn place(kind: CellKind) -> usize {
+    match kind {
+        CellKind::Caption => 0,
+        CellKind::Head => 1,
+        CellKind::Stub(_) => 2,
+        CellKind::Value => 3,
+    }
+}
+
+fn role(style: &Style, kind: CellKind) -> &RoleStyle {
+    match kind {
+        CellKind::Caption => &style.roles.table_caption,
+        CellKind::Head => &style.roles.table_head,
+        CellKind::Stub(_) => &style.roles.table_stub,
+        CellKind::Value => &style.roles.table_value,
+    }
+}
+
+fn ragged(role: &RoleStyle) -> Ragged {
+    if role.align == Align::Center { Ragged::Both } else { Ragged::Right }
+}

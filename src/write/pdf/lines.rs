@@ -1,0 +1,189 @@
+//! Breaks the text of a table cell into lines, so that the height of every row is known before anything is set.
+//!
+//! Widths are upper bounds in ems: a line accepted here fits when it is set. It knows where Chinese text may break; it must not
+//! know tables.
+
+/// Characters that must not begin a line (避头).
+const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕”’…—·％%‰℃,.;:?!)]}";
+/// Characters that must not end a line (避尾).
+const NOT_LAST: &str = "（《〈「『【〔“‘([{";
+
+/// A stretch of text that stays on one line.
+struct Chunk<'a> {
+    text: &'a str,
+    width: f64,
+    /// Ends with a line break of the text itself.
+    ends_line: bool,
+}
+
+/// Splits the text wherever a line may break.
+fn chunks<'a>(text: &'a str, advance: &impl Fn(char) -> f64) -> Vec<Chunk<'a>> {
+    let mut chunks = Vec::new();
+    let mut start = 0;
+    let mut close = |start: &mut usize, end: usize, ends_line| {
+        let piece = text[*start..end].trim_matches(['\n', '\r', '\t']);
+        let width = piece.chars().map(advance).sum();
+        chunks.push(Chunk { text: piece, width, ends_line });
+        *start = end;
+    };
+    let mut previous: Option<char> = None;
+    for (place, c) in text.char_indices() {
+        if previous == Some('\n') {
+            close(&mut start, place, true);
+        } else if previous.is_some_and(|previous| may_break(previous, c)) {
+            close(&mut start, place, false);
+        }
+        previous = Some(c);
+    }
+    close(&mut start, text.len(), true);
+    chunks
+}
+
+fn may_break(before: char, after: char) -> bool {
+    let word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
+    let inside = after == '\n' || word(before) && word(after);
+    !inside && !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
+}
+
+/// How the lines of a cell stand to each other.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Ragged {
+    /// Flush left: every line but the last is full where nothing speaks against it.
+    Right,
+    /// Centred: all lines are of about one length.
+    Both,
+}
+
+/// The lines of `text` when they may be `width` ems wide: as few as possible, broken by sense where that takes no more of them. A
+/// stretch that cannot be broken may be wider.
+pub(super) fn lines(text: &str, width: f64, ragged: Ragged, advance: impl Fn(char) -> f64) -> Vec<String> {
+    let chunks = chunks(text, &advance);
+    // Where a line holds three characters, words of two are kept together: 社会/公益/组织, not 社会公/益组织.
+    let pairs = ragged == Ragged::Both && (2.0..4.0).contains(&width) && chunks.len().is_multiple_of(2);
+    if pairs && chunks.len() as f64 > width && chunks.iter().all(|chunk| chunk.width == 1.0) {
+        return fill(&chunks, 2.0, ragged);
+    }
+    fill(&chunks, width, ragged)
+}
+
+/// The best lines by dynamic programming: `best[n]` is the cost of setting the first `n` chunks, and where their last line begins.
+fn fill(chunks: &[Chunk], width: f64, ragged: Ragged) -> Vec<String> {
+    let mut best: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0)];
+    for end in 1..=chunks.len() {
+        let mut used = 0.0;
+        let mut choice: Option<(usize, f64, usize)> = None;
+        for start in (0..end).rev() {
+            used += chunks[start].width;
+            let broken = chunks[start..end - 1].iter().any(|chunk| chunk.ends_line);
+            // Sums of halves and wholes are exact; the margin is for other widths.
+            if (used > width + 1e-6 || broken) && start + 1 < end {
+                break;
+            }
+            let (lines, cost, _) = best[start];
+            let cost = cost + badness(&chunks[start..end], &chunks[end..], used, width, ragged);
+            let candidate = (lines + 1, cost, start);
+            if choice.is_none_or(|(lines, cost, _)| (candidate.0, candidate.1) < (lines, cost)) {
+                choice = Some(candidate);
+            }
+        }
+        best.extend(choice);
+    }
+    let mut lines = Vec::new();
+    let mut end = chunks.len();
+    while end > 0 {
+        let start = best[end].2;
+        let line: String = chunks[start..end].iter().map(|chunk| chunk.text).collect();
+        lines.push(line.trim_matches(' ').to_owned());
+        end = start;
+    }
+    lines.reverse();
+    lines
+}
+
+/// One character under another (竖排).
+pub(super) fn stacked(text: &str) -> Vec<String> {
+    text.chars().filter(|c| !c.is_whitespace()).map(String::from).collect()
+}
+
+/// The width in ems of the widest stretch that cannot be broken.
+pub(super) fn widest(text: &str, advance: impl Fn(char) -> f64) -> f64 {
+    chunks(text, &advance).iter().map(|chunk| chunk.width).fold(0.0, f64::max)
+}
+
+/// What is wrong with a line: the square of what it leaves empty, and as much again as half a line where it breaks off in the middle
+/// of a phrase or is a last line of a single character.
+fn badness(line: &[Chunk], rest: &[Chunk], used: f64, width: f64, ragged: Ragged) -> f64 {
+    let empty = (width - used).max(0.0).powi(2);
+    let fault = (width / 2.0).powi(2);
+    match rest {
+        [] if ragged == Ragged::Right => {
+            if used < 2.0 {
+                fault
+            } else {
+                0.0
+            }
+        }
+        [] => empty,
+        [next, ..] => empty + if by_sense(line, next) { 0.0 } else { fault },
+    }
+}
+
+/// Whether a phrase ends where the line does.
+fn by_sense(line: &[Chunk], next: &Chunk) -> bool {
+    line.last().is_some_and(|chunk| chunk.ends_line || chunk.text.ends_with(['，', '；', '：', '、', '）']))
+        || next.text.starts_with('（')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn advance(c: char) -> f64 {
+        if c.is_ascii() { 0.5 } else { 1.0 }
+    }
+
+    fn left(text: &str, width: f64) -> Vec<String> {
+        lines(text, width, Ragged::Right, advance)
+    }
+
+    fn centred(text: &str, width: f64) -> Vec<String> {
+        lines(text, width, Ragged::Both, advance)
+    }
+
+    #[test]
+    fn lines_are_filled_and_lose_nothing() {
+        assert_eq!(left("总计", 3.0), ["总计"]);
+        assert_eq!(left("2.其他法律行政法规禁止公开", 8.0), ["2.其他法律行政法", "规禁止公开"]);
+        assert_eq!(left("本年新\n制作数量", 8.0), ["本年新", "制作数量"]);
+        assert_eq!(left("", 8.0), [""]);
+        assert_eq!(left("一二三四五六七", 6.0), ["一二三四五", "六七"]);
+    }
+
+    #[test]
+    fn lines_break_by_sense_where_that_takes_no_more() {
+        assert_eq!(left("（三）不予公开", 5.7), ["（三）", "不予公开"]);
+        let label = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）";
+        assert_eq!(left(label, 20.8), ["（二）部分公开（区分处理的，", "只计这一情形，不计其他情形）"]);
+    }
+
+    #[test]
+    fn punctuation_stays_with_its_text() {
+        assert_eq!(left("本年收费金额（单位：万元）", 7.0), ["本年收费金额", "（单位：万元）"]);
+        assert_eq!(left("一二三，四", 3.0), ["一二", "三，四"]);
+        assert_eq!(left("金额12345678元", 4.0), ["金额", "12345678", "元"]);
+    }
+
+    #[test]
+    fn heads_are_broken_evenly() {
+        assert_eq!(centred("自然人", 3.05), ["自然人"]);
+        assert_eq!(centred("商业企业", 3.05), ["商业", "企业"]);
+        assert_eq!(centred("社会公益组织", 3.05), ["社会", "公益", "组织"]);
+        assert_eq!(centred("第一项加第二项之和等于第三项", 12.0), ["第一项加第二项", "之和等于第三项"]);
+    }
+
+    #[test]
+    fn stacked_text_has_a_character_to_a_line() {
+        assert_eq!(stacked("三、本年"), ["三", "、", "本", "年"]);
+        assert_eq!(widest("共 12345678 件", advance), 4.0);
+    }
+}
