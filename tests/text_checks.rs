@@ -132,7 +132,7 @@ impl World {
         let report = self.report(&case.base, &case.field, &case.sentence);
         let last = self.last_year(&case.base);
         let composed = self.compose(&report, last.as_ref());
-        check(&Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed) })
+        check(&Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed) }, Vec::new())
     }
 }
 

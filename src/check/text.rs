@@ -4,10 +4,14 @@
 
 mod bind;
 mod clause;
+mod contradiction;
 mod facts;
 mod lexicon;
+mod lists;
 mod number;
+mod placeholder;
 mod table;
+mod years;
 
 use bind::{Binder, Count, Object};
 use clause::{Paragraph, Reading};
@@ -66,4 +70,8 @@ fn heading(paragraph: &Paragraph) -> Object {
 pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     let prose = Prose::new(subject);
     table::check(subject, &prose, findings);
+    lists::check(subject, &prose, findings);
+    contradiction::check(subject, &prose, findings);
+    years::check(subject, &prose, findings);
+    placeholder::check(&prose, findings);
 }

@@ -2,7 +2,7 @@
 //!
 //! Carries object, action and row from clause to clause as a reader does. Draws no conclusion from the figures.
 
-use super::clause::{Mark, Paragraph, Piece, Reading, What};
+use super::clause::{Mark, Paragraph, Piece, REACH, Reading, What};
 use super::facts::{self, Fact, Hints, Kind, Sum, Tables};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
@@ -121,6 +121,7 @@ fn is_row(word: Word) -> bool {
             | Word::CarriedIn
             | Word::CarriedOut
             | Word::Carried
+            | Word::Open
             | Word::Done
             | Word::Handled
     )
@@ -194,6 +195,17 @@ impl<'a> Binder<'a> {
         self.resolve(words, object, Hints { joined: true, ..Hints::default() }, &Stretch::default(), false)
     }
 
+    /// What of 表二 the words name, for lines of it.
+    pub fn items(&self, words: &[Word], lines: &[usize], money: bool) -> Option<Fact> {
+        facts::item(self.report, &self.tables, lines, words, money)
+    }
+
+    /// Whether the pieces before a verb name another body than the one that reports.
+    pub fn names_other_body(&self, reading: &Reading, pieces: &[Piece]) -> bool {
+        let indexes: Vec<usize> = (0..pieces.len()).collect();
+        self.words(reading, pieces, &indexes).foreign
+    }
+
     fn resolve(&self, words: &[Word], object: &Object, hints: Hints, stretch: &Stretch, money: bool) -> Option<Fact> {
         match object {
             Object::Review(carried) => facts::review(self.report, &self.tables, words, carried),
@@ -246,7 +258,6 @@ impl<'a> Binder<'a> {
     fn words(&self, reading: &Reading, pieces: &[Piece], indexes: &[usize]) -> Words {
         let mut found = Words::default();
         let year = i64::from(self.report.year.value);
-        let mut own = false;
         for (order, &index) in indexes.iter().enumerate() {
             let piece = &pieces[index];
             let near = |by: isize| {
@@ -278,7 +289,6 @@ impl<'a> Binder<'a> {
                         }
                         word => *word,
                     };
-                    own |= word == Word::Own;
                     if is_telling(word) {
                         found.loose = false;
                     }
@@ -311,13 +321,12 @@ impl<'a> Binder<'a> {
                 }
             }
         }
-        let _ = own;
         found
     }
 }
 
 /// Whether unknown text says nothing: particles and verbs of being.
-fn is_light(rest: &str) -> bool {
+pub(super) fn is_light(rest: &str) -> bool {
     rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合".contains(c))
 }
 
@@ -468,7 +477,7 @@ impl Walk<'_> {
         };
         let distributed = given.is_some() || self.skip > 0;
         if let Some(given) = &given {
-            words.words.retain(|word| !is_telling(*word) || matches!(word, Word::Request | Word::Item(_)));
+            words.words.retain(|word| !is_telling(*word) || matches!(word, Word::Request | Word::Application | Word::Item(_)));
             words.words.extend(given);
             words.loose = false;
         } else if distributed || words.has(Word::Each) {
@@ -516,6 +525,8 @@ impl Walk<'_> {
         if foreign {
             self.stretch.foreign = true;
         }
+        // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
+        let part = part || self.stretch.part && !words.words.iter().any(|word| is_row(*word) || is_action(*word));
         let hidden = part || self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year());
         if hidden || words.loose && !by_tail {
             self.stretch.part = part;
@@ -538,7 +549,10 @@ impl Walk<'_> {
                     fact.readings.iter().filter(|sum| count.number.agrees(sum.value(self.binder.report))).cloned().collect();
                 self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
             }
-            count.plain = !words.rest && !by_tail;
+            count.plain = !words.rest;
+            if fact.kind == Kind::Flow && words.has(Word::Application) {
+                self.object = Object::Request;
+            }
         } else if named(&words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) {
             self.stretch.row = None;
         }
@@ -657,7 +671,7 @@ impl Walk<'_> {
         let mut carried = None;
         // （含上年结转121件）
         if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
-            let inside = self.pieces[index + 2..].iter().take_while(|piece| piece.mark() != Some(Mark::Close));
+            let inside = self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
             let inside: Vec<&Piece> = inside.collect();
             let has = |word| inside.iter().any(|piece| piece.is(word));
             let year = i64::from(self.binder.report.year.value) - 1;
@@ -674,7 +688,7 @@ impl Walk<'_> {
     /// Matches the names before 分别 with the figures behind it; gives the first its own and keeps the others.
     fn distribute(&mut self, index: usize, listed: &[usize]) -> Option<Vec<Word>> {
         let mut figures = 1;
-        for piece in &self.pieces[index + 1..] {
+        for piece in self.pieces[index + 1..].iter().take(REACH) {
             match &piece.what {
                 What::Number(number) if matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare) => figures += 1,
                 What::Number(number) if matches!(number.unit, Unit::Percent) => {}

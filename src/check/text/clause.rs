@@ -118,6 +118,18 @@ impl<'a> Reading<'a> {
     }
 }
 
+/// At most so many bytes from the end of a text: what is looked back on must be bounded, or long texts take for ever.
+pub(super) fn lookback(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// How many pieces back or ahead a check looks.
+pub(super) const REACH: usize = 120;
+
 /// Numbers and words in order; where they overlap, a word wins over Chinese numerals, a number over words.
 fn tokens(text: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, What)> {
     let mut words = lexicon.words(text).peekable();

@@ -193,7 +193,7 @@ pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: 
     });
     let cells = cells.collect::<Option<Vec<_>>>()?;
     let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
-    Some(Fact { exact: cells.len() == 1 && named && kind == Kind::Result, readings: vec![Sum(cells)], kind })
+    Some(Fact { exact: cells.len() == 1 && kind == Kind::Result, readings: vec![Sum(cells)], kind })
 }
 
 /// The keys of the line of 表四 that ends with `key`.
@@ -281,7 +281,7 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     if !outcomes.is_empty() {
         return outcome(report, tables, words, &outcomes, hints);
     }
-    let negated_done = has(Word::Not) && (has(Word::Done) || has(Word::Handled));
+    let negated_done = has(Word::Open) || has(Word::Not) && (has(Word::Done) || has(Word::Handled));
     if has(Word::CarriedOut) {
         return if has(Word::CarriedIn) { None } else { fact(vec![sum(&[out])], true, Kind::Flow) };
     }

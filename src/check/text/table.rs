@@ -4,13 +4,13 @@ use super::bind::{Count, When};
 use super::clause::Reading;
 use super::facts::Sum;
 use super::number::{About, MICRO};
-use super::{Prose, Subject};
+use super::{Prose, Subject, contradiction};
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for (reading, _, counts) in prose.paragraphs() {
-        for count in counts {
+    for (reading, paragraph, counts) in prose.paragraphs() {
+        for count in counts.iter().filter(|count| !contradiction::is_joint_zero(reading, paragraph, count)) {
             findings.extend(compare(subject, reading, count));
         }
     }
@@ -38,12 +38,14 @@ fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Findin
     let fact = count.fact.as_ref()?;
     let sum = sums.first()?;
     let said = reading.slice(&count.number.range);
+    let digits = &count.number.digits;
+    let marked = if reading.text.is_merged(digits.clone()) { digits } else { &count.number.range };
     let year = if count.when == When::Last { "上年报告" } else { "" };
     let words = sum.words(report);
     let shown = shown(sum, report);
     let mut finding = Finding::new(
         Code::TextVsTable,
-        reading.text.place(count.number.range.clone()),
+        reading.text.place(marked.clone()),
         format!("文字写{said}，{year}{words}是 {shown}"),
     )
     .label(format!("文字写 {said}"));
