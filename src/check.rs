@@ -6,6 +6,8 @@
 mod numbers;
 mod text;
 
+pub use text::Peers;
+
 use crate::compose::Composed;
 use crate::diag::{Code, Finding};
 use crate::report::Report;
@@ -18,6 +20,8 @@ pub struct Subject<'a> {
     pub last_year: Option<&'a Report>,
     /// The composed text, when it could be composed.
     pub composed: Option<&'a Composed>,
+    /// The reports of the same run, this one among them.
+    pub peers: &'a Peers,
 }
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.

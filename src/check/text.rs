@@ -5,13 +5,23 @@
 mod bind;
 mod clause;
 mod contradiction;
+mod copies;
 mod facts;
+mod fee;
 mod lexicon;
 mod lists;
+mod literal;
 mod number;
 mod placeholder;
+mod privacy;
+mod rates;
+mod sections;
+mod style_marks;
 mod table;
 mod years;
+
+pub use copies::Peers;
+
 
 use bind::{Binder, Count, Object};
 use clause::{Paragraph, Reading};
@@ -68,10 +78,20 @@ fn heading(paragraph: &Paragraph) -> Object {
 
 /// All text checks.
 pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
+    if subject.composed.is_none() {
+        return;
+    }
     let prose = Prose::new(subject);
     table::check(subject, &prose, findings);
     lists::check(subject, &prose, findings);
+    rates::check(subject, &prose, findings);
+    literal::check(subject, &prose, findings);
     contradiction::check(subject, &prose, findings);
+    fee::check(subject, &prose, findings);
     years::check(subject, &prose, findings);
     placeholder::check(&prose, findings);
+    sections::check(subject, &prose, findings);
+    copies::check(subject, &prose, findings);
+    privacy::check(&prose, findings);
+    style_marks::check(&prose, findings);
 }

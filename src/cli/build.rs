@@ -11,6 +11,7 @@ use super::args::{Build, Common};
 use super::collect::{self, Entry};
 use super::inspect::Office;
 use super::{Failure, exit, show};
+use crate::check::Peers;
 use crate::diag::Finding;
 use crate::report::Report;
 use crate::write::Format;
@@ -42,7 +43,8 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
     let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
     let mut code = exit::OK;
     let (mut written, mut refused) = (0, 0);
-    let make = |entry: &Entry| make(entry, &office, &formats, &args.out, args.deny.is_some());
+    let peers = collect::peers(&entries);
+    let make = |entry: &Entry| make(entry, &office, &peers, &formats, &args.out, args.deny.is_some());
     in_order(&entries, jobs, &make, &mut |entry, outcome| {
         let mut err = anstream::stderr().lock();
         // Progress that cannot be shown must not stop the work.
@@ -118,10 +120,17 @@ fn in_order<T: Sync, R: Send>(items: &[T], jobs: usize, work: &(dyn Fn(&T) -> R 
     });
 }
 
-fn make(entry: &Entry, office: &Office, formats: &[Format], out: &Path, deny_warnings: bool) -> Outcome {
+fn make(
+    entry: &Entry,
+    office: &Office,
+    peers: &Peers,
+    formats: &[Format],
+    out: &Path,
+    deny_warnings: bool,
+) -> Outcome {
     // A panic in a library costs this report, not the run.
     catch_unwind(AssertUnwindSafe(|| {
-        let (findings, composed) = office.inspect(entry);
+        let (findings, composed) = office.inspect(entry, peers);
         let counts = show::Counts::of(&findings);
         let refused = counts.errors > 0 || deny_warnings && counts.warnings > 0;
         let result = match (&entry.report, composed) {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Failure;
 use super::args::{Common, Look};
 use super::collect::Entry;
-use crate::check::{Subject, check};
+use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
 use crate::diag::{Code, Finding, SourceFile};
 use crate::form::Forms;
@@ -42,8 +42,8 @@ impl Office {
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 
-    /// All findings of an entry, and its composed report when there is one.
-    pub fn inspect(&self, entry: &Entry) -> (Vec<Finding>, Option<Composed>) {
+    /// All findings of an entry, and its composed report when there is one; `peers` are the reports of the run.
+    pub fn inspect(&self, entry: &Entry, peers: &Peers) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
         let Some(report) = &entry.report else { return (findings, None) };
         let last_year = entry.last_year.as_deref();
@@ -57,7 +57,7 @@ impl Office {
                 None
             }
         };
-        findings = check(&Subject { report, last_year, composed: composed.as_ref() }, findings);
+        findings = check(&Subject { report, last_year, composed: composed.as_ref(), peers }, findings);
         (findings, composed)
     }
 

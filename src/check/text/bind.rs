@@ -520,6 +520,9 @@ impl Walk<'_> {
             self.object = object;
         }
         let became = words.has(Word::Became) && !named(&words);
+        if became && words.year.is_none() {
+            count.when = When::Now;
+        }
         let part = words.has(Word::Narrow) || words.has(Word::Span) || words.has(Word::InTime) && self.stretch.among;
         let foreign = words.foreign && !words.has(Word::Own) || words.foreign && words.rest && words.has(Word::Narrow);
         if foreign {

@@ -6,7 +6,7 @@ use super::bind::Count;
 use super::clause::{Mark, Paragraph, Piece, REACH, Reading, Sentence, What};
 use super::lexicon::Word;
 use super::number::{About, MICRO, Number, Unit};
-use super::{Prose, Subject};
+use super::{Prose, Subject, fee};
 use crate::diag::{Code, Finding};
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
@@ -68,6 +68,10 @@ impl Lists<'_> {
     fn sentence(&self, index: usize, findings: &mut Vec<Finding>) {
         let sentence = &self.paragraph.sentences[index];
         let pieces = &sentence.pieces;
+        if fee::is_fee(self.reading, sentence) {
+            // Amounts of the handling fee have their own check.
+            return;
+        }
         let mut depth = 0usize;
         for (at, piece) in pieces.iter().enumerate() {
             match &piece.what {

@@ -48,8 +48,10 @@ struct Scene<'a> {
 }
 
 /// Words that set a figure against another year's.
-const COMPARED: [&str; 16] =
-    ["比", "较", "相比", "同期", "上年", "去年", "增至", "降至", "增加到", "减少到", "变为", "结转", "以来", "对比", "持平", "转入"];
+const COMPARED: [&str; 20] = [
+    "同比", "相比", "同期", "上年", "去年", "增至", "降至", "增加到", "减少到", "变为", "结转", "以来", "对比", "持平", "转入", "比20", "较20", "与20",
+    "较前", "比前",
+];
 /// Words of what lies before or beyond the report year.
 const HISTORY: [&str; 27] = [
     "印发", "出台", "施行", "实施", "修订", "颁布", "公布的", "成立", "组建", "建成", "启用", "开通", "上线", "机构改革", "挂牌", "获",
@@ -92,7 +94,8 @@ impl Scene<'_> {
 
     /// 统计期限自2024年1月1日起至2024年12月31日止.
     fn period(&self, sentence: &Sentence, text: &str, years: &[Year], done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
-        let frames = ["期限", "统计", "所列数据", "数据的", "本报告", "报告期", "时限", "时间为", "期间为", "年度报告", "数据截"];
+        let frames =
+            ["统计期", "统计时", "统计数据", "数据统计", "所列数据", "数据的", "本报告", "报告期", "年度报告", "数据截"];
         if !frames.iter().any(|word| text.contains(word)) {
             return;
         }
@@ -213,7 +216,8 @@ impl Scene<'_> {
             return;
         }
         // Before last year it is history, unless the sentence is plainly the report's own opening.
-        let opening = SELVES.iter().any(|own| body.starts_with(own)) || body.starts_with("在") || verdict == Some(true);
+        let own = SELVES.iter().any(|own| body.starts_with(own));
+        let opening = own && self.index == 0 || verdict == Some(true);
         if first.value < self.year - 1 && !opening {
             return;
         }
