@@ -20,8 +20,8 @@ pub struct Subject<'a> {
     pub last_year: Option<&'a Report>,
     /// The composed text, when it could be composed.
     pub composed: Option<&'a Composed>,
-    /// The reports of the same run, this one among them.
-    pub peers: &'a Peers,
+    /// The reports of the same run, this one among them; none where each report is looked at by itself.
+    pub peers: Option<&'a Peers>,
 }
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
@@ -30,7 +30,7 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
     for check in CHECKS {
         check(subject, &mut findings);
     }
-    acknowledge(subject.report, &mut findings);
+    acknowledge(subject, &mut findings);
     findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
     findings
 }
@@ -39,7 +39,8 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
 const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals, text::check];
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
-fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
+fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {
+    let report = subject.report;
     for given in &report.acknowledgements {
         let mut matched = false;
         for finding in
@@ -48,7 +49,9 @@ fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }
-        if !matched {
+        // Whether others say the same is only known where others are at hand.
+        let unknowable = subject.peers.is_none() && matches!(given.code, Code::CopyOfLastYear | Code::OtherAgency);
+        if !matched && !unknowable {
             findings.push(
                 Finding::new(
                     Code::Acknowledgement,

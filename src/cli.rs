@@ -4,6 +4,7 @@ mod args;
 mod build;
 mod check;
 mod collect;
+mod diff;
 mod inspect;
 mod new;
 mod show;
@@ -52,6 +53,7 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Diff(diff) => diff::run(&args.common, diff),
     };
     result.unwrap_or_else(|failure| {
         anstream::eprintln!("{}", show::failure(&failure.to_string()));

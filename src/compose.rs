@@ -145,7 +145,9 @@ fn title(report: &Report, context: &context::Context) -> Result<Vec<String>, Fin
             .collect::<Result<_, _>>()
             .map_err(|error| Finding::new(Code::Template, title_place(report), format!("表样的标题有误：{error}")));
     };
-    let text = own.value.trim();
+    let text = merge::line(own.value.trim(), context).map_err(|_| {
+        Finding::new(Code::Template, title_place(report), "标题里的“{{ }}”有误").help("可用 {{ 机关 }}、{{ 年度 }}；一般不必写“标题”")
+    })?;
     let agency = report.agency.value.as_str();
     Ok(match text.strip_prefix(agency) {
         Some(rest) if !rest.is_empty() => vec![agency.to_owned(), rest.to_owned()],

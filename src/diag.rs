@@ -240,6 +240,9 @@ codes! {
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication
     Title "title" Error false "标题不合规范";
+    // E. Output
+    HandEdited "hand-edited" Error false "生成的文件后来被改动过";
+    StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";
     // About 说明 itself
     Acknowledgement "acknowledgement" Warning false "说明没有对应的检查结果";
 }

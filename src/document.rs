@@ -146,8 +146,8 @@ pub struct Table {
 pub struct Section {
     pub header: Vec<Row>,
     pub body: Vec<Row>,
-    /// Whether a page break may fall inside the body (between rows that do not [`Row::keep`]); if not, the section
-    /// stays whole, header included.
+    /// Whether a page break may fall inside the body (between rows that do not [`Row::keep`]) where the section is taller
+    /// than a page; one that fits a page stays whole, header included.
     pub breakable: bool,
 }
 

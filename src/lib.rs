@@ -8,9 +8,12 @@
 pub mod check;
 pub mod cli;
 pub mod compose;
+pub mod correction;
 pub mod diag;
+pub mod difference;
 pub mod document;
 pub mod form;
+pub mod manifest;
 pub mod read_back;
 pub mod report;
 pub mod source;

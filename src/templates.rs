@@ -86,6 +86,18 @@ impl Templates {
         Ok(forms)
     }
 
+    /// Every template with its text, embedded and own, by name: what a report can depend on besides data, style and fonts.
+    ///
+    /// # Errors
+    /// See [`Templates::text`].
+    pub fn all(&self) -> Result<Vec<(String, String)>, TemplateError> {
+        let mut names: Vec<String> =
+            EMBEDDED.iter().map(|(name, _)| (*name).to_owned()).chain(self.own_forms()?).collect();
+        names.sort();
+        names.dedup();
+        names.into_iter().map(|name| Ok((name.clone(), self.text(&name)?.text.clone()))).collect()
+    }
+
     /// Names of the form files in the office's folder, sorted.
     fn own_forms(&self) -> Result<Vec<String>, TemplateError> {
         let Some(folder) = self.folder.as_ref().map(|folder| folder.join("forms")).filter(|folder| folder.is_dir())

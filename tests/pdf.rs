@@ -11,7 +11,7 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::{Arc, LazyLock};
 
-use nianbao::document::{Block, Document, Run};
+use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use nianbao::style::{POINTS_PER_MM, Style};
 use nianbao::write::pdf::{Fonts, PdfError, Typesetter};
@@ -195,6 +195,30 @@ fn extreme_figures_stay_inside_their_cells() {
     }
 }
 
+/// Row heights are fixed beforehand: a line that typst broke again would run into the next row.
+#[test]
+fn labels_of_any_length_fill_their_cells_and_no_more() {
+    let text = "本机关（不）掌握“相关”政府信息2024年A4纸12345678，1.申请人无正当理由、逾期：不补正；http://www.gov.cn/zwgk/index.html总计";
+    let kinds = [CellKind::Stub(1), CellKind::Head, CellKind::Caption];
+    let row = |length: usize, start: usize| Row {
+        cells: kinds
+            .iter()
+            .map(|&kind| Cell::new(kind, text.chars().cycle().skip(start).take(length).collect::<String>(), 1, 1))
+            .collect(),
+        keep: false,
+    };
+    let body = (1..40).flat_map(|length| [row(length, length), row(length, 3 * length)]).collect();
+    let section = Section { header: Vec::new(), body, breakable: true };
+    for widths in [vec![1, 1, 1], vec![2, 3, 9], vec![9, 2, 1]] {
+        let table = Table::new("表", "说明", widths, vec![section.clone()]).unwrap();
+        let document = document(vec![Block::Table(table)]);
+        let pdf = print(&document);
+        assert!(pdf.pages.len() > 1);
+        pdf.pages.iter().for_each(assert_inside_cells);
+        assert_eq!(pdf.text, document.blocks[0].text().replace('\n', ""));
+    }
+}
+
 #[test]
 fn pages_are_made_up_well_wherever_the_tables_fall() {
     for more in 0..14 {
@@ -325,9 +349,28 @@ fn markup_in_prose_is_prose() {
 }
 
 #[test]
+fn empty_blocks_are_no_error() {
+    let empty = Block::Paragraph { lead: None, runs: Vec::new() };
+    let pdf = print(&document(vec![Block::Title { lines: Vec::new() }, empty, paragraph(""), paragraph("文。")]));
+    assert_eq!((pdf.pages.len(), pdf.text.as_str()), (1, "文。"));
+    assert_eq!(print(&document(Vec::new())).pages.len(), 1);
+}
+
+#[test]
 fn tables_of_one_group_stand_alone() {
     let pdf = print(&document(vec![Block::Table(table2(&mut || "0".into()))]));
     assert!(text(&pdf.pages[0]).starts_with("第二十条第（一）项信息内容"));
+}
+
+#[test]
+fn a_signature_never_stands_alone() {
+    for lines in 14..24 {
+        let text = format!("{}。", "年".repeat(28 * lines));
+        let signature = Block::Signature { agency: "某市商务局".into(), date: "2025年1月20日".into() };
+        let pdf = print(&document(vec![paragraph(&text), paragraph("特此报告，并向社会公布。"), signature]));
+        let last = pdf.pages.last().unwrap();
+        assert!(find(last, "2025年1月20日").is_some() && find(last, "特此报告").is_some(), "{lines}");
+    }
 }
 
 /// Other tools' opinion of a file, where they are installed.

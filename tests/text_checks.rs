@@ -136,7 +136,7 @@ impl World {
         let report = self.report(&case.base, &case.field, &case.sentence);
         let last = self.last_year(&case.base);
         let composed = self.compose(&report, last.as_ref());
-        check(&Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: &self.peers }, Vec::new())
+        check(&Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&self.peers) }, Vec::new())
     }
 }
 

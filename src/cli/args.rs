@@ -66,7 +66,17 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
+    /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
+    #[command(help_template = HELP, after_help = DIFF_HELP)]
+    Diff(Diff),
 }
+
+const DIFF_HELP: &str = "例：
+  nianbao diff 旧.yaml 新.yaml          两个数据文件的不同
+  nianbao diff 2024.yaml --rev HEAD~1   与 git 里的旧版本的不同；不写 --rev 则为 HEAD
+  nianbao diff 报告.docx                手工改过的报告与数据的不同
+
+没有不同，退出码为 0；有不同为 1；出错为 2";
 
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
@@ -118,6 +128,39 @@ pub struct Build {
     /// 有警告的也不生成
     #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
     pub deny: Option<String>,
+    /// 全部重新生成；手工改动过的文件也照数据重写
+    #[arg(long, help_heading = "选项")]
+    pub force: bool,
+    /// 只核对已生成的文件是否与数据一致，什么也不写；不一致时退出码为 1
+    #[arg(long, conflicts_with_all = ["force", "prune", "correction"], help_heading = "选项")]
+    pub check: bool,
+    /// 说明每份报告为什么重新生成
+    #[arg(long, help_heading = "选项")]
+    pub explain_rebuild: bool,
+    /// 数据文件已经不在的报告，删去生成的文件
+    #[arg(long, help_heading = "选项")]
+    pub prune: bool,
+    /// 更正已公布的报告：数据有改动的，另写更正说明，原文件留在 superseded 文件夹
+    #[arg(long, value_name = "理由", help_heading = "选项")]
+    pub correction: Option<String>,
+    /// 把本次结果写成 JSON 文件
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub report: Option<PathBuf>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Diff {
+    /// 旧的数据文件，或手工改过的 DOCX
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub first: PathBuf,
+    /// 新的数据文件
+    #[arg(value_name = "文件", help_heading = "参数")]
+    pub second: Option<PathBuf>,
+    /// 与数据文件在 git 里的这一版本比较
+    #[arg(long, value_name = "版本", help_heading = "选项")]
+    pub rev: Option<String>,
     #[command(flatten)]
     pub look: Look,
 }

@@ -1,191 +1,272 @@
-//! `nianbao build`: checks, then writes the reports of all agencies that have no error; findings and progress go to
-//! standard error.
+//! `nianbao build`: checks, then writes the reports of all agencies that have no error and are not up to date; findings and
+//! progress go to standard error.
+//!
+//! First the survey tells what there is; then each report is made on its own thread, from the data file to the files in
+//! `out/`, and nothing of it is kept; last the manifests are written. Nothing that happens to one report stops another.
 
-use std::collections::VecDeque;
-use std::io::Write;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod correct;
+mod files;
+mod inputs;
+mod make;
+mod orphans;
+mod outline;
+mod progress;
+mod queue;
+mod shelf;
+mod survey;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError, mpsc};
+use std::time::Instant;
+
+pub use inputs::Standing;
+use make::{Done, Shop};
+use orphans::Orphan;
+use outline::Outline;
+use progress::{Progress, Tally, table};
+use shelf::Shelf;
 
 use super::args::{Build, Common};
-use super::collect::{self, Entry};
+use super::collect;
 use super::inspect::Office;
 use super::{Failure, exit, show};
-use crate::check::Peers;
-use crate::diag::Finding;
-use crate::report::Report;
 use crate::write::Format;
 
-/// What became of one entry.
-struct Outcome {
-    findings: Vec<Finding>,
-    result: Result<Vec<PathBuf>, NotWritten>,
+/// What is wanted of a build.
+#[derive(Debug, Clone)]
+pub struct Options {
+    pub formats: Vec<Format>,
+    pub out: PathBuf,
+    pub year: Option<u16>,
+    pub jobs: usize,
+    pub deny_warnings: bool,
+    pub force: bool,
+    /// Only hold what is there against the data.
+    pub check: bool,
+    pub explain_rebuild: bool,
+    pub prune: bool,
+    pub correction: Option<String>,
+    pub report: Option<PathBuf>,
 }
 
-/// Why nothing was written for an entry.
-enum NotWritten {
-    /// Its data has errors; the findings say which.
-    Refused,
-    /// Printing or writing failed.
-    Failed(String),
+impl Options {
+    /// # Errors
+    /// Options that do not go together.
+    pub fn of(args: &Build) -> Result<Options, Failure> {
+        let correction = args.correction.as_ref().map(|reason| reason.trim().to_owned());
+        if correction.as_deref() == Some("") {
+            return Err(Failure::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
+        }
+        let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
+        Ok(Options {
+            formats: args
+                .formats
+                .iter()
+                .filter_map(|name| Format::parse(name))
+                .collect::<BTreeSet<_>>()
+                .into_iter()
+                .collect(),
+            out: args.out.clone(),
+            year: args.year,
+            jobs,
+            deny_warnings: args.deny.is_some(),
+            force: args.force,
+            check: args.check,
+            explain_rebuild: args.explain_rebuild,
+            prune: args.prune,
+            correction,
+            report: args.report.clone(),
+        })
+    }
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
+    let options = Options::of(args)?;
     let office = Office::open(common, &args.look)?;
-    let formats: Vec<Format> = args.formats.iter().filter_map(|name| Format::parse(name)).collect();
-    let mut entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
-    if let Some(year) = args.year {
-        entries.retain(|entry| is_of(entry, year));
-        if entries.is_empty() {
+    let standing = Standing::read(common, &args.look)?;
+    let given = if args.paths.is_empty() { vec![PathBuf::from(collect::DATA)] } else { args.paths.clone() };
+    quietly(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))
+}
+
+/// Runs `work` without the English words that a panic prints: what panicked is told in the report's own result.
+fn quietly<T>(work: impl FnOnce() -> T) -> T {
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        return work();
+    }
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = work();
+    std::panic::set_hook(hook);
+    result
+}
+
+/// Builds the reports of `files`, which are all that was found under `given`; returns the exit code.
+///
+/// # Errors
+/// Nothing could be built at all.
+pub fn build(
+    office: &Office,
+    standing: &Standing,
+    options: &Options,
+    files: &[PathBuf],
+    given: &[PathBuf],
+) -> Result<u8, Failure> {
+    let start = Instant::now();
+    let _lock = if options.check { None } else { Some(files::Lock::take(&options.out)?) };
+    let wanted = |year: &u16| options.year.is_none_or(|only| only == *year);
+    let mut shelves: BTreeMap<u16, Result<Shelf, String>> = BTreeMap::new();
+    let open = |year: u16, shelves: &mut BTreeMap<u16, _>| {
+        shelves.entry(year).or_insert_with(|| Shelf::open(&options.out, year, options.check));
+    };
+    for year in Shelf::years(&options.out).into_iter().filter(wanted) {
+        open(year, &mut shelves);
+    }
+    let known = survey::known(shelves.iter().filter_map(|(year, shelf)| Some((*year, shelf.as_ref().ok()?))));
+    let mut items = survey::survey(files, &office.forms, &known, options.jobs);
+    if let Some(year) = options.year {
+        items.retain(|item| item.is_of(year));
+        if items.is_empty() {
             return Err(Failure::Usage(format!("没有 {year} 年度的数据文件")));
         }
     }
-    let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
-    let mut code = exit::OK;
-    let (mut written, mut refused) = (0, 0);
-    let peers = collect::peers(&entries);
-    let make = |entry: &Entry| make(entry, &office, &peers, &formats, &args.out, args.deny.is_some());
-    in_order(&entries, jobs, &make, &mut |entry, outcome| {
-        let mut err = anstream::stderr().lock();
-        // Progress that cannot be shown must not stop the work.
-        for finding in &outcome.findings {
-            let _ = writeln!(err, "{}\n", show::human(finding));
-        }
-        match outcome.result {
-            Ok(files) => {
-                written += 1;
-                for file in files {
-                    let _ = writeln!(err, "已生成 {}", file.display());
-                }
-            }
-            Err(NotWritten::Refused) => {
-                refused += 1;
-                code = code.max(exit::FINDINGS);
-                let counts = show::Counts::of(&outcome.findings).words();
-                let _ = writeln!(err, "未生成 {}：{counts}", show::shown_path(&entry.path));
-            }
-            Err(NotWritten::Failed(why)) => {
-                refused += 1;
-                code = exit::FAILURE;
-                let _ = writeln!(err, "{}", show::failure(&format!("未生成 {}：{why}", show::shown_path(&entry.path))));
-            }
-        }
+    for year in items.iter().filter_map(|item| Some(item.identity.as_ref()?.1)) {
+        open(year, &mut shelves);
+    }
+    let shop = Shop { office, standing, options, shelves };
+    let progress = Progress::new(items.len());
+    let mut years: BTreeMap<Option<u16>, Tally> = BTreeMap::new();
+    let mut outline = Outline::default();
+    let mut corrected = false;
+    queue::in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
+        report(&progress, options, &item.path, &outcome);
+        years.entry(item.identity.as_ref().map(|(_, year)| *year)).or_default().add(&outcome);
+        outline.add(item, &outcome);
+        corrected |= matches!(outcome.done, Done::Written { corrected: true, .. });
+        progress.step();
     });
-    let rest =
-        if refused > 0 { format!("，{refused} 份未生成，改正后再运行一次") } else { String::new() };
-    anstream::eprintln!("共 {} 份数据：已生成 {written} 份报告{rest}", entries.len());
+    progress.finish();
+    let mut shelves = shop.shelves;
+    let mut code = exit::OK;
+    let mut orphans = Vec::new();
+    for (&year, shelf) in &mut shelves {
+        let Ok(shelf) = shelf else { continue };
+        for orphan in orphans::find(&options.out, year, shelf, &items, given) {
+            code = code.max(bury(&orphan, shelf, options));
+            orphans.extend(orphan.files);
+        }
+        if !options.check
+            && let Err(why) = shelf.save()
+        {
+            anstream::eprintln!("{}", show::failure(&why));
+            code = exit::FAILURE;
+        }
+    }
+    code = code.max(summary(&years, options, start.elapsed()));
+    if options.correction.is_some() && !corrected && code == exit::OK {
+        anstream::eprintln!("没有写更正说明：已生成过的报告，数据自上次生成以来没有改动");
+    }
+    if let Some(path) = &options.report
+        && let Err(why) = outline.write(path, &orphans, start.elapsed())
+    {
+        anstream::eprintln!("{}", show::failure(&why));
+        code = exit::FAILURE;
+    }
     Ok(code)
 }
 
-/// Whether an entry is for a year; one that cannot be read is judged by its file name.
-fn is_of(entry: &Entry, year: u16) -> bool {
-    match &entry.report {
-        Some(report) => report.year.value == year,
-        None => {
-            entry.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok()).is_none_or(|named| named == year)
-        }
+/// Says what became of one report.
+fn report(progress: &Progress, options: &Options, path: &Path, outcome: &make::Outcome) {
+    for finding in &outcome.shown {
+        progress.line(&format!("{finding}\n"));
     }
-}
-
-/// Does `work` for every item on `jobs` threads and hands the results to `done` in the items' order.
-///
-/// Plain threads on a queue: with a work-stealing pool the typesetter's own joins would pick up further reports and keep
-/// them all in memory at once.
-fn in_order<T: Sync, R: Send>(items: &[T], jobs: usize, work: &(dyn Fn(&T) -> R + Sync), done: &mut dyn FnMut(&T, R)) {
-    let queue = Mutex::new((0..items.len()).collect::<VecDeque<_>>());
-    let (send, receive) = mpsc::channel();
-    std::thread::scope(|scope| {
-        for _ in 0..jobs.min(items.len()) {
-            let (send, queue) = (send.clone(), &queue);
-            scope.spawn(move || {
-                loop {
-                    let next = queue.lock().unwrap_or_else(PoisonError::into_inner).pop_front();
-                    let Some(index) = next else { break };
-                    if send.send((index, work(&items[index]))).is_err() {
-                        break;
-                    }
+    let path = show::shown_path(path);
+    match &outcome.done {
+        Done::Unchanged => {}
+        Done::Written { files, .. } => {
+            let why =
+                if options.explain_rebuild { format!("（{}）", outcome.why.join("，")) } else { String::new() };
+            if progress.names_files() || options.explain_rebuild {
+                for file in files {
+                    progress.line(&format!("已生成 {}{why}", show::shown_path(file)));
                 }
-            });
-        }
-        drop(send);
-        let mut waiting = std::collections::BTreeMap::new();
-        let mut next = 0;
-        for (index, result) in receive {
-            waiting.insert(index, result);
-            while let Some(result) = waiting.remove(&next) {
-                done(&items[next], result);
-                next += 1;
             }
         }
-    });
-}
-
-fn make(
-    entry: &Entry,
-    office: &Office,
-    peers: &Peers,
-    formats: &[Format],
-    out: &Path,
-    deny_warnings: bool,
-) -> Outcome {
-    // A panic in a library costs this report, not the run.
-    catch_unwind(AssertUnwindSafe(|| {
-        let (findings, composed) = office.inspect(entry, peers);
-        let counts = show::Counts::of(&findings);
-        let refused = counts.errors > 0 || deny_warnings && counts.warnings > 0;
-        let result = match (&entry.report, composed) {
-            (Some(report), Some(composed)) if !refused => print(report, &composed.document, office, formats, out),
-            _ => Err(NotWritten::Refused),
-        };
-        Outcome { findings, result }
-    }))
-    .unwrap_or_else(|_| Outcome {
-        findings: Vec::new(),
-        result: Err(NotWritten::Failed("程序内部出错，这份报告没有写；请把数据文件发给维护者".into())),
-    })
-}
-
-fn print(
-    report: &Report,
-    document: &crate::document::Document,
-    office: &Office,
-    formats: &[Format],
-    out: &Path,
-) -> Result<Vec<PathBuf>, NotWritten> {
-    // All formats are printed before the first is written, so that they come together or not at all.
-    let mut printed = Vec::new();
-    for &format in formats {
-        let bytes = office.press.print(document, format).map_err(|error| NotWritten::Failed(error.to_string()))?;
-        printed.push((output_path(out, report, format), bytes));
+        Done::Refused if options.check && outcome.counts.errors > 0 => {
+            progress.line(&format!("不一致 {path}：{}", outcome.counts.words()));
+        }
+        Done::Refused => progress.line(&format!("未生成 {path}：{}", outcome.counts.words())),
+        Done::Failed(why) => progress.line(&show::failure(&format!("未生成 {path}：{why}"))),
     }
-    for (path, bytes) in &printed {
-        write_whole(path, bytes)
-            .map_err(|error| NotWritten::Failed(format!("写不了“{}”：{}", path.display(), collect::reason(&error))))?;
-    }
-    Ok(printed.into_iter().map(|(path, _)| path).collect())
 }
 
-/// `out/<年度>/<机关><年度>年政府信息公开工作年度报告.<格式>`.
-fn output_path(out: &Path, report: &Report, format: Format) -> PathBuf {
-    let (agency, year) = (&report.agency.value, report.year.value);
-    out.join(year.to_string()).join(format!("{agency}{year}年政府信息公开工作年度报告.{}", format.ending()))
+/// Reports or removes what is left of a report without data.
+fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> u8 {
+    if options.check {
+        anstream::eprintln!("{}", show::failure(&orphan.words()));
+        return exit::FINDINGS;
+    }
+    // Of one without files nothing but its record is left.
+    if !options.prune && !orphan.files.is_empty() {
+        anstream::eprintln!("{}", orphan.words());
+        return exit::OK;
+    }
+    match orphan.remove(shelf, options.force) {
+        Ok((removed, kept)) => {
+            for path in removed {
+                anstream::eprintln!("已删去 {}", show::shown_path(&path));
+            }
+            for path in &kept {
+                let words = format!("没有删去 {}：它被手工改过；确实不要的，加 --force", show::shown_path(path));
+                anstream::eprintln!("{}", show::failure(&words));
+            }
+            if kept.is_empty() { exit::OK } else { exit::FINDINGS }
+        }
+        Err(why) => {
+            anstream::eprintln!("{}", show::failure(&why));
+            exit::FAILURE
+        }
+    }
 }
 
-/// Writes a file whole or not at all: beside its place first, then moved there.
-fn write_whole(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    std::fs::create_dir_all(folder)?;
-    let mut builder = tempfile::Builder::new();
-    builder.prefix(".nianbao-").suffix(".tmp");
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt;
-        // What is made to be published may be read by others; the umask still applies.
-        builder.permissions(std::fs::Permissions::from_mode(0o666));
+/// Prints the table and one sentence; returns the exit code that the results call for.
+fn summary(years: &BTreeMap<Option<u16>, Tally>, options: &Options, elapsed: std::time::Duration) -> u8 {
+    let total = |count: fn(&Tally) -> usize| years.values().map(count).sum::<usize>();
+    let (written, unchanged) = (total(|tally| tally.written), total(|tally| tally.unchanged));
+    let (refused, failed) = (total(|tally| tally.refused), total(|tally| tally.failed));
+    let files = written + unchanged + refused + failed;
+    if files > 1 && !options.check {
+        anstream::eprint!("\n{}\n", table(years, elapsed));
     }
-    let mut file = builder.tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    Ok(())
+    let rest = refused + failed;
+    let sentence = if options.check {
+        match rest {
+            0 => "已生成的文件都与数据一致".to_owned(),
+            _ => format!("{rest} 份与数据不一致或有错误"),
+        }
+    } else {
+        let unchanged = if unchanged > 0 { format!("，{unchanged} 份未变") } else { String::new() };
+        let rest = if rest > 0 { format!("，{rest} 份未生成，改正后再运行一次") } else { String::new() };
+        format!("已生成 {written} 份报告{unchanged}{rest}")
+    };
+    anstream::eprintln!("共 {files} 份数据：{sentence}");
+    if failed > 0 {
+        exit::FAILURE
+    } else if refused > 0 {
+        exit::FINDINGS
+    } else {
+        exit::OK
+    }
+}
+
+/// The data file that a file in an output folder was made from, as the manifest beside it says.
+pub fn data_of(output: &Path) -> Option<PathBuf> {
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = std::path::absolute(folder).ok()?;
+    let year: u16 = folder.file_name()?.to_str()?.parse().ok()?;
+    let out = folder.parent()?;
+    let shelf = Shelf::open(out, year, true).ok()?;
+    let ending = output.extension()?.to_str()?;
+    let (_, record) =
+        shelf.reports().iter().find(|(agency, _)| shelf.path(agency, ending).file_name() == output.file_name())?;
+    Some(orphans::plain(&out.join(&record.data)))
 }

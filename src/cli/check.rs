@@ -13,7 +13,7 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Failure> {
     let entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
     let peers = collect::peers(&entries);
     let inspected: Vec<(&Entry, Vec<Finding>)> =
-        entries.iter().map(|entry| (entry, office.inspect(entry, &peers).0)).collect();
+        entries.iter().map(|entry| (entry, office.inspect_among(entry, Some(&peers)).0)).collect();
     let all: Vec<&Finding> = inspected.iter().flat_map(|(_, findings)| findings).collect();
     let counts = show::Counts::of(all.iter().copied());
     let mut out = anstream::stdout().lock();

@@ -11,6 +11,8 @@ use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::source;
 
+/// The folder of data files when no path is given.
+pub const DATA: &str = "data";
 /// The data file endings.
 const ENDINGS: [&str; 2] = ["yaml", "yml"];
 
@@ -31,7 +33,7 @@ pub struct Entry {
 /// # Errors
 /// A path that is not there, or that cannot be read.
 pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let default = [PathBuf::from("data")];
+    let default = [PathBuf::from(DATA)];
     let given = if paths.is_empty() { &default[..] } else { paths };
     let mut files = Vec::new();
     for path in given {
@@ -162,7 +164,7 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
 }
 
 /// The file of the year before in the same folder.
-fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
+pub fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
     let names = ENDINGS.map(|ending| path.with_file_name(format!("{}.{ending}", year.checked_sub(1).unwrap_or(year))));
     names.into_iter().find(|candidate| candidate != path && candidate.is_file())
 }

@@ -42,8 +42,13 @@ impl Office {
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 
-    /// All findings of an entry, and its composed report when there is one; `peers` are the reports of the run.
-    pub fn inspect(&self, entry: &Entry, peers: &Peers) -> (Vec<Finding>, Option<Composed>) {
+    /// All findings of an entry by itself, and its composed report when there is one.
+    pub fn inspect(&self, entry: &Entry) -> (Vec<Finding>, Option<Composed>) {
+        self.inspect_among(entry, None)
+    }
+
+    /// The same, held also against the other reports of the run.
+    pub fn inspect_among(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
         let Some(report) = &entry.report else { return (findings, None) };
         let last_year = entry.last_year.as_deref();

@@ -1,6 +1,7 @@
 //! **write** (document + style → bytes of a format). Writers know nothing of forms, reports or files.
 
 pub mod docx;
+mod known;
 pub mod pdf;
 
 use std::sync::Arc;
@@ -38,6 +39,7 @@ impl Format {
 pub struct Press {
     style: Style,
     typesetter: Typesetter,
+    known: known::Known,
 }
 
 /// Why a document could not be written.
@@ -55,7 +57,7 @@ impl Press {
     /// # Errors
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style })
+        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known: known::Known::new() })
     }
 
     pub fn style(&self) -> &Style {
@@ -78,8 +80,10 @@ impl Press {
         let mut missing = Vec::new();
         for (index, block) in document.blocks.iter().enumerate() {
             let mut look = |face: Face, text: &str| {
-                for (_, c) in self.typesetter.fonts().missing(&self.style, face, text) {
-                    if !missing.contains(&(index, c)) {
+                for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
+                    if self.typesetter.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
+                        self.known.insert(face, c);
+                    } else if !missing.contains(&(index, c)) {
                         missing.push((index, c));
                     }
                 }

@@ -2,7 +2,6 @@
 //! length.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test binary uses a part")]
-
 use nianbao::document::{Block, Cell, CellKind, Date, Document, Lead, Meta, Row, Run, Section, Table};
 
 /// What a figure's cell holds, in the order of the cells.

@@ -191,7 +191,7 @@ fn copied(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
 /// Another agency's report of the same year that holds most of a text.
 fn twin<'a>(subject: &Subject<'a>, section: usize, these: &[u32]) -> Option<(&'a Peer, usize)> {
     let year = subject.report.year.value;
-    let peers = subject.peers;
+    let peers = subject.peers?;
     let mut seen: Vec<u32> = Vec::new();
     for (band, value) in bands(these) {
         // Where very many agree, a few show it as well as all.
@@ -225,14 +225,15 @@ const BEHIND: [&str; 32] = [
 ];
 
 fn named(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    let Some(automaton) = &subject.peers.automaton else { return };
+    let Some(peers) = subject.peers else { return };
+    let Some(automaton) = &peers.automaton else { return };
     let report = subject.report;
     let own = report.agency.value.as_str();
     let government = report.kind.value == AgencyKind::Government;
     for reading in &prose.readings {
         let text = reading.text.text.as_str();
         for found in automaton.find_iter(text) {
-            let Some(peer) = subject.peers.names.get(found.pattern().as_usize()).map(|&index| &subject.peers.peers[index]) else {
+            let Some(peer) = peers.names.get(found.pattern().as_usize()).map(|&index| &peers.peers[index]) else {
                 continue;
             };
             // A government's report speaks of those it sums up.

@@ -123,7 +123,7 @@ fn aspects(subject: &Subject, prose: &Prose) -> Option<Finding> {
 fn title(subject: &Subject) -> Option<Finding> {
     let report = subject.report;
     let own = report.title.as_ref()?;
-    let text: String = own.value.split_whitespace().collect();
+    let text: String = subject.composed?.document.meta.title.split_whitespace().collect();
     let year = report.year.value;
     let (problem, help) = if !text.contains(&format!("{year}年")) {
         (format!("标题里没有“{year}年”"), "标题写明报告年度")

@@ -82,24 +82,23 @@ struct Sheet<'s> {
 }
 
 impl Sheet<'_> {
-    /// All rows, with what fits a page kept on one: sections that are not to be broken, and rows under one merged cell,
-    /// for Word cannot repeat its text on the next page.
+    /// All rows, with what fits a page below its heading kept on one: sections, and rows under one merged cell, for Word
+    /// cannot repeat its text on the next page.
     fn rows<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
         let mut rows = rows(table);
         let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
         let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
         let keep = |rows: &mut [Placed<'_>], first: usize, count: usize, above: i32| {
             let height: i32 = heights[first..first + count].iter().sum();
-            if above + height <= self.measures.text_height {
+            let heading = self.measures.line(&self.style.roles.heading1);
+            if count > 0 && heading + above + height <= self.measures.text_height {
                 rows[first..first + count - 1].iter_mut().for_each(|placed| placed.keep = true);
             }
         };
         let mut first = 0;
         for section in table.sections() {
             let count = section.header.len() + section.body.len();
-            if !section.breakable && count > 0 {
-                keep(&mut rows, first, count, 0);
-            }
+            keep(&mut rows, first, count, 0);
             first += count;
         }
         for first in 0..rows.len() {

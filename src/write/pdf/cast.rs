@@ -9,13 +9,15 @@ use serde::Serialize;
 
 use super::fonts::{Fonts, Lookup};
 use super::lines::{self, Ragged};
-use crate::document::{Cell, CellKind, Section, Table};
+use crate::document::{Cell, CellKind, Row, Section, Table};
 use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
 
 /// Printed after a label that is repeated because its table goes on over the page.
-const CONTINUED: &str = "（续）";
+pub(super) const CONTINUED: &str = "（续）";
 /// The least padding, in points, a cell may be left with before its figures are set smaller.
 const LEAST_INSET: f64 = 1.0;
+/// Width in points that a line leaves free, so that typst, which adds up in another order, never finds it too long.
+const SLACK: f64 = 0.01;
 
 /// A table ready to be set, as report.typ reads it. Lengths in points.
 #[derive(Debug, Serialize)]
@@ -172,7 +174,7 @@ impl<'a> Caster<'a> {
     }
 
     /// The cells of some rows of a header or body, those that reach in from above among them.
-    fn cells(&self, all: &'a [crate::document::Row], rows: Range<usize>, value_size: f64) -> Vec<SetCell<'a>> {
+    fn cells(&self, all: &'a [Row], rows: Range<usize>, value_size: f64) -> Vec<SetCell<'a>> {
         let mut cells = Vec::new();
         for (row, cell) in all.iter().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)))
         {
@@ -207,13 +209,14 @@ impl<'a> Caster<'a> {
         let width = self.width(cell);
         // Padding gives way to a figure that fits without it, and to a centred text that fits on one line without some of it.
         let whole = text.chars().map(advance).sum::<f64>() * size;
-        let needed = if cell.kind != CellKind::Stub(level) && whole <= width - 2.0 * LEAST_INSET {
+        let needed = if cell.kind != CellKind::Stub(level) && whole <= width - 2.0 * LEAST_INSET - SLACK {
             whole
         } else {
             lines::widest(&text, advance) * size
         };
-        let tight = (needed > width - 2.0 * inset).then(|| ((width - needed) / 2.0).max(0.0).min(inset));
-        let room = (width - 2.0 * tight.unwrap_or(inset)) / size;
+        let tight = (needed > width - 2.0 * inset - SLACK)
+            .then(|| ((width - needed - SLACK) / 2.0).max(LEAST_INSET).min(inset));
+        let room = (width - 2.0 * tight.unwrap_or(inset) - SLACK / 2.0) / size;
         let lines = match cell.vertical {
             true => lines::stacked(&text),
             false => lines::lines(&text, room, ragged(self::role(self.style, cell.kind)), advance),
@@ -247,7 +250,7 @@ impl<'a> Caster<'a> {
     /// The lines of a stacked cell when it is not stacked.
     fn flat(&self, cell: &SetCell) -> Vec<String> {
         let kind = cell.source.kind;
-        let room = (self.width(cell.source) - 2.0 * self.style.table.inset_x) / role(self.style, kind).size;
+        let room = (self.width(cell.source) - 2.0 * self.style.table.inset_x - SLACK) / role(self.style, kind).size;
         let ragged = ragged(role(self.style, kind));
         lines::lines(&cell.lines.concat(), room, ragged, |c| self.fonts[place(kind)].advance(c))
     }
@@ -268,7 +271,7 @@ impl<'a> Caster<'a> {
         let values = self.table.cells().filter(|cell| cell.kind == CellKind::Value);
         values.fold(nominal, |size, cell| {
             let widest = lines::widest(&cell.text, advance).max(f64::MIN_POSITIVE);
-            size.min((self.width(cell) - 2.0 * LEAST_INSET).max(1.0) / widest)
+            size.min((self.width(cell) - 2.0 * LEAST_INSET - SLACK).max(1.0) / widest)
         })
     }
 

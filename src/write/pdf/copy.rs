@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::PdfError;
-use super::cast::{Caster, Piece, SetTable};
+use super::cast::{self, Caster, Piece, SetTable};
 use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
 use crate::document::{Block, CellKind, Document, Meta};
@@ -32,7 +32,7 @@ struct Pages<'a> {
 }
 
 enum CopyBlock<'a> {
-    Text { depth: usize, block: &'a Block },
+    Text { depth: usize, sticky: bool, block: &'a Block },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -47,16 +47,17 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, block } => Headed { depth: *depth, block }.serialize(serializer),
+            &CopyBlock::Text { depth, sticky, block } => Placed { depth, sticky, block }.serialize(serializer),
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
 }
 
-/// A block with the depth of its heading.
+/// A block with the depth of its heading, and whether it must end on the page on which the next begins.
 #[derive(Serialize)]
-struct Headed<'a> {
+struct Placed<'a> {
     depth: usize,
+    sticky: bool,
     #[serde(flatten)]
     block: &'a Block,
 }
@@ -69,14 +70,16 @@ impl<'a> Copy<'a> {
         // Height of the headings right above the block: they go along with a table.
         let mut headings = 0.0;
         let mut outline = Outline::default();
-        for block in &document.blocks {
+        for (index, block) in document.blocks.iter().enumerate() {
             if let Block::Table(table) = block {
                 let caster = Caster::new(table, style, fonts);
                 let set = caster.cut(page - headings, page);
                 let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
                 blocks.push(CopyBlock::Table(Box::new(TableCopy { caster, set, settled })));
             } else {
-                blocks.push(CopyBlock::Text { depth: outline.depth(block), block });
+                // A signature never stands alone on a page.
+                let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
+                blocks.push(CopyBlock::Text { depth: outline.depth(block), sticky, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
@@ -197,6 +200,9 @@ pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) ->
         None => Ok(()),
         Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() }),
     };
+    check(&roles.page_number, &style.page_number.before)?;
+    check(&roles.page_number, &style.page_number.after)?;
+    check(&roles.table_stub, cast::CONTINUED)?;
     for block in &document.blocks {
         match block {
             Block::Title { lines } => lines.iter().try_for_each(|line| check(&roles.title, line))?,

@@ -39,10 +39,27 @@ fn chunks<'a>(text: &'a str, advance: &impl Fn(char) -> f64) -> Vec<Chunk<'a>> {
     chunks
 }
 
+/// Cuts up what is wider than a line, such as an address of the web, anywhere.
+fn fitted<'a>(chunks: Vec<Chunk<'a>>, width: f64, advance: &impl Fn(char) -> f64) -> Vec<Chunk<'a>> {
+    let mut fitted = Vec::new();
+    for chunk in chunks {
+        if chunk.width <= width + 1e-6 {
+            fitted.push(chunk);
+            continue;
+        }
+        let ends = chunk.text.char_indices().map(|(place, c)| (place, place + c.len_utf8(), advance(c)));
+        fitted.extend(ends.map(|(start, end, width)| Chunk { text: &chunk.text[start..end], width, ends_line: false }));
+        if let Some(last) = fitted.last_mut() {
+            last.ends_line = chunk.ends_line;
+        }
+    }
+    fitted
+}
+
 fn may_break(before: char, after: char) -> bool {
     let word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
-    let inside = after == '\n' || word(before) && word(after);
-    !inside && !NOT_LAST.contains(before) && !NOT_FIRST.contains(after)
+    let together = word(before) && word(after) || NOT_LAST.contains(before) || NOT_FIRST.contains(after);
+    after != '\n' && !together
 }
 
 /// How the lines of a cell stand to each other.
@@ -54,10 +71,9 @@ pub(super) enum Ragged {
     Both,
 }
 
-/// The lines of `text` when they may be `width` ems wide: as few as possible, broken by sense where that takes no more of them. A
-/// stretch that cannot be broken may be wider.
+/// The lines of `text` when they may be `width` ems wide: as few as possible, broken by sense where that takes no more of them.
 pub(super) fn lines(text: &str, width: f64, ragged: Ragged, advance: impl Fn(char) -> f64) -> Vec<String> {
-    let chunks = chunks(text, &advance);
+    let chunks = fitted(chunks(text, &advance), width, &advance);
     // Where a line holds three characters, words of two are kept together: 社会/公益/组织, not 社会公/益组织.
     let pairs = ragged == Ragged::Both && (2.0..4.0).contains(&width) && chunks.len().is_multiple_of(2);
     if pairs && chunks.len() as f64 > width && chunks.iter().all(|chunk| chunk.width == 1.0) {
@@ -171,6 +187,7 @@ mod tests {
         assert_eq!(left("本年收费金额（单位：万元）", 7.0), ["本年收费金额", "（单位：万元）"]);
         assert_eq!(left("一二三，四", 3.0), ["一二", "三，四"]);
         assert_eq!(left("金额12345678元", 4.0), ["金额", "12345678", "元"]);
+        assert_eq!(left("http://gov.c", 2.0), ["http", "://g", "ov.c"]);
     }
 
     #[test]

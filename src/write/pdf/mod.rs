@@ -139,3 +139,98 @@ impl Drop for Forget {
         comemo::evict(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use typst::layout::{Frame, FrameItem};
+
+    use super::*;
+    use crate::document::{Block, Cell, CellKind, Date, Meta, Row, Run, Section, Table};
+
+    fn style() -> Style {
+        Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
+    }
+
+    fn set(blocks: Vec<Block>, style: &Style) -> PagedDocument {
+        let date = Date::new(2025, 1, 20).unwrap();
+        let meta = Meta { title: "题".into(), author: "某局".into(), date, subject: "年报".into() };
+        let fonts = Arc::new(Fonts::embedded());
+        let typesetter = Typesetter::new(include_str!("../../../templates/report.typ"), fonts).unwrap();
+        typesetter.set(&Document { meta, blocks }, style).unwrap()
+    }
+
+    fn paragraph(text: &str) -> Block {
+        Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }
+    }
+
+    /// Baselines, points from the upper edge of the frame, and the glyphs on them.
+    fn texts(frame: &Frame, y: f64, found: &mut Vec<(f64, usize)>) {
+        for (place, item) in frame.items() {
+            let y = y + place.y.to_pt();
+            match item {
+                FrameItem::Group(group) => texts(&group.frame, y, found),
+                FrameItem::Text(text) => {
+                    assert!(text.glyphs.iter().all(|glyph| glyph.id != 0));
+                    found.push((y, text.glyphs.len()));
+                }
+                _ => {}
+            }
+        }
+    }
+
+    #[test]
+    fn frames_have_22_baselines_of_28_glyphs() {
+        let style = style();
+        let set = set(vec![paragraph(&"字".repeat(28 * 60))], &style);
+        let mut found = Vec::new();
+        texts(&set.pages()[1].frame, 0.0, &mut found);
+        let full: Vec<f64> = found.iter().filter(|(_, glyphs)| *glyphs == 28).map(|(y, _)| *y).collect();
+        assert_eq!(full.len(), 22);
+        assert!(full.windows(2).all(|pair| (pair[1] - pair[0] - style.page.pitch()).abs() < 1e-6));
+    }
+
+    #[test]
+    fn a_line_keeps_its_height_whatever_its_fonts() {
+        let style = style();
+        let set = set(vec![paragraph(&"字A“×楷—9".repeat(40))], &style);
+        let mut found = Vec::new();
+        texts(&set.pages()[0].frame, 0.0, &mut found);
+        found.retain(|(y, _)| *y < (style.page.top + style.page.text_height) * crate::style::POINTS_PER_MM);
+        found.dedup_by_key(|(y, _)| *y);
+        assert!(found.len() > 5);
+        assert!(found.windows(2).all(|pair| (pair[1].0 - pair[0].0 - style.page.pitch()).abs() < 1e-6));
+    }
+
+    #[test]
+    fn every_cell_of_a_table_may_look_different() {
+        let mut style = style();
+        style.roles.table_stub.size = 10.5;
+        style.roles.table_head.face = Face::Heiti;
+        style.roles.table_value.pitch = None;
+        let row = |kind, text: &str| Row { cells: vec![Cell::new(kind, text, 1, 1)], keep: false };
+        let section = Section {
+            header: vec![row(CellKind::Head, "表头")],
+            body: vec![row(CellKind::Stub(1), "表侧"), row(CellKind::Value, "1")],
+            breakable: true,
+        };
+        let table = Table::new("表", "说明", vec![1], vec![section]).unwrap();
+        let set = set(vec![Block::Table(table)], &style);
+        let standing = proof::tables(&set, &style.page);
+        assert_eq!(standing.len(), 1);
+        assert!(standing[0].top.abs() < 1e-6);
+    }
+
+    #[test]
+    fn a_template_that_does_not_fit_is_named_with_its_line() {
+        let fonts = Arc::new(Fonts::embedded());
+        let typesetter = Typesetter::new("#let a = 1\n#b", fonts).unwrap();
+        let meta = Meta {
+            title: String::new(),
+            author: String::new(),
+            date: Date::new(2025, 1, 1).unwrap(),
+            subject: String::new(),
+        };
+        let error = typesetter.pdf(&Document { meta, blocks: Vec::new() }, &style()).unwrap_err();
+        assert!(error.to_string().contains("report.typ 第 2 行"), "{error}");
+    }
+}

@@ -1,0 +1,114 @@
+//! Reports whose data file is gone: named at every build, removed only when asked.
+
+use std::path::{Component, Path, PathBuf};
+
+use super::files;
+use super::shelf::Shelf;
+use super::survey::Item;
+use crate::cli::collect::reason;
+use crate::cli::show;
+use crate::manifest::{Record, relative};
+
+/// A report without data.
+#[derive(Debug)]
+pub struct Orphan {
+    pub year: u16,
+    pub agency: String,
+    /// The data file that is gone, or is now another agency's.
+    pub data: PathBuf,
+    /// Its files that are there.
+    pub files: Vec<PathBuf>,
+}
+
+/// The orphans among the reports of a year, judged by what this run looked at: `given` are its folders and files.
+pub fn find(out: &Path, year: u16, shelf: &Shelf, items: &[Item], given: &[PathBuf]) -> Vec<Orphan> {
+    let given: Vec<PathBuf> = given.iter().map(|path| relative(out, path)).collect();
+    let is_orphan = |agency: &str, record: &Record| {
+        let same = |item: &Item| item.identity.as_ref().is_some_and(|(name, of)| name == agency && *of == year);
+        if items.iter().any(same) {
+            return false;
+        }
+        match items.iter().find(|item| item.relative_to(out) == record.data) {
+            // A file that cannot be read now is still this agency's; one that names another is not.
+            Some(item) => item.identity.is_some(),
+            None => {
+                let path = plain(&out.join(&record.data));
+                given.iter().any(|given| record.data.starts_with(given)) && !path.exists()
+            }
+        }
+    };
+    shelf
+        .reports()
+        .iter()
+        .filter(|(agency, record)| is_orphan(agency, record))
+        .map(|(agency, record)| Orphan {
+            year,
+            agency: agency.clone(),
+            data: plain(&out.join(&record.data)),
+            files: record
+                .outputs
+                .keys()
+                .map(|ending| shelf.path(agency, ending))
+                .filter(|path| path.exists())
+                .collect(),
+        })
+        .collect()
+}
+
+impl Orphan {
+    /// What to say of it.
+    pub fn words(&self) -> String {
+        format!(
+            "“{}”{} 年度的数据文件“{}”已经不在，生成的文件还在；不再需要的，加 --prune 删去",
+            self.agency,
+            self.year,
+            show::shown_path(&self.data)
+        )
+    }
+
+    /// Removes its files; those changed by a hand stay, unless `force`. Returns what was removed and what was kept.
+    ///
+    /// # Errors
+    /// A file cannot be removed, as a sentence.
+    pub fn remove(&self, shelf: &Shelf, force: bool) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
+        let Some(record) = shelf.reports().get(&self.agency) else { return Ok((Vec::new(), Vec::new())) };
+        let (mut removed, mut left) = (Vec::new(), Vec::new());
+        for (path, written) in shelf.files(&self.agency, record) {
+            match files::hash(&path)? {
+                Some(hash) if hash != written && !force => left.push(path),
+                Some(_) => {
+                    remove(&path)?;
+                    removed.push(path);
+                }
+                None => {}
+            }
+        }
+        if left.is_empty() {
+            let copy = shelf.data_path(&self.agency);
+            if copy.exists() {
+                remove(&copy)?;
+            }
+        }
+        // While something of it is left, so is its record.
+        shelf.update(&self.agency, (!left.is_empty()).then(|| record.clone()));
+        Ok((removed, left))
+    }
+}
+
+fn remove(path: &Path) -> Result<(), String> {
+    std::fs::remove_file(path).map_err(|error| format!("删不了“{}”：{}", show::shown_path(path), reason(&error)))
+}
+
+/// A path without `文件夹/..`, by names alone.
+pub fn plain(path: &Path) -> PathBuf {
+    let mut plain = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::ParentDir if matches!(plain.components().next_back(), Some(Component::Normal(_))) => {
+                plain.pop();
+            }
+            part => plain.push(part),
+        }
+    }
+    plain
+}

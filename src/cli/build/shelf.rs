@@ -1,0 +1,177 @@
+//! One year's folder of the output: its files, its manifest, and how a report gets into it.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
+
+use super::files::{self, Staged};
+use crate::cli::collect::reason;
+use crate::cli::show;
+use crate::manifest::{self, Digest, Journal, Manifest, Record};
+
+/// Copies of the data that the files were made from, for corrections.
+const DATA: &str = ".data";
+/// Files that a correction replaced.
+const SUPERSEDED: &str = "superseded";
+
+/// `out/<年度>/`.
+#[derive(Debug)]
+pub struct Shelf {
+    pub folder: PathBuf,
+    year: u16,
+    manifest: Manifest,
+    journal: Journal,
+    /// What this run changes in the manifest; none: the record goes.
+    updates: Mutex<BTreeMap<String, Option<Record>>>,
+}
+
+impl Shelf {
+    /// Opens a year's folder, and clears up after a build that was killed; `look_only` writes nothing.
+    ///
+    /// # Errors
+    /// The manifest cannot be used, as a sentence.
+    pub fn open(out: &Path, year: u16, look_only: bool) -> Result<Shelf, String> {
+        let folder = out.join(year.to_string());
+        let path = folder.join(manifest::FILE);
+        if folder.is_file() {
+            return Err(format!("“{}”是文件，应当是文件夹；请把它移走", show::shown_path(&folder)));
+        }
+        let manifest = Manifest::load(&folder).map_err(|error| {
+            let why = match &error {
+                manifest::ManifestError::Io(error) => reason(error),
+                error => error.to_string(),
+            };
+            let shown = show::shown_path(&path);
+            format!("生成记录“{shown}”用不了：{why}。把它移走再运行，程序会重新核对已有的文件")
+        })?;
+        let mut shelf = Shelf { journal: Journal::new(&folder), folder, year, manifest, updates: Mutex::default() };
+        if !look_only {
+            files::sweep(&shelf.folder);
+            files::sweep(&shelf.folder.join(DATA));
+            for folder in std::fs::read_dir(shelf.folder.join(SUPERSEDED)).into_iter().flatten().flatten() {
+                files::sweep(&folder.path());
+            }
+        }
+        let mut manifest = shelf.manifest.clone();
+        let on_disk = |agency: &str, ending: &str| files::hash(&shelf.path(agency, ending)).ok().flatten();
+        let replayed = Journal::replay(&shelf.folder, &mut manifest, on_disk).map_err(|error| {
+            format!("读不了“{}”：{}", shelf.folder.join(manifest::JOURNAL).display(), reason(&error))
+        })?;
+        if replayed {
+            if !look_only {
+                shelf.store(&manifest)?;
+            }
+            shelf.manifest = manifest;
+        }
+        Ok(shelf)
+    }
+
+    /// The years that have a folder in `out`, in order.
+    pub fn years(out: &Path) -> Vec<u16> {
+        let entries = std::fs::read_dir(out).into_iter().flatten().flatten();
+        let mut years: Vec<u16> = entries
+            .filter_map(|entry| entry.file_name().to_str().filter(|name| name.len() == 4)?.parse().ok())
+            .filter(|year: &u16| {
+                let folder = out.join(year.to_string());
+                [manifest::FILE, manifest::JOURNAL].iter().any(|file| folder.join(file).exists())
+            })
+            .collect();
+        years.sort_unstable();
+        years
+    }
+
+    /// The reports as they stood when the run began.
+    pub fn reports(&self) -> &BTreeMap<String, Record> {
+        &self.manifest.reports
+    }
+
+    /// `<机关><年度>年政府信息公开工作年度报告.<格式>`.
+    pub fn path(&self, agency: &str, ending: &str) -> PathBuf {
+        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告.{ending}", self.year))
+    }
+
+    /// The copy of the data a report was last made from.
+    pub fn data_path(&self, agency: &str) -> PathBuf {
+        self.folder.join(DATA).join(format!("{agency}.yaml"))
+    }
+
+    /// Puts a report's files in their places, noting first what is meant to happen.
+    ///
+    /// # Errors
+    /// What is in the way, as a sentence; files that could not be put stay as they were.
+    pub fn put(&self, agency: &str, record: Record, staged: Vec<Staged>) -> Result<Vec<PathBuf>, String> {
+        files::make_folder(&self.folder)?;
+        self.journal
+            .note(agency, &record)
+            .map_err(|error| format!("写不了“{}”：{}", show::shown_path(&self.folder), reason(&error)))?;
+        let mut put = Vec::new();
+        for file in staged {
+            // The journal says what was meant; the next run finds out what arrived.
+            put.push(file.put()?);
+        }
+        self.update(agency, Some(record));
+        Ok(put)
+    }
+
+    /// Changes a record, or takes it out, when the run ends.
+    pub fn update(&self, agency: &str, record: Option<Record>) {
+        self.updates.lock().unwrap_or_else(PoisonError::into_inner).insert(agency.to_owned(), record);
+    }
+
+    /// Writes the manifest, and throws the journal away.
+    ///
+    /// # Errors
+    /// What is in the way, as a sentence; the journal then stays.
+    pub fn save(&mut self) -> Result<(), String> {
+        let updates = std::mem::take(self.updates.get_mut().unwrap_or_else(PoisonError::into_inner));
+        if updates.is_empty() && !self.folder.join(manifest::JOURNAL).exists() {
+            return Ok(());
+        }
+        let mut manifest = self.manifest.clone();
+        // What failed half-way is only in the journal.
+        let on_disk = |agency: &str, ending: &str| files::hash(&self.path(agency, ending)).ok().flatten();
+        let failed = |error| format!("读不了“{}”：{}", self.folder.display(), reason(&error));
+        Journal::replay_but(&self.folder, &mut manifest, |agency| updates.contains_key(agency), on_disk)
+            .map_err(failed)?;
+        for (agency, record) in updates {
+            match record {
+                Some(record) => manifest.reports.insert(agency, record),
+                None => manifest.reports.remove(&agency),
+            };
+        }
+        self.store(&manifest)?;
+        self.manifest = manifest;
+        Ok(())
+    }
+
+    fn store(&self, manifest: &Manifest) -> Result<(), String> {
+        let path = self.folder.join(manifest::FILE);
+        let text = manifest.to_json().map_err(|error| format!("写不了“{}”：{error}", show::shown_path(&path)))?;
+        if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
+            files::write_whole(&path, text.as_bytes())?;
+        }
+        self.journal.close().map_err(|error| format!("删不了“{}”里的日志：{}", self.folder.display(), reason(&error)))
+    }
+
+    /// Where a file goes that the correction of this number replaces.
+    pub fn superseded(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
+        let name = self.path(agency, ending);
+        self.folder.join(SUPERSEDED).join(number.to_string()).join(name.file_name().unwrap_or_default())
+    }
+
+    /// The 更正说明 of the correction of this number.
+    pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
+        let number = if number > 1 { number.to_string() } else { String::new() };
+        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告更正说明{number}.{ending}", self.year))
+    }
+
+    /// All files of a report that are to be published, with the hashes they were written with.
+    pub fn files(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
+        let outputs = record.outputs.iter().map(|(ending, output)| (self.path(agency, ending), output.sha256.clone()));
+        let notices = (1..).zip(&record.corrections).flat_map(|(number, correction)| {
+            let outputs = correction.outputs.iter();
+            outputs.map(move |(ending, hash)| (self.notice(number, agency, ending), hash.clone()))
+        });
+        outputs.chain(notices).collect()
+    }
+}

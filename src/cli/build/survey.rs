@@ -1,0 +1,111 @@
+//! What there is to build: every data file with its hash, whose it is and of which year, without keeping what it says.
+//!
+//! A thousand reports held in memory would take more than all else together, so that a file is read here only for its head —
+//! not even that when the manifest knows its hash — and again when it is its turn.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::queue::in_order;
+use super::shelf::Shelf;
+use crate::cli::collect::{self, Entry};
+use crate::diag::SourceFile;
+use crate::form::Forms;
+use crate::manifest::{Digest, relative};
+use crate::report;
+use crate::source;
+
+/// A data file of the run.
+#[derive(Debug, Clone)]
+pub struct Item {
+    pub path: PathBuf,
+    /// The hash of its text.
+    pub data: Digest,
+    /// Agency and year; none when it cannot be read as a report.
+    pub identity: Option<(String, u16)>,
+    /// Last year's file and its hash.
+    pub last_year: Option<(PathBuf, Digest)>,
+    /// Another file of the run for the same agency and year: neither is written, for nobody can tell which is meant.
+    pub twin: Option<PathBuf>,
+}
+
+/// Which agency and year the manifests know a text to be of.
+pub type Known = HashMap<(Digest, String), (String, u16)>;
+
+/// The texts that the manifests of some years know.
+pub fn known<'a>(shelves: impl IntoIterator<Item = (u16, &'a Shelf)>) -> Known {
+    let records = shelves.into_iter().flat_map(|(year, shelf)| shelf.reports().iter().map(move |r| (year, r)));
+    records
+        .map(|(year, (agency, record))| ((record.inputs.data.clone(), stem(&record.data)), (agency.clone(), year)))
+        .collect()
+}
+
+/// A report's year is held against the file's name, so that the same text under another name is another case.
+fn stem(path: &Path) -> String {
+    path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
+/// Surveys files on `jobs` threads.
+pub fn survey(files: &[PathBuf], forms: &Forms, known: &Known, jobs: usize) -> Vec<Item> {
+    let mut items = Vec::with_capacity(files.len());
+    let look = |path: &PathBuf| {
+        let (data, file) = read(path);
+        // A panic here would lose the whole run; the file's turn comes again, with a message.
+        let head = || {
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
+                report::read(&file?, forms).ok().map(|report| (report.agency.value, report.year.value))
+            }))
+            .unwrap_or(None)
+        };
+        let identity = known.get(&(data.clone(), stem(path))).cloned().or_else(head);
+        Item { path: path.clone(), data, identity, last_year: None, twin: None }
+    };
+    in_order(files, jobs, &look, &mut |_, item| items.push(item));
+    let hashes: HashMap<PathBuf, Digest> = items.iter().map(|item| (item.path.clone(), item.data.clone())).collect();
+    let mut seen: BTreeMap<(String, u16), usize> = BTreeMap::new();
+    for index in 0..items.len() {
+        let item = &mut items[index];
+        let Some(identity) = item.identity.clone() else { continue };
+        if let Some(path) = collect::last_year_path(&item.path, identity.1) {
+            let hash = hashes.get(&path).cloned().unwrap_or_else(|| read(&path).0);
+            item.last_year = Some((path, hash));
+        }
+        let first = *seen.entry(identity.clone()).or_insert(index);
+        if first != index {
+            items[index].twin = Some(items[first].path.clone());
+            items[first].twin = Some(items[index].path.clone());
+        }
+    }
+    items
+}
+
+/// The hash of a data file's text, and the text; a file that is no text has the hash of what is wrong with it.
+pub fn read(path: &Path) -> (Digest, Option<Arc<SourceFile>>) {
+    match source::load(path) {
+        Ok(Ok(file)) => (Digest::of(file.text.as_bytes()), Some(file)),
+        Ok(Err(finding)) => (Digest::of_parts(["not text", &finding.message]), None),
+        Err(error) => (Digest::of_parts(["unreadable", &error.to_string()]), None),
+    }
+}
+
+impl Item {
+    /// Reads the file and last year's in full.
+    pub fn entry(&self, forms: &Forms) -> Option<Entry> {
+        let files: Vec<PathBuf> = self.twin.iter().chain([&self.path]).cloned().collect();
+        collect::entries(&files, forms).pop()
+    }
+
+    /// Whether it is for a year; one that cannot be read is judged by its file name.
+    pub fn is_of(&self, year: u16) -> bool {
+        match &self.identity {
+            Some((_, own)) => *own == year,
+            None => stem(&self.path).parse::<u16>().ok().is_none_or(|named| named == year),
+        }
+    }
+
+    /// The path as the manifest of `folder` holds it.
+    pub fn relative_to(&self, out: &Path) -> PathBuf {
+        relative(out, &self.path)
+    }
+}

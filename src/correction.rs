@@ -1,0 +1,116 @@
+//! The notice of a correction (更正说明): what a published report said, and what it says now, as a document of its own.
+//!
+//! Composed like a report and printed by the same writers in the same style. Knows what is different and the document; must not
+//! know files.
+
+use crate::difference::{Difference, TextChange, fragments};
+use crate::document::{Block, Cell, CellKind, Document, GridError, Meta, Row, Run, Section, Table};
+use crate::report::Report;
+
+/// Relative widths of 项目, 原数, 更正后.
+const WIDTHS: [u32; 3] = [5045, 1900, 1900];
+/// The date changes with every version and is not itself corrected.
+const DATE: &str = "成文日期";
+
+/// The notice for a report whose earlier version differed; `title` is the report's full title and `reason` a phrase. None when
+/// nothing that is printed has changed.
+///
+/// # Errors
+/// Never: the table has rows when it is made.
+pub fn notice(
+    report: &Report,
+    title: &str,
+    reason: &str,
+    difference: &Difference,
+) -> Result<Option<Document>, GridError> {
+    let items: Vec<_> = difference.items.iter().filter(|item| item.words != DATE).collect();
+    if items.is_empty() && difference.texts.is_empty() {
+        return Ok(None);
+    }
+    let agency = report.agency.value.clone();
+    let rest = title.strip_prefix(agency.as_str()).unwrap_or(title);
+    let lines = [agency.clone(), format!("{rest}更正说明")];
+    let reason = reason.trim().trim_end_matches(['。', '；', '，']);
+    let mut blocks =
+        vec![Block::Title { lines: lines.to_vec() }, paragraph(format!("《{title}》因{reason}，现更正如下。"))];
+    let both = !items.is_empty() && !difference.texts.is_empty();
+    if !items.is_empty() {
+        if both {
+            blocks.push(Block::Heading { level: 1, text: "一、数据更正".into() });
+        }
+        let row = |cells: Vec<Cell>, keep| Row { cells, keep };
+        let head = |text: &str| Cell::new(CellKind::Head, text, 1, 1);
+        let value = |text: &str| Cell::new(CellKind::Value, text, 1, 1);
+        let body = items.iter().map(|item| {
+            row(vec![Cell::new(CellKind::Stub(1), &item.words, 1, 1), value(&item.old), value(&item.new)], false)
+        });
+        let header = vec![row(vec![head("项目"), head("原数"), head("更正后")], true)];
+        let section = Section { header, body: body.collect(), breakable: true };
+        let summary = "每行一项，依次为项目、原来公布的数、更正后的数。";
+        blocks.push(Block::Table(Table::new("更正前后对照", summary, WIDTHS.to_vec(), vec![section])?));
+    }
+    if !difference.texts.is_empty() {
+        if both {
+            blocks.push(Block::Heading { level: 1, text: "二、文字更正".into() });
+        }
+        blocks.extend(difference.texts.iter().map(|change| paragraph(sentence(change))));
+    }
+    blocks.push(paragraph("其他内容不变，更正后的报告全文一并公布。".into()));
+    blocks.push(Block::Signature { agency: agency.clone(), date: report.date.value.chinese() });
+    let meta = Meta { title: lines.concat(), author: agency, date: report.date.value, subject: lines[1].clone() };
+    Ok(Some(Document { meta, blocks }))
+}
+
+fn paragraph(text: String) -> Block {
+    Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }
+}
+
+/// A changed paragraph in one sentence.
+fn sentence(change: &TextChange) -> String {
+    let (section, number) = (&change.section, change.change.number);
+    let plain = |text: &String| text.replace("**", "");
+    match (change.change.old.as_ref().map(plain), change.change.new.as_ref().map(plain)) {
+        (Some(old), Some(new)) => {
+            let changes: Vec<String> = fragments(&old, &new)
+                .into_iter()
+                .map(|fragment| format!("“{}”更正为“{}”", inner(&fragment.old), inner(&fragment.new)))
+                .collect();
+            format!("“{section}”第{number}段，{}。", changes.join("；"))
+        }
+        (Some(old), None) => format!("“{section}”删去第{number}段“{}”。", closed(&old)),
+        (None, Some(new)) => format!("“{section}”增加一段“{}”。", closed(&new)),
+        (None, None) => String::new(),
+    }
+}
+
+/// Quotes within quotes are single.
+fn inner(text: &str) -> String {
+    text.replace('“', "‘").replace('”', "’")
+}
+
+/// A quoted paragraph with a full stop behind it, but not two.
+fn closed(text: &str) -> String {
+    inner(text).trim_end_matches('。').to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::difference::ParagraphChange;
+
+    fn change(old: Option<&str>, new: Option<&str>) -> TextChange {
+        let change = ParagraphChange { number: 2, old: old.map(str::to_owned), new: new.map(str::to_owned) };
+        TextChange { section: "一、总体情况".into(), change }
+    }
+
+    #[test]
+    fn changes_read_as_sentences() {
+        for (old, new, words) in [
+            (Some("**新收**3件。"), Some("新收4件。"), "“一、总体情况”第2段，“新收3件。”更正为“新收4件。”。"),
+            (Some("称为“公开”。"), None, "“一、总体情况”删去第2段“称为‘公开’”。"),
+            (None, Some("新加一段。"), "“一、总体情况”增加一段“新加一段”。"),
+        ] {
+            assert_eq!(sentence(&change(old, new)), words);
+        }
+    }
+}

@@ -1,0 +1,217 @@
+//! What is different between two versions of a report (更正): cells in the form's words, totals that follow, paragraphs.
+//!
+//! Knows reports and the form; where both versions could be composed, the prose is compared as printed, so that a figure
+//! that a sentence quotes is found too. Must not know files, git or the command line.
+
+mod docx;
+mod paragraphs;
+mod read;
+
+pub use docx::{DocxDifference, compare_docx};
+pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
+pub use read::{Element, ReadError, elements};
+
+use crate::compose::Composed;
+use crate::form::{Form, LineKind};
+use crate::report::Report;
+
+/// One version of a report.
+#[derive(Debug, Clone, Copy)]
+pub struct Version<'a> {
+    pub report: &'a Report,
+    /// Its finished text, when it could be composed.
+    pub composed: Option<&'a Composed>,
+}
+
+/// Everything that is different.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Difference {
+    /// 机关、成文日期 and the like, then the cells in the form's order.
+    pub items: Vec<ItemChange>,
+    pub texts: Vec<TextChange>,
+}
+
+/// A changed item or cell.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ItemChange {
+    /// In the words of the form, `表三“（一）予以公开”自然人列`.
+    pub words: String,
+    pub old: String,
+    pub new: String,
+    /// Whether it is a total, which follows from other cells.
+    pub follows: bool,
+    /// Whether it is a cell of a table.
+    pub cell: bool,
+}
+
+/// A changed paragraph.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TextChange {
+    /// The section's title, or the key of prose outside the sections.
+    pub section: String,
+    pub change: ParagraphChange,
+}
+
+impl Difference {
+    pub fn is_empty(&self) -> bool {
+        self.items.is_empty() && self.texts.is_empty()
+    }
+}
+
+/// Compares two versions. Rows and columns that only one version's form has are left out: the figures of two editions
+/// cannot be set against each other there.
+pub fn compare(old: Version, new: Version) -> Difference {
+    let mut items = Vec::new();
+    facts(old.report, new.report, &mut items);
+    cells(old.report, new.report, &mut items);
+    let texts = new
+        .report
+        .form
+        .prose_keys()
+        .into_iter()
+        .flat_map(|key| {
+            let (before, after) = texts(old, new, &key);
+            let section = section(&new.report.form, &key);
+            pair(&before, &after).into_iter().map(move |change| TextChange { section: section.clone(), change })
+        })
+        .collect();
+    Difference { items, texts }
+}
+
+fn facts(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
+    let title =
+        |report: &Report| report.title.as_ref().map_or("（按表样）".to_owned(), |title| title.value.clone());
+    let signature = |report: &Report| if report.signature { "有" } else { "无" }.to_owned();
+    let facts = |report: &Report| {
+        [
+            ("机关", report.agency.value.clone()),
+            ("机关类型", report.kind.value.as_str().to_owned()),
+            ("年度", report.year.value.to_string()),
+            ("成文日期", report.date.value.chinese()),
+            ("标题", title(report)),
+            ("落款", signature(report)),
+            ("表样", report.form.name.clone()),
+        ]
+    };
+    for ((words, old), (_, new)) in facts(old).into_iter().zip(facts(new)) {
+        if old != new {
+            items.push(ItemChange { words: words.into(), old, new, follows: false, cell: false });
+        }
+    }
+}
+
+fn cells(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
+    for (table, form) in new.form.tables.iter().enumerate() {
+        let Some((old_table, old_form)) = old.form.table(&form.key) else { continue };
+        for (line, printed) in form.lines.iter().enumerate().filter(|(_, line)| line.printed) {
+            let keys: Vec<&str> = printed.keys.iter().map(String::as_str).collect();
+            let Some(old_line) = old_form.line(&keys) else { continue };
+            for (column, head) in printed.columns.iter().enumerate() {
+                let columns = &old_form.lines[old_line].columns;
+                let Some(old_column) = columns.iter().position(|old| old.key == head.key) else { continue };
+                let before = old.cell(old_table, old_line, old_column).value.to_string();
+                let after = new.cell(table, line, column).value.to_string();
+                if before != after {
+                    items.push(ItemChange {
+                        words: form.cell_words(line, column),
+                        old: before,
+                        new: after,
+                        follows: head.total.is_some() || printed.kind != LineKind::Data,
+                        cell: true,
+                    });
+                }
+            }
+        }
+    }
+}
+
+/// The paragraphs of a field in both versions: as printed when both are, else both as written.
+fn texts(old: Version, new: Version, key: &str) -> (Vec<String>, Vec<String>) {
+    let printed = |composed: &Composed| {
+        let text = composed.texts.iter().find(|text| text.key == key);
+        text.map(|text| text.paragraphs().map(|range| text.text[range].to_owned()).collect()).unwrap_or_default()
+    };
+    if let (Some(old), Some(new)) = (old.composed, new.composed) {
+        return (printed(old), printed(new));
+    }
+    let written = |report: &Report| {
+        let lines = report.prose.get(key).map(|prose| prose.text.lines()).into_iter().flatten();
+        lines.map(|line| line.trim().to_owned()).filter(|line| !line.is_empty()).collect()
+    };
+    (written(old.report), written(new.report))
+}
+
+/// What people call a prose field.
+fn section(form: &Form, key: &str) -> String {
+    let title = form.sections.iter().find(|section| section.prose.as_deref() == Some(key));
+    title.map_or_else(|| key.to_owned(), |section| section.title.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::compose::compose;
+    use crate::diag::SourceFile;
+    use crate::form::Forms;
+    use crate::report::read;
+    use crate::templates::Templates;
+
+    fn forms() -> Forms {
+        Templates::new(None).unwrap().forms().unwrap()
+    }
+
+    fn report(text: String) -> Report {
+        read(&Arc::new(SourceFile { path: Path::new("2024.yaml").to_owned(), text }), &forms()).unwrap()
+    }
+
+    fn yaml(applications: &str, date: &str, more: &str) -> String {
+        format!(
+            "机关: 青石市商务局\n机关类型: 部门\n年度: 2024\n成文日期: {date}\n总体情况: |\n  新收{{{{ 申请.本年新收.总计 }}}}件。\n  \
+             其余不变。\n{more}主动公开: {{其余: 0}}\n申请: {applications}\n复议诉讼: {{其余: 0}}\n存在问题: 没有。\n其他事项: 没有。\n"
+        )
+    }
+
+    #[test]
+    fn cells_totals_and_quoting_sentences_are_told_apart() {
+        let old = report(yaml("{本年新收: {自然人: 3}, 予以公开: {自然人: 3}, 其余: 0}", "2025-01-20", ""));
+        let new =
+            report(yaml("{本年新收: {自然人: 4}, 予以公开: {自然人: 4}, 其余: 0}", "2025-01-22", "  新加一段。\n"));
+        let skeleton = Templates::new(None).unwrap().text("report.j2").unwrap();
+        let (old_text, new_text) = (compose(&old, None, &skeleton).unwrap(), compose(&new, None, &skeleton).unwrap());
+        let difference = compare(
+            Version { report: &old, composed: Some(&old_text) },
+            Version { report: &new, composed: Some(&new_text) },
+        );
+        let items: Vec<_> = difference
+            .items
+            .iter()
+            .map(|item| (item.words.as_str(), item.old.as_str(), item.new.as_str(), item.follows))
+            .collect();
+        assert_eq!(
+            items,
+            [
+                ("成文日期", "2025年1月20日", "2025年1月22日", false),
+                ("表三“一、本年新收政府信息公开申请数量”自然人列", "3", "4", false),
+                ("表三“一、本年新收政府信息公开申请数量”总计列", "3", "4", true),
+                ("表三“（一）予以公开”自然人列", "3", "4", false),
+                ("表三“（一）予以公开”总计列", "3", "4", true),
+                ("表三“（七）总计”自然人列", "3", "4", true),
+                ("表三“（七）总计”总计列", "3", "4", true),
+            ]
+        );
+        let texts: Vec<_> = difference
+            .texts
+            .iter()
+            .map(|text| (text.section.as_str(), text.change.old.as_deref(), text.change.new.as_deref()))
+            .collect();
+        assert_eq!(
+            texts,
+            [("一、总体情况", Some("新收3件。"), Some("新收4件。")), ("一、总体情况", None, Some("新加一段。")),]
+        );
+        let itself = compare(Version { report: &old, composed: None }, Version { report: &old, composed: None });
+        assert!(itself.is_empty());
+    }
+}

@@ -1,0 +1,139 @@
+//! A DOCX that a hand has changed, against the document the data gives: both as text, cells in the words of their table.
+
+use super::paragraphs::{ParagraphChange, pair};
+use super::read::Element;
+use crate::document::{Block, CellKind, Document, Table};
+
+/// What the hand changed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct DocxDifference {
+    pub paragraphs: Vec<(String, ParagraphChange)>,
+    pub cells: Vec<CellDifference>,
+}
+
+/// A cell with another text.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CellDifference {
+    /// Table, row and column in their own words.
+    pub words: String,
+    pub ours: String,
+    pub theirs: String,
+}
+
+impl DocxDifference {
+    pub fn is_empty(&self) -> bool {
+        self.paragraphs.is_empty() && self.cells.is_empty()
+    }
+}
+
+/// Compares the text of a file, `theirs`, with that of the same report as printed, `ours`; `document` names its parts.
+pub fn compare_docx(document: &Document, ours: &[Element], theirs: &[Element]) -> DocxDifference {
+    let mut difference = DocxDifference::default();
+    let texts = |elements: &[Element]| -> Vec<String> {
+        elements
+            .iter()
+            .filter_map(|e| if let Element::Paragraph(text) = e { Some(text.clone()) } else { None })
+            .collect()
+    };
+    let (before, after) = (texts(ours), texts(theirs));
+    let headings: Vec<&str> = document
+        .blocks
+        .iter()
+        .filter_map(|block| if let Block::Heading { level: 1, text } = block { Some(text.as_str()) } else { None })
+        .collect();
+    for change in pair(&before, &after) {
+        let side = if change.old.is_some() { &before } else { &after };
+        let above = side.iter().take(change.number.saturating_sub(1)).rev();
+        let section = above.map(String::as_str).find(|text| headings.contains(text)).unwrap_or("正文开头");
+        difference.paragraphs.push((section.to_owned(), change));
+    }
+    fn tables(elements: &[Element]) -> Vec<&Vec<Vec<String>>> {
+        elements.iter().filter_map(|e| if let Element::Table(rows) = e { Some(rows) } else { None }).collect()
+    }
+    let (before, after) = (tables(ours), tables(theirs));
+    let names =
+        document.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
+    // A table may be printed as several, one under the other; then their rows run on.
+    let rows = |tables: &[&Vec<Vec<String>>]| tables.iter().flat_map(|rows| rows.iter().cloned()).collect::<Vec<_>>();
+    let (before, after) = (rows(&before), rows(&after));
+    let names: Vec<Vec<String>> = names.flat_map(cell_names).collect();
+    if before.iter().map(Vec::len).eq(after.iter().map(Vec::len)) {
+        for (row, (ours, theirs)) in before.iter().zip(&after).enumerate() {
+            for (cell, (ours, theirs)) in ours.iter().zip(theirs).enumerate().filter(|(_, (a, b))| a != b) {
+                let words = names.get(row).and_then(|row| row.get(cell)).cloned();
+                let words = words.unwrap_or_else(|| format!("表格第 {} 行第 {} 格", row + 1, cell + 1));
+                difference.cells.push(CellDifference { words, ours: ours.clone(), theirs: theirs.clone() });
+            }
+        }
+    } else {
+        // Rows were added or taken out: shown whole.
+        let lines = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>();
+        let changes = pair(&lines(&before), &lines(&after)).into_iter();
+        difference.paragraphs.extend(changes.map(|change| ("表格".to_owned(), change)));
+    }
+    difference
+}
+
+/// What to call each cell of a table, row by row: `表三“（一）予以公开”自然人列`.
+fn cell_names(table: &Table) -> Vec<Vec<String>> {
+    let short = table.title().split(['　', ' ']).next().unwrap_or_default();
+    let mut names = Vec::new();
+    for section in table.sections() {
+        let mut heads = vec![""; table.widths().len()];
+        for row in &section.header {
+            for cell in &row.cells {
+                if cell.kind == CellKind::Head {
+                    heads[cell.column..cell.column + cell.colspan].fill(&cell.text);
+                }
+            }
+            names.push(row.cells.iter().map(|cell| format!("{short}表头“{}”", cell.text)).collect());
+        }
+        for row in &section.body {
+            let stub = row.cells.iter().rev().find(|cell| matches!(cell.kind, CellKind::Stub(_)));
+            let row_name = stub.map_or(String::new(), |stub| format!("“{}”", stub.text));
+            let name = |cell: &crate::document::Cell| match cell.kind {
+                CellKind::Value => format!("{short}{row_name}{}列", heads[cell.column]),
+                _ => format!("{short}行名“{}”", cell.text),
+            };
+            names.push(row.cells.iter().map(name).collect());
+        }
+    }
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::document::{Cell, Date, Meta, Row, Section};
+
+    #[test]
+    fn cells_are_called_by_row_and_column() {
+        let head = |text: &str| Cell::new(CellKind::Head, text, 1, 1);
+        let header = vec![Row { cells: vec![head("办理结果"), head("自然人"), head("总计")], keep: true }];
+        let value = |text: &str| Cell::new(CellKind::Value, text, 1, 1);
+        let body = vec![Row {
+            cells: vec![Cell::new(CellKind::Stub(1), "（一）予以公开", 1, 1), value("3"), value("4")],
+            keep: false,
+        }];
+        let table =
+            Table::new("表三　申请", "", vec![1, 1, 1], vec![Section { header, body, breakable: false }]).unwrap();
+        let meta = Meta {
+            title: String::new(),
+            author: String::new(),
+            date: Date::new(2025, 1, 20).unwrap(),
+            subject: String::new(),
+        };
+        let blocks = vec![Block::Heading { level: 1, text: "一、总体情况".into() }, Block::Table(table)];
+        let document = Document { meta, blocks };
+        let elements = |text: &str, value: &str| {
+            let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
+            let table = vec![row(["办理结果", "自然人", "总计"]), row(["（一）予以公开", "3", value])];
+            [Element::Paragraph("一、总体情况".into()), Element::Paragraph(text.into()), Element::Table(table)]
+        };
+        let difference = compare_docx(&document, &elements("原文", "4"), &elements("改过", "5"));
+        assert_eq!(difference.cells[0].words, "表三“（一）予以公开”总计列");
+        assert_eq!((difference.cells[0].ours.as_str(), difference.cells[0].theirs.as_str()), ("4", "5"));
+        assert_eq!(difference.paragraphs[0].0, "一、总体情况");
+        assert!(compare_docx(&document, &elements("原文", "4"), &elements("原文", "4")).is_empty());
+    }
+}

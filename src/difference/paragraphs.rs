@@ -1,0 +1,118 @@
+//! Paragraphs set against each other, and the few words in which two of them differ.
+
+use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
+
+/// A paragraph that changed, came or went; at least one side is there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ParagraphChange {
+    /// Its number among the old or, when it is new, the new paragraphs, from 1.
+    pub number: usize,
+    pub old: Option<String>,
+    pub new: Option<String>,
+}
+
+/// Pairs the paragraphs of two versions and returns those that differ, in order.
+pub fn pair(old: &[String], new: &[String]) -> Vec<ParagraphChange> {
+    let mut changes = Vec::new();
+    let mut push = |old: Option<usize>, fresh: Option<usize>, texts: (&[String], &[String])| {
+        changes.push(ParagraphChange {
+            number: old.or(fresh).map_or(0, |index| index + 1),
+            old: old.map(|index| texts.0[index].clone()),
+            new: fresh.map(|index| texts.1[index].clone()),
+        });
+    };
+    for op in capture_diff_slices(Algorithm::Patience, old, new) {
+        match op {
+            DiffOp::Equal { .. } => {}
+            DiffOp::Delete { old_index, old_len, .. } => {
+                (old_index..old_index + old_len).for_each(|index| push(Some(index), None, (old, new)));
+            }
+            DiffOp::Insert { new_index, new_len, .. } => {
+                (new_index..new_index + new_len).for_each(|index| push(None, Some(index), (old, new)));
+            }
+            DiffOp::Replace { old_index, old_len, new_index, new_len } => {
+                for offset in 0..old_len.max(new_len) {
+                    let at = |start: usize, len: usize| (offset < len).then_some(start + offset);
+                    push(at(old_index, old_len), at(new_index, new_len), (old, new));
+                }
+            }
+        }
+    }
+    changes
+}
+
+/// Words of a paragraph that were replaced, with a few around them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Fragment {
+    pub old: String,
+    pub new: String,
+}
+
+/// Characters shown before and after a change.
+const AROUND: usize = 8;
+
+/// The stretches in which two paragraphs differ; changes close to each other are one stretch.
+pub fn fragments(old: &str, new: &str) -> Vec<Fragment> {
+    let diff = TextDiff::from_chars(old, new);
+    let mut stretches: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
+    for op in diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
+        let (before, after) = (op.old_range(), op.new_range());
+        match stretches.last_mut() {
+            Some(last) if before.start.saturating_sub(last.0.end) <= AROUND => {
+                last.0.end = before.end;
+                last.1.end = after.end;
+            }
+            _ => stretches.push((before, after)),
+        }
+    }
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let excerpt = |text: &[char], range: std::ops::Range<usize>| {
+        let (start, end) = (range.start.saturating_sub(AROUND), (range.end + AROUND).min(text.len()));
+        let (open, close) = (if start > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" });
+        format!("{open}{}{close}", text[start..end].iter().collect::<String>())
+    };
+    stretches
+        .into_iter()
+        .map(|(before, after)| Fragment { old: excerpt(&old, before), new: excerpt(&new, after) })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn strings(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
+    #[test]
+    fn paragraphs_are_paired_in_place() {
+        let changes = pair(&strings(&["甲", "乙", "丙", "丁"]), &strings(&["甲", "乙二", "丙", "丁", "戊"]));
+        assert_eq!(
+            changes,
+            [
+                ParagraphChange { number: 2, old: Some("乙".into()), new: Some("乙二".into()) },
+                ParagraphChange { number: 5, old: None, new: Some("戊".into()) },
+            ]
+        );
+        assert_eq!(pair(&strings(&["甲", "乙"]), &strings(&["乙"])).len(), 1);
+    }
+
+    #[test]
+    fn only_the_words_around_a_change_are_shown() {
+        let old = "2024年，我局收到政府信息公开申请15件，上年结转1件，办结12件，全部按时答复，没有发生行政复议3件。";
+        let new = "2024年，我局收到政府信息公开申请16件，上年结转1件，办结12件，全部按时答复，没有发生行政复议4件。";
+        assert_eq!(
+            fragments(old, new),
+            [
+                Fragment {
+                    old: "…府信息公开申请15件，上年结转1件…".into(),
+                    new: "…府信息公开申请16件，上年结转1件…".into()
+                },
+                Fragment {
+                    old: "…没有发生行政复议3件。".into(), new: "…没有发生行政复议4件。".into()
+                },
+            ]
+        );
+    }
+}
