@@ -1,5 +1,7 @@
 //! The text checks against sentences as clerks write them: `tests/fixtures/text/*.txt`, one sentence per line.
 
+#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed; its table is for people")]
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -203,4 +205,109 @@ fn sentences() {
     }
     println!("{table}");
     assert!(failures.is_empty(), "\n{failures}\n{table}");
+}
+
+/// The words and marks that texts are made of, and what trips readers.
+const SCRAPS: [&str; 64] = [
+    "全年", "共收到", "政府信息公开申请", "12", "１２", "一百二十", "件", "其中", "自然人", "法人或其他组织", "，", "、", "；", "。", "（", "）",
+    "：", "分别为", "合计", "占", "40.6%", "百分之", "同比", "增长", "减少", "2023年", "2024年", "202020年", "1月1日", "至", "12月31日", "予以公开",
+    "不予公开", "未收到", "无", "均为", "0", "行政复议", "行政诉讼", "维持", "规范性文件", "制发", "废止", "现行有效", "万", "亿", "余", "近", "超过",
+    "……", "《", "》", "“", "”", "**", "X", "×", "  ", "@qq.com", "99999999999999999999", "零", "个百分点", "结转下年度", "信息处理费",
+];
+
+fn seconds(world: &World, sentence: &str) -> f64 {
+    let mut report = world.report("局", "总体情况", "甲");
+    // Past the YAML: any text at all.
+    if let Some(prose) = report.prose.get_mut("总体情况") {
+        prose.text = sentence.to_owned();
+    }
+    let last = world.last_year("局");
+    let composed = world.compose(&report, last.as_ref());
+    let start = std::time::Instant::now();
+    check(
+        &Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&world.peers) },
+        Vec::new(),
+    );
+    start.elapsed().as_secs_f64()
+}
+
+proptest::proptest! {
+    #![proptest_config(proptest::prelude::ProptestConfig { cases: 300, ..Default::default() })]
+
+    /// Whatever stands there, it is read without a panic.
+    #[test]
+    fn any_text_is_read(scraps in proptest::collection::vec(0..SCRAPS.len(), 1..120), odd in "[一-龥]{0,6}\\PC{0,3}") {
+        thread_local!(static WORLD: World = World::new());
+        let odd: String = odd.chars().filter(|c| c.is_alphanumeric()).collect();
+        let text: String = scraps.iter().map(|&scrap| SCRAPS[scrap]).collect::<String>() + &odd;
+        // Unpaired ** is another check's finding.
+        let text = if text.matches("**").count() % 2 == 1 { text + "**" } else { text };
+        WORLD.with(|world| seconds(world, &format!("甲{text}")));
+    }
+}
+
+/// No text, however long and however odd, takes more than linear time.
+#[test]
+fn long_texts_take_no_time() {
+    let world = World::new();
+    let mut slow = String::new();
+    for scrap in [
+        "收到政府信息公开申请12件，其中自然人3件、",
+        "其中12件",
+        "12件：",
+        "12件（",
+        "合计12件、",
+        "占12%",
+        "分别为12件、",
+        "0件、均为",
+        "未收到",
+        "2023年，我局",
+        "……",
+        "《",
+        "“",
+        "一",
+        "1",
+        "1,",
+        "，",
+        "（",
+        "信息处理费12元",
+        "行政复议、",
+        " ",
+        "@",
+        "1-",
+    ] {
+        let text = format!("甲{}", scrap.repeat(200_000 / scrap.len()));
+        let time = seconds(&world, &text);
+        if time > 4.0 {
+            writeln!(slow, "{scrap}: {time:.1} s").unwrap();
+        }
+    }
+    assert!(slow.is_empty(), "{slow}");
+}
+
+/// A thousand agencies are checked against one another in a few seconds.
+#[test]
+fn a_thousand_agencies() {
+    let world = World::new();
+    let base = text(folder().join("市-上年.yaml"));
+    let reports: Vec<Report> = (0..1000)
+        .map(|index| {
+            // Each has words of its own, as each has work of its own.
+            let own: String = (0..300).map(|at| char::from_u32(0x4e00 + (index * 7919 + at * 104_729) % 20_000).unwrap()).collect();
+            let text = base.replace("宿迁市人民政府", &format!("第{index}市人民政府")).replace("聚焦经济社会", &format!("{own}聚焦经济社会"));
+            let file = Arc::new(SourceFile { path: format!("{index}/2023.yaml").into(), text });
+            read(&file, &world.forms).unwrap_or_else(|findings| panic!("{findings:#?}"))
+        })
+        .collect();
+    let composed: Vec<Composed> = reports.iter().map(|report| world.compose(report, None)).collect();
+    let start = std::time::Instant::now();
+    let peers = Peers::new(&reports);
+    let known = start.elapsed();
+    let mut found = 0;
+    for (report, composed) in reports.iter().zip(&composed) {
+        found += check(&Subject { report, last_year: None, composed: Some(composed), peers: Some(&peers) }, Vec::new()).len();
+    }
+    let all = start.elapsed();
+    println!("1000 agencies: {:.2} s, of it {:.2} s for what they know of one another; {found} findings", all.as_secs_f64(), known.as_secs_f64());
+    assert!(all.as_secs_f64() < 10.0, "{all:?}");
 }

@@ -41,7 +41,7 @@ struct Prose<'a> {
 
 impl<'a> Prose<'a> {
     fn new(subject: &Subject<'a>) -> Prose<'a> {
-        let lexicon = Lexicon::new(&subject.report.form);
+        let lexicon = Lexicon::of(&subject.report.form);
         let texts = subject.composed.map_or(&[][..], |composed| &composed.texts[..]);
         let readings: Vec<Reading> = texts.iter().map(|text| Reading::new(text, &lexicon)).collect();
         let binder = Binder::new(subject.report);

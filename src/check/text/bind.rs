@@ -162,6 +162,7 @@ impl<'a> Binder<'a> {
     pub fn counts(&self, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Count> {
         let mut counts = Vec::new();
         let mut object = topic.clone();
+        let mut before = Stretch::default();
         for (index, sentence) in paragraph.sentences.iter().enumerate() {
             let mut walk = Walk {
                 binder: self,
@@ -173,6 +174,7 @@ impl<'a> Binder<'a> {
                 topic,
                 when: None,
                 stretch: Stretch::default(),
+                before: std::mem::take(&mut before),
                 outer: Vec::new(),
                 head: Vec::new(),
                 numbered: false,
@@ -185,6 +187,7 @@ impl<'a> Binder<'a> {
             };
             walk.run();
             object = std::mem::take(&mut walk.object);
+            before = std::mem::take(&mut walk.stretch);
             counts.append(&mut walk.counts);
         }
         counts
@@ -239,10 +242,10 @@ impl<'a> Binder<'a> {
 
     /// Whether text before a verb names another body than the one that reports.
     fn is_foreign(&self, rest: &str) -> bool {
-        const BODIES: [&str; 34] = [
+        const BODIES: [&str; 38] = [
             "政府办", "办公室", "办公厅", "政府", "管委会", "委员会", "局", "委", "厅", "街道", "镇", "乡", "村", "社区", "中心",
             "大队", "支队", "分局", "科室", "处室", "科", "部门", "单位", "系统", "园区", "公司", "学校", "医院", "法院", "县",
-            "区", "市", "办", "站",
+            "区", "市", "办", "站", "处", "所", "队", "馆",
         ];
         let rest = rest.trim_start_matches(|c: char| c.is_ascii() || "在从至到以作为".contains(c));
         if !BODIES.iter().any(|body| rest.ends_with(body)) && !rest.contains("政府办") && !rest.contains("办公室") {
@@ -343,6 +346,8 @@ struct Walk<'a> {
     /// The year last named in the sentence.
     when: Option<i64>,
     stretch: Stretch,
+    /// How the sentence before ended, for one that begins with 其中.
+    before: Stretch,
     /// Stretches outside the bracket we are in.
     outer: Vec<Stretch>,
     /// Pieces of the clause since its last count.
@@ -437,6 +442,11 @@ impl Walk<'_> {
             self.stretch.foreign = false;
         }
         if words.has(Word::Among) {
+            if self.counts.is_empty() && self.stretch.row.is_none() {
+                let before = std::mem::take(&mut self.before);
+                self.stretch.row = before.row;
+                self.stretch.foreign |= before.foreign || before.part;
+            }
             self.stretch.among = true;
             if self.stretch.part {
                 self.stretch.foreign = true;

@@ -3,6 +3,7 @@
 //! One automaton finds them all in one pass, the longest first. Knows the form, nothing of figures.
 
 use std::ops::Range;
+use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -181,7 +182,7 @@ const REQUESTS: &[(Word, &[&str])] = &[
             "政府信息公开申请", "信息公开申请", "依申请公开", "依申请公开申请", "政府信息依申请公开", "依申请公开政府信息",
             "公开申请", "申请公开政府信息", "依申请公开信息", "依申请公开件", "依申请件", "依申请", "政府信息申请",
             "依申请公开事项", "政务公开申请", "依申请公开答复", "公开政府信息申请", "政府信息公开的申请", "申请公开",
-            "政府信息公开申请书", "信息公开申请书", "信息公开申请件", "政府信息公开申请件", "申请政府信息公开", "信息公开的申请",
+            "政府信息公开申请书", "信息公开申请书", "信息公开申请件", "政府信息公开申请件", "申请政府信息公开", "信息公开的申请", "申请人为", "申请人是",
         ],
     ),
     (Word::Application, &["申请", "申请件", "申请量", "申请书", "申请数量", "申请总量", "申请总数", "申请事项"]),
@@ -304,7 +305,7 @@ const SHAPE: &[(Word, &[&str])] = &[
         &[
             "延期", "逾期", "超期", "提前", "转办", "转送", "移送", "移交", "协助", "指导", "代表", "承办", "督办", "交办", "会办",
             "代办", "上半年", "下半年", "季度", "一季度", "二季度", "三季度", "四季度", "本级", "市直", "县直", "区直", "县级",
-            "乡镇", "下属", "所属", "直属", "下级", "其余", "剩余", "另有", "重点", "典型", "疑难", "复杂", "收费", "补正", "告知补正",
+            "乡镇", "局属", "委属", "镇属", "市属", "区属", "县属", "下属", "所属", "直属", "下级", "其余", "剩余", "另有", "重点", "典型", "疑难", "复杂", "收费", "补正", "告知补正",
             "征求", "审批", "主动", "自行", "非本机关", "不属于本", "其他机关",
         ],
     ),
@@ -338,8 +339,24 @@ const SHAPE: &[(Word, &[&str])] = &[
 /// What follows 我, 本 or 全 when people speak of themselves.
 const SELVES: &str = "局委办厅镇乡区市县省署所处队部会院街社站州盟旗园";
 
+/// The lexicons of the forms in use; the weak reference tells whether an entry's form is still the same.
+static LEXICONS: Mutex<Vec<(Weak<Form>, Arc<Lexicon>)>> = Mutex::new(Vec::new());
+
 impl Lexicon {
-    pub fn new(form: &Form) -> Lexicon {
+    /// The lexicon of a form, made once.
+    pub fn of(form: &Arc<Form>) -> Arc<Lexicon> {
+        let mut lexicons = LEXICONS.lock().unwrap_or_else(PoisonError::into_inner);
+        lexicons.retain(|(weak, _)| weak.strong_count() > 0);
+        let same = |weak: &Weak<Form>| std::ptr::eq(weak.as_ptr(), Arc::as_ptr(form));
+        if let Some((_, lexicon)) = lexicons.iter().find(|(weak, _)| same(weak)) {
+            return lexicon.clone();
+        }
+        let lexicon = Arc::new(Lexicon::new(form));
+        lexicons.push((Arc::downgrade(form), lexicon.clone()));
+        lexicon
+    }
+
+    fn new(form: &Form) -> Lexicon {
         let mut list: Vec<(String, Word)> = Vec::new();
         for self_ in SELVES.chars() {
             list.extend(["我", "本", "全"].map(|whose| (format!("{whose}{self_}"), Word::Own)));

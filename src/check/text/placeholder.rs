@@ -171,7 +171,8 @@ fn gaps(text: &str, ranges: &mut Vec<Range<usize>>) {
         let rest = text[start..].trim_start_matches(is_blank);
         let end = text.len() - rest.len();
         at = end;
-        let blanks = text[start..end].chars().count();
+        // A wide blank is as wide as the character it stands for.
+        let blanks: usize = text[start..end].chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
         let Some(before) = text[..start].chars().next_back().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) else { continue };
         let Some(unit) = UNITS.iter().find(|unit| rest.starts_with(**unit)) else { continue };
         let after = &rest[unit.len()..];

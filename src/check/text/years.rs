@@ -167,7 +167,8 @@ impl Scene<'_> {
             return;
         }
         let lead = text[..first.start - sentence.range.start].trim_matches(['*', ' ', '\u{3000}', '“', '"']);
-        let heading = lead.is_empty() || is_lead(lead);
+        let until = (["截至", "截止", "截至到"].contains(&lead)) && self.year - first.value == 1;
+        let heading = lead.is_empty() || is_lead(lead) || until;
         if !heading {
             return self.planned(first, lead, text, findings);
         }
@@ -176,6 +177,7 @@ impl Scene<'_> {
         let opens = after.trim_start_matches('度').starts_with(['，', ','])
             || SELVES.iter().any(|own| body.starts_with(own))
             || ["共", "全年", "收到", "新收", "受理", "主动公开", "制发", "办结", "公开", "发布", "政府信息公开工作"].iter().any(|verb| body.starts_with(verb))
+            || until
             || body.starts_with(self.subject.report.agency.value.as_str());
         if !opens {
             return;
@@ -209,7 +211,7 @@ impl Scene<'_> {
             return;
         }
         let verdict = self.figures();
-        if verdict == Some(false) {
+        if verdict == Some(false) || until && verdict != Some(true) {
             return;
         }
         if verdict != Some(true) && (has(&COMPARED) || has(&HISTORY) || text.contains('《') && !text.contains("条例")) {
