@@ -146,7 +146,8 @@ fn title(report: &Report, context: &context::Context) -> Result<Vec<String>, Fin
             .map_err(|error| Finding::new(Code::Template, title_place(report), format!("表样的标题有误：{error}")));
     };
     let text = merge::line(own.value.trim(), context).map_err(|_| {
-        Finding::new(Code::Template, title_place(report), "标题里的“{{ }}”有误").help("可用 {{ 机关 }}、{{ 年度 }}；一般不必写“标题”")
+        Finding::new(Code::Template, title_place(report), "标题里的“{{ }}”有误")
+            .help("可用 {{ 机关 }}、{{ 年度 }}；一般不必写“标题”")
     })?;
     let agency = report.agency.value.as_str();
     Ok(match text.strip_prefix(agency) {

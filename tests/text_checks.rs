@@ -1,6 +1,10 @@
 //! The text checks against sentences as clerks write them: `tests/fixtures/text/*.txt`, one sentence per line.
 
-#![allow(clippy::unwrap_used, clippy::print_stdout, reason = "a test that cannot go on has failed; its table is for people")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stdout,
+    reason = "a test that cannot go on has failed; its table is for people"
+)]
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -90,7 +94,10 @@ fn cases(path: &Path) -> Vec<Case> {
 }
 
 const SOUND: [(&str, &str); 3] = [
-    ("总体情况", "我单位按照要求推进主动公开、依申请公开、政府信息管理、平台建设、监督保障，开展工作考核、社会评议、责任追究。"),
+    (
+        "总体情况",
+        "我单位按照要求推进主动公开、依申请公开、政府信息管理、平台建设、监督保障，开展工作考核、社会评议、责任追究。",
+    ),
     ("存在问题", "部分栏目更新不够及时，政策解读形式较为单一；将明确更新时限，丰富解读形式，定期检查落实情况。"),
     ("其他事项", "本年度未收取信息处理费，没有其他需要报告的事项。"),
 ];
@@ -120,7 +127,13 @@ impl World {
         if !sentence.is_empty() {
             writeln!(yaml, "{field}: |\n  {}", sentence.replace('\n', "\n  ")).unwrap();
         }
-        let year = if base.ends_with("上年") { "2023" } else if base == "旧" { "2020" } else { "2024" };
+        let year = if base.ends_with("上年") {
+            "2023"
+        } else if base == "旧" {
+            "2020"
+        } else {
+            "2024"
+        };
         let file = Arc::new(SourceFile { path: format!("{base}/{year}.yaml").into(), text: yaml });
         read(&file, &self.forms).unwrap_or_else(|findings| panic!("{base}: {findings:#?}"))
     }
@@ -138,7 +151,10 @@ impl World {
         let report = self.report(&case.base, &case.field, &case.sentence);
         let last = self.last_year(&case.base);
         let composed = self.compose(&report, last.as_ref());
-        check(&Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&self.peers) }, Vec::new())
+        check(
+            &Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&self.peers) },
+            Vec::new(),
+        )
     }
 }
 
@@ -179,7 +195,9 @@ fn sentences() {
             wrong += 1;
             let at_mark = |mark: &str| {
                 findings.iter().any(|finding| {
-                    finding.code.as_str() == code && finding.severity == *severity && finding.at.text().trim_end() == mark
+                    finding.code.as_str() == code
+                        && finding.severity == *severity
+                        && finding.at.text().trim_end() == mark
                 })
             };
             if marked.is_empty() && !findings.iter().any(|f| f.code.as_str() == code && f.severity == *severity)
@@ -209,10 +227,70 @@ fn sentences() {
 
 /// The words and marks that texts are made of, and what trips readers.
 const SCRAPS: [&str; 64] = [
-    "全年", "共收到", "政府信息公开申请", "12", "１２", "一百二十", "件", "其中", "自然人", "法人或其他组织", "，", "、", "；", "。", "（", "）",
-    "：", "分别为", "合计", "占", "40.6%", "百分之", "同比", "增长", "减少", "2023年", "2024年", "202020年", "1月1日", "至", "12月31日", "予以公开",
-    "不予公开", "未收到", "无", "均为", "0", "行政复议", "行政诉讼", "维持", "规范性文件", "制发", "废止", "现行有效", "万", "亿", "余", "近", "超过",
-    "……", "《", "》", "“", "”", "**", "X", "×", "  ", "@qq.com", "99999999999999999999", "零", "个百分点", "结转下年度", "信息处理费",
+    "全年",
+    "共收到",
+    "政府信息公开申请",
+    "12",
+    "１２",
+    "一百二十",
+    "件",
+    "其中",
+    "自然人",
+    "法人或其他组织",
+    "，",
+    "、",
+    "；",
+    "。",
+    "（",
+    "）",
+    "：",
+    "分别为",
+    "合计",
+    "占",
+    "40.6%",
+    "百分之",
+    "同比",
+    "增长",
+    "减少",
+    "2023年",
+    "2024年",
+    "202020年",
+    "1月1日",
+    "至",
+    "12月31日",
+    "予以公开",
+    "不予公开",
+    "未收到",
+    "无",
+    "均为",
+    "0",
+    "行政复议",
+    "行政诉讼",
+    "维持",
+    "规范性文件",
+    "制发",
+    "废止",
+    "现行有效",
+    "万",
+    "亿",
+    "余",
+    "近",
+    "超过",
+    "……",
+    "《",
+    "》",
+    "“",
+    "”",
+    "**",
+    "X",
+    "×",
+    "  ",
+    "@qq.com",
+    "99999999999999999999",
+    "零",
+    "个百分点",
+    "结转下年度",
+    "信息处理费",
 ];
 
 fn seconds(world: &World, sentence: &str) -> f64 {
@@ -293,8 +371,11 @@ fn a_thousand_agencies() {
     let reports: Vec<Report> = (0..1000)
         .map(|index| {
             // Each has words of its own, as each has work of its own.
-            let own: String = (0..300).map(|at| char::from_u32(0x4e00 + (index * 7919 + at * 104_729) % 20_000).unwrap()).collect();
-            let text = base.replace("宿迁市人民政府", &format!("第{index}市人民政府")).replace("聚焦经济社会", &format!("{own}聚焦经济社会"));
+            let own: String =
+                (0..300).map(|at| char::from_u32(0x4e00 + (index * 7919 + at * 104_729) % 20_000).unwrap()).collect();
+            let text = base
+                .replace("宿迁市人民政府", &format!("第{index}市人民政府"))
+                .replace("聚焦经济社会", &format!("{own}聚焦经济社会"));
             let file = Arc::new(SourceFile { path: format!("{index}/2023.yaml").into(), text });
             read(&file, &world.forms).unwrap_or_else(|findings| panic!("{findings:#?}"))
         })
@@ -305,9 +386,14 @@ fn a_thousand_agencies() {
     let known = start.elapsed();
     let mut found = 0;
     for (report, composed) in reports.iter().zip(&composed) {
-        found += check(&Subject { report, last_year: None, composed: Some(composed), peers: Some(&peers) }, Vec::new()).len();
+        found += check(&Subject { report, last_year: None, composed: Some(composed), peers: Some(&peers) }, Vec::new())
+            .len();
     }
     let all = start.elapsed();
-    println!("1000 agencies: {:.2} s, of it {:.2} s for what they know of one another; {found} findings", all.as_secs_f64(), known.as_secs_f64());
+    println!(
+        "1000 agencies: {:.2} s, of it {:.2} s for what they know of one another; {found} findings",
+        all.as_secs_f64(),
+        known.as_secs_f64()
+    );
     assert!(all.as_secs_f64() < 10.0, "{all:?}");
 }

@@ -22,7 +22,6 @@ mod years;
 
 pub use copies::Peers;
 
-
 use bind::{Binder, Count, Object};
 use clause::{Paragraph, Reading};
 use lexicon::{Lexicon, Word};

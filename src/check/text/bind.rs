@@ -134,7 +134,13 @@ fn is_applicant(word: Word) -> bool {
 fn is_action(word: Word) -> bool {
     matches!(
         word,
-        Word::Issued | Word::Repealed | Word::Lapsed | Word::InForce | Word::Decided | Word::PublicTotal | Word::Published
+        Word::Issued
+            | Word::Repealed
+            | Word::Lapsed
+            | Word::InForce
+            | Word::Decided
+            | Word::PublicTotal
+            | Word::Published
     )
 }
 
@@ -243,12 +249,48 @@ impl<'a> Binder<'a> {
     /// Whether text before a verb names another body than the one that reports.
     fn is_foreign(&self, rest: &str) -> bool {
         const BODIES: [&str; 38] = [
-            "政府办", "办公室", "办公厅", "政府", "管委会", "委员会", "局", "委", "厅", "街道", "镇", "乡", "村", "社区", "中心",
-            "大队", "支队", "分局", "科室", "处室", "科", "部门", "单位", "系统", "园区", "公司", "学校", "医院", "法院", "县",
-            "区", "市", "办", "站", "处", "所", "队", "馆",
+            "政府办",
+            "办公室",
+            "办公厅",
+            "政府",
+            "管委会",
+            "委员会",
+            "局",
+            "委",
+            "厅",
+            "街道",
+            "镇",
+            "乡",
+            "村",
+            "社区",
+            "中心",
+            "大队",
+            "支队",
+            "分局",
+            "科室",
+            "处室",
+            "科",
+            "部门",
+            "单位",
+            "系统",
+            "园区",
+            "公司",
+            "学校",
+            "医院",
+            "法院",
+            "县",
+            "区",
+            "市",
+            "办",
+            "站",
+            "处",
+            "所",
+            "队",
+            "馆",
         ];
         let rest = rest.trim_start_matches(|c: char| c.is_ascii() || "在从至到以作为".contains(c));
-        if !BODIES.iter().any(|body| rest.ends_with(body)) && !rest.contains("政府办") && !rest.contains("办公室") {
+        if !BODIES.iter().any(|body| rest.ends_with(body)) && !rest.contains("政府办") && !rest.contains("办公室")
+        {
             return false;
         }
         let agency = self.report.agency.value.as_str();
@@ -475,7 +517,8 @@ impl Walk<'_> {
         let tail = self.binder.words(self.reading, self.pieces, &tail_pieces);
         self.settle(&words);
         let when = self.year(&words);
-        let mut count = Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
+        let mut count =
+            Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
         // 分别: the names came first, the figures follow one by one.
         let given = if self.skip > 0 {
             self.skip -= 1;
@@ -487,7 +530,9 @@ impl Walk<'_> {
         };
         let distributed = given.is_some() || self.skip > 0;
         if let Some(given) = &given {
-            words.words.retain(|word| !is_telling(*word) || matches!(word, Word::Request | Word::Application | Word::Item(_)));
+            words
+                .words
+                .retain(|word| !is_telling(*word) || matches!(word, Word::Request | Word::Application | Word::Item(_)));
             words.words.extend(given);
             words.loose = false;
         } else if distributed || words.has(Word::Each) {
@@ -502,7 +547,8 @@ impl Walk<'_> {
         }
         let compared = words.has(Word::Than);
         let mut by_tail = false;
-        let named = |words: &Words| words.words.iter().any(|word| is_telling(*word) && !matches!(word, Word::Application));
+        let named =
+            |words: &Words| words.words.iter().any(|word| is_telling(*word) && !matches!(word, Word::Application));
         if !named(&words) && !distributed {
             if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
                 by_tail = true;
@@ -520,7 +566,9 @@ impl Walk<'_> {
             }
         } else if !words.loose && matches!(tail.object(), Some(Object::Request | Object::Other)) {
             // 收到12件政府信息公开申请
-            words.words.extend(tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)));
+            words.words.extend(
+                tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
+            );
         } else if tail.has(Word::Narrow) && !tail.telling() {
             words.words.push(Word::Narrow);
         }
@@ -540,7 +588,8 @@ impl Walk<'_> {
         }
         // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
         let part = part || self.stretch.part && !words.words.iter().any(|word| is_row(*word) || is_action(*word));
-        let hidden = part || self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year());
+        let hidden =
+            part || self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year());
         if hidden || words.loose && !by_tail {
             self.stretch.part = part;
             self.stretch.row = None;
@@ -558,8 +607,12 @@ impl Walk<'_> {
         };
         if let Some(fact) = &fact {
             if !words.words.iter().any(|word| is_applicant(*word)) && !distributed {
-                let matched: Vec<Sum> =
-                    fact.readings.iter().filter(|sum| count.number.agrees(sum.value(self.binder.report))).cloned().collect();
+                let matched: Vec<Sum> = fact
+                    .readings
+                    .iter()
+                    .filter(|sum| count.number.agrees(sum.value(self.binder.report)))
+                    .cloned()
+                    .collect();
                 self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
             }
             count.plain = !words.rest;
@@ -607,7 +660,9 @@ impl Walk<'_> {
                 Object::Review(carried) => Object::Review(carried.clone()),
                 _ => return None,
             },
-            None if words.words.iter().any(|word| is_action(*word)) && !words.words.iter().any(|word| is_row(*word)) => {
+            None if words.words.iter().any(|word| is_action(*word))
+                && !words.words.iter().any(|word| is_row(*word)) =>
+            {
                 match &self.object {
                     Object::Items(lines) if !words.rest => Object::Items(lines.clone()),
                     _ => return None,
@@ -634,8 +689,10 @@ impl Walk<'_> {
                 if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
                     return None;
                 }
-                let fits = money || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
-                fits.then(|| self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, money)).flatten()
+                let fits = money
+                    || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
+                fits.then(|| self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, money))
+                    .flatten()
             }
             Object::None | Object::Request => self.request(words, tail, number, index, explicit),
         }?;
@@ -649,8 +706,11 @@ impl Walk<'_> {
             matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut) || is_applicant(*word)
         });
         let plain = words.has(Word::Application) || tail.has(Word::Application);
-        let known = explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
-        if !known && !strong || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject)) {
+        let known =
+            explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
+        if !known && !strong
+            || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject))
+        {
             return None;
         }
         // Of a weak word nothing else may be said: 收到群众来信12件.
@@ -667,7 +727,8 @@ impl Walk<'_> {
             // The clause before named applicants: whether it still holds cannot be told.
             with.extend(&self.stretch.applicants);
             let narrow = self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, false);
-            let whole = self.binder.resolve(&words.words, &Object::Request, self.hints(words, index), &self.stretch, false);
+            let whole =
+                self.binder.resolve(&words.words, &Object::Request, self.hints(words, index), &self.stretch, false);
             return match (whole, narrow) {
                 (Some(mut whole), Some(narrow)) => {
                     whole.readings.extend(narrow.readings);
@@ -684,11 +745,13 @@ impl Walk<'_> {
         let mut carried = None;
         // （含上年结转121件）
         if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
-            let inside = self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
+            let inside =
+                self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
             let inside: Vec<&Piece> = inside.collect();
             let has = |word| inside.iter().any(|piece| piece.is(word));
             let year = i64::from(self.binder.report.year.value) - 1;
-            let old = has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
+            let old =
+                has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
             if old && has(Word::Excluding) {
                 carried = Some(false);
             } else if old && (has(Word::Including) || has(Word::Among)) {
@@ -705,7 +768,8 @@ impl Walk<'_> {
             match &piece.what {
                 What::Number(number) if matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare) => figures += 1,
                 What::Number(number) if matches!(number.unit, Unit::Percent) => {}
-                What::Mark(Mark::Pause | Mark::Comma | Mark::Open | Mark::Close) | What::Word(Word::And | Word::Share) => {}
+                What::Mark(Mark::Pause | Mark::Comma | Mark::Open | Mark::Close)
+                | What::Word(Word::And | Word::Share) => {}
                 _ => break,
             }
         }
@@ -715,7 +779,9 @@ impl Walk<'_> {
                 Some(Word::Everyone) if self.reading.slice(&self.pieces[at].range).starts_with("自然人") => {
                     names.extend([Word::Natural, Word::Organisations]);
                 }
-                Some(word) if is_telling(word) && !matches!(word, Word::Request | Word::Application) => names.push(word),
+                Some(word) if is_telling(word) && !matches!(word, Word::Request | Word::Application) => {
+                    names.push(word)
+                }
                 _ => {}
             }
         }
@@ -731,7 +797,9 @@ impl Walk<'_> {
         self.skip = figures - 1;
         self.given.clear();
         let classes = [0, 1, 3, 4, 6, 5, 2];
-        let chosen = classes.into_iter().find(|&wanted| names.iter().filter(|word| class(**word) == wanted).count() == figures)?;
+        let chosen = classes
+            .into_iter()
+            .find(|&wanted| names.iter().filter(|word| class(**word) == wanted).count() == figures)?;
         let shared: Vec<Word> = names.iter().copied().filter(|word| class(*word) != chosen).collect();
         let mut each: Vec<Vec<Word>> = names
             .iter()

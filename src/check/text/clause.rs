@@ -238,7 +238,10 @@ fn without_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
                 if let Some(from) = open.pop() {
                     let telling = |piece: &Piece| {
                         piece.number().is_some()
-                            || matches!(piece.word(), Some(Word::Including | Word::Excluding | Word::CarriedIn | Word::Narrow))
+                            || matches!(
+                                piece.word(),
+                                Some(Word::Including | Word::Excluding | Word::CarriedIn | Word::Narrow)
+                            )
                     };
                     if !kept[from..].iter().any(telling) {
                         kept.truncate(from);

@@ -34,7 +34,9 @@ pub(super) fn is_joint_zero(reading: &Reading, paragraph: &Paragraph, count: &Co
     let pieces = &pieces[pieces.len().saturating_sub(REACH)..];
     let cut = |piece: &Piece| matches!(piece.mark(), Some(Mark::Comma | Mark::Semicolon));
     let clause = pieces.iter().rposition(cut).map_or(0, |mark| mark + 1);
-    pieces[clause..].iter().any(|piece| matches!(reading.slice(&piece.range), "均" | "都" | "均为" | "都为" | "都是" | "均是" | "全部"))
+    pieces[clause..]
+        .iter()
+        .any(|piece| matches!(reading.slice(&piece.range), "均" | "都" | "均为" | "都为" | "都是" | "均是" | "全部"))
 }
 
 fn finding(subject: &Subject, reading: &Reading, range: std::ops::Range<usize>, said: &str, sum: &Sum) -> Finding {
@@ -80,7 +82,9 @@ fn negations(
 ) {
     let pieces = &sentence.pieces;
     let text = reading.slice(&sentence.range);
-    if !pieces.iter().any(|piece| piece.is(Word::Not)) || ["除", "以外", "之外", "如", "若", "防止", "避免", "确保"].iter().any(|word| text.contains(word)) {
+    if !pieces.iter().any(|piece| piece.is(Word::Not))
+        || ["除", "以外", "之外", "如", "若", "防止", "避免", "确保"].iter().any(|word| text.contains(word))
+    {
         return;
     }
     let mut object: Option<Word> = None;
@@ -91,7 +95,9 @@ fn negations(
         let before = clause.start..not.unwrap_or(clause.end);
         foreign |= binder.names_other_body(reading, &pieces[before.clone()]);
         foreign &= !words.contains(&Word::Own);
-        let counted = pieces[clause.clone()].iter().any(|piece| piece.number().is_some_and(|number| number.count_unit().is_some()));
+        let counted = pieces[clause.clone()]
+            .iter()
+            .any(|piece| piece.number().is_some_and(|number| number.count_unit().is_some()));
         let (Some(not), false) = (not, counted || foreign) else {
             object = words.iter().copied().find(|word| matches!(word, Word::Review | Word::Litigation)).or(object);
             continue;
@@ -121,17 +127,30 @@ fn denied(
     let narrowed = |piece: &Piece| match &piece.what {
         What::Word(word) => matches!(
             word,
-            Word::Narrow | Word::Span | Word::Plan | Word::Than | Word::Not | Word::OtherObject | Word::Title | Word::InTime | Word::LastYear
+            Word::Narrow
+                | Word::Span
+                | Word::Plan
+                | Word::Than
+                | Word::Not
+                | Word::OtherObject
+                | Word::Title
+                | Word::InTime
+                | Word::LastYear
         ),
-        What::Number(_) => piece.year().is_none_or(|named| named != year) && piece.number().is_some_and(|number| !is_year_frame(number)),
+        What::Number(_) => {
+            piece.year().is_none_or(|named| named != year)
+                && piece.number().is_some_and(|number| !is_year_frame(number))
+        }
         _ => false,
     };
     if head.iter().any(narrowed) || behind.iter().any(narrowed) {
         return None;
     }
-    let known = |piece: &Piece| piece.what != What::Rest || {
-        let rest = reading.slice(&piece.range);
-        PLAIN.contains(&rest) || super::bind::is_light(rest)
+    let known = |piece: &Piece| {
+        piece.what != What::Rest || {
+            let rest = reading.slice(&piece.range);
+            PLAIN.contains(&rest) || super::bind::is_light(rest)
+        }
     };
     if !behind.iter().all(known) {
         return None;
@@ -150,7 +169,11 @@ fn denied(
         .collect();
     let results: Vec<Word> = words.iter().copied().filter(|word| matches!(word, Word::Result(_))).collect();
     if !reviews.is_empty() || !results.is_empty() {
-        if subject.report.agency.value.contains("司法") && !publicity || has(Word::Published) || has(Word::Done) || has(Word::Handled) {
+        if subject.report.agency.value.contains("司法") && !publicity
+            || has(Word::Published)
+            || has(Word::Done)
+            || has(Word::Handled)
+        {
             return None;
         }
         let of = if reviews.is_empty() { carried.into_iter().collect() } else { reviews };
@@ -159,7 +182,8 @@ fn denied(
             facts.extend(binder.fact(&named, &Object::Review(vec![review])));
         }
     } else if words.iter().any(|word| matches!(word, Word::Item(_))) {
-        let lines: Vec<usize> = words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None }).collect();
+        let lines: Vec<usize> =
+            words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None }).collect();
         if has(Word::Published) || has(Word::Received) || has(Word::Application) || has(Word::Done) || has(Word::Plan) {
             return None;
         }
@@ -168,9 +192,10 @@ fn denied(
             words.push(Word::Decided);
         }
         for line in lines {
-            let money = subject.report.form.table("主动公开").is_some_and(|(_, table)| {
-                table.lines[line].keys.first().is_some_and(|key| key == "行政事业性收费")
-            });
+            let money =
+                subject.report.form.table("主动公开").is_some_and(|(_, table)| {
+                    table.lines[line].keys.first().is_some_and(|key| key == "行政事业性收费")
+                });
             facts.extend(binder.items(&words, &[line], money));
         }
     } else {
@@ -188,13 +213,20 @@ fn denied(
                 return None;
             }
             outcome
-        } else if applied && (has(Word::Received) || has(Word::New) || !deed || behind.iter().any(|piece| reading.slice(&piece.range) == "发生")) {
+        } else if applied
+            && (has(Word::Received)
+                || has(Word::New)
+                || !deed
+                || behind.iter().any(|piece| reading.slice(&piece.range) == "发生"))
+        {
             Word::New
         } else {
             return None;
         };
-        let applicants =
-            words.iter().copied().filter(|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_)));
+        let applicants = words
+            .iter()
+            .copied()
+            .filter(|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_)));
         let named: Vec<Word> = std::iter::once(row).chain(applicants).collect();
         facts.extend(binder.fact(&named, &Object::Request));
     }
@@ -241,5 +273,7 @@ fn nothing_to_report(subject: &Subject, prose: &Prose) -> Option<Finding> {
     }
     let start = reading.text.text.find(text).unwrap_or(0);
     let found = finding(subject, reading, start..start + text.len(), text, &sum);
-    Some(found.help("有申请因逾期不缴费不再处理，说明发出过收费通知：第六部分应当写明信息处理费收取情况（国办函〔2020〕109号）"))
+    Some(found.help(
+        "有申请因逾期不缴费不再处理，说明发出过收费通知：第六部分应当写明信息处理费收取情况（国办函〔2020〕109号）",
+    ))
 }

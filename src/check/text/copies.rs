@@ -51,7 +51,9 @@ impl Peers {
         for report in reports {
             let agency = report.agency.value.clone();
             let sections = sections(report).map(|key| {
-                key.and_then(|key| report.prose.get(&key)).map(|prose| runs(&without_tags(&prose.text))).unwrap_or_default()
+                key.and_then(|key| report.prose.get(&key))
+                    .map(|prose| runs(&without_tags(&prose.text)))
+                    .unwrap_or_default()
             });
             let index = peers.peers.len();
             for (section, runs) in sections.iter().enumerate() {
@@ -153,14 +155,16 @@ const COPY: usize = 80;
 fn copied(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let report = subject.report;
     for (section, key) in sections(report).into_iter().enumerate() {
-        let Some(reading) = key.as_ref().and_then(|key| prose.readings.iter().find(|reading| reading.text.key == *key)) else {
+        let Some(reading) = key.as_ref().and_then(|key| prose.readings.iter().find(|reading| reading.text.key == *key))
+        else {
             continue;
         };
         let these = runs(&reading.text.text);
         if these.len() < FEWEST {
             continue;
         }
-        let title = report.form.sections.iter().filter(|s| s.prose.is_some()).nth(section).map_or("", |s| s.title.as_str());
+        let title =
+            report.form.sections.iter().filter(|s| s.prose.is_some()).nth(section).map_or("", |s| s.title.as_str());
         let place = || reading.text.place(reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone()));
         if let Some(last) = subject.last_year
             && let Some(before) = key.as_ref().and_then(|key| last.prose.get(key))
@@ -215,13 +219,43 @@ fn twin<'a>(subject: &Subject<'a>, section: usize, these: &[u32]) -> Option<(&'a
 
 /// Words before a name that make it a partner, a superior or a source.
 const BEFORE: [&str; 34] = [
-    "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合", "配合", "协调", "报", "转", "移交", "在", "按", "受", "接受", "参加", "邀请", "到", "从",
-    "及", "、", "转发", "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
+    "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合", "配合", "协调", "报", "转", "移交", "在", "按", "受",
+    "接受", "参加", "邀请", "到", "从", "及", "、", "转发", "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
 ];
 /// Words behind a name that make it part of something else.
 const BEHIND: [&str; 32] = [
-    "门户网站", "网站", "官网", "官方", "网", "公报", "公众号", "文件", "令", "办公室", "办公厅", "关于", "印发", "发布", "组织", "举办", "召开", "牵头", "主办",
-    "指导", "要求", "部署", "安排", "统一", "分局", "信息公开", "政务", "的要求", "的指导", "的部署", "下发", "转来",
+    "门户网站",
+    "网站",
+    "官网",
+    "官方",
+    "网",
+    "公报",
+    "公众号",
+    "文件",
+    "令",
+    "办公室",
+    "办公厅",
+    "关于",
+    "印发",
+    "发布",
+    "组织",
+    "举办",
+    "召开",
+    "牵头",
+    "主办",
+    "指导",
+    "要求",
+    "部署",
+    "安排",
+    "统一",
+    "分局",
+    "信息公开",
+    "政务",
+    "的要求",
+    "的指导",
+    "的部署",
+    "下发",
+    "转来",
 ];
 
 fn named(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
@@ -246,8 +280,14 @@ fn named(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
             let behind = &text[found.end()..];
             let quoted = before.matches('《').count() > before.matches('》').count();
             let clause: String = behind.chars().take(12).take_while(|c| !"。；\n".contains(*c)).collect();
-            let partner = BEFORE.iter().any(|word| before.ends_with(word)) || BEHIND.iter().any(|word| behind.starts_with(word));
-            if quoted || partner || clause.contains("指导下") || before.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '年') && own.ends_with(&peer.agency) {
+            let partner =
+                BEFORE.iter().any(|word| before.ends_with(word)) || BEHIND.iter().any(|word| behind.starts_with(word));
+            if quoted
+                || partner
+                || clause.contains("指导下")
+                || before.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '年')
+                    && own.ends_with(&peer.agency)
+            {
                 continue;
             }
             findings.push(

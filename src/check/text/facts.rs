@@ -94,7 +94,10 @@ impl Sum {
         let place = |&(table, line, column): &CellAt| {
             let cell = report.cell(table, line, column);
             let how = if cell.origin == Origin::Computed { "合计" } else { "填" };
-            (report.cell_place(table, line, column), format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value))
+            (
+                report.cell_place(table, line, column),
+                format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
+            )
         };
         self.0.iter().take(6).map(place).collect()
     }
@@ -115,7 +118,11 @@ fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
     let form = &report.form.tables[table];
     let column = &form.lines[line].columns[column];
     let words = form.line_words(line).replace("—小计", "");
-    if form.key == "申请" && column.total.is_none() { format!("{words}{}列", column.key) } else { format!("{words}{}", column.key) }
+    if form.key == "申请" && column.total.is_none() {
+        format!("{words}{}列", column.key)
+    } else {
+        format!("{words}{}", column.key)
+    }
 }
 
 /// The index of a line by its keys.
@@ -276,8 +283,10 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
         let readings: Vec<Sum> = readings.into_iter().flatten().collect();
         (!readings.is_empty()).then_some(Fact { readings, exact, kind })
     };
-    let outcomes: Vec<(usize, bool)> =
-        words.iter().filter_map(|word| if let Word::Outcome(line, own) = word { Some((*line, *own)) } else { None }).collect();
+    let outcomes: Vec<(usize, bool)> = words
+        .iter()
+        .filter_map(|word| if let Word::Outcome(line, own) = word { Some((*line, *own)) } else { None })
+        .collect();
     if !outcomes.is_empty() {
         return outcome(report, tables, words, &outcomes, hints);
     }
@@ -301,7 +310,11 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
         };
     }
     if has(Word::Carried) {
-        return if has(Word::Done) || has(Word::Received) { None } else { fact(vec![sum(&[out]), sum(&[old])], false, Kind::Flow) };
+        return if has(Word::Done) || has(Word::Received) {
+            None
+        } else {
+            fact(vec![sum(&[out]), sum(&[old])], false, Kind::Flow)
+        };
     }
     let either = || match hints.carried {
         Some(true) => vec![sum(&[new, old])],
@@ -324,24 +337,20 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     }
 }
 
-fn outcome(
-    report: &Report,
-    tables: &Tables,
-    words: &[Word],
-    outcomes: &[(usize, bool)],
-    hints: Hints,
-) -> Option<Fact> {
+fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize, bool)], hints: Hints) -> Option<Fact> {
     let table = tables.requests?;
     let lines = &report.form.tables[table].lines;
     let group = |line: usize| lines[line].keys.first().map(String::as_str);
-    let is_group = |line: usize| lines[line].keys.len() == 1 || lines[line].keys.last().is_some_and(|key| key == "总计");
+    let is_group =
+        |line: usize| lines[line].keys.len() == 1 || lines[line].keys.last().is_some_and(|key| key == "总计");
     if words.iter().any(|word| matches!(word, Word::Not | Word::CarriedIn | Word::CarriedOut | Word::Carried)) {
         return None;
     }
     // A group beside its own row only says where the row belongs.
     let mut rows: Vec<(usize, bool)> = Vec::new();
     for &(line, own) in outcomes {
-        let covered = is_group(line) && outcomes.iter().any(|&(other, _)| !is_group(other) && group(other) == group(line));
+        let covered =
+            is_group(line) && outcomes.iter().any(|&(other, _)| !is_group(other) && group(other) == group(line));
         if !covered && rows.iter().all(|&(other, _)| other != line) {
             rows.push((line, own));
         }

@@ -18,11 +18,17 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     }
     let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
     let Some(reading) = prose.readings.iter().find(|reading| reading.text.key == *key) else { return };
-    let says = |text: &str| ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word));
+    let says = |text: &str| {
+        ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
+    };
     if !says(&reading.text.text) {
         let range = reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone());
         let elsewhere = prose.readings.iter().any(|reading| reading.text.text.contains("信息处理费"));
-        let help = if elsewhere { "别的部分已经写到的，移到或重复在第六部分" } else { "没有收取的，写“本年度未收取信息处理费”或“0元”" };
+        let help = if elsewhere {
+            "别的部分已经写到的，移到或重复在第六部分"
+        } else {
+            "没有收取的，写“本年度未收取信息处理费”或“0元”"
+        };
         findings.push(
             Finding::new(Code::FeeStatement, reading.text.place(range), "第六部分没有写信息处理费收取情况")
                 .help(format!("{help}（国办函〔2020〕109号）")),
@@ -47,7 +53,8 @@ fn amounts(reading: &Reading, sentence: &Sentence, findings: &mut Vec<Finding>) 
     let pieces = &sentence.pieces;
     let mut all: Vec<(usize, &Number)> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
-        let Some(number) = piece.number().filter(|number| number.unit == Unit::Yuan && number.about == About::Exact) else {
+        let Some(number) = piece.number().filter(|number| number.unit == Unit::Yuan && number.about == About::Exact)
+        else {
             continue;
         };
         // 每件100元, 10元/页: a price, no sum.
@@ -75,14 +82,17 @@ fn amounts(reading: &Reading, sentence: &Sentence, findings: &mut Vec<Finding>) 
     let Some(&(from, total)) = all.first() else { return };
     // Each further amount is a part when something between announces a list.
     let announced = all.get(1).is_some_and(|&(to, _)| {
-        pieces[from + 1..to].iter().any(|piece| match &piece.what {
-            What::Word(Word::Among | Word::Each | Word::Including) => true,
-            What::Mark(Mark::Open | Mark::Colon) => true,
-            _ => false,
+        pieces[from + 1..to].iter().any(|piece| {
+            matches!(
+                piece.what,
+                What::Word(Word::Among | Word::Each | Word::Including) | What::Mark(Mark::Open | Mark::Colon)
+            )
         })
     });
     let changes = |at: usize| {
-        pieces[at.saturating_sub(4)..at].iter().any(|piece| matches!(piece.word(), Some(Word::More | Word::Less | Word::Than | Word::LastYear)))
+        pieces[at.saturating_sub(4)..at]
+            .iter()
+            .any(|piece| matches!(piece.word(), Some(Word::More | Word::Less | Word::Than | Word::LastYear)))
     };
     if !announced || all.len() < 3 || all.len() > 60 || all.iter().any(|&(at, _)| changes(at)) {
         return;

@@ -53,15 +53,33 @@ struct Lists<'a> {
     counts: &'a [Count],
 }
 
+/// No list of a report has more parts.
+const MOST: usize = 40;
+
 /// Verbs with which a new statement begins.
 const VERBS: [&str; 34] = [
-    "发布", "公开", "回应", "办理", "答复", "收到", "受理", "开展", "组织", "举办", "制作", "推送", "转发", "编发", "更新", "接受",
-    "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放", "检查", "整改", "召开", "接待",
-    "刊发", "公示",
+    "发布", "公开", "回应", "办理", "答复", "收到", "受理", "开展", "组织", "举办", "制作", "推送", "转发", "编发",
+    "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
+    "检查", "整改", "召开", "接待", "刊发", "公示",
 ];
 /// Words of a list that does not mean to be complete.
 const PARTIAL: [&str; 16] = [
-    "等", "主要", "包括", "重点", "例如", "比如", "最多", "较多", "大部分", "多数", "为主", "居多", "分别同比", "如：", "前三", "尤其",
+    "等",
+    "主要",
+    "包括",
+    "重点",
+    "例如",
+    "比如",
+    "最多",
+    "较多",
+    "大部分",
+    "多数",
+    "为主",
+    "居多",
+    "分别同比",
+    "如：",
+    "前三",
+    "尤其",
 ];
 
 impl Lists<'_> {
@@ -146,7 +164,8 @@ impl Lists<'_> {
             }
             found.filter(|&piece| self.count(index, piece).is_none_or(|count| count.change.is_none()))
         };
-        let first_words = self.paragraph.sentences[index].pieces[..at].iter().all(|piece| piece.word() == Some(Word::Filler));
+        let first_words =
+            self.paragraph.sentences[index].pieces[..at].iter().all(|piece| piece.word() == Some(Word::Filler));
         let (index, piece) = match last(index, at, depth) {
             Some(piece) => (index, piece),
             None if first_words && index > 0 => {
@@ -179,6 +198,7 @@ impl Lists<'_> {
                     clause = at + 1;
                 }
                 What::Word(Word::Among | Word::Sum) => break,
+                _ if parts.len() >= MOST => break,
                 What::Number(number) if is_count(number) => {
                     if number.unit != total.unit || number.about != About::Exact {
                         break;
@@ -211,40 +231,37 @@ impl Lists<'_> {
         let verb = VERBS.into_iter().find(|verb| start.starts_with(verb));
         let has = |test: &dyn Fn(&Word) -> bool| words.iter().any(test);
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let facet = if says(&["网上", "网络", "线上", "线下", "在线", "当面", "现场", "信函", "邮", "传真", "窗口", "渠道"]) {
-            Facet::Channel
-        } else if says(&["涉及", "类"]) && !has(&|word| matches!(word, Word::Outcome(..))) {
-            Facet::Topic
-        } else if has(&|word| matches!(word, Word::Outcome(..))) {
-            Facet::Outcome
-        } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
-            Facet::Out
-        } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
-            Facet::In
-        } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
-            Facet::Applicant
-        } else if has(&|word| matches!(word, Word::Result(_))) {
-            Facet::Result
-        } else if has(&|word| matches!(word, Word::InTime)) || says(&["延期", "逾期", "超期"]) {
-            Facet::Time
-        } else if has(&|word| matches!(word, Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued)) {
-            Facet::Statement
-        } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
-            Facet::Review
-        } else {
-            Facet::Other
-        };
+        let facet =
+            if says(&["网上", "网络", "线上", "线下", "在线", "当面", "现场", "信函", "邮", "传真", "窗口", "渠道"])
+            {
+                Facet::Channel
+            } else if says(&["涉及", "类"]) && !has(&|word| matches!(word, Word::Outcome(..))) {
+                Facet::Topic
+            } else if has(&|word| matches!(word, Word::Outcome(..))) {
+                Facet::Outcome
+            } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
+                Facet::Out
+            } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
+                Facet::In
+            } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
+                Facet::Applicant
+            } else if has(&|word| matches!(word, Word::Result(_))) {
+                Facet::Result
+            } else if has(&|word| matches!(word, Word::InTime)) || says(&["延期", "逾期", "超期"]) {
+                Facet::Time
+            } else if has(&|word| {
+                matches!(word, Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued)
+            }) {
+                Facet::Statement
+            } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
+                Facet::Review
+            } else {
+                Facet::Other
+            };
         (facet, verb)
     }
 
-    fn judge(
-        &self,
-        sentence: &Sentence,
-        total: &Number,
-        parts: &[Part],
-        intro: usize,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn judge(&self, sentence: &Sentence, total: &Number, parts: &[Part], intro: usize, findings: &mut Vec<Finding>) {
         let Some(last) = parts.last() else { return };
         if total.about != About::Exact {
             return;
@@ -265,7 +282,8 @@ impl Lists<'_> {
         let list = sentence.pieces[intro].range.start..behind.map_or(last.number.range.end, |piece| piece.range.end);
         let text = self.reading.slice(&list);
         if sum < total.value {
-            let complete = parts.len() >= 3 && !PARTIAL.iter().any(|word| text.contains(word)) && sum * 10 >= total.value * 6;
+            let complete =
+                parts.len() >= 3 && !PARTIAL.iter().any(|word| text.contains(word)) && sum * 10 >= total.value * 6;
             let index = self.paragraph.sentences.iter().position(|other| std::ptr::eq(other, sentence));
             let known = |count: Option<&Count>| {
                 let value = |count: &Count| {
@@ -287,7 +305,11 @@ impl Lists<'_> {
         let mut finding = Finding::new(
             Code::PartsSum,
             self.reading.text.place(total.range.clone()),
-            format!("合计写{}，分项之和是 {arithmetic}，{which} {}{unit}", self.reading.slice(&total.range), shown(more)),
+            format!(
+                "合计写{}，分项之和是 {arithmetic}，{which} {}{unit}",
+                self.reading.slice(&total.range),
+                shown(more)
+            ),
         )
         .label("合计");
         for part in parts.iter().take(8) {
@@ -300,12 +322,16 @@ impl Lists<'_> {
     fn summed(&self, sentence: &Sentence, at: usize) -> Option<Finding> {
         let pieces = &sentence.pieces;
         let number_at = (at + 1..pieces.len().min(at + 3)).find(|&at| pieces[at].number().is_some())?;
-        if !pieces[at + 1..number_at].iter().all(|piece| piece.is(Word::Filler) || self.reading.slice(&piece.range) == "为") {
+        if !pieces[at + 1..number_at]
+            .iter()
+            .all(|piece| piece.is(Word::Filler) || self.reading.slice(&piece.range) == "为")
+        {
             return None;
         }
         // 合计 must be all the clause says.
         let from = at.saturating_sub(REACH);
-        let clause = pieces[from..at].iter().rposition(|piece| piece.mark().is_some()).map_or(from, |mark| from + mark + 1);
+        let clause =
+            pieces[from..at].iter().rposition(|piece| piece.mark().is_some()).map_or(from, |mark| from + mark + 1);
         if !pieces[clause..at].iter().all(|piece| matches!(piece.word(), Some(Word::Filler))) {
             return None;
         }
@@ -320,7 +346,10 @@ impl Lists<'_> {
                     break;
                 }
                 let from = index.saturating_sub(REACH);
-                let clause = pieces[from..index].iter().rposition(|piece| piece.mark().is_some()).map_or(from, |mark| from + mark + 1);
+                let clause = pieces[from..index]
+                    .iter()
+                    .rposition(|piece| piece.mark().is_some())
+                    .map_or(from, |mark| from + mark + 1);
                 if !pieces[clause..index].iter().any(|piece| matches!(piece.word(), Some(Word::More | Word::Less))) {
                     parts.push(number);
                 }
@@ -338,7 +367,11 @@ impl Lists<'_> {
                 sums.push(running);
             }
         }
-        let pairs = parts.iter().enumerate().take(20).flat_map(|(i, a)| parts[i + 1..].iter().take(20).map(|b| a.value + b.value));
+        let pairs = parts
+            .iter()
+            .enumerate()
+            .take(20)
+            .flat_map(|(i, a)| parts[i + 1..].iter().take(20).map(|b| a.value + b.value));
         if sums.contains(&total.value) || pairs.into_iter().any(|pair| pair == total.value) {
             return None;
         }
@@ -350,7 +383,12 @@ impl Lists<'_> {
         let mut finding = Finding::new(
             Code::PartsSum,
             self.reading.text.place(total.range.clone()),
-            format!("合计写{}，前面各项之和是 {} = {}", self.reading.slice(&total.range), terms.join(" + "), shown(sum)),
+            format!(
+                "合计写{}，前面各项之和是 {} = {}",
+                self.reading.slice(&total.range),
+                terms.join(" + "),
+                shown(sum)
+            ),
         )
         .label("合计");
         for part in shown_parts.iter().take(8) {
@@ -387,10 +425,13 @@ impl Lists<'_> {
         let slack: i128 = shares.iter().map(|share| share.step()).sum();
         let among = pieces.iter().any(|piece| piece.is(Word::Among));
         let exact = shares.iter().all(|share| share.about == About::Exact);
-        let over = sum > 100 * MICRO + slack && shares.len() >= 2 && shares.iter().all(|share| share.value < 100 * MICRO);
+        let over =
+            sum > 100 * MICRO + slack && shares.len() >= 2 && shares.iter().all(|share| share.value < 100 * MICRO);
         let under = each && shares.len() >= 3 && sum + slack < 100 * MICRO && sum >= 90 * MICRO;
         let text = self.reading.slice(&(pieces.first()?.range.start..pieces.last()?.range.end));
-        if !exact || !(over && (among && !nested(pieces) || each) || under && !PARTIAL.iter().any(|word| text.contains(word))) {
+        if !exact
+            || !(over && (among && !nested(pieces) || each) || under && !PARTIAL.iter().any(|word| text.contains(word)))
+        {
             return None;
         }
         let terms: Vec<String> = shares.iter().map(|share| format!("{}%", shown(share.value))).collect();

@@ -177,9 +177,9 @@ fn plain(text: &str, start: usize) -> (Option<(i128, i128)>, usize) {
     let mut end = start;
     let mut point = false;
     let mut tiny = false;
-    let mut chars = text[start..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
-        let next_digit = |skip: usize| text[start + offset + c.len_utf8()..].chars().nth(skip).and_then(digit).is_some();
+    for (offset, c) in text[start..].char_indices() {
+        let next_digit =
+            |skip: usize| text[start + offset + c.len_utf8()..].chars().nth(skip).and_then(digit).is_some();
         if let Some(digit) = digit(c) {
             digits += 1;
             if digits <= MAX_DIGITS {
@@ -194,7 +194,13 @@ fn plain(text: &str, start: usize) -> (Option<(i128, i128)>, usize) {
             }
         } else if matches!(c, '.' | '．') && !point && next_digit(0) {
             point = true;
-        } else if c == ',' && !point && digits <= 12 && next_digit(0) && next_digit(1) && next_digit(2) && !next_digit(3)
+        } else if c == ','
+            && !point
+            && digits <= 12
+            && next_digit(0)
+            && next_digit(1)
+            && next_digit(2)
+            && !next_digit(3)
         {
             // A thousands separator.
         } else {
@@ -209,7 +215,8 @@ fn arabic(text: &str, start: usize) -> (Option<Number>, usize) {
     let (read, mut end) = plain(text, start);
     let before = text[..start].chars().next_back();
     let after = text[end..].chars().next();
-    let is_code = |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '@' | '.' | '\\' | '#' | '=' | '&' | '?');
+    let is_code =
+        |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '@' | '.' | '\\' | '#' | '=' | '&' | '?');
     let ordinal = before.is_some_and(|c| matches!(c, '第' | '〔' | '［' | '[' | '【') || is_code(c));
     let ranged = before.is_some_and(|c| matches!(c, '-' | '—' | '－' | '–' | '~' | '～' | '−'))
         || after.is_some_and(|c| matches!(c, '-' | '－' | '–' | '~' | '～'));
@@ -236,7 +243,8 @@ fn arabic(text: &str, start: usize) -> (Option<Number>, usize) {
         end += '余'.len_utf8();
     }
     let (unit, length) = unit(text, end, start, value);
-    let unit = if ordinal || (ranged && !matches!(unit, Unit::Year | Unit::Month | Unit::Day)) { Unit::Other } else { unit };
+    let unit =
+        if ordinal || (ranged && !matches!(unit, Unit::Year | Unit::Month | Unit::Day)) { Unit::Other } else { unit };
     let range = start..end + length;
     about = about_behind(&text[range.end..], about);
     let number = Number { digits: start..end, value, step, round, about, unit, chinese: false, range };
@@ -256,11 +264,13 @@ fn round(value: i128, step: i128) -> i128 {
 fn about_before(text: &str, start: usize) -> About {
     let before = &text[..start];
     let ends = |words: &[&str]| words.iter().any(|word| before.ends_with(word));
-    if ends(&["不足", "不到", "将近", "接近"]) || (ends(&["近"]) && !ends(&["最近", "附近", "就近", "临近"])) {
+    if ends(&["不足", "不到", "将近", "接近"]) || (ends(&["近"]) && !ends(&["最近", "附近", "就近", "临近"]))
+    {
         About::Below
     } else if ends(&["约", "大约", "大概"]) && !ends(&["预约", "节约"]) {
         About::Around
-    } else if ends(&["超过", "超", "逾", "突破", "至少", "不少于", "多于", "大于"]) && !ends(&["不超过", "高超"]) {
+    } else if ends(&["超过", "超", "逾", "突破", "至少", "不少于", "多于", "大于"]) && !ends(&["不超过", "高超"])
+    {
         About::Above
     } else if ends(&["不超过", "最多"]) {
         About::Below
@@ -285,7 +295,8 @@ fn about_behind(rest: &str, about: About) -> About {
 fn unit(text: &str, at: usize, start: usize, value: i128) -> (Unit, usize) {
     let rest = &text[at..];
     let starts = |word: &str| rest.starts_with(word);
-    for (word, unit) in [("个百分点", Unit::Points), ("百分点", Unit::Points), ("%", Unit::Percent), ("％", Unit::Percent)]
+    for (word, unit) in
+        [("个百分点", Unit::Points), ("百分点", Unit::Points), ("%", Unit::Percent), ("％", Unit::Percent)]
     {
         if starts(word) {
             return (unit, word.len());
@@ -296,7 +307,8 @@ fn unit(text: &str, at: usize, start: usize, value: i128) -> (Unit, usize) {
         let length = if starts("年度") { "年度".len() } else { "年".len() };
         return if years { (Unit::Year, length) } else { (Unit::Other, length) };
     }
-    for word in ["个月", "个工作日", "个小时", "个季度", "小时", "分钟", "平方", "公里", "日内", "号文", "月底"] {
+    for word in ["个月", "个工作日", "个小时", "个季度", "小时", "分钟", "平方", "公里", "日内", "号文", "月底"]
+    {
         if starts(word) {
             return if word == "月底" { (Unit::Month, "月".len()) } else { (Unit::Other, word.len()) };
         }
@@ -396,7 +408,9 @@ fn chinese(text: &str, start: usize) -> (Option<Number>, usize) {
     let Some(value) = value.checked_mul(MICRO) else { return (None, end) };
     let (unit, length) = unit(text, end, start, value);
     let keep = match unit {
-        Unit::Count("个" | "人" | "名" | "批" | "次" | "类" | "种" | "处" | "场" | "期" | "家" | "部" | "篇") => value > MICRO,
+        Unit::Count("个" | "人" | "名" | "批" | "次" | "类" | "种" | "处" | "场" | "期" | "家" | "部" | "篇") => {
+            value > MICRO
+        }
         Unit::Count("条" | "项") => value > MICRO || text[end + length..].starts_with(['，', '。', '、', '；', '（']),
         Unit::Count(_) | Unit::Yuan | Unit::Times | Unit::Points => true,
         Unit::Year => year,
@@ -404,13 +418,23 @@ fn chinese(text: &str, start: usize) -> (Option<Number>, usize) {
     };
     // 一件件, 一条条, 一次性, 一条龙: no counts.
     let rest = &text[end + length..];
-    let idiom = length > 0 && (rest.starts_with(&text[end..end + length]) || rest.starts_with('性') || rest.starts_with('龙'));
+    let idiom =
+        length > 0 && (rest.starts_with(&text[end..end + length]) || rest.starts_with('性') || rest.starts_with('龙'));
     if !keep || idiom {
         return (None, end);
     }
     let range = start..end + length;
     let about = about_behind(&text[range.end..], about);
-    let number = Number { digits: start..end, value, step: MICRO, round: round(value, MICRO), about, unit, chinese: true, range };
+    let number = Number {
+        digits: start..end,
+        value,
+        step: MICRO,
+        round: round(value, MICRO),
+        about,
+        unit,
+        chinese: true,
+        range,
+    };
     let end = number.range.end;
     (Some(number), end)
 }
@@ -494,7 +518,8 @@ mod tests {
 
     #[test]
     fn what_is_no_figure() {
-        for text in ["一是加强领导", "统一发布", "第一条", "一次性告知", "三安全一稳定", "进一步", "一件件落实"] {
+        for text in ["一是加强领导", "统一发布", "第一条", "一次性告知", "三安全一稳定", "进一步", "一件件落实"]
+        {
             assert_eq!(read(text), [], "{text}");
         }
         for text in ["第12条", "A4", "12345热线", "3年", "10个工作日", "12件事", "www.a.cn/12"] {

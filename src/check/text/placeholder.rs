@@ -5,16 +5,72 @@ use std::sync::LazyLock;
 
 use aho_corasick::{AhoCorasick, MatchKind};
 
-use super::clause::{Reading, lookback};
 use super::Prose;
+use super::clause::{Reading, lookback};
 use crate::diag::{Code, Finding};
 
 /// Words that stand only where something is missing.
 const FIXED: [&str; 60] = [
-    "{{", "}}", "{%", "%}", "{#", "#}", "#REF!", "#N/A", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "（单位名称）", "（机关名称）", "（部门名称）", "（单位全称）",
-    "（机关全称）", "(单位名称)", "(机关名称)", "【单位名称】", "【机关名称】", "[单位名称]", "[机关名称]", "（年份）", "（具体数字）", "（数量）", "（填写）", "（此处填写", "此处填写",
-    "请填写", "请在此处", "请输入", "单击此处", "点击此处", "示例文字", "该部分以表格形式", "此部分以表格形式", "本部分以表格形式", "以表格形式报告", "……（空）", "（空）",
-    "（略）", "某某", "XX", "ＸＸ", "××", "✕✕", "☓☓", "__", "＿＿", "（待补充", "（待填", "（待定", "（待核", "（待完善", "【待", "□□", "○○", "（请补充", "TODO",
+    "{{",
+    "}}",
+    "{%",
+    "%}",
+    "{#",
+    "#}",
+    "#REF!",
+    "#N/A",
+    "#VALUE!",
+    "#DIV/0!",
+    "#NAME?",
+    "#NUM!",
+    "（单位名称）",
+    "（机关名称）",
+    "（部门名称）",
+    "（单位全称）",
+    "（机关全称）",
+    "(单位名称)",
+    "(机关名称)",
+    "【单位名称】",
+    "【机关名称】",
+    "[单位名称]",
+    "[机关名称]",
+    "（年份）",
+    "（具体数字）",
+    "（数量）",
+    "（填写）",
+    "（此处填写",
+    "此处填写",
+    "请填写",
+    "请在此处",
+    "请输入",
+    "单击此处",
+    "点击此处",
+    "示例文字",
+    "该部分以表格形式",
+    "此部分以表格形式",
+    "本部分以表格形式",
+    "以表格形式报告",
+    "……（空）",
+    "（空）",
+    "（略）",
+    "某某",
+    "XX",
+    "ＸＸ",
+    "××",
+    "✕✕",
+    "☓☓",
+    "__",
+    "＿＿",
+    "（待补充",
+    "（待填",
+    "（待定",
+    "（待核",
+    "（待完善",
+    "【待",
+    "□□",
+    "○○",
+    "（请补充",
+    "TODO",
 ];
 
 static WORDS: LazyLock<Option<AhoCorasick>> =
@@ -105,9 +161,7 @@ fn marks(text: &str, ranges: &mut Vec<Range<usize>>) {
             unit && matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×')
         } else if before.is_some_and(is_code) || after.is_some_and(|c| c.is_ascii_alphabetic() || "./@-_".contains(c)) {
             false
-        } else if matches!(c, '○' | '□' | '△') {
-            length >= 2
-        } else if matches!(c, '_' | '＿') {
+        } else if !is_cross(c) {
             length >= 2
         } else {
             length >= 2 || unit || matches!(after, Some('局' | '委' | '市' | '县' | '区' | '镇'))
@@ -128,7 +182,8 @@ fn words(text: &str, ranges: &mut Vec<Range<usize>>) {
             }
         }
     }
-    for word in ["待补充", "待填", "待填写", "待定", "待核实", "待完善", "待更新", "待统计", "待确认"] {
+    for word in ["待补充", "待填", "待填写", "待定", "待核实", "待完善", "待更新", "待统计", "待确认"]
+    {
         for (at, _) in text.match_indices(word) {
             let end = at + word.len();
             let closes = text[end..].is_empty() || text[end..].starts_with(['。', '\n', '；', '）', '】', ')', ']']);
@@ -147,11 +202,11 @@ fn ellipses(text: &str, ranges: &mut Vec<Range<usize>>) {
     for (at, dots) in text.match_indices("……").chain(text.match_indices("......")) {
         let end = at + dots.len();
         let before = &text[..at];
-        let rest = text[end..].trim_start_matches(['…', '.']);
-        let end = text.len() - rest.len();
         if before.ends_with(['…', '.']) {
             continue;
         }
+        let rest = text[end..].trim_start_matches(['…', '.']);
+        let end = text.len() - rest.len();
         let near = lookback(before, 300);
         let quoted = near.matches('“').count() > near.matches('”').count();
         let alone = (before.is_empty() || before.ends_with('\n')) && (rest.is_empty() || rest.starts_with('\n'));
@@ -173,7 +228,9 @@ fn gaps(text: &str, ranges: &mut Vec<Range<usize>>) {
         at = end;
         // A wide blank is as wide as the character it stands for.
         let blanks: usize = text[start..end].chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-        let Some(before) = text[..start].chars().next_back().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) else { continue };
+        let Some(before) = text[..start].chars().next_back().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)) else {
+            continue;
+        };
         let Some(unit) = UNITS.iter().find(|unit| rest.starts_with(**unit)) else { continue };
         let after = &rest[unit.len()..];
         let closed = after.is_empty() || after.starts_with(|c: char| "，。；、：）)（,;\n".contains(c));
@@ -181,7 +238,10 @@ fn gaps(text: &str, ranges: &mut Vec<Range<usize>>) {
         let gap = match *unit {
             // 政府信息公开  年度报告 is spacing; 我局  年收到 is a gap.
             "年" | "月" | "日" => blanks >= 2 && !after.starts_with("度报告") || closed && leads,
-            _ => closed && (blanks >= 2 || leads) || leads && blanks >= 2 && !after.starts_with(['例', '目', '数', '款', '额', '素']),
+            _ => {
+                closed && (blanks >= 2 || leads)
+                    || leads && blanks >= 2 && !after.starts_with(['例', '目', '数', '款', '额', '素'])
+            }
         };
         if gap {
             ranges.push(start..end + unit.len());

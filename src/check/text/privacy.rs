@@ -78,7 +78,11 @@ fn is_identity(values: &[u32], closed: bool) -> bool {
     }
     let number = |range: Range<usize>| values[range].iter().fold(0, |number, digit| number * 10 + digit);
     let (year, month, day) = (number(6..10), number(10..12), number(12..14));
-    if !(1900..2100).contains(&year) || !(1..=12).contains(&month) || !(1..=31).contains(&day) || !(1..=9).contains(&values[0]) {
+    if !(1900..2100).contains(&year)
+        || !(1..=12).contains(&month)
+        || !(1..=31).contains(&day)
+        || !(1..=9).contains(&values[0])
+    {
         return false;
     }
     let sum: u32 = values.iter().zip(WEIGHTS).map(|(digit, weight)| digit * weight).sum();
@@ -99,13 +103,27 @@ fn is_card(values: &[u32]) -> bool {
     }
     let double = |digit: u32| if digit > 4 { digit * 2 - 9 } else { digit * 2 };
     let sum: u32 = values.iter().rev().enumerate().map(|(place, &d)| if place % 2 == 1 { double(d) } else { d }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// Hosts that give mailboxes to anybody.
 const FREE: [&str; 16] = [
-    "163.com", "126.com", "qq.com", "vip.qq.com", "sina.com", "sina.cn", "sohu.com", "139.com", "189.cn", "yeah.net",
-    "foxmail.com", "gmail.com", "hotmail.com", "outlook.com", "aliyun.com", "21cn.com",
+    "163.com",
+    "126.com",
+    "qq.com",
+    "vip.qq.com",
+    "sina.com",
+    "sina.cn",
+    "sohu.com",
+    "139.com",
+    "189.cn",
+    "yeah.net",
+    "foxmail.com",
+    "gmail.com",
+    "hotmail.com",
+    "outlook.com",
+    "aliyun.com",
+    "21cn.com",
 ];
 
 fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {

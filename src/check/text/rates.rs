@@ -116,17 +116,22 @@ impl Rates<'_> {
         // 比上年增加5件，增长25%: the second hangs on the first.
         let compared = |head: &[Piece]| head.iter().any(|piece| piece.is(Word::Than));
         let from = at.saturating_sub(8);
-        let hangs = self.pieces[from..at]
-            .iter()
-            .enumerate()
-            .any(|(index, piece)| piece.is(Word::Than) && self.counts.iter().any(|c| c.piece > from + index && c.piece < at && c.change.is_some()));
+        let hangs = self.pieces[from..at].iter().enumerate().any(|(index, piece)| {
+            piece.is(Word::Than)
+                && self.counts.iter().any(|c| c.piece > from + index && c.piece < at && c.change.is_some())
+        });
         if !compared(head) && !hangs {
             return None;
         }
         let telling = words.iter().any(|word| {
-            !matches!(word, Word::Filler | Word::Than | Word::More | Word::Less | Word::LastYear | Word::Own | Word::And)
+            !matches!(
+                word,
+                Word::Filler | Word::Than | Word::More | Word::Less | Word::LastYear | Word::Own | Word::And
+            )
         });
-        let unknown = head.iter().any(|piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range)));
+        let unknown = head
+            .iter()
+            .any(|piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range)));
         if telling || unknown {
             return None;
         }
@@ -229,7 +234,8 @@ impl Rates<'_> {
     /// 占40.6%, 1431件（40.6%）.
     fn share(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
         let words = self.words(head);
-        let bracketed = at >= 2 && self.pieces[at - 1].mark() == Some(Mark::Open) && self.pieces[at - 2].number().is_some();
+        let bracketed =
+            at >= 2 && self.pieces[at - 1].mark() == Some(Mark::Open) && self.pieces[at - 2].number().is_some();
         let share_at = head.iter().position(|piece| piece.is(Word::Share));
         if share_at.is_none() && !bracketed || number.about != About::Exact || words.contains(&Word::Each) {
             return None;
@@ -239,10 +245,15 @@ impl Rates<'_> {
         // 其中网上申请占80%: the share has a numerator of its own.
         let own = |piece: &Piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range));
         let together = before_share.iter().any(|piece| piece.is(Word::Sum));
-        if before_share.iter().any(|piece| own(piece) || !matches!(piece.word(), Some(Word::Filler | Word::Sum | Word::And) | None)) {
+        if before_share
+            .iter()
+            .any(|piece| own(piece) || !matches!(piece.word(), Some(Word::Filler | Word::Sum | Word::And) | None))
+        {
             return None;
         }
-        if after.iter().any(own) || after.iter().any(|piece| matches!(piece.word(), Some(Word::Narrow | Word::OtherObject | Word::LastYear))) {
+        if after.iter().any(own)
+            || after.iter().any(|piece| matches!(piece.word(), Some(Word::Narrow | Word::OtherObject | Word::LastYear)))
+        {
             return None;
         }
         let count = self.before(at)?;
@@ -272,7 +283,8 @@ impl Rates<'_> {
         }
         let fact = count.fact.as_ref();
         let in_table = fact.is_some_and(|fact| matches!(fact.kind, Kind::Outcome | Kind::Applicant | Kind::Flow));
-        let mut values: Vec<i128> = if in_table { bases.iter().map(|sum| sum.value(report)).collect() } else { Vec::new() };
+        let mut values: Vec<i128> =
+            if in_table { bases.iter().map(|sum| sum.value(report)).collect() } else { Vec::new() };
         let index = self.counts.partition_point(|other| other.piece < count.piece);
         let earlier = &self.counts[index.saturating_sub(REACH)..index];
         let named_base = has(Word::Done) || has(Word::New);
@@ -281,7 +293,7 @@ impl Rates<'_> {
             values.extend(same.map(|other| other.number.value));
         }
         let among = self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among));
-        if !in_table && !(among && !values.is_empty()) {
+        if !in_table && (!among || values.is_empty()) {
             return None;
         }
         // The numerator is the count, or the sum of it and those just before.
@@ -297,14 +309,18 @@ impl Rates<'_> {
         values.retain(|value| *value > 0);
         let fits = |numerator: i128| {
             values.iter().any(|base| {
-                numerator.checked_mul(100 * MICRO).and_then(|n| n.checked_div(*base)).is_some_and(|share| number.prints(share))
+                numerator
+                    .checked_mul(100 * MICRO)
+                    .and_then(|n| n.checked_div(*base))
+                    .is_some_and(|share| number.prints(share))
             })
         };
         if values.is_empty() || numerators.into_iter().any(fits) {
             return None;
         }
         let base = values.first()?;
-        let base_words = if in_table { bases.first().map(|sum| sum.words(report)).unwrap_or_default() } else { "合计".into() };
+        let base_words =
+            if in_table { bases.first().map(|sum| sum.words(report)).unwrap_or_default() } else { "合计".into() };
         let mut finding = self.finding(
             number,
             format!(

@@ -20,7 +20,8 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
 
 fn lengths(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     for (order, section) in subject.report.form.sections.iter().filter(|section| section.prose.is_some()).enumerate() {
-        let Some(reading) = prose.readings.iter().find(|reading| Some(&reading.text.key) == section.prose.as_ref()) else {
+        let Some(reading) = prose.readings.iter().find(|reading| Some(&reading.text.key) == section.prose.as_ref())
+        else {
             continue;
         };
         let text = reading.text.text.trim();
@@ -36,7 +37,9 @@ fn lengths(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
                 Finding::new(Code::SectionEmpty, place(), format!("“{}”没有内容", section.title))
                     .help("这一部分必须写（条例第五十条）"),
             );
-        } else if order == 1 && (matches!(nothing, "无" | "没有" | "暂无" | "不存在" | "无问题" | "略") || length < SHORT) {
+        } else if order == 1
+            && (matches!(nothing, "无" | "没有" | "暂无" | "不存在" | "无问题" | "略") || length < SHORT)
+        {
             findings.push(
                 Finding::new(Code::SectionEmpty, place(), format!("“{}”只有 {length} 个字", section.title))
                     .severity(Severity::Warning)
@@ -106,8 +109,10 @@ fn aspects(subject: &Subject, prose: &Prose) -> Option<Finding> {
     let text = reading.text.text.as_str();
     let government = subject.report.kind.value == AgencyKind::Government;
     let expected = ASPECTS.iter().chain(GOVERNMENT.iter().filter(|_| government));
-    let missing: Vec<&str> =
-        expected.filter(|(_, words)| !words.iter().any(|word| text.contains(word))).map(|(aspect, _)| *aspect).collect();
+    let missing: Vec<&str> = expected
+        .filter(|(_, words)| !words.iter().any(|word| text.contains(word)))
+        .map(|(aspect, _)| *aspect)
+        .collect();
     if missing.is_empty() || text.trim().is_empty() {
         return None;
     }

@@ -21,8 +21,12 @@ pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
                 let more = if count > 1 { format!("（本段共 {count} 处）") } else { String::new() };
                 let found = reading.slice(range);
                 findings.push(
-                    Finding::new(Code::Punctuation, reading.text.place(range.clone()), format!("“{found}”：{kind}{more}"))
-                        .help((*advice).to_owned()),
+                    Finding::new(
+                        Code::Punctuation,
+                        reading.text.place(range.clone()),
+                        format!("“{found}”：{kind}{more}"),
+                    )
+                    .help((*advice).to_owned()),
                 );
             }
         }
@@ -46,7 +50,8 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
         let start = range.start + at;
         let here = start..start + c.len_utf8();
         let between = before.is_some_and(is_han) || after.is_some_and(is_han) && before.is_none();
-        let beside = before.is_some_and(is_han) && after.is_none_or(|after| is_han(after) || after.is_ascii_digit() || after.is_whitespace());
+        let beside = before.is_some_and(is_han)
+            && after.is_none_or(|after| is_han(after) || after.is_ascii_digit() || after.is_whitespace());
         match c {
             ',' | ';' | '?' | '!' if beside => {
                 slips.push((here, "中文之间用了半角标点", "改用全角的“，；？！”"));

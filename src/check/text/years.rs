@@ -49,21 +49,111 @@ struct Scene<'a> {
 
 /// Words that set a figure against another year's.
 const COMPARED: [&str; 20] = [
-    "同比", "相比", "同期", "上年", "去年", "增至", "降至", "增加到", "减少到", "变为", "结转", "以来", "对比", "持平", "转入", "比20", "较20", "与20",
-    "较前", "比前",
+    "同比",
+    "相比",
+    "同期",
+    "上年",
+    "去年",
+    "增至",
+    "降至",
+    "增加到",
+    "减少到",
+    "变为",
+    "结转",
+    "以来",
+    "对比",
+    "持平",
+    "转入",
+    "比20",
+    "较20",
+    "与20",
+    "较前",
+    "比前",
 ];
 /// Words of what lies before or beyond the report year.
 const HISTORY: [&str; 27] = [
-    "印发", "出台", "施行", "实施", "修订", "颁布", "公布的", "成立", "组建", "建成", "启用", "开通", "上线", "机构改革", "挂牌", "获",
-    "被评", "评为", "发布的", "制定的", "规划", "五年", "十四五", "十三五", "考核结果", "起，", "设立",
+    "印发",
+    "出台",
+    "施行",
+    "实施",
+    "修订",
+    "颁布",
+    "公布的",
+    "成立",
+    "组建",
+    "建成",
+    "启用",
+    "开通",
+    "上线",
+    "机构改革",
+    "挂牌",
+    "获",
+    "被评",
+    "评为",
+    "发布的",
+    "制定的",
+    "规划",
+    "五年",
+    "十四五",
+    "十三五",
+    "考核结果",
+    "起，",
+    "设立",
 ];
 const PLANNED: [&str; 20] = [
-    "将", "计划", "下一步", "拟", "力争", "继续", "进一步", "要", "着力", "重点", "改进", "努力", "打算", "准备", "围绕", "加强", "深化", "强化",
-    "持续", "做好",
+    "将",
+    "计划",
+    "下一步",
+    "拟",
+    "力争",
+    "继续",
+    "进一步",
+    "要",
+    "着力",
+    "重点",
+    "改进",
+    "努力",
+    "打算",
+    "准备",
+    "围绕",
+    "加强",
+    "深化",
+    "强化",
+    "持续",
+    "做好",
 ];
 const SELVES: [&str; 31] = [
-    "我局", "我委", "我办", "我厅", "我镇", "我乡", "我街道", "我区", "我市", "我县", "我单位", "我中心", "我省", "我署", "我处", "我所", "我院",
-    "本机关", "本局", "本单位", "本镇", "本街道", "本部门", "全市", "全区", "全县", "全省", "全镇", "全局", "全系统", "各级",
+    "我局",
+    "我委",
+    "我办",
+    "我厅",
+    "我镇",
+    "我乡",
+    "我街道",
+    "我区",
+    "我市",
+    "我县",
+    "我单位",
+    "我中心",
+    "我省",
+    "我署",
+    "我处",
+    "我所",
+    "我院",
+    "本机关",
+    "本局",
+    "本单位",
+    "本镇",
+    "本街道",
+    "本部门",
+    "全市",
+    "全区",
+    "全县",
+    "全省",
+    "全镇",
+    "全局",
+    "全系统",
+    "各级",
 ];
 
 impl Scene<'_> {
@@ -72,13 +162,14 @@ impl Scene<'_> {
         let years = years(text, sentence.range.start, &mut |range| {
             let found = self.reading.slice(&range).to_owned();
             findings.push(
-                self.finding(range, format!("“{found}”不是年份")).help(format!("核对年份，本年度写作“{}年”", self.year)),
+                self.finding(range, format!("“{found}”不是年份"))
+                    .help(format!("核对年份，本年度写作“{}年”", self.year)),
             );
         });
         let mut done: Vec<usize> = Vec::new();
         self.period(sentence, text, &years, &mut done, findings);
         self.title(sentence, text, &years, &mut done, findings);
-        self.statement(sentence, text, &years, &mut done, findings);
+        self.statement(sentence, text, &years, &done, findings);
     }
 
     fn finding(&self, range: std::ops::Range<usize>, message: String) -> Finding {
@@ -93,16 +184,36 @@ impl Scene<'_> {
     }
 
     /// 统计期限自2024年1月1日起至2024年12月31日止.
-    fn period(&self, sentence: &Sentence, text: &str, years: &[Year], done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
-        let frames =
-            ["统计期", "统计时", "统计数据", "数据统计", "所列数据", "数据的", "本报告", "报告期", "年度报告", "数据截"];
+    fn period(
+        &self,
+        sentence: &Sentence,
+        text: &str,
+        years: &[Year],
+        done: &mut Vec<usize>,
+        findings: &mut Vec<Finding>,
+    ) {
+        let frames = [
+            "统计期",
+            "统计时",
+            "统计数据",
+            "数据统计",
+            "所列数据",
+            "数据的",
+            "本报告",
+            "报告期",
+            "年度报告",
+            "数据截",
+        ];
         if !frames.iter().any(|word| text.contains(word)) {
             return;
         }
         let dates = dates(text, sentence.range.start);
         let pair = dates.windows(2).find(|pair| {
             let between = self.reading.slice(&(pair[0].end..pair[1].start));
-            matches!(between.trim_matches([' ', '起', '日', '，']), "至" | "到" | "—" | "-" | "－" | "–" | "~" | "～" | "——" | "止")
+            matches!(
+                between.trim_matches([' ', '起', '日', '，']),
+                "至" | "到" | "—" | "-" | "－" | "–" | "~" | "～" | "——" | "止"
+            )
         });
         let year_of = |date: &Date| years.iter().find(|year| year.start == date.start).copied();
         if let Some([from, to]) = pair {
@@ -141,7 +252,14 @@ impl Scene<'_> {
     }
 
     /// 现公布2024年政府信息公开工作年度报告.
-    fn title(&self, sentence: &Sentence, text: &str, years: &[Year], done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+    fn title(
+        &self,
+        sentence: &Sentence,
+        text: &str,
+        years: &[Year],
+        done: &mut Vec<usize>,
+        findings: &mut Vec<Finding>,
+    ) {
         let announces = ["现公布", "现将", "现向", "特向", "如下", "本报告", "编制", "特制定", "现发布", "特公布"];
         if !announces.iter().any(|word| text.contains(word)) {
             return;
@@ -149,7 +267,9 @@ impl Scene<'_> {
         for year in years.iter().filter(|year| !done.contains(&year.start)).copied().collect::<Vec<_>>() {
             let rest = self.reading.slice(&(year.end..sentence.range.end));
             let rest = rest.trim_start_matches("度");
-            let titled = ["政府信息公开", "信息公开工作", "我局政府信息公开", "本机关政府信息公开"].iter().any(|start| rest.starts_with(start));
+            let titled = ["政府信息公开", "信息公开工作", "我局政府信息公开", "本机关政府信息公开"]
+                .iter()
+                .any(|start| rest.starts_with(start));
             // Titles of documents stand in 《 》 and may be of any year.
             let before = lookback(&text[..year.start - sentence.range.start], 300);
             let quoted = before.matches('《').count() > before.matches('》').count();
@@ -161,7 +281,7 @@ impl Scene<'_> {
     }
 
     /// 2024年，我局……: the year a statement is made about.
-    fn statement(&self, sentence: &Sentence, text: &str, years: &[Year], done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+    fn statement(&self, sentence: &Sentence, text: &str, years: &[Year], done: &[usize], findings: &mut Vec<Finding>) {
         let Some(&first) = years.first() else { return };
         if done.contains(&first.start) {
             return;
@@ -176,7 +296,9 @@ impl Scene<'_> {
         let body = after.trim_start_matches(['度', '，', ',', ' ']);
         let opens = after.trim_start_matches('度').starts_with(['，', ','])
             || SELVES.iter().any(|own| body.starts_with(own))
-            || ["共", "全年", "收到", "新收", "受理", "主动公开", "制发", "办结", "公开", "发布", "政府信息公开工作"].iter().any(|verb| body.starts_with(verb))
+            || ["共", "全年", "收到", "新收", "受理", "主动公开", "制发", "办结", "公开", "发布", "政府信息公开工作"]
+                .iter()
+                .any(|verb| body.starts_with(verb))
             || until
             || body.starts_with(self.subject.report.agency.value.as_str());
         if !opens {
@@ -191,7 +313,9 @@ impl Scene<'_> {
         }
         if first.value == self.year + 1 {
             // The year to come: plans are fine, results are not.
-            let results = ["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得"].iter().any(|word| after.contains(word));
+            let results = ["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得"]
+                .iter()
+                .any(|word| after.contains(word));
             let figures = self.counts.iter().any(|count| count.sentence == self.index);
             if !self.in_plans && !has(&PLANNED) && results && figures {
                 findings.push(self.stale(first, "所述年份"));
@@ -199,13 +323,22 @@ impl Scene<'_> {
             return;
         }
         if first.value > self.year + 1 || first.value < self.year - 30 {
-            if first.value > self.year + 1 && (self.in_plans || has(&["将", "下一步", "计划"])) && first.value <= self.year + 3 && !has(&HISTORY) {
+            if first.value > self.year + 1
+                && (self.in_plans || has(&["将", "下一步", "计划"]))
+                && first.value <= self.year + 3
+                && !has(&HISTORY)
+            {
                 findings.push(self.stale(first, "计划所在的年份"));
             }
             return;
         }
         let others = years.iter().skip(1).any(|year| year.value == self.year);
-        let next = self.paragraph.sentences.get(self.index + 1).map(|next| self.reading.slice(&next.range)).unwrap_or_default();
+        let next = self
+            .paragraph
+            .sentences
+            .get(self.index + 1)
+            .map(|next| self.reading.slice(&next.range))
+            .unwrap_or_default();
         let this = format!("{}年", self.year);
         if others || next.trim_start().starts_with(&this) {
             return;
@@ -214,7 +347,8 @@ impl Scene<'_> {
         if verdict == Some(false) || until && verdict != Some(true) {
             return;
         }
-        if verdict != Some(true) && (has(&COMPARED) || has(&HISTORY) || text.contains('《') && !text.contains("条例")) {
+        if verdict != Some(true) && (has(&COMPARED) || has(&HISTORY) || text.contains('《') && !text.contains("条例"))
+        {
             return;
         }
         // Before last year it is history, unless the sentence is plainly the report's own opening.
@@ -231,7 +365,9 @@ impl Scene<'_> {
         if !self.in_plans {
             return;
         }
-        let plan = ["下一步", "下步", "针对上述问题", "针对以上问题", "为此", "今后"].iter().any(|word| lead.starts_with(word));
+        let plan = ["下一步", "下步", "针对上述问题", "针对以上问题", "为此", "今后"]
+            .iter()
+            .any(|word| lead.starts_with(word));
         let will = ["将", "计划", "拟", "要"].iter().any(|word| text.contains(word));
         if !plan || !will {
             return;
@@ -279,8 +415,11 @@ impl Scene<'_> {
 
 /// Whether text before a year is a heading number or an opening word: （一）, 一是, 在.
 fn is_lead(lead: &str) -> bool {
-    let lead = lead.trim_start_matches(['（', '(']).trim_end_matches(['，', ',', '、', '.', '．', '）', ')', '：', '*']);
-    !lead.is_empty() && lead.chars().count() <= 3 && lead.chars().all(|c| "一二三四五六七八九十是在0123456789第".contains(c))
+    let lead =
+        lead.trim_start_matches(['（', '(']).trim_end_matches(['，', ',', '、', '.', '．', '）', ')', '：', '*']);
+    !lead.is_empty()
+        && lead.chars().count() <= 3
+        && lead.chars().all(|c| "一二三四五六七八九十是在0123456789第".contains(c))
 }
 
 /// Years in a text: digits before 年. What is no year at all (202020年) is handed to `broken`.
@@ -304,7 +443,8 @@ fn years(text: &str, offset: usize, broken: &mut dyn FnMut(std::ops::Range<usize
         let count = text[from..at].chars().count();
         let end = at + c.len_utf8();
         let end = if text[end..].starts_with('度') { end + '度'.len_utf8() } else { end };
-        let attached = text[..from].ends_with(['.', '-', '—', '/', '〔', '[']) || text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
+        let attached = text[..from].ends_with(['.', '-', '—', '/', '〔', '['])
+            || text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
         if count == 4 && (1950..2100).contains(&value) {
             found.push(Year { value, start: offset + from, end: offset + end });
         } else if count >= 5 && !attached && (text[from..at].starts_with("20") || text[from..at].starts_with('２')) {
@@ -374,9 +514,13 @@ fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Fin
             continue;
         }
         for (at, _) in text.match_indices(issued) {
-            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else { continue };
+            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
+                continue;
+            };
             let close = at + issued.len();
-            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else { continue };
+            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
+                continue;
+            };
             let rest = &text[close + shut.len_utf8()..];
             if !rest.starts_with(number) || excused(at) {
                 continue;
