@@ -4,8 +4,11 @@
 //! anything is laid out or printed.
 
 mod numbers;
+mod publication;
+mod roll_up;
 mod text;
 
+pub use roll_up::Member;
 pub use text::Peers;
 
 use crate::compose::Composed;
@@ -22,6 +25,8 @@ pub struct Subject<'a> {
     pub composed: Option<&'a Composed>,
     /// The reports of the same run, this one among them; none where each report is looked at by itself.
     pub peers: Option<&'a Peers>,
+    /// What the run has of each agency under 成员, in the same order.
+    pub members: &'a [Member],
 }
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
@@ -36,16 +41,35 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
 }
 
 /// All checks, in the order of the catalogue.
-const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[numbers::equations, numbers::totals, text::check];
+const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
+    // B. Numbers
+    numbers::balance,
+    numbers::rules,
+    numbers::compare,
+    // C. Text
+    text::check,
+    // D. Publication
+    publication::date,
+    publication::title,
+    // E. Region
+    roll_up::sums,
+];
+
+/// Adds how to give a reason, where one is allowed.
+fn excusable(mut finding: Finding) -> Finding {
+    if finding.acknowledgeable {
+        let code = finding.code.as_str();
+        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
+    }
+    finding
+}
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
 fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {
     let report = subject.report;
     for given in &report.acknowledgements {
         let mut matched = false;
-        for finding in
-            findings.iter_mut().filter(|finding| finding.code == given.code && finding.code.acknowledgeable())
-        {
+        for finding in findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable) {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }

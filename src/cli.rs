@@ -5,9 +5,15 @@ mod build;
 mod check;
 mod collect;
 mod diff;
+mod explain;
+mod fonts;
 mod inspect;
+mod levels;
 mod new;
+mod schema;
 mod show;
+mod verify;
+mod watch;
 
 use std::process::ExitCode;
 
@@ -15,6 +21,7 @@ use clap::Parser;
 
 pub use args::{Args, Command};
 
+use crate::diag::Finding;
 use crate::templates::TemplateError;
 
 /// Exit codes (退出码), the contract of design.md in one table.
@@ -36,6 +43,9 @@ pub enum Failure {
     Template(#[from] TemplateError),
     #[error("{0}")]
     Other(String),
+    /// A file of the office's own is wrong at a place.
+    #[error("{}", .0.message)]
+    At(Box<Finding>),
 }
 
 /// Runs the program with the process's arguments.
@@ -53,10 +63,19 @@ pub fn run(args: &Args) -> u8 {
         Command::New(new) => new::run(&args.common, new),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Watch(watch) => watch::run(&args.common, watch),
         Command::Diff(diff) => diff::run(&args.common, diff),
+        Command::Fonts(fonts) => fonts::run(&args.common, fonts),
+        Command::Verify(verify) => verify::run(&args.common, verify),
+        Command::Explain(explain) => explain::run(explain),
+        Command::Schema(schema) => schema::run(&args.common, schema),
     };
     result.unwrap_or_else(|failure| {
-        anstream::eprintln!("{}", show::failure(&failure.to_string()));
+        let words = match &failure {
+            Failure::At(finding) => show::human(finding),
+            failure => show::failure(&failure.to_string()),
+        };
+        anstream::eprintln!("{words}");
         exit::FAILURE
     })
 }

@@ -73,7 +73,7 @@ fn sentence(change: &TextChange) -> String {
         (Some(old), Some(new)) => {
             let changes: Vec<String> = fragments(&old, &new)
                 .into_iter()
-                .map(|fragment| format!("“{}”更正为“{}”", inner(&fragment.old), inner(&fragment.new)))
+                .map(|fragment| format!("“{}”更正为“{}”", quoted(&fragment.old), quoted(&fragment.new)))
                 .collect();
             format!("“{section}”第{number}段，{}。", changes.join("；"))
         }
@@ -86,6 +86,11 @@ fn sentence(change: &TextChange) -> String {
 /// Quotes within quotes are single.
 fn inner(text: &str) -> String {
     text.replace('“', "‘").replace('”', "’")
+}
+
+/// Words out of a paragraph; that they are is said before.
+fn quoted(text: &str) -> String {
+    inner(text.trim_matches('…'))
 }
 
 /// A quoted paragraph with a full stop behind it, but not two.
@@ -106,7 +111,7 @@ mod tests {
     #[test]
     fn changes_read_as_sentences() {
         for (old, new, words) in [
-            (Some("**新收**3件。"), Some("新收4件。"), "“一、总体情况”第2段，“新收3件。”更正为“新收4件。”。"),
+            (Some("**新收**3件。"), Some("新收4件。"), "“一、总体情况”第2段，“新收3件”更正为“新收4件”。"),
             (Some("称为“公开”。"), None, "“一、总体情况”删去第2段“称为‘公开’”。"),
             (None, Some("新加一段。"), "“一、总体情况”增加一段“新加一段”。"),
         ] {

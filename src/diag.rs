@@ -2,6 +2,8 @@
 //!
 //! Text for people and machines is made from these at the edge (`cli`). Knows source files and places, nothing of forms.
 
+pub mod explain;
+
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -106,6 +108,8 @@ pub struct Finding {
     pub help: Vec<String>,
     /// The reason given in 说明, when the finding was acknowledged there.
     pub acknowledged: Option<String>,
+    /// Whether a reason in 说明 can acknowledge it; the code's answer unless the law leaves no room.
+    pub acknowledgeable: bool,
 }
 
 impl Finding {
@@ -120,12 +124,20 @@ impl Finding {
             also: Vec::new(),
             help: Vec::new(),
             acknowledged: None,
+            acknowledgeable: code.acknowledgeable(),
         }
     }
 
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Finding {
         self.severity = severity;
+        self
+    }
+
+    /// No reason can excuse it.
+    #[must_use]
+    pub fn binding(mut self) -> Finding {
+        self.acknowledgeable = false;
         self
     }
 
@@ -219,6 +231,14 @@ codes! {
     RowTotal "row-total" Error false "各列之和与所填总计不符";
     ReviewTotal "review-total" Error false "表四总计与各项之和不符";
     CarryOver "carry-over" Error true "上年结转与上年报告的结转下年度不符";
+    InForceRoll "in-force-roll" Warning true "现行有效件数与上年数加制发减废止之数不符";
+    ItemsRoll "items-roll" Warning true "上一年项目数量与上年报告不符";
+    PublicTotal "public-total" Warning false "本年新公开数量超过对外公开总数量";
+    PurchasePair "purchase-pair" Warning false "采购项目数量与采购总金额一有一无";
+    RulesWithoutPower "rules-without-power" Warning true "没有规章制定权的机关填了规章";
+    Jump "jump" Warning true "数字与上年相差悬殊";
+    UnitSlip "unit-slip" Warning true "金额的单位可能弄错";
+    SplitNumber "split-number" Warning false "一个数可能被拆在相邻两格";
     // C. Text
     TextVsTable "text-vs-table" Warning true "文字里的数与表内数字不符";
     PartsSum "parts-sum" Warning false "文字里的分项与合计不符";
@@ -240,7 +260,11 @@ codes! {
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication
     Title "title" Error false "标题不合规范";
-    // E. Output
+    Late "late" Warning false "成文日期晚于公布期限，或早于年度终了";
+    // E. Region
+    RollUpSum "roll-up-sum" Error true "汇总数不等于各成员之和";
+    RollUpMissing "roll-up-missing" Error false "汇总的成员缺少数据文件，或写了两次";
+    // F. Output
     HandEdited "hand-edited" Error false "生成的文件后来被改动过";
     StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";
     // About 说明 itself

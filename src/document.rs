@@ -13,6 +13,27 @@ pub struct Document {
     pub blocks: Vec<Block>,
 }
 
+impl Document {
+    /// For each block how deep its heading stands in the outline (大纲), from 1; 1 as well for a block without one.
+    ///
+    /// 公文 numbering may pass over a level (`1.` right under `一、`), the outline of an accessible file may not (ISO 14289-1,
+    /// 7.4.2; WCAG technique G141): the depth is the number of headings a heading stands under.
+    pub fn depths(&self) -> Vec<usize> {
+        let mut open: Vec<u8> = Vec::new();
+        let depth = |block: &Block| {
+            let level = match block {
+                Block::Heading { level, .. } => *level,
+                Block::Paragraph { lead: Some(lead), .. } => lead.level,
+                _ => return 1,
+            };
+            open.retain(|&above| above < level);
+            open.push(level);
+            open.len()
+        };
+        self.blocks.iter().map(depth).collect()
+    }
+}
+
 /// Document properties (文档属性), all from the data: no clock and no user name of the machine ever enters.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Meta {

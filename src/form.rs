@@ -5,12 +5,14 @@
 
 mod equation;
 mod read;
+mod rules;
 
 use std::sync::Arc;
 
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use read::FormError;
 pub(crate) use read::TOTAL;
+pub use rules::{AgencyKind, Comparison, Deadlines, Rule, RuleKind};
 
 use crate::diag::Code;
 
@@ -25,6 +27,10 @@ pub struct Form {
     pub basis: String,
     /// The title, one template per printed line.
     pub title: Vec<String>,
+    /// When reports are due (公布期限).
+    pub deadlines: Deadlines,
+    /// How figures are held against last year's (与上年比较).
+    pub comparison: Comparison,
     pub sections: Vec<FormSection>,
     pub tables: Vec<TableForm>,
     /// Whether it adds local rows to an official edition; chosen by name, never by year.
@@ -58,6 +64,8 @@ pub struct TableForm {
     pub lines: Vec<Line>,
     pub layout: Layout,
     pub equations: Vec<Equation>,
+    /// Rules that are no equations (规则).
+    pub rules: Vec<Rule>,
 }
 
 /// A line of figures (一行数据): a row of 表二 and 表三, a block of columns in 表四.
@@ -75,6 +83,18 @@ pub struct Line {
     pub clause: Option<String>,
     /// Whether it is a local addition (地方增加行).
     pub extension: bool,
+}
+
+impl Line {
+    /// Whether it stands under a path of data keys.
+    fn is_below(&self, path: &[&str]) -> bool {
+        self.keys.len() > path.len() && self.keys.iter().zip(path).all(|(a, b)| a == b)
+    }
+
+    /// The columns that its row total adds up.
+    pub fn parts(&self) -> impl Iterator<Item = usize> {
+        (0..self.columns.len()).filter(|&column| self.columns[column].total.is_none())
+    }
 }
 
 /// Where the figures of a line come from.
@@ -234,6 +254,12 @@ impl Form {
         year >= self.years.0 && self.years.1.is_none_or(|last| year <= last)
     }
 
+    /// What the report is called behind the year: the last line of the title without its tags, `年政府信息公开工作年度报告`.
+    pub fn name_of_report(&self) -> String {
+        let line = self.title.last().map_or("", String::as_str);
+        line.split("{{").map(|part| part.split_once("}}").map_or(part, |(_, text)| text)).collect()
+    }
+
     /// The table under a data key, with its index.
     pub fn table(&self, key: &str) -> Option<(usize, &TableForm)> {
         self.tables.iter().enumerate().find(|(_, table)| table.key == key)
@@ -275,6 +301,24 @@ impl TableForm {
     /// The line under a path of data keys.
     pub fn line(&self, keys: &[&str]) -> Option<usize> {
         self.lines.iter().position(|line| line.keys == keys)
+    }
+
+    /// The keys that may stand directly under a path, in the form's order.
+    pub fn children(&self, path: &[&str]) -> Vec<&str> {
+        let mut keys: Vec<&str> = Vec::new();
+        for line in self.lines.iter().filter(|line| line.is_below(path)) {
+            let key = line.keys[path.len()].as_str();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+        keys
+    }
+
+    /// The data lines under a path.
+    pub fn data_below(&self, path: &[&str]) -> Vec<usize> {
+        let lines = self.lines.iter().enumerate();
+        lines.filter(|(_, line)| line.kind == LineKind::Data && line.is_below(path)).map(|(index, _)| index).collect()
     }
 
     /// A line in the words of the form: `表三“（三）不予公开—7.属于行政执法案卷”`.

@@ -19,4 +19,5 @@ pub mod report;
 pub mod source;
 pub mod style;
 pub mod templates;
+pub mod verify;
 pub mod write;

@@ -4,6 +4,7 @@
 //! checked, merged or printed.
 
 mod read;
+mod schema;
 mod suggest;
 mod value;
 
@@ -12,12 +13,14 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use read::read;
+pub use schema::schema;
 pub use suggest::nearest;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
 use crate::diag::{Code, Place, SourceFile};
 use crate::document::Date;
-use crate::form::{Form, LineKind, Operand};
+pub use crate::form::AgencyKind;
+use crate::form::{Form, LineKind, Operand, TableForm};
 use crate::source::TextMap;
 
 /// One agency's report for one year, as read.
@@ -51,29 +54,6 @@ pub struct Report {
 pub struct Spanned<T> {
     pub value: T,
     pub range: Range<usize>,
-}
-
-/// The kind of an agency (机关类型).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum AgencyKind {
-    /// 部门
-    Department,
-    /// 乡镇街道
-    Township,
-    /// 政府
-    Government,
-}
-
-impl AgencyKind {
-    pub const ALL: [AgencyKind; 3] = [AgencyKind::Department, AgencyKind::Township, AgencyKind::Government];
-
-    pub fn as_str(self) -> &'static str {
-        match self {
-            AgencyKind::Department => "部门",
-            AgencyKind::Township => "乡镇街道",
-            AgencyKind::Government => "政府",
-        }
-    }
 }
 
 /// A prose field as written, with `{{ … }}` and all.
@@ -141,26 +121,25 @@ impl Report {
         let path: Vec<&str> = operand.path.iter().map(String::as_str).collect();
         self.form.tables[table].line(&path)
     }
+}
 
-    /// The sum that a cell of a total line or total column should show; `None` for other cells.
-    ///
-    /// A total line adds its lines; the corner where both meet adds its own line.
-    pub fn expected_total(&self, table: usize, line: usize, column: usize) -> Option<i64> {
-        let form = &self.form.tables[table].lines[line];
-        let cells = &self.tables[table].cells;
-        if form.columns[column].total.is_some() {
-            return Some(self.row_sum(table, line));
+impl TableData {
+    /// Works out the computed cells again from those written down.
+    pub fn add_up(&mut self, form: &TableForm) {
+        for (line, form_line) in form.lines.iter().enumerate() {
+            for column in 0..form_line.columns.len() {
+                if self.cells[line][column].origin != Origin::Computed {
+                    continue;
+                }
+                let sum = match &form_line.kind {
+                    // The corner adds its own line, which may have been stated.
+                    LineKind::Total { parts, .. } if form_line.columns[column].total.is_none() => {
+                        parts.iter().map(|&part| self.cells[part][column].value.whole()).sum()
+                    }
+                    _ => form_line.parts().map(|part| self.cells[line][part].value.whole()).sum(),
+                };
+                self.cells[line][column].value = Value::Whole(sum);
+            }
         }
-        match &form.kind {
-            LineKind::Data => None,
-            LineKind::Total { parts, .. } => Some(parts.iter().map(|&part| cells[part][column].value.whole()).sum()),
-        }
-    }
-
-    /// The sum of a line over its applicant types or outcomes, its own total left out.
-    pub fn row_sum(&self, table: usize, line: usize) -> i64 {
-        let columns = &self.form.tables[table].lines[line].columns;
-        let cells = &self.tables[table].cells[line];
-        columns.iter().zip(cells).filter(|(column, _)| column.total.is_none()).map(|(_, cell)| cell.value.whole()).sum()
     }
 }

@@ -2,7 +2,12 @@
 //!
 //! DOCX, PDF and HTML all obey this one description. It knows lengths, faces and roles; it must not know forms or reports.
 
+mod bounds;
+mod read;
+
 use serde::{Deserialize, Serialize};
+
+pub use read::{DEFAULT, StyleError};
 
 /// The whole style (版式). Written in Chinese keys, handed to `report.typ` in English ones.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -24,6 +29,9 @@ pub struct Style {
     pub table: TableStyle,
     #[serde(rename(deserialize = "页码"))]
     pub page_number: PageNumber,
+    /// Whether the first or last line of a paragraph may not stand alone on a page (孤行控制).
+    #[serde(rename(deserialize = "孤行控制"))]
+    pub widow_control: bool,
     /// Automatic space between Chinese and Latin text (中西文间隙).
     #[serde(rename(deserialize = "中西文间隙"))]
     pub cjk_latin_spacing: bool,
@@ -48,6 +56,9 @@ pub struct Page {
     /// Lines on a full page (每页行数).
     #[serde(rename(deserialize = "每页行数"))]
     pub lines: u32,
+    /// Distance of lines of body text in points (行距), where it is not the height of the text block by its lines.
+    #[serde(rename(deserialize = "行距"), default)]
+    pub pitch: Option<f64>,
     /// Characters in a full line of body text (每行字数).
     #[serde(rename(deserialize = "每行字数"))]
     pub characters: u32,
@@ -67,7 +78,7 @@ impl Page {
 
     /// Distance from baseline to baseline of body text, in points.
     pub fn pitch(&self) -> f64 {
-        self.text_height * POINTS_PER_MM / f64::from(self.lines)
+        self.pitch.unwrap_or_else(|| self.text_height * POINTS_PER_MM / f64::from(self.lines))
     }
 
     /// Advance of a full-width character of body text, in points, so that a line holds exactly its number of them.
@@ -93,6 +104,17 @@ pub enum Face {
 
 impl Face {
     pub const ALL: [Face; 5] = [Face::Xiaobiaosong, Face::Heiti, Face::Kaiti, Face::Fangsong, Face::Songti];
+
+    /// Its Chinese name, the key of style.yaml.
+    pub fn chinese(self) -> &'static str {
+        match self {
+            Face::Xiaobiaosong => "小标宋",
+            Face::Heiti => "黑体",
+            Face::Kaiti => "楷体",
+            Face::Fangsong => "仿宋",
+            Face::Songti => "宋体",
+        }
+    }
 }
 
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
@@ -193,6 +215,24 @@ pub struct Roles {
 }
 
 impl Roles {
+    /// All roles with their keys in style.yaml.
+    pub fn all(&self) -> [(&'static str, &RoleStyle); 12] {
+        [
+            ("标题", &self.title),
+            ("一级标题", &self.heading1),
+            ("二级标题", &self.heading2),
+            ("三级标题", &self.heading3),
+            ("四级标题", &self.heading4),
+            ("正文", &self.body),
+            ("落款", &self.signature),
+            ("表中条款", &self.table_caption),
+            ("表头", &self.table_head),
+            ("表侧", &self.table_stub),
+            ("表中数值", &self.table_value),
+            ("页码", &self.page_number),
+        ]
+    }
+
     /// The style of a heading, level 1–4.
     pub fn heading(&self, level: u8) -> &RoleStyle {
         match level {
@@ -255,13 +295,23 @@ pub struct TableStyle {
     pub inset_x: f64,
     #[serde(rename(deserialize = "上下边距"))]
     pub inset_y: f64,
+    /// What `inset_y` may shrink to where a table would fit the rest of its page but for a little.
+    #[serde(rename(deserialize = "上下边距至少"))]
+    pub inset_y_least: f64,
     /// What `inset_y` may grow to where a table stands on a page that would stay too empty otherwise.
     #[serde(rename(deserialize = "上下边距至多"))]
     pub inset_y_most: f64,
+    /// Blank space below a table, besides what the line that follows has above itself.
+    #[serde(rename(deserialize = "表后"))]
+    pub after: f64,
     /// The largest share of a page that a table may leave empty by moving whole to the next (留白上限), 0–1; beyond it a table of
     /// several sections is cut between two of them.
     #[serde(rename(deserialize = "留白上限"))]
     pub blank: f64,
+    /// The same share for a table that a page can hold and whose rows are read together (整表留白上限): it is broken between
+    /// groups of rows only beyond this.
+    #[serde(rename(deserialize = "整表留白上限"))]
+    pub blank_whole: f64,
 }
 
 /// The page number (页码).
@@ -278,44 +328,6 @@ pub struct PageNumber {
     /// From the outer edge, in characters of its own size.
     #[serde(rename(deserialize = "缩进"))]
     pub indent: f64,
-}
-
-/// Why a style cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum StyleError {
-    #[error("版式文件不符合 YAML 写法：{0}")]
-    Yaml(String),
-    #[error("版式文件没有名为“{0}”的变体")]
-    NoVariant(String),
-    #[error("版式文件有误：{0}")]
-    Value(String),
-}
-
-impl Style {
-    /// Reads a style file and applies one of its variants (变体).
-    ///
-    /// # Errors
-    /// Not YAML, a key or value that does not belong there, or no such variant.
-    pub fn parse(yaml: &str, variant: &str) -> Result<Style, StyleError> {
-        let mut style: serde_json::Value =
-            serde_saphyr::from_str(yaml).map_err(|error| StyleError::Yaml(error.to_string()))?;
-        let variants = style.as_object_mut().and_then(|map| map.remove("变体")).unwrap_or_default();
-        let change = variants.get(variant).ok_or_else(|| StyleError::NoVariant(variant.to_owned()))?;
-        merge(&mut style, change);
-        serde_json::from_value(style).map_err(|error| StyleError::Value(error.to_string()))
-    }
-}
-
-/// Lays `change` over `base`: mappings key by key, everything else whole.
-fn merge(base: &mut serde_json::Value, change: &serde_json::Value) {
-    match (base, change) {
-        (serde_json::Value::Object(base), serde_json::Value::Object(change)) => {
-            for (key, value) in change {
-                merge(base.entry(key.clone()).or_insert(serde_json::Value::Null), value);
-            }
-        }
-        (base, change) => *base = change.clone(),
-    }
 }
 
 #[cfg(test)]
@@ -337,6 +349,13 @@ mod tests {
         let style = Style::parse(STYLE, "windows").unwrap();
         assert_eq!(style.faces.fangsong.docx, "仿宋");
         assert_eq!(style.faces.heiti.docx, "黑体");
-        assert!(Style::parse(STYLE, "没有").is_err());
+    }
+
+    #[test]
+    fn the_page_of_the_standard_for_electronic_documents() {
+        let style = Style::parse(STYLE, "gbt33476").unwrap();
+        assert_eq!((style.page.top, style.page.pitch()), (34.58, 29.45));
+        assert!((style.page.bottom() - 32.58).abs() < 1e-9);
+        assert!(style.page.pitch() * 22.0 <= style.page.text_height * POINTS_PER_MM);
     }
 }

@@ -16,6 +16,7 @@ const EMBEDDED: &[(&str, &str)] = &[
     ("report.j2", include_str!("../templates/report.j2")),
     ("style.yaml", include_str!("../templates/style.yaml")),
     ("report.typ", include_str!("../templates/report.typ")),
+    ("report.html.j2", include_str!("../templates/report.html.j2")),
 ];
 
 /// Where templates come from.

@@ -18,7 +18,11 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("compose", &["report", "form", "document", "source", "diag"]),
     ("check", &["compose", "report", "form", "document", "diag", "source"]),
     ("write", &["document", "style"]),
-    ("read_back", &["document"]),
+    ("read_back", &[]),
+    ("verify", &["document", "read_back", "write"]),
+    ("difference", &["report", "form", "compose", "document", "diag"]),
+    ("correction", &["difference", "report", "document"]),
+    ("manifest", &["diag"]),
     ("templates", &["compose", "form", "style", "diag"]),
 ];
 

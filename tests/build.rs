@@ -169,8 +169,12 @@ fn check_tells_whether_the_output_is_what_the_data_gives() {
     project.edit(1, 2024, "逐条落实", "逐项落实");
     std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
     project.build(&["--check"]).says(0, &[]);
-    std::fs::write(project.output(1, "pdf"), "").unwrap();
+    std::fs::write(project.output(1, "pdf"), "hand").unwrap();
     project.build(&["--check"]).says(1, &["[hand-edited]"]);
+    // An empty file is what a power cut leaves.
+    std::fs::write(project.output(1, "pdf"), "").unwrap();
+    project.build(&["--check"]).says(1, &["[stale-output]"]);
+    project.build(&[]).says(0, &["已生成 1 份"]);
 }
 
 #[test]
@@ -494,4 +498,78 @@ fn a_killed_correction_is_finished_by_the_next() {
             assert!(found.get(path) == Some(bytes), "{}", path.display());
         }
     }
+}
+
+#[test]
+fn watching_builds_what_a_save_touches() {
+    use std::io::{BufRead, BufReader};
+    let project = Project::new(2);
+    std::fs::create_dir(project.path("own")).unwrap();
+    let skeleton = project.path("own/report.j2");
+    std::fs::write(&skeleton, include_str!("../templates/report.j2")).unwrap();
+    let mut child = project.command(&["watch", "--templates", "own"]).stderr(Stdio::piped()).spawn().unwrap();
+    let (send, lines) = std::sync::mpsc::channel();
+    let stderr = BufReader::new(child.stderr.take().unwrap());
+    std::thread::spawn(move || stderr.lines().map_while(Result::ok).try_for_each(|line| send.send(line)));
+    // The text of one build; a minute is for machines that have much else to do.
+    let build = || {
+        let mut text = String::new();
+        loop {
+            match lines.recv_timeout(std::time::Duration::from_secs(60)) {
+                Ok(line) if line.contains("正在监视") => return text,
+                Ok(line) => text += &(line + "\n"),
+                Err(error) => panic!("{error}\n{text}"),
+            }
+        }
+    };
+    let first = build();
+    assert!(first.contains("共 4 份数据：已生成 4 份报告"), "{first}");
+    project.edit(1, 2024, "按月检查", "按周检查");
+    let text = build();
+    assert!(text.contains("共 1 份数据：已生成 1 份报告"), "{text}");
+    // As editors save: the new text beside the old, then in its place.
+    let data = project.data(2, 2024);
+    let text = std::fs::read_to_string(&data).unwrap().replacen("本年新收: [", "本年新收: [9", 1);
+    std::fs::write(data.with_extension("tmp"), text).unwrap();
+    std::fs::rename(data.with_extension("tmp"), &data).unwrap();
+    let text = build();
+    assert!(text.contains("[column-balance]") && text.contains("1 份未生成"), "{text}");
+    project.edit(2, 2024, "本年新收: [9", "本年新收: [");
+    let text = build();
+    assert!(text.contains("1 份未变"), "{text}");
+    std::fs::write(
+        &skeleton,
+        include_str!("../templates/report.j2").replacen("{{ 落款 }}", "特此报告。\n{{ 落款 }}", 1),
+    )
+    .unwrap();
+    let text = build();
+    assert!(text.contains("共 4 份数据：已生成 4 份报告"), "{text}");
+    child.kill().unwrap();
+    child.wait().unwrap();
+}
+
+/// Resident memory of a build of many reports, as Linux counts it: it must not grow with their number.
+#[test]
+fn memory_does_not_grow_with_the_number_of_reports() {
+    if !cfg!(target_os = "linux") {
+        eprintln!("只在 Linux 上量内存，跳过");
+        return;
+    }
+    let peak = |agencies: usize| {
+        let project = Project::new(agencies);
+        let mut child =
+            project.command(&["build", "--year", "2024", "--jobs", "2"]).stderr(Stdio::null()).spawn().unwrap();
+        let status = format!("/proc/{}/status", child.id());
+        let mut peak = 0u64;
+        while child.try_wait().unwrap().is_none() {
+            let text = std::fs::read_to_string(&status).unwrap_or_default();
+            let line = text.lines().find_map(|line| line.strip_prefix("VmHWM:"));
+            peak = peak.max(line.and_then(|kib| kib.trim().trim_end_matches(" kB").parse().ok()).unwrap_or(0));
+            std::thread::sleep(std::time::Duration::from_millis(5));
+        }
+        peak / 1024
+    };
+    // Without forgetting, each report would add 5 MB.
+    let (few, many) = (peak(10), peak(80));
+    assert!(many < 200 && many < few + 60, "{few} MB for 10 reports, {many} MB for 80");
 }

@@ -12,8 +12,8 @@ struct Promise {
     code: String,
     line: Option<usize>,
     column: Option<usize>,
-    /// A code that may come along.
-    also: Option<String>,
+    /// Codes that may come along.
+    also: Vec<String>,
 }
 
 fn promise(path: &Path) -> Option<Promise> {
@@ -26,7 +26,8 @@ fn promise(path: &Path) -> Option<Promise> {
         Some((line, column)) => (line.parse().ok(), column.parse().ok()),
         None => (None, None),
     };
-    let also = rest.split_once("可附带 ").map(|(_, also)| also.trim_end_matches('）').to_owned());
+    let also = rest.split_once("可附带 ").map_or("", |(_, also)| also.trim_end_matches('）'));
+    let also = also.split('、').map(str::to_owned).collect();
     Some(Promise { code, line, column, also })
 }
 
@@ -48,7 +49,7 @@ fn check(path: &Path, promise: &Promise, found: &[Finding], problems: &mut Vec<S
             errors
         ));
     }
-    for other in errors.iter().filter(|f| f.code != promise.code && Some(&f.code) != promise.also.as_ref()) {
+    for other in errors.iter().filter(|f| f.code != promise.code && !promise.also.contains(&f.code)) {
         problems.push(format!("{name}: unexpected {other:?}"));
     }
 }

@@ -5,75 +5,22 @@
     reason = "a test that cannot go on has failed; a skipped one says so"
 )]
 
+mod measure;
 mod reports;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::{Arc, LazyLock};
+use std::sync::Arc;
 
+use measure::{
+    BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, blank, bytes, find, lines, print, style,
+    text,
+};
 use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
-use nianbao::style::{POINTS_PER_MM, Style};
+use nianbao::style::POINTS_PER_MM;
 use nianbao::write::pdf::{Fonts, PdfError, Typesetter};
 use reports::{document, heading, paragraph, report, table2, table3, table4};
-
-static TYPESETTER: LazyLock<Typesetter> =
-    LazyLock::new(|| Typesetter::new(include_str!("../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap());
-
-fn style() -> Style {
-    Style::parse(include_str!("../templates/style.yaml"), "gb2312").unwrap()
-}
-
-fn bytes(document: &Document) -> Vec<u8> {
-    TYPESETTER.pdf(document, &style()).unwrap()
-}
-
-fn print(document: &Document) -> PrintedPdf {
-    PrintedPdf::read(&bytes(document)).unwrap()
-}
-
-const LEFT: f64 = 28.0 * POINTS_PER_MM;
-const TOP: f64 = 37.0 * POINTS_PER_MM;
-const RIGHT: f64 = (28.0 + 156.0) * POINTS_PER_MM;
-const BOTTOM: f64 = (37.0 + 225.0) * POINTS_PER_MM;
-
-fn assert_near(left: f64, right: f64) {
-    assert!((left - right).abs() < 0.02, "{left} is not {right}");
-}
-
-/// The lines of a page's text block from top to bottom.
-fn lines(page: &PrintedPage) -> Vec<Vec<&PrintedGlyph>> {
-    let mut lines: Vec<Vec<&PrintedGlyph>> = Vec::new();
-    for glyph in page.glyphs.iter().filter(|glyph| glyph.y < BOTTOM) {
-        match lines.iter_mut().find(|line| (line[0].y - glyph.y).abs() < 0.1) {
-            Some(line) => line.push(glyph),
-            None => lines.push(vec![glyph]),
-        }
-    }
-    lines.sort_by(|a, b| a[0].y.total_cmp(&b[0].y));
-    lines
-}
-
-/// The glyphs that print the first `text` of a page.
-fn find<'a>(page: &'a PrintedPage, text: &str) -> Option<&'a [PrintedGlyph]> {
-    let start = self::text(page).find(text)?;
-    // Byte offsets of the glyphs: one of them may stand for several characters.
-    let mut offset = 0;
-    let offsets: Vec<usize> = page.glyphs.iter().map(|glyph| (offset, offset += glyph.text.len()).0).collect();
-    let range = offsets.partition_point(|&offset| offset < start)
-        ..offsets.partition_point(|&offset| offset < start + text.len());
-    Some(&page.glyphs[range])
-}
-
-fn text(page: &PrintedPage) -> String {
-    page.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
-}
-
-/// The empty lower part of a page, as a share of its text block.
-fn blank(page: &PrintedPage) -> f64 {
-    let inks = page.glyphs.iter().map(|glyph| glyph.ink[3]).chain(page.shapes.iter().map(|shape| shape[3]));
-    (BOTTOM - inks.filter(|&bottom| bottom < BOTTOM + 1.0).fold(TOP, f64::max)) / (BOTTOM - TOP)
-}
 
 #[test]
 fn a_full_page_has_22_lines_of_28_characters() {
@@ -132,7 +79,7 @@ fn every_role_has_its_face() {
     assert_eq!(font(0, "（一）主动公开。"), ("NianbaoKai-Regular".into(), 15.8));
     assert_eq!(font(0, "全年通过门户网站"), ("ZhuqueFangsong-Regular".into(), 15.8));
     assert_eq!(font(0, "1573"), ("LiberationSerif".into(), 15.8));
-    assert_eq!(font(0, "——"), ("NotoSerifCJKsc-Regular".into(), 15.8));
+    assert_eq!(font(0, "——"), ("ZhuqueFangsong-Regular".into(), 15.8));
     assert_eq!(font(1, "第二十条第（一）项"), ("NotoSerifCJKsc-Regular".into(), 9.0));
     let quote = &find(&pdf.pages[0], "“一图读懂”").unwrap()[0];
     assert_eq!(quote.font, "NotoSerifCJKsc-Regular");
@@ -170,17 +117,6 @@ fn nothing_is_lost_on_the_way() {
     let said: String = document.blocks.iter().map(Block::text).collect();
     let bare = |text: &str| text.replace(['\n', ' '], "");
     assert_eq!(bare(&pdf.text), bare(&said));
-}
-
-/// No line of a table goes through a glyph.
-fn assert_inside_cells(page: &PrintedPage) {
-    for glyph in &page.glyphs {
-        let [left, top, right, bottom] = glyph.ink;
-        for &[x0, y0, x1, y1] in &page.shapes {
-            let apart = x1 < left || right < x0 || y1 < top || bottom < y0;
-            assert!(apart || left >= right, "a line goes through {} at {left} {top}", glyph.text);
-        }
-    }
 }
 
 #[test]

@@ -152,7 +152,13 @@ impl World {
         let last = self.last_year(&case.base);
         let composed = self.compose(&report, last.as_ref());
         check(
-            &Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&self.peers) },
+            &Subject {
+                report: &report,
+                last_year: last.as_ref(),
+                composed: Some(&composed),
+                members: &[],
+                peers: Some(&self.peers),
+            },
             Vec::new(),
         )
     }
@@ -303,7 +309,13 @@ fn seconds(world: &World, sentence: &str) -> f64 {
     let composed = world.compose(&report, last.as_ref());
     let start = std::time::Instant::now();
     check(
-        &Subject { report: &report, last_year: last.as_ref(), composed: Some(&composed), peers: Some(&world.peers) },
+        &Subject {
+            report: &report,
+            last_year: last.as_ref(),
+            composed: Some(&composed),
+            members: &[],
+            peers: Some(&world.peers),
+        },
         Vec::new(),
     );
     start.elapsed().as_secs_f64()
@@ -386,8 +398,11 @@ fn a_thousand_agencies() {
     let known = start.elapsed();
     let mut found = 0;
     for (report, composed) in reports.iter().zip(&composed) {
-        found += check(&Subject { report, last_year: None, composed: Some(composed), peers: Some(&peers) }, Vec::new())
-            .len();
+        found += check(
+            &Subject { report, last_year: None, composed: Some(composed), members: &[], peers: Some(&peers) },
+            Vec::new(),
+        )
+        .len();
     }
     let all = start.elapsed();
     println!(

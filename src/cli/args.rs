@@ -1,6 +1,6 @@
 //! Arguments and their help, in Chinese.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -50,9 +50,29 @@ pub struct Look {
     /// 字体文件夹，里面的字体可在版式文件中使用；可写多次
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub font_path: Vec<PathBuf>,
-    /// 版式：gb2312、windows，或版式文件里的其他变体
-    #[arg(long, value_name = "版式", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
+    /// 版式：gb2312、windows、gbt33476，或一个版式文件（只写与默认不同的项）
+    #[arg(long, value_name = "版式或文件", default_value = "gb2312", hide_default_value = true, help_heading = "选项")]
     pub style: String,
+}
+
+impl Look {
+    /// The office's own style file, when `--style` names a file and no variant.
+    pub fn own_style(&self) -> Option<&Path> {
+        let path = Path::new(&self.style);
+        let file = path.components().count() > 1 || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
+        file.then_some(path)
+    }
+}
+
+/// Which findings count as what.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Levels {
+    /// 不列出某种警告或提示；可写多次，或用逗号隔开
+    #[arg(long, value_name = "代码", value_delimiter = ',', help_heading = "选项")]
+    pub allow: Vec<String>,
+    /// 把某种警告或提示当作错误；写 warnings 则是所有警告；可写多次，或用逗号隔开
+    #[arg(long, value_name = "代码|warnings", value_delimiter = ',', help_heading = "选项")]
+    pub deny: Vec<String>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -66,9 +86,24 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
+    /// 数据、模板一保存就重新核对和生成
+    #[command(help_template = HELP, override_usage = "nianbao watch [选项] [路径]...")]
+    Watch(Watch),
     /// 列出两个数据文件的不同，或手工改过的 DOCX 与数据的不同
-    #[command(help_template = HELP, after_help = DIFF_HELP)]
+    #[command(help_template = HELP, after_help = DIFF_HELP, override_usage = "nianbao diff [选项] 旧文件 [新文件]")]
     Diff(Diff),
+    /// 把已生成的文件读回来，逐段逐格与数据核对
+    #[command(help_template = HELP, override_usage = "nianbao verify [选项] [路径]...")]
+    Verify(Verify),
+    /// 解释一种检查结果；不写代码则列出全部
+    #[command(help_template = HELP, override_usage = "nianbao explain [代码]")]
+    Explain(Explain),
+    /// 写出数据文件的 JSON Schema，供编辑器补全和查错
+    #[command(help_template = HELP, override_usage = "nianbao schema 年度")]
+    Schema(Schema),
+    /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
+    #[command(help_template = HELP, override_usage = "nianbao fonts [选项] [路径]...")]
+    Fonts(Fonts),
 }
 
 const DIFF_HELP: &str = "例：
@@ -98,12 +133,11 @@ pub struct Check {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 输出格式：human（给人看）、json
-    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json"]), help_heading = "选项")]
+    /// 输出格式：human（给人看）、json、sarif、github
+    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "sarif", "github"]), help_heading = "选项")]
     pub format: String,
-    /// 有警告也算不通过
-    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
-    pub deny: Option<String>,
+    #[command(flatten)]
+    pub levels: Levels,
     #[command(flatten)]
     pub look: Look,
 }
@@ -113,8 +147,8 @@ pub struct Build {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 生成哪些格式，用逗号隔开：docx、pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    /// 生成哪些格式，用逗号隔开：docx、pdf、html、txt；不写则为 docx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只生成这一年度的报告
     #[arg(long, value_name = "年度", help_heading = "选项")]
@@ -125,9 +159,11 @@ pub struct Build {
     /// 同时处理几个机关；不写则按处理器核数
     #[arg(long, value_name = "个数", help_heading = "选项")]
     pub jobs: Option<std::num::NonZeroUsize>,
-    /// 有警告的也不生成
-    #[arg(long, value_name = "warnings", hide_possible_values = true, value_parser = PossibleValuesParser::new(["warnings"]), help_heading = "选项")]
-    pub deny: Option<String>,
+    /// 每份报告写出前先读回来，逐段逐格与数据核对
+    #[arg(long, help_heading = "选项")]
+    pub verify: bool,
+    #[command(flatten)]
+    pub levels: Levels,
     /// 全部重新生成；手工改动过的文件也照数据重写
     #[arg(long, help_heading = "选项")]
     pub force: bool,
@@ -151,6 +187,21 @@ pub struct Build {
 }
 
 #[derive(Debug, clap::Args)]
+pub struct Watch {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 生成哪些格式，用逗号隔开：docx、pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 写到哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
 pub struct Diff {
     /// 旧的数据文件，或手工改过的 DOCX
     #[arg(value_name = "文件", help_heading = "参数")]
@@ -161,6 +212,47 @@ pub struct Diff {
     /// 与数据文件在 git 里的这一版本比较
     #[arg(long, value_name = "版本", help_heading = "选项")]
     pub rev: Option<String>,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Verify {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 只核对这些格式，用逗号隔开：docx、pdf、html、txt；不写则核对已有的各种格式
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
+    pub formats: Vec<String>,
+    /// 只核对这一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 报告在哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Explain {
+    /// 检查代码，如 column-balance
+    #[arg(value_name = "代码", help_heading = "参数")]
+    pub code: Option<String>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Schema {
+    /// 报告年度，如 2024
+    #[arg(value_name = "年度", help_heading = "参数")]
+    pub year: u16,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Fonts {
+    /// 查这些数据文件或文件夹里的字；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub look: Look,
 }

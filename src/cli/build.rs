@@ -19,16 +19,18 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-pub use inputs::Standing;
+pub use inputs::{Standing, font_files};
 use make::{Done, Shop};
 use orphans::Orphan;
 use outline::Outline;
 use progress::{Progress, Tally, table};
 use shelf::Shelf;
+pub use shelf::output_path;
 
-use super::args::{Build, Common};
+use super::args::{Build, Common, Watch};
 use super::collect;
 use super::inspect::Office;
+use super::levels::Levels;
 use super::{Failure, exit, show};
 use crate::write::Format;
 
@@ -39,7 +41,8 @@ pub struct Options {
     pub out: PathBuf,
     pub year: Option<u16>,
     pub jobs: usize,
-    pub deny_warnings: bool,
+    /// Which findings are left out, and which count as errors.
+    pub levels: Levels,
     pub force: bool,
     /// Only hold what is there against the data.
     pub check: bool,
@@ -57,19 +60,12 @@ impl Options {
         if correction.as_deref() == Some("") {
             return Err(Failure::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
         }
-        let jobs = args.jobs.or_else(|| std::thread::available_parallelism().ok()).map_or(1, |jobs| jobs.get());
         Ok(Options {
-            formats: args
-                .formats
-                .iter()
-                .filter_map(|name| Format::parse(name))
-                .collect::<BTreeSet<_>>()
-                .into_iter()
-                .collect(),
+            formats: formats(&args.formats),
             out: args.out.clone(),
             year: args.year,
-            jobs,
-            deny_warnings: args.deny.is_some(),
+            jobs: args.jobs.map_or_else(cores, |jobs| jobs.get()),
+            levels: Levels::new(&args.levels)?,
             force: args.force,
             check: args.check,
             explain_rebuild: args.explain_rebuild,
@@ -78,18 +74,48 @@ impl Options {
             report: args.report.clone(),
         })
     }
+
+    /// Those of builds while watching.
+    pub fn of_watch(args: &Watch) -> Options {
+        Options {
+            formats: formats(&args.formats),
+            out: args.out.clone(),
+            year: None,
+            jobs: cores(),
+            levels: Levels::default(),
+            force: false,
+            check: false,
+            explain_rebuild: false,
+            prune: false,
+            correction: None,
+            report: None,
+        }
+    }
+}
+
+fn cores() -> usize {
+    std::thread::available_parallelism().map_or(1, |cores| cores.get())
+}
+
+/// Formats by their names, each once.
+fn formats(names: &[String]) -> Vec<Format> {
+    let formats: BTreeSet<Format> = names.iter().filter_map(|name| Format::parse(name)).collect();
+    formats.into_iter().collect()
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Failure> {
     let options = Options::of(args)?;
-    let office = Office::open(common, &args.look)?;
+    let mut office = Office::open(common, &args.look)?;
+    if args.verify {
+        office.press = office.press.proofread(super::verify::proof);
+    }
     let standing = Standing::read(common, &args.look)?;
     let given = if args.paths.is_empty() { vec![PathBuf::from(collect::DATA)] } else { args.paths.clone() };
-    quietly(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))
+    guarded(|| build(&office, &standing, &options, &collect::files(&args.paths)?, &given))
 }
 
 /// Runs `work` without the English words that a panic prints: what panicked is told in the report's own result.
-fn quietly<T>(work: impl FnOnce() -> T) -> T {
+pub fn guarded<T>(work: impl FnOnce() -> T) -> T {
     if std::env::var_os("RUST_BACKTRACE").is_some() {
         return work();
     }

@@ -5,22 +5,25 @@ use std::io::Write;
 use super::args::{Check, Common};
 use super::collect::{self, Entry};
 use super::inspect::Office;
+use super::levels::Levels;
 use super::{Failure, exit, show};
 use crate::diag::Finding;
 
 pub fn run(common: &Common, args: &Check) -> Result<u8, Failure> {
+    let levels = Levels::new(&args.levels)?;
     let office = Office::open(common, &args.look)?;
     let entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
     let peers = collect::peers(&entries);
     let inspected: Vec<(&Entry, Vec<Finding>)> =
-        entries.iter().map(|entry| (entry, office.inspect_among(entry, Some(&peers)).0)).collect();
+        entries.iter().map(|entry| (entry, levels.apply(office.inspect_among(entry, Some(&peers)).0))).collect();
     let all: Vec<&Finding> = inspected.iter().flat_map(|(_, findings)| findings).collect();
     let counts = show::Counts::of(all.iter().copied());
     let mut out = anstream::stdout().lock();
-    let written = if args.format == "json" {
-        out.write_all(show::json(&all, entries.len()).as_bytes())
-    } else {
-        human(&mut out, &inspected, counts)
+    let written = match args.format.as_str() {
+        "json" => out.write_all(show::json(&all, entries.len()).as_bytes()),
+        "sarif" => out.write_all(show::sarif(&all).as_bytes()),
+        "github" => out.write_all(show::github(&all).as_bytes()),
+        _ => human(&mut out, &inspected, counts),
     };
     match written {
         Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
@@ -28,8 +31,7 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Failure> {
         }
         _ => {}
     }
-    let denied = args.deny.is_some() && counts.warnings > 0;
-    Ok(if counts.errors > 0 || denied { exit::FINDINGS } else { exit::OK })
+    Ok(if counts.errors > 0 { exit::FINDINGS } else { exit::OK })
 }
 
 fn human(out: &mut impl Write, inspected: &[(&Entry, Vec<Finding>)], counts: show::Counts) -> std::io::Result<()> {

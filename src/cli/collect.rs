@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use crate::check::Peers;
+use crate::check::{Member, Peers};
 use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::form::Forms;
 use crate::report::{self, Report};
@@ -24,6 +24,8 @@ pub struct Entry {
     pub report: Option<Arc<Report>>,
     /// Last year's report, when its file is there and readable.
     pub last_year: Option<Arc<Report>>,
+    /// What the run has of each agency under 成员.
+    pub members: Vec<Member>,
     /// What reading it, and pairing it with other files, brought to light.
     pub findings: Vec<Finding>,
 }
@@ -61,6 +63,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     Ok(files)
 }
 
+/// Whether a file has the name of a data file.
+pub fn is_data_file(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e))
+}
+
 fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
@@ -70,7 +77,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
         if entry.file_type()?.is_dir() {
             walk(&path, files)?;
-        } else if path.extension().is_some_and(|ending| ENDINGS.iter().any(|e| ending == *e)) {
+        } else if is_data_file(&path) {
             files.push(path);
         }
     }
@@ -107,8 +114,8 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
     let mut entries: Vec<Entry> = files
         .iter()
         .map(|path| match library.get(path) {
-            Ok(report) => Entry { path: path.clone(), report: Some(report), last_year: None, findings: Vec::new() },
-            Err(findings) => Entry { path: path.clone(), report: None, last_year: None, findings },
+            Ok(report) => Entry::new(path, Some(report), Vec::new()),
+            Err(findings) => Entry::new(path, None, findings),
         })
         .collect();
     for entry in &mut entries {
@@ -128,7 +135,14 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
         }
     }
     identities(&mut entries);
+    members(&mut entries, &mut library);
     entries
+}
+
+impl Entry {
+    fn new(path: &Path, report: Option<Arc<Report>>, findings: Vec<Finding>) -> Entry {
+        Entry { path: path.to_owned(), report, last_year: None, members: Vec::new(), findings }
+    }
 }
 
 /// Files already read: one that is both a report of the run and another's last year is read once.
@@ -165,8 +179,37 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
 
 /// The file of the year before in the same folder.
 pub fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
-    let names = ENDINGS.map(|ending| path.with_file_name(format!("{}.{ending}", year.checked_sub(1).unwrap_or(year))));
-    names.into_iter().find(|candidate| candidate != path && candidate.is_file())
+    year_path(path.parent()?, year.checked_sub(1)?).filter(|candidate| candidate != path)
+}
+
+/// The file of a year in a folder.
+fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
+    ENDINGS.map(|ending| folder.join(format!("{year}.{ending}"))).into_iter().find(|candidate| candidate.is_file())
+}
+
+/// The reports of the agencies that a government's report sums up: those of the run, else the file in the agency's own
+/// folder beside the government's.
+fn members(entries: &mut [Entry], library: &mut Library) {
+    let reports: Vec<Arc<Report>> = entries.iter().filter_map(|entry| entry.report.clone()).collect();
+    for entry in entries {
+        let Some(report) = &entry.report else { continue };
+        let beside = entry.path.parent().and_then(Path::parent);
+        entry.members = report
+            .members
+            .iter()
+            .map(|name| {
+                let is =
+                    |other: &&Arc<Report>| other.agency.value == name.value && other.year.value == report.year.value;
+                if let Some(member) = reports.iter().find(is) {
+                    return Member::Found(member.clone());
+                }
+                match beside.and_then(|folder| year_path(&folder.join(&name.value), report.year.value)) {
+                    Some(path) => library.get(&path).map_or(Member::Unreadable, Member::Found),
+                    None => Member::Missing,
+                }
+            })
+            .collect();
+    }
 }
 
 /// Two files for one agency and year; an agency called otherwise than the year before.

@@ -35,6 +35,7 @@ pub fn run(common: &Common, args: &Diff) -> Result<u8, Failure> {
                 path: first.clone(),
                 report: Some(Arc::new(at_revision(&office, first, rev)?)),
                 last_year: new.last_year.clone(),
+                members: new.members.clone(),
                 findings: Vec::new(),
             };
             versions(&office, &old, &new)

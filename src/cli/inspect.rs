@@ -4,16 +4,38 @@ use std::sync::Arc;
 
 use super::Failure;
 use super::args::{Common, Look};
-use super::collect::Entry;
+use super::collect::{Entry, reason};
 use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
 use crate::diag::{Code, Finding, SourceFile};
 use crate::form::Forms;
 use crate::report::Report;
-use crate::style::Style;
+use crate::source;
+use crate::style::{Style, StyleError};
 use crate::templates::Templates;
 use crate::write::Press;
 use crate::write::pdf::Fonts;
+
+/// The style that is asked for: a variant of style.yaml, or the office's own file laid over one.
+///
+/// # Errors
+/// The file cannot be read, or what is wrong in it.
+pub fn style(templates: &Templates, look: &Look) -> Result<Style, Failure> {
+    let default = templates.text("style.yaml")?;
+    let own = look.own_style().map(|path| match source::load(path) {
+        Ok(Ok(file)) => Ok(file),
+        Ok(Err(finding)) => Err(Failure::At(Box::new(finding))),
+        Err(error) => Err(Failure::Usage(format!("读不了版式文件“{}”：{}", path.display(), reason(&error)))),
+    });
+    let own = own.transpose()?;
+    let known = Style::variants(&default);
+    if own.is_none() && !known.is_empty() && !known.contains(&look.style) {
+        let known = known.join("、");
+        return Err(Failure::Usage(format!("没有名为“{}”的版式，可用的有 {known}，或一个 .yaml 文件", look.style)));
+    }
+    let variant = own.is_none().then_some(look.style.as_str());
+    Style::read(&default, variant, own.as_ref()).map_err(|StyleError(finding)| Failure::At(finding))
+}
 
 /// What every report of a run needs, loaded once.
 pub struct Office {
@@ -29,16 +51,14 @@ impl Office {
     /// A template or font folder that cannot be used, and why.
     pub fn open(common: &Common, look: &Look) -> Result<Office, Failure> {
         let templates = Templates::new(common.templates.as_deref())?;
-        let style = templates.text("style.yaml")?;
-        let style = Style::parse(&style.text, &look.style)
-            .map_err(|error| Failure::Other(format!("{}：{error}", super::show::shown_path(&style.path))))?;
+        let style = style(&templates, look)?;
         let fonts = match &look.font_path[..] {
             [] => Fonts::embedded(),
             folders => Fonts::with_folders(folders).map_err(|error| Failure::Other(error.to_string()))?,
         };
-        let template = templates.text("report.typ")?;
-        let press =
-            Press::new(style, &template.text, Arc::new(fonts)).map_err(|error| Failure::Other(error.to_string()))?;
+        let (template, page) = (templates.text("report.typ")?, templates.text("report.html.j2")?);
+        let press = Press::new(style, &template.text, &page.text, Arc::new(fonts))
+            .map_err(|error| Failure::Other(error.to_string()))?;
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 
@@ -62,7 +82,8 @@ impl Office {
                 None
             }
         };
-        findings = check(&Subject { report, last_year, composed: composed.as_ref(), peers }, findings);
+        let subject = Subject { report, last_year, composed: composed.as_ref(), members: &entry.members, peers };
+        findings = check(&subject, findings);
         (findings, composed)
     }
 

@@ -1,7 +1,14 @@
-//! How findings look: for people with the source and a mark, for programs as JSON. The same findings make both.
+//! How findings look: for people with the source and a mark, for programs as JSON, SARIF and GitHub's
+//! workflow commands. The same findings make all of them.
+
+mod github;
+mod sarif;
 
 use std::path::Path;
 use std::sync::Arc;
+
+pub use github::github;
+pub use sarif::sarif;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 use serde_json::{Value, json};

@@ -1,5 +1,7 @@
 //! Paragraphs set against each other, and the few words in which two of them differ.
 
+use std::ops::Range;
+
 use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 
 /// A paragraph that changed, came or went; at least one side is there.
@@ -41,40 +43,49 @@ pub fn pair(old: &[String], new: &[String]) -> Vec<ParagraphChange> {
     changes
 }
 
-/// Words of a paragraph that were replaced, with a few around them.
+/// Words of a paragraph that were replaced, with the rest of their clause; an ellipsis where the paragraph goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fragment {
     pub old: String,
     pub new: String,
 }
 
-/// Characters shown before and after a change.
-const AROUND: usize = 8;
+/// What ends a clause.
+const STOPS: &str = "，。；：、！？";
+/// Most characters shown before and after a change.
+const AROUND: usize = 24;
 
-/// The stretches in which two paragraphs differ; changes close to each other are one stretch.
+/// The stretches in which two paragraphs differ; changes in one clause are one stretch.
 pub fn fragments(old: &str, new: &str) -> Vec<Fragment> {
     let diff = TextDiff::from_chars(old, new);
-    let mut stretches: Vec<(std::ops::Range<usize>, std::ops::Range<usize>)> = Vec::new();
+    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    let mut stretches: Vec<(Range<usize>, Range<usize>)> = Vec::new();
     for op in diff.ops().iter().filter(|op| !matches!(op, DiffOp::Equal { .. })) {
-        let (before, after) = (op.old_range(), op.new_range());
+        let (before, after) = (clause(&old, op.old_range()), clause(&new, op.new_range()));
         match stretches.last_mut() {
-            Some(last) if before.start.saturating_sub(last.0.end) <= AROUND => {
-                last.0.end = before.end;
-                last.1.end = after.end;
+            Some(last) if before.start < last.0.end || after.start < last.1.end => {
+                last.0 = last.0.start.min(before.start)..last.0.end.max(before.end);
+                last.1 = last.1.start.min(after.start)..last.1.end.max(after.end);
             }
             _ => stretches.push((before, after)),
         }
     }
-    let (old, new): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
-    let excerpt = |text: &[char], range: std::ops::Range<usize>| {
-        let (start, end) = (range.start.saturating_sub(AROUND), (range.end + AROUND).min(text.len()));
-        let (open, close) = (if start > 0 { "…" } else { "" }, if end < text.len() { "…" } else { "" });
-        format!("{open}{}{close}", text[start..end].iter().collect::<String>())
+    let excerpt = |text: &[char], range: Range<usize>| {
+        let (open, close) = (if range.start > 0 { "…" } else { "" }, if range.end < text.len() { "…" } else { "" });
+        format!("{open}{}{close}", text[range].iter().collect::<String>())
     };
     stretches
         .into_iter()
         .map(|(before, after)| Fragment { old: excerpt(&old, before), new: excerpt(&new, after) })
         .collect()
+}
+
+/// A range widened to its clause.
+fn clause(text: &[char], range: Range<usize>) -> Range<usize> {
+    let inside = |c: &&char| !STOPS.contains(**c);
+    let before = text[..range.start].iter().rev().take(AROUND).take_while(inside).count();
+    let after = text[range.end..].iter().take(AROUND).take_while(inside).count();
+    range.start - before..range.end + after
 }
 
 #[cfg(test)]
@@ -106,11 +117,10 @@ mod tests {
             fragments(old, new),
             [
                 Fragment {
-                    old: "…府信息公开申请15件，上年结转1件…".into(),
-                    new: "…府信息公开申请16件，上年结转1件…".into()
+                    old: "…我局收到政府信息公开申请15件…".into(), new: "…我局收到政府信息公开申请16件…".into()
                 },
                 Fragment {
-                    old: "…没有发生行政复议3件。".into(), new: "…没有发生行政复议4件。".into()
+                    old: "…没有发生行政复议3件…".into(), new: "…没有发生行政复议4件…".into()
                 },
             ]
         );

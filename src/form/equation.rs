@@ -37,6 +37,8 @@ pub struct Equation {
     pub relation: Relation,
     /// The rule in words.
     pub note: String,
+    /// What to do when it does not hold.
+    pub advice: String,
 }
 
 /// A side of an equation.

@@ -1,13 +1,15 @@
 //! Form files: as written ([`RawForm`]) → as valid ([`Form`]).
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
+use super::rules::{RawComparison, RawRule, lines, month_day};
 use super::{
-    Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent, TableForm,
-    Unit, ValueKind,
+    AgencyKind, Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
+    TableForm, Unit, ValueKind,
 };
 use crate::diag::Code;
 
@@ -27,6 +29,8 @@ struct RawForm {
     年度: RawYears,
     依据: String,
     标题: Vec<String>,
+    公布期限: BTreeMap<AgencyKind, String>,
+    与上年比较: RawComparison,
     章节: Vec<RawSection>,
     表: Vec<RawTable>,
 }
@@ -84,6 +88,8 @@ struct RawTable {
     横排: Option<RawWide>,
     #[serde(default)]
     勾稽: Vec<RawEquation>,
+    #[serde(default)]
+    规则: Vec<RawRule>,
 }
 
 #[derive(Deserialize)]
@@ -165,7 +171,10 @@ struct RawEquation {
     右: String,
     #[serde(default)]
     关系: RawRelation,
-    说明: Option<String>,
+    #[serde(default)]
+    说明: String,
+    #[serde(default)]
+    办法: String,
 }
 
 #[derive(Deserialize)]
@@ -289,7 +298,10 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         };
         sections.push(FormSection { title: section.标题, prose: section.正文, table });
     }
+    let deadlines = raw.公布期限.into_iter().map(|(kind, text)| Ok((kind, month_day(&text)?)));
     Ok(Form {
+        deadlines: deadlines.collect::<Result<_, _>>().map_err(invalid)?,
+        comparison: raw.与上年比较.into(),
         years: (raw.年度.起, raw.年度.止),
         basis: raw.依据,
         title: raw.标题,
@@ -317,6 +329,7 @@ fn valid_table(raw: RawTable) -> Result<TableForm, String> {
         lines: builder.lines,
         layout,
         equations: Vec::new(),
+        rules: Vec::new(),
     };
     for (index, line) in table.lines.iter().enumerate() {
         if table.lines[..index].iter().any(|other| other.keys == line.keys) {
@@ -327,10 +340,14 @@ fn valid_table(raw: RawTable) -> Result<TableForm, String> {
         let equation = valid_equation(equation, &table)?;
         table.equations.push(equation);
     }
+    for rule in raw.规则 {
+        let rule = rule.valid(&table)?;
+        table.rules.push(rule);
+    }
     Ok(table)
 }
 
-fn code(text: &str) -> Result<Code, String> {
+pub(super) fn code(text: &str) -> Result<Code, String> {
     Code::parse(text).ok_or_else(|| format!("没有名为“{text}”的检查"))
 }
 
@@ -464,15 +481,7 @@ fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, Strin
     let (left, right) = (side(&raw.左)?, side(&raw.右)?);
     let axis = match raw.逐 {
         RawAxis::列 => Axis::Columns,
-        RawAxis::行 => Axis::Lines(
-            raw.行
-                .iter()
-                .map(|key| {
-                    let path: Vec<&str> = key.split('.').collect();
-                    table.line(&path).ok_or_else(|| format!("算式要的行“{key}”不存在"))
-                })
-                .collect::<Result<_, _>>()?,
-        ),
+        RawAxis::行 => Axis::Lines(lines(table, &raw.行)?),
     };
     let known = |operand: &Operand| {
         let path: Vec<&str> = operand.path.iter().map(String::as_str).collect();
@@ -490,7 +499,7 @@ fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, Strin
         RawRelation::等于 => Relation::Equal,
         RawRelation::不超过 => Relation::AtMost,
     };
-    Ok(Equation { code: code(&raw.检查)?, axis, left, right, relation, note: raw.说明.unwrap_or_default() })
+    Ok(Equation { code: code(&raw.检查)?, axis, left, right, relation, note: raw.说明, advice: raw.办法 })
 }
 
 impl TableForm {

@@ -98,8 +98,9 @@ pub fn recall(noted: &[Noted], own: &Arc<SourceFile>, last_year: Option<&Arc<Sou
     noted
         .iter()
         .map(|noted| {
+            let code = Code::parse(&noted.code)?;
             Some(Finding {
-                code: Code::parse(&noted.code)?,
+                code,
                 severity: match noted.severity {
                     Level::Hint => Severity::Hint,
                     Level::Warning => Severity::Warning,
@@ -115,6 +116,7 @@ pub fn recall(noted: &[Noted], own: &Arc<SourceFile>, last_year: Option<&Arc<Sou
                     .collect::<Option<_>>()?,
                 help: noted.help.clone(),
                 acknowledged: noted.acknowledged.clone(),
+                acknowledgeable: code.acknowledgeable(),
             })
         })
         .collect()

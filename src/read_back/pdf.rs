@@ -3,6 +3,7 @@
 //! It knows PDF; it must not know reports, styles or the writer.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use hayro_interpret::font::Glyph;
 use hayro_interpret::hayro_cmap::BfString;
@@ -82,6 +83,11 @@ pub struct Tag {
     pub scope: Option<String>,
     /// The text under it and under no other tag.
     pub text: String,
+    /// Everything under it, other tags included: a range of [`PrintedPdf::text`].
+    pub range: Range<usize>,
+    /// Columns and rows a cell covers.
+    pub colspan: usize,
+    pub rowspan: usize,
 }
 
 /// Why a file cannot be read back.
@@ -236,8 +242,19 @@ impl Tree {
                         self.mark(own, own_page(&child).or(page), mark.into());
                     } else if let Some(role) = child.get::<Name>("S") {
                         let scope = child.get::<Object>("A").and_then(scope);
-                        self.tags.push(Tag { depth, role: role.as_str().to_owned(), scope, text: String::new() });
+                        let span = |key| child.get::<Object>("A").and_then(|object| span(object, key)).unwrap_or(1);
+                        let (index, start) = (self.tags.len(), self.text.len());
+                        self.tags.push(Tag {
+                            depth,
+                            role: role.as_str().to_owned(),
+                            scope,
+                            text: String::new(),
+                            range: start..start,
+                            colspan: span("ColSpan"),
+                            rowspan: span("RowSpan"),
+                        });
                         self.read(&child, depth + 1, page);
+                        self.tags[index].range.end = self.text.len();
                     }
                 }
                 _ => {}
@@ -270,6 +287,15 @@ fn children<'a>(node: &Dict<'a>) -> Vec<Object<'a>> {
 /// Attributes are one dictionary or an array of them.
 fn scope(attributes: Object) -> Option<String> {
     let find = |dict: Dict| Some(dict.get::<Name>("Scope")?.as_str().to_owned());
+    match attributes {
+        Object::Array(array) => array.iter::<Object>().filter_map(Object::into_dict).find_map(find),
+        attributes => attributes.into_dict().and_then(find),
+    }
+}
+
+/// Columns or rows a cell covers, when it says so.
+fn span(attributes: Object, key: &str) -> Option<usize> {
+    let find = |dict: Dict| usize::try_from(dict.get::<i32>(key)?).ok();
     match attributes {
         Object::Array(array) => array.iter::<Object>().filter_map(Object::into_dict).find_map(find),
         attributes => attributes.into_dict().and_then(find),

@@ -2,6 +2,8 @@
 
 mod table;
 
+pub(super) use table::REST;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -13,10 +15,16 @@ use crate::form::{Form, Forms};
 use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
 
 /// Longest name of an agency, in characters: a file name must hold it.
-const MAX_NAME: usize = 60;
+pub(super) const MAX_NAME: usize = 60;
 
 /// Longest text of one prose field, in bytes: sixty printed pages.
 const MAX_PROSE: usize = 120 * 1024;
+
+/// Characters that an agency's name cannot have, for the same reason.
+pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\t";
+
+/// The last report year the program takes for one.
+pub(super) const LAST_YEAR: u16 = 2099;
 
 /// Reads a report from a file's text.
 ///
@@ -118,7 +126,7 @@ impl Reader<'_> {
     fn agency(&mut self, root: &Node) -> Option<Spanned<String>> {
         let (scalar, range) = self.required(root, "机关", "某市商务局")?;
         let name = scalar.text.trim();
-        if let Some(c) = name.chars().find(|c| "/\\:*?\"<>|\n\t".contains(*c)) {
+        if let Some(c) = name.chars().find(|c| NOT_IN_NAMES.contains(*c)) {
             let found = self.find(Code::BadValue, &range, format!("机关名称里不能有“{}”", c.escape_default()));
             found.help.push("写机关全称；文件名由它得来，不能含这个字符".into());
             return None;
@@ -178,7 +186,7 @@ impl Reader<'_> {
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
-        if !(2019..=2099).contains(&year) {
+        if !(2019..=LAST_YEAR).contains(&year) {
             let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
             found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
             return None;

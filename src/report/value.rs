@@ -60,6 +60,17 @@ impl Amount {
     pub fn micro_yuan(&self) -> i128 {
         self.micro_yuan
     }
+
+    /// Millionths of a 元 as a decimal of a unit, exactly and without trailing zeros, `0.3`.
+    pub fn decimal(micro_yuan: i128, unit: Unit) -> String {
+        let one = unit.yuan() * 1_000_000;
+        let width = one.ilog10() as usize;
+        let decimals = format!("{:0width$}", micro_yuan % one);
+        match decimals.trim_end_matches('0') {
+            "" => (micro_yuan / one).to_string(),
+            decimals => format!("{}.{decimals}", micro_yuan / one),
+        }
+    }
 }
 
 impl fmt::Display for Amount {
@@ -69,9 +80,9 @@ impl fmt::Display for Amount {
 }
 
 /// The most digits a count may have; the largest published have eight.
-const MAX_DIGITS: usize = 12;
+pub(super) const MAX_DIGITS: usize = 12;
 /// The most decimals an amount may have; six have been published.
-const MAX_DECIMALS: usize = 6;
+pub(super) const MAX_DECIMALS: usize = 6;
 
 /// Why a text is no count.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -251,6 +262,14 @@ mod tests {
         ] {
             let amount = parse_amount(text, unit).unwrap();
             assert_eq!((amount.to_string().as_str(), amount.micro_yuan()), (printed, micro));
+        }
+        for (micro, unit, printed) in [
+            (3_000_000_000, Unit::WanYuan, "0.3"),
+            (1, Unit::WanYuan, "0.0000000001"),
+            (12_500_000, Unit::Yuan, "12.5"),
+            (0, Unit::YiYuan, "0"),
+        ] {
+            assert_eq!(Amount::decimal(micro, unit), printed);
         }
         assert_eq!(parse_amount("12", None), Err(AmountError::NoUnit));
         assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(Unit::Yuan)));

@@ -1,14 +1,18 @@
 //! **write** (document + style → bytes of a format). Writers know nothing of forms, reports or files.
 
 pub mod docx;
+pub mod html;
 mod known;
 pub mod pdf;
+pub mod text;
+mod title;
 
 use std::sync::Arc;
 
 use crate::document::{Block, CellKind, Document};
 use crate::style::{Face, Style};
 use docx::DocxError;
+use html::HtmlError;
 use pdf::{Fonts, PdfError, Typesetter};
 
 /// The formats a document can be written in.
@@ -16,16 +20,20 @@ use pdf::{Fonts, PdfError, Typesetter};
 pub enum Format {
     Docx,
     Pdf,
+    Html,
+    Txt,
 }
 
 impl Format {
-    pub const ALL: [Format; 2] = [Format::Docx, Format::Pdf];
+    pub const ALL: [Format; 4] = [Format::Docx, Format::Pdf, Format::Html, Format::Txt];
 
     /// The file ending, which is also the format's name on the command line.
     pub fn ending(self) -> &'static str {
         match self {
             Format::Docx => "docx",
             Format::Pdf => "pdf",
+            Format::Html => "html",
+            Format::Txt => "txt",
         }
     }
 
@@ -40,7 +48,13 @@ pub struct Press {
     style: Style,
     typesetter: Typesetter,
     known: known::Known,
+    /// The text of report.html.j2.
+    page: String,
+    proof: Option<Proof>,
 }
+
+/// Reads what was printed and says what in it is not as the document has it.
+pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), String>;
 
 /// Why a document could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -49,15 +63,28 @@ pub enum WriteError {
     Docx(#[from] DocxError),
     #[error("PDF 写不成：{0}")]
     Pdf(#[from] PdfError),
+    #[error("HTML 写不成：{0}")]
+    Html(#[from] HtmlError),
+    /// What was printed does not say what the document says.
+    #[error("{0}")]
+    Proof(String),
 }
 
 impl Press {
-    /// Sets up printing in `style` with `fonts`; `template` is the text of `report.typ`.
+    /// Sets up printing in `style` with `fonts`; `template` is the text of `report.typ`, `page` that of `report.html.j2`.
     ///
     /// # Errors
     /// The style names a font family that is not there.
-    pub fn new(style: Style, template: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known: known::Known::new() })
+    pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
+        let known = known::Known::new();
+        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known, page: page.to_owned(), proof: None })
+    }
+
+    /// From now on every file is proofread before it is handed over.
+    #[must_use]
+    pub fn proofread(mut self, proof: Proof) -> Press {
+        self.proof = Some(proof);
+        self
     }
 
     pub fn style(&self) -> &Style {
@@ -69,50 +96,68 @@ impl Press {
     /// # Errors
     /// What the writer refuses; see its own documentation.
     pub fn print(&self, document: &Document, format: Format) -> Result<Vec<u8>, WriteError> {
-        Ok(match format {
+        let bytes = match format {
             Format::Docx => docx::docx(document, &self.style)?,
             Format::Pdf => self.typesetter.pdf(document, &self.style)?,
-        })
+            Format::Html => html::html(document, &self.style, &self.page)?.into_bytes(),
+            Format::Txt => text::text(document, &self.style).into_bytes(),
+        };
+        if let Some(proof) = self.proof {
+            proof(document, format, &bytes).map_err(WriteError::Proof)?;
+        }
+        Ok(bytes)
+    }
+
+    /// The fonts of the PDF.
+    pub fn fonts(&self) -> &Fonts {
+        self.typesetter.fonts()
     }
 
     /// Characters that no font of their role has (缺字), with the index of the block they are in, each once per block.
     pub fn missing(&self, document: &Document) -> Vec<(usize, char)> {
         let mut missing = Vec::new();
-        for (index, block) in document.blocks.iter().enumerate() {
-            let mut look = |face: Face, text: &str| {
-                for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
-                    if self.typesetter.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
-                        self.known.insert(face, c);
-                    } else if !missing.contains(&(index, c)) {
-                        missing.push((index, c));
-                    }
-                }
-            };
-            let roles = &self.style.roles;
-            match block {
-                Block::Title { lines } => lines.iter().for_each(|line| look(roles.title.face, line)),
-                Block::Heading { level, text } => look(roles.heading(*level).face, text),
-                Block::Paragraph { lead, runs } => {
-                    if let Some(lead) = lead {
-                        look(roles.heading(lead.level).face, &lead.text);
-                    }
-                    runs.iter().for_each(|run| look(roles.body.face, &run.text));
-                }
-                Block::Table(table) => table.cells().for_each(|cell| {
-                    let role = match cell.kind {
-                        CellKind::Caption => &roles.table_caption,
-                        CellKind::Head => &roles.table_head,
-                        CellKind::Stub(_) => &roles.table_stub,
-                        CellKind::Value => &roles.table_value,
-                    };
-                    look(role.face, &cell.text);
-                }),
-                Block::Signature { agency, date } => {
-                    look(roles.signature.face, agency);
-                    look(roles.signature.face, date);
+        for (block, face, text) in faced(document, &self.style) {
+            for c in text.chars().filter(|&c| !self.known.contains(face, c)) {
+                if self.fonts().missing(&self.style, face, c.encode_utf8(&mut [0; 4])).is_empty() {
+                    self.known.insert(face, c);
+                } else if !missing.contains(&(block, c)) {
+                    missing.push((block, c));
                 }
             }
         }
         missing
     }
+}
+
+/// Every text of a document with the index of its block and the face it is set in.
+pub fn faced<'d>(document: &'d Document, style: &Style) -> Vec<(usize, Face, &'d str)> {
+    let roles = &style.roles;
+    let mut texts = Vec::new();
+    for (index, block) in document.blocks.iter().enumerate() {
+        let mut add = |face: Face, text: &'d str| texts.push((index, face, text));
+        match block {
+            Block::Title { lines } => lines.iter().for_each(|line| add(roles.title.face, line)),
+            Block::Heading { level, text } => add(roles.heading(*level).face, text),
+            Block::Paragraph { lead, runs } => {
+                if let Some(lead) = lead {
+                    add(roles.heading(lead.level).face, &lead.text);
+                }
+                runs.iter().for_each(|run| add(roles.body.face, &run.text));
+            }
+            Block::Table(table) => table.cells().for_each(|cell| {
+                let role = match cell.kind {
+                    CellKind::Caption => &roles.table_caption,
+                    CellKind::Head => &roles.table_head,
+                    CellKind::Stub(_) => &roles.table_stub,
+                    CellKind::Value => &roles.table_value,
+                };
+                add(role.face, &cell.text);
+            }),
+            Block::Signature { agency, date } => {
+                add(roles.signature.face, agency);
+                add(roles.signature.face, date);
+            }
+        }
+    }
+    texts
 }

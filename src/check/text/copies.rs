@@ -9,6 +9,7 @@ use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use super::clause::lookback;
 use super::{Prose, Subject};
+use crate::check::excusable;
 use crate::diag::{Code, Finding};
 use crate::report::{AgencyKind, Report};
 
@@ -171,23 +172,23 @@ fn copied(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
         {
             let share = covered(&these, &runs(&without_tags(&before.text)));
             if share > COPY {
-                findings.push(
+                findings.push(excusable(
                     Finding::new(Code::CopyOfLastYear, place(), format!("“{title}”有 {share}% 的文字与上年报告相同"))
                         .also(last.place(&before.range), "上年的文字")
-                        .help("写明本年度的工作和问题；确实无须改写的，在“说明”里写明“检查: copy-of-last-year”和理由"),
-                );
+                        .help("写明本年度的工作和问题"),
+                ));
                 continue;
             }
         }
         if let Some((peer, share)) = twin(subject, section, &these) {
-            findings.push(
+            findings.push(excusable(
                 Finding::new(
                     Code::CopyOfLastYear,
                     place(),
                     format!("“{title}”有 {share}% 的文字与{}的报告相同", peer.agency),
                 )
-                .help("写明本机关的情况；确有统一文字的，在“说明”里写明“检查: copy-of-last-year”和理由"),
-            );
+                .help("写明本机关的情况"),
+            ));
         }
     }
 }
@@ -290,15 +291,15 @@ fn named(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
             {
                 continue;
             }
-            findings.push(
+            findings.push(excusable(
                 Finding::new(
                     Code::OtherAgency,
                     reading.text.place(found.range()),
                     format!("文字里写的是{}，本报告的机关是{own}", peer.agency),
                 )
                 .also(report.place(&report.agency.range), "本报告的机关")
-                .help("套用其他机关文字的，改为本机关；确需写到该机关的，在“说明”里写明“检查: other-agency”和理由"),
-            );
+                .help("套用其他机关文字的，改为本机关"),
+            ));
         }
     }
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::Prose;
 use super::clause::Reading;
 use super::number::digit;
+use crate::check::excusable;
 use crate::diag::{Code, Finding};
 
 pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
@@ -63,11 +64,11 @@ fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {
         return None;
     };
     let masked: String = values.iter().take(3).map(u32::to_string).collect();
-    Some(
+    Some(excusable(
         Finding::new(Code::PersonalData, reading.text.place(range), format!("“{masked}…”是{what}，不能公开"))
-            .help("删去，或只留前三位、后四位；确属对外公布的办公号码的，在“说明”里写明“检查: personal-data”和理由")
+            .help("删去，或只留前三位、后四位")
             .help("政府信息公开不得损害个人隐私（条例第十五条）"),
-    )
+    ))
 }
 
 /// A resident identity number: 18 digits, a real date of birth, and the check digit of GB 11643-1999.

@@ -1,4 +1,4 @@
-//! section-empty, section-order, five-aspects and title: what each part of the report must have.
+//! section-empty, section-order and five-aspects: what each part of the report must have.
 
 use super::{Prose, Subject};
 use crate::compose::Origin;
@@ -15,7 +15,6 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     lengths(subject, prose, findings);
     order(subject, findings);
     findings.extend(aspects(subject, prose));
-    findings.extend(title(subject));
 }
 
 fn lengths(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
@@ -123,26 +122,4 @@ fn aspects(subject: &Subject, prose: &Prose) -> Option<Finding> {
         "总体情况一般写主动公开、依申请公开、政府信息管理、平台建设、监督保障五个方面"
     };
     Some(Finding::new(Code::FiveAspects, place, format!("总体情况没有写到{}", missing.join("、"))).help(help))
-}
-
-fn title(subject: &Subject) -> Option<Finding> {
-    let report = subject.report;
-    let own = report.title.as_ref()?;
-    let text: String = subject.composed?.document.meta.title.split_whitespace().collect();
-    let year = report.year.value;
-    let (problem, help) = if !text.contains(&format!("{year}年")) {
-        (format!("标题里没有“{year}年”"), "标题写明报告年度")
-    } else if !text.contains("工作") {
-        ("标题里没有“工作”二字".to_owned(), "全称是“政府信息公开工作年度报告”")
-    } else if text.matches("年度").count() > 1 {
-        ("标题里写了两次“年度”".to_owned(), "前一处不写“度”")
-    } else if !text.contains("年度报告") {
-        ("标题里没有“年度报告”四字".to_owned(), "格式规定的名称是“政府信息公开工作年度报告”")
-    } else {
-        return None;
-    };
-    Some(
-        Finding::new(Code::Title, report.place(&own.range), problem)
-            .help(format!("{help}：“{}{year}年政府信息公开工作年度报告”；不写“标题”就由程序印出", report.agency.value)),
-    )
 }

@@ -5,6 +5,7 @@ use super::clause::Reading;
 use super::facts::Sum;
 use super::number::{About, MICRO};
 use super::{Prose, Subject, contradiction};
+use crate::check::excusable;
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 
@@ -60,12 +61,11 @@ fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Findin
             finding.help(format!("也可能指{}：{}，同样不等于{said}", other.words(report), self::shown(other, report)));
     }
     let reference = sum.reference(report).filter(|_| count.when == When::Now);
-    Some(finding.help(match reference {
+    let help = match reference {
         Some(reference) => format!("核对哪一个数有误；文字里可写成 {reference}，由程序取表内数字"),
-        None => {
-            "核对哪一个数有误；确属另一口径的，在文字里写明口径，或在“说明”里写明“检查: text-vs-table”和理由".to_owned()
-        }
-    }))
+        None => "核对哪一个数有误；确属另一口径的，在文字里写明口径".to_owned(),
+    };
+    Some(excusable(finding.help(help)))
 }
 
 /// A sum with its arithmetic: `3525 + 121 = 3646`.

@@ -35,6 +35,10 @@ impl Standing {
             };
             kind.extend([name, text]);
         }
+        if let Some(path) = look.own_style() {
+            let unreadable = |error| Failure::Usage(format!("读不了版式文件“{}”：{}", path.display(), reason(&error)));
+            style.push(Digest::of(&std::fs::read(path).map_err(unreadable)?).to_string());
+        }
         let mut fonts = Vec::new();
         for folder in &look.font_path {
             let unreadable =
@@ -64,7 +68,7 @@ impl Standing {
 }
 
 /// All files of a font folder, in order: one that is no font costs a rebuild when it changes, never a wrong report.
-fn font_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
+pub fn font_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
     let mut entries =
         std::fs::read_dir(folder)?.map(|entry| Ok(entry?.path())).collect::<std::io::Result<Vec<PathBuf>>>()?;
     entries.sort();
@@ -77,4 +81,23 @@ fn font_files(folder: &Path) -> std::io::Result<Vec<PathBuf>> {
         }
     }
     Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_in_the_office_s_own_style_counts() {
+        let folder = tempfile::TempDir::new().unwrap();
+        let path = folder.path().join("本局.yaml");
+        let style = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let look = Look { style: path.display().to_string(), ..Look::default() };
+            Standing::read(&Common::default(), &look).unwrap().style
+        };
+        let first = style("样式: {正文: {字号: 16}}");
+        assert_ne!(first, style("样式: {正文: {字号: 15}}"));
+        assert_eq!(first, style("样式: {正文: {字号: 16}}"));
+    }
 }

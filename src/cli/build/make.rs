@@ -75,9 +75,11 @@ impl Shop<'_> {
         // A panic in a library costs this report, not the run.
         let made = catch_unwind(AssertUnwindSafe(|| self.made(item)))
             .unwrap_or_else(|panic| Made::failed(Vec::new(), panicked(panic.as_ref())));
+        // What is noted of a report is what was found; --allow and --deny only change what this run says of it.
+        let findings = self.options.levels.apply(made.findings);
         Outcome {
-            counts: Counts::of(&made.findings),
-            shown: made.findings.iter().map(show::human).collect(),
+            counts: Counts::of(&findings),
+            shown: findings.iter().map(show::human).collect(),
             why: made.why,
             done: made.done,
             time: start.elapsed(),
@@ -123,8 +125,7 @@ impl Shop<'_> {
 
     /// Whether a report with these findings is not to be written.
     fn refuses(&self, findings: &[Finding]) -> bool {
-        let counts = Counts::of(findings);
-        counts.errors > 0 || self.options.deny_warnings && counts.warnings > 0
+        Counts::of(&self.options.levels.apply(findings.to_vec())).errors > 0
     }
 
     /// What to say of a report nothing of whose inputs has changed; none when it must be made all the same.

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::files::{self, Staged};
+use super::queue::in_order;
 use crate::cli::collect::reason;
 use crate::cli::show;
 use crate::manifest::{self, Digest, Journal, Manifest, Record};
@@ -13,6 +14,9 @@ use crate::manifest::{self, Digest, Journal, Manifest, Record};
 const DATA: &str = ".data";
 /// Files that a correction replaced.
 const SUPERSEDED: &str = "superseded";
+
+/// Threads that wait for the disk; they do nothing else, and a disk serves many at once.
+const SETTLERS: usize = 16;
 
 /// `out/<年度>/`.
 #[derive(Debug)]
@@ -23,6 +27,8 @@ pub struct Shelf {
     journal: Journal,
     /// What this run changes in the manifest; none: the record goes.
     updates: Mutex<BTreeMap<String, Option<Record>>>,
+    /// Files this run has put, to be settled before the manifest says that they are there.
+    put: Mutex<Vec<PathBuf>>,
 }
 
 impl Shelf {
@@ -44,7 +50,14 @@ impl Shelf {
             let shown = show::shown_path(&path);
             format!("生成记录“{shown}”用不了：{why}。把它移走再运行，程序会重新核对已有的文件")
         })?;
-        let mut shelf = Shelf { journal: Journal::new(&folder), folder, year, manifest, updates: Mutex::default() };
+        let mut shelf = Shelf {
+            journal: Journal::new(&folder),
+            folder,
+            year,
+            manifest,
+            updates: Mutex::default(),
+            put: Mutex::default(),
+        };
         if !look_only {
             files::sweep(&shelf.folder);
             files::sweep(&shelf.folder.join(DATA));
@@ -87,7 +100,7 @@ impl Shelf {
 
     /// `<机关><年度>年政府信息公开工作年度报告.<格式>`.
     pub fn path(&self, agency: &str, ending: &str) -> PathBuf {
-        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告.{ending}", self.year))
+        self.folder.join(format!("{}.{ending}", stem(agency, self.year)))
     }
 
     /// The copy of the data a report was last made from.
@@ -109,6 +122,7 @@ impl Shelf {
             // The journal says what was meant; the next run finds out what arrived.
             put.push(file.put()?);
         }
+        self.put.lock().unwrap_or_else(PoisonError::into_inner).extend(put.iter().cloned());
         self.update(agency, Some(record));
         Ok(put)
     }
@@ -127,6 +141,14 @@ impl Shelf {
         if updates.is_empty() && !self.folder.join(manifest::JOURNAL).exists() {
             return Ok(());
         }
+        let put = std::mem::take(self.put.get_mut().unwrap_or_else(PoisonError::into_inner));
+        let mut settled = Ok(());
+        in_order(&put, SETTLERS, &|path| files::settle(path), &mut |_, result| {
+            if settled.is_ok() {
+                settled = result;
+            }
+        });
+        settled?;
         let mut manifest = self.manifest.clone();
         // What failed half-way is only in the journal.
         let on_disk = |agency: &str, ending: &str| files::hash(&self.path(agency, ending)).ok().flatten();
@@ -149,6 +171,7 @@ impl Shelf {
         let text = manifest.to_json().map_err(|error| format!("写不了“{}”：{error}", show::shown_path(&path)))?;
         if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
             files::write_whole(&path, text.as_bytes())?;
+            files::settle(&path)?;
         }
         self.journal.close().map_err(|error| format!("删不了“{}”里的日志：{}", self.folder.display(), reason(&error)))
     }
@@ -162,7 +185,7 @@ impl Shelf {
     /// The 更正说明 of the correction of this number.
     pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
         let number = if number > 1 { number.to_string() } else { String::new() };
-        self.folder.join(format!("{agency}{}年政府信息公开工作年度报告更正说明{number}.{ending}", self.year))
+        self.folder.join(format!("{}更正说明{number}.{ending}", stem(agency, self.year)))
     }
 
     /// All files of a report that are to be published, with the hashes they were written with.
@@ -174,4 +197,14 @@ impl Shelf {
         });
         outputs.chain(notices).collect()
     }
+}
+
+/// A report's file below the output folder: `<年度>/<机关><年度>年政府信息公开工作年度报告.<格式>`.
+pub fn output_path(out: &Path, agency: &str, year: u16, ending: &str) -> PathBuf {
+    out.join(year.to_string()).join(format!("{}.{ending}", stem(agency, year)))
+}
+
+/// The name of a report's files without their ending.
+fn stem(agency: &str, year: u16) -> String {
+    format!("{agency}{year}年政府信息公开工作年度报告")
 }

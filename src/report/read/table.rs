@@ -12,7 +12,7 @@ use crate::report::{
 use crate::source::{Key, Node, Scalar, Value};
 
 /// The key that covers what is not named (其余).
-const REST: &str = "其余";
+pub(in crate::report) const REST: &str = "其余";
 
 /// What a line was given: per column a figure and its place, or nothing.
 type Given = Vec<Option<(Figure, Range<usize>, Origin)>>;
@@ -44,14 +44,14 @@ impl Reader<'_> {
             if let Some(range) =
                 self.zero(scalar, &node.range, &format!("“{name}”"), &format!("“{name}”要逐行填写；全部为零时写 0"))
             {
-                for line in members(form, path) {
+                for line in form.data_below(path) {
                     walk.cover(line, &range);
                 }
             }
             return;
         }
         if let Some(other) = one_line_of_other(walk, path, node) {
-            let rows = child_keys(form, path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
+            let rows = form.children(path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
             let found =
                 self.find(Code::UnknownKey, &key.range, format!("“{name}”写成了一行，这是 {other} 年版表样的写法"));
             found.help.push(format!("本年度的表样分为：{rows}"));
@@ -76,7 +76,7 @@ impl Reader<'_> {
             own_rest.get_or_insert(node.range.clone());
         }
         let rest = own_rest.as_ref().or(rest);
-        let children = child_keys(form, path);
+        let children = form.children(path);
         for (key, node) in entries {
             if key.text == REST {
                 continue;
@@ -101,7 +101,7 @@ impl Reader<'_> {
         let mut missing = Vec::new();
         for child in children.iter().filter(|child| !written(child)) {
             let below: Vec<&str> = path.iter().copied().chain([*child]).collect();
-            let lines = form.line(&below).map_or_else(|| members(form, &below), |line| vec![line]);
+            let lines = form.line(&below).map_or_else(|| form.data_below(&below), |line| vec![line]);
             let needed: Vec<usize> =
                 lines.into_iter().filter(|&line| form.lines[line].kind == LineKind::Data).collect();
             match rest {
@@ -305,39 +305,13 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
 /// The other edition in which a group that is written as one line of figures is a line.
 fn one_line_of_other<'a>(walk: &Walk<'a>, path: &[&str], node: &Node) -> Option<&'a str> {
     let is_column = |key: &Key| walk.form.lines[0].columns.iter().any(|column| column.key == key.text);
-    let children = child_keys(walk.form, path);
+    let children = walk.form.children(path);
     let as_line = match &node.value {
         Value::List(_) => true,
         Value::Map(entries) => entries.iter().any(|(key, _)| is_column(key) && !children.contains(&key.text.as_str())),
         Value::Scalar(_) => false,
     };
     walk.forms.other_with_line(&walk.form.key, path).filter(|_| as_line)
-}
-
-/// The keys that may stand directly under a path, in the form's order.
-fn child_keys<'a>(form: &'a TableForm, path: &[&str]) -> Vec<&'a str> {
-    let mut keys: Vec<&str> = Vec::new();
-    for line in &form.lines {
-        if line.keys.len() > path.len() && line.keys.iter().zip(path).all(|(a, b)| a == b) {
-            let key = line.keys[path.len()].as_str();
-            if !keys.contains(&key) {
-                keys.push(key);
-            }
-        }
-    }
-    keys
-}
-
-/// The data lines under a path.
-fn members(form: &TableForm, path: &[&str]) -> Vec<usize> {
-    (0..form.lines.len())
-        .filter(|&line| {
-            let line = &form.lines[line];
-            line.kind == LineKind::Data
-                && line.keys.len() > path.len()
-                && line.keys.iter().zip(path).all(|(a, b)| a == b)
-        })
-        .collect()
 }
 
 fn names(columns: &[Column], which: &[usize]) -> String {
@@ -353,29 +327,18 @@ fn zero_of(column: &Column) -> Figure {
 
 /// Fills in totals that were not stated.
 fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: &Range<usize>) -> TableData {
-    let mut cells: Vec<Vec<Cell>> = Vec::with_capacity(form.lines.len());
-    for (line, given) in form.lines.iter().zip(given) {
-        // A total that nobody wrote down is marked at its group: its first member's place, else the table's.
+    let cells = form.lines.iter().zip(given).map(|(line, given)| {
+        // A total that nobody wrote down is marked at its row, or at the table when there is no row.
         let (given, range) = given.unwrap_or_else(|| (vec![None; line.columns.len()], table.clone()));
-        let mut row: Vec<Cell> = Vec::with_capacity(line.columns.len());
-        for (column, cell) in given.into_iter().enumerate() {
-            row.push(match (cell, &line.kind) {
-                (Some((value, range, origin)), _) => Cell { value, range, origin },
-                // The corner adds its own line, which may have been stated.
-                (None, LineKind::Total { parts, .. }) if line.columns[column].total.is_none() => {
-                    let sum = parts.iter().map(|&part| cells[part][column].value.whole()).sum();
-                    Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }
-                }
-                (None, _) => {
-                    let sum = line.columns[..column].iter().zip(&row).filter(|(c, _)| c.total.is_none());
-                    let sum = sum.map(|(_, cell)| cell.value.whole()).sum();
-                    Cell { value: Figure::Whole(sum), range: range.clone(), origin: Origin::Computed }
-                }
-            });
-        }
-        cells.push(row);
-    }
-    TableData { cells, range: table.clone() }
+        let cell = |given: Option<(Figure, Range<usize>, Origin)>| match given {
+            Some((value, range, origin)) => Cell { value, range, origin },
+            None => Cell { value: Figure::ZERO, range: range.clone(), origin: Origin::Computed },
+        };
+        given.into_iter().map(cell).collect()
+    });
+    let mut data = TableData { cells: cells.collect(), range: table.clone() };
+    data.add_up(form);
+    data
 }
 
 fn count_problem(text: &str, error: &CountError) -> (String, String) {

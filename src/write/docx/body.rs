@@ -25,15 +25,20 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
     let mut body = docx::Document::new().default_section_property(section(style, measures));
     for (index, block) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
+        let below_table = index > 0 && matches!(document.blocks.get(index - 1), Some(Block::Table(_)));
         match block {
-            Block::Title { lines } => body = body.add_paragraph(title(lines)?),
+            Block::Title { lines } => body = body.add_paragraph(title(lines, style)?),
             Block::Heading { level, text } => {
-                body = body.add_paragraph(Paragraph::new().style(styles::heading(*level)).add_run(run(text)?));
+                let heading = Paragraph::new().style(styles::heading(*level)).add_run(run(text)?);
+                let line = measures.line(style.roles.heading(*level));
+                body = body.add_paragraph(if below_table { apart(heading, line, style) } else { heading });
             }
             Block::Paragraph { lead, runs } => {
                 // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.5).
                 let signed = matches!(next, Some(Block::Signature { .. }));
-                body = body.add_paragraph(paragraph(lead.as_ref(), runs)?.keep_next(signed));
+                let paragraph = paragraph(lead.as_ref(), runs)?.keep_next(signed);
+                let line = measures.line(&style.roles.body);
+                body = body.add_paragraph(if below_table { apart(paragraph, line, style) } else { paragraph });
             }
             Block::Table(grid) => {
                 body = body.add_table(table::print(grid, style, measures)?);
@@ -57,7 +62,8 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
 }
 
 /// The title: one paragraph, so that it is one title to a reader, with its lines broken by hand.
-fn title(lines: &[String]) -> Result<Paragraph, DocxError> {
+fn title(lines: &[String], style: &Style) -> Result<Paragraph, DocxError> {
+    let lines = crate::write::title::lines(lines, style);
     Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
 }
 
@@ -127,6 +133,12 @@ fn quarters(text: &str, spaced: bool) -> usize {
     let wide = |c: char| c.width_cjk() == Some(2);
     let changes = text.chars().zip(text.chars().skip(1)).filter(|&(a, b)| wide(a) != wide(b)).count();
     2 * text.width_cjk() + if spaced { changes } else { 0 }
+}
+
+/// A paragraph right below a table, a little apart from it; at the top of a page Word leaves the space out.
+fn apart(paragraph: Paragraph, line: i32, style: &Style) -> Paragraph {
+    let space = u32::try_from(points(style.table.after)).unwrap_or_default();
+    if space == 0 { paragraph } else { paragraph.line_spacing(exact(line).before(space)) }
 }
 
 fn separator() -> Paragraph {

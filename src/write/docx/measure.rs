@@ -52,7 +52,10 @@ impl Measures {
             right,
             text_width,
             text_height,
-            pitch: (f64::from(text_height) / f64::from(page.lines.max(1))).floor() as i32,
+            pitch: match page.pitch {
+                Some(pitch) => points(pitch),
+                None => (f64::from(text_height) / f64::from(page.lines.max(1))).floor() as i32,
+            },
             letter_spacing: (advance - style.roles.body.size * 20.0).floor() as i32,
             footer: footer.round().max(0.0) as i32,
         }

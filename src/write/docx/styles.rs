@@ -114,8 +114,7 @@ impl Printer<'_> {
             );
         let apart = u8::from(self.style.cjk_latin_spacing);
         let paragraph = element("w:pPr")
-            // A page holds its 22 lines; widows and orphans are no concern of Chinese typography.
-            .child(value("w:widowControl", 0))
+            .child(value("w:widowControl", u8::from(self.style.widow_control)))
             .child(value("w:kinsoku", 1))
             .child(value("w:overflowPunct", 1))
             .child(value("w:autoSpaceDE", apart))

@@ -3,13 +3,16 @@
 //! It knows grids and page breaks; it must not know XML.
 
 use super::body::run;
-use super::measure::{Measures, eighths, points};
+use super::measure::{Measures, eighths, half_points, points};
 use super::{DocxError, styles};
 use crate::document::{Cell, CellKind, Row, Table};
 use crate::style::{Align, RoleStyle, Style};
 use docx_rs as docx;
 use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
 use unicode_width::UnicodeWidthStr;
+
+/// The least inset, in twips, before figures are set smaller.
+const LEAST_INSET: i32 = 20;
 
 /// Whether the header rows are repeated at the top of every page the table reaches.
 ///
@@ -44,7 +47,8 @@ pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
 
 /// Prints one table over the full text width.
 pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result<docx::Table, DocxError> {
-    let sheet = Sheet { columns: measures.columns(table.widths()), style, measures };
+    let mut sheet = Sheet { columns: measures.columns(table.widths()), style, measures, value_size: None };
+    sheet.value_size = sheet.smaller_values(table);
     let columns = &sheet.columns;
     // At the column in which each cell begins: how many of its rows are still to come.
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
@@ -79,6 +83,8 @@ struct Sheet<'s> {
     columns: Vec<usize>,
     style: &'s Style,
     measures: &'s Measures,
+    /// Size of all figures in half-points, when one of them does not fit its column at the style's.
+    value_size: Option<i32>,
 }
 
 impl Sheet<'_> {
@@ -113,34 +119,59 @@ impl Sheet<'_> {
     fn height(&self, row: &Row) -> i32 {
         let cell = |cell: &Cell| {
             let role = self.role(cell.kind).1;
-            let text: i32 = cell.text.split('\n').map(|line| self.lines(line, role, self.width(cell)).max(1)).sum();
+            let text: i32 = cell.text.split('\n').map(|line| self.lines(line, role, self.room(cell)).max(1)).sum();
             text * self.measures.line(role) + 2 * points(self.style.table.inset_y) + points(self.style.table.rule)
         };
         row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
     }
 
-    /// Lines a text takes in a width.
-    fn lines(&self, text: &str, role: &RoleStyle, width: usize) -> i32 {
-        let halves = i32::try_from(text.width_cjk()).unwrap_or(i32::MAX / 2);
-        let capacity = 2 * self.capacity(role, width);
-        if capacity > 0 { (halves + capacity - 1) / capacity } else { halves }
+    /// Lines a text takes in so much room.
+    fn lines(&self, text: &str, role: &RoleStyle, room: i32) -> i32 {
+        let capacity = 2 * self.capacity(role, room);
+        if capacity > 0 { (halves(text) + capacity - 1) / capacity } else { halves(text) }
     }
 
     /// Full-width characters in a line of a cell.
-    fn capacity(&self, role: &RoleStyle, width: usize) -> i32 {
-        self.room(width).checked_div(self.advance(role)).unwrap_or(0)
+    fn capacity(&self, role: &RoleStyle, room: i32) -> i32 {
+        room.checked_div(self.advance(role)).unwrap_or(0)
     }
 
-    fn room(&self, width: usize) -> i32 {
-        i32::try_from(width).unwrap_or(i32::MAX) - 2 * points(self.style.table.inset_x)
+    /// Width of a cell between its insets.
+    fn room(&self, cell: &Cell) -> i32 {
+        self.width(cell) - 2 * self.tight(cell).unwrap_or(points(self.style.table.inset_x))
     }
 
     fn advance(&self, role: &RoleStyle) -> i32 {
         points(role.size) + self.measures.letter_spacing(role, self.style)
     }
 
-    fn width(&self, cell: &Cell) -> usize {
-        self.columns[cell.column..cell.column + cell.colspan].iter().sum()
+    fn width(&self, cell: &Cell) -> i32 {
+        let width: usize = self.columns[cell.column..cell.column + cell.colspan].iter().sum();
+        i32::try_from(width).unwrap_or(i32::MAX)
+    }
+
+    /// The inset, smaller than the style's, with which a centred text just fits on one line: a figure is never broken, and
+    /// 自然人 stays whole.
+    fn tight(&self, cell: &Cell) -> Option<i32> {
+        let role = self.role(cell.kind).1;
+        if role.align != Align::Center || cell.vertical || cell.text.contains('\n') {
+            return None;
+        }
+        let size = match (cell.kind, self.value_size) {
+            (CellKind::Value, Some(size)) => 10 * size,
+            _ => self.advance(role),
+        };
+        let free = (self.width(cell) - halves(&cell.text).saturating_mul(size) / 2) / 2;
+        (LEAST_INSET..points(self.style.table.inset_x)).contains(&free).then_some(free)
+    }
+
+    /// The size, in half-points, at which every figure of a table fits its column: figures of one table are all of one size.
+    fn smaller_values(&self, table: &Table) -> Option<i32> {
+        let nominal = half_points(self.style.roles.table_value.size);
+        let values = table.cells().filter(|cell| cell.kind == CellKind::Value && !cell.text.is_empty());
+        // A half-point is ten twips, and a half-width character half as wide as the type is high.
+        let fitting = values.map(|cell| (self.width(cell) - 2 * LEAST_INSET) / (5 * halves(&cell.text)).max(1));
+        fitting.min().filter(|&size| size < nominal).map(|size| size.max(2))
     }
 
     /// Paragraph style of a cell, and what it looks like.
@@ -157,8 +188,13 @@ impl Sheet<'_> {
     /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
     fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
         let (name, role) = self.role(cell.kind);
-        let width = self.width(cell);
+        let width = usize::try_from(self.width(cell)).unwrap_or_default();
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
+        if let Some(inset) = self.tight(cell).and_then(|inset| usize::try_from(inset).ok()) {
+            let margins =
+                docx::CellMargins::new().margin_left(inset, WidthType::Dxa).margin_right(inset, WidthType::Dxa);
+            printed.property = printed.property.margins(margins);
+        }
         if cell.colspan > 1 {
             printed = printed.grid_span(cell.colspan);
         }
@@ -170,11 +206,17 @@ impl Sheet<'_> {
             // Characters stand upright, one under the other, marks in their vertical forms.
             printed = printed.text_direction(docx::TextDirectionType::TbRlV);
             paragraph = paragraph.align(docx::AlignmentType::Center);
-        } else if let Some(side) = self.balance(&cell.text, role, width).filter(|_| first) {
+        } else if let Some(side) = self.balance(cell, role).filter(|_| first) {
             paragraph = paragraph.indent(Some(side), None, Some(side), None);
         }
         if first && !cell.text.is_empty() {
-            paragraph = paragraph.add_run(run(&cell.text)?);
+            let text = run(&cell.text)?;
+            let size =
+                self.value_size.filter(|_| cell.kind == CellKind::Value).and_then(|size| usize::try_from(size).ok());
+            paragraph = paragraph.add_run(match size {
+                Some(size) => text.size(size),
+                None => text,
+            });
         }
         Ok(printed.add_paragraph(paragraph))
     }
@@ -182,21 +224,29 @@ impl Sheet<'_> {
     /// Indent on either side, in twips, that breaks a head into lines of equal length: 商业/企业, not 商业企/业.
     ///
     /// Only for centred heads of nothing but characters: where there are marks, the full line breaks at better places.
-    fn balance(&self, text: &str, role: &RoleStyle, width: usize) -> Option<i32> {
+    fn balance(&self, cell: &Cell, role: &RoleStyle) -> Option<i32> {
+        let text = &cell.text;
         if role.align != Align::Center || !text.chars().all(|c| c.is_alphabetic() && !c.is_ascii()) {
             return None;
         }
-        let (advance, capacity) = (self.advance(role), self.capacity(role, width));
+        let (advance, room) = (self.advance(role), self.room(cell));
+        let capacity = self.capacity(role, room);
         let length = i32::try_from(text.chars().count()).ok()?;
         if capacity < 1 || length <= capacity {
             return None;
         }
         let lines = (length + capacity - 1) / capacity;
-        let even = (length + lines - 1) / lines;
+        // Where a line holds three characters, words of two are kept together: 社会/公益/组织.
+        let even = if capacity == 3 && length % 2 == 0 { 2 } else { (length + lines - 1) / lines };
         // A quarter of a character remains for rules and rounding.
-        let side = (self.room(width) - even * advance - advance / 4) / 2;
+        let side = (room - even * advance - advance / 4) / 2;
         (even < capacity && side > 0).then_some(side)
     }
+}
+
+/// Width of a text in halves of a full-width character.
+fn halves(text: &str) -> i32 {
+    i32::try_from(text.width_cjk()).unwrap_or(i32::MAX / 2)
 }
 
 fn insets(style: &Style) -> docx::TableCellMargins {

@@ -129,6 +129,16 @@ impl<'a> Caster<'a> {
         self.inset_y = inset.min(self.style.table.inset_y_most).max(self.inset_y);
     }
 
+    /// Makes the table lower by at least `less` points, every row by as much, if the style lets it.
+    pub(super) fn tighten(&mut self, less: f64) -> bool {
+        let inset = self.inset_y - less / self.table.rows().count() as f64 / 2.0;
+        let may = inset >= self.style.table.inset_y_least;
+        if may {
+            self.inset_y = inset;
+        }
+        may
+    }
+
     /// Whether the table can be cut so that its first piece is at most `room` points high.
     pub(super) fn fits_partly(&self, room: f64) -> bool {
         let size = self.value_size();

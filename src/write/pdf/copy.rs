@@ -1,5 +1,6 @@
 //! The copy (稿): what report.typ reads as data.json, and the decisions made before it is set.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use serde::{Serialize, Serializer};
@@ -10,6 +11,10 @@ use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
 use crate::document::{Block, CellKind, Document, Meta};
 use crate::style::{Face, POINTS_PER_MM, RoleStyle, Style};
+use crate::write::title;
+
+/// Points a table that just fits leaves free, so that rounding does not push it over.
+const ROUNDING: f64 = 0.1;
 
 /// All of data.json.
 #[derive(Serialize)]
@@ -32,7 +37,7 @@ struct Pages<'a> {
 }
 
 enum CopyBlock<'a> {
-    Text { depth: usize, sticky: bool, block: &'a Block },
+    Text { depth: usize, sticky: bool, block: Cow<'a, Block> },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -40,14 +45,22 @@ enum CopyBlock<'a> {
 struct TableCopy<'a> {
     caster: Caster<'a>,
     set: SetTable<'a>,
-    /// Nothing about its cut is to be changed any more.
+    /// Height of the headings right above it, points.
+    headings: f64,
+    /// No better cut is to be looked for.
     settled: bool,
+    /// It was set tighter once.
+    tightened: bool,
+    /// It was cut although a page could hold it.
+    broken: bool,
 }
 
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            &CopyBlock::Text { depth, sticky, block } => Placed { depth, sticky, block }.serialize(serializer),
+            CopyBlock::Text { depth, sticky, block } => {
+                Placed { depth: *depth, sticky: *sticky, block }.serialize(serializer)
+            }
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
@@ -75,11 +88,23 @@ impl<'a> Copy<'a> {
                 let caster = Caster::new(table, style, fonts);
                 let set = caster.cut(page - headings, page);
                 let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
-                blocks.push(CopyBlock::Table(Box::new(TableCopy { caster, set, settled })));
+                blocks.push(CopyBlock::Table(Box::new(TableCopy {
+                    caster,
+                    set,
+                    headings,
+                    settled,
+                    tightened: false,
+                    broken: false,
+                })));
             } else {
                 // A signature never stands alone on a page.
                 let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
-                blocks.push(CopyBlock::Text { depth: outline.depth(block), sticky, block });
+                let depth = outline.depth(block);
+                let block = match block {
+                    Block::Title { lines } => Cow::Owned(Block::Title { lines: title::lines(lines, style) }),
+                    block => Cow::Borrowed(block),
+                };
+                blocks.push(CopyBlock::Text { depth, sticky, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
@@ -94,18 +119,29 @@ impl<'a> Copy<'a> {
     }
 
     /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than the style allows
-    /// is cut so that it begins there. If it may not be cut (one page holds it and its rows are read together), the table before
-    /// it moves up in parts where that makes room for it, or else is set looser to fill the page.
+    /// is dealt with in the first of these ways that helps: it is set a little tighter to fit there; it is cut between two of its
+    /// sections; the table before it moves up in parts to make room; the table before it is set looser to fill the page; and, where
+    /// half a page would be empty all the same, it is cut between groups of rows although a page could hold it.
     pub(super) fn recut(&mut self, standings: &[Standing]) -> bool {
         let page = self.style.page.text_height * POINTS_PER_MM;
-        let most = self.style.table.blank * page;
+        let table_style = &self.style.table;
+        let most = table_style.blank * page;
+        // What stays empty between the last baseline, or the last rule, of a page and what follows there.
+        let body = &self.style.page;
+        let gap = table_style.after.max((body.pitch() - body.advance()) / 2.0 + 0.12 * body.advance());
         let mut piece = 0;
         let mut before: Option<(&mut TableCopy, Standing)> = None;
         for table in self.document.blocks.iter_mut().filter_map(CopyBlock::table) {
             let Some(&standing) = standings.get(piece) else { return false };
             piece += table.set.pieces.len();
-            if standing.blank_before > most {
-                let room = standing.blank_before - standing.top;
+            // Else something other than the table and its headings begins the page.
+            let begins_page = standing.top < table.headings + ROUNDING;
+            if standing.blank_before > most && begins_page {
+                // The headings above the table go along with it.
+                let room = standing.blank_before - standing.top - gap;
+                if table.tighten(room, page) {
+                    return true;
+                }
                 if !table.settled && table.caster.fits_partly(room) {
                     table.cut(room, page);
                     return true;
@@ -114,12 +150,22 @@ impl<'a> Copy<'a> {
                     && !before.settled
                     && above.page + 1 == standing.page
                 {
-                    if before.makes_room(above, standing.blank_before, standing.top + table.set.height(), page) {
-                        before.cut(above.blank_before - above.top, page);
+                    let height = table_style.after + standing.top + table.set.height();
+                    let room_above = above.blank_before - above.top - gap;
+                    if before.makes_room(room_above, standing.blank_before + above.top, height, page) {
+                        before.cut(room_above, page);
                     } else {
                         before.caster.loosen(standing.blank_before - most);
                         before.cut(page, page);
                     }
+                    return true;
+                }
+                if !table.broken
+                    && standing.blank_before > table_style.blank_whole * page
+                    && table.caster.fits_partly(room)
+                {
+                    table.cut(room, page);
+                    table.broken = true;
                     return true;
                 }
             }
@@ -144,16 +190,25 @@ impl TableCopy<'_> {
         self.settled = true;
     }
 
-    /// Whether `height` points fit below this table once it has been cut to begin on the page before; now `blank` points are left
-    /// under it.
-    fn makes_room(&self, standing: &Standing, blank: f64, height: f64, page: f64) -> bool {
-        let room = standing.blank_before - standing.top;
+    /// Sets a table that is in one piece tighter, if it then stands in `room` points.
+    fn tighten(&mut self, room: f64, page: f64) -> bool {
+        let excess = self.set.height() - room + ROUNDING;
+        let may = !self.tightened && self.set.pieces.len() == 1 && excess > 0.0 && self.caster.tighten(excess);
+        if may {
+            self.tightened = true;
+            self.set = self.caster.cut(room.max(0.0), page);
+        }
+        may
+    }
+
+    /// Whether `height` points fit below this table once a part of it, with its headings, has moved into `room` points of the page
+    /// before; now `blank` points are left under it or taken up by those headings.
+    fn makes_room(&self, room: f64, blank: f64, height: f64, page: f64) -> bool {
         if !self.caster.fits_partly(room) {
             return false;
         }
         let moved = self.caster.cut(room, page).pieces.first().map_or(0.0, Piece::height);
-        // The headings above the table go along with its first part.
-        blank + standing.top + moved >= height
+        blank + moved >= height
     }
 }
 

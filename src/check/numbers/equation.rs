@@ -1,0 +1,155 @@
+//! The form's equations in every column or line they are for.
+
+use super::short_label;
+use crate::check::{Subject, excusable};
+use crate::diag::{Finding, Place};
+use crate::form::{Axis, Equation, Operand, Relation, Side};
+use crate::report::{Origin, Report, TableData};
+
+/// One equation in one column or line.
+pub(super) struct Instance<'a> {
+    subject: Subject<'a>,
+    table: usize,
+    pub equation: &'a Equation,
+    /// The column or the line, by the equation's axis.
+    at: usize,
+}
+
+/// The cell an operand stands for.
+#[derive(Clone, Copy)]
+struct Operation<'a> {
+    report: &'a Report,
+    line: usize,
+    column: usize,
+}
+
+/// All equations of a table, in every column or line.
+pub(super) fn instances<'a>(subject: &Subject<'a>, table: usize) -> Vec<Instance<'a>> {
+    let form = &subject.report.form.tables[table];
+    let mut instances = Vec::new();
+    for equation in &form.equations {
+        let places = match &equation.axis {
+            Axis::Columns => {
+                let first = equation.left.operands.first();
+                let line = first.and_then(|operand| subject.report.operand_line(table, operand));
+                (0..line.map_or(0, |line| form.lines[line].columns.len())).collect()
+            }
+            Axis::Lines(lines) => lines.clone(),
+        };
+        instances.extend(places.into_iter().map(|at| Instance { subject: *subject, table, equation, at }));
+    }
+    instances
+}
+
+impl<'a> Instance<'a> {
+    /// The cell of an operand; `None` when last year's file or form has none such.
+    fn locate(&self, operand: &Operand) -> Option<Operation<'a>> {
+        let own = &self.subject.report.form.tables[self.table];
+        let report = if operand.last_year { self.subject.last_year? } else { self.subject.report };
+        let table = report.form.tables.get(self.table)?;
+        let (line, column) = match self.equation.axis {
+            Axis::Columns => {
+                let line = report.operand_line(self.table, operand)?;
+                let key = &own.lines[0].columns[self.at].key;
+                (line, table.lines[line].columns.iter().position(|column| column.key == *key)?)
+            }
+            Axis::Lines(_) => {
+                let keys: Vec<&str> = own.lines[self.at].keys.iter().map(String::as_str).collect();
+                let line = table.line(&keys)?;
+                (line, table.column(line, operand)?)
+            }
+        };
+        Some(Operation { report, line, column })
+    }
+
+    /// The values of both sides, this year's cells taken from `figures`.
+    fn sides(&self, figures: &TableData) -> Option<(i64, i64)> {
+        let value = |operand: &Operand| {
+            let Operation { report, line, column } = self.locate(operand)?;
+            let cells = if operand.last_year { &report.tables[self.table].cells } else { &figures.cells };
+            Some(cells[line][column].value.whole())
+        };
+        Some((self.equation.left.value(value)?, self.equation.right.value(value)?))
+    }
+
+    /// By how much it does not hold; 0 when it does, `None` when a cell is not there.
+    pub(super) fn difference(&self, figures: &TableData) -> Option<i64> {
+        let (left, right) = self.sides(figures)?;
+        Some(match self.equation.relation {
+            Relation::Equal => left - right,
+            Relation::AtMost => (left - right).max(0),
+        })
+    }
+
+    /// The finding when it does not hold.
+    pub(super) fn finding(&self) -> Option<Finding> {
+        let figures = &self.subject.report.tables[self.table];
+        if self.difference(figures)? == 0 {
+            return None;
+        }
+        let (left, right) = self.sides(figures)?;
+        let mut places = self.places()?.into_iter();
+        let (at, label) = places.next()?;
+        let relation = match self.equation.relation {
+            Relation::Equal => "不等于",
+            Relation::AtMost => "大于",
+        };
+        let message = format!(
+            "{}：{}，{relation} {}，相差 {}",
+            self.words(),
+            self.side_words(&self.equation.left, left),
+            self.side_words(&self.equation.right, right),
+            (left - right).abs()
+        );
+        let mut finding = Finding::new(self.equation.code, at, message).label(label);
+        finding.also = places.collect();
+        finding
+            .help
+            .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
+        Some(excusable(finding))
+    }
+
+    /// Where it holds or not: `表三自然人列`.
+    fn words(&self) -> String {
+        let form = &self.subject.report.form.tables[self.table];
+        match self.equation.axis {
+            Axis::Columns => format!("{}{}列", form.short, form.lines[0].columns[self.at].key),
+            Axis::Lines(_) => form.line_words(self.at),
+        }
+    }
+
+    fn side_words(&self, side: &Side, value: i64) -> String {
+        let sum = side.words(|operand| self.operand_words(operand));
+        if side.operands.len() > 1 { format!("{sum} = {value}") } else { sum }
+    }
+
+    fn operand_words(&self, operand: &Operand) -> String {
+        let Some(Operation { report, line, column }) = self.locate(operand) else { return operand.path.join(".") };
+        let form = &report.form.tables[self.table];
+        let name = match self.equation.axis {
+            Axis::Columns => short_label(form, line),
+            Axis::Lines(_) => form.lines[line].columns[column].key.clone(),
+        };
+        let year = if operand.last_year { "上年" } else { "" };
+        format!("{year}“{name}”{}", report.cell(self.table, line, column).value)
+    }
+
+    /// The places of its figures with their words, the one to point at first.
+    fn places(&self) -> Option<Vec<(Place, String)>> {
+        let mut places: Vec<(Place, String)> = Vec::new();
+        let mut main = None;
+        for operand in self.equation.left.operands.iter().chain(&self.equation.right.operands) {
+            let Operation { report, line, column } = self.locate(operand)?;
+            let cell = report.cell(self.table, line, column);
+            // Totals that nobody wrote down have no place of their own: point at a figure that stands in this file.
+            if main.is_none() && cell.origin != Origin::Computed && !operand.last_year {
+                main = Some(places.len());
+            }
+            places.push((report.place(&cell.range), self.operand_words(operand)));
+        }
+        if let Some(main) = main {
+            places[..=main].rotate_right(1);
+        }
+        Some(places)
+    }
+}

@@ -1,0 +1,113 @@
+//! What would make a table right again: one changed cell, or one number that was split over two. Named only when there is
+//! no other of its kind; never a guess among several.
+
+use super::Constraint;
+use crate::diag::{Code, Finding};
+use crate::form::{TableForm, ValueKind};
+use crate::report::{Cell, Origin, Report, TableData, Value};
+
+/// The help line for the single change of one cell that makes every constraint hold, when exactly one exists.
+pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) -> Option<String> {
+    let (form, data) = (&report.form.tables[table], &report.tables[table]);
+    let (broken, difference) = constraints.iter().find_map(|constraint| {
+        let difference = constraint.difference(data)?;
+        (difference != 0).then_some((constraint, difference))
+    })?;
+    let mut changes = Vec::new();
+    for (line, column) in written(form, data) {
+        let value = data.cells[line][column].value.whole();
+        // Constraints are sums: what one more in this cell does to the broken one says how many it takes.
+        let slope = broken.difference(&changed(form, data, &[(line, column, value + 1)]))? - difference;
+        if slope == 0 || difference % slope != 0 {
+            continue;
+        }
+        let right = value - difference / slope;
+        let allowed = right >= 0 || form.lines[line].columns[column].kind == ValueKind::Change;
+        if allowed && all_hold(constraints, &changed(form, data, &[(line, column, right)])) {
+            changes.push((line, column, value, right));
+        }
+    }
+    let [(line, column, value, right)] = changes[..] else { return None };
+    Some(format!("若{}由 {value} 改为 {right}，全部勾稽成立", form.cell_words(line, column)))
+}
+
+/// The finding for two adjacent digits that together are one number with which every constraint holds, when there is
+/// exactly one such pair.
+pub(super) fn split(report: &Report, table: usize, constraints: &[Constraint]) -> Option<Finding> {
+    let (form, data) = (&report.form.tables[table], &report.tables[table]);
+    let mut pairs = Vec::new();
+    for (line, cells) in data.cells.iter().enumerate() {
+        let columns: Vec<usize> = form.lines[line].parts().collect();
+        for (index, pair) in columns.windows(2).enumerate() {
+            let (Some(tens), Some(ones)) = (digit(&cells[pair[0]]), digit(&cells[pair[1]])) else { continue };
+            let joined = tens * 10 + ones;
+            let rest: Vec<i64> = columns[index + 2..].iter().map(|&column| cells[column].value.whole()).collect();
+            if arrangements(line, &columns[index..], joined, &rest)
+                .iter()
+                .any(|change| all_hold(constraints, &changed(form, data, change)))
+            {
+                pairs.push((line, pair[0], pair[1], joined));
+            }
+        }
+    }
+    let [(line, first, second, joined)] = pairs[..] else { return None };
+    let words =
+        |column: usize| format!("“{}”{}", form.lines[line].columns[column].key, data.cells[line][column].value.whole());
+    Some(
+        Finding::new(
+            Code::SplitNumber,
+            report.cell_place(table, line, first),
+            format!(
+                "{}：{}、{}像是 {joined} 拆在了两格，合成一个数后全部勾稽成立",
+                form.line_words(line),
+                words(first),
+                words(second)
+            ),
+        )
+        .label(words(first))
+        .also(report.cell_place(table, line, second), words(second))
+        .help("对照原始台账核实；从表格复制数字时，一个数有时会断成两格，后面的数随之错位"),
+    )
+}
+
+/// The ways in which a joined number can stand in place of its two digits: in either cell with 0 in the other, or in the
+/// first with all that follow moved up.
+fn arrangements(line: usize, columns: &[usize], joined: i64, rest: &[i64]) -> [Vec<(usize, usize, i64)>; 3] {
+    let change = |values: &[i64]| columns.iter().zip(values).map(|(&column, &value)| (line, column, value)).collect();
+    let moved: Vec<i64> = [joined].into_iter().chain(rest.iter().copied()).chain([0]).collect();
+    [change(&[joined, 0]), change(&[0, joined]), change(&moved)]
+}
+
+/// A written single digit from 1.
+fn digit(cell: &Cell) -> Option<i64> {
+    let value = cell.value.whole();
+    (cell.origin == Origin::Stated && (1..=9).contains(&value)).then_some(value)
+}
+
+/// The whole numbers of a table that were written down or covered by a 0.
+fn written(form: &TableForm, data: &TableData) -> Vec<(usize, usize)> {
+    let mut cells = Vec::new();
+    for (line, form_line) in form.lines.iter().enumerate() {
+        for (column, form_column) in form_line.columns.iter().enumerate() {
+            let computed = data.cells[line][column].origin == Origin::Computed;
+            if !computed && !matches!(form_column.kind, ValueKind::Amount(_)) {
+                cells.push((line, column));
+            }
+        }
+    }
+    cells
+}
+
+/// The table with some cells changed and the computed totals worked out again.
+fn changed(form: &TableForm, data: &TableData, changes: &[(usize, usize, i64)]) -> TableData {
+    let mut data = data.clone();
+    for &(line, column, value) in changes {
+        data.cells[line][column].value = Value::Whole(value);
+    }
+    data.add_up(form);
+    data
+}
+
+fn all_hold(constraints: &[Constraint], figures: &TableData) -> bool {
+    constraints.iter().all(|constraint| constraint.difference(figures).is_none_or(|difference| difference == 0))
+}

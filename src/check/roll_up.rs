@@ -1,0 +1,140 @@
+//! Region: a government's report against the sum of the reports it rolls up (汇总).
+
+use std::sync::Arc;
+
+use super::Subject;
+use crate::diag::{Code, Finding};
+use crate::form::{LineKind, Unit, ValueKind};
+use crate::report::{Amount, Report, Value};
+
+/// Most members that a finding points at.
+const MOST_MEMBERS: usize = 8;
+
+/// What the run has of an agency under 成员.
+#[derive(Debug, Clone)]
+pub enum Member {
+    /// Its report of the same year.
+    Found(Arc<Report>),
+    /// Its file is there and cannot be read.
+    Unreadable,
+    /// It has no file for the year.
+    Missing,
+}
+
+/// Every figure of a report with 成员 against the sum of its members' figures; or which members are missing, for then
+/// no sum can be right.
+pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
+    let report = subject.report;
+    let before = findings.len();
+    membership(subject, findings);
+    if report.members.is_empty() || findings.len() > before {
+        return;
+    }
+    let members: Vec<&Report> = subject
+        .members
+        .iter()
+        .filter_map(|member| match member {
+            Member::Found(report) => Some(&**report),
+            _ => None,
+        })
+        .collect();
+    for (table, form) in report.form.tables.iter().enumerate() {
+        for (line, form_line) in form.lines.iter().enumerate() {
+            // Totals are sums of these cells, in the members' reports as in this one.
+            if form_line.kind == LineKind::Data {
+                findings.extend(form_line.parts().filter_map(|column| cell(report, &members, table, line, column)));
+            }
+        }
+    }
+}
+
+/// Members that cannot be summed up: without a file, written twice, or the report's own agency.
+fn membership(subject: &Subject, findings: &mut Vec<Finding>) {
+    let report = subject.report;
+    let year = report.year.value;
+    for (index, (name, member)) in report.members.iter().zip(subject.members).enumerate() {
+        let found = |message: String| Finding::new(Code::RollUpMissing, report.place(&name.range), message);
+        let agency = &name.value;
+        if let Some(first) = report.members[..index].iter().find(|other| other.value == *agency) {
+            findings.push(
+                found(format!("成员“{agency}”写了两次"))
+                    .also(report.place(&first.range), "第一次")
+                    .help("删去一处，否则它的数会加两遍"),
+            );
+        } else if *agency == report.agency.value {
+            findings.push(
+                found(format!("成员里有本机关自己：“{agency}”"))
+                    .also(report.place(&report.agency.range), "本机关")
+                    .help("只列被汇总的机关；本级办公厅（室）的数单独有一份数据文件的，写它的全称"),
+            );
+        } else {
+            let (what, help) = match member {
+                Member::Found(_) => continue,
+                Member::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
+                Member::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
+            };
+            findings.push(found(format!("成员“{agency}”{year} 年度的数据文件{what}，汇总数没有核对")).help(help));
+        }
+    }
+}
+
+/// The finding when a cell is not the sum of the members' cells.
+fn cell(report: &Report, members: &[&Report], table: usize, line: usize, column: usize) -> Option<Finding> {
+    let form = &report.form.tables[table];
+    let form_line = &form.lines[line];
+    let keys: Vec<&str> = form_line.keys.iter().map(String::as_str).collect();
+    // A member on a form without this row (a local addition) has nothing to add to it.
+    let parts = members.iter().filter_map(|member| {
+        let (table, member_form) = member.form.table(&form.key)?;
+        let line = member_form.line(&keys)?;
+        let column = member_form.lines[line].columns.iter().position(|c| c.key == form_line.columns[column].key)?;
+        Some((*member, table, line, column))
+    });
+    let parts: Vec<_> = parts.filter(|(member, t, l, c)| !member.cell(*t, *l, *c).value.is_zero()).collect();
+    let unit = match form_line.columns[column].kind {
+        ValueKind::Amount(unit) => Some(unit.unwrap_or(Unit::WanYuan)),
+        _ => None,
+    };
+    let given = exact(&report.cell(table, line, column).value);
+    let sum: i128 = parts.iter().map(|(member, t, l, c)| exact(&member.cell(*t, *l, *c).value)).sum();
+    if given == sum {
+        return None;
+    }
+    let words = |exact: i128| match unit {
+        Some(unit) => format!("{}{}", Amount::decimal(exact, unit), unit.as_str()),
+        None => exact.to_string(),
+    };
+    let mut finding = Finding::new(
+        Code::RollUpSum,
+        report.cell_place(table, line, column),
+        format!(
+            "{}填 {}，{} 个成员之和是 {}，相差 {}",
+            form.cell_words(line, column),
+            words(given),
+            members.len(),
+            words(sum),
+            words((given - sum).abs())
+        ),
+    )
+    .label(format!("填 {}", words(given)));
+    for (member, t, l, c) in parts.iter().take(MOST_MEMBERS) {
+        let value = words(exact(&member.cell(*t, *l, *c).value));
+        finding = finding.also(member.cell_place(*t, *l, *c), format!("{} {value}", member.agency.value));
+    }
+    let terms: Vec<String> = parts
+        .iter()
+        .map(|(member, t, l, c)| format!("{} {}", member.agency.value, words(exact(&member.cell(*t, *l, *c).value))))
+        .collect();
+    if !terms.is_empty() {
+        finding = finding.help(format!("{} = {}", terms.join(" + "), words(sum)));
+    }
+    Some(super::excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关")))
+}
+
+/// A figure as a whole number: pieces, or millionths of 元.
+fn exact(value: &Value) -> i128 {
+    match value {
+        Value::Whole(number) => (*number).into(),
+        Value::Amount(amount) => amount.micro_yuan(),
+    }
+}

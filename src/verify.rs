@@ -1,0 +1,74 @@
+//! **verify** (a published file + the document → differences): reads a file back and holds every paragraph and every table cell
+//! against the document it was to print.
+//!
+//! The readers know the formats and none of the code that wrote them. It must not know forms, reports or files on disk.
+
+mod compare;
+mod docx;
+mod grid;
+mod html;
+mod pdf;
+mod text;
+mod xml;
+
+use crate::document::Document;
+use crate::write::Format;
+use grid::Grid;
+
+/// What a reader finds in a file, in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Unit {
+    /// A paragraph, heading, title or signature; the lines of the last two are joined by line feeds.
+    Text(String),
+    Table(Grid),
+}
+
+/// A place in which a file differs from the document.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{} 文件，{place}：{}", .format.ending().to_uppercase(), self.words())]
+pub struct Difference {
+    pub format: Format,
+    /// Which paragraph, or which cell of which table.
+    pub place: String,
+    /// What the report says; none when it has no such paragraph or cell.
+    pub expected: Option<String>,
+    /// What the file says; none when it has no such paragraph or cell.
+    pub found: Option<String>,
+}
+
+impl Difference {
+    fn words(&self) -> String {
+        match (&self.expected, &self.found) {
+            (Some(expected), Some(found)) => format!("应为“{expected}”，文件里是“{found}”"),
+            (Some(expected), None) => format!("文件里缺少“{expected}”"),
+            (None, Some(found)) => format!("文件里多出“{found}”"),
+            (None, None) => "内容不符".to_owned(),
+        }
+    }
+}
+
+/// Why a file cannot be read back.
+#[derive(Debug, thiserror::Error)]
+#[error("{} 文件读不出来：{reason}", .format.ending().to_uppercase())]
+pub struct Unreadable {
+    pub format: Format,
+    pub reason: String,
+}
+
+/// All differences between a document and the bytes of a file that prints it.
+///
+/// White space is compared as far as the format keeps it: to the letter in DOCX, as single spaces in HTML, not at all in PDF, where
+/// a line's end swallows it, and in the table cells of a text.
+///
+/// # Errors
+/// The bytes are no file of that format.
+pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<Difference>, Unreadable> {
+    let read = match format {
+        Format::Docx => docx::read(bytes),
+        Format::Pdf => pdf::read(bytes),
+        Format::Html => html::read(bytes),
+        Format::Txt => text::read(bytes),
+    };
+    let found = read.map_err(|reason| Unreadable { format, reason })?;
+    Ok(compare::differences(document, format, found))
+}

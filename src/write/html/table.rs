@@ -1,0 +1,239 @@
+//! A table as the page marks it up: every figure names the header cells that apply to it.
+//!
+//! `scope` alone would be wrong twice: 表二 has a header for each of its groups, and 表三 stubs within stubs; a reader that goes up
+//! and left would speak heads of other groups. It knows grids; it must not know CSS.
+
+use serde::Serialize;
+use unicode_width::UnicodeWidthStr;
+
+use crate::document::{Cell, CellKind, Row, Section, Table};
+
+/// A table with the number it has on the page.
+#[derive(Serialize)]
+pub(super) struct PageTable<'a> {
+    number: usize,
+    title: &'a str,
+    summary: &'a str,
+    /// Widths of the columns in per cent.
+    columns: Vec<f64>,
+    /// The width, in characters, below which figures would not fit their columns.
+    least: f64,
+    /// No page break inside.
+    whole: bool,
+    groups: Vec<Group<'a>>,
+}
+
+/// A `thead` or `tbody`.
+#[derive(Serialize)]
+struct Group<'a> {
+    tag: &'static str,
+    /// No page break inside.
+    whole: bool,
+    rows: Vec<PageRow<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageRow<'a> {
+    keep: bool,
+    cells: Vec<PageCell<'a>>,
+}
+
+#[derive(Serialize)]
+struct PageCell<'a> {
+    tag: &'static str,
+    /// What heads say of others can be referred to.
+    id: Option<String>,
+    scope: Option<&'static str>,
+    /// Ids of the heads that apply, the outermost first.
+    headers: String,
+    colspan: usize,
+    rowspan: usize,
+    role: &'static str,
+    vertical: bool,
+    text: &'a str,
+}
+
+/// A head or stub and the places it covers within its section, rows counted over header and body.
+struct Header<'a> {
+    id: String,
+    cell: &'a Cell,
+    row: usize,
+}
+
+impl<'a> PageTable<'a> {
+    pub fn new(table: &'a Table, number: usize) -> PageTable<'a> {
+        let total: u32 = table.widths().iter().sum();
+        let percent = |&width: &u32| (f64::from(width) * 10_000.0 / f64::from(total.max(1))).round() / 100.0;
+        let mut groups = Vec::new();
+        let mut heads = 0;
+        // A `thead` is printed again on every page, over whatever follows: right only where all rows are its own.
+        let one = table.sections().len() == 1;
+        for section in table.sections() {
+            let headers = headers(section, number, &mut heads);
+            let rows: Vec<PageRow> = (0..).zip(all(section)).map(|(at, row)| page_row(row, at, &headers)).collect();
+            let (mut header, height) = (rows, section.header.len());
+            let body = header.split_off(height);
+            let whole = !section.breakable;
+            if one {
+                groups.push(Group { tag: "thead", whole: true, rows: header });
+                groups.push(Group { tag: "tbody", whole, rows: body });
+            } else {
+                header.extend(body);
+                groups.push(Group { tag: "tbody", whole, rows: header });
+            }
+        }
+        groups.retain(|group| !group.rows.is_empty());
+        PageTable {
+            number,
+            title: table.title(),
+            summary: table.summary(),
+            columns: table.widths().iter().map(percent).collect(),
+            least: least(table),
+            whole: one && table.sections().iter().all(|section| !section.breakable),
+            groups,
+        }
+    }
+}
+
+/// The narrowest width, in characters, at which every figure stands on one line and a head has two characters in a line.
+fn least(table: &Table) -> f64 {
+    /// A digit in any of the faces, and the padding of a cell.
+    const DIGIT: f64 = 0.55;
+    const PADDING: f64 = 0.7;
+    let total: u32 = table.widths().iter().sum();
+    let needed = |cell: &Cell| {
+        let width = match cell.kind {
+            CellKind::Value => cell.text.width_cjk() as f64 * DIGIT,
+            _ if cell.vertical => 1.0,
+            _ => 2.0,
+        };
+        let share: u32 = table.widths()[cell.column..cell.column + cell.colspan].iter().sum();
+        (width + PADDING) * f64::from(total) / f64::from(share.max(1))
+    };
+    table.cells().map(needed).fold(0.0, f64::max).ceil()
+}
+
+fn all(section: &Section) -> impl Iterator<Item = &Row> {
+    section.header.iter().chain(&section.body)
+}
+
+fn headers<'a>(section: &'a Section, table: usize, heads: &mut usize) -> Vec<Header<'a>> {
+    let mut headers = Vec::new();
+    for (row, line) in all(section).enumerate() {
+        for cell in line.cells.iter().filter(|cell| cell.kind != CellKind::Value) {
+            *heads += 1;
+            headers.push(Header { id: format!("t{table}h{heads}"), cell, row });
+        }
+    }
+    headers
+}
+
+fn page_row<'a>(row: &'a Row, at: usize, headers: &[Header]) -> PageRow<'a> {
+    PageRow { keep: row.keep, cells: row.cells.iter().map(|cell| page_cell(cell, at, headers)).collect() }
+}
+
+fn page_cell<'a>(cell: &'a Cell, row: usize, headers: &[Header]) -> PageCell<'a> {
+    let own = headers.iter().find(|header| header.row == row && header.cell.column == cell.column);
+    let applying = headers.iter().filter(|header| applies(header, cell, row)).map(|header| header.id.as_str());
+    let (role, scope) = match cell.kind {
+        CellKind::Caption => ("caption", Some("col")),
+        CellKind::Head => ("head", Some("col")),
+        CellKind::Stub(_) => ("stub", Some("row")),
+        CellKind::Value => ("value", None),
+    };
+    PageCell {
+        tag: if scope.is_some() { "th" } else { "td" },
+        id: own.map(|header| header.id.clone()),
+        scope,
+        headers: applying.collect::<Vec<_>>().join(" "),
+        colspan: cell.colspan,
+        rowspan: cell.rowspan,
+        role,
+        vertical: cell.vertical,
+        text: &cell.text,
+    }
+}
+
+/// Whether a header cell heads a cell of its section: a head what stands below it in its columns, a stub what stands to the right in
+/// its rows.
+fn applies(header: &Header, cell: &Cell, row: usize) -> bool {
+    let head = header.cell;
+    match head.kind {
+        CellKind::Caption | CellKind::Head => {
+            let columns = head.column < cell.column + cell.colspan && cell.column < head.column + head.colspan;
+            columns && header.row + head.rowspan <= row
+        }
+        CellKind::Stub(_) => {
+            let rows = header.row < row + cell.rowspan && row < header.row + head.rowspan;
+            rows && head.column + head.colspan <= cell.column
+        }
+        CellKind::Value => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use CellKind::{Caption, Head, Stub, Value};
+
+    fn row(cells: Vec<Cell>) -> Row {
+        Row { cells, keep: false }
+    }
+
+    /// The texts of the header cells that each figure names.
+    fn spoken(table: &Table) -> Vec<(String, Vec<String>)> {
+        let page = PageTable::new(table, 1);
+        let cells: Vec<&PageCell> = page.groups.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells).collect();
+        let text = |id: &str| cells.iter().find(|cell| cell.id.as_deref() == Some(id)).unwrap().text.to_owned();
+        let headers = |cell: &PageCell| cell.headers.split_whitespace().map(text).collect();
+        cells.iter().filter(|cell| cell.tag == "td").map(|cell| (cell.text.to_owned(), headers(cell))).collect()
+    }
+
+    #[test]
+    fn figures_name_the_heads_of_their_own_group_only() {
+        let group = |caption: &str, head: &str, stub: &str, value: &str| Section {
+            header: vec![
+                row(vec![Cell::new(Caption, caption, 2, 1)]),
+                row(vec![Cell::new(Head, "信息内容", 1, 1), Cell::new(Head, head, 1, 1)]),
+            ],
+            body: vec![row(vec![Cell::new(Stub(1), stub, 1, 1), Cell::new(Value, value, 1, 1)])],
+            breakable: false,
+        };
+        let sections = vec![
+            group("第（一）项", "本年制发件数", "规章", "1"),
+            group("第（六）项", "处理决定数量", "行政处罚", "2"),
+        ];
+        let table = Table::new("表二", "", vec![1, 1], sections).unwrap();
+        let expected =
+            [("1", ["第（一）项", "本年制发件数", "规章"]), ("2", ["第（六）项", "处理决定数量", "行政处罚"])];
+        let expected = expected.map(|(value, heads)| (value.to_owned(), heads.map(String::from).to_vec()));
+        assert_eq!(spoken(&table), expected);
+        assert!(PageTable::new(&table, 1).groups.iter().all(|group| group.tag == "tbody" && group.whole));
+    }
+
+    #[test]
+    fn figures_name_all_stubs_around_them() {
+        let section = Section {
+            header: vec![
+                row(vec![Cell::new(Head, "", 2, 2), Cell::new(Head, "申请人情况", 2, 1)]),
+                row(vec![Cell::new(Head, "自然人", 1, 1), Cell::new(Head, "总计", 1, 1)]),
+            ],
+            body: vec![
+                row(vec![
+                    Cell::new(Stub(1), "不予公开", 1, 2),
+                    Cell::new(Stub(2), "国家秘密", 1, 1),
+                    Cell::new(Value, "1", 1, 1),
+                    Cell::new(Value, "2", 1, 1),
+                ]),
+                row(vec![Cell::new(Stub(2), "其他", 1, 1), Cell::new(Value, "3", 1, 1), Cell::new(Value, "4", 1, 1)]),
+            ],
+            breakable: true,
+        };
+        let table = Table::new("表三", "", vec![1, 1, 1, 1], vec![section]).unwrap();
+        let of = |value: &str| spoken(&table).into_iter().find(|(text, _)| text == value).unwrap().1;
+        assert_eq!(of("1"), ["申请人情况", "自然人", "不予公开", "国家秘密"]);
+        assert_eq!(of("4"), ["申请人情况", "总计", "不予公开", "其他"]);
+        let page = PageTable::new(&table, 1);
+        assert_eq!(page.groups.iter().map(|group| group.tag).collect::<Vec<_>>(), ["thead", "tbody"]);
+    }
+}

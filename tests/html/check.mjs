@@ -1,0 +1,100 @@
+// Looks at pages as a validator, a screen reader's rules and a browser see them: node check.mjs [--shots DIR] PAGE…
+//
+// Prints one line for each thing that is wrong and ends with 1; ends with 77 and the reason when something needed is not installed.
+// Run by tests/html.rs. CHROMIUM names the browser when it is not in the usual place.
+
+import { existsSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
+import { pathToFileURL } from "node:url";
+
+const SKIPPED = 77;
+const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+// A telephone, and a desk.
+const VIEWPORTS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
+
+function skip(reason) {
+  console.log(reason);
+  process.exit(SKIPPED);
+}
+
+const browserPath = BROWSERS.find((path) => path && existsSync(path));
+if (!browserPath) skip("没有 Chromium（apt-get install chromium，或用环境变量 CHROMIUM 指明）");
+let axeSource, HtmlValidate, chromium;
+try {
+  axeSource = (await import("axe-core")).default.source;
+  ({ HtmlValidate } = await import("html-validate"));
+  ({ chromium } = await import("playwright-core"));
+} catch {
+  skip("没有检查用的 npm 包（在 tests/html 里运行 npm install）");
+}
+
+const args = process.argv.slice(2);
+const shots = args[0] === "--shots" ? args.splice(0, 2)[1] : undefined;
+const faults = [];
+
+const validator = new HtmlValidate({
+  root: true,
+  extends: ["html-validate:standard", "html-validate:a11y"],
+});
+for (const file of args) {
+  const report = await validator.validateString(readFileSync(file, "utf8"), file);
+  for (const message of report.results.flatMap((result) => result.messages)) {
+    faults.push(`${basename(file)}:${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
+  }
+}
+
+const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
+try {
+  for (const file of args) {
+    for (const viewport of VIEWPORTS) {
+      const name = `${basename(file)} @${viewport.width}`;
+      const page = await (await browser.newContext({ viewport })).newPage();
+      page.on("console", (message) => faults.push(`${name} console: ${message.text()}`));
+      page.on("request", (request) => {
+        if (request.resourceType() !== "document") faults.push(`${name} loads ${request.url()}`);
+      });
+      await page.goto(pathToFileURL(file).href);
+      // The page has no script; the checker is put into the browser, not into the page's network.
+      await page.evaluate(axeSource);
+      const { violations } = await page.evaluate(() => window.axe.run(document, { resultTypes: ["violations"] }));
+      for (const violation of violations) {
+        for (const node of violation.nodes) faults.push(`${name} axe ${violation.id}: ${violation.help}: ${node.html}`);
+      }
+      for (const fault of await page.evaluate(look)) faults.push(`${name} ${fault}`);
+      if (shots) await page.screenshot({ path: join(shots, `${basename(file, ".html")}-${viewport.width}.png`), fullPage: true });
+      if (shots && viewport === VIEWPORTS[1]) await page.pdf({ path: join(shots, `${basename(file, ".html")}.pdf`), preferCSSPageSize: true });
+      await page.context().close();
+    }
+  }
+} finally {
+  await browser.close();
+}
+
+// What a reader would trip over; runs in the page.
+function look() {
+  const faults = [];
+  const root = document.scrollingElement;
+  if (root.scrollWidth > root.clientWidth) faults.push(`the page itself is ${root.scrollWidth} wide and has to be moved sideways`);
+  const size = (element) => parseFloat(getComputedStyle(element).fontSize);
+  for (const p of document.querySelectorAll("p.body, .run-in p")) {
+    if (size(p) < 16) faults.push(`text of ${size(p)} px`);
+  }
+  for (const cell of document.querySelectorAll("th, td")) {
+    if (size(cell) < 12) faults.push(`a cell of ${size(cell)} px: ${cell.textContent}`);
+    if (cell.scrollWidth > cell.clientWidth + 1) faults.push(`text runs out of its cell: ${cell.textContent}`);
+  }
+  // As the browser itself resolves them: every figure has a column head and, where there are stubs, a row head.
+  for (const cell of document.querySelectorAll("td[headers]")) {
+    for (const id of cell.headers.split(" ")) {
+      const head = document.getElementById(id);
+      if (head?.closest("table") !== cell.closest("table")) faults.push(`${id} is no head of ${cell.textContent}`);
+    }
+  }
+  const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) => Number(heading.tagName[1]));
+  if (levels.filter((level) => level === 1).length !== 1) faults.push("not one title");
+  levels.reduce((above, level) => (level > above + 1 && faults.push(`h${level} under h${above}`), level), 0);
+  return faults;
+}
+
+for (const fault of faults) console.log(fault);
+process.exit(faults.length > 0 ? 1 : 0);

@@ -1,0 +1,79 @@
+//! Measuring printed pages: a report is set, read back by other code than wrote it, and its lines are found.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(dead_code, reason = "each test binary uses a part")]
+
+use std::sync::{Arc, LazyLock};
+
+use nianbao::document::Document;
+use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
+use nianbao::style::{POINTS_PER_MM, Style};
+use nianbao::write::pdf::{Fonts, Typesetter};
+
+pub static TYPESETTER: LazyLock<Typesetter> =
+    LazyLock::new(|| Typesetter::new(include_str!("../../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap());
+
+pub fn style() -> Style {
+    Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap()
+}
+
+pub fn bytes(document: &Document) -> Vec<u8> {
+    TYPESETTER.pdf(document, &style()).unwrap()
+}
+
+pub fn print(document: &Document) -> PrintedPdf {
+    PrintedPdf::read(&bytes(document)).unwrap()
+}
+
+pub const LEFT: f64 = 28.0 * POINTS_PER_MM;
+pub const TOP: f64 = 37.0 * POINTS_PER_MM;
+pub const RIGHT: f64 = (28.0 + 156.0) * POINTS_PER_MM;
+pub const BOTTOM: f64 = (37.0 + 225.0) * POINTS_PER_MM;
+
+pub fn assert_near(left: f64, right: f64) {
+    assert!((left - right).abs() < 0.02, "{left} is not {right}");
+}
+
+/// The lines of a page's text block from top to bottom.
+pub fn lines(page: &PrintedPage) -> Vec<Vec<&PrintedGlyph>> {
+    let mut lines: Vec<Vec<&PrintedGlyph>> = Vec::new();
+    for glyph in page.glyphs.iter().filter(|glyph| glyph.y < BOTTOM) {
+        match lines.iter_mut().find(|line| (line[0].y - glyph.y).abs() < 0.1) {
+            Some(line) => line.push(glyph),
+            None => lines.push(vec![glyph]),
+        }
+    }
+    lines.sort_by(|a, b| a[0].y.total_cmp(&b[0].y));
+    lines
+}
+
+/// The glyphs that print the first `text` of a page.
+pub fn find<'a>(page: &'a PrintedPage, text: &str) -> Option<&'a [PrintedGlyph]> {
+    let start = self::text(page).find(text)?;
+    // Byte offsets of the glyphs: one of them may stand for several characters.
+    let mut offset = 0;
+    let offsets: Vec<usize> = page.glyphs.iter().map(|glyph| (offset, offset += glyph.text.len()).0).collect();
+    let range = offsets.partition_point(|&offset| offset < start)
+        ..offsets.partition_point(|&offset| offset < start + text.len());
+    Some(&page.glyphs[range])
+}
+
+pub fn text(page: &PrintedPage) -> String {
+    page.glyphs.iter().map(|glyph| glyph.text.as_str()).collect()
+}
+
+/// The empty lower part of a page, as a share of its text block.
+pub fn blank(page: &PrintedPage) -> f64 {
+    let inks = page.glyphs.iter().map(|glyph| glyph.ink[3]).chain(page.shapes.iter().map(|shape| shape[3]));
+    (BOTTOM - inks.filter(|&bottom| bottom < BOTTOM + 1.0).fold(TOP, f64::max)) / (BOTTOM - TOP)
+}
+
+/// No line of a table goes through a glyph.
+pub fn assert_inside_cells(page: &PrintedPage) {
+    for glyph in &page.glyphs {
+        let [left, top, right, bottom] = glyph.ink;
+        for &[x0, y0, x1, y1] in &page.shapes {
+            let apart = x1 < left || right < x0 || y1 < top || bottom < y0;
+            assert!(apart || left >= right, "a line goes through {} at {left} {top}", glyph.text);
+        }
+    }
+}
