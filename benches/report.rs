@@ -69,7 +69,7 @@ fn read_yaml(bencher: Bencher) {
 fn check_report(bencher: Bencher) {
     let desk = &*DESK;
     let (last_year, composed) = (Some(&desk.last_year), Some(&desk.composed));
-    let subject = Subject { report: &desk.report, last_year, composed, members: &[] };
+    let subject = Subject { report: &desk.report, last_year, composed, members: &[], peers: None };
     bencher.bench(|| check(&subject, Vec::new()));
 }
 

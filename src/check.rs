@@ -6,8 +6,10 @@
 mod numbers;
 mod publication;
 mod roll_up;
+mod text;
 
 pub use roll_up::Member;
+pub use text::Peers;
 
 use crate::compose::Composed;
 use crate::diag::{Code, Finding};
@@ -21,6 +23,8 @@ pub struct Subject<'a> {
     pub last_year: Option<&'a Report>,
     /// The composed text, when it could be composed.
     pub composed: Option<&'a Composed>,
+    /// The reports of the same run, this one among them; none where each report is looked at by itself.
+    pub peers: Option<&'a Peers>,
     /// What the run has of each agency under 成员, in the same order.
     pub members: &'a [Member],
 }
@@ -31,7 +35,7 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
     for check in CHECKS {
         check(subject, &mut findings);
     }
-    acknowledge(subject.report, &mut findings);
+    acknowledge(subject, &mut findings);
     findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
     findings
 }
@@ -42,6 +46,8 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     numbers::balance,
     numbers::rules,
     numbers::compare,
+    // C. Text
+    text::check,
     // D. Publication
     publication::date,
     publication::title,
@@ -59,14 +65,17 @@ fn excusable(mut finding: Finding) -> Finding {
 }
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
-fn acknowledge(report: &Report, findings: &mut Vec<Finding>) {
+fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {
+    let report = subject.report;
     for given in &report.acknowledgements {
         let mut matched = false;
         for finding in findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable) {
             finding.acknowledged = Some(given.reason.clone());
             matched = true;
         }
-        if !matched {
+        // Whether others say the same is only known where others are at hand.
+        let unknowable = subject.peers.is_none() && matches!(given.code, Code::CopyOfLastYear | Code::OtherAgency);
+        if !matched && !unknowable {
             findings.push(
                 Finding::new(
                     Code::Acknowledgement,

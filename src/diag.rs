@@ -240,6 +240,23 @@ codes! {
     UnitSlip "unit-slip" Warning true "金额的单位可能弄错";
     SplitNumber "split-number" Warning false "一个数可能被拆在相邻两格";
     // C. Text
+    TextVsTable "text-vs-table" Warning true "文字里的数与表内数字不符";
+    PartsSum "parts-sum" Warning false "文字里的分项与合计不符";
+    Rate "rate" Warning false "占比或增幅算不出来";
+    LiteralNumber "literal-number" Hint false "照抄的数字可以改为引用";
+    Contradiction "contradiction" Error false "文字说没有，表内却有数字";
+    FeeStatement "fee-statement" Warning false "信息处理费情况缺失或算错";
+    StaleYear "stale-year" Error false "年份或统计期限不是本年度的";
+    WrongBasis "wrong-basis" Warning false "引用了另一版格式的文件";
+    Placeholder "placeholder" Error false "留有未填写的内容";
+    SectionEmpty "section-empty" Error false "这一部分没有内容或过短过长";
+    SectionOrder "section-order" Error false "一级标题不是规定的六个，或次序不对";
+    FiveAspects "five-aspects" Hint false "总体情况没有写到规定的各个方面";
+    CopyOfLastYear "copy-of-last-year" Warning true "与上年或另一机关的文字大体相同";
+    OtherAgency "other-agency" Warning true "文字里出现另一机关的名称";
+    PersonalData "personal-data" Error true "含有个人信息";
+    FreeMailbox "free-mailbox" Hint false "联系邮箱是免费公共邮箱";
+    Punctuation "punctuation" Hint false "标点使用不规范";
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication
     Title "title" Error false "标题不合规范";

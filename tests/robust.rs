@@ -58,7 +58,10 @@ fn go_through(bytes: Vec<u8>) {
                 Ok(composed) => (Some(composed), Vec::new()),
                 Err(findings) => (None, findings),
             };
-            check(&Subject { report: &report, last_year: None, composed: composed.as_ref(), members: &[] }, findings)
+            check(
+                &Subject { report: &report, last_year: None, composed: composed.as_ref(), members: &[], peers: None },
+                findings,
+            )
         }
         Err(findings) => {
             assert!(!findings.is_empty(), "refused without a reason");

@@ -13,8 +13,9 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Failure> {
     let levels = Levels::new(&args.levels)?;
     let office = Office::open(common, &args.look)?;
     let entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
+    let peers = collect::peers(&entries);
     let inspected: Vec<(&Entry, Vec<Finding>)> =
-        entries.iter().map(|entry| (entry, levels.apply(office.inspect(entry).0))).collect();
+        entries.iter().map(|entry| (entry, levels.apply(office.inspect_among(entry, Some(&peers)).0))).collect();
     let all: Vec<&Finding> = inspected.iter().flat_map(|(_, findings)| findings).collect();
     let counts = show::Counts::of(all.iter().copied());
     let mut out = anstream::stdout().lock();

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::Failure;
-use crate::check::Member;
+use crate::check::{Member, Peers};
 use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::form::Forms;
 use crate::report::{self, Report};
@@ -105,6 +105,11 @@ pub fn reason(error: &std::io::Error) -> String {
         ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
         _ => error.to_string(),
     }
+}
+
+/// What the checks of one report know of the others.
+pub fn peers(entries: &[Entry]) -> Peers {
+    Peers::new(entries.iter().filter_map(|entry| entry.report.as_deref()))
 }
 
 /// Reads all files and pairs each with its last year's.

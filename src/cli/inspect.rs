@@ -5,7 +5,7 @@ use std::sync::Arc;
 use super::Failure;
 use super::args::{Common, Look};
 use super::collect::{Entry, reason};
-use crate::check::{Subject, check};
+use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
 use crate::diag::{Code, Finding, SourceFile};
 use crate::form::Forms;
@@ -62,8 +62,13 @@ impl Office {
         Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
     }
 
-    /// All findings of an entry, and its composed report when there is one.
+    /// All findings of an entry by itself, and its composed report when there is one.
     pub fn inspect(&self, entry: &Entry) -> (Vec<Finding>, Option<Composed>) {
+        self.inspect_among(entry, None)
+    }
+
+    /// The same, held also against the other reports of the run.
+    pub fn inspect_among(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
         let Some(report) = &entry.report else { return (findings, None) };
         let last_year = entry.last_year.as_deref();
@@ -77,8 +82,8 @@ impl Office {
                 None
             }
         };
-        findings =
-            check(&Subject { report, last_year, composed: composed.as_ref(), members: &entry.members }, findings);
+        let subject = Subject { report, last_year, composed: composed.as_ref(), members: &entry.members, peers };
+        findings = check(&subject, findings);
         (findings, composed)
     }
 

@@ -1,0 +1,376 @@
+//! What a fact is: the cells that a stretch of words names, in every lawful reading.
+//!
+//! Words → rows, columns and sums of the form's tables. Knows the form and the figures; not where the words stood.
+
+use super::lexicon::Word;
+use super::number::MICRO;
+use crate::diag::Place;
+use crate::report::{Origin, Report, Value};
+
+/// A cell: table, line, column.
+pub(super) type CellAt = (usize, usize, usize);
+
+/// Cells that are added up.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Sum(pub Vec<CellAt>);
+
+/// What the words before a number name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fact {
+    /// The lawful readings, the likeliest first.
+    pub readings: Vec<Sum>,
+    /// Whether the form's own words name the very row.
+    pub exact: bool,
+    pub kind: Kind,
+}
+
+/// What kind of whole a fact is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// 收到, 办结 and the like.
+    Flow,
+    /// A kind of applicant.
+    Applicant,
+    /// An outcome of 表三.
+    Outcome,
+    /// 表四
+    Review,
+    /// A result of 表四.
+    Result,
+    /// 表二
+    Item,
+}
+
+/// The tables of a form under their keys.
+pub(super) struct Tables {
+    pub requests: Option<usize>,
+    pub reviews: Option<usize>,
+    pub proactive: Option<usize>,
+}
+
+impl Tables {
+    pub fn of(report: &Report) -> Tables {
+        let table = |key| report.form.table(key).map(|(index, _)| index);
+        Tables { requests: table("申请"), reviews: table("复议诉讼"), proactive: table("主动公开") }
+    }
+}
+
+impl Sum {
+    /// Its value in millionths, of 元 for money.
+    pub fn value(&self, report: &Report) -> i128 {
+        let value = |&(table, line, column): &CellAt| match &report.cell(table, line, column).value {
+            Value::Whole(number) => i128::from(*number) * MICRO,
+            Value::Amount(amount) => amount.micro_yuan(),
+        };
+        self.0.iter().map(value).sum()
+    }
+
+    /// The same cells in another report, perhaps of another edition.
+    pub fn in_report(&self, from: &Report, to: &Report) -> Option<Sum> {
+        let find = |&(table, line, column): &CellAt| {
+            let form = &from.form.tables[table];
+            let keys: Vec<&str> = form.lines[line].keys.iter().map(String::as_str).collect();
+            let (table, other) = to.form.table(&form.key)?;
+            let other_line = other.line(&keys)?;
+            let key = &form.lines[line].columns[column].key;
+            Some((table, other_line, other.lines[other_line].columns.iter().position(|column| column.key == *key)?))
+        };
+        self.0.iter().map(find).collect::<Option<_>>().map(Sum)
+    }
+
+    /// In the words of the form: `表三“（一）予以公开”总计`.
+    pub fn words(&self, report: &Report) -> String {
+        if let [(table, first, _), .., (_, last, _)] = self.0[..]
+            && first == last
+        {
+            // Several columns of one line.
+            return format!("{}法人或其他组织各列之和", report.form.tables[table].line_words(first));
+        }
+        self.0.iter().map(|cell| cell_words(report, *cell)).collect::<Vec<_>>().join("加")
+    }
+
+    /// The places to point at with their figures; totals that nobody wrote down come with their line.
+    pub fn places(&self, report: &Report) -> Vec<(Place, String)> {
+        let place = |&(table, line, column): &CellAt| {
+            let cell = report.cell(table, line, column);
+            let how = if cell.origin == Origin::Computed { "合计" } else { "填" };
+            (
+                report.cell_place(table, line, column),
+                format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
+            )
+        };
+        self.0.iter().take(6).map(place).collect()
+    }
+
+    /// How a data file refers to it, when it is a single cell.
+    pub fn reference(&self, report: &Report) -> Option<String> {
+        let [(table, line, column)] = self.0[..] else { return None };
+        let form = &report.form.tables[table];
+        let names = form.lines[line].keys.iter().map(String::as_str);
+        let column = crate::form::identifier(&form.lines[line].columns[column].key);
+        let path: Vec<&str> = std::iter::once(form.key.as_str()).chain(names).chain([&*column]).collect();
+        Some(format!("{{{{ {} }}}}", path.join(".")))
+    }
+}
+
+/// A cell in the words of the form, without “列” where the column is a total or a head of its own.
+fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
+    let form = &report.form.tables[table];
+    let column = &form.lines[line].columns[column];
+    let words = form.line_words(line).replace("—小计", "");
+    if form.key == "申请" && column.total.is_none() {
+        format!("{words}{}列", column.key)
+    } else {
+        format!("{words}{}", column.key)
+    }
+}
+
+/// The index of a line by its keys.
+pub(super) fn line(report: &Report, table: Option<usize>, keys: &[&str]) -> Option<(usize, usize)> {
+    let table = table?;
+    Some((table, report.form.tables[table].line(keys)?))
+}
+
+/// The columns of a line that the words name: all applicants, natural persons, organisations, or one kind.
+pub(super) fn columns(report: &Report, table: usize, line: usize, words: &[Word]) -> Vec<usize> {
+    let columns = &report.form.tables[table].lines[line].columns;
+    let total = columns.iter().position(|column| column.total.is_some());
+    let natural = columns.iter().position(|column| column.key == "自然人");
+    let mut named = Vec::new();
+    for word in words {
+        match word {
+            Word::Natural => named.extend(natural),
+            Word::Organisations => {
+                named.extend((0..columns.len()).filter(|&c| Some(c) != natural && Some(c) != total));
+            }
+            Word::Applicant(column) => named.push(*column),
+            _ => {}
+        }
+    }
+    named.dedup();
+    if named.is_empty() { total.into_iter().collect() } else { named }
+}
+
+/// The cells of a row of 表三 under the columns that the words name.
+pub(super) fn row(report: &Report, (table, line): (usize, usize), words: &[Word]) -> Sum {
+    Sum(columns(report, table, line, words).into_iter().map(|column| (table, line, column)).collect())
+}
+
+/// Several sums as one.
+pub(super) fn join(sums: impl IntoIterator<Item = Sum>) -> Sum {
+    Sum(sums.into_iter().flat_map(|sum| sum.0).collect())
+}
+
+/// What of 表四 the words name; `carried` is what an earlier clause spoke of.
+pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: &[Word]) -> Option<Fact> {
+    let lines = |words: &[Word]| {
+        let has = |word| words.contains(&word);
+        let mut keys: Vec<&str> = Vec::new();
+        if has(Word::Review) && !has(Word::SuitAfterReview) && !has(Word::DirectSuit) {
+            keys.push("行政复议");
+        }
+        if has(Word::DirectSuit) || has(Word::SuitAfterReview) {
+            keys.extend(has(Word::DirectSuit).then_some("未经复议直接起诉"));
+            keys.extend(has(Word::SuitAfterReview).then_some("复议后起诉"));
+        } else if has(Word::Litigation) {
+            keys.extend(["未经复议直接起诉", "复议后起诉"]);
+        }
+        keys
+    };
+    let mut keys = lines(words);
+    let named = !keys.is_empty();
+    let mut results: Vec<usize> =
+        words.iter().filter_map(|word| if let Word::Result(column) = word { Some(*column) } else { None }).collect();
+    results.dedup();
+    if !named {
+        if results.is_empty() {
+            return None;
+        }
+        keys = lines(carried);
+    }
+    if keys.is_empty() || results.len() > 1 {
+        return None;
+    }
+    let table = tables.reviews?;
+    let cells = keys.iter().map(|key| {
+        let (table, line) = line(report, Some(table), &line_keys(report, table, key)?)?;
+        let columns = &report.form.tables[table].lines[line].columns;
+        let column = results.first().copied().or_else(|| columns.iter().position(|column| column.total.is_some()))?;
+        Some((table, line, column))
+    });
+    let cells = cells.collect::<Option<Vec<_>>>()?;
+    let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
+    Some(Fact { exact: cells.len() == 1 && kind == Kind::Result, readings: vec![Sum(cells)], kind })
+}
+
+/// The keys of the line of 表四 that ends with `key`.
+fn line_keys<'a>(report: &'a Report, table: usize, key: &str) -> Option<Vec<&'a str>> {
+    let found = report.form.tables[table].lines.iter().find(|line| line.keys.last().is_some_and(|last| last == key))?;
+    Some(found.keys.iter().map(String::as_str).collect())
+}
+
+/// What of 表二 the words name; the lines and the action may have been named earlier.
+pub(super) fn item(report: &Report, tables: &Tables, lines: &[usize], words: &[Word], money: bool) -> Option<Fact> {
+    let table = tables.proactive?;
+    let has = |word| words.contains(&word);
+    let cell = |line: usize, keys: &[&str]| {
+        let columns = &report.form.tables[table].lines[line].columns;
+        let find = |key: &&str| columns.iter().position(|column| column.key == **key);
+        keys.iter().find_map(find).map(|column| (table, line, column))
+    };
+    let actions: Vec<&[&str]> = [
+        (Word::Issued, &["本年制发件数", "本年新制作数量"][..]),
+        (Word::Repealed, &["本年废止件数"][..]),
+        (Word::InForce, &["现行有效件数"][..]),
+        (Word::PublicTotal, &["对外公开总数量"][..]),
+    ]
+    .into_iter()
+    .filter(|(word, _)| has(*word))
+    .map(|(_, keys)| keys)
+    .collect();
+    let mut cells = Vec::new();
+    for &line in lines {
+        let key = report.form.tables[table].lines[line].keys.first()?.as_str();
+        match key {
+            "规章" | "规范性文件" | "行政规范性文件" => {
+                let [action] = actions[..] else { return None };
+                if money {
+                    return None;
+                }
+                cells.push(cell(line, action)?);
+            }
+            "行政许可" | "行政处罚" | "行政强制" | "其他对外管理服务事项" => {
+                if money || has(Word::Received) || has(Word::Published) && !has(Word::Decided) {
+                    return None;
+                }
+                cells.push(cell(line, &["本年处理决定数量", "处理决定数量"])?);
+            }
+            "行政事业性收费" if money => cells.push(cell(line, &["本年收费金额"])?),
+            "政府集中采购" => cells.push(cell(line, if money { &["采购总金额"] } else { &["采购项目数量"] })?),
+            _ => return None,
+        }
+    }
+    if cells.is_empty() {
+        return None;
+    }
+    let documents = !actions.is_empty();
+    let exact = cells.len() == 1 && (documents || has(Word::Decided));
+    Some(Fact { readings: vec![Sum(cells)], exact, kind: Kind::Item })
+}
+
+/// Words that name a row of 表三, and how they are to be read.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Hints {
+    /// The sentence itself says that 上年结转 is included, or that it is not.
+    pub carried: Option<bool>,
+    /// Within 其中.
+    pub among: bool,
+    /// The words are joined by 和 or 、, so that a sum is meant.
+    pub joined: bool,
+}
+
+/// What of 表三 the words name.
+pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: Hints) -> Option<Fact> {
+    let at = |keys: &[&str]| line(report, tables.requests, keys);
+    let has = |word| words.contains(&word);
+    let sum = |rows: &[Option<(usize, usize)>]| {
+        let rows = rows.iter().copied().collect::<Option<Vec<_>>>()?;
+        Some(join(rows.into_iter().map(|at| row(report, at, words))))
+    };
+    let (new, old) = (at(&["本年新收"]), at(&["上年结转"]));
+    let (done, out) = (at(&["总计"]), at(&["结转下年度"]));
+    let fact = |readings: Vec<Option<Sum>>, exact, kind| {
+        let readings: Vec<Sum> = readings.into_iter().flatten().collect();
+        (!readings.is_empty()).then_some(Fact { readings, exact, kind })
+    };
+    let outcomes: Vec<(usize, bool)> = words
+        .iter()
+        .filter_map(|word| if let Word::Outcome(line, own) = word { Some((*line, *own)) } else { None })
+        .collect();
+    if !outcomes.is_empty() {
+        return outcome(report, tables, words, &outcomes, hints);
+    }
+    let negated_done = has(Word::Open) || has(Word::Not) && (has(Word::Done) || has(Word::Handled));
+    if has(Word::CarriedOut) {
+        return if has(Word::CarriedIn) { None } else { fact(vec![sum(&[out])], true, Kind::Flow) };
+    }
+    if negated_done {
+        return fact(vec![sum(&[out])], false, Kind::Flow);
+    }
+    if has(Word::Not) {
+        return None;
+    }
+    if has(Word::CarriedIn) {
+        return if has(Word::Received) || has(Word::New) || has(Word::Handled) {
+            fact(vec![sum(&[new, old])], false, Kind::Flow)
+        } else if has(Word::Done) {
+            None
+        } else {
+            fact(vec![sum(&[old])], true, Kind::Flow)
+        };
+    }
+    if has(Word::Carried) {
+        return if has(Word::Done) || has(Word::Received) {
+            None
+        } else {
+            fact(vec![sum(&[out]), sum(&[old])], false, Kind::Flow)
+        };
+    }
+    let either = || match hints.carried {
+        Some(true) => vec![sum(&[new, old])],
+        Some(false) => vec![sum(&[new])],
+        None => vec![sum(&[new]), sum(&[new, old])],
+    };
+    if has(Word::New) {
+        return fact(if hints.carried == Some(true) { either() } else { vec![sum(&[new])] }, true, Kind::Flow);
+    }
+    match (has(Word::Received), has(Word::Done), has(Word::Handled)) {
+        (true, ..) if hints.among => None,
+        (true, false, false) => fact(either(), false, Kind::Flow),
+        (false, true, _) => fact(vec![sum(&[done])], false, Kind::Flow),
+        (true, ..) | (false, false, true) if !hints.among => {
+            let mut readings = either();
+            readings.push(sum(&[done]));
+            fact(readings, false, Kind::Flow)
+        }
+        _ => None,
+    }
+}
+
+fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize, bool)], hints: Hints) -> Option<Fact> {
+    let table = tables.requests?;
+    let lines = &report.form.tables[table].lines;
+    let group = |line: usize| lines[line].keys.first().map(String::as_str);
+    let is_group =
+        |line: usize| lines[line].keys.len() == 1 || lines[line].keys.last().is_some_and(|key| key == "总计");
+    if words.iter().any(|word| matches!(word, Word::Not | Word::CarriedIn | Word::CarriedOut | Word::Carried)) {
+        return None;
+    }
+    // A group beside its own row only says where the row belongs.
+    let mut rows: Vec<(usize, bool)> = Vec::new();
+    for &(line, own) in outcomes {
+        let covered =
+            is_group(line) && outcomes.iter().any(|&(other, _)| !is_group(other) && group(other) == group(line));
+        if !covered && rows.iter().all(|&(other, _)| other != line) {
+            rows.push((line, own));
+        }
+    }
+    if rows.len() > 1 && !hints.joined {
+        return None;
+    }
+    let exact = rows.len() == 1 && rows[0].1;
+    let sum = join(rows.iter().map(|&(line, _)| row(report, (table, line), words)));
+    Some(Fact { readings: vec![sum], exact, kind: Kind::Outcome })
+}
+
+/// The fact of an earlier clause under the columns that the words name.
+pub(super) fn by_applicant(report: &Report, tables: &Tables, of: &[Sum], words: &[Word]) -> Option<Fact> {
+    let table = tables.requests?;
+    let narrow = |sum: &Sum| {
+        let mut lines: Vec<usize> = sum.0.iter().filter(|cell| cell.0 == table).map(|cell| cell.1).collect();
+        lines.dedup();
+        (!lines.is_empty()).then(|| join(lines.into_iter().map(|line| row(report, (table, line), words))))
+    };
+    let readings: Vec<Sum> = of.iter().filter_map(narrow).collect();
+    (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Applicant })
+}
