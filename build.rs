@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 fn main() {
     let mut hash = Fnv::default();
-    for root in ["src", "templates/fonts", "Cargo.lock"] {
+    for root in ["src", "templates", "Cargo.lock"] {
         println!("cargo::rerun-if-changed={root}");
         for path in files(Path::new(root)) {
             hash.add(path.to_string_lossy().replace('\\', "/").as_bytes());

@@ -1,6 +1,11 @@
 //! What a batch costs: 200 synthetic agencies, DOCX and PDF; cold, with nothing changed, with one change.
 //!
 //! Run by the program itself in a temporary folder, so that reading, hashing, writing and the manifest are in it.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a bench that cannot go on has failed; a skipped one says so"
+)]
 
 #[path = "../tests/agencies/mod.rs"]
 mod agencies;

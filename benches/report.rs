@@ -1,4 +1,9 @@
 //! What one report costs, verb by verb: read, check, compose, DOCX, PDF.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a bench that cannot go on has failed; a skipped one says so"
+)]
 
 #[path = "../tests/agencies/mod.rs"]
 mod agencies;
@@ -41,7 +46,8 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
     let skeleton = templates.text("report.j2").expect("embedded skeleton");
     let style = Style::parse(&templates.text("style.yaml").expect("embedded style").text, "gb2312").expect("a style");
     let typesetting = templates.text("report.typ").expect("embedded typesetting");
-    let press = Press::new(style, &typesetting.text, Arc::new(Fonts::embedded())).expect("a press");
+    let page = templates.text("report.html.j2").expect("embedded page");
+    let press = Press::new(style, &typesetting.text, &page.text, Arc::new(Fonts::embedded())).expect("a press");
     let file = file(2024);
     let report = read(&file, &forms).expect("a report");
     let last_year = read(&self::file(2023), &forms).expect("a report");
@@ -62,7 +68,8 @@ fn read_yaml(bencher: Bencher) {
 #[divan::bench]
 fn check_report(bencher: Bencher) {
     let desk = &*DESK;
-    let subject = Subject { report: &desk.report, last_year: Some(&desk.last_year), composed: Some(&desk.composed) };
+    let (last_year, composed) = (Some(&desk.last_year), Some(&desk.composed));
+    let subject = Subject { report: &desk.report, last_year, composed, members: &[], peers: None };
     bencher.bench(|| check(&subject, Vec::new()));
 }
 

@@ -1,4 +1,9 @@
 //! `nianbao build` as its users run it: many agencies, again and again, interrupted, and with hands in between.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed; a skipped one says so"
+)]
 
 mod agencies;
 
@@ -105,6 +110,7 @@ fn what_has_not_changed_is_not_written_again() {
     let written = times(&project);
     project.build(&[]).says(0, &["已生成 0 份报告，3 份未变"]);
     assert_eq!((project.outputs(), times(&project)), (before.clone(), written));
+    project.build(&["data", "./data", "data/青石市第0001局"]).says(0, &["共 3 份数据", "3 份未变"]);
     // By another way to the same place nothing changes either.
     let data = project.path("data");
     project.build(&[data.to_str().unwrap(), "--out", "./out"]).says(0, &["3 份未变"]);
@@ -322,9 +328,8 @@ fn two_builds_do_not_meet() {
 fn a_killed_build_is_finished_by_the_next() {
     let undisturbed = Project::new(5);
     let project = Project::new(5);
-    for project in [&undisturbed, &project] {
-        project.build(&[]).says(0, &[]);
-    }
+    undisturbed.build(&[]).says(0, &[]);
+    // The first round is the very first build.
     for round in 0..20u32 {
         // Every report is new in every round; each round is killed when so many files have come, or a little later.
         let (from, to) =

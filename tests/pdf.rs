@@ -16,7 +16,7 @@ use measure::{
     BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, blank, bytes, find, lines, print, style,
     text,
 };
-use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
+use nianbao::document::{Block, Cell, CellKind, Row, Run, Section, Table};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use nianbao::style::POINTS_PER_MM;
 use nianbao::write::pdf::{Fonts, PdfError, Typesetter};

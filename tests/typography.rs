@@ -22,7 +22,7 @@ fn line_text(line: &[&PrintedGlyph]) -> String {
 
 /// The lines of all pages, as text.
 fn all_lines(pdf: &PrintedPdf) -> Vec<String> {
-    pdf.pages.iter().flat_map(|page| lines(page)).map(|line| line_text(&line)).collect()
+    pdf.pages.iter().flat_map(lines).map(|line| line_text(&line)).collect()
 }
 
 /// Nothing reaches out of the text block but the page number, which is below it.

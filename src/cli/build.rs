@@ -174,9 +174,10 @@ pub fn build(
     let mut shelves = shop.shelves;
     let mut code = exit::OK;
     let mut orphans = Vec::new();
+    let scope = orphans::Scope::new(&options.out, &items, given);
     for (&year, shelf) in &mut shelves {
         let Ok(shelf) = shelf else { continue };
-        for orphan in orphans::find(&options.out, year, shelf, &items, given) {
+        for orphan in orphans::find(&scope, year, shelf) {
             code = code.max(bury(&orphan, shelf, options));
             orphans.extend(orphan.files);
         }

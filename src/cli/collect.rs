@@ -1,6 +1,6 @@
 //! From paths to reports: which files are meant, what each says, and which file holds the year before.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -52,6 +52,11 @@ pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
     }
     files.sort();
     files.dedup();
+    if given.len() > 1 {
+        // One file by two ways is not two files.
+        let mut seen = BTreeSet::new();
+        files.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+    }
     if files.is_empty() {
         let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
         return Err(Failure::Usage(format!(
@@ -94,6 +99,8 @@ pub fn reason(error: &std::io::Error) -> String {
         ErrorKind::NotADirectory => "路径中有一段不是文件夹".into(),
         ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
         ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::QuotaExceeded => "磁盘配额已用完".into(),
+        ErrorKind::FileTooLarge => "超过系统允许的文件大小".into(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
         ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
         _ => error.to_string(),

@@ -154,7 +154,7 @@ mod tests {
         {
             assert!(!is(path), "{path}");
         }
-        assert!(!is_data(Path::new("/elsewhere/2024.yaml"), &[root.clone()], &root.join("out")));
+        assert!(!is_data(Path::new("/elsewhere/2024.yaml"), std::slice::from_ref(&root), &root.join("out")));
     }
 
     #[test]

@@ -159,12 +159,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let journal = Journal::new(folder.path());
         journal.note("甲", &record("new")).unwrap();
-        std::fs::File::options()
-            .append(true)
-            .open(folder.path().join(JOURNAL))
-            .unwrap()
-            .write_all(tail.as_bytes())
-            .unwrap();
+        File::options().append(true).open(folder.path().join(JOURNAL)).unwrap().write_all(tail.as_bytes()).unwrap();
         let mut manifest = Manifest::default();
         manifest.reports.insert("甲".into(), record("old"));
         let on_disk = |_: &str, ending: &str| Some(Digest::of(if ending == "docx" { docx } else { pdf }.as_bytes()));

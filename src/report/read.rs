@@ -24,7 +24,7 @@ const MAX_PROSE: usize = 120 * 1024;
 pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\t";
 
 /// The last report year the program takes for one.
-pub(super) const LAST_YEAR: u16 = 2099;
+pub(super) const NEWEST_YEAR: u16 = 2099;
 
 /// Reads a report from a file's text.
 ///
@@ -186,7 +186,7 @@ impl Reader<'_> {
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
-        if !(2019..=LAST_YEAR).contains(&year) {
+        if !(2019..=NEWEST_YEAR).contains(&year) {
             let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
             found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
             return None;

@@ -5,7 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::read::{LAST_YEAR, MAX_NAME, NOT_IN_NAMES, REST};
+use super::read::{MAX_NAME, NEWEST_YEAR, NOT_IN_NAMES, REST};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use crate::diag::Code;
 use crate::form::{AgencyKind, Column, Form, Line, LineKind, TOTAL, TableForm, Unit, ValueKind};
@@ -61,7 +61,7 @@ fn head(form: &Form) -> Map<String, Value> {
                 "description": "报告的是哪一年，要与文件名相同",
                 "type": "integer",
                 "minimum": form.years.0,
-                "maximum": form.years.1.unwrap_or(LAST_YEAR),
+                "maximum": form.years.1.unwrap_or(NEWEST_YEAR),
             }),
         ),
         (

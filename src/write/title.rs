@@ -73,7 +73,7 @@ fn broken(line: &str, capacity: f64) -> Vec<String> {
         }
     }
     let ends = best.map_or_else(|| vec![0, characters.len()], |(_, ends)| ends);
-    ends.windows(2).map(|pair| characters[pair[0]..pair[1]].iter().collect::<String>().trim().to_owned()).collect()
+    ends.windows(2).map(|pair| characters[pair[0]..pair[1]].iter().collect()).collect()
 }
 
 /// What it costs to end a line before each character.
@@ -82,8 +82,12 @@ fn costs(characters: &[char]) -> Vec<f64> {
     for place in 1..characters.len() {
         let (before, after) = (characters[place - 1], characters[place]);
         let latin = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
+        // 自治区 and its like end a name of a place.
+        let tail = characters[place..].starts_with(&['自', '治']);
         costs[place] = if latin || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
             600.0
+        } else if tail {
+            400.0
         } else if "和与及".contains(before) || "和与及".contains(after) {
             80.0
         } else if ENDS.contains(before) || before.is_whitespace() {

@@ -61,7 +61,7 @@ fn yaml(rows: &Rows) -> String {
 fn repairs(text: &str, templates: &nianbao::form::Forms) -> (usize, Vec<String>) {
     let file = source::decode(Path::new("2024.yaml"), text.as_bytes().to_vec()).expect("text");
     let report = report::read(&file, templates).unwrap_or_else(|findings| panic!("{findings:#?}\n{text}"));
-    let subject = Subject { report: &report, last_year: None, composed: None, members: &[] };
+    let subject = Subject { report: &report, last_year: None, composed: None, members: &[], peers: None };
     let balance = [Code::ColumnBalance, Code::GroupTotal, Code::RowTotal];
     let found: Vec<_> =
         check(&subject, Vec::new()).into_iter().filter(|finding| balance.contains(&finding.code)).collect();

@@ -464,6 +464,12 @@ impl Walk<'_> {
             return;
         }
         self.settle(&words);
+        // 受理的申请中，自然人提出…
+        let within = head.last().is_some_and(|&last| self.reading.slice(&self.pieces[last].range).ends_with('中'));
+        if within && !words.foreign && !words.has(Word::Narrow) && words.words.iter().any(|word| is_row(*word)) {
+            let fact = facts::request(self.binder.report, &self.binder.tables, &words.words, Hints::default());
+            self.stretch.row = fact.map(|fact| fact.readings);
+        }
         if !words.words.is_empty() || words.rest {
             let clause_begins = head.first().is_some_and(|&first| self.pieces[first].what == What::Rest);
             if words.foreign && clause_begins && !words.has(Word::Own) {
@@ -723,6 +729,12 @@ impl Walk<'_> {
             _ => return None,
         }
         let mut with = words.words.clone();
+        // 共有25件政府信息公开申请由公民、法人和其他组织提出.
+        let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
+        if submitted {
+            with.push(Word::Received);
+            return self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, false);
+        }
         if !with.iter().any(|word| is_applicant(*word)) && !self.stretch.applicants.is_empty() {
             // The clause before named applicants: whether it still holds cannot be told.
             with.extend(&self.stretch.applicants);

@@ -136,6 +136,12 @@ impl Rates<'_> {
             return None;
         }
         let count = self.before(at)?;
+        // Behind the parts of 其中 a rate may be of the whole again.
+        let start = count.piece.saturating_sub(REACH);
+        let segment = self.pieces[start..count.piece].rsplit(|piece| piece.mark() == Some(Mark::Semicolon)).next();
+        if segment.is_some_and(|pieces| pieces.iter().any(|piece| piece.is(Word::Among))) {
+            return None;
+        }
         // Another noun between the count and its rate: the rate may be of that.
         let between = &self.pieces[count.piece + 1..at];
         if between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title))) {

@@ -342,3 +342,25 @@ fn panicked(panic: &(dyn Any + Send)) -> String {
     let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
     format!("程序内部出错（{}），这份报告没有写；请把数据文件发给维护者", what.unwrap_or("原因不明"))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_in_the_result() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let caught = |work: fn()| panicked(catch_unwind(work).unwrap_err().as_ref());
+        let (fixed, made) = (caught(|| panic!("坏了")), caught(|| panic!("{} 坏了", 2)));
+        std::panic::set_hook(hook);
+        assert!(fixed.contains("（坏了）") && made.contains("（2 坏了）"));
+    }
+
+    #[test]
+    fn what_to_do_about_a_changed_file_depends_on_its_kind() {
+        let help = |path: &str| hand_edited(Path::new(path)).help.concat();
+        assert!(help("out/2024/甲.docx").contains("nianbao diff"));
+        assert!(!help("out/2024/甲.pdf").contains("nianbao diff"));
+    }
+}

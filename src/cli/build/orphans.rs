@@ -1,5 +1,6 @@
 //! Reports whose data file is gone: named at every build, removed only when asked.
 
+use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::files;
@@ -20,31 +21,54 @@ pub struct Orphan {
     pub files: Vec<PathBuf>,
 }
 
-/// The orphans among the reports of a year, judged by what this run looked at: `given` are its folders and files.
-pub fn find(out: &Path, year: u16, shelf: &Shelf, items: &[Item], given: &[PathBuf]) -> Vec<Orphan> {
-    let given: Vec<PathBuf> = given.iter().map(|path| relative(out, path)).collect();
-    let is_orphan = |agency: &str, record: &Record| {
-        let same = |item: &Item| item.identity.as_ref().is_some_and(|(name, of)| name == agency && *of == year);
-        if items.iter().any(same) {
+/// What a run looked at.
+pub struct Scope<'a> {
+    out: &'a Path,
+    /// Whose reports there is data for.
+    identities: HashSet<(&'a str, u16)>,
+    /// The data files, and whether each could be read as a report.
+    files: HashMap<PathBuf, bool>,
+    /// The folders and files that were given.
+    given: Vec<PathBuf>,
+}
+
+impl<'a> Scope<'a> {
+    pub fn new(out: &'a Path, items: &'a [Item], given: &[PathBuf]) -> Scope<'a> {
+        let identities = items.iter().filter_map(|item| item.identity.as_ref());
+        Scope {
+            out,
+            identities: identities.map(|(agency, year)| (agency.as_str(), *year)).collect(),
+            files: items.iter().map(|item| (item.relative_to(out), item.identity.is_some())).collect(),
+            given: given.iter().map(|path| relative(out, path)).collect(),
+        }
+    }
+
+    /// Whether a recorded report has lost its data.
+    fn has_lost(&self, agency: &str, year: u16, record: &Record) -> bool {
+        if self.identities.contains(&(agency, year)) {
             return false;
         }
-        match items.iter().find(|item| item.relative_to(out) == record.data) {
+        match self.files.get(&record.data) {
             // A file that cannot be read now is still this agency's; one that names another is not.
-            Some(item) => item.identity.is_some(),
+            Some(readable) => *readable,
             None => {
-                let path = plain(&out.join(&record.data));
-                given.iter().any(|given| record.data.starts_with(given)) && !path.exists()
+                self.given.iter().any(|given| record.data.starts_with(given))
+                    && !plain(&self.out.join(&record.data)).exists()
             }
         }
-    };
+    }
+}
+
+/// The orphans among the reports of a year.
+pub fn find(scope: &Scope, year: u16, shelf: &Shelf) -> Vec<Orphan> {
     shelf
         .reports()
         .iter()
-        .filter(|(agency, record)| is_orphan(agency, record))
+        .filter(|(agency, record)| scope.has_lost(agency, year, record))
         .map(|(agency, record)| Orphan {
             year,
             agency: agency.clone(),
-            data: plain(&out.join(&record.data)),
+            data: plain(&scope.out.join(&record.data)),
             files: record
                 .outputs
                 .keys()
