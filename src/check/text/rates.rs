@@ -131,7 +131,7 @@ impl Rates<'_> {
         });
         let unknown = head
             .iter()
-            .any(|piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range)));
+            .any(|piece| piece.what == What::Rest && !super::words::is_light(self.reading.slice(&piece.range)));
         if telling || unknown {
             return None;
         }
@@ -249,7 +249,7 @@ impl Rates<'_> {
         let after: &[Piece] = share_at.map_or(&[], |at| &head[at + 1..]);
         let before_share: &[Piece] = share_at.map_or(&[], |at| &head[..at]);
         // 其中网上申请占80%: the share has a numerator of its own.
-        let own = |piece: &Piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range));
+        let own = |piece: &Piece| piece.what == What::Rest && !super::words::is_light(self.reading.slice(&piece.range));
         let together = before_share.iter().any(|piece| piece.is(Word::Sum));
         if before_share
             .iter()
