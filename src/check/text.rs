@@ -2,22 +2,28 @@
 //!
 //! The prose is cut up once; each check looks at the same pieces. Precision comes first: what is not understood is left alone.
 
+mod basis;
 mod bind;
 mod clause;
 mod contradiction;
 mod copies;
+mod dates;
 mod facts;
 mod fee;
 mod lexicon;
 mod lists;
 mod literal;
 mod number;
+mod numeral;
 mod placeholder;
 mod privacy;
 mod rates;
 mod sections;
 mod style_marks;
 mod table;
+mod vocabulary;
+mod walk;
+mod words;
 mod years;
 
 pub use copies::Peers;
@@ -88,6 +94,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     contradiction::check(subject, &prose, findings);
     fee::check(subject, &prose, findings);
     years::check(subject, &prose, findings);
+    basis::check(subject, &prose, findings);
     placeholder::check(&prose, findings);
     sections::check(subject, &prose, findings);
     copies::check(subject, &prose, findings);

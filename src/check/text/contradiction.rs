@@ -13,7 +13,7 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     let binder = Binder::new(subject.report);
     for ((reading, paragraph, counts), topic) in prose.paragraphs().zip(prose.topics.iter().flatten()) {
         for sentence in &paragraph.sentences {
-            negations(subject, &binder, reading, paragraph, sentence, topic, findings);
+            negations(subject, &binder, reading, sentence, topic, findings);
         }
         for count in counts.iter().filter(|count| is_joint_zero(reading, paragraph, count)) {
             let sums = count.fact.iter().flat_map(|fact| &fact.readings);
@@ -75,7 +75,6 @@ fn negations(
     subject: &Subject,
     binder: &Binder,
     reading: &Reading,
-    paragraph: &Paragraph,
     sentence: &Sentence,
     topic: &Object,
     findings: &mut Vec<Finding>,
@@ -102,9 +101,7 @@ fn negations(
             object = words.iter().copied().find(|word| matches!(word, Word::Review | Word::Litigation)).or(object);
             continue;
         };
-        if let Some(range) = denied(subject, binder, reading, pieces, &clause, not, topic, object, text, findings) {
-            let _ = (range, paragraph);
-        }
+        denied(subject, binder, reading, pieces, &clause, not, topic, object, text, findings);
     }
 }
 
@@ -149,7 +146,7 @@ fn denied(
     let known = |piece: &Piece| {
         piece.what != What::Rest || {
             let rest = reading.slice(&piece.range);
-            PLAIN.contains(&rest) || super::bind::is_light(rest)
+            PLAIN.contains(&rest) || super::words::is_light(rest)
         }
     };
     if !behind.iter().all(known) {

@@ -340,7 +340,17 @@ impl Lists<'_> {
             return None;
         }
         let mut parts: Vec<&Number> = Vec::new();
+        let mut depth = 0usize;
         for index in (clause.saturating_sub(REACH)..clause).rev() {
+            // What a closed bracket holds is a part of what stands before it.
+            match pieces[index].mark() {
+                Some(Mark::Close) => depth += 1,
+                Some(Mark::Open) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > 0 {
+                continue;
+            }
             if let Some(number) = pieces[index].number().filter(|number| is_count(number)) {
                 if number.unit != total.unit || number.about != About::Exact {
                     break;

@@ -131,11 +131,17 @@ impl Rates<'_> {
         });
         let unknown = head
             .iter()
-            .any(|piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range)));
+            .any(|piece| piece.what == What::Rest && !super::words::is_light(self.reading.slice(&piece.range)));
         if telling || unknown {
             return None;
         }
         let count = self.before(at)?;
+        // Behind the parts of 其中 a rate may be of the whole again.
+        let start = count.piece.saturating_sub(REACH);
+        let segment = self.pieces[start..count.piece].rsplit(|piece| piece.mark() == Some(Mark::Semicolon)).next();
+        if segment.is_some_and(|pieces| pieces.iter().any(|piece| piece.is(Word::Among))) {
+            return None;
+        }
         // Another noun between the count and its rate: the rate may be of that.
         let between = &self.pieces[count.piece + 1..at];
         if between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title))) {
@@ -243,7 +249,7 @@ impl Rates<'_> {
         let after: &[Piece] = share_at.map_or(&[], |at| &head[at + 1..]);
         let before_share: &[Piece] = share_at.map_or(&[], |at| &head[..at]);
         // 其中网上申请占80%: the share has a numerator of its own.
-        let own = |piece: &Piece| piece.what == What::Rest && !super::bind::is_light(self.reading.slice(&piece.range));
+        let own = |piece: &Piece| piece.what == What::Rest && !super::words::is_light(self.reading.slice(&piece.range));
         let together = before_share.iter().any(|piece| piece.is(Word::Sum));
         if before_share
             .iter()

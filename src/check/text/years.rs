@@ -1,16 +1,13 @@
-//! stale-year and wrong-basis: what is left over from another year's report.
+//! stale-year: what is left over from another year's report.
 //!
 //! Looks for years in the positions where only the report year can stand: the start of a statement, the period, the title.
 
 use super::bind::{Count, When};
 use super::clause::{Paragraph, Reading, Sentence, lookback};
+use super::dates::{Date, Year, dates, years};
 use super::facts::Sum;
-use super::number::digit;
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding, Severity};
-
-/// The notices that prescribe the form, with the first and last report year each is for.
-const BASES: [(&str, &str, i64, i64); 2] = [("2019", "60号", 2019, 2020), ("2021", "30号", 2021, 9999)];
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let year = i64::from(subject.report.year.value);
@@ -22,18 +19,6 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             scene.run(sentence, findings);
         }
     }
-    for reading in &prose.readings {
-        basis(subject, reading, year, findings);
-    }
-}
-
-/// A year in the text.
-#[derive(Debug, Clone, Copy)]
-struct Year {
-    value: i64,
-    start: usize,
-    /// Behind 年 or 年度.
-    end: usize,
 }
 
 struct Scene<'a> {
@@ -420,135 +405,4 @@ fn is_lead(lead: &str) -> bool {
     !lead.is_empty()
         && lead.chars().count() <= 3
         && lead.chars().all(|c| "一二三四五六七八九十是在0123456789第".contains(c))
-}
-
-/// Years in a text: digits before 年. What is no year at all (202020年) is handed to `broken`.
-fn years(text: &str, offset: usize, broken: &mut dyn FnMut(std::ops::Range<usize>)) -> Vec<Year> {
-    let mut found = Vec::new();
-    let mut start: Option<usize> = None;
-    let mut value: i64 = 0;
-    for (at, c) in text.char_indices() {
-        if let Some(digit) = digit(c) {
-            if start.is_none() {
-                start = Some(at);
-                value = 0;
-            }
-            value = value.saturating_mul(10).saturating_add(i64::from(digit));
-            continue;
-        }
-        let Some(from) = start.take() else { continue };
-        if c != '年' {
-            continue;
-        }
-        let count = text[from..at].chars().count();
-        let end = at + c.len_utf8();
-        let end = if text[end..].starts_with('度') { end + '度'.len_utf8() } else { end };
-        let attached = text[..from].ends_with(['.', '-', '—', '/', '〔', '['])
-            || text[..from].ends_with(|c: char| c.is_ascii_alphabetic());
-        if count == 4 && (1950..2100).contains(&value) {
-            found.push(Year { value, start: offset + from, end: offset + end });
-        } else if count >= 5 && !attached && (text[from..at].starts_with("20") || text[from..at].starts_with('２')) {
-            broken(offset + from..offset + end);
-        }
-    }
-    found
-}
-
-/// A date, perhaps without its year.
-struct Date {
-    start: usize,
-    end: usize,
-    month: i64,
-    day: i64,
-}
-
-/// Dates in a text: [2024年]1月1日.
-fn dates(text: &str, offset: usize) -> Vec<Date> {
-    let number = |at: usize| -> Option<(i64, usize)> {
-        let digits: Vec<u32> = text[at..].chars().map_while(digit).take(5).collect();
-        let length: usize = text[at..].chars().take(digits.len()).map(char::len_utf8).sum();
-        let value = digits.iter().fold(0i64, |value, digit| value * 10 + i64::from(*digit));
-        (!digits.is_empty() && digits.len() <= 4).then_some((value, at + length))
-    };
-    let strip = |at: usize, c: char| text[at..].starts_with(c).then(|| at + c.len_utf8());
-    let mut found = Vec::new();
-    let mut at = 0;
-    while at < text.len() {
-        let Some(c) = text[at..].chars().next() else { break };
-        let next = at + c.len_utf8();
-        let fresh = !text[..at].ends_with(|c| digit(c).is_some());
-        if digit(c).is_some() && fresh {
-            let date = || {
-                let (value, end) = number(at)?;
-                let (month, end) = match strip(end, '年') {
-                    Some(end) => number(end)?,
-                    None => (value, end),
-                };
-                let (day, end) = number(strip(end, '月')?)?;
-                let end = strip(end, '日')?;
-                Some(Date { start: offset + at, end: offset + end, month, day })
-            };
-            if let Some(date) = date() {
-                at = date.end - offset;
-                found.push(date);
-                continue;
-            }
-        }
-        at = next;
-    }
-    found
-}
-
-/// A notice of another edition of the form.
-fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Finding>) {
-    let text = reading.text.text.as_str();
-    let report = subject.report;
-    let excused = |at: usize| {
-        let behind: String = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n')).collect();
-        let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
-        let words = ["废止", "不再执行", "停止执行", "同时失效", "修订为", "代替", "替代"];
-        words.iter().any(|word| behind.contains(word) || before.contains(word))
-    };
-    for (issued, number, first, last) in BASES {
-        if (first..=last).contains(&year) {
-            continue;
-        }
-        for (at, _) in text.match_indices(issued) {
-            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
-                continue;
-            };
-            let close = at + issued.len();
-            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
-                continue;
-            };
-            let rest = &text[close + shut.len_utf8()..];
-            if !rest.starts_with(number) || excused(at) {
-                continue;
-            }
-            let range = at - open.len_utf8()..close + shut.len_utf8() + number.len();
-            findings.push(
-                Finding::new(
-                    Code::WrongBasis,
-                    reading.text.place(range.clone()),
-                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], report.form.basis),
-                )
-                .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
-                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", report.form.basis)),
-            );
-        }
-    }
-    if year >= 2021 {
-        for (at, found) in text.match_indices("格式（试行）") {
-            if !excused(at) && text[..at].ends_with(['告', '板', '本', '的', '，', '度', '《']) {
-                findings.push(
-                    Finding::new(
-                        Code::WrongBasis,
-                        reading.text.place(at..at + found.len()),
-                        format!("“{found}”是 2019、2020 年度的格式"),
-                    )
-                    .help(format!("{year} 年度执行{}，名称里没有“（试行）”", report.form.basis)),
-                );
-            }
-        }
-    }
 }

@@ -1,0 +1,69 @@
+//! wrong-basis: the notice of another edition of the form.
+
+use super::clause::{Reading, lookback};
+use super::{Prose, Subject};
+use crate::diag::{Code, Finding};
+
+/// The notices that prescribe the form, with the first and last report year each is for.
+const BASES: [(&str, &str, i64, i64); 2] = [("2019", "60号", 2019, 2020), ("2021", "30号", 2021, 9999)];
+
+pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    let year = i64::from(subject.report.year.value);
+    for reading in &prose.readings {
+        basis(subject, reading, year, findings);
+    }
+}
+
+/// A notice of another edition of the form.
+fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Finding>) {
+    let text = reading.text.text.as_str();
+    let report = subject.report;
+    let excused = |at: usize| {
+        let behind: String = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n')).collect();
+        let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
+        let words = ["废止", "不再执行", "停止执行", "同时失效", "修订为", "代替", "替代"];
+        words.iter().any(|word| behind.contains(word) || before.contains(word))
+    };
+    for (issued, number, first, last) in BASES {
+        if (first..=last).contains(&year) {
+            continue;
+        }
+        for (at, _) in text.match_indices(issued) {
+            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
+                continue;
+            };
+            let close = at + issued.len();
+            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
+                continue;
+            };
+            let rest = &text[close + shut.len_utf8()..];
+            if !rest.starts_with(number) || excused(at) {
+                continue;
+            }
+            let range = at - open.len_utf8()..close + shut.len_utf8() + number.len();
+            findings.push(
+                Finding::new(
+                    Code::WrongBasis,
+                    reading.text.place(range.clone()),
+                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], report.form.basis),
+                )
+                .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
+                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", report.form.basis)),
+            );
+        }
+    }
+    if year >= 2021 {
+        for (at, found) in text.match_indices("格式（试行）") {
+            if !excused(at) && text[..at].ends_with(['告', '板', '本', '的', '，', '度', '《']) {
+                findings.push(
+                    Finding::new(
+                        Code::WrongBasis,
+                        reading.text.place(at..at + found.len()),
+                        format!("“{found}”是 2019、2020 年度的格式"),
+                    )
+                    .help(format!("{year} 年度执行{}，名称里没有“（试行）”", report.form.basis)),
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The words of a stretch of pieces together: what they name, and what about them is not understood.
+
+use super::bind::Object;
+use super::lexicon::Word;
+
+/// The words of a stretch of pieces.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Words {
+    pub words: Vec<Word>,
+    /// Text behind the last telling word that the lexicon does not know.
+    pub loose: bool,
+    /// Any such text.
+    pub rest: bool,
+    pub foreign: bool,
+    /// Joined by 和 or 、.
+    pub joined: bool,
+    pub year: Option<i64>,
+    pub month: bool,
+    pub percent: bool,
+}
+
+impl Words {
+    pub fn has(&self, word: Word) -> bool {
+        self.words.contains(&word)
+    }
+
+    pub fn telling(&self) -> bool {
+        self.words.iter().any(|word| is_telling(*word))
+    }
+
+    pub fn object(&self) -> Option<Object> {
+        let items: Vec<usize> =
+            self.words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None }).collect();
+        let reviews: Vec<Word> = self.words.iter().copied().filter(|word| is_review(*word)).collect();
+        if self.has(Word::OtherObject) {
+            Some(Object::Other)
+        } else if !reviews.is_empty() {
+            Some(Object::Review(reviews))
+        } else if self.has(Word::Request) {
+            Some(Object::Request)
+        } else if !items.is_empty() {
+            Some(Object::Items(items))
+        } else {
+            None
+        }
+    }
+}
+
+pub(super) fn is_review(word: Word) -> bool {
+    matches!(word, Word::Review | Word::Litigation | Word::DirectSuit | Word::SuitAfterReview)
+}
+
+pub(super) fn is_row(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Outcome(..)
+            | Word::Received
+            | Word::New
+            | Word::CarriedIn
+            | Word::CarriedOut
+            | Word::Carried
+            | Word::Open
+            | Word::Done
+            | Word::Handled
+    )
+}
+
+pub(super) fn is_applicant(word: Word) -> bool {
+    matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))
+}
+
+pub(super) fn is_action(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Issued
+            | Word::Repealed
+            | Word::Lapsed
+            | Word::InForce
+            | Word::Decided
+            | Word::PublicTotal
+            | Word::Published
+    )
+}
+
+/// Whether a word says which figure is meant.
+pub(super) fn is_telling(word: Word) -> bool {
+    is_row(word)
+        || is_applicant(word)
+        || is_review(word)
+        || is_action(word)
+        || matches!(word, Word::Result(_) | Word::Item(_) | Word::Request | Word::Application | Word::OtherObject)
+}
+
+/// Whether unknown text says nothing: particles and verbs of being.
+pub(super) fn is_light(rest: &str) -> bool {
+    rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合".contains(c))
+}
