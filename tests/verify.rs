@@ -111,7 +111,11 @@ fn prose() -> impl Strategy<Value = String> {
         1 => "[0-9]{1,3}\\.[0-9]{1,2}%",
         1 => one_of(&["GB/T 9704", "12345", "a@b.gov.cn", "https://www.gov.cn/?a=1&b=<2>", "APP", "Wi-Fi", " ", "#*_$@~`\\{}[]"]),
     ];
-    prop::collection::vec(word, 1..14).prop_map(|words| words.concat())
+    // A composed text is neither blank nor padded.
+    prop::collection::vec(word, 1..14).prop_map(|words| match words.concat().trim() {
+        "" => "公开".to_owned(),
+        text => text.to_owned(),
+    })
 }
 
 fn figure() -> impl Strategy<Value = String> {
@@ -147,7 +151,7 @@ fn document() -> impl Strategy<Value = Document> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(48))]
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(9704), ..ProptestConfig::default() })]
 
     #[test]
     fn any_report_says_the_same_in_every_format(document in document()) {
