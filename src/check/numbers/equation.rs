@@ -84,7 +84,7 @@ impl<'a> Instance<'a> {
     /// The finding when it does not hold.
     pub(super) fn finding(&self) -> Option<Finding> {
         let figures = &self.subject.report.tables[self.table];
-        if self.difference(figures)? == 0 {
+        if self.difference(figures)? == 0 || self.follows() {
             return None;
         }
         let (left, right) = self.sides(figures)?;
@@ -107,6 +107,15 @@ impl<'a> Instance<'a> {
             .help
             .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
         Some(excusable(finding))
+    }
+
+    /// Whether nothing in it was written down: totals that only follow from the other columns, which are judged themselves.
+    fn follows(&self) -> bool {
+        let own = self.equation.left.operands.iter().chain(&self.equation.right.operands).filter(|o| !o.last_year);
+        self.equation.axis == Axis::Columns
+            && own.filter_map(|operand| self.locate(operand)).all(|Operation { report, line, column }| {
+                report.cell(self.table, line, column).origin == Origin::Computed
+            })
     }
 
     /// Where it holds or not: `表三自然人列`.
