@@ -4,6 +4,7 @@
 //! written in Rust. Knows nothing of an agency's data, nor of how a table is printed.
 
 mod equation;
+mod raw;
 mod read;
 mod rules;
 

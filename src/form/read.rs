@@ -1,15 +1,16 @@
-//! Form files: as written ([`RawForm`]) → as valid ([`Form`]).
+//! Form files: as written ([`super::raw`]) → as valid ([`Form`]).
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use serde::Deserialize;
-
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
-use super::rules::{RawComparison, RawRule, lines, month_day};
+use super::raw::{
+    RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
+    RawRow, RawRows, RawTable, RawWide,
+};
+use super::rules::{lines, month_day};
 use super::{
-    AgencyKind, Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
-    TableForm, Unit, ValueKind,
+    Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent, TableForm,
+    Unit, ValueKind,
 };
 use crate::diag::Code;
 
@@ -20,192 +21,6 @@ pub enum FormError {
     Yaml(String),
     #[error("表样“{form}”有误：{what}")]
     Invalid { form: String, what: String },
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawForm {
-    名称: String,
-    年度: RawYears,
-    依据: String,
-    标题: Vec<String>,
-    公布期限: BTreeMap<AgencyKind, String>,
-    与上年比较: RawComparison,
-    章节: Vec<RawSection>,
-    表: Vec<RawTable>,
-}
-
-/// A local extension of an official form.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawExtension {
-    名称: String,
-    基于: String,
-    增加行: Vec<RawAddition>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawAddition {
-    表: String,
-    在此行之后: String,
-    名称: String,
-    键: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawFile {
-    Form(Box<RawForm>),
-    Extension(RawExtension),
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawYears {
-    起: u16,
-    止: Option<u16>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawSection {
-    标题: String,
-    正文: Option<String>,
-    表: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawTable {
-    键: String,
-    简称: String,
-    名称: String,
-    摘要: String,
-    列宽: Vec<u32>,
-    分条: Option<Vec<RawClause>>,
-    纵列: Option<RawRows>,
-    横排: Option<RawWide>,
-    #[serde(default)]
-    勾稽: Vec<RawEquation>,
-    #[serde(default)]
-    规则: Vec<RawRule>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawClause {
-    条款: String,
-    行首: String,
-    列: Vec<RawColumn>,
-    行: Vec<RawRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawRows {
-    表角: String,
-    列组: String,
-    列: Vec<RawColumn>,
-    行: Vec<RawRow>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawWide {
-    列: Vec<RawColumn>,
-    行: Vec<RawRow>,
-}
-
-/// A column: its label alone, or a mapping.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawColumn {
-    Label(String),
-    Full(RawFullColumn),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawFullColumn {
-    名称: String,
-    键: Option<String>,
-    跨列: Option<usize>,
-    值: Option<String>,
-    单位: Option<String>,
-    合计: Option<String>,
-    #[serde(default)]
-    列: Vec<String>,
-}
-
-/// A row: its label alone, or a mapping.
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum RawRow {
-    Label(String),
-    Full(RawFullRow),
-}
-
-#[derive(Deserialize, Default)]
-#[serde(deny_unknown_fields)]
-struct RawFullRow {
-    名称: String,
-    键: Option<String>,
-    #[serde(default)]
-    竖排: bool,
-    合计: Option<String>,
-    #[serde(default)]
-    行: Vec<RawRow>,
-    #[serde(skip)]
-    extension: bool,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct RawEquation {
-    检查: String,
-    逐: RawAxis,
-    #[serde(default)]
-    行: Vec<String>,
-    左: String,
-    右: String,
-    #[serde(default)]
-    关系: RawRelation,
-    #[serde(default)]
-    说明: String,
-    #[serde(default)]
-    办法: String,
-}
-
-#[derive(Deserialize)]
-enum RawAxis {
-    列,
-    行,
-}
-
-#[derive(Deserialize, Default)]
-enum RawRelation {
-    #[default]
-    等于,
-    不超过,
-}
-
-impl From<RawColumn> for RawFullColumn {
-    fn from(column: RawColumn) -> RawFullColumn {
-        match column {
-            RawColumn::Label(名称) => RawFullColumn { 名称, ..RawFullColumn::default() },
-            RawColumn::Full(full) => full,
-        }
-    }
-}
-
-impl From<RawRow> for RawFullRow {
-    fn from(row: RawRow) -> RawFullRow {
-        match row {
-            RawRow::Label(名称) => RawFullRow { 键: Some(名称.clone()), 名称, ..RawFullRow::default() },
-            RawRow::Full(full) => full,
-        }
-    }
 }
 
 pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<Form, FormError> {
