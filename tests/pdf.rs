@@ -12,13 +12,14 @@ use std::path::Path;
 use std::process::Command;
 use std::sync::Arc;
 
-use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
+use measure::{
+    BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, blank, bytes, find, lines, print, style,
+    text,
+};
+use nianbao::document::{Block, Cell, CellKind, Row, Run, Section, Table};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use nianbao::style::POINTS_PER_MM;
 use nianbao::write::pdf::{Fonts, PdfError, Typesetter};
-use measure::{
-    BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, blank, bytes, find, lines, print, style, text,
-};
 use reports::{document, heading, paragraph, report, table2, table3, table4};
 
 #[test]

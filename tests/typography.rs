@@ -22,7 +22,7 @@ fn line_text(line: &[&PrintedGlyph]) -> String {
 
 /// The lines of all pages, as text.
 fn all_lines(pdf: &PrintedPdf) -> Vec<String> {
-    pdf.pages.iter().flat_map(|page| lines(page)).map(|line| line_text(&line)).collect()
+    pdf.pages.iter().flat_map(lines).map(|line| line_text(&line)).collect()
 }
 
 /// Nothing reaches out of the text block but the page number, which is below it.
@@ -128,8 +128,7 @@ fn a_line_stands_alone_only_where_the_style_lets_it() {
     loose.widow_control = false;
     let mut seen = 0;
     for more in 0..23 {
-        let blocks: Vec<Block> =
-            (0..12).map(|n| paragraph(&"年".repeat(26 + 28 * ((n * 5 + more) % 4) + 3))).collect();
+        let blocks: Vec<Block> = (0..12).map(|n| paragraph(&"年".repeat(26 + 28 * ((n * 5 + more) % 4) + 3))).collect();
         let document = document([paragraph(&"字".repeat(28 * more + 26))].into_iter().chain(blocks).collect());
         let strict = print(&document);
         assert_eq!(alone(&strict), 0, "at {more}");
@@ -158,11 +157,13 @@ fn pages_are_made_up_well_for_prose_of_every_length() {
     for more in 0..=22 {
         let pdf = print(&sweep(more));
         let page_of = |text: &str| {
-            let found: Vec<usize> = (0..pdf.pages.len()).filter(|&page| find(&pdf.pages[page], text).is_some()).collect();
+            let found: Vec<usize> =
+                (0..pdf.pages.len()).filter(|&page| find(&pdf.pages[page], text).is_some()).collect();
             *found.first().unwrap_or_else(|| panic!("{text} at {more}"))
         };
         let three = page_of("申请人情况");
-        for part in ["三、收到和处理政府信息公开申请情况", "（一）予以公开", "（七）总计", "四、结转下年度继续办理"] {
+        for part in ["三、收到和处理政府信息公开申请情况", "（一）予以公开", "（七）总计", "四、结转下年度继续办理"]
+        {
             assert_eq!(page_of(part), three, "表三 is broken at {more}");
         }
         assert_eq!(page_of("四、政府信息公开行政复议"), page_of("未经复议直接起诉"), "{more}");

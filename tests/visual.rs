@@ -24,10 +24,8 @@ const NEAR: u8 = 40;
 const ALLOWED: usize = 5000;
 /// What all pictures together may take, in bytes.
 const ROOM: u64 = 1 << 20;
-const SAMPLES: [(&str, &str); 2] = [
-    ("2021", "data/宿迁市人民政府/2024.yaml"),
-    ("2019", "data/广州开发区民营经济和企业服务局/2020.yaml"),
-];
+const SAMPLES: [(&str, &str); 2] =
+    [("2021", "data/宿迁市人民政府/2024.yaml"), ("2019", "data/广州开发区民营经济和企业服务局/2020.yaml")];
 
 /// A grey picture.
 #[derive(Debug, Clone, PartialEq)]
@@ -66,7 +64,8 @@ impl Picture {
         encoder.set_color(png::ColorType::Grayscale);
         encoder.set_depth(png::BitDepth::Four);
         encoder.set_compression(png::Compression::High);
-        let row = |row: &[u8]| row.chunks(2).map(|pair| pair[0] & 0xF0 | pair.get(1).map_or(0, |grey| grey >> 4)).collect();
+        let row =
+            |row: &[u8]| row.chunks(2).map(|pair| pair[0] & 0xF0 | pair.get(1).map_or(0, |grey| grey >> 4)).collect();
         let packed: Vec<Vec<u8>> = self.grey.chunks(self.width).map(row).collect();
         encoder.write_header().unwrap().write_image_data(&packed.concat()).unwrap();
     }

@@ -58,7 +58,9 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, sticky, block } => Placed { depth: *depth, sticky: *sticky, block }.serialize(serializer),
+            CopyBlock::Text { depth, sticky, block } => {
+                Placed { depth: *depth, sticky: *sticky, block }.serialize(serializer)
+            }
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
@@ -86,7 +88,14 @@ impl<'a> Copy<'a> {
                 let caster = Caster::new(table, style, fonts);
                 let set = caster.cut(page - headings, page);
                 let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
-                blocks.push(CopyBlock::Table(Box::new(TableCopy { caster, set, headings, settled, tightened: false, broken: false })));
+                blocks.push(CopyBlock::Table(Box::new(TableCopy {
+                    caster,
+                    set,
+                    headings,
+                    settled,
+                    tightened: false,
+                    broken: false,
+                })));
             } else {
                 // A signature never stands alone on a page.
                 let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
@@ -151,7 +160,10 @@ impl<'a> Copy<'a> {
                     }
                     return true;
                 }
-                if !table.broken && standing.blank_before > table_style.blank_whole * page && table.caster.fits_partly(room) {
+                if !table.broken
+                    && standing.blank_before > table_style.blank_whole * page
+                    && table.caster.fits_partly(room)
+                {
                     table.cut(room, page);
                     table.broken = true;
                     return true;
