@@ -313,3 +313,24 @@ fn a_table_that_must_break_repeats_its_heads_and_stays_inside() {
         assert_inside_cells(page);
     }
 }
+
+#[test]
+fn a_table_kept_whole_leaves_at_most_half_a_page_empty() {
+    // Prose right above 表三: there is nothing else that could fill the page.
+    for count in 0..22 {
+        let mut blocks: Vec<Block> = (0..count).map(|_| paragraph("文。")).collect();
+        blocks.push(heading("三、收到和处理政府信息公开申请情况"));
+        blocks.push(Block::Table(table3(&mut || "12".into())));
+        let pdf = print(&document(blocks));
+        let held: Vec<_> = pdf.pages.iter().filter(|page| find(page, "申请人情况").is_some()).collect();
+        assert!(pdf.pages[..pdf.pages.len() - 1].iter().all(|page| blank(page) < 0.52), "at {count}");
+        if held.len() == 2 {
+            assert!((3..12).contains(&count), "broken at {count}");
+            assert!(find(held[1], "三、本年度办理结果（续）").is_some() || find(held[0], "（一）予以公开").is_none());
+            let groups = [("1.属于国家秘密", "8.属于行政查询事项"), ("1.信访举报", "5.要求行政机关")];
+            for (first, last) in groups {
+                assert_eq!(find(held[0], first).is_some(), find(held[0], last).is_some(), "{first} at {count}");
+            }
+        }
+    }
+}

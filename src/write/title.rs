@@ -15,6 +15,8 @@ const WORDS: &str = "自治区 自治州 自治县 自治旗 人民政府 委员
     海关 邮政 铁路 公路 港口 航空 口岸 政府 年度 报告 工作 公开";
 /// What a line does not begin with: marks, and what belongs to the word before it.
 const NOT_FIRST: &str = "，。、；：？！）》〉”’…—·年月日局厅委会室处院站所队部科组署司库校的";
+/// Words that belong to the name before them: 达斡尔族自治旗, 管理委员会, 执法支队.
+const TAILS: [&str; 6] = ["自治", "委员会", "中心", "总队", "支队", "大队"];
 /// What a line does not end with.
 const NOT_LAST: &str = "（《〈“‘";
 /// Ends of names of places and of bodies: the best places to break behind.
@@ -81,13 +83,11 @@ fn costs(characters: &[char]) -> Vec<f64> {
     let mut costs: Vec<f64> = vec![0.0; characters.len() + 1];
     for place in 1..characters.len() {
         let (before, after) = (characters[place - 1], characters[place]);
+        let tail =
+            TAILS.iter().any(|tail| tail.chars().eq(characters[place..].iter().copied().take(tail.chars().count())));
         let latin = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
-        // 自治区 and its like end a name of a place.
-        let tail = characters[place..].starts_with(&['自', '治']);
-        costs[place] = if latin || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
+        costs[place] = if latin || tail || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
             600.0
-        } else if tail {
-            400.0
         } else if "和与及".contains(before) || "和与及".contains(after) {
             80.0
         } else if ENDS.contains(before) || before.is_whitespace() {
@@ -135,6 +135,7 @@ mod tests {
         for expected in [
             "新疆维吾尔自治区巴音郭楞蒙古自治州和静县/住房和城乡建设局人民防空办公室",
             "内蒙古自治区呼伦贝尔市/莫力达瓦达斡尔族自治旗/农牧和科技及乡村振兴综合行政执法局",
+            "内蒙古自治区呼伦贝尔市/莫力达瓦达斡尔族自治旗/农牧和科技及乡村振兴综合行政执法支队",
             "中国（湖北）自由贸易试验区/武汉片区管理委员会",
             "广东省珠海市横琴粤澳深度合作区/城市规划和建设局",
         ] {

@@ -74,14 +74,20 @@ fn old_data(places: &[&Path], hash: &Digest) -> Option<String> {
         .find(|text| Digest::of(text.as_bytes()) == *hash)
 }
 
-/// Copies the files that will be replaced.
+/// Copies the files that will be replaced. One that a killed run of this correction had already put in place is not what was
+/// published: its predecessor lies among the copies, and stays there.
 fn keep(work: &Work, before: &Record, number: usize) -> Result<(), String> {
+    let published = before.inputs.digest();
     for (ending, output) in &before.outputs {
-        let path = work.shelf.path(work.agency(), ending);
+        let (path, kept) =
+            (work.shelf.path(work.agency(), ending), work.shelf.superseded(number, work.agency(), ending));
+        if output.inputs != published && kept.exists() {
+            continue;
+        }
         match std::fs::read(&path) {
             // Another hash is of a build that got so far and was killed; it had copied the old file.
             Ok(bytes) if Digest::of(&bytes) == output.sha256 => {
-                files::write_whole(&work.shelf.superseded(number, work.agency(), ending), &bytes)?;
+                files::write_whole(&kept, &bytes)?;
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}

@@ -116,7 +116,8 @@ impl Printer<'_> {
         let paragraph = element("w:pPr")
             .child(value("w:widowControl", u8::from(self.style.widow_control)))
             .child(value("w:kinsoku", 1))
-            .child(value("w:overflowPunct", 1))
+            // Marks do not hang out of the text block, in the PDF neither.
+            .child(value("w:overflowPunct", 0))
             .child(value("w:autoSpaceDE", apart))
             .child(value("w:autoSpaceDN", apart));
         element("w:docDefaults")

@@ -12,7 +12,9 @@ use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
 use unicode_width::UnicodeWidthStr;
 
 /// The least inset, in twips, before figures are set smaller.
-const LEAST_INSET: i32 = 20;
+const LEAST_INSET: i32 = 15;
+/// What a line of a cell leaves free, in twips: programs differ in whether a rule takes of the room beside it.
+const SLACK: i32 = 12;
 
 /// Whether the header rows are repeated at the top of every page the table reaches.
 ///
@@ -119,7 +121,10 @@ impl Sheet<'_> {
     fn height(&self, row: &Row) -> i32 {
         let cell = |cell: &Cell| {
             let role = self.role(cell.kind).1;
-            let text: i32 = cell.text.split('\n').map(|line| self.lines(line, role, self.room(cell)).max(1)).sum();
+            // Figures are made small enough for one line.
+            let lines =
+                |line| if cell.kind == CellKind::Value { 1 } else { self.lines(line, role, self.room(cell)).max(1) };
+            let text: i32 = cell.text.split('\n').map(lines).sum();
             text * self.measures.line(role) + 2 * points(self.style.table.inset_y) + points(self.style.table.rule)
         };
         row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
@@ -161,7 +166,7 @@ impl Sheet<'_> {
             (CellKind::Value, Some(size)) => 10 * size,
             _ => self.advance(role),
         };
-        let free = (self.width(cell) - halves(&cell.text).saturating_mul(size) / 2) / 2;
+        let free = (self.width(cell) - halves(&cell.text).saturating_mul(size) / 2 - SLACK) / 2;
         (LEAST_INSET..points(self.style.table.inset_x)).contains(&free).then_some(free)
     }
 
@@ -170,7 +175,7 @@ impl Sheet<'_> {
         let nominal = half_points(self.style.roles.table_value.size);
         let values = table.cells().filter(|cell| cell.kind == CellKind::Value && !cell.text.is_empty());
         // A half-point is ten twips, and a half-width character half as wide as the type is high.
-        let fitting = values.map(|cell| (self.width(cell) - 2 * LEAST_INSET) / (5 * halves(&cell.text)).max(1));
+        let fitting = values.map(|cell| (self.width(cell) - 2 * LEAST_INSET - SLACK) / (5 * halves(&cell.text)).max(1));
         fitting.min().filter(|&size| size < nominal).map(|size| size.max(2))
     }
 
