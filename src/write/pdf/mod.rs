@@ -13,6 +13,7 @@ mod proof;
 mod world;
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use typst::comemo;
 use typst::diag::SourceDiagnostic;
@@ -52,6 +53,7 @@ pub struct Typesetter {
     fonts: Arc<Fonts>,
     report: Source,
     standards: PdfStandards,
+    rounds: Rounds,
 }
 
 impl Typesetter {
@@ -66,7 +68,7 @@ impl Typesetter {
             world::source(template.into()).ok_or_else(|| PdfError::Typst("report.typ 的名称无效".to_owned()))?;
         // Row heads and table summaries are behind this feature.
         let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
-        Ok(Typesetter { library: LazyHash::new(library), fonts, report, standards })
+        Ok(Typesetter { library: LazyHash::new(library), fonts, report, standards, rounds: Rounds::default() })
     }
 
     pub fn fonts(&self) -> &Fonts {
@@ -78,7 +80,7 @@ impl Typesetter {
     /// # Errors
     /// A family or a glyph is missing, or typst finds anything to complain of: its warnings are errors here.
     pub fn pdf(&self, document: &Document, style: &Style) -> Result<Vec<u8>, PdfError> {
-        let _forget = Forget;
+        let _round = self.rounds.begin();
         let set = self.set(document, style)?;
         let options = PdfOptions {
             ident: Smart::Custom(format!("{}\n{}", document.meta.author, document.meta.title)),
@@ -132,11 +134,29 @@ impl Typesetter {
 }
 
 /// Lets typst forget what it kept of reports before the last, whatever became of this one: it would keep 5 MB of each.
-struct Forget;
+///
+/// Typst has one store for all threads, and every call to evict makes all of it a round older. What all reports need (the
+/// outlines of glyphs above all) must outlive the rounds of as many reports as are set at the same time.
+#[derive(Default)]
+struct Rounds {
+    /// Reports being set at this moment, and the most there were.
+    now: AtomicUsize,
+    most: AtomicUsize,
+}
 
-impl Drop for Forget {
+impl Rounds {
+    fn begin(&self) -> Round<'_> {
+        self.most.fetch_max(self.now.fetch_add(1, Ordering::Relaxed) + 1, Ordering::Relaxed);
+        Round(self)
+    }
+}
+
+struct Round<'a>(&'a Rounds);
+
+impl Drop for Round<'_> {
     fn drop(&mut self) {
-        comemo::evict(1);
+        self.0.now.fetch_sub(1, Ordering::Relaxed);
+        comemo::evict(self.0.most.load(Ordering::Relaxed));
     }
 }
 
