@@ -81,7 +81,7 @@ impl Typesetter {
     /// A family or a glyph is missing, or typst finds anything to complain of: its warnings are errors here.
     pub fn pdf(&self, document: &Document, style: &Style) -> Result<Vec<u8>, PdfError> {
         let _round = self.rounds.begin();
-        let set = self.set(document, style)?;
+        let (_, set) = self.set(document, style)?;
         let options = PdfOptions {
             ident: Smart::Custom(format!("{}\n{}", document.meta.author, document.meta.title)),
             creator: Smart::Custom(Some(concat!("nianbao ", env!("CARGO_PKG_VERSION")).to_owned())),
@@ -91,8 +91,19 @@ impl Typesetter {
         typst_pdf::pdf(&set, &options).map_err(|errors| self.complaint(&errors))
     }
 
-    /// The report as pages.
-    fn set(&self, document: &Document, style: &Style) -> Result<PagedDocument, PdfError> {
+    /// What report.typ reads as data.json once the pages are made up: with it, report.typ and the fonts, typst's own command
+    /// line sets the same pages.
+    ///
+    /// # Errors
+    /// As [`Typesetter::pdf`].
+    pub fn data(&self, document: &Document, style: &Style) -> Result<Vec<u8>, PdfError> {
+        let _round = self.rounds.begin();
+        let (copy, _) = self.set(document, style)?;
+        Ok(serde_json::to_vec(&copy)?)
+    }
+
+    /// The report as pages, and the copy they were set from.
+    fn set<'a>(&'a self, document: &'a Document, style: &'a Style) -> Result<(Copy<'a>, PagedDocument), PdfError> {
         if let Some(family) = self.fonts.unknown(style).first() {
             return Err(PdfError::UnknownFamily((*family).to_owned()));
         }
@@ -101,7 +112,7 @@ impl Typesetter {
         loop {
             let set = self.compile(&copy)?;
             if !copy.recut(&proof::tables(&set, &style.page)) {
-                return Ok(set);
+                return Ok((copy, set));
             }
         }
     }
@@ -176,7 +187,7 @@ mod tests {
         let meta = Meta { title: "题".into(), author: "某局".into(), date, subject: "年报".into() };
         let fonts = Arc::new(Fonts::embedded());
         let typesetter = Typesetter::new(include_str!("../../../templates/report.typ"), fonts).unwrap();
-        typesetter.set(&Document { meta, blocks }, style).unwrap()
+        typesetter.set(&Document { meta, blocks }, style).unwrap().1
     }
 
     fn paragraph(text: &str) -> Block {
