@@ -12,7 +12,7 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub(crate) use prose::heading_level;
+pub(crate) use prose::{heading_level, without_marks};
 pub use text::FinishedText;
 
 use crate::diag::{Code, Finding, Place, SourceFile};

@@ -3,6 +3,7 @@
 //! Composed like a report and printed by the same writers in the same style. Knows what is different and the document; must not
 //! know files.
 
+use crate::compose::without_marks;
 use crate::difference::{Difference, TextChange, fragments};
 use crate::document::{Block, Cell, CellKind, Document, GridError, Meta, Row, Run, Section, Table};
 use crate::report::Report;
@@ -68,8 +69,8 @@ fn paragraph(text: String) -> Block {
 /// A changed paragraph in one sentence.
 fn sentence(change: &TextChange) -> String {
     let (section, number) = (&change.section, change.change.number);
-    let plain = |text: &String| text.replace("**", "");
-    match (change.change.old.as_ref().map(plain), change.change.new.as_ref().map(plain)) {
+    let plain = |text: &Option<String>| text.as_deref().map(without_marks);
+    match (plain(&change.change.old), plain(&change.change.new)) {
         (Some(old), Some(new)) => {
             let changes: Vec<String> = fragments(&old, &new)
                 .into_iter()

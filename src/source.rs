@@ -4,6 +4,7 @@
 
 mod text_map;
 
+use std::borrow::Cow;
 use std::io::Read;
 use std::ops::Range;
 use std::path::Path;
@@ -23,6 +24,8 @@ pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
 const MAX_DEPTH: usize = 32;
 /// Most nodes of a file, aliases expanded; the form needs about 400.
 const MAX_NODES: usize = 50_000;
+/// Most lines with a lone dash that are read all the same; a report has not half as many.
+const MAX_DASHES: usize = 100;
 /// Most findings of one kind before the rest are only counted.
 const MAX_CHARACTERS: usize = 20;
 
@@ -148,11 +151,46 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Finding>> {
     if !bad.is_empty() {
         return Err(bad);
     }
-    let raw: Spanned<Raw> =
-        serde_saphyr::from_str_with_options(&file.text, options()).map_err(|error| vec![syntax(file, &error)])?;
+    let raw = raw(file).map_err(|finding| vec![finding])?;
     let mut findings = Vec::new();
     let node = build(file, raw, &mut findings);
     if findings.is_empty() { Ok(node) } else { Err(findings) }
+}
+
+/// The nodes as serde sees them. A lone `-` for a figure is no YAML; the parser is given a 0 in its place, so that the dash,
+/// which [`scalar`] takes from the file, is found as what it is, together with all that is wrong elsewhere.
+fn raw(file: &Arc<SourceFile>) -> Result<Spanned<Raw>, Finding> {
+    let mut text = Cow::Borrowed(file.text.as_str());
+    let mut tries = 0;
+    loop {
+        let error = match serde_saphyr::from_str_with_options(&text, options()) {
+            Ok(raw) => return Ok(raw),
+            Err(error) => error,
+        };
+        let line = error.location().map_or(0..0, |at| line_range(&text, at.line() as usize));
+        let dashes = lone_dashes(&text[line.clone()]);
+        tries += 1;
+        if dashes.is_empty() || tries > MAX_DASHES {
+            return Err(syntax(file, &error));
+        }
+        for dash in dashes {
+            text.to_mut().replace_range(line.start + dash..line.start + dash + 1, "0");
+        }
+    }
+}
+
+/// Where in a line a `-` stands alone as a value: `行政处罚: -`, `[1, -, 3]`.
+fn lone_dashes(line: &str) -> Vec<usize> {
+    let alone = |&(at, _): &(usize, &str)| {
+        let (before, behind) = (&line[..at], &line[at + 1..]);
+        let begins = before.trim_end().ends_with(['[', ',', '{'])
+            || before.trim_end_matches(' ').ends_with(':') && before.ends_with(' ');
+        let ends = behind.trim_start().starts_with([',', ']', '}'])
+            || behind.trim().is_empty()
+            || behind.trim_start().starts_with('#');
+        begins && ends
+    };
+    line.match_indices('-').filter(alone).map(|(at, _)| at).collect()
 }
 
 fn options() -> Options {
@@ -394,6 +432,9 @@ fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
             .help("改为半角冒号加一个空格，如“年度: 2024”");
         }
     }
+    if let Some(finding) = missing_colon(file, number) {
+        return finding;
+    }
     let quotes = text[line_range(text, number)].matches('"').count();
     let help = if quotes % 2 == 1 {
         "这一行的半角引号没有成对"
@@ -401,6 +442,21 @@ fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
         "请核对这一行和上一行：缩进是否对齐、半角冒号后是否有空格、括号引号是否成对"
     };
     Finding::new(Code::YamlSyntax, Place::new(file, at), "从这里起读不下去，不符合 YAML 写法").help(help)
+}
+
+/// A line that is a key without its colon: `申请` over its rows.
+fn missing_colon(file: &Arc<SourceFile>, number: usize) -> Option<Finding> {
+    let line = line_range(&file.text, number);
+    let content = file.text[line.clone()].split(" #").next()?.trim();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let next = &file.text[line_range(&file.text, number + 1)];
+    let over_rows = indent(next) > indent(&file.text[line.clone()]) && next.contains(':');
+    let is_key = !content.is_empty() && content.chars().all(char::is_alphanumeric);
+    (is_key && over_rows).then(|| {
+        let end = line.start + file.text[line.clone()].find(content).unwrap_or_default() + content.len();
+        Finding::new(Code::YamlSyntax, Place::new(file, end - content.len()..end), format!("“{content}”后面没有冒号"))
+            .help(format!("写成“{content}:”，用半角冒号"))
+    })
 }
 
 /// The byte of a full-width colon that stands where a key's colon should.

@@ -21,7 +21,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read_back", &[]),
     ("verify", &["document", "read_back", "write"]),
     ("difference", &["report", "form", "compose", "document", "diag"]),
-    ("correction", &["difference", "report", "document"]),
+    ("correction", &["difference", "compose", "report", "document"]),
     ("manifest", &["diag"]),
     ("templates", &["compose", "form", "style", "diag"]),
 ];

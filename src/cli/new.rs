@@ -9,8 +9,11 @@ use super::args::{Common, New};
 use super::collect::{self, Entry};
 use super::{Failure, exit, show};
 use crate::form::{Axis, Form, LineKind, TableForm, ValueKind};
-use crate::report::{AgencyKind, Report};
+use crate::report::{AgencyKind, Report, schema};
 use crate::templates::Templates;
+
+/// Where the JSON Schemas lie, seen from the folder that holds the data folder.
+const SCHEMAS: &str = "templates/schema";
 
 pub fn run(common: &Common, args: &New) -> Result<u8, Failure> {
     let agency = args.agency.trim();
@@ -36,6 +39,7 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Failure> {
         |error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error)));
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     write_new(&path, &text).map_err(unwritable)?;
+    provide_schema(&args.data, &form)?;
     anstream::eprintln!("已生成 {}；填好后运行 nianbao check “{}”", show::shown_path(&path), show::shown_path(&path));
     Ok(exit::OK)
 }
@@ -45,12 +49,25 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
+/// Writes the JSON Schema that the data file's first line names, where there is none yet, so that an editor finds it.
+fn provide_schema(data: &Path, form: &Form) -> Result<(), Failure> {
+    let folder = data.join("..").join(SCHEMAS);
+    let path = folder.join(format!("{}.json", form.name));
+    let written = || match write_new(&path, &format!("{:#}\n", schema(form))) {
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(error),
+        _ => Ok(()),
+    };
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| written())
+        .map_err(|error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error))))
+}
+
 /// The text of an empty data file for a form; last year's carried-over figures are filled in.
 fn skeleton(agency: &str, year: u16, form: &Form, last: Option<&Arc<Report>>) -> String {
     let kind = last.map_or(AgencyKind::Department, |last| last.kind.value);
     let kinds = AgencyKind::ALL.map(AgencyKind::as_str).join("、");
     let mut text = format!(
-        "# yaml-language-server: $schema=../../templates/schema/{}.json\n\
+        "# yaml-language-server: $schema=../../{SCHEMAS}/{}.json\n\
          # {year} 年度政府信息公开工作年度报告的数据，表样依据{}。\n\
          # 填法：冒号用半角，后面空一格；件数只写数字，没有就写 0；以 # 开头的是说明，不会印出。\n\n\
          机关: {agency}\n\

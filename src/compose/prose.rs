@@ -40,11 +40,8 @@ pub(super) fn block(line: &str) -> Result<Block, Unpaired> {
     match stop {
         Some(stop) if level > 1 && stop < line.len() => {
             // A bold mark that closes right behind the full stop belongs to the head.
-            let stop = if line[..stop].matches("**").count() % 2 == 1 && line[stop..].starts_with("**") {
-                stop + 2
-            } else {
-                stop
-            };
+            let open = split_at_marks(&line[..stop]).len().is_multiple_of(2);
+            let stop = if open && line[stop..].starts_with("**") { stop + 2 } else { stop };
             let (head, body) = line.split_at(stop);
             let runs = if body.is_empty() { Vec::new() } else { runs(body)? };
             Ok(Block::Paragraph { lead: Some(Lead { level, text: plain(self::runs(head)?) }), runs })
@@ -54,12 +51,34 @@ pub(super) fn block(line: &str) -> Result<Block, Unpaired> {
 }
 
 fn runs(text: &str) -> Result<Vec<Run>, Unpaired> {
-    let parts: Vec<&str> = text.split("**").collect();
+    let parts = split_at_marks(text);
     if parts.len().is_multiple_of(2) {
         return Err(Unpaired);
     }
     let runs = parts.iter().enumerate().filter(|(_, part)| !part.is_empty());
     Ok(runs.map(|(index, part)| Run { text: (*part).to_owned(), bold: index % 2 == 1 }).collect())
+}
+
+/// A text without its `**`.
+pub fn without_marks(text: &str) -> String {
+    split_at_marks(text).concat()
+}
+
+/// Splits at every `**`. More asterisks in a row are no mark: they hide digits, `138****6193`.
+fn split_at_marks(text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    let (mut from, mut at) = (0, 0);
+    while let Some(found) = text[at..].find('*') {
+        let start = at + found;
+        let length = text[start..].bytes().take_while(|&byte| byte == b'*').count();
+        at = start + length;
+        if length == 2 {
+            parts.push(&text[from..start]);
+            from = at;
+        }
+    }
+    parts.push(&text[from..]);
+    parts
 }
 
 #[cfg(test)]
@@ -107,5 +126,12 @@ mod tests {
     fn bold_marks_come_in_pairs() {
         assert_eq!(block("一**是"), Err(Unpaired));
         assert_eq!(block("（一）甲。乙**丙"), Err(Unpaired));
+        let masked = "电话138****6193，证号3213**********4518，仅**此一处***。";
+        assert_eq!(block(masked), Err(Unpaired), "the last mark has three asterisks");
+        let Block::Paragraph { runs, .. } = block("电话138****6193，**证号**3213*****4518。").unwrap() else {
+            panic!()
+        };
+        let runs: Vec<_> = runs.iter().map(|run| (run.text.as_str(), run.bold)).collect();
+        assert_eq!(runs, [("电话138****6193，", false), ("证号", true), ("3213*****4518。", false)]);
     }
 }

@@ -171,8 +171,18 @@ impl Reader<'_> {
             _ => None,
         };
         if date.is_none() {
+            // 2025年1月20日, 2025/1/20: a date all the same, written for people.
+            let numbers = scalar.text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+            let example = match numbers.map(|part| part.parse::<u16>().ok()).collect::<Option<Vec<_>>>().as_deref() {
+                Some(&[y, m @ ..=12, d @ ..=31])
+                    if Date::new(y, m as u8, d as u8).is_some() && (1000..).contains(&y) =>
+                {
+                    format!("写成 {y}-{m:02}-{d:02}")
+                }
+                _ => "写成 年-月-日，如 2025-01-20".into(),
+            };
             let found = self.find(Code::BadValue, &range, format!("“{}”不是日期，或没有这一天", scalar.text.trim()));
-            found.help.push("写成 年-月-日，如 2025-01-20".into());
+            found.help.push(example);
         }
         date.map(|value| Spanned { value, range })
     }
@@ -227,7 +237,7 @@ impl Reader<'_> {
         let prose = form.prose_keys();
         let tables = form.tables.iter().map(|table| table.key.as_str());
         let known: Vec<&str> = HEAD_KEYS.into_iter().chain(prose.iter().map(String::as_str)).chain(tables).collect();
-        for (key, node) in entries {
+        for (key, _) in entries {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
@@ -238,12 +248,8 @@ impl Reader<'_> {
                 }
                 None => table::advise(&key.text, &known, forms, &form.name),
             };
-            let missing_space = node.scalar().is_none().then_some(key.text.split_once('：')).flatten();
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
-            found.help.push(match missing_space {
-                Some((name, _)) => format!("“{name}”后面用了全角冒号；改为半角冒号加一个空格"),
-                None => help,
-            });
+            found.help.push(full_width_colon(&key.text, &known).unwrap_or(help));
         }
     }
 
@@ -345,6 +351,12 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// What to say of a key that is one of `known` with a full-width colon behind it.
+fn full_width_colon(key: &str, known: &[&str]) -> Option<String> {
+    let (name, _) = key.split_once('：')?;
+    known.contains(&name.trim()).then(|| format!("“{}”后面用了全角冒号；改为半角冒号加一个空格", name.trim()))
+}
 
 /// The first line of a range.
 fn first_line(file: &SourceFile, range: &Range<usize>) -> Range<usize> {

@@ -121,8 +121,22 @@ fn fixed(text: &str, ranges: &mut Vec<Range<usize>>) {
         if &text[range.clone()] == "TODO" && !is_word(text, &range) {
             continue;
         }
-        ranges.push(range);
+        ranges.push(range.start..bracket_end(text, &range));
     }
+}
+
+/// The end of what was found; of an open bracket, behind the one that closes it nearby.
+fn bracket_end(text: &str, found: &Range<usize>) -> usize {
+    let close = match text[found.clone()].chars().next() {
+        Some('（') => '）',
+        Some('【') => '】',
+        _ => return found.end,
+    };
+    let mut behind = text[found.end..].char_indices().take(20).take_while(|&(_, c)| c != '\n');
+    if text[found.clone()].ends_with(close) {
+        return found.end;
+    }
+    behind.find(|&(_, c)| c == close).map_or(found.end, |(at, c)| found.end + at + c.len_utf8())
 }
 
 fn is_code(c: char) -> bool {

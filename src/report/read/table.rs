@@ -84,7 +84,8 @@ impl Reader<'_> {
             if !children.contains(&key.text.as_str()) {
                 let mut known = children.clone();
                 known.push(REST);
-                let help = advise_row(&key.text, &known, walk, path);
+                let help = super::full_width_colon(&key.text, &known)
+                    .unwrap_or_else(|| advise_row(&key.text, &known, walk, path));
                 self.find(Code::UnknownKey, &key.range, format!("“{name}”里没有“{}”这一行", key.text)).help.push(help);
                 continue;
             }
