@@ -3,7 +3,7 @@
 //! Carries object, action and row from clause to clause as a reader does. Draws no conclusion from the figures.
 
 use super::clause::{Mark, Paragraph, Piece, Reading, What};
-use super::facts::{self, Fact, Hints, Tables};
+use super::facts::{self, Fact, Hints, Measure, Tables};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
 use super::walk::{Stretch, Walk};
@@ -83,6 +83,7 @@ impl<'a> Binder<'a> {
                 stretch: Stretch::default(),
                 before: std::mem::take(&mut before),
                 outer: Vec::new(),
+                consumed: 0,
                 head: Vec::new(),
                 numbered: false,
                 pending: Words::default(),
@@ -102,12 +103,13 @@ impl<'a> Binder<'a> {
 
     /// The facts that a clause without a figure names, for negations.
     pub fn fact(&self, words: &[Word], object: &Object) -> Option<Fact> {
-        self.resolve(words, object, Hints { joined: true, ..Hints::default() }, &Stretch::default(), false)
+        self.resolve(words, object, Hints { joined: true, ..Hints::default() }, &Stretch::default(), Measure::Count)
     }
 
     /// What of 表二 the words name, for lines of it.
     pub fn items(&self, words: &[Word], lines: &[usize], money: bool) -> Option<Fact> {
-        facts::item(self.report, &self.tables, lines, words, money)
+        let measure = if money { Measure::Money } else { Measure::Count };
+        facts::item(self.report, &self.tables, lines, words, measure)
     }
 
     /// Whether the pieces before a verb name another body than the one that reports.
@@ -122,7 +124,7 @@ impl<'a> Binder<'a> {
         object: &Object,
         hints: Hints,
         stretch: &Stretch,
-        money: bool,
+        measure: Measure,
     ) -> Option<Fact> {
         match object {
             Object::Review(carried) => facts::review(self.report, &self.tables, words, carried),
@@ -131,10 +133,10 @@ impl<'a> Binder<'a> {
                 if !words.iter().any(|word| is_action(*word)) {
                     with.extend(&stretch.action);
                 }
-                facts::item(self.report, &self.tables, lines, &with, money)
+                facts::item(self.report, &self.tables, lines, &with, measure)
             }
             Object::Other => None,
-            Object::None | Object::Request if money => None,
+            Object::None | Object::Request if measure == Measure::Money => None,
             Object::None | Object::Request => {
                 if words.iter().any(|word| is_row(*word)) {
                     return facts::request(self.report, &self.tables, words, hints);
@@ -152,6 +154,12 @@ impl<'a> Binder<'a> {
                 facts::by_applicant(self.report, &self.tables, &of, words)
             }
         }
+    }
+
+    /// Whether a department speaks of all its city or county (全市, 全县), of which its tables hold only its own part.
+    fn is_wider(&self, own: &str) -> bool {
+        self.report.kind.value == AgencyKind::Department
+            && own.strip_prefix('全').is_some_and(|place| "市县区镇乡省州盟旗".contains(place) || place == "街道")
     }
 
     /// Whether text before a verb names another body than the one that reports.
@@ -218,7 +226,11 @@ impl<'a> Binder<'a> {
                 indexes.get(at).map(|&index| &pieces[index])
             };
             match &piece.what {
+                What::Word(Word::Own) if self.is_wider(reading.slice(&piece.range)) => found.foreign = true,
                 What::Word(word) => {
+                    if is_this_year(reading.slice(&piece.range)) {
+                        found.year.get_or_insert(year);
+                    }
                     let word = match word {
                         Word::Carried => {
                             let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
@@ -253,7 +265,9 @@ impl<'a> Binder<'a> {
                         let compared = near(-1).is_some_and(|before| before.is(Word::Than) || before.is(Word::And));
                         let carried = near(-1).is_some_and(|before| before.is(Word::Carried))
                             || near(-2).is_some_and(|before| before.is(Word::Carried));
-                        if !compared && !carried {
+                        if compared {
+                            found.compared = number.whole();
+                        } else if !carried {
                             found.year = number.whole();
                         }
                     }
@@ -276,4 +290,9 @@ impl<'a> Binder<'a> {
         }
         found
     }
+}
+
+/// Whether a word says that the year reported on is meant: 今年, 本年新收.
+fn is_this_year(word: &str) -> bool {
+    word.starts_with("今年") || word.starts_with("本年")
 }

@@ -3,7 +3,7 @@
 //! Words → rows, columns and sums of the form's tables. Knows the form and the figures; not where the words stood.
 
 use super::lexicon::Word;
-use super::number::MICRO;
+use super::number::{MICRO, Number, Unit};
 use crate::diag::Place;
 use crate::report::{Origin, Report, Value};
 
@@ -82,6 +82,7 @@ impl Sum {
     pub fn words(&self, report: &Report) -> String {
         if let [(table, first, _), .., (_, last, _)] = self.0[..]
             && first == last
+            && report.form.tables[table].key == "申请"
         {
             // Several columns of one line.
             return format!("{}法人或其他组织各列之和", report.form.tables[table].line_words(first));
@@ -200,7 +201,9 @@ pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: 
     });
     let cells = cells.collect::<Option<Vec<_>>>()?;
     let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
-    Some(Fact { exact: cells.len() == 1 && kind == Kind::Result, readings: vec![Sum(cells)], kind })
+    let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
+    let exact = cells.len() == 1 && (kind == Kind::Result || block);
+    Some(Fact { exact, readings: vec![Sum(cells)], kind })
 }
 
 /// The keys of the line of 表四 that ends with `key`.
@@ -209,19 +212,75 @@ fn line_keys<'a>(report: &'a Report, table: usize, key: &str) -> Option<Vec<&'a 
     Some(found.keys.iter().map(String::as_str).collect())
 }
 
+/// What a figure measures.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Measure {
+    /// 件 and the like.
+    Count,
+    /// 项: in the 2019 form the number of kinds of 许可, 处罚 …
+    Projects,
+    Money,
+}
+
+impl Measure {
+    pub fn of(number: &Number) -> Measure {
+        match number.unit {
+            Unit::Yuan => Measure::Money,
+            Unit::Count("项") => Measure::Projects,
+            _ => Measure::Count,
+        }
+    }
+}
+
+/// The cell of a line of 表二 under the first of the columns that it has.
+fn item_cell(report: &Report, table: usize, line: usize, keys: &[&str]) -> Option<CellAt> {
+    let columns = &report.form.tables[table].lines[line].columns;
+    let find = |key: &&str| columns.iter().position(|column| column.key == **key);
+    keys.iter().find_map(find).map(|column| (table, line, column))
+}
+
+/// 本年增/减 of a line of the 2019 form.
+pub(super) fn item_change(report: &Report, tables: &Tables, line: usize) -> Option<Fact> {
+    let cell = item_cell(report, tables.proactive?, line, &["本年增/减"])?;
+    Some(Fact { readings: vec![Sum(vec![cell])], exact: true, kind: Kind::Item })
+}
+
+/// The number of projects of a line of the 2019 form: last year's, or with this year's change.
+fn projects(report: &Report, table: usize, lines: &[usize], words: &[Word]) -> Option<Fact> {
+    let [line] = lines else { return None };
+    let last = item_cell(report, table, *line, &["上一年项目数量"])?;
+    let change = item_cell(report, table, *line, &["本年增/减"])?;
+    let mut readings = vec![Sum(vec![last])];
+    let exact = words.contains(&Word::LastItems);
+    if !exact {
+        readings.push(Sum(vec![last, change]));
+    }
+    Some(Fact { readings, exact, kind: Kind::Item })
+}
+
 /// What of 表二 the words name; the lines and the action may have been named earlier.
-pub(super) fn item(report: &Report, tables: &Tables, lines: &[usize], words: &[Word], money: bool) -> Option<Fact> {
+pub(super) fn item(
+    report: &Report,
+    tables: &Tables,
+    lines: &[usize],
+    words: &[Word],
+    measure: Measure,
+) -> Option<Fact> {
     let table = tables.proactive?;
     let has = |word| words.contains(&word);
-    let cell = |line: usize, keys: &[&str]| {
-        let columns = &report.form.tables[table].lines[line].columns;
-        let find = |key: &&str| columns.iter().position(|column| column.key == **key);
-        keys.iter().find_map(find).map(|column| (table, line, column))
-    };
+    let money = measure == Measure::Money;
+    let cell = |line: usize, keys: &[&str]| item_cell(report, table, line, keys);
+    if measure == Measure::Projects
+        && !has(Word::Published)
+        && let Some(fact) = projects(report, table, lines, words)
+    {
+        return Some(fact);
+    }
     let actions: Vec<&[&str]> = [
         (Word::Issued, &["本年制发件数", "本年新制作数量"][..]),
         (Word::Repealed, &["本年废止件数"][..]),
         (Word::InForce, &["现行有效件数"][..]),
+        (Word::NewlyPublic, &["本年新公开数量"][..]),
         (Word::PublicTotal, &["对外公开总数量"][..]),
     ]
     .into_iter()
@@ -254,7 +313,9 @@ pub(super) fn item(report: &Report, tables: &Tables, lines: &[usize], words: &[W
         return None;
     }
     let documents = !actions.is_empty();
-    let exact = cells.len() == 1 && (documents || has(Word::Decided));
+    let fee =
+        money && report.form.tables[table].lines[cells[0].1].keys.first().is_some_and(|key| key == "行政事业性收费");
+    let exact = cells.len() == 1 && (documents || fee || has(Word::Decided) || has(Word::Made));
     Some(Fact { readings: vec![Sum(cells)], exact, kind: Kind::Item })
 }
 
@@ -301,8 +362,11 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
         return None;
     }
     if has(Word::CarriedIn) {
-        return if has(Word::Received) || has(Word::New) || has(Word::Handled) {
+        return if has(Word::Received) || has(Word::New) {
             fact(vec![sum(&[new, old])], false, Kind::Flow)
+        } else if has(Word::Handled) {
+            // 上年结转至本年办理的2件
+            fact(vec![sum(&[old]), sum(&[new, old])], false, Kind::Flow)
         } else if has(Word::Done) {
             None
         } else {
@@ -358,9 +422,14 @@ fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize,
     if rows.len() > 1 && !hints.joined {
         return None;
     }
-    let exact = rows.len() == 1 && rows[0].1;
-    let sum = join(rows.iter().map(|&(line, _)| row(report, (table, line), words)));
-    Some(Fact { readings: vec![sum], exact, kind: Kind::Outcome })
+    let etc = words.contains(&Word::Etc);
+    let exact = rows.len() == 1 && rows[0].1 && !etc;
+    let mut readings = vec![join(rows.iter().map(|&(line, _)| row(report, (table, line), words)))];
+    if etc && let Some(&(whole, _)) = outcomes.iter().find(|(line, _)| is_group(*line)) {
+        // 因信息不存在等原因无法提供: the reasons named are not all.
+        readings.insert(0, row(report, (table, whole), words));
+    }
+    Some(Fact { readings, exact, kind: Kind::Outcome })
 }
 
 /// The fact of an earlier clause under the columns that the words name.

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::vocabulary::{ITEMS, OUTCOMES, PROACTIVE, REQUESTS, RESULTS, REVIEWS, SHAPE};
+use super::vocabulary::{APPLICANTS, ITEMS, OUTCOMES, PROACTIVE, REQUESTS, RESULTS, REVIEWS, SHAPE};
 use crate::form::Form;
 
 /// What a word says.
@@ -29,6 +29,8 @@ pub(super) enum Word {
     Done,
     /// 办理
     Handled,
+    /// 按申请人类型: what follows is by kind of applicant.
+    ByApplicant,
     /// 自然人
     Natural,
     /// 法人或其他组织
@@ -58,6 +60,12 @@ pub(super) enum Word {
     InForce,
     /// 处理决定
     Decided,
+    /// 作出, which begins a statement of its own.
+    Made,
+    /// 上一年项目数量, of the 2019 form.
+    LastItems,
+    /// 本年新公开数量, of the 2019 form.
+    NewlyPublic,
     /// 对外公开总数
     PublicTotal,
     /// 发布, 公示: what is published is not what is decided.
@@ -205,8 +213,8 @@ fn requests(form: &Form) -> Vec<(String, Word)> {
         if column.total.is_none() && !matches!(column.key.as_str(), "自然人" | "其他") {
             list.push((column.key.clone(), Word::Applicant(index)));
         }
-        if column.key == "商业企业" {
-            list.extend(["企业申请", "企业提出"].map(|text| (text.to_owned(), Word::Applicant(index))));
+        for (_, words) in APPLICANTS.iter().filter(|(key, _)| *key == column.key) {
+            list.extend(words.iter().map(|word| ((*word).to_owned(), Word::Applicant(index))));
         }
     }
     list

@@ -4,7 +4,7 @@
 
 use super::bind::{Binder, Count, Direction, Object, When};
 use super::clause::{Mark, Piece, REACH, Reading, What};
-use super::facts::{self, Fact, Hints, Kind, Sum};
+use super::facts::{self, Fact, Hints, Kind, Measure, Sum};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
 use super::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
@@ -14,12 +14,24 @@ use super::words::{Words, is_action, is_applicant, is_review, is_row, is_telling
 pub(super) struct Stretch {
     pub action: Vec<Word>,
     pub row: Option<Vec<Sum>>,
+    /// What the last figure was of, its kind of applicant and all.
+    pub last: Vec<Sum>,
     /// The scope is another body's.
     pub foreign: bool,
     /// The last figure was of a part only.
     pub part: bool,
     pub among: bool,
     pub applicants: Vec<Word>,
+    /// The kind of applicant that all of it is about: 商业企业申请4件，已公开2件.
+    pub subject: Vec<Word>,
+}
+
+/// What held before a bracket, and holds again behind it.
+#[derive(Debug, Clone)]
+pub(super) struct Outside {
+    stretch: Stretch,
+    pending: Words,
+    when: Option<i64>,
 }
 
 /// The way through one sentence.
@@ -37,8 +49,10 @@ pub(super) struct Walk<'a> {
     pub stretch: Stretch,
     /// How the sentence before ended, for one that begins with 其中.
     pub before: Stretch,
-    /// Stretches outside the bracket we are in.
-    pub outer: Vec<Stretch>,
+    /// What held outside the brackets we are in.
+    pub outer: Vec<Outside>,
+    /// Pieces before this one were taken by the count before them.
+    pub consumed: usize,
     /// Pieces of the clause since its last count.
     pub head: Vec<usize>,
     pub numbered: bool,
@@ -58,22 +72,26 @@ impl Walk<'_> {
     pub fn run(&mut self) {
         for index in 0..self.pieces.len() {
             match &self.pieces[index].what {
+                _ if index < self.consumed => {}
                 What::Mark(Mark::Pause) if !self.numbered => {
                     self.head.push(index);
                     self.listed.push(index);
                 }
                 What::Mark(mark) => {
-                    self.close();
+                    self.close(*mark);
                     match mark {
                         Mark::Semicolon => {
                             self.stretch = Stretch::default();
                             self.pending = Words::default();
                             self.listed.clear();
                         }
-                        Mark::Open => self.outer.push(self.stretch.clone()),
+                        Mark::Open => self.open(index),
                         Mark::Close => {
-                            if let Some(outer) = self.outer.pop() {
-                                self.stretch = outer;
+                            if let Some(Outside { stretch, pending, when }) = self.outer.pop() {
+                                // 公开类（含部分公开）15件: what is included cannot be told.
+                                let includes = self.pending.has(Word::Including) || self.pending.has(Word::Excluding);
+                                self.pending = if includes { Words::default() } else { pending };
+                                (self.stretch, self.when) = (stretch, when.or(self.when));
                             }
                         }
                         _ => {}
@@ -89,11 +107,24 @@ impl Walk<'_> {
                 }
             }
         }
-        self.close();
+        self.close(Mark::Semicolon);
     }
 
-    /// Ends a clause: what it spoke of holds on.
-    fn close(&mut self) {
+    /// Opens a bracket: what stands in it says something of the figure before it, and nothing of what follows.
+    fn open(&mut self, index: usize) {
+        let (stretch, pending) = (self.stretch.clone(), self.pending.clone());
+        let mut when = None;
+        if let Some(last) = self.counts.last().filter(|last| last.piece + 1 == index && last.when == When::Last) {
+            // 上一年度为20件（自然人18件、商业企业2件）
+            when = self.when.or(Some(self.this_year()));
+            debug_assert!(last.sentence == self.sentence);
+            self.when = Some(self.this_year() - 1);
+        }
+        self.outer.push(Outside { stretch, pending, when });
+    }
+
+    /// Ends a clause at a mark: what it spoke of holds on.
+    fn close(&mut self, mark: Mark) {
         let head = std::mem::take(&mut self.head);
         let words = self.binder.words(self.reading, self.pieces, &head);
         let numbered = std::mem::take(&mut self.numbered);
@@ -111,20 +142,36 @@ impl Walk<'_> {
             return;
         }
         self.settle(&words);
-        // 受理的申请中，自然人提出…
-        let within = head.last().is_some_and(|&last| self.reading.slice(&self.pieces[last].range).ends_with('中'));
-        if within && !words.foreign && !words.has(Word::Narrow) && words.words.iter().any(|word| is_row(*word)) {
-            let fact = facts::request(self.binder.report, &self.binder.tables, &words.words, Hints::default());
-            self.stretch.row = fact.map(|fact| fact.readings);
-        }
+        self.announce(&words, &head, mark);
         if !words.words.is_empty() || words.rest {
-            let clause_begins = head.first().is_some_and(|&first| self.pieces[first].what == What::Rest);
+            let begins = |&first: &usize| self.pieces[first].what == What::Rest || self.pieces[first].is(Word::Own);
+            let clause_begins = head.first().is_some_and(begins);
             if words.foreign && clause_begins && !words.has(Word::Own) {
                 self.stretch.foreign = true;
             }
             self.stretch.applicants = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
             self.pending = words;
         }
+    }
+
+    /// A clause without a figure that says what the figures to come are of: 受理的申请中，自然人提出…; 从申请主体看，公民个人提出…;
+    /// 新收申请按申请人分：自然人20件.
+    fn announce(&mut self, words: &Words, head: &[usize], mark: Mark) {
+        let within = head.last().is_some_and(|&last| self.reading.slice(&self.pieces[last].range).ends_with('中'));
+        let by_applicant = words.has(Word::ByApplicant) && matches!(mark, Mark::Colon | Mark::Comma);
+        if words.foreign || words.has(Word::Narrow) || !within && !by_applicant {
+            return;
+        }
+        let mut row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
+        if !row.iter().any(|word| is_row(*word)) {
+            if !by_applicant {
+                return;
+            }
+            row.push(Word::Received);
+            self.object = Object::Request;
+        }
+        let fact = facts::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+        self.stretch.row = fact.map(|fact| fact.readings);
     }
 
     /// Takes over what a clause says of year, scope and action.
@@ -150,6 +197,9 @@ impl Walk<'_> {
         let actions: Vec<Word> = words.words.iter().copied().filter(|word| is_action(*word)).collect();
         if !actions.is_empty() {
             self.stretch.action = actions;
+        } else if words.has(Word::Made) {
+            // 公布行政许可事项26项，作出行政许可573件
+            self.stretch.action.clear();
         }
     }
 
@@ -158,7 +208,15 @@ impl Walk<'_> {
             piece.mark().is_some()
                 || piece.number().is_some_and(|number| matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare))
         };
-        (index + 1..self.pieces.len()).take_while(|&at| !ends(&self.pieces[at])).collect()
+        let mut tail: Vec<usize> = (index + 1..self.pieces.len()).take_while(|&at| !ends(&self.pieces[at])).collect();
+        if self.pieces.get(index + 1 + tail.len()).is_some_and(|piece| piece.number().is_some()) {
+            // 4件行政复议案件中有2件被纠正: what stands before the next figure is only in part of this one.
+            let text = |at: usize| self.reading.slice(&self.pieces[at].range);
+            let cut =
+                tail.iter().position(|&at| text(at).starts_with('中') || matches!(text(at), "由" | "有" | "其中"));
+            tail.truncate(cut.unwrap_or(0));
+        }
+        tail
     }
 
     fn count(&mut self, index: usize, number: Number) {
@@ -177,15 +235,17 @@ impl Walk<'_> {
             self.skip -= 1;
             self.given.pop()
         } else if words.has(Word::Each) {
-            self.distribute(index, &listed)
+            self.distribute(index, &head, &listed)
         } else {
             None
         };
         let distributed = given.is_some() || self.skip > 0;
         if let Some(given) = &given {
-            words
-                .words
-                .retain(|word| !is_telling(*word) || matches!(word, Word::Request | Word::Application | Word::Item(_)));
+            let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
+            words.words.retain(|word| match word {
+                Word::Item(_) => items,
+                word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
+            });
             words.words.extend(given);
             words.loose = false;
         } else if distributed || words.has(Word::Each) {
@@ -193,18 +253,29 @@ impl Walk<'_> {
             return;
         }
         count.change = change(&words);
-        if count.change.is_some() {
+        if count.change.is_some() && !words.has(Word::Than) {
+            self.change_of_items(&words, &mut count);
+        }
+        if count.change.is_some() || count.fact.is_some() {
             self.pending = Words::default();
             self.counts.push(count);
             return;
         }
         let compared = words.has(Word::Than);
+        if head.last().is_some_and(|&at| self.reading.slice(&self.pieces[at].range).ends_with('各')) {
+            self.of_each(&words, &count);
+            return;
+        }
+        if self.is_origin(index, &head) && words.year.is_none() {
+            count.when = When::Last;
+        }
         let mut by_tail = false;
         let named =
             |words: &Words| words.words.iter().any(|word| is_telling(*word) && !matches!(word, Word::Application));
         if !named(&words) && !distributed {
             if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
                 by_tail = true;
+                self.consumed = index + 1 + tail_pieces.len();
                 words.loose = false;
                 words.foreign |= tail.foreign;
                 words.joined |= tail.joined;
@@ -240,30 +311,39 @@ impl Walk<'_> {
             self.stretch.foreign = true;
         }
         // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
-        let part = part || self.stretch.part && !words.words.iter().any(|word| is_row(*word) || is_action(*word));
+        let part = part
+            || self.stretch.part
+                && !words.words.iter().any(|word| is_row(*word) || is_action(*word) || *word == Word::Made);
         let hidden =
             part || self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year());
         if hidden || words.loose && !by_tail {
             self.stretch.part = part;
             self.stretch.row = None;
             self.counts.push(count);
-            if by_tail {
-                self.head.clear();
-            }
             return;
         }
         self.stretch.part = false;
-        let fact = if became || compared && self.stretch.row.is_some() && !named(&words) {
-            self.stretch.row.clone().map(|readings| Fact { readings, exact: false, kind: Kind::Flow })
+        let fact = if became || compared && !named(&words) {
+            // 比上年的99件减少24件, 增至25件: of what the figure before it was of, or of its row.
+            let readings: Vec<Sum> =
+                self.stretch.last.iter().chain(self.stretch.row.iter().flatten()).cloned().collect();
+            (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow })
         } else {
             self.fact(&words, &tail, &count.number, index)
         };
         if let Some(fact) = &fact {
-            if !words.words.iter().any(|word| is_applicant(*word)) && !distributed {
+            self.stretch.last = fact.readings.clone();
+            let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
+            if !applicants.is_empty() {
+                self.carry_row(&words, distributed);
+                let first = self.counts.iter().all(|count| count.sentence != self.sentence || count.fact.is_none());
+                self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
+            } else if !distributed {
+                let now = count.when == When::Now;
                 let matched: Vec<Sum> = fact
                     .readings
                     .iter()
-                    .filter(|sum| count.number.agrees(sum.value(self.binder.report)))
+                    .filter(|sum| now && count.number.agrees(sum.value(self.binder.report)))
                     .cloned()
                     .collect();
                 self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
@@ -277,10 +357,56 @@ impl Walk<'_> {
         }
         count.fact = fact;
         self.counts.push(count);
-        if by_tail {
-            // The words behind a count that took them belong to it alone.
-            self.head.clear();
+    }
+
+    /// 办结自然人申请3440件、商业企业申请73件: the row of the first holds for the kinds of applicant to come.
+    fn carry_row(&mut self, words: &Words, distributed: bool) {
+        let row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
+        if !distributed && row.iter().any(|word| is_row(*word)) {
+            let fact = facts::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+            self.stretch.row = fact.map(|fact| fact.readings);
         }
+    }
+
+    /// 自然人和商业企业申请各1件: the figure is of each of the names before it.
+    fn of_each(&mut self, words: &Words, count: &Count) {
+        let index = count.piece;
+        let tail = Words::default();
+        let names = |class| words.words.iter().filter(move |word| self::class(**word) == class);
+        let Some(class) = CLASSES.into_iter().find(|class| names(*class).count() > 1) else {
+            self.counts.push(count.clone());
+            return;
+        };
+        let shared: Vec<Word> = words.words.iter().copied().filter(|word| self::class(*word) != class).collect();
+        for name in names(class).copied().collect::<Vec<_>>() {
+            let words = Words { words: [&[name], &shared[..]].concat(), ..Words::default() };
+            let fact = self.fact(&words, &tail, &count.number, index).map(|fact| Fact { exact: false, ..fact });
+            self.counts.push(Count { fact, ..count.clone() });
+        }
+    }
+
+    /// 本年减少2项: a figure of the 2019 form's 本年增/减, not a change against last year's report.
+    fn change_of_items(&self, words: &Words, count: &mut Count) {
+        let object = words.object().unwrap_or_else(|| self.object.clone());
+        let Object::Items(lines) = object else { return };
+        if let ([line], Measure::Projects) = (&lines[..], Measure::of(&count.number))
+            && let Some(fact) = facts::item_change(self.binder.report, &self.binder.tables, *line)
+        {
+            if count.change == Some(Direction::Less) {
+                count.number.value = -count.number.value;
+            }
+            (count.change, count.fact) = (None, Some(fact));
+        }
+    }
+
+    /// 由20件增至25件: the first is the figure of the year before.
+    fn is_origin(&self, index: usize, head: &[usize]) -> bool {
+        let words =
+            |at: &usize| matches!(self.pieces[*at].word(), Some(Word::LastYear)) || self.pieces[*at].year().is_some();
+        let text = |at: usize| self.reading.slice(&self.pieces[at].range);
+        let from = head.iter().rev().find(|at| !words(at) && text(**at) != "的");
+        from.is_some_and(|&at| text(at).ends_with(['由', '从']))
+            && self.pieces[index + 1..].iter().take(2).any(|piece| piece.is(Word::Became))
     }
 
     fn this_year(&self) -> i64 {
@@ -292,6 +418,10 @@ impl Walk<'_> {
         if words.has(Word::LastYear) && !words.has(Word::CarriedIn) {
             return When::Last;
         }
+        if words.has(Word::Than) && words.compared.is_some() {
+            // 比2023年的20件增加5件
+            return if words.compared == Some(this - 1) { When::Last } else { When::Other };
+        }
         match words.year.or(self.when) {
             None => When::Now,
             Some(year) if year == this => When::Now,
@@ -301,7 +431,11 @@ impl Walk<'_> {
     }
 
     fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
-        let money = number.unit == Unit::Yuan;
+        let measure = Measure::of(number);
+        if words.has(Word::Sum) && !words.telling() && matches!(self.object, Object::Items(_) | Object::Review(_)) {
+            // 三项合计907件: which of what stands before is added cannot be told.
+            return None;
+        }
         let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
@@ -331,17 +465,21 @@ impl Walk<'_> {
                     return None;
                 }
                 matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
-                    .then(|| self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, money))
+                    .then(|| {
+                        self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                    })
                     .flatten()
             }
             Object::Items(_) => {
                 if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
                     return None;
                 }
-                let fits = money
+                let fits = measure == Measure::Money
                     || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
-                fits.then(|| self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, money))
-                    .flatten()
+                fits.then(|| {
+                    self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                })
+                .flatten()
             }
             Object::None | Object::Request => self.request(words, tail, number, index, explicit),
         }?;
@@ -376,14 +514,27 @@ impl Walk<'_> {
         let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
         if submitted {
             with.push(Word::Received);
-            return self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, false);
+            return self.binder.resolve(
+                &with,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
         }
-        if !with.iter().any(|word| is_applicant(*word)) && !self.stretch.applicants.is_empty() {
-            // The clause before named applicants: whether it still holds cannot be told.
-            with.extend(&self.stretch.applicants);
-            let narrow = self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, false);
-            let whole =
-                self.binder.resolve(&words.words, &Object::Request, self.hints(words, index), &self.stretch, false);
+        let named = if self.stretch.applicants.is_empty() { &self.stretch.subject } else { &self.stretch.applicants };
+        if !with.iter().any(|word| is_applicant(*word)) && !named.is_empty() {
+            // Applicants were named before: whether they still hold cannot be told.
+            with.extend(named);
+            let narrow =
+                self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count);
+            let whole = self.binder.resolve(
+                &words.words,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
             return match (whole, narrow) {
                 (Some(mut whole), Some(narrow)) => {
                     whole.readings.extend(narrow.readings);
@@ -393,7 +544,7 @@ impl Walk<'_> {
                 (whole, _) => whole,
             };
         }
-        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, false)
+        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
     }
 
     fn hints(&self, words: &Words, index: usize) -> Hints {
@@ -417,7 +568,7 @@ impl Walk<'_> {
     }
 
     /// Matches the names before 分别 with the figures behind it; gives the first its own and keeps the others.
-    fn distribute(&mut self, index: usize, listed: &[usize]) -> Option<Vec<Word>> {
+    fn distribute(&mut self, index: usize, head: &[usize], listed: &[usize]) -> Option<Vec<Word>> {
         let mut figures = 1;
         for piece in self.pieces[index + 1..].iter().take(REACH) {
             match &piece.what {
@@ -428,8 +579,20 @@ impl Walk<'_> {
                 _ => break,
             }
         }
+        self.skip = figures - 1;
+        self.given.clear();
+        // The names of the clause itself, or of those before it: 予以公开、部分公开，分别为12件、3件.
+        let mut each = self.named(head, figures).or_else(|| self.named(listed, figures))?;
+        each.reverse();
+        let first = each.pop();
+        self.given = each;
+        first
+    }
+
+    /// As many names of one class as there are figures, each with the words that all share.
+    fn named(&self, pieces: &[usize], figures: usize) -> Option<Vec<Vec<Word>>> {
         let mut names: Vec<Word> = Vec::new();
-        for &at in listed {
+        for &at in pieces {
             match self.pieces[at].word() {
                 Some(Word::Everyone) if self.reading.slice(&self.pieces[at].range).starts_with("自然人") => {
                     names.extend([Word::Natural, Word::Organisations]);
@@ -440,31 +603,38 @@ impl Walk<'_> {
                 _ => {}
             }
         }
-        let class = |word: Word| match word {
-            word if is_applicant(word) => 0,
-            Word::Outcome(..) => 1,
-            word if is_row(word) => 2,
-            Word::Result(_) => 3,
-            word if is_review(word) => 4,
-            Word::Item(_) => 5,
-            _ => 6,
-        };
-        self.skip = figures - 1;
-        self.given.clear();
-        let classes = [0, 1, 3, 4, 6, 5, 2];
-        let chosen = classes
-            .into_iter()
-            .find(|&wanted| names.iter().filter(|word| class(**word) == wanted).count() == figures)?;
+        let of = |wanted: Class| names.iter().copied().filter(move |word| class(*word) == wanted);
+        let chosen = CLASSES.into_iter().find(|&wanted| of(wanted).count() == figures)?;
         let shared: Vec<Word> = names.iter().copied().filter(|word| class(*word) != chosen).collect();
-        let mut each: Vec<Vec<Word>> = names
-            .iter()
-            .filter(|word| class(**word) == chosen)
-            .map(|word| std::iter::once(*word).chain(shared.iter().copied()).collect())
-            .collect();
-        each.reverse();
-        let first = each.pop();
-        self.given = each;
-        first
+        Some(of(chosen).map(|word| [&[word], &shared[..]].concat()).collect())
+    }
+}
+
+/// Words that stand beside each other in a list of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Applicant,
+    Outcome,
+    Row,
+    Result,
+    Review,
+    Item,
+    Other,
+}
+
+/// The classes in the order in which a list is most likely of them.
+const CLASSES: [Class; 7] =
+    [Class::Applicant, Class::Outcome, Class::Result, Class::Review, Class::Other, Class::Item, Class::Row];
+
+fn class(word: Word) -> Class {
+    match word {
+        word if is_applicant(word) => Class::Applicant,
+        Word::Outcome(..) => Class::Outcome,
+        word if is_row(word) => Class::Row,
+        Word::Result(_) => Class::Result,
+        word if is_review(word) => Class::Review,
+        Word::Item(_) => Class::Item,
+        _ => Class::Other,
     }
 }
 

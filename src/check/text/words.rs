@@ -15,6 +15,8 @@ pub(super) struct Words {
     /// Joined by 和 or 、.
     pub joined: bool,
     pub year: Option<i64>,
+    /// The year of a comparison, 比2023年的20件.
+    pub compared: Option<i64>,
     pub month: bool,
     pub percent: bool,
 }
@@ -78,6 +80,7 @@ pub(super) fn is_action(word: Word) -> bool {
             | Word::InForce
             | Word::Decided
             | Word::PublicTotal
+            | Word::NewlyPublic
             | Word::Published
     )
 }
@@ -88,7 +91,10 @@ pub(super) fn is_telling(word: Word) -> bool {
         || is_applicant(word)
         || is_review(word)
         || is_action(word)
-        || matches!(word, Word::Result(_) | Word::Item(_) | Word::Request | Word::Application | Word::OtherObject)
+        || matches!(
+            word,
+            Word::Result(_) | Word::Item(_) | Word::LastItems | Word::Request | Word::Application | Word::OtherObject
+        )
 }
 
 /// Whether unknown text says nothing: particles and verbs of being.
