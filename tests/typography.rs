@@ -7,10 +7,10 @@ mod reports;
 use measure::{
     BOTTOM, LEFT, RIGHT, TYPESETTER, assert_inside_cells, assert_near, blank, find, lines, print, style, text,
 };
-use nianbao::document::{Block, Document};
+use nianbao::document::Block;
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use proptest::prelude::*;
-use reports::{document, heading, paragraph, report, table2, table3};
+use reports::{document, heading, paragraph, report, sweep, table2, table3};
 
 /// What a line does not begin with, and what it does not end with (GB/T 15834-2011, 5.1).
 const NOT_FIRST: &str = "。，、；：？！）》〉”’%％";
@@ -140,16 +140,6 @@ fn a_line_stands_alone_only_where_the_style_lets_it() {
         seen += alone(&pdf);
     }
     assert!(seen > 0, "without the control there are such lines, and the measure sees them");
-}
-
-/// A report whose prose before the tables grows line by line over a whole page.
-fn sweep(lines: usize) -> Document {
-    let mut document = report(["1573", "12", "0"], 0);
-    let place = document.blocks.iter().position(|block| block.text().starts_with("二、主动公开")).unwrap();
-    // Two short paragraphs end differently from one long one.
-    let more = (0..lines).map(|n| paragraph(&format!("第{n}行。")));
-    document.blocks.splice(place..place, more);
-    document
 }
 
 #[test]

@@ -3,6 +3,7 @@
 pub mod docx;
 pub mod html;
 mod known;
+mod lines;
 pub mod pdf;
 pub mod text;
 mod title;

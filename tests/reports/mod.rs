@@ -232,3 +232,13 @@ pub fn report_of(figures: [Figures; 3], more: usize) -> Document {
     blocks.push(Block::Signature { agency: "某市商务局".to_owned(), date: "2025年1月20日".to_owned() });
     document(blocks)
 }
+
+/// A report whose prose before the tables grows line by line over a whole page.
+pub fn sweep(lines: usize) -> Document {
+    let mut document = report(["1573", "12", "0"], 0);
+    let place = document.blocks.iter().position(|block| block.text().starts_with("二、主动公开")).unwrap();
+    // Two short paragraphs end differently from one long one.
+    let more = (0..lines).map(|n| paragraph(&format!("第{n}行。")));
+    document.blocks.splice(place..place, more);
+    document
+}

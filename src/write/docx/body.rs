@@ -3,6 +3,7 @@
 //! Formatting is in the styles; here stand structure, text and the few properties that depend on a block's neighbours.
 //! It knows docx-rs; it must not know XML.
 
+use super::makeup::{self, Keep, Setting};
 use super::measure::{Measures, points};
 use super::parts::FOOTERS;
 use super::tree::refuse_unprintable;
@@ -22,6 +23,7 @@ pub(super) struct Printed {
 
 /// Prints all blocks and both footers.
 pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> Result<Printed, DocxError> {
+    let mut settings = makeup::make_up(document, style, measures).into_iter();
     let mut body = docx::Document::new().default_section_property(section(style, measures));
     for (index, block) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
@@ -41,7 +43,9 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
                 body = body.add_paragraph(if below_table { apart(paragraph, line, style) } else { paragraph });
             }
             Block::Table(grid) => {
-                body = body.add_table(table::print(grid, style, measures)?);
+                let setting =
+                    settings.next().unwrap_or(Setting { inset_y: points(style.table.inset_y), keep: Keep::Whole });
+                body = body.add_table(table::print(grid, style, measures, setting)?);
                 match next {
                     // Word would join the two tables into one.
                     Some(Block::Table(_)) => body = body.add_paragraph(separator().line_spacing(exact(measures.pitch))),

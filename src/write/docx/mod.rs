@@ -1,7 +1,7 @@
 //! The DOCX writer (document + style → .docx).
 //!
-//! docx-rs writes the body; a finishing pass makes it what Word, WPS and the schemas expect. Five steps, one file each:
-//! `measure` turns the style into twips, `body` and `table` print the blocks through docx-rs, `finish` and `order` complete
+//! docx-rs writes the body; a finishing pass makes it what Word, WPS and the schemas expect. Six steps, one file each:
+//! `measure` turns the style into twips, `makeup` decides how tables stand on the pages, `body` and `table` print the blocks through docx-rs, `finish` and `order` complete
 //! the resulting tree, `styles` and `parts` write the parts that do not depend on the text, `package` zips them. It knows
 //! WordprocessingML; it must not know forms or reports.
 
@@ -10,6 +10,7 @@ use crate::style::Style;
 
 mod body;
 mod finish;
+mod makeup;
 mod measure;
 mod order;
 mod package;

@@ -3,6 +3,7 @@
 //! It knows grids and page breaks; it must not know XML.
 
 use super::body::run;
+use super::makeup::{Keep, Setting};
 use super::measure::{Measures, eighths, half_points, points};
 use super::{DocxError, styles};
 use crate::document::{Cell, CellKind, Row, Table};
@@ -47,15 +48,31 @@ pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
     rows
 }
 
+/// Heights of all rows in twips, without the space above and below their text.
+pub(super) fn heights(table: &Table, style: &Style, measures: &Measures) -> Vec<i32> {
+    let sheet = Sheet::new(table, style, measures, 0);
+    rows(table).iter().map(|placed| sheet.height(placed.row)).collect()
+}
+
+/// Whether each row stays on one page with the next.
+pub(super) fn kept(table: &Table, style: &Style, measures: &Measures, keep: Keep) -> Vec<bool> {
+    let sheet = Sheet::new(table, style, measures, points(style.table.inset_y));
+    sheet.rows(table, keep).iter().map(|placed| placed.keep).collect()
+}
+
 /// Prints one table over the full text width.
-pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result<docx::Table, DocxError> {
-    let mut sheet = Sheet { columns: measures.columns(table.widths()), style, measures, value_size: None };
-    sheet.value_size = sheet.smaller_values(table);
+pub(super) fn print(
+    table: &Table,
+    style: &Style,
+    measures: &Measures,
+    setting: Setting,
+) -> Result<docx::Table, DocxError> {
+    let sheet = Sheet::new(table, style, measures, setting.inset_y);
     let columns = &sheet.columns;
     // At the column in which each cell begins: how many of its rows are still to come.
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
-    for Placed { row, keep, .. } in sheet.rows(table) {
+    for Placed { row, keep, .. } in sheet.rows(table, setting.keep) {
         for cell in &row.cells {
             covered[cell.column] = Some((cell, cell.rowspan));
         }
@@ -75,7 +92,7 @@ pub(super) fn print(table: &Table, style: &Style, measures: &Measures) -> Result
         .layout(docx::TableLayoutType::Fixed)
         // The style says the same, but previews on telephones do not read table styles.
         .set_borders(borders(style))
-        .margins(insets(style));
+        .margins(insets(style, setting.inset_y));
     Ok(grid.set_grid(sheet.columns))
 }
 
@@ -87,32 +104,50 @@ struct Sheet<'s> {
     measures: &'s Measures,
     /// Size of all figures in half-points, when one of them does not fit its column at the style's.
     value_size: Option<i32>,
+    /// Between the text of a cell and the rules above and below it, twips.
+    inset_y: i32,
 }
 
-impl Sheet<'_> {
-    /// All rows, with what fits a page below its heading kept on one: sections, and rows under one merged cell, for Word
-    /// cannot repeat its text on the next page.
-    fn rows<'t>(&self, table: &'t Table) -> Vec<Placed<'t>> {
+impl<'s> Sheet<'s> {
+    fn new(table: &Table, style: &'s Style, measures: &'s Measures, inset_y: i32) -> Sheet<'s> {
+        let columns = measures.columns(table.widths());
+        let mut sheet = Sheet { columns, style, measures, value_size: None, inset_y };
+        sheet.value_size = sheet.smaller_values(table);
+        sheet
+    }
+
+    /// All rows with what is kept on one page below its heading: what a page holds, for Word cannot repeat the text of a merged
+    /// cell on the next.
+    fn rows<'t>(&self, table: &'t Table, keep: Keep) -> Vec<Placed<'t>> {
         let mut rows = rows(table);
         let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
         let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
-        let keep = |rows: &mut [Placed<'_>], first: usize, count: usize, above: i32| {
+        let room = self.measures.text_height - self.measures.line(&self.style.roles.heading1);
+        let mut join = |first: usize, count: usize, room: i32| {
             let height: i32 = heights[first..first + count].iter().sum();
-            let heading = self.measures.line(&self.style.roles.heading1);
-            if count > 0 && heading + above + height <= self.measures.text_height {
+            if count > 0 && height <= room {
                 rows[first..first + count - 1].iter_mut().for_each(|placed| placed.keep = true);
             }
         };
+        if keep == Keep::Whole {
+            join(0, heights.len(), room);
+        }
         let mut first = 0;
         for section in table.sections() {
             let count = section.header.len() + section.body.len();
-            keep(&mut rows, first, count, 0);
+            if keep != Keep::Groups {
+                join(first, count, room);
+            }
             first += count;
         }
-        for first in 0..rows.len() {
-            for cell in &rows[first].row.cells {
-                keep(&mut rows, first, cell.rowspan, header);
-            }
+        let merged = if keep == Keep::Groups { room / 2 } else { room - header };
+        let spans: Vec<(usize, usize)> = self::rows(table)
+            .iter()
+            .enumerate()
+            .flat_map(|(first, placed)| placed.row.cells.iter().map(move |cell| (first, cell.rowspan)))
+            .collect();
+        for (first, count) in spans {
+            join(first, count, merged);
         }
         rows
     }
@@ -125,7 +160,7 @@ impl Sheet<'_> {
             let lines =
                 |line| if cell.kind == CellKind::Value { 1 } else { self.lines(line, role, self.room(cell)).max(1) };
             let text: i32 = cell.text.split('\n').map(lines).sum();
-            text * self.measures.line(role) + 2 * points(self.style.table.inset_y) + points(self.style.table.rule)
+            text * self.measures.line(role) + 2 * self.inset_y + points(self.style.table.rule)
         };
         row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
     }
@@ -254,8 +289,8 @@ fn halves(text: &str) -> i32 {
     i32::try_from(text.width_cjk()).unwrap_or(i32::MAX / 2)
 }
 
-fn insets(style: &Style) -> docx::TableCellMargins {
-    let [x, y] = [style.table.inset_x, style.table.inset_y].map(|inset| usize::try_from(points(inset)).unwrap_or(0));
+fn insets(style: &Style, inset_y: i32) -> docx::TableCellMargins {
+    let [x, y] = [points(style.table.inset_x), inset_y].map(|inset| usize::try_from(inset).unwrap_or(0));
     docx::TableCellMargins::new().margin(y, x, y, x)
 }
 

@@ -8,9 +8,9 @@ use std::ops::Range;
 use serde::Serialize;
 
 use super::fonts::{Fonts, Lookup};
-use super::lines::{self, Ragged};
 use crate::document::{Cell, CellKind, Row, Section, Table};
 use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
+use crate::write::lines::{self, Ragged};
 
 /// Printed after a label that is repeated because its table goes on over the page.
 pub(super) const CONTINUED: &str = "（续）";

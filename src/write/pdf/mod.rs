@@ -8,7 +8,6 @@ mod cast;
 mod copy;
 mod embedded;
 mod fonts;
-mod lines;
 mod proof;
 mod world;
 

@@ -1,4 +1,5 @@
-//! Breaks the text of a table cell into lines, so that the height of every row is known before anything is set.
+//! Breaks text into lines, so that heights are known before anything is set: the lines of a table's cell, the number of those
+//! of a paragraph.
 //!
 //! Widths are upper bounds in ems: a line accepted here fits when it is set. It knows where Chinese text may break; it must not
 //! know tables.
@@ -116,6 +117,22 @@ fn fill(chunks: &[Chunk], width: f64, ragged: Ragged) -> Vec<String> {
     lines
 }
 
+/// How many lines a text takes that may be `width` ems wide.
+pub(super) fn count(text: &str, width: f64, advance: impl Fn(char) -> f64) -> usize {
+    let (mut lines, mut used) = (1, 0.0);
+    for chunk in fitted(chunks(text, &advance), width, &advance) {
+        used += chunk.width;
+        if used > width + 1e-6 {
+            lines += 1;
+            used = chunk.width;
+        }
+        if chunk.ends_line {
+            used = 0.0;
+        }
+    }
+    lines
+}
+
 /// One character under another (竖排).
 pub(super) fn stacked(text: &str) -> Vec<String> {
     text.chars().filter(|c| !c.is_whitespace()).map(String::from).collect()
@@ -173,6 +190,15 @@ mod tests {
         assert_eq!(left("本年新\n制作数量", 8.0), ["本年新", "制作数量"]);
         assert_eq!(left("", 8.0), [""]);
         assert_eq!(left("一二三四五六七", 6.0), ["一二三四五", "六七"]);
+    }
+
+    #[test]
+    fn lines_are_counted_as_they_are_filled() {
+        for (text, width, count) in
+            [("", 8.0, 1), ("一二三四五六七", 6.0, 2), ("一二三，四", 3.0, 2), ("共12345678件", 4.0, 3)]
+        {
+            assert_eq!(super::count(text, width, advance), count, "{text}");
+        }
     }
 
     #[test]
