@@ -219,8 +219,17 @@ fn members(entries: &mut [Entry], library: &mut Library) {
     }
 }
 
-/// Two files for one agency and year; an agency called otherwise than the year before.
+/// Two files for one agency and year; an agency called otherwise than in the last year that its folder has.
 fn identities(entries: &mut [Entry]) {
+    let reports: Vec<(PathBuf, Arc<Report>)> =
+        entries.iter().filter_map(|entry| Some((entry.path.clone(), entry.report.clone()?))).collect();
+    let before = |path: &Path, year: u16| {
+        let beside = reports.iter().filter(|(other, _)| other.parent() == path.parent());
+        beside
+            .map(|(_, report)| report)
+            .filter(|report| report.year.value < year)
+            .max_by_key(|report| report.year.value)
+    };
     let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
     for entry in entries {
         let Some(report) = &entry.report else { continue };
@@ -235,16 +244,16 @@ fn identities(entries: &mut [Entry]) {
         } else {
             seen.insert(key, place);
         }
-        if let Some(last) = &entry.last_year
-            && last.agency.value != report.agency.value
-        {
+        let before = entry.last_year.as_ref().or_else(|| before(&entry.path, report.year.value));
+        if let Some(before) = before.filter(|before| before.agency.value != report.agency.value) {
+            let year = before.year.value;
             entry.findings.push(
                 Finding::new(
                     Code::Identity,
                     report.place(&report.agency.range),
-                    format!("机关名称与上年不同：今年“{}”，上年“{}”", report.agency.value, last.agency.value),
+                    format!("机关名称与{year}年不同：今年“{}”，{year}年“{}”", report.agency.value, before.agency.value),
                 )
-                .also(last.place(&last.agency.range), "上年的名称")
+                .also(before.place(&before.agency.range), format!("{year}年的名称"))
                 .help("核对是否放错文件夹；机构确已更名的，在“说明”里写明“检查: identity”和理由"),
             );
         }
