@@ -230,9 +230,7 @@ fn sentences() {
             let other = |finding: &&Finding| {
                 let named = finding.code.as_str();
                 if named == code {
-                    return severity.is_some()
-                        && !marked.is_empty()
-                        && !marked.iter().any(|mark| is_at(finding, mark));
+                    return severity.is_some() && !marked.is_empty() && !marked.iter().any(|mark| is_at(finding, mark));
                 }
                 !case.also.iter().any(|also| also == named)
             };

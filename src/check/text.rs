@@ -15,6 +15,7 @@ mod lists;
 mod literal;
 mod number;
 mod numeral;
+mod other_agency;
 mod placeholder;
 mod privacy;
 mod rates;
@@ -98,6 +99,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     placeholder::check(&prose, findings);
     sections::check(subject, &prose, findings);
     copies::check(subject, &prose, findings);
+    other_agency::check(subject, &prose, findings);
     privacy::check(&prose, findings);
     style_marks::check(&prose, findings);
 }
