@@ -5,6 +5,7 @@
 use std::ops::Range;
 
 use super::clause::{Reading, lookback};
+use super::selves::names_itself;
 use super::{Prose, Subject};
 use crate::check::excusable;
 use crate::diag::{Code, Finding};
@@ -52,8 +53,6 @@ const BEHIND: [&str; 32] = [
 ];
 /// What an agency does itself, when nobody else is named in the sentence.
 const DEEDS: [&str; 5] = ["组织", "举办", "召开", "发布", "印发"];
-/// Words by which a report speaks of its own agency.
-const SELVES: [&str; 6] = ["我局", "我委", "我办", "我镇", "我单位", "本机关"];
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let Some(peers) = subject.peers else { return };
@@ -117,8 +116,7 @@ impl<'a> Scene<'a> {
         let before = before.rsplit(['。', '\n', '；']).next().unwrap_or_default();
         let end = behind.char_indices().take(100).find(|&(_, c)| "。\n；".contains(c)).map(|(at, _)| at);
         let behind = &behind[..end.unwrap_or_else(|| behind.chars().take(100).map(char::len_utf8).sum())];
-        let names = |part: &str| part.contains(own) || SELVES.iter().any(|word| part.contains(word));
-        Scene { before, behind, own: names(before) || names(behind) }
+        Scene { before, behind, own: names_itself(before, own) || names_itself(behind, own) }
     }
 
     /// 本报告由……负责解释，如对本报告有疑问，请与……办公室联系: who issues a report answers for it.

@@ -53,9 +53,9 @@ fn without_country_code(text: &str, run: Range<usize>) -> Range<usize> {
 
 /// Whether what follows makes the digits an amount: 13800000000元.
 fn is_amount(behind: &str) -> bool {
-    ["元", "万", "亿", "次", "条", "件", "人", "吨", "立方", "平方", "美元", "余", "多", "%"]
+    ["元", "万元", "亿元", "次", "条", "件", "人次", "吨", "立方", "平方", "美元", "%"]
         .iter()
-        .any(|unit| behind.trim_start_matches(' ').starts_with(unit))
+        .any(|unit| behind.starts_with(unit))
 }
 
 fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {

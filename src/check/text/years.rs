@@ -6,6 +6,7 @@ use super::bind::{Count, When};
 use super::clause::{Paragraph, Reading, Sentence, lookback};
 use super::dates::{Date, Year, dates, years};
 use super::facts::Sum;
+use super::selves::SELVES;
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding, Severity};
 
@@ -106,39 +107,6 @@ const PLANNED: [&str; 20] = [
     "强化",
     "持续",
     "做好",
-];
-const SELVES: [&str; 31] = [
-    "我局",
-    "我委",
-    "我办",
-    "我厅",
-    "我镇",
-    "我乡",
-    "我街道",
-    "我区",
-    "我市",
-    "我县",
-    "我单位",
-    "我中心",
-    "我省",
-    "我署",
-    "我处",
-    "我所",
-    "我院",
-    "本机关",
-    "本局",
-    "本单位",
-    "本镇",
-    "本街道",
-    "本部门",
-    "全市",
-    "全区",
-    "全县",
-    "全省",
-    "全镇",
-    "全局",
-    "全系统",
-    "各级",
 ];
 
 impl Scene<'_> {
