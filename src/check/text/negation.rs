@@ -186,43 +186,67 @@ impl Passage<'_> {
         if !head.iter().all(|piece| self.is_plain_head(piece)) || !behind.iter().all(|piece| self.is_plain(piece)) {
             return None;
         }
-        let occurs = behind.iter().any(|piece| OCCURRING.contains(&self.slice(piece)));
-        let mut words: Vec<Word> = behind.iter().filter_map(Piece::word).collect();
-        let applicants = |words: &[Word]| words.iter().any(|word| is_applicant(*word));
-        if !words.iter().any(|word| is_object(*word)) {
-            // 行政复议均未发生, 一件申请也没有收到: the object stands first.
-            let joint = head.last().is_some_and(|piece| matches!(self.slice(piece), "均" | "都" | "也" | "皆"));
-            let empty = head.iter().all(|piece| !piece.word().is_some_and(is_telling));
-            let action = [Word::Issued, Word::Repealed].iter().any(|action| words.contains(action));
-            if empty && action && !joint {
-                // 制发3件，未废止: the object of the clause before.
-                words.extend(carried.object.iter().filter(|word| matches!(word, Word::Item(_))));
-            } else if empty && carried.announced && (occurs || words.contains(&Word::Received)) {
-                words.extend(&carried.object);
-            } else if occurs || words.contains(&Word::Received) || action || joint && words.is_empty() {
-                words.extend(head.iter().filter_map(Piece::word));
-            }
-        } else if !applicants(&words) {
-            // 法人或其他组织未提出申请.
-            words.extend(head.iter().filter_map(Piece::word).filter(|word| is_applicant(*word)));
-        }
-        let said = self.slice(negation);
-        let reviews = |words: Vec<Word>| words.into_iter().filter(|word| is_review(*word)).collect::<Vec<_>>();
-        let here = reviews(head.iter().filter_map(Piece::word).collect());
+        let words = self.denied_words(&head, &behind, carried);
+        let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
         // 申请人未提起诉讼: one of them, and of one request.
-        if !reviews(words.clone()).is_empty() && head.iter().any(|piece| self.slice(piece) == "申请人") {
+        if reviews(words.iter().copied()).next().is_some() && head.iter().any(|piece| self.slice(piece) == "申请人")
+        {
             return None;
         }
+        let said = self.slice(negation);
         let denied = Denied {
-            words,
-            carried: if here.is_empty() { reviews(carried.object.clone()) } else { here },
+            carried: if here.is_empty() { reviews(carried.object.iter().copied()).collect() } else { here },
             // 未 denies a deed, 无 a thing.
             deed: said.ends_with('未') || said == "未曾",
-            occurs,
-            publicity: self.is_of_publicity(),
-            answers: self.is_of_answers(),
+            occurs: self.occurs(&behind),
+            ..self.denied(words)
         };
         Some((negation.range.start..clause.last()?.range.end, denied))
+    }
+
+    /// The words of what is denied: those behind the negation; where they name no object, it stands before.
+    fn denied_words(&self, head: &[Piece], behind: &[Piece], carried: &Carried) -> Vec<Word> {
+        let mut words: Vec<Word> = behind.iter().filter_map(Piece::word).collect();
+        let before = head.iter().filter_map(Piece::word);
+        if words.iter().any(|word| is_object(*word)) {
+            if !words.iter().any(|word| is_applicant(*word)) {
+                // 法人或其他组织未提出申请.
+                words.extend(before.filter(|word| is_applicant(*word)));
+            }
+            return words;
+        }
+        let joint = head.last().is_some_and(|piece| matches!(self.slice(piece), "均" | "都" | "也" | "皆"));
+        let empty = !before.clone().any(is_telling);
+        let action = words.contains(&Word::Issued) || words.contains(&Word::Repealed);
+        let came = self.occurs(behind) || words.contains(&Word::Received);
+        if empty && action && !joint {
+            // 制发3件，未废止: the object of the clause before.
+            words.extend(carried.object.iter().filter(|word| matches!(word, Word::Item(_))));
+        } else if empty && carried.announced && came {
+            // 行政诉讼方面，全年未发生.
+            words.extend(&carried.object);
+        } else if came || action || joint && words.is_empty() {
+            // 行政复议均未发生, 一件申请也没有收到.
+            words.extend(before);
+        }
+        words
+    }
+
+    /// Whether a verb of coming about stands among the pieces.
+    fn occurs(&self, pieces: &[Piece]) -> bool {
+        pieces.iter().any(|piece| OCCURRING.contains(&self.slice(piece)))
+    }
+
+    /// What the sentence says of a denial of these words.
+    fn denied(&self, words: Vec<Word>) -> Denied {
+        Denied {
+            words,
+            carried: Vec::new(),
+            deed: false,
+            occurs: true,
+            publicity: self.is_of_publicity(),
+            answers: self.is_of_answers(),
+        }
     }
 
     /// 申请量为0, 行政复议、行政诉讼均为零: a figure of nothing without a measure word.
@@ -235,14 +259,7 @@ impl Passage<'_> {
         if !self.is_zero(zero) || !stated || !head.iter().all(|piece| self.is_plain_head(piece)) {
             return None;
         }
-        let denied = Denied {
-            words: head.iter().filter_map(Piece::word).collect(),
-            carried: Vec::new(),
-            deed: false,
-            occurs: true,
-            publicity: self.is_of_publicity(),
-            answers: self.is_of_answers(),
-        };
+        let denied = self.denied(head.iter().filter_map(Piece::word).collect());
         Some((verb.range.start..zero.range.end, denied))
     }
 
@@ -265,14 +282,7 @@ impl Passage<'_> {
                 let next = clause.get(at + 2);
                 if next.is_none_or(|next| self.is_plain(next)) {
                     let words = if word == Word::New { vec![Word::New, Word::Request] } else { vec![word] };
-                    let denied = Denied {
-                        words,
-                        carried: Vec::new(),
-                        deed: false,
-                        occurs: true,
-                        publicity: true,
-                        answers: true,
-                    };
+                    let denied = Denied { answers: true, ..self.denied(words) };
                     found.push((zero.range.start..thing.range.end, denied));
                 }
             } else if !self.is_plain_head(zero) && !self.is_zero(zero) {
@@ -402,6 +412,11 @@ fn is_outcome_or_danger<'p>(passage: &'p Passage) -> impl Fn(&Piece) -> bool + '
 
 fn is_outcome_or_applicant(piece: &Piece) -> bool {
     piece.word().is_some_and(|word| matches!(word, Word::Outcome(..)) || is_applicant(word))
+}
+
+/// The words of 表四 among others.
+fn reviews(words: impl Iterator<Item = Word>) -> impl Iterator<Item = Word> {
+    words.filter(|word| is_review(*word))
 }
 
 /// Whether a word is what there was none of, rather than what was not done.

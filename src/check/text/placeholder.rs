@@ -46,7 +46,7 @@ const INSTRUCTIONS: [&str; 17] = [
     "请填",
     "请补",
     "请输",
-    "请在",
+    "请在此",
     "待补",
     "待填",
     "待定",
@@ -205,31 +205,31 @@ fn marks(text: &str, ranges: &mut Vec<Range<usize>>) {
             end = at + next.len_utf8();
             length += 1;
         }
-        let before = text[..start].chars().next_back();
-        let after = text[end..].chars().next();
-        let digits_before = before.is_some_and(|c| c.is_ascii_digit());
-        let digits_after = after.is_some_and(|c| c.is_ascii_digit());
-        let unit = UNITS.iter().any(|unit| text[end..].starts_with(unit));
-        // 20XX年 is a gap, 138XXXX6193 is masked, www.xx.gov.cn is an address, 3×4 is a product.
-        let gap = if digits_after {
-            false
-        } else if digits_before {
-            unit && matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×')
-        } else if is_telephone(&text[..start]) && length >= 3 {
-            true
-        } else if before.is_some_and(is_code) || after.is_some_and(|c| c.is_ascii_alphabetic() || "./@-_".contains(c)) {
-            false
-        } else if is_cross(c) && is_masked_name(&text[..start], length) {
-            false
-        } else if !is_cross(c) {
-            length >= 2
-        } else {
-            length >= 2 || unit || matches!(after, Some('局' | '委' | '市' | '县' | '区' | '镇'))
-        };
-        if gap {
+        if is_gap(&text[..start], c, length, &text[end..]) {
             ranges.push(start..end);
         }
     }
+}
+
+/// Whether a run of signs stands for what is missing: 20XX年 is a gap, 138XXXX6193 is masked, www.xx.gov.cn is an address, 3×4
+/// is a product.
+fn is_gap(before: &str, sign: char, length: usize, behind: &str) -> bool {
+    let after = behind.chars().next();
+    let unit = UNITS.iter().any(|unit| behind.starts_with(unit));
+    if after.is_some_and(|c| c.is_ascii_digit()) {
+        return false;
+    }
+    if before.ends_with(|c: char| c.is_ascii_digit()) {
+        return unit && (is_cross(sign) || length >= 2);
+    }
+    if length >= 3 && is_telephone(before) {
+        return true;
+    }
+    let code = before.ends_with(is_code) || after.is_some_and(|c| c.is_ascii_alphabetic() || "./@-_".contains(c));
+    if code || is_cross(sign) && is_masked_name(before, length) {
+        return false;
+    }
+    length >= 2 || is_cross(sign) && (unit || matches!(after, Some('局' | '委' | '市' | '县' | '区' | '镇')))
 }
 
 /// Whether a text ends with the area code of a telephone number: 0527-.
