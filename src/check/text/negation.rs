@@ -280,7 +280,7 @@ impl Passage<'_> {
             };
             if word != Word::Filler && self.is_zero(zero) && zero.range.end == thing.range.start {
                 let next = clause.get(at + 2);
-                if next.is_none_or(|next| self.is_plain(next)) {
+                if next.is_none_or(|next| self.is_plain(next) || self.is_zero(next)) {
                     let words = if word == Word::New { vec![Word::New, Word::Request] } else { vec![word] };
                     let denied = Denied { answers: true, ..self.denied(words) };
                     found.push((zero.range.start..thing.range.end, denied));
