@@ -12,9 +12,10 @@ use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
 
 /// Words before a name that make it a partner, a superior or a source.
-const BEFORE: [&str; 34] = [
-    "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合", "配合", "协调", "报", "转", "移交", "在", "按", "受",
-    "接受", "参加", "邀请", "到", "从", "及", "、", "转发", "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
+const BEFORE: [&str; 41] = [
+    "协助", "征求", "函询", "商请", "送", "联系", "支持", "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合",
+    "配合", "协调", "报", "转", "移交", "在", "按", "受", "接受", "参加", "邀请", "到", "从", "及", "、", "转发",
+    "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
 ];
 /// Words behind a name that make it part of something else.
 const BEHIND: [&str; 32] = [

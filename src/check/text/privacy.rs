@@ -58,8 +58,8 @@ fn is_amount(behind: &str) -> bool {
         .any(|unit| behind.starts_with(unit))
 }
 
-fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {
-    let range = without_country_code(&reading.text.text, range);
+fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
+    let range = without_country_code(&reading.text.text, run.clone());
     let text = reading.slice(&range);
     let closed = text.ends_with(['X', 'x', 'Ｘ', 'ｘ']);
     let values: Vec<u32> = text.chars().filter_map(digit).collect();
@@ -68,7 +68,7 @@ fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {
     }
     let all = reading.text.text.as_str();
     let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '〔' | '＊');
-    if all[..range.start].ends_with(joined) || all[range.end..].starts_with(joined) || is_amount(&all[range.end..]) {
+    if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || is_amount(&all[range.end..]) {
         return None;
     }
     let what = if is_identity(&values, closed) {
