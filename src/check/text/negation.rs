@@ -24,9 +24,15 @@ pub(super) struct Passage<'a> {
     pub lead: &'a str,
 }
 
-/// What earlier clauses of a sentence say of the later ones.
+/// What the sentence as a whole and its earlier clauses say of the later ones.
 #[derive(Default)]
 struct Carried {
+    /// Whether the sentence speaks of disclosure on request.
+    publicity: bool,
+    /// Whether it speaks of requests and their answers, and not of what is published.
+    answers: bool,
+    /// Whether it speaks of an aim, or of law enforcement: 零复议 says nothing of disclosure then.
+    elsewhere: bool,
     /// 表四 or lines of 表二, as last named.
     object: Vec<Word>,
     /// Whether the clause before did nothing but name that: 行政诉讼方面，.
@@ -94,7 +100,13 @@ impl Passage<'_> {
         if !pieces.iter().any(denies) || is_conditional(self.text()) {
             return Vec::new();
         }
-        let mut carried = Carried::default();
+        let says = |words: &[&str]| words.iter().any(|word| self.text().contains(word));
+        let mut carried = Carried {
+            publicity: self.is_of_publicity(),
+            answers: says(&["申请", "答复", "不予公开", "无法提供", "不予处理", "办结", "办理结果"]),
+            elsewhere: says(&["目标", "力争", "争取", "努力", "追求", "执法", "处罚", "许可"]),
+            ..Carried::default()
+        };
         let mut denials = Vec::new();
         for range in clauses(pieces) {
             let clause = &pieces[range.clone()];
@@ -105,7 +117,7 @@ impl Passage<'_> {
             let other_year = here.is_some_and(|year| year != i64::from(self.report.year.value));
             if !carried.foreign && !carried.narrowed && !other_year {
                 denials.extend(self.denial(clause, &carried));
-                denials.extend(self.slogans(clause));
+                denials.extend(self.slogans(clause, &carried));
             }
             let ended = pieces.get(range.end).and_then(Piece::mark);
             self.leave(clause, ended, &mut carried);
@@ -177,7 +189,7 @@ impl Passage<'_> {
 
     /// What one clause denies.
     fn denial(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
-        let Some(not) = self.position(clause, |piece| piece.is(Word::Not)) else { return self.zero(clause) };
+        let Some(not) = self.position(clause, |piece| piece.is(Word::Not)) else { return self.zero(clause, carried) };
         let negation = clause.get(not)?;
         if self.is_quoted(negation.range.start) || clause.last().is_some_and(|piece| self.slice(piece) == "的") {
             return None;
@@ -199,7 +211,7 @@ impl Passage<'_> {
             // 未 denies a deed, 无 a thing.
             deed: said.ends_with('未') || said == "未曾",
             occurs: self.occurs(&behind),
-            ..self.denied(words)
+            ..denied(words, carried)
         };
         Some((negation.range.start..clause.last()?.range.end, denied))
     }
@@ -237,20 +249,8 @@ impl Passage<'_> {
         pieces.iter().any(|piece| OCCURRING.contains(&self.slice(piece)))
     }
 
-    /// What the sentence says of a denial of these words.
-    fn denied(&self, words: Vec<Word>) -> Denied {
-        Denied {
-            words,
-            carried: Vec::new(),
-            deed: false,
-            occurs: true,
-            publicity: self.is_of_publicity(),
-            answers: self.is_of_answers(),
-        }
-    }
-
     /// 申请量为0, 行政复议、行政诉讼均为零: a figure of nothing without a measure word.
-    fn zero(&self, clause: &[Piece]) -> Option<(Range<usize>, Denied)> {
+    fn zero(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
         let at = clause.iter().rposition(|piece| !matches!(self.slice(piece), "发生" | "案件" | "件"))?;
         let (zero, head) = (clause.get(at)?, clause.get(..at)?);
         let verb = head.last()?;
@@ -259,16 +259,14 @@ impl Passage<'_> {
         if !self.is_zero(zero) || !stated || !head.iter().all(|piece| self.is_plain_head(piece)) {
             return None;
         }
-        let denied = self.denied(head.iter().filter_map(Piece::word).collect());
+        let denied = denied(head.iter().filter_map(Piece::word).collect(), carried);
         Some((verb.range.start..zero.range.end, denied))
     }
 
     /// 零申请, “零复议”: said of disclosure, and not as an aim.
-    fn slogans(&self, clause: &[Piece]) -> Vec<(Range<usize>, Denied)> {
+    fn slogans(&self, clause: &[Piece], carried: &Carried) -> Vec<(Range<usize>, Denied)> {
         let mut found = Vec::new();
-        let text = self.text();
-        let elsewhere = ["目标", "力争", "争取", "努力", "追求", "执法", "处罚", "许可"];
-        if !self.is_of_publicity() || elsewhere.iter().any(|word| text.contains(word)) {
+        if !carried.publicity || carried.elsewhere {
             return found;
         }
         for (at, pair) in clause.windows(2).enumerate() {
@@ -282,7 +280,7 @@ impl Passage<'_> {
                 let next = clause.get(at + 2);
                 if next.is_none_or(|next| self.is_plain(next) || self.is_zero(next)) {
                     let words = if word == Word::New { vec![Word::New, Word::Request] } else { vec![word] };
-                    let denied = Denied { answers: true, ..self.denied(words) };
+                    let denied = Denied { answers: true, ..denied(words, carried) };
                     found.push((zero.range.start..thing.range.end, denied));
                 }
             } else if !self.is_plain_head(zero) && !self.is_zero(zero) {
@@ -391,13 +389,6 @@ impl Passage<'_> {
                 .any(|word| self.text().contains(word))
     }
 
-    /// Whether the sentence speaks of requests and their answers, and not of what is published.
-    fn is_of_answers(&self) -> bool {
-        ["申请", "答复", "不予公开", "无法提供", "不予处理", "办结", "办理结果"]
-            .iter()
-            .any(|word| self.text().contains(word))
-    }
-
     /// Whether a place lies within “ ”: what is quoted is not said here.
     fn is_quoted(&self, at: usize) -> bool {
         let near = lookback(&self.reading.text.text[..at], 600);
@@ -412,6 +403,12 @@ fn is_outcome_or_danger<'p>(passage: &'p Passage) -> impl Fn(&Piece) -> bool + '
 
 fn is_outcome_or_applicant(piece: &Piece) -> bool {
     piece.word().is_some_and(|word| matches!(word, Word::Outcome(..)) || is_applicant(word))
+}
+
+/// A denial of these words, as the sentence bears on it.
+fn denied(words: Vec<Word>, carried: &Carried) -> Denied {
+    let (publicity, answers) = (carried.publicity, carried.answers);
+    Denied { words, carried: Vec::new(), deed: false, occurs: true, publicity, answers }
 }
 
 /// The words of 表四 among others.
