@@ -36,11 +36,11 @@ fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Fin
             let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
                 continue;
             };
-            let rest = &text[close + shut.len_utf8()..];
-            if !rest.starts_with(number) || excused(at) {
+            let Some(end) = number_end(text, close + shut.len_utf8(), number) else { continue };
+            if excused(at) || is_of_another_issuer(&text[..at - open.len_utf8()]) {
                 continue;
             }
-            let range = at - open.len_utf8()..close + shut.len_utf8() + number.len();
+            let range = at - open.len_utf8()..end;
             findings.push(
                 Finding::new(
                     Code::WrongBasis,
@@ -66,4 +66,23 @@ fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Fin
             }
         }
     }
+}
+
+/// Where a document number ends that may be typed with blanks: 〔2019〕 60 号.
+fn number_end(text: &str, start: usize, number: &str) -> Option<usize> {
+    let mut end = start;
+    for digit in number.chars() {
+        let rest = text[end..].trim_start_matches([' ', '\u{3000}', '\u{a0}']);
+        let after = rest.strip_prefix(digit)?;
+        end = text.len() - after.len();
+    }
+    Some(end)
+}
+
+/// Whether the code before a number is another issuer's: 青水发〔2019〕60号, not 国办公开办函.
+fn is_of_another_issuer(before: &str) -> bool {
+    let before = lookback(before.trim_end(), 24);
+    before.ends_with(['发', '函', '字', '办', '规', '文', '通'])
+        && !before.contains("公开办")
+        && !before.contains("国办")
 }

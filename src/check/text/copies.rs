@@ -1,13 +1,13 @@
-//! copy-of-last-year and other-agency: text carried over from last year's report or from another agency's.
+//! copy-of-last-year: text carried over from last year's report or from another agency's.
 //!
 //! Texts are compared by their runs of five characters, digits and marks left out. What is known of the run's other reports
 //! is built once, so that a thousand reports take no longer than a thousand times one.
 
 use std::collections::HashMap;
+use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::clause::lookback;
 use super::{Prose, Subject};
 use crate::check::excusable;
 use crate::diag::{Code, Finding};
@@ -36,9 +36,9 @@ pub struct Peers {
 
 /// One report of the run (同批报告).
 #[derive(Debug)]
-struct Peer {
-    agency: String,
-    kind: AgencyKind,
+pub(super) struct Peer {
+    pub agency: String,
+    pub kind: AgencyKind,
     year: u16,
     /// The runs of sections 一 and 五, hashed and sorted.
     sections: [Vec<u32>; 2],
@@ -75,6 +75,15 @@ impl Peers {
             .build(&names)
             .ok();
         peers
+    }
+
+    /// Where a text gives the full name of an agency of the run.
+    pub(super) fn named<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Peer)> + 'a {
+        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));
+        found.filter_map(|found| {
+            let &index = self.names.get(found.pattern().as_usize())?;
+            Some((found.range(), &self.peers[index]))
+        })
     }
 }
 
@@ -145,15 +154,10 @@ fn covered(these: &[u32], those: &[u32]) -> usize {
     if these.is_empty() { 0 } else { common * 100 / these.len() }
 }
 
-pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    copied(subject, prose, findings);
-    named(subject, prose, findings);
-}
-
 /// More than so many hundredths of a text taken over is a copy.
 const COPY: usize = 80;
 
-fn copied(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let report = subject.report;
     for (section, key) in sections(report).into_iter().enumerate() {
         let Some(reading) = key.as_ref().and_then(|key| prose.readings.iter().find(|reading| reading.text.key == *key))
@@ -216,90 +220,4 @@ fn twin<'a>(subject: &Subject<'a>, section: usize, these: &[u32]) -> Option<(&'a
         }
     }
     None
-}
-
-/// Words before a name that make it a partner, a superior or a source.
-const BEFORE: [&str; 34] = [
-    "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合", "配合", "协调", "报", "转", "移交", "在", "按", "受",
-    "接受", "参加", "邀请", "到", "从", "及", "、", "转发", "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
-];
-/// Words behind a name that make it part of something else.
-const BEHIND: [&str; 32] = [
-    "门户网站",
-    "网站",
-    "官网",
-    "官方",
-    "网",
-    "公报",
-    "公众号",
-    "文件",
-    "令",
-    "办公室",
-    "办公厅",
-    "关于",
-    "印发",
-    "发布",
-    "组织",
-    "举办",
-    "召开",
-    "牵头",
-    "主办",
-    "指导",
-    "要求",
-    "部署",
-    "安排",
-    "统一",
-    "分局",
-    "信息公开",
-    "政务",
-    "的要求",
-    "的指导",
-    "的部署",
-    "下发",
-    "转来",
-];
-
-fn named(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    let Some(peers) = subject.peers else { return };
-    let Some(automaton) = &peers.automaton else { return };
-    let report = subject.report;
-    let own = report.agency.value.as_str();
-    let government = report.kind.value == AgencyKind::Government;
-    for reading in &prose.readings {
-        let text = reading.text.text.as_str();
-        for found in automaton.find_iter(text) {
-            let Some(peer) = peers.names.get(found.pattern().as_usize()).map(|&index| &peers.peers[index]) else {
-                continue;
-            };
-            // A government's report speaks of those it sums up.
-            let spoken = government && peer.kind != AgencyKind::Government
-                || report.members.iter().any(|member| member.value == peer.agency);
-            if peer.agency == own || own.contains(&peer.agency) || spoken {
-                continue;
-            }
-            let before = lookback(&text[..found.start()], 300);
-            let behind = &text[found.end()..];
-            let quoted = before.matches('《').count() > before.matches('》').count();
-            let clause: String = behind.chars().take(12).take_while(|c| !"。；\n".contains(*c)).collect();
-            let partner =
-                BEFORE.iter().any(|word| before.ends_with(word)) || BEHIND.iter().any(|word| behind.starts_with(word));
-            if quoted
-                || partner
-                || clause.contains("指导下")
-                || before.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '年')
-                    && own.ends_with(&peer.agency)
-            {
-                continue;
-            }
-            findings.push(excusable(
-                Finding::new(
-                    Code::OtherAgency,
-                    reading.text.place(found.range()),
-                    format!("文字里写的是{}，本报告的机关是{own}", peer.agency),
-                )
-                .also(report.place(&report.agency.range), "本报告的机关")
-                .help("套用其他机关文字的，改为本机关"),
-            ));
-        }
-    }
 }

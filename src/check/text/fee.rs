@@ -18,10 +18,7 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     }
     let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
     let Some(reading) = prose.readings.iter().find(|reading| reading.text.key == *key) else { return };
-    let says = |text: &str| {
-        ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
-    };
-    if !says(&reading.text.text) {
+    if !says_fee(&reading.text.text) {
         let range = reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone());
         let elsewhere = prose.readings.iter().any(|reading| reading.text.text.contains("信息处理费"));
         let help = if elsewhere {
@@ -41,6 +38,12 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             }
         }
     }
+}
+
+/// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
+fn says_fee(text: &str) -> bool {
+    let text = text.replace("收取行政事业性收费", "").replace("行政事业性收费", "");
+    ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
 }
 
 /// Whether a sentence speaks of the handling fee.

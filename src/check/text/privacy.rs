@@ -40,7 +40,26 @@ fn digits(text: &str) -> Vec<Range<usize>> {
     runs
 }
 
-fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {
+/// A run of digits without the code of the country before it: +86 137….
+fn without_country_code(text: &str, run: Range<usize>) -> Range<usize> {
+    let digits = &text[run.clone()];
+    let plus = text[..run.start].ends_with(['+', '＋']);
+    let rest = if plus { digits.strip_prefix("86") } else { digits.strip_prefix("0086") };
+    match rest.map(|rest| rest.trim_start_matches([' ', '-'])) {
+        Some(rest) if rest.starts_with('1') => run.end - rest.len()..run.end,
+        _ => run,
+    }
+}
+
+/// Whether what follows makes the digits an amount: 13800000000元.
+fn is_amount(behind: &str) -> bool {
+    ["元", "万元", "亿元", "次", "条", "件", "人次", "吨", "立方", "平方", "美元", "%"]
+        .iter()
+        .any(|unit| behind.starts_with(unit))
+}
+
+fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
+    let range = without_country_code(&reading.text.text, run.clone());
     let text = reading.slice(&range);
     let closed = text.ends_with(['X', 'x', 'Ｘ', 'ｘ']);
     let values: Vec<u32> = text.chars().filter_map(digit).collect();
@@ -49,7 +68,7 @@ fn personal(reading: &Reading, range: Range<usize>) -> Option<Finding> {
     }
     let all = reading.text.text.as_str();
     let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '〔' | '＊');
-    if all[..range.start].ends_with(joined) || all[range.end..].starts_with(joined) {
+    if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || is_amount(&all[range.end..]) {
         return None;
     }
     let what = if is_identity(&values, closed) {
@@ -108,24 +127,44 @@ fn is_card(values: &[u32]) -> bool {
 }
 
 /// Hosts that give mailboxes to anybody.
-const FREE: [&str; 16] = [
+const FREE: [&str; 30] = [
     "163.com",
+    "163.net",
     "126.com",
+    "188.com",
+    "yeah.net",
     "qq.com",
-    "vip.qq.com",
+    "foxmail.com",
     "sina.com",
     "sina.cn",
+    "sina.com.cn",
     "sohu.com",
+    "sogou.com",
     "139.com",
     "189.cn",
-    "yeah.net",
-    "foxmail.com",
+    "wo.cn",
+    "wo.com.cn",
+    "aliyun.com",
+    "21cn.com",
+    "tom.com",
+    "263.net",
     "gmail.com",
     "hotmail.com",
     "outlook.com",
-    "aliyun.com",
-    "21cn.com",
+    "live.com",
+    "live.cn",
+    "msn.com",
+    "icloud.com",
+    "yahoo.com",
+    "yahoo.cn",
+    "yahoo.com.cn",
 ];
+
+/// Whether a host gives mailboxes to anybody, for money too: vip.163.com.
+fn is_free(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    FREE.contains(&host.strip_prefix("vip.").unwrap_or(&host))
+}
 
 fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
     let text = reading.text.text.as_str();
@@ -134,7 +173,7 @@ fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
         let host: String = text[at + 1..].chars().take_while(|&c| is_part(c)).take(40).collect();
         let name: usize = text[..at].chars().rev().take(64).take_while(|&c| is_part(c)).map(char::len_utf8).sum();
         let host = host.trim_end_matches('.');
-        if name == 0 || !FREE.iter().any(|free| host.eq_ignore_ascii_case(free)) {
+        if name == 0 || !is_free(host) {
             continue;
         }
         let range = at - name..at + 1 + host.len();

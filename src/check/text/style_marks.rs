@@ -39,6 +39,14 @@ fn is_han(c: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&c) || "，。、；：？！“”‘’（）《》".contains(c)
 }
 
+/// Whether a text ends with the number of an item, to which half a bracket belongs: ；2）.
+fn is_item_number(before: &str) -> bool {
+    let numerals = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
+    let lead = before.trim_end_matches(numerals);
+    (1..=3).contains(&before[lead.len()..].chars().count())
+        && (lead.is_empty() || lead.ends_with(['；', '。', '：', '，', '、', ';', '.', ' ', '\u{3000}']))
+}
+
 fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
     let text = reading.slice(range);
     let mut slips: Vec<Slip> = Vec::new();
@@ -80,6 +88,7 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
                     Some(index) => {
                         pairs.truncate(index);
                     }
+                    None if c == '）' && is_item_number(&text[..at]) => {}
                     None => slips.push((here, "括号、引号或书名号不成对", "补上前一半，或删去")),
                 }
             }

@@ -2,10 +2,12 @@
 //!
 //! Looks for years in the positions where only the report year can stand: the start of a statement, the period, the title.
 
-use super::bind::{Count, When};
-use super::clause::{Paragraph, Reading, Sentence, lookback};
-use super::dates::{Date, Year, dates, years};
-use super::facts::Sum;
+use std::ops::Range;
+
+use super::bind::Count;
+use super::clause::{Paragraph, Reading, Sentence};
+use super::dates::{Year, dates, months, years};
+use super::selves::SELVES;
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding, Severity};
 
@@ -21,13 +23,15 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     }
 }
 
-struct Scene<'a> {
-    subject: &'a Subject<'a>,
-    reading: &'a Reading<'a>,
+/// A sentence in its place.
+pub(super) struct Scene<'a> {
+    pub subject: &'a Subject<'a>,
+    pub reading: &'a Reading<'a>,
     paragraph: &'a Paragraph,
-    counts: &'a [Count],
-    index: usize,
-    year: i64,
+    pub counts: &'a [Count],
+    pub index: usize,
+    /// The report year.
+    pub year: i64,
     /// Whether this is section 五, which speaks of the year to come.
     in_plans: bool,
 }
@@ -85,6 +89,7 @@ const HISTORY: [&str; 27] = [
     "起，",
     "设立",
 ];
+/// Words of a plan.
 const PLANNED: [&str; 20] = [
     "将",
     "计划",
@@ -107,39 +112,24 @@ const PLANNED: [&str; 20] = [
     "持续",
     "做好",
 ];
-const SELVES: [&str; 31] = [
-    "我局",
-    "我委",
-    "我办",
-    "我厅",
-    "我镇",
-    "我乡",
-    "我街道",
-    "我区",
-    "我市",
-    "我县",
-    "我单位",
-    "我中心",
-    "我省",
-    "我署",
-    "我处",
-    "我所",
-    "我院",
-    "本机关",
-    "本局",
-    "本单位",
-    "本镇",
-    "本街道",
-    "本部门",
-    "全市",
-    "全区",
-    "全县",
-    "全省",
-    "全镇",
-    "全局",
-    "全系统",
-    "各级",
+
+/// What a report says right behind its year.
+const DEEDS: [&str; 12] = [
+    "共",
+    "全年",
+    "收到",
+    "新收",
+    "受理",
+    "主动公开",
+    "制发",
+    "办结",
+    "公开",
+    "发布",
+    "政府信息公开工作",
+    "因政府信息公开",
 ];
+/// Words that make a sentence of section 五 a plan for the year it names.
+const AIMS: [&str; 5] = ["将", "计划", "下一步", "拟", "力争"];
 
 impl Scene<'_> {
     fn run(&self, sentence: &Sentence, findings: &mut Vec<Finding>) {
@@ -151,122 +141,37 @@ impl Scene<'_> {
                     .help(format!("核对年份，本年度写作“{}年”", self.year)),
             );
         });
+        if years.is_empty() && !text.contains('月') {
+            return;
+        }
         let mut done: Vec<usize> = Vec::new();
         self.period(sentence, text, &years, &mut done, findings);
+        self.called(sentence, text, &years, &mut done, findings);
         self.title(sentence, text, &years, &mut done, findings);
-        self.statement(sentence, text, &years, &done, findings);
+        self.statement(sentence, text, &years, &mut done, findings);
+        self.figures_of_this_year(sentence, text, &years, &done, findings);
     }
 
-    fn finding(&self, range: std::ops::Range<usize>, message: String) -> Finding {
+    pub(super) fn finding(&self, range: Range<usize>, message: String) -> Finding {
         let report = self.subject.report;
         Finding::new(Code::StaleYear, self.reading.text.place(range), message)
             .also(report.place(&report.year.range), format!("本报告是 {} 年度", self.year))
     }
 
-    fn stale(&self, year: Year, what: &str) -> Finding {
+    pub(super) fn stale(&self, year: Year, what: &str) -> Finding {
         self.finding(year.start..year.end, format!("{what}写作{}年，本报告是 {} 年度", year.value, self.year))
             .help("沿用往年文字的，逐处改为本年度；确指往年的，写明“与……年相比”")
     }
 
-    /// 统计期限自2024年1月1日起至2024年12月31日止.
-    fn period(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let frames = [
-            "统计期",
-            "统计时",
-            "统计数据",
-            "数据统计",
-            "所列数据",
-            "数据的",
-            "本报告",
-            "报告期",
-            "年度报告",
-            "数据截",
-        ];
-        if !frames.iter().any(|word| text.contains(word)) {
-            return;
-        }
-        let dates = dates(text, sentence.range.start);
-        let pair = dates.windows(2).find(|pair| {
-            let between = self.reading.slice(&(pair[0].end..pair[1].start));
-            matches!(
-                between.trim_matches([' ', '起', '日', '，']),
-                "至" | "到" | "—" | "-" | "－" | "–" | "~" | "～" | "——" | "止"
-            )
-        });
-        let year_of = |date: &Date| years.iter().find(|year| year.start == date.start).copied();
-        if let Some([from, to]) = pair {
-            for year in [from, to].into_iter().filter_map(year_of) {
-                done.push(year.start);
-                if year.value != self.year {
-                    findings.push(self.stale(year, "统计期限"));
-                }
-            }
-            let whole = (from.month, from.day) == (1, 1) && (to.month, to.day) == (12, 31);
-            if !whole && (from.month, from.day) != (to.month, to.day) {
-                let range = from.start..to.end;
-                let found = self.reading.slice(&range).to_owned();
-                findings.push(
-                    self.finding(range, format!("统计期限写作“{found}”，不是 1月1日至12月31日"))
-                        .help("年度报告反映全年情况（条例第四十九条、第五十条），写作“自…年1月1日起至12月31日止”"),
-                );
-            }
-        } else if let Some(date) = dates.first().filter(|date| (date.month, date.day) == (12, 31))
-            && ["统计期限", "统计截", "数据截", "统计时", "统计数据截"].iter().any(|word| text.contains(word))
-        {
-            let range = date.start..date.end;
-            if let Some(year) = year_of(date) {
-                done.push(year.start);
-                if year.value != self.year {
-                    findings.push(self.stale(year, "统计期限"));
-                    return;
-                }
-            }
-            findings.push(
-                self.finding(range, "统计期限只写了截止日期".to_owned())
-                    .severity(Severity::Hint)
-                    .help("写全起止日期，如“自2024年1月1日起至2024年12月31日止”"),
-            );
-        }
-    }
-
-    /// 现公布2024年政府信息公开工作年度报告.
-    fn title(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
-        let announces = ["现公布", "现将", "现向", "特向", "如下", "本报告", "编制", "特制定", "现发布", "特公布"];
-        if !announces.iter().any(|word| text.contains(word)) {
-            return;
-        }
-        for year in years.iter().filter(|year| !done.contains(&year.start)).copied().collect::<Vec<_>>() {
-            let rest = self.reading.slice(&(year.end..sentence.range.end));
-            let rest = rest.trim_start_matches("度");
-            let titled = ["政府信息公开", "信息公开工作", "我局政府信息公开", "本机关政府信息公开"]
-                .iter()
-                .any(|start| rest.starts_with(start));
-            // Titles of documents stand in 《 》 and may be of any year.
-            let before = lookback(&text[..year.start - sentence.range.start], 300);
-            let quoted = before.matches('《').count() > before.matches('》').count();
-            if titled && !quoted && year.value != self.year {
-                done.push(year.start);
-                findings.push(self.stale(year, "报告年度"));
-            }
-        }
-    }
-
     /// 2024年，我局……: the year a statement is made about.
-    fn statement(&self, sentence: &Sentence, text: &str, years: &[Year], done: &[usize], findings: &mut Vec<Finding>) {
+    fn statement(
+        &self,
+        sentence: &Sentence,
+        text: &str,
+        years: &[Year],
+        done: &mut Vec<usize>,
+        findings: &mut Vec<Finding>,
+    ) {
         let Some(&first) = years.first() else { return };
         if done.contains(&first.start) {
             return;
@@ -274,75 +179,68 @@ impl Scene<'_> {
         let lead = text[..first.start - sentence.range.start].trim_matches(['*', ' ', '\u{3000}', '“', '"']);
         let until = (["截至", "截止", "截至到"].contains(&lead)) && self.year - first.value == 1;
         let heading = lead.is_empty() || is_lead(lead) || until;
+        let after = self.reading.slice(&(first.end..sentence.range.end));
+        if looks_back(lead, after) && first.value < self.year && self.is_alone(years) {
+            done.push(first.start);
+            findings.push(self.stale(first, "所述年份"));
+            return;
+        }
         if !heading {
             return self.planned(first, lead, text, findings);
         }
-        let after = self.reading.slice(&(first.end..sentence.range.end));
+        let after = without_months(after);
         let body = after.trim_start_matches(['度', '，', ',', ' ']);
-        let opens = after.trim_start_matches('度').starts_with(['，', ','])
-            || SELVES.iter().any(|own| body.starts_with(own))
-            || ["共", "全年", "收到", "新收", "受理", "主动公开", "制发", "办结", "公开", "发布", "政府信息公开工作"]
-                .iter()
-                .any(|verb| body.starts_with(verb))
-            || until
-            || body.starts_with(self.subject.report.agency.value.as_str());
-        if !opens {
+        let paused = after.trim_start_matches('度').starts_with(['，', ',']);
+        let agency = self.subject.report.agency.value.as_str();
+        let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
+        let opens = paused || until || begins(&SELVES) || begins(&DEEDS) || begins(&[agency]);
+        // 在2023年全市考核中: where, not when.
+        if !opens || lead == "在" && !paused {
             return;
         }
+        // From here on the year is judged as the statement's own.
+        done.push(first.start);
+        match first.value - self.year {
+            0 if self.in_plans && AIMS.iter().any(|word| body.contains(word)) => self.hint(first, findings),
+            0 => {}
+            1.. => findings.extend(self.to_come(first, after)),
+            _ if self.is_alone(years) => {
+                let verdict = self.figures(sentence.range.clone(), first);
+                let certain = verdict == Some(true);
+                if verdict != Some(false) && (certain || !until && self.is_own_opening(first, text, after)) {
+                    findings.push(self.stale(first, "所述年份"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// A statement about a year to come: plans for the next year are fine, results are not.
+    fn to_come(&self, year: Year, after: &str) -> Option<Finding> {
         let has = |words: &[&str]| words.iter().any(|word| after.contains(word));
-        if first.value == self.year {
-            if self.in_plans && ["将", "计划", "下一步", "拟", "力争"].iter().any(|word| body.contains(word)) {
-                self.hint(first, findings);
-            }
-            return;
+        let results = has(&["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得"])
+            && self.counts.iter().any(|count| count.sentence == self.index);
+        let none = has(&["未收到", "未发生", "未制发", "未作出", "没有收到", "没有发生", "未收取", "圆满完成"]);
+        if !self.in_plans && !has(&PLANNED) && (results || none) {
+            return Some(self.stale(year, "所述年份"));
         }
-        if first.value == self.year + 1 {
-            // The year to come: plans are fine, results are not.
-            let results = ["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得"]
-                .iter()
-                .any(|word| after.contains(word));
-            let figures = self.counts.iter().any(|count| count.sentence == self.index);
-            if !self.in_plans && !has(&PLANNED) && results && figures {
-                findings.push(self.stale(first, "所述年份"));
-            }
-            return;
-        }
-        if first.value > self.year + 1 || first.value < self.year - 30 {
-            if first.value > self.year + 1
-                && (self.in_plans || has(&["将", "下一步", "计划"]))
-                && first.value <= self.year + 3
-                && !has(&HISTORY)
-            {
-                findings.push(self.stale(first, "计划所在的年份"));
-            }
-            return;
-        }
-        let others = years.iter().skip(1).any(|year| year.value == self.year);
-        let next = self
-            .paragraph
-            .sentences
-            .get(self.index + 1)
-            .map(|next| self.reading.slice(&next.range))
-            .unwrap_or_default();
-        let this = format!("{}年", self.year);
-        if others || next.trim_start().starts_with(&this) {
-            return;
-        }
-        let verdict = self.figures();
-        if verdict == Some(false) || until && verdict != Some(true) {
-            return;
-        }
-        if verdict != Some(true) && (has(&COMPARED) || has(&HISTORY) || text.contains('《') && !text.contains("条例"))
-        {
-            return;
+        let next = year.value == self.year + 1 || year.value > self.year + 3;
+        let planned = self.in_plans || has(&["将", "下一步", "计划"]);
+        (!next && planned && !has(&HISTORY)).then(|| self.stale(year, "计划所在的年份"))
+    }
+
+    /// Whether a statement about a year gone by is one that a report makes of its own year: no comparison, no history.
+    fn is_own_opening(&self, year: Year, text: &str, after: &str) -> bool {
+        // 新修订的《条例》 is what every report begins with.
+        let plain = after.replace("新修订", "");
+        let past = |words: &[&str]| words.iter().any(|word| plain.contains(word));
+        if past(&COMPARED) || past(&HISTORY) || text.contains('《') && !text.contains("条例") {
+            return false;
         }
         // Before last year it is history, unless the sentence is plainly the report's own opening.
-        let own = SELVES.iter().any(|own| body.starts_with(own));
-        let opening = own && self.index == 0 || verdict == Some(true);
-        if first.value < self.year - 1 && !opening {
-            return;
-        }
-        findings.push(self.stale(first, "所述年份"));
+        let body = after.trim_start_matches(['度', '，', ',', ' ']);
+        year.value == self.year - 1
+            || self.index == 0 && SELVES.iter().any(|own| body.starts_with(own)) && year.value >= self.year - 30
     }
 
     /// 下一步，2024年将……in section 五.
@@ -377,24 +275,15 @@ impl Scene<'_> {
         );
     }
 
-    /// Whether the sentence's figures are this year's (true) or last year's (false); nothing when they cannot tell.
-    fn figures(&self) -> Option<bool> {
-        let mut verdict = None;
-        for count in self.counts.iter().filter(|count| count.sentence == self.index && count.when == When::Last) {
-            let Some(fact) = &count.fact else { continue };
-            let this = |sum: &Sum| count.number.agrees(sum.value(self.subject.report));
-            let last = |sum: &Sum| {
-                let last = self.subject.last_year?;
-                Some(count.number.agrees(sum.in_report(self.subject.report, last)?.value(last)))
-            };
-            if fact.readings.iter().any(|sum| last(sum) == Some(true)) {
-                return Some(false);
-            }
-            if count.number.value != 0 && fact.readings.iter().any(this) {
-                verdict = Some(true);
-            }
-        }
-        verdict
+    /// Whether neither the sentence nor the beginning of the next names the report year, by number or as 今年.
+    pub(super) fn is_alone(&self, years: &[Year]) -> bool {
+        let sentence = |index: usize| self.paragraph.sentences.get(index).map(|next| self.reading.slice(&next.range));
+        let this = format!("{}年", self.year);
+        let next = sentence(self.index + 1).unwrap_or_default().trim_start();
+        years.iter().all(|year| year.value != self.year)
+            && !sentence(self.index).is_some_and(|text| text.contains("今年"))
+            && !next.starts_with(&this)
+            && !next.starts_with("今年")
     }
 }
 
@@ -405,4 +294,42 @@ fn is_lead(lead: &str) -> bool {
     !lead.is_empty()
         && lead.chars().count() <= 3
         && lead.chars().all(|c| "一二三四五六七八九十是在0123456789第".contains(c))
+}
+
+/// Whether a statement looks back on a year as on the one reported: 回顾2023年的工作，, 在2023年的工作中，, 过去的2023年，.
+fn looks_back(lead: &str, after: &str) -> bool {
+    let after = after.trim_start_matches('度');
+    if lead.ends_with("过去的") {
+        return after.starts_with(['，', '里', '的']) || after.starts_with("一年");
+    }
+    let Some(clause) = after.strip_prefix('的').and_then(|after| after.split(['，', '。', '：']).next()) else {
+        return false;
+    };
+    let other = ["基础", "考核", "评估", "检查", "测评", "报告", "问题", "要点", "安排"];
+    (lead.is_empty() || lead.ends_with("回顾") || lead.ends_with("总结") || lead == "在")
+        && ["工作", "工作中", "工作里", "工作情况"].iter().any(|end| clause.ends_with(end))
+        && !other.iter().any(|word| clause.contains(word))
+}
+
+/// What follows a year, without the months or days that make it a whole one: 1—12月, 1月1日至12月31日, 全年.
+fn without_months(after: &str) -> &str {
+    let rest = after.trim_start_matches(' ');
+    if let Some(months) =
+        months(lookahead(rest), 0).first().filter(|months| months.start == 0 && (months.from, months.to) == (1, 12))
+    {
+        return &rest[months.end..];
+    }
+    let dates = dates(lookahead(rest), 0);
+    match &dates[..] {
+        [from, to, ..] if from.start == 0 && (from.month, from.day, to.month, to.day) == (1, 1, 12, 31) => {
+            rest[to.end..].trim_start_matches(['止', '期', '间'])
+        }
+        _ => after,
+    }
+}
+
+/// The beginning of a text, as far as a date may reach.
+fn lookahead(text: &str) -> &str {
+    let end = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
+    &text[..end]
 }
