@@ -15,11 +15,14 @@ mod lists;
 mod literal;
 mod number;
 mod numeral;
+mod parts;
 mod placeholder;
 mod privacy;
 mod rates;
 mod sections;
+mod shares;
 mod style_marks;
+mod sums;
 mod table;
 mod vocabulary;
 mod walk;
@@ -88,7 +91,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     }
     let prose = Prose::new(subject);
     table::check(subject, &prose, findings);
-    lists::check(subject, &prose, findings);
+    lists::check(&prose, findings);
     rates::check(subject, &prose, findings);
     literal::check(subject, &prose, findings);
     contradiction::check(subject, &prose, findings);
