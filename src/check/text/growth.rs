@@ -151,7 +151,7 @@ impl<'a> Rates<'a> {
         let mut counts = self.before(at);
         let (latest, earlier) = (counts.next()?, counts.next()?);
         let head = self.head(latest.piece);
-        let (now, then) = if self.is_quoted(latest) && !self.is_quoted(earlier) && self.is_clean(head) {
+        let (now, then) = if self.is_quoted(latest) && !self.is_quoted(earlier) && self.repeats(head, earlier) {
             (earlier, latest)
         } else if head.iter().any(|piece| piece.is(Word::Became))
             && (self.is_quoted(earlier) || self.text(self.head(earlier.piece)).contains(['由', '从']))
@@ -165,12 +165,23 @@ impl<'a> Rates<'a> {
         (comparable && self.is_clean(&self.pieces[latest.piece + 1..at])).then_some((&now.number, &then.number))
     }
 
+    /// Whether words before last year's figure name nothing that the words before this year's do not: 上年办结18件.
+    fn repeats(&self, head: &[Piece], earlier: &Count) -> bool {
+        let before = self.head(earlier.piece);
+        head.iter().all(|piece| {
+            self.is_clean(std::slice::from_ref(piece))
+                || piece.word().is_some() && before.iter().any(|other| other.what == piece.what)
+        })
+    }
+
     /// The facts that a rate hangs on: that of the count before it, and within 其中 the whole's too.
     fn hung(&self, at: usize) -> Vec<Fact> {
         let Some(count) = self.hangs_on(at).filter(|count| self.agrees(count)) else { return Vec::new() };
         let between = &self.pieces[count.piece + 1..at];
+        let tail = between.iter().position(|piece| piece.mark().is_some()).unwrap_or(between.len());
         // Another noun between the count and its rate: the rate may be of that.
-        if between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title)))
+        if between[tail..].iter().any(|piece| self.is_unknown(piece))
+            || between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title)))
             || self.text(between).contains("环比")
             || !self.is_compared(between)
         {

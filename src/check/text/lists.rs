@@ -62,9 +62,9 @@ const PARTIAL: [&str; 9] = ["主要", "包括", "重点", "例如", "比如", "�
 /// Words that pick parts out by rank.
 const RANKS: [&str; 7] = ["最多", "较多", "大部分", "多数", "为主", "居多", "较受"];
 /// Words of parts that overlap, in the list itself.
-const SHARED: [&str; 2] = ["被", "获"];
+const SHARED: [&str; 9] = ["被", "获", "采用", "录用", "党员", "女", "岁", "学历", "日内"];
 /// Words of parts that overlap, anywhere behind.
-const OVERLAPS: [&str; 8] = ["交叉", "重叠", "有重复", "重复计", "重复统计", "同步", "一稿多发", "兼有"];
+const OVERLAPS: [&str; 9] = ["配套", "交叉", "重叠", "有重复", "重复计", "重复统计", "同步", "一稿多发", "兼有"];
 /// Words at the beginning of a clause that introduce a list of the figure before.
 const INTRODUCTIONS: [(&str, Claim); 14] = [
     ("分别为", Claim::Whole),
@@ -114,7 +114,7 @@ impl<'a> PartReader<'a> {
         if parts.list.iter().map(|part| part.times).sum::<i128>() < opening.least {
             return None;
         }
-        if depth == 0 {
+        if depth == 0 && opening.claim != Claim::Bare {
             *known = Some(Known { total: opening.total, first: first.piece, last: last.piece });
         }
         self.judge(index, opening, total, &parts)
@@ -160,7 +160,7 @@ impl<'a> PartReader<'a> {
                 if colon(at) {
                     return Some(whole((index, before), true, 2));
                 }
-                (depth == 0).then(|| Opening { claim: Claim::Bare, ..whole((index, before), false, 3) })
+                (depth == 0).then(|| Opening { claim: Claim::Bare, ..whole((index, before), false, 2) })
             }
             _ => self.introduced(index, at),
         }
@@ -234,7 +234,12 @@ impl<'a> PartReader<'a> {
                 Some(Mark::Open) => outer.push(found),
                 Some(Mark::Close) => found = outer.pop().flatten(),
                 Some(Mark::Semicolon) => found = None,
-                _ if piece.number().is_some_and(is_count) && !self.is_aside(index, at) => found = Some(at),
+                _ if piece.number().is_some_and(is_count)
+                    && !self.is_aside(index, at)
+                    && !self.is_average(index, at) =>
+                {
+                    found = Some(at)
+                }
                 _ => {}
             }
         }
@@ -300,20 +305,22 @@ impl<'a> PartReader<'a> {
         })
     }
 
-    /// Whether figures without an introduction look like a list: each of a kind (供水方面28个，防汛方面19个), or mere
-    /// names behind a total that says so (合计504条，办公室112条、河湖科75条).
+    /// Whether figures without an introduction look like a list: each of a kind (供水方面28个，防汛方面19个), mere names
+    /// behind a total that says so (合计504条，办公室112条、河湖科75条), or one the negation of another (采纳40条，未采纳20条).
     fn is_parallel(&self, index: usize, total: usize, parts: &Parts) -> bool {
         const KINDS: [&str; 5] = ["方面", "类", "领域", "渠道", "系列"];
-        const ACTS: [&str; 14] = [
-            "发布", "公开", "办理", "办结", "答复", "收到", "受理", "开展", "组织", "召开", "发放", "有效", "采纳",
-            "回应",
-        ];
-        let head = |at: usize| self.text(&self.pieces(index)[self.clause(index, at)..at]);
-        let heads: Vec<&str> = parts.list.iter().map(|part| head(part.piece)).collect();
+        const ACTS: [&str; 13] =
+            ["发布", "公开", "办理", "办结", "答复", "收到", "受理", "开展", "组织", "召开", "发放", "有效", "回应"];
+        let heads: Vec<&str> = parts.list.iter().map(|part| self.head(index, part.piece)).collect();
+        let negated = |head: &&str| {
+            let done = head.strip_prefix(['未', '不']).filter(|done| !done.is_empty());
+            done.is_some_and(|done| heads.iter().all(|other| other.ends_with(done)))
+        };
         let acts = heads.iter().any(|head| head.is_empty() || ACTS.iter().any(|act| head.contains(act)));
         let kinds = KINDS.iter().any(|kind| heads.iter().all(|head| head.ends_with(kind)));
         let joined = parts.list.iter().skip(1).all(|part| !part.loose);
-        !acts && (kinds || joined && TOTALS.iter().any(|word| head(total).contains(word)))
+        let said = TOTALS.iter().any(|word| self.head(index, total).contains(word));
+        heads.iter().any(negated) || heads.len() >= 3 && !acts && (kinds || joined && said)
     }
 
     /// The text from the introduction of a list to the end of its last clause.
@@ -333,7 +340,15 @@ impl<'a> PartReader<'a> {
         let end = pieces[last..].iter().take(REACH).next_back().map_or(list.end, |piece| piece.range.end);
         let behind = self.reading.slice(&(list.start..end.max(list.end)));
         let list = self.reading.slice(&list);
-        SHARED.iter().any(|word| list.contains(word)) || OVERLAPS.iter().any(|word| behind.contains(word))
+        // 采用310条，其中网站采用200条: what holds of all parts sets none apart.
+        let divided = self.head(opening.total.0, opening.total.1);
+        let mut verbs = parts.list.iter().filter_map(|part| part.verb);
+        let first = verbs.next();
+        // 公开议题120个、邀请列席80个: what was done with the same things.
+        verbs.any(|verb| Some(verb) != first)
+            || SHARED.iter().any(|word| list.contains(word) && !divided.contains(word))
+            || parts.list.iter().any(|part| self.head(index, part.piece).starts_with(['含', '带', '附']))
+            || OVERLAPS.iter().any(|word| behind.contains(word))
     }
 
     /// 主要, 最多, 等, 其余由公众号发布: a list that leaves parts out.

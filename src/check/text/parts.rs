@@ -37,7 +37,8 @@ pub(super) struct Part<'a> {
     /// 其他9项: what is left, and so the end of a complete list.
     pub other: bool,
     facet: Facet,
-    verb: Option<&'static str>,
+    /// The verb it begins with.
+    pub verb: Option<&'static str>,
     /// 用水报装的36人次: a part by what it has, which may overlap with the others.
     attributive: bool,
 }
@@ -77,10 +78,10 @@ struct Gap {
 const MOST: usize = 40;
 
 /// Verbs with which a new statement begins.
-const VERBS: [&str; 39] = [
+const VERBS: [&str; 40] = [
     "发布", "公开", "回应", "办理", "答复", "收到", "受理", "开展", "组织", "举办", "制作", "推送", "转发", "编发",
     "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
-    "检查", "整改", "召开", "接待", "刊发", "公示", "采纳", "回复", "满意", "启动", "开设",
+    "检查", "整改", "召开", "接待", "刊发", "公示", "采纳", "回复", "满意", "启动", "开设", "邀请",
 ];
 /// Words with which a clause begins that is no part any more.
 const ADDS: [&str; 7] = ["另", "此外", "同时", "同步", "还", "并", "以及"];
@@ -124,6 +125,11 @@ impl<'a> PartReader<'a> {
         mark.map_or(from, |mark| from + mark + 1)
     }
 
+    /// The text of the clause before a piece.
+    pub fn head(&self, index: usize, at: usize) -> &'a str {
+        self.text(&self.pieces(index)[self.clause(index, at)..at])
+    }
+
     /// Whether a figure is a change or last year's, no count of this year: 同比增加19篇, 上年为18件.
     pub fn is_aside(&self, index: usize, at: usize) -> bool {
         let head = &self.pieces(index)[self.clause(index, at)..at];
@@ -132,6 +138,12 @@ impl<'a> PartReader<'a> {
             matches!(piece.word(), Some(Word::More | Word::Less)) && !self.slice(piece).starts_with('新')
         });
         change || head.iter().any(|piece| piece.is(Word::LastYear) || piece.is(Word::Than))
+    }
+
+    /// Whether a figure is of each, not of all: 每期50人, 平均每村12期.
+    pub fn is_average(&self, index: usize, at: usize) -> bool {
+        let head = &self.pieces(index)[self.clause(index, at)..at];
+        self.head(index, at).contains('每') || head.iter().any(|piece| piece.is(Word::Span))
     }
 
     /// The parts from `from` on, up to where the list must have ended; `semicolons` may stand between them.
@@ -192,14 +204,10 @@ impl<'a> PartReader<'a> {
         if self.is_aside(index, at) {
             return Step::Aside;
         }
-        // 2024年7月12日启动应急响应1次; 平均每村12期; 合计25件.
+        // 2024年7月12日启动应急响应1次; 合计25件.
         let dated = head.iter().any(|piece| piece.number().is_some_and(|number| number.unit == Unit::Day));
         let text = self.text(head);
-        if dated
-            || text.contains('每')
-            || head.iter().any(|piece| piece.is(Word::Span))
-            || sums::summing(text).is_some()
-        {
+        if dated || self.is_average(index, at) || sums::summing(text).is_some() {
             return Step::End;
         }
         if !self.is_like(total, number, loose) {
@@ -293,7 +301,7 @@ pub(super) fn is_rest(head: &str) -> bool {
 fn has_ended(first: &Part, part: &Part, head: &str) -> bool {
     let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
     let of_a_kind = part.facet == first.facet
-        || first.facet == Facet::Outcome && part.facet == Facet::Out
+        || matches!(first.facet, Facet::Outcome | Facet::Statement) && part.facet == Facet::Out
         || part.other
         || !(part.loose || tabled(first.facet) && tabled(part.facet));
     let anew = part.verb.is_some() && part.verb != first.verb

@@ -40,15 +40,10 @@ impl<'a> Rates<'a> {
         let bracketed =
             at >= 2 && self.pieces[at - 1].mark() == Some(Mark::Open) && self.pieces[at - 2].number().is_some();
         let Some(share_at) = head.iter().position(|piece| piece.is(Word::Share)) else {
-            return if bracketed {
-                self.counted_share(number, at, &[], false)
-            } else {
-                self.named_rate(number, at, head)
-            };
+            return if bracketed { self.counted_share(number, at, &[]) } else { self.named_rate(number, at, head) };
         };
         let (name, after) = (&head[..share_at], &head[share_at + 1..]);
-        let narrow = |piece: &Piece| matches!(piece.word(), Some(Word::Narrow | Word::OtherObject | Word::LastYear));
-        if after.iter().any(|piece| self.is_unknown(piece) || narrow(piece)) {
+        if !self.is_base(after) {
             return None;
         }
         // 其中网上申请占80%: the share has a numerator of its own.
@@ -58,7 +53,32 @@ impl<'a> Rates<'a> {
         {
             return self.named_share(number, at, share_at, after);
         }
-        self.counted_share(number, at, after, name.iter().any(|piece| piece.is(Word::Sum)))
+        self.counted_share(number, at, after)
+    }
+
+    /// Whether the words behind 占 name nothing but what the tables count: 占办结总数的, not 占全市申请的 or 占近三年的.
+    fn is_base(&self, after: &[Piece]) -> bool {
+        let wider = self.subject.report.kind.value != AgencyKind::Government;
+        after.iter().all(|piece| match piece.word() {
+            Some(Word::Own) => !wider || !self.text(std::slice::from_ref(piece)).starts_with('全'),
+            Some(word) => matches!(
+                word,
+                Word::Filler
+                    | Word::And
+                    | Word::Sum
+                    | Word::Done
+                    | Word::Handled
+                    | Word::New
+                    | Word::Received
+                    | Word::CarriedIn
+                    | Word::Request
+                    | Word::Application
+                    | Word::Outcome(..)
+                    | Word::Review
+                    | Word::Litigation
+            ),
+            None => !self.is_unknown(piece) && piece.year().is_none_or(|year| year == self.year_before() + 1),
+        })
     }
 
     /// 无法提供5件，占办结申请25件的20%: the sentence gives the base. The inner answer is the finding, if any.
@@ -84,7 +104,7 @@ impl<'a> Rates<'a> {
     }
 
     /// The share of the count before it.
-    fn counted_share(&self, number: &Number, at: usize, after: &[Piece], together: bool) -> Option<Finding> {
+    fn counted_share(&self, number: &Number, at: usize, after: &[Piece]) -> Option<Finding> {
         let count = self.before(at).next()?;
         if count.when != When::Now || count.number.about != About::Exact {
             return None;
@@ -94,9 +114,8 @@ impl<'a> Rates<'a> {
         let earlier: Vec<&Count> = self.earlier(count);
         let mut ratios = Vec::new();
         let mut of = running(std::iter::once(count).chain(earlier.iter().copied()).take(8));
-        if together && let Some(fact) = &count.fact {
-            of.extend(fact.readings.iter().map(|sum| sum.value(report)));
-        }
+        // Where the count is wrong itself, its share may be right.
+        of.extend(count.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(report)));
         let among = self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among));
         for of in of {
             ratios.extend(bases.iter().map(|base| Ratio {

@@ -120,9 +120,15 @@ impl<'a> PartReader<'a> {
     fn joint_shares(&self, pieces: &[Piece]) -> Option<Finding> {
         let mut shares: Vec<&Number> = Vec::new();
         let mut together = false;
+        let mut among = 0;
         for (at, piece) in pieces.iter().enumerate() {
             match &piece.what {
                 What::Word(Word::Each) => together = true,
+                What::Word(Word::Among) => {
+                    // What stands before is of another whole.
+                    among += 1;
+                    shares.clear();
+                }
                 What::Word(Word::Than | Word::More | Word::Less) => return None,
                 What::Number(number) if number.unit == Unit::Percent => {
                     let from = at.saturating_sub(REACH);
@@ -139,13 +145,14 @@ impl<'a> PartReader<'a> {
             }
         }
         let each = together && pieces.iter().any(|piece| piece.is(Word::Share));
-        let among = pieces.iter().filter(|piece| piece.is(Word::Among)).count();
         // More than one 其中: the shares may have different wholes.
         if !each && among != 1 {
             return None;
         }
         let text = self.text(pieces);
-        self.whole(&shares, each && !PARTIAL.iter().any(|word| text.contains(word)))
+        // Of the outcomes of 表三 a sentence may name a few; the shares have their own check.
+        let tabled = pieces.iter().any(|piece| matches!(piece.word(), Some(Word::Outcome(..))));
+        self.whole(&shares, each && !tabled && !PARTIAL.iter().any(|word| text.contains(word)))
     }
 
     /// Shares of one whole against 100 %; too little is wrong only where the list is complete.

@@ -82,7 +82,7 @@ impl<'a> PartReader<'a> {
         }
         let mut parts = self.before(index, clause, total);
         let timed = |&at: &usize| {
-            let head = self.text(&pieces[self.clause(index, at)..at]);
+            let head = self.head(index, at);
             TIMES.iter().any(|time| head.contains(time))
         };
         if parts.len() < summing.parts.unwrap_or(2).max(2)
@@ -156,7 +156,7 @@ impl<'a> PartReader<'a> {
     pub fn remainder(&self, index: usize, at: usize) -> Option<Finding> {
         let pieces = self.pieces(index);
         let left = pieces[at].number().filter(|number| is_count(number) && number.about == About::Exact)?;
-        let head = self.text(&pieces[self.clause(index, at)..at]);
+        let head = self.head(index, at);
         let rest = ["其余", "剩余", "余下", "剩下"].iter().find_map(|word| head.strip_prefix(word))?;
         if !matches!(rest, "" | "的" | "为" | "有") {
             return None;
