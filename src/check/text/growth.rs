@@ -31,6 +31,7 @@ pub(super) struct Row<'a> {
 }
 
 impl<'a> Rates<'a> {
+    /// 同比增长25%, 较上年的3511件增长0.4%.
     pub fn growth(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
         self.judge_growth(number, head, direction, &self.compared(at, head)?)
     }
@@ -46,6 +47,7 @@ impl<'a> Rates<'a> {
         Some(self.mismatch(number, head, of, pair, *first < 0, &grown))
     }
 
+    /// 比上年增加5件, 由1件增加到4件，增加3件.
     pub fn change(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
         self.judge_change(number, head, direction, &self.compared(at, head)?)
     }

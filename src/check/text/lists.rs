@@ -86,6 +86,7 @@ const INTRODUCTIONS: [(&str, Claim); 14] = [
 const TOTALS: [&str; 5] = ["共", "合计", "总计", "累计", "总数"];
 
 impl<'a> PartReader<'a> {
+    /// Reads every list of a sentence, the totals behind their parts, and the shares.
     fn sentence(&self, index: usize, findings: &mut Vec<Finding>) {
         let mut found: Vec<Finding> = Vec::new();
         let mut known = None;
@@ -107,6 +108,7 @@ impl<'a> PartReader<'a> {
         findings.extend(found.into_iter().filter(|finding| seen.insert(finding.at.range.start)));
     }
 
+    /// Reads and judges one list; notes it for a list that divides the same total in another way.
     fn list(&self, index: usize, opening: &Opening, known: &mut Option<Known>, depth: usize) -> Option<Finding> {
         let total = self.number(opening.total)?;
         let parts = self.parts(index, opening.from, total, opening.semicolons);
@@ -147,30 +149,28 @@ impl<'a> PartReader<'a> {
                 let before = self.counted(index, at)?;
                 let next = pieces.get(at + 1).and_then(Piece::word);
                 let other = matches!(next, Some(Word::Among | Word::Including | Word::Excluding));
-                (!other).then(|| whole((index, before), true, 2))
+                (!other).then(|| whole(before, true, 2))
+            }
+            Some(Mark::Colon | Mark::Comma) if self.is_dimension(index, at) => {
+                Some(whole(self.divided(index, at, known)?, colon(at), 2))
             }
             Some(Mark::Colon | Mark::Comma) => {
                 if let Some(total) = self.within(index, at) {
                     return Some(Opening { claim: Claim::Within, ..whole(total, colon(at), 1) });
                 }
-                if self.is_dimension(index, at) {
-                    return Some(whole(self.divided(index, at, known)?, colon(at), 2));
-                }
                 let before = self.counted(index, at)?;
-                if colon(at) {
-                    return Some(whole((index, before), true, 2));
-                }
-                (depth == 0).then(|| Opening { claim: Claim::Bare, ..whole((index, before), false, 2) })
+                let claim = if colon(at) { Claim::Whole } else { Claim::Bare };
+                (colon(at) || depth == 0).then(|| Opening { claim, ..whole(before, colon(at), 2) })
             }
             _ => self.introduced(index, at),
         }
     }
 
     /// The count that ends just before a mark.
-    fn counted(&self, index: usize, at: usize) -> Option<usize> {
+    fn counted(&self, index: usize, at: usize) -> Option<(usize, usize)> {
         let before = at.checked_sub(1)?;
         let number = self.pieces(index)[before].number()?;
-        (is_count(number) && !self.is_aside(index, before)).then_some(before)
+        (is_count(number) && !self.is_aside(index, before)).then_some((index, before))
     }
 
     /// 新收的25件申请中，…: the count that a clause which ends with 中 divides.
@@ -252,6 +252,7 @@ impl<'a> PartReader<'a> {
         self.total(before, self.pieces(before).len())
     }
 
+    /// An excess is wrong unless the parts may overlap; a shortfall where three parts or more mean to be all.
     fn judge(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> Option<Finding> {
         let sum: i128 = parts.list.iter().map(|part| part.number.value * part.times).sum();
         if total.about != About::Exact || self.adds_up(index, opening, total, parts) {

@@ -4,7 +4,7 @@
 
 use super::clause::{Mark, Paragraph, Piece, REACH, Reading, What};
 use super::lexicon::Word;
-use super::number::{About, Number, Unit};
+use super::number::{About, MICRO, Number, Unit};
 use super::sums;
 
 /// What distinguishes the parts of a list; parts of one list are of one kind.
@@ -90,8 +90,10 @@ const EVENTS: [&str; 3] = ["场", "次", "场次"];
 /// Measure words of works, all of which 个 may count.
 const WORKS: [&str; 9] = ["张", "条", "篇", "幅", "部", "则", "份", "期", "件"];
 
+/// Whether a number counts things or money; what no report counts is an identifier.
 pub(super) fn is_count(number: &Number) -> bool {
-    matches!(number.unit, Unit::Count(_) | Unit::Yuan)
+    const VAST: i128 = 1_000_000_000_000_000 * MICRO;
+    matches!(number.unit, Unit::Count(_) | Unit::Yuan) && number.value < VAST
 }
 
 /// Reads the parts of the lists of a paragraph.
@@ -197,7 +199,7 @@ impl<'a> PartReader<'a> {
         let loose = gap.loose && first.is_some();
         match number.unit {
             Unit::Bare => return Step::Unsure,
-            Unit::Count(_) | Unit::Yuan => {}
+            _ if is_count(number) => {}
             _ => return Step::Aside,
         }
         let head = &self.pieces(index)[gap.clause..at];

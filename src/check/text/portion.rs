@@ -47,10 +47,11 @@ impl<'a> Rates<'a> {
             return None;
         }
         // 其中网上申请占80%: the share has a numerator of its own.
-        if !name
-            .iter()
-            .all(|piece| matches!(piece.word(), Some(Word::Filler | Word::Sum | Word::And)) || light(self, piece))
-        {
+        let silent = |piece: &Piece| match piece.word() {
+            Some(word) => matches!(word, Word::Filler | Word::Sum | Word::And),
+            None => !self.is_unknown(piece),
+        };
+        if !name.iter().all(silent) {
             return self.named_share(number, at, share_at, after);
         }
         self.counted_share(number, at, after)
@@ -86,7 +87,7 @@ impl<'a> Rates<'a> {
         if self.text(head) != "的" {
             return None;
         }
-        let base = self.count(at - 2)?;
+        let base = self.count(at.checked_sub(2)?)?;
         let share = self.head(base.piece).iter().position(|piece| piece.is(Word::Share))?;
         let start = self.head_from(base.piece) + share;
         let counts = self.before(start).filter(|count| count.number.unit == base.number.unit);
@@ -346,7 +347,7 @@ impl<'a> Rates<'a> {
     /// A share is wrong when no ratio prints as it; the first is named.
     fn judge_share(&self, number: &Number, ratios: &[Ratio]) -> Option<Finding> {
         let fits = |ratio: &Ratio| per_cent(ratio.of, ratio.base).is_some_and(|share| number.prints(share));
-        let first = ratios.iter().find(|ratio| ratio.base > 0)?;
+        let first = ratios.iter().find(|ratio| ratio.base > 0 && per_cent(ratio.of, ratio.base).is_some())?;
         if ratios.iter().any(fits) {
             return None;
         }
@@ -363,10 +364,6 @@ impl<'a> Rates<'a> {
         );
         Some(finding.help("重新计算占比；基数不是这一个的，写明“占……的”"))
     }
-}
-
-fn light(rates: &Rates, piece: &Piece) -> bool {
-    piece.word().is_none() && !rates.is_unknown(piece)
 }
 
 /// Each count, and it together with those before it.

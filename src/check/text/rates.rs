@@ -36,6 +36,7 @@ pub(super) struct Rates<'a> {
 }
 
 impl<'a> Rates<'a> {
+    /// Judges each rate of the sentence once; those that 分别 distributes together.
     fn run(&self, findings: &mut Vec<Finding>) {
         // The end of the last list that 分别 distributes.
         let mut judged = 0;
@@ -62,6 +63,7 @@ impl<'a> Rates<'a> {
         }
     }
 
+    /// The count at a piece.
     pub fn count(&self, piece: usize) -> Option<&'a Count> {
         let at = self.counts.partition_point(|count| count.piece < piece);
         self.counts.get(at).filter(|count| count.piece == piece)
@@ -88,6 +90,7 @@ impl<'a> Rates<'a> {
         mark.map_or(from, |mark| from + mark + 1)
     }
 
+    /// The text from the first of some pieces to the last.
     pub fn text(&self, pieces: &[Piece]) -> &'a str {
         match pieces {
             [first, .., last] => self.reading.slice(&(first.range.start..last.range.end)),
@@ -101,6 +104,7 @@ impl<'a> Rates<'a> {
         piece.what == What::Rest && !is_light(self.reading.slice(&piece.range))
     }
 
+    /// Whether the words before a number say that it grew by so much, or shrank.
     pub fn direction(&self, head: &[Piece]) -> Option<Direction> {
         match head.iter().filter_map(Piece::word).rfind(|word| *word != Word::Filler) {
             Some(Word::More) => Some(Direction::More),
