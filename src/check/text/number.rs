@@ -430,6 +430,8 @@ mod tests {
             ("收到一百二十件", 120 * MICRO, Unit::Count("件"), About::Exact),
             ("收到两件", 2 * MICRO, Unit::Count("件"), About::Exact),
             ("收到廿三件", 23 * MICRO, Unit::Count("件"), About::Exact),
+            ("部署会一次、", MICRO, Unit::Count("次"), About::Exact),
+            ("来信来访118件（次）", 118 * MICRO, Unit::Count("件"), About::Exact),
             ("收到十二份", 12 * MICRO, Unit::Count("份"), About::Exact),
             ("收到一千零五件", 1005 * MICRO, Unit::Count("件"), About::Exact),
             ("收到三万二千一百件", 32_100 * MICRO, Unit::Count("件"), About::Exact),
@@ -453,7 +455,8 @@ mod tests {
 
     #[test]
     fn what_is_no_figure() {
-        for text in ["一是加强领导", "统一发布", "第一条", "一次性告知", "三安全一稳定", "进一步", "一件件落实"]
+        for text in
+            ["一是加强领导", "统一发布", "第一条", "一次性告知", "又一次，", "三安全一稳定", "进一步", "一件件落实"]
         {
             assert_eq!(read(text), [], "{text}");
         }
