@@ -1,306 +1,385 @@
-//! parts-sum: parts that do not add up to the total the sentence gives (其中, brackets, 合计), and shares that exceed the whole.
+//! parts-sum: parts that do not add up to the total the sentence gives, however the list is introduced.
 //!
-//! An excess is always wrong; a shortfall only where the list means to be complete.
+//! Finds where a list begins and which total it divides; an excess is always wrong, a shortfall only where the list
+//! means to be complete.
 
-use super::bind::Count;
-use super::clause::{Mark, Paragraph, Piece, REACH, Reading, Sentence, What};
+use super::clause::{Mark, Piece, REACH, lookback};
 use super::lexicon::Word;
 use super::number::{About, MICRO, Number, Unit};
-use super::{Prose, Subject, fee};
+use super::parts::{PartReader, Parts, is_count, is_rest};
+use super::{Prose, fee};
 use crate::diag::{Code, Finding};
 
-pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for (reading, paragraph, counts) in prose.paragraphs() {
-        let list = Lists { subject, reading, paragraph, counts };
-        for index in 0..paragraph.sentences.len() {
-            list.sentence(index, findings);
-        }
-    }
-}
-
-/// What distinguishes the parts of a list; parts of one list are of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Facet {
-    Applicant,
-    Outcome,
-    /// 结转下年度, which may end a list of outcomes.
-    Out,
-    In,
-    Result,
-    Review,
-    Channel,
-    Topic,
-    Time,
-    Other,
-    /// A new statement, no part: 办结, 收到.
-    Statement,
-}
-
-/// A part of a list.
-struct Part<'a> {
-    number: &'a Number,
-    piece: usize,
-    facet: Facet,
-    /// Whether a comma, not 、, stands before it.
-    loose: bool,
-    verb: Option<&'static str>,
-}
-
-struct Lists<'a> {
-    subject: &'a Subject<'a>,
-    reading: &'a Reading<'a>,
-    paragraph: &'a Paragraph,
-    counts: &'a [Count],
-}
-
-/// No list of a report has more parts.
-const MOST: usize = 40;
-
-/// Verbs with which a new statement begins.
-const VERBS: [&str; 34] = [
-    "发布", "公开", "回应", "办理", "答复", "收到", "受理", "开展", "组织", "举办", "制作", "推送", "转发", "编发",
-    "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
-    "检查", "整改", "召开", "接待", "刊发", "公示",
-];
-/// Words of a list that does not mean to be complete.
-const PARTIAL: [&str; 16] = [
-    "等",
-    "主要",
-    "包括",
-    "重点",
-    "例如",
-    "比如",
-    "最多",
-    "较多",
-    "大部分",
-    "多数",
-    "为主",
-    "居多",
-    "分别同比",
-    "如：",
-    "前三",
-    "尤其",
-];
-
-impl Lists<'_> {
-    fn sentence(&self, index: usize, findings: &mut Vec<Finding>) {
-        let sentence = &self.paragraph.sentences[index];
-        let pieces = &sentence.pieces;
-        if fee::is_fee(self.reading, sentence) {
+pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
+    for (reading, paragraph, _) in prose.paragraphs() {
+        let list = PartReader { reading, paragraph };
+        for (index, sentence) in paragraph.sentences.iter().enumerate() {
             // Amounts of the handling fee have their own check.
-            return;
+            if !fee::is_fee(reading, sentence) {
+                list.sentence(index, findings);
+            }
         }
+    }
+}
+
+/// What a list claims to be.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Claim {
+    /// All parts of its total: 其中, 分别为, a bracket, a colon.
+    Whole,
+    /// Perhaps all of them: 25件申请中，….
+    Within,
+    /// Some of them: 包括, 主要是.
+    Excerpt,
+    /// No word introduces it: 合计504条，办公室112条、…
+    Bare,
+}
+
+/// Where a list begins, and what it divides.
+struct Opening {
+    /// The total: its sentence and piece.
+    total: (usize, usize),
+    /// The piece with which its introduction begins, and its first piece.
+    intro: usize,
+    from: usize,
+    /// Whether semicolons may stand between its parts.
+    semicolons: bool,
+    claim: Claim,
+    /// The fewest parts that make it a list.
+    least: i128,
+}
+
+/// The list last read in a sentence: its total, and the pieces from its first part to its last.
+#[derive(Clone, Copy)]
+struct Known {
+    total: (usize, usize),
+    first: usize,
+    last: usize,
+}
+
+/// Words of an introduction that promises only some of the parts.
+const PARTIAL: [&str; 9] = ["主要", "包括", "重点", "例如", "比如", "分别同比", "如：", "前三", "尤其"];
+/// Words that pick parts out by rank.
+const RANKS: [&str; 7] = ["最多", "较多", "大部分", "多数", "为主", "居多", "较受"];
+/// Words of parts that overlap, in the list itself.
+const SHARED: [&str; 9] = ["被", "获", "采用", "录用", "党员", "女", "岁", "学历", "日内"];
+/// Words of parts that overlap, anywhere behind.
+const OVERLAPS: [&str; 9] = ["配套", "交叉", "重叠", "有重复", "重复计", "重复统计", "同步", "一稿多发", "兼有"];
+/// Words at the beginning of a clause that introduce a list of the figure before.
+const INTRODUCTIONS: [(&str, Claim); 14] = [
+    ("分别为", Claim::Whole),
+    ("分别是", Claim::Whole),
+    ("具体为", Claim::Whole),
+    ("具体是", Claim::Whole),
+    ("主要包括", Claim::Excerpt),
+    ("内容包括", Claim::Excerpt),
+    ("内容主要包括", Claim::Excerpt),
+    ("具体包括", Claim::Excerpt),
+    ("包括", Claim::Excerpt),
+    ("涵盖", Claim::Excerpt),
+    ("主要是", Claim::Excerpt),
+    ("主要有", Claim::Excerpt),
+    ("主要为", Claim::Excerpt),
+    ("主要涉及", Claim::Excerpt),
+];
+/// Words that make a figure a total.
+const TOTALS: [&str; 5] = ["共", "合计", "总计", "累计", "总数"];
+
+impl<'a> PartReader<'a> {
+    /// Reads every list of a sentence, the totals behind their parts, and the shares.
+    fn sentence(&self, index: usize, findings: &mut Vec<Finding>) {
+        let mut found: Vec<Finding> = Vec::new();
+        let mut known = None;
         let mut depth = 0usize;
-        for (at, piece) in pieces.iter().enumerate() {
-            match &piece.what {
-                What::Word(Word::Among) => {
-                    if let Some(total) = self.total(index, at, depth) {
-                        let colon = pieces.get(at + 1).and_then(Piece::mark) == Some(Mark::Colon);
-                        let parts = self.parts(sentence, at + 1, total, colon);
-                        self.judge(sentence, total, &parts, at, findings);
-                    }
+        for (at, piece) in self.pieces(index).iter().enumerate() {
+            match piece.mark() {
+                Some(Mark::Open) => depth += 1,
+                Some(Mark::Close) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if let Some(opening) = self.opening(index, at, depth, known) {
+                found.extend(self.list(index, &opening, &mut known, depth));
+            }
+            found.extend(self.summed(index, at).or_else(|| self.remainder(index, at)));
+        }
+        found.extend(self.shares(index));
+        // A total may be divided in two ways; one finding is enough.
+        let mut seen = std::collections::HashSet::new();
+        findings.extend(found.into_iter().filter(|finding| seen.insert(finding.at.range.start)));
+    }
+
+    /// Reads and judges one list; notes it for a list that divides the same total in another way.
+    fn list(&self, index: usize, opening: &Opening, known: &mut Option<Known>, depth: usize) -> Option<Finding> {
+        let total = self.number(opening.total)?;
+        let parts = self.parts(index, opening.from, total, opening.semicolons);
+        let (first, last) = (parts.list.first()?, parts.list.last()?);
+        if parts.list.iter().map(|part| part.times).sum::<i128>() < opening.least {
+            return None;
+        }
+        if depth == 0 && opening.claim != Claim::Bare {
+            *known = Some(Known { total: opening.total, first: first.piece, last: last.piece });
+        }
+        self.judge(index, opening, total, &parts)
+    }
+
+    fn number(&self, (index, at): (usize, usize)) -> Option<&'a Number> {
+        self.pieces(index).get(at)?.number()
+    }
+
+    /// The list that begins at a piece, if one does.
+    fn opening(&self, index: usize, at: usize, depth: usize, known: Option<Known>) -> Option<Opening> {
+        let pieces = self.pieces(index);
+        let piece = &pieces[at];
+        let colon = |at: usize| pieces.get(at).and_then(Piece::mark) == Some(Mark::Colon);
+        let whole = |total, semicolons, least| Opening {
+            total,
+            intro: at,
+            from: at + 1,
+            semicolons,
+            claim: Claim::Whole,
+            least,
+        };
+        if piece.is(Word::Among) {
+            let begins = pieces[..at].iter().all(|piece| piece.is(Word::Filler));
+            let total = self.total(index, at).or_else(|| begins.then(|| self.total_before(index)).flatten())?;
+            return Some(whole(total, begins || colon(at + 1), 1));
+        }
+        match piece.mark() {
+            Some(Mark::Open) => {
+                let before = self.counted(index, at)?;
+                let next = pieces.get(at + 1).and_then(Piece::word);
+                let other = matches!(next, Some(Word::Among | Word::Including | Word::Excluding));
+                (!other).then(|| whole(before, true, 2))
+            }
+            Some(Mark::Colon | Mark::Comma) if self.is_dimension(index, at) => {
+                Some(whole(self.divided(index, at, known)?, colon(at), 2))
+            }
+            Some(Mark::Colon | Mark::Comma) => {
+                if let Some(total) = self.within(index, at) {
+                    return Some(Opening { claim: Claim::Within, ..whole(total, colon(at), 1) });
                 }
-                What::Mark(Mark::Open) => {
-                    depth += 1;
-                    let total = at.checked_sub(1).and_then(|before| pieces[before].number());
-                    let next = pieces.get(at + 1).and_then(Piece::word);
-                    if let Some(total) = total.filter(|total| is_count(total))
-                        && !matches!(next, Some(Word::Among | Word::Including | Word::Excluding))
-                    {
-                        let parts = self.parts(sentence, at + 1, total, true);
-                        if parts.len() > 1 {
-                            self.judge(sentence, total, &parts, at, findings);
-                        }
-                    }
+                let before = self.counted(index, at)?;
+                let claim = if colon(at) { Claim::Whole } else { Claim::Bare };
+                (colon(at) || depth == 0).then(|| Opening { claim, ..whole(before, colon(at), 2) })
+            }
+            _ => self.introduced(index, at),
+        }
+    }
+
+    /// The count that ends just before a mark.
+    fn counted(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+        let before = at.checked_sub(1)?;
+        let number = self.pieces(index)[before].number()?;
+        (is_count(number) && !self.is_aside(index, before)).then_some((index, before))
+    }
+
+    /// 新收的25件申请中，…: the count that a clause which ends with 中 divides.
+    fn within(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+        let clause = &self.pieces(index)[self.clause(index, at)..at];
+        if !self.text(clause).ends_with('中') {
+            return None;
+        }
+        let behind = clause.iter().rev().position(|piece| piece.number().is_some())?;
+        let number = at.checked_sub(behind + 1)?;
+        let is_total = self.number((index, number)).is_some_and(is_count) && !self.is_aside(index, number);
+        is_total.then_some((index, number))
+    }
+
+    /// 按内容划分：, 从申请渠道看，, 情况如下：: a clause that says by what is divided.
+    pub fn is_dimension(&self, index: usize, at: usize) -> bool {
+        const ENDS: [&str; 8] = ["分", "划分", "分类", "看", "来看", "统计", "区分", "计算"];
+        let text = lookback(self.text(&self.pieces(index)[self.clause(index, at)..at]), 36);
+        text.ends_with("如下")
+            || text.contains(['按', '从']) && ENDS.iter().any(|end| text.ends_with(end))
+            || text.starts_with('以') && text.ends_with("划分")
+    }
+
+    /// What a list by a dimension divides: the total of the list before it, or the last count.
+    fn divided(&self, index: usize, at: usize, known: Option<Known>) -> Option<(usize, usize)> {
+        match (self.total(index, at), known) {
+            (Some((_, total)), Some(known)) if (known.first..=known.last).contains(&total) => Some(known.total),
+            (Some(total), _) => Some(total),
+            (None, Some(known)) => Some(known.total),
+            (None, None) => {
+                // The sentence before must leave no doubt.
+                let before = index.checked_sub(1)?;
+                let begins = self.clause(index, at) == 0;
+                let counts =
+                    self.pieces(before).iter().take(REACH).filter(|piece| piece.number().is_some_and(is_count));
+                (begins && counts.count() == 1).then(|| self.total_before(index)).flatten()
+            }
+        }
+    }
+
+    /// 主要是招标公告33条、…: a clause that begins with such a word, behind a count.
+    fn introduced(&self, index: usize, at: usize) -> Option<Opening> {
+        let pieces = self.pieces(index);
+        let before = at.checked_sub(1).filter(|&mark| pieces[mark].mark() == Some(Mark::Comma))?;
+        let start = pieces[at].range.start;
+        let text = &self.reading.text.text[start..self.paragraph.sentences[index].range.end.max(start)];
+        let (word, claim) = INTRODUCTIONS.iter().find(|(word, _)| text.starts_with(word))?;
+        let from = (at..pieces.len().min(at + 6)).find(|&at| pieces[at].range.end > start + word.len())?;
+        let total = self.total(index, before)?;
+        // 分别为12件、3件: the names came first.
+        let named = pieces[from].number().is_none() || pieces[from].range.start < start + word.len();
+        named.then_some(Opening { total, intro: at, from, semicolons: false, claim: *claim, least: 2 })
+    }
+
+    /// The last count before a piece, at its depth of brackets, that is neither a change nor last year's.
+    fn total(&self, index: usize, until: usize) -> Option<(usize, usize)> {
+        let mut outer: Vec<Option<usize>> = Vec::new();
+        let mut found = None;
+        for (at, piece) in self.pieces(index)[..until].iter().enumerate().skip(until.saturating_sub(REACH)) {
+            match piece.mark() {
+                Some(Mark::Open) => outer.push(found),
+                Some(Mark::Close) => found = outer.pop().flatten(),
+                Some(Mark::Semicolon) => found = None,
+                _ if piece.number().is_some_and(is_count)
+                    && !self.is_aside(index, at)
+                    && !self.is_average(index, at) =>
+                {
+                    found = Some(at)
                 }
-                What::Mark(Mark::Close) => depth = depth.saturating_sub(1),
-                What::Mark(Mark::Colon) => {
-                    let total = at.checked_sub(1).and_then(|before| pieces[before].number());
-                    if let Some(total) = total.filter(|total| is_count(total)) {
-                        let parts = self.parts(sentence, at + 1, total, true);
-                        if parts.len() > 1 {
-                            self.judge(sentence, total, &parts, at, findings);
-                        }
-                    }
-                }
-                What::Word(Word::Sum) => findings.extend(self.summed(sentence, at)),
                 _ => {}
             }
         }
-        for stretch in pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)) {
-            findings.extend(self.shares(stretch));
+        found.map(|at| (index, at))
+    }
+
+    /// The last count of the sentence before.
+    fn total_before(&self, index: usize) -> Option<(usize, usize)> {
+        let before = index.checked_sub(1)?;
+        self.total(before, self.pieces(before).len())
+    }
+
+    /// An excess is wrong unless the parts may overlap; a shortfall where three parts or more mean to be all.
+    fn judge(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> Option<Finding> {
+        let sum: i128 = parts.list.iter().map(|part| part.number.value * part.times).sum();
+        if total.about != About::Exact || self.adds_up(index, opening, total, parts) {
+            return None;
         }
-    }
-
-    fn count(&self, sentence: usize, piece: usize) -> Option<&Count> {
-        let at = self.counts.partition_point(|count| (count.sentence, count.piece) < (sentence, piece));
-        self.counts.get(at).filter(|count| count.sentence == sentence && count.piece == piece)
-    }
-
-    /// The total that 其中 at `at` divides: the last count before it at its depth of brackets, or of the sentence before.
-    fn total(&self, index: usize, at: usize, depth: usize) -> Option<&Number> {
-        let last = |index: usize, until: usize, wanted: usize| {
-            let pieces = &self.paragraph.sentences[index].pieces;
-            let mut depth = 0usize;
-            let mut found: Option<usize> = None;
-            let mut above: Option<usize> = None;
-            for (at, piece) in pieces[..until].iter().enumerate().skip(until.saturating_sub(REACH)) {
-                match &piece.what {
-                    What::Mark(Mark::Open) => {
-                        depth += 1;
-                        above = found;
-                    }
-                    What::Mark(Mark::Close) => {
-                        depth = depth.saturating_sub(1);
-                        found = above;
-                    }
-                    What::Number(number) if is_count(number) && (depth == wanted || wanted == 0 && depth == 0) => {
-                        found = Some(at);
-                    }
-                    What::Number(number) if is_count(number) => found = Some(at),
-                    What::Mark(Mark::Semicolon) => found = None,
-                    _ => {}
-                }
-            }
-            found.filter(|&piece| self.count(index, piece).is_none_or(|count| count.change.is_none()))
+        let least = if opening.claim == Claim::Within { 8 } else { 6 };
+        let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
+        if !close && (parts.mixed || opening.claim == Claim::Bare) {
+            return None;
+        }
+        if opening.claim == Claim::Bare && !self.is_parallel(index, opening.total.1, parts) {
+            return None;
+        }
+        let wrong = if sum > total.value {
+            !self.may_overlap(index, opening, parts)
+        } else {
+            parts.list.len() >= 3
+                && opening.claim != Claim::Excerpt
+                && !parts.unsure
+                && (close || parts.list.iter().any(|part| part.other))
+                && !self.is_partial(index, opening, parts)
         };
-        let first_words =
-            self.paragraph.sentences[index].pieces[..at].iter().all(|piece| piece.word() == Some(Word::Filler));
-        let (index, piece) = match last(index, at, depth) {
-            Some(piece) => (index, piece),
-            None if first_words && index > 0 => {
-                let before = index - 1;
-                (before, last(before, self.paragraph.sentences[before].pieces.len(), 0)?)
-            }
-            None => return None,
-        };
-        self.paragraph.sentences[index].pieces[piece].number()
+        wrong.then(|| self.finding(total, parts, sum))
     }
 
-    /// The parts from `from` on, up to where the list must have ended.
-    fn parts<'s>(&self, sentence: &'s Sentence, from: usize, total: &Number, semicolons: bool) -> Vec<Part<'s>> {
-        let mut parts: Vec<Part> = Vec::new();
-        let mut depth = 0usize;
-        let mut clause = from;
-        let mut loose = false;
-        for (at, piece) in sentence.pieces.iter().enumerate().skip(from).take(4 * REACH) {
-            match &piece.what {
-                What::Mark(Mark::Open) => depth += 1,
-                What::Mark(Mark::Close) if depth == 0 => break,
-                What::Mark(Mark::Close) => depth -= 1,
-                _ if depth > 0 => {}
-                What::Mark(Mark::Semicolon) if !semicolons => break,
-                What::Mark(mark) => {
-                    // 甲、乙、丙分别为…: what stands between names is no boundary.
-                    if clause != from || sentence.pieces[clause..at].iter().any(|piece| piece.number().is_some()) {
-                        loose = *mark != Mark::Pause;
-                    }
-                    clause = at + 1;
-                }
-                What::Word(Word::Among | Word::Sum) => break,
-                _ if parts.len() >= MOST => break,
-                What::Number(number) if is_count(number) => {
-                    if number.unit != total.unit || number.about != About::Exact {
-                        break;
-                    }
-                    let head = &sentence.pieces[clause..at];
-                    if head.iter().any(|piece| matches!(piece.word(), Some(Word::More | Word::Less | Word::Than))) {
-                        break;
-                    }
-                    let (facet, verb) = self.facet(head);
-                    if let Some(first) = parts.first() {
-                        let ended = facet == Facet::Statement
-                            || facet != first.facet && !(first.facet == Facet::Outcome && facet == Facet::Out)
-                            || loose && verb.is_some() && verb != first.verb;
-                        if ended {
-                            break;
-                        }
-                    }
-                    parts.push(Part { number, piece: at, facet, loose: loose && !parts.is_empty(), verb });
-                }
-                _ => {}
-            }
-        }
-        parts
-    }
-
-    fn facet(&self, head: &[Piece]) -> (Facet, Option<&'static str>) {
-        let words: Vec<Word> = head.iter().filter_map(Piece::word).collect();
-        let text: String = head.iter().map(|piece| self.reading.slice(&piece.range)).collect();
-        let start = text.trim_start_matches(['共', '全', '年', '并', '还', '累', '计']);
-        let verb = VERBS.into_iter().find(|verb| start.starts_with(verb));
-        let has = |test: &dyn Fn(&Word) -> bool| words.iter().any(test);
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
-        let facet =
-            if says(&["网上", "网络", "线上", "线下", "在线", "当面", "现场", "信函", "邮", "传真", "窗口", "渠道"])
-            {
-                Facet::Channel
-            } else if says(&["涉及", "类"]) && !has(&|word| matches!(word, Word::Outcome(..))) {
-                Facet::Topic
-            } else if has(&|word| matches!(word, Word::Outcome(..))) {
-                Facet::Outcome
-            } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
-                Facet::Out
-            } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
-                Facet::In
-            } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
-                Facet::Applicant
-            } else if has(&|word| matches!(word, Word::Result(_))) {
-                Facet::Result
-            } else if has(&|word| matches!(word, Word::InTime)) || says(&["延期", "逾期", "超期"]) {
-                Facet::Time
-            } else if has(&|word| {
-                matches!(word, Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued)
-            }) {
-                Facet::Statement
-            } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
-                Facet::Review
-            } else {
-                Facet::Other
-            };
-        (facet, verb)
-    }
-
-    fn judge(&self, sentence: &Sentence, total: &Number, parts: &[Part], intro: usize, findings: &mut Vec<Finding>) {
-        let Some(last) = parts.last() else { return };
-        if total.about != About::Exact {
-            return;
-        }
-        let sum: i128 = parts.iter().map(|part| part.number.value).sum();
-        // Behind a comma the list may have ended already: any stretch that adds up is taken as it was meant.
+    /// Whether the parts, or those up to a comma, or they and what follows, make the total or another count before them.
+    fn adds_up(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> bool {
         let mut running = 0;
-        for (index, part) in parts.iter().enumerate() {
-            running += part.number.value;
-            if running == total.value && parts.get(index + 1).is_none_or(|next| next.loose) {
-                return;
+        let slack = slack(total, parts);
+        for (at, part) in parts.list.iter().enumerate() {
+            running += part.number.value * part.times;
+            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose);
+            if may_end && (running - total.value).abs() <= slack {
+                return true;
             }
         }
-        if sum == total.value {
-            return;
+        let pieces = self.pieces(index);
+        let Some(last) = parts.list.last() else { return true };
+        let alike = |piece: &'a Piece| piece.number().filter(|number| number.unit == total.unit);
+        let others = pieces[..opening.intro].iter().rev().take(REACH).filter_map(alike);
+        if parts.list.len() > 1 && others.into_iter().any(|other| other.value == running) {
+            return true;
         }
-        let behind = sentence.pieces.get(last.piece + 1).filter(|piece| piece.mark().is_none());
-        let list = sentence.pieces[intro].range.start..behind.map_or(last.number.range.end, |piece| piece.range.end);
-        let text = self.reading.slice(&list);
-        if sum < total.value {
-            let complete =
-                parts.len() >= 3 && !PARTIAL.iter().any(|word| text.contains(word)) && sum * 10 >= total.value * 6;
-            let index = self.paragraph.sentences.iter().position(|other| std::ptr::eq(other, sentence));
-            let known = |count: Option<&Count>| {
-                let value = |count: &Count| {
-                    let fact = count.fact.as_ref()?;
-                    Some(fact.readings.iter().any(|sum| count.number.agrees(sum.value(self.subject.report))))
-                };
-                count.and_then(value) == Some(true)
-            };
-            // Every figure is the table's own: the list leaves rows out, it is not wrong.
-            let all_known = parts.iter().all(|part| known(index.and_then(|index| self.count(index, part.piece))));
-            if !complete || all_known {
-                return;
-            }
-        }
+        // The list may go on where a new statement was seen; not behind a date or a semicolon.
+        let ends = |piece: &&Piece| {
+            piece.mark() != Some(Mark::Semicolon) && piece.number().is_none_or(|number| number.unit != Unit::Day)
+        };
+        pieces[last.piece + 1..].iter().take(REACH).take_while(ends).filter_map(alike).any(|number| {
+            running += number.value;
+            running == total.value
+        })
+    }
+
+    /// Whether figures without an introduction look like a list: each of a kind (供水方面28个，防汛方面19个), mere names
+    /// behind a total that says so (合计504条，办公室112条、河湖科75条), or one the negation of another (采纳40条，未采纳20条).
+    fn is_parallel(&self, index: usize, total: usize, parts: &Parts) -> bool {
+        const KINDS: [&str; 5] = ["方面", "类", "领域", "渠道", "系列"];
+        const ACTS: [&str; 13] =
+            ["发布", "公开", "办理", "办结", "答复", "收到", "受理", "开展", "组织", "召开", "发放", "有效", "回应"];
+        let heads: Vec<&str> = parts.list.iter().map(|part| self.head(index, part.piece)).collect();
+        let negated = |head: &&str| {
+            let done = head.strip_prefix(['未', '不']).filter(|done| !done.is_empty());
+            done.is_some_and(|done| heads.iter().all(|other| other.ends_with(done)))
+        };
+        let acts = heads.iter().any(|head| head.is_empty() || ACTS.iter().any(|act| head.contains(act)));
+        let kinds = KINDS.iter().any(|kind| heads.iter().all(|head| head.ends_with(kind)));
+        let joined = parts.list.iter().skip(1).all(|part| !part.loose);
+        let said = TOTALS.iter().any(|word| self.head(index, total).contains(word));
+        heads.iter().any(negated) || heads.len() >= 3 && !acts && (kinds || joined && said)
+    }
+
+    /// The text from the introduction of a list to the end of its last clause.
+    fn extent(&self, index: usize, opening: &Opening, parts: &Parts) -> std::ops::Range<usize> {
+        let pieces = self.pieces(index);
+        let start = pieces[opening.intro].range.start;
+        let last = parts.list.last().map_or(opening.intro, |part| part.piece);
+        let mark = pieces[last..].iter().take(REACH).find(|piece| piece.mark().is_some());
+        start..mark.map_or(self.paragraph.sentences[index].range.end, |mark| mark.range.start)
+    }
+
+    /// 身份有交叉, 同步推送95条: parts that may be counted twice.
+    fn may_overlap(&self, index: usize, opening: &Opening, parts: &Parts) -> bool {
+        let list = self.extent(index, opening, parts);
+        let pieces = self.pieces(index);
+        let last = parts.list.last().map_or(opening.intro, |part| part.piece);
+        let end = pieces[last..].iter().take(REACH).next_back().map_or(list.end, |piece| piece.range.end);
+        let behind = self.reading.slice(&(list.start..end.max(list.end)));
+        let list = self.reading.slice(&list);
+        // 采用310条，其中网站采用200条: what holds of all parts sets none apart.
+        let divided = self.head(opening.total.0, opening.total.1);
+        let mut verbs = parts.list.iter().filter_map(|part| part.verb);
+        let first = verbs.next();
+        // 公开议题120个、邀请列席80个: what was done with the same things.
+        verbs.any(|verb| Some(verb) != first)
+            || SHARED.iter().any(|word| list.contains(word) && !divided.contains(word))
+            || parts.list.iter().any(|part| self.head(index, part.piece).starts_with(['含', '带', '附']))
+            || OVERLAPS.iter().any(|word| behind.contains(word))
+    }
+
+    /// 主要, 最多, 等, 其余由公众号发布: a list that leaves parts out.
+    fn is_partial(&self, index: usize, opening: &Opening, parts: &Parts) -> bool {
+        let text = &self.reading.text.text;
+        let (Some(first), Some(last)) = (parts.list.first(), parts.list.last()) else { return true };
+        let list = self.extent(index, opening, parts);
+        let intro = self.reading.slice(&(list.start..first.number.range.start.max(list.start)));
+        let whole = self.reading.slice(&list);
+        let tail = self.reading.slice(&(last.number.range.end..list.end.max(last.number.range.end)));
+        let sentence = self.paragraph.sentences[index].range.end.max(list.end);
+        let next = text[list.end..sentence].trim_start_matches(['，', '；', ',', ';', '、', ' ']);
+        let left = is_rest(next) || ["其余", "剩余", "余下", "另", "等"].iter().any(|word| next.starts_with(word));
+        let etc = |at: usize| text[at..sentence.max(at)].trim_start_matches('的').starts_with('等');
+        PARTIAL.iter().any(|word| intro.contains(word))
+            || RANKS.iter().any(|word| whole.contains(word))
+            || tail.contains('等')
+            || left
+            || parts.list.iter().any(|part| etc(part.number.range.end))
+    }
+
+    fn finding(&self, total: &Number, parts: &Parts, sum: i128) -> Finding {
         let unit = total.count_unit().unwrap_or("元");
-        let terms: Vec<String> = parts.iter().map(|part| shown(part.number.value)).collect();
-        let arithmetic = if terms.len() > 1 { format!("{} = {}", terms.join(" + "), shown(sum)) } else { shown(sum) };
+        let term = |times: i128, value: i128| match times {
+            1 => shown(value),
+            _ => format!("{} × {times}", shown(value)),
+        };
+        let terms: Vec<String> = parts.list.iter().map(|part| term(part.times, part.number.value)).collect();
+        let arithmetic =
+            if terms == [shown(sum)] { shown(sum) } else { format!("{} = {}", terms.join(" + "), shown(sum)) };
         let (more, which) = if sum > total.value { (sum - total.value, "多") } else { (total.value - sum, "少") };
         let mut finding = Finding::new(
             Code::PartsSum,
@@ -312,159 +391,25 @@ impl Lists<'_> {
             ),
         )
         .label("合计");
-        for part in parts.iter().take(8) {
+        for part in parts.list.iter().take(8) {
             finding = finding.also(self.reading.text.place(part.number.range.clone()), "分项");
         }
-        findings.push(finding.help("核对合计和各分项；分项没有列全的，在末尾加“等”"));
-    }
-
-    /// 合计 behind its parts.
-    fn summed(&self, sentence: &Sentence, at: usize) -> Option<Finding> {
-        let pieces = &sentence.pieces;
-        let number_at = (at + 1..pieces.len().min(at + 3)).find(|&at| pieces[at].number().is_some())?;
-        if !pieces[at + 1..number_at]
-            .iter()
-            .all(|piece| piece.is(Word::Filler) || self.reading.slice(&piece.range) == "为")
-        {
-            return None;
-        }
-        // 合计 must be all the clause says.
-        let from = at.saturating_sub(REACH);
-        let clause =
-            pieces[from..at].iter().rposition(|piece| piece.mark().is_some()).map_or(from, |mark| from + mark + 1);
-        if !pieces[clause..at].iter().all(|piece| matches!(piece.word(), Some(Word::Filler))) {
-            return None;
-        }
-        let total = pieces[number_at].number()?;
-        if !is_count(total) || total.about != About::Exact {
-            return None;
-        }
-        let mut parts: Vec<&Number> = Vec::new();
-        let mut depth = 0usize;
-        for index in (clause.saturating_sub(REACH)..clause).rev() {
-            // What a closed bracket holds is a part of what stands before it.
-            match pieces[index].mark() {
-                Some(Mark::Close) => depth += 1,
-                Some(Mark::Open) => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if depth > 0 {
-                continue;
-            }
-            if let Some(number) = pieces[index].number().filter(|number| is_count(number)) {
-                if number.unit != total.unit || number.about != About::Exact {
-                    break;
-                }
-                let from = index.saturating_sub(REACH);
-                let clause = pieces[from..index]
-                    .iter()
-                    .rposition(|piece| piece.mark().is_some())
-                    .map_or(from, |mark| from + mark + 1);
-                if !pieces[clause..index].iter().any(|piece| matches!(piece.word(), Some(Word::More | Word::Less))) {
-                    parts.push(number);
-                }
-            }
-        }
-        if parts.len() < 2 {
-            return None;
-        }
-        // Any two or more of the figures before it may be what is added.
-        let mut running = 0;
-        let mut sums = Vec::new();
-        for (index, part) in parts.iter().enumerate().take(40) {
-            running += part.value;
-            if index > 0 {
-                sums.push(running);
-            }
-        }
-        let pairs = parts
-            .iter()
-            .enumerate()
-            .take(20)
-            .flat_map(|(i, a)| parts[i + 1..].iter().take(20).map(|b| a.value + b.value));
-        if sums.contains(&total.value) || pairs.into_iter().any(|pair| pair == total.value) {
-            return None;
-        }
-        parts.reverse();
-        let two = self.reading.slice(&pieces[at].range).starts_with(['两', '二']);
-        let shown_parts = if two && parts.len() > 2 { &parts[parts.len() - 2..] } else { &parts[..] };
-        let terms: Vec<String> = shown_parts.iter().map(|part| shown(part.value)).collect();
-        let sum: i128 = shown_parts.iter().map(|part| part.value).sum();
-        let mut finding = Finding::new(
-            Code::PartsSum,
-            self.reading.text.place(total.range.clone()),
-            format!(
-                "合计写{}，前面各项之和是 {} = {}",
-                self.reading.slice(&total.range),
-                terms.join(" + "),
-                shown(sum)
-            ),
-        )
-        .label("合计");
-        for part in shown_parts.iter().take(8) {
-            finding = finding.also(self.reading.text.place(part.range.clone()), "分项");
-        }
-        Some(finding.help("核对合计和各分项"))
-    }
-
-    /// Shares of one whole that add up to more than all of it.
-    fn shares(&self, pieces: &[Piece]) -> Option<Finding> {
-        let mut shares: Vec<&Number> = Vec::new();
-        let mut together = false;
-        for (at, piece) in pieces.iter().enumerate() {
-            match &piece.what {
-                What::Word(Word::Each) => together = true,
-                What::Word(Word::Than | Word::More | Word::Less) => return None,
-                What::Number(number) if number.unit == Unit::Percent => {
-                    let from = at.saturating_sub(REACH);
-                    let clause = pieces[from..at]
-                        .iter()
-                        .rposition(|piece| matches!(piece.mark(), Some(Mark::Comma | Mark::Open | Mark::Pause)))
-                        .map_or(from, |mark| from + mark + 1);
-                    let head = &pieces[clause..at];
-                    let share = head.iter().any(|piece| piece.is(Word::Share));
-                    if share || together && !shares.is_empty() {
-                        shares.push(number);
-                    }
-                }
-                _ => {}
-            }
-        }
-        let each = together && pieces.iter().any(|piece| piece.is(Word::Share));
-        let sum: i128 = shares.iter().map(|share| share.value).sum();
-        let slack: i128 = shares.iter().map(|share| share.step()).sum();
-        let among = pieces.iter().any(|piece| piece.is(Word::Among));
-        let exact = shares.iter().all(|share| share.about == About::Exact);
-        let over =
-            sum > 100 * MICRO + slack && shares.len() >= 2 && shares.iter().all(|share| share.value < 100 * MICRO);
-        let under = each && shares.len() >= 3 && sum + slack < 100 * MICRO && sum >= 90 * MICRO;
-        let text = self.reading.slice(&(pieces.first()?.range.start..pieces.last()?.range.end));
-        if !exact
-            || !(over && (among && !nested(pieces) || each) || under && !PARTIAL.iter().any(|word| text.contains(word)))
-        {
-            return None;
-        }
-        let terms: Vec<String> = shares.iter().map(|share| format!("{}%", shown(share.value))).collect();
-        let first = shares.first()?;
-        let mut finding = Finding::new(
-            Code::PartsSum,
-            self.reading.text.place(first.range.clone()),
-            format!("各项占比之和是 {} = {}%，不是 100%", terms.join(" + "), shown(sum)),
-        );
-        for share in shares.iter().skip(1).take(8) {
-            finding = finding.also(self.reading.text.place(share.range.clone()), "占比");
-        }
-        Some(finding.help("核对各项占比；不是同一合计的占比，分句写明各自的基数"))
+        finding.help("核对合计和各分项；分项没有列全的，在末尾加“等”")
     }
 }
 
-/// Whether shares may have different wholes: more than one 其中.
-fn nested(pieces: &[Piece]) -> bool {
-    pieces.iter().filter(|piece| piece.is(Word::Among)).count() > 1
-}
-
-fn is_count(number: &Number) -> bool {
-    matches!(number.unit, Unit::Count(_) | Unit::Yuan)
+/// How far rounding may keep a sum from its total: 1.2万次 may stand for 4830 + 7210, 12.6万次 for 8.1 + 3.3 + 1.3.
+fn slack(total: &Number, parts: &Parts) -> i128 {
+    let steps = || std::iter::once(total).chain(parts.list.iter().map(|part| part.number)).map(Number::step);
+    let coarsest = steps().max().unwrap_or(MICRO);
+    let coarse = steps().filter(|step| *step == coarsest).count();
+    if coarsest <= MICRO || coarse > parts.list.len() && total.unit == Unit::Yuan {
+        0
+    } else if coarse > parts.list.len() {
+        coarsest
+    } else {
+        i128::try_from(coarse).unwrap_or(1) * coarsest / 2
+    }
 }
 
 /// A value as people print it.

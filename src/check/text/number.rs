@@ -303,7 +303,7 @@ fn unit(text: &str, at: usize, start: usize, value: i128) -> (Unit, usize) {
                 "场" => after.starts_with('所'),
                 _ => false,
             };
-            return if other { (Unit::Other, 0) } else { (Unit::Count(word), word.len()) };
+            return if other { (Unit::Other, 0) } else { (Unit::Count(word), word.len() + second(after)) };
         }
     }
     match rest.chars().next() {
@@ -311,6 +311,13 @@ fn unit(text: &str, at: usize, start: usize, value: i128) -> (Unit, usize) {
         Some(c) if c.is_whitespace() || "，、；。：！？,;!?（）()”》\"".contains(c) => (Unit::Bare, 0),
         Some(_) => (Unit::Other, 0),
     }
+}
+
+/// The length of a second measure word in brackets: 118件（次）.
+fn second(rest: &str) -> usize {
+    let Some(inside) = rest.strip_prefix(['（', '(']) else { return 0 };
+    let behind = COUNTS.iter().find_map(|word| inside.strip_prefix(word)?.strip_prefix(['）', ')']));
+    behind.map_or(0, |behind| rest.len() - behind.len())
 }
 
 fn chinese(text: &str, start: usize) -> (Option<Number>, usize) {
@@ -333,11 +340,13 @@ fn chinese(text: &str, start: usize) -> (Option<Number>, usize) {
     }
     let Some(value) = value.checked_mul(MICRO) else { return (None, end) };
     let (unit, length) = unit(text, end, start, value);
+    // 部署会一次、推进会两次; not 又一次.
+    let ends = text[end + length..].starts_with(['，', '。', '、', '；', '（']);
+    let single = ends && before.is_none_or(|c| !"又再上前下头有".contains(c));
     let keep = match unit {
-        Unit::Count("个" | "人" | "名" | "批" | "次" | "类" | "种" | "处" | "场" | "期" | "家" | "部" | "篇") => {
-            value > MICRO
-        }
-        Unit::Count("条" | "项") => value > MICRO || text[end + length..].starts_with(['，', '。', '、', '；', '（']),
+        Unit::Count("次" | "场" | "期" | "篇" | "名") => value > MICRO || single,
+        Unit::Count("个" | "人" | "批" | "类" | "种" | "处" | "家" | "部") => value > MICRO,
+        Unit::Count("条" | "项") => value > MICRO || ends,
         Unit::Count(_) | Unit::Yuan | Unit::Times | Unit::Points => true,
         Unit::Year => year,
         _ => false,
@@ -421,6 +430,8 @@ mod tests {
             ("收到一百二十件", 120 * MICRO, Unit::Count("件"), About::Exact),
             ("收到两件", 2 * MICRO, Unit::Count("件"), About::Exact),
             ("收到廿三件", 23 * MICRO, Unit::Count("件"), About::Exact),
+            ("部署会一次、", MICRO, Unit::Count("次"), About::Exact),
+            ("来信来访118件（次）", 118 * MICRO, Unit::Count("件"), About::Exact),
             ("收到十二份", 12 * MICRO, Unit::Count("份"), About::Exact),
             ("收到一千零五件", 1005 * MICRO, Unit::Count("件"), About::Exact),
             ("收到三万二千一百件", 32_100 * MICRO, Unit::Count("件"), About::Exact),
@@ -444,7 +455,8 @@ mod tests {
 
     #[test]
     fn what_is_no_figure() {
-        for text in ["一是加强领导", "统一发布", "第一条", "一次性告知", "三安全一稳定", "进一步", "一件件落实"]
+        for text in
+            ["一是加强领导", "统一发布", "第一条", "一次性告知", "又一次，", "三安全一稳定", "进一步", "一件件落实"]
         {
             assert_eq!(read(text), [], "{text}");
         }

@@ -1,0 +1,220 @@
+//! Totals behind their parts (合计, 三项合计, 全年累计), and what is left of a total (其余 n).
+//!
+//! Silent when any figures before the total, taken together, make it.
+
+use super::clause::{Mark, Piece, REACH, lookback};
+use super::lexicon::Word;
+use super::lists::shown;
+use super::number::{About, Number};
+use super::numeral::{chinese_value, run_end};
+use super::parts::{PartReader, is_count};
+use crate::diag::{Code, Finding};
+
+/// What a clause says before a total that sums up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Summing {
+    /// How many parts it names: 三项合计.
+    parts: Option<usize>,
+    /// Whether nothing else is said: 全年共发布公开信息 says what was counted, and may count more.
+    bare: bool,
+}
+
+/// Words that sum up, longer ones first.
+const SUMS: [&str; 7] = ["合计", "共计", "总计", "总共", "一共", "累计", "共"];
+/// What may stand before them without naming anything new.
+const LEADS: [&str; 14] = [
+    "",
+    "以上",
+    "上述",
+    "全年",
+    "全年度",
+    "本年度",
+    "年内",
+    "各项",
+    "各类",
+    "各渠道",
+    "各季度",
+    "前述",
+    "两者",
+    "二者",
+];
+/// Words of parts that are stretches of the year.
+const TIMES: [&str; 3] = ["季度", "月", "半年"];
+
+/// How the text before a figure sums up the figures before it: 三个专栏共更新, 全年累计.
+pub(super) fn summing(head: &str) -> Option<Summing> {
+    let head = lookback(head, 60).trim();
+    let (before, after) = SUMS.iter().find_map(|word| head.split_once(word))?;
+    let parts = named(before);
+    let lead = LEADS.contains(&before);
+    if parts.is_none() && !lead || head.contains("累计") && before.is_empty() {
+        return None;
+    }
+    let bare = matches!(after, "" | "为" | "达" | "达到" | "是" | "计");
+    let acts = after.starts_with(['发', '公', '更', '推', '编', '开', '办', '计']);
+    (bare || acts).then_some(Summing { parts, bare })
+}
+
+/// The number that 三个专栏, 两项, 四类 begins with.
+fn named(before: &str) -> Option<usize> {
+    const MEASURES: [char; 9] = ['个', '项', '类', '者', '种', '家', '方', '级', '次'];
+    let end = match before.find(|c: char| !c.is_ascii_digit()) {
+        Some(0) => run_end(before, 0),
+        Some(end) => end,
+        None => return None,
+    };
+    let digits = &before[..end];
+    let value = digits.parse().ok().or_else(|| usize::try_from(chinese_value(digits)?).ok())?;
+    let fits = before[end..].starts_with(MEASURES) && before.chars().count() <= 8;
+    (fits && (2..=12).contains(&value)).then_some(value)
+}
+
+impl<'a> PartReader<'a> {
+    /// A total behind its parts: 网站发布156条，公众号发布112条，两项合计268条.
+    pub fn summed(&self, index: usize, at: usize) -> Option<Finding> {
+        let pieces = self.pieces(index);
+        let total = pieces[at].number().filter(|number| is_count(number) && number.about == About::Exact)?;
+        let clause = self.clause(index, at);
+        let summing = summing(self.text(&pieces[clause..at]))?;
+        let ends = pieces.get(at + 1).is_none_or(|next| next.mark().is_some_and(|mark| mark != Mark::Pause));
+        if !ends || clause == 0 {
+            return None;
+        }
+        let mut parts = self.before(index, clause, total);
+        let timed = |&at: &usize| {
+            let head = self.head(index, at);
+            TIMES.iter().any(|time| head.contains(time))
+        };
+        if parts.len() < summing.parts.unwrap_or(2).max(2)
+            || !summing.bare && summing.parts.is_none() && !parts.iter().all(timed)
+        {
+            return None;
+        }
+        let value = |&at: &usize| pieces[at].number().map_or(0, |number| number.value);
+        let values: Vec<i128> = parts.iter().map(value).collect();
+        let made = match summing.parts {
+            Some(many) if many > 2 => values.windows(many).any(|run| run.iter().sum::<i128>() == total.value),
+            _ => can_make(&values, total.value),
+        };
+        if made {
+            return None;
+        }
+        let wanted = summing.parts.unwrap_or(parts.len());
+        let sum: i128 = values[..wanted].iter().sum();
+        if total.value > sum && self.picks(index, at) {
+            return None;
+        }
+        parts.truncate(wanted);
+        parts.reverse();
+        let terms: Vec<String> = parts.iter().map(value).map(shown).collect();
+        let message = format!(
+            "合计写{}，前面各项之和是 {} = {}",
+            self.reading.slice(&total.range),
+            terms.join(" + "),
+            shown(sum)
+        );
+        Some(self.mismatch(index, total, &parts, message).help("核对合计和各分项"))
+    }
+
+    /// The counts before a clause that may be what it sums up, the last first.
+    fn before(&self, index: usize, clause: usize, total: &Number) -> Vec<usize> {
+        let pieces = self.pieces(index);
+        let mut found = Vec::new();
+        let mut depth = 0usize;
+        for at in (clause.saturating_sub(REACH)..clause).rev() {
+            // What a closed bracket holds is a part of what stands before it.
+            match pieces[at].mark() {
+                Some(Mark::Close) => depth += 1,
+                Some(Mark::Open) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            if depth > 0 {
+                continue;
+            }
+            if let Some(number) = pieces[at].number().filter(|number| is_count(number)) {
+                if number.unit != total.unit || number.about != About::Exact {
+                    break;
+                }
+                if !self.is_aside(index, at) {
+                    found.push(at);
+                }
+            }
+        }
+        found
+    }
+
+    /// 主要发布…, …等: what stands before a total is only some of it.
+    fn picks(&self, index: usize, at: usize) -> bool {
+        let from = at.saturating_sub(REACH);
+        let pieces = &self.pieces(index)[from..at];
+        pieces
+            .iter()
+            .any(|piece| piece.is(Word::Etc) || ["主要", "重点"].iter().any(|word| self.slice(piece).contains(word)))
+    }
+
+    /// What is left does not fit: 上级通报的问题共9项，已完成整改8项，其余2项正在推进.
+    pub fn remainder(&self, index: usize, at: usize) -> Option<Finding> {
+        let pieces = self.pieces(index);
+        let left = pieces[at].number().filter(|number| is_count(number) && number.about == About::Exact)?;
+        let head = self.head(index, at);
+        let rest = ["其余", "剩余", "余下", "剩下"].iter().find_map(|word| head.strip_prefix(word))?;
+        if !matches!(rest, "" | "的" | "为" | "有") {
+            return None;
+        }
+        let from = at.saturating_sub(REACH);
+        let cut = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
+        let start = pieces[from..at].iter().rposition(cut).map_or(from, |mark| from + mark + 1);
+        let counts: Vec<usize> = self.before(index, at, left).into_iter().filter(|&at| at >= start).rev().collect();
+        let (&total_at, parts) = counts.split_first()?;
+        let total = pieces[total_at].number()?;
+        let values: Vec<i128> = parts.iter().filter_map(|&at| Some(pieces[at].number()?.value)).collect();
+        let fits = |&whole: &usize| {
+            let others: Vec<i128> =
+                counts.iter().filter(|&&at| at != whole).filter_map(|&at| Some(pieces[at].number()?.value)).collect();
+            let rest = pieces[whole].number().map_or(0, |number| number.value - left.value);
+            others.contains(&rest) || can_make(&others, rest)
+        };
+        let sum = values.iter().sum::<i128>() + left.value;
+        if values.is_empty()
+            || values.len() > 6
+            || values.iter().any(|value| *value > total.value)
+            || counts.iter().any(fits)
+            || sum * 10 < total.value * 6
+        {
+            return None;
+        }
+        let mut parts = parts.to_vec();
+        parts.push(at);
+        let terms: Vec<String> =
+            parts.iter().filter_map(|&at| pieces[at].number()).map(|number| shown(number.value)).collect();
+        let message = format!(
+            "合计写{}，分项与其余之和是 {} = {}",
+            self.reading.slice(&total.range),
+            terms.join(" + "),
+            shown(sum)
+        );
+        Some(self.mismatch(index, total, &parts, message).help("核对合计、各分项和其余的数"))
+    }
+
+    fn mismatch(&self, index: usize, total: &Number, parts: &[usize], message: String) -> Finding {
+        let place = self.reading.text.place(total.range.clone());
+        let mut finding = Finding::new(Code::PartsSum, place, message).label("合计");
+        for number in parts.iter().take(8).filter_map(|&at| self.pieces(index)[at].number()) {
+            finding = finding.also(self.reading.text.place(number.range.clone()), "分项");
+        }
+        finding
+    }
+}
+
+/// Whether two of the figures, or any run of them from the first, make the total.
+fn can_make(values: &[i128], total: i128) -> bool {
+    let runs = (0..values.len().min(20)).any(|from| {
+        let mut running = 0;
+        values[from..].iter().take(40).enumerate().any(|(at, value)| {
+            running += value;
+            at > 0 && running == total
+        })
+    });
+    let first = &values[..values.len().min(40)];
+    runs || first.iter().enumerate().any(|(at, a)| first[at + 1..].iter().take(20).any(|b| a + b == total))
+}
