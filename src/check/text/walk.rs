@@ -3,11 +3,11 @@
 //! Carries object, action, row and scope from clause to clause as a reader does.
 
 use super::bind::{Binder, Count, Direction, Object, When};
-use super::clause::{Mark, Piece, REACH, Reading, What};
+use super::clause::{Mark, Piece, Reading, What};
 use super::facts::{self, Fact, Hints, Kind, Measure, Sum};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
-use super::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
+use super::words::{Words, is_action, is_applicant, is_row, is_telling};
 
 /// What holds between two semicolons.
 #[derive(Debug, Clone, Default)]
@@ -368,23 +368,6 @@ impl Walk<'_> {
         }
     }
 
-    /// 自然人和商业企业申请各1件: the figure is of each of the names before it.
-    fn of_each(&mut self, words: &Words, count: &Count) {
-        let index = count.piece;
-        let tail = Words::default();
-        let names = |class| words.words.iter().filter(move |word| self::class(**word) == class);
-        let Some(class) = CLASSES.into_iter().find(|class| names(*class).count() > 1) else {
-            self.counts.push(count.clone());
-            return;
-        };
-        let shared: Vec<Word> = words.words.iter().copied().filter(|word| self::class(*word) != class).collect();
-        for name in names(class).copied().collect::<Vec<_>>() {
-            let words = Words { words: [&[name], &shared[..]].concat(), ..Words::default() };
-            let fact = self.fact(&words, &tail, &count.number, index).map(|fact| Fact { exact: false, ..fact });
-            self.counts.push(Count { fact, ..count.clone() });
-        }
-    }
-
     /// 本年减少2项: a figure of the 2019 form's 本年增/减, not a change against last year's report.
     fn change_of_items(&self, words: &Words, count: &mut Count) {
         let object = words.object().unwrap_or_else(|| self.object.clone());
@@ -428,213 +411,6 @@ impl Walk<'_> {
             Some(year) if year == this - 1 => When::Last,
             Some(_) => When::Other,
         }
-    }
-
-    fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
-        let measure = Measure::of(number);
-        if words.has(Word::Sum) && !words.telling() && matches!(self.object, Object::Items(_) | Object::Review(_)) {
-            // 三项合计907件: which of what stands before is added cannot be told.
-            return None;
-        }
-        let explicit = words.has(Word::Request);
-        let object = match words.object() {
-            Some(object) => object,
-            None if words.words.iter().any(|word| matches!(word, Word::Result(_))) => match &self.object {
-                Object::Review(carried) => Object::Review(carried.clone()),
-                _ => return None,
-            },
-            None if words.words.iter().any(|word| is_action(*word))
-                && !words.words.iter().any(|word| is_row(*word)) =>
-            {
-                match &self.object {
-                    Object::Items(lines) if !words.rest => Object::Items(lines.clone()),
-                    _ => return None,
-                }
-            }
-            None => self.object.clone(),
-        };
-        let fact = match &object {
-            Object::Other => None,
-            Object::Review(_) => {
-                if words.words.iter().any(|word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued)) {
-                    return None;
-                }
-                let general = words.has(Word::Done) || words.has(Word::Handled);
-                let judicial = self.binder.report.agency.value.contains("司法");
-                if (general || judicial) && !self.publicity && *self.topic != Object::Request {
-                    return None;
-                }
-                matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
-                    .then(|| {
-                        self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
-                    })
-                    .flatten()
-            }
-            Object::Items(_) => {
-                if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
-                    return None;
-                }
-                let fits = measure == Measure::Money
-                    || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
-                fits.then(|| {
-                    self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
-                })
-                .flatten()
-            }
-            Object::None | Object::Request => self.request(words, tail, number, index, explicit),
-        }?;
-        // A bare figure without a unit counts only under the row's own name.
-        (number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant).then_some(fact)
-    }
-
-    fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {
-        let carried = self.object == Object::Request;
-        let strong = words.words.iter().any(|word| {
-            matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut) || is_applicant(*word)
-        });
-        let plain = words.has(Word::Application) || tail.has(Word::Application);
-        let known =
-            explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
-        if !known && !strong
-            || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject))
-        {
-            return None;
-        }
-        // Of a weak word nothing else may be said: 收到群众来信12件.
-        if !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application)) {
-            return None;
-        }
-        match number.unit {
-            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => {}
-            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次") if explicit || carried => {}
-            _ => return None,
-        }
-        let mut with = words.words.clone();
-        // 共有25件政府信息公开申请由公民、法人和其他组织提出.
-        let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
-        if submitted {
-            with.push(Word::Received);
-            return self.binder.resolve(
-                &with,
-                &Object::Request,
-                self.hints(words, index),
-                &self.stretch,
-                Measure::Count,
-            );
-        }
-        let named = if self.stretch.applicants.is_empty() { &self.stretch.subject } else { &self.stretch.applicants };
-        if !with.iter().any(|word| is_applicant(*word)) && !named.is_empty() {
-            // Applicants were named before: whether they still hold cannot be told.
-            with.extend(named);
-            let narrow =
-                self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count);
-            let whole = self.binder.resolve(
-                &words.words,
-                &Object::Request,
-                self.hints(words, index),
-                &self.stretch,
-                Measure::Count,
-            );
-            return match (whole, narrow) {
-                (Some(mut whole), Some(narrow)) => {
-                    whole.readings.extend(narrow.readings);
-                    whole.exact = false;
-                    Some(whole)
-                }
-                (whole, _) => whole,
-            };
-        }
-        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
-    }
-
-    fn hints(&self, words: &Words, index: usize) -> Hints {
-        let mut carried = None;
-        // （含上年结转121件）
-        if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
-            let inside =
-                self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
-            let inside: Vec<&Piece> = inside.collect();
-            let has = |word| inside.iter().any(|piece| piece.is(word));
-            let year = i64::from(self.binder.report.year.value) - 1;
-            let old =
-                has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
-            if old && has(Word::Excluding) {
-                carried = Some(false);
-            } else if old && (has(Word::Including) || has(Word::Among)) {
-                carried = Some(true);
-            }
-        }
-        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum) }
-    }
-
-    /// Matches the names before 分别 with the figures behind it; gives the first its own and keeps the others.
-    fn distribute(&mut self, index: usize, head: &[usize], listed: &[usize]) -> Option<Vec<Word>> {
-        let mut figures = 1;
-        for piece in self.pieces[index + 1..].iter().take(REACH) {
-            match &piece.what {
-                What::Number(number) if matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare) => figures += 1,
-                What::Number(number) if matches!(number.unit, Unit::Percent) => {}
-                What::Mark(Mark::Pause | Mark::Comma | Mark::Open | Mark::Close)
-                | What::Word(Word::And | Word::Share) => {}
-                _ => break,
-            }
-        }
-        self.skip = figures - 1;
-        self.given.clear();
-        // The names of the clause itself, or of those before it: 予以公开、部分公开，分别为12件、3件.
-        let mut each = self.named(head, figures).or_else(|| self.named(listed, figures))?;
-        each.reverse();
-        let first = each.pop();
-        self.given = each;
-        first
-    }
-
-    /// As many names of one class as there are figures, each with the words that all share.
-    fn named(&self, pieces: &[usize], figures: usize) -> Option<Vec<Vec<Word>>> {
-        let mut names: Vec<Word> = Vec::new();
-        for &at in pieces {
-            match self.pieces[at].word() {
-                Some(Word::Everyone) if self.reading.slice(&self.pieces[at].range).starts_with("自然人") => {
-                    names.extend([Word::Natural, Word::Organisations]);
-                }
-                Some(word) if is_telling(word) && !matches!(word, Word::Request | Word::Application) => {
-                    names.push(word)
-                }
-                _ => {}
-            }
-        }
-        let of = |wanted: Class| names.iter().copied().filter(move |word| class(*word) == wanted);
-        let chosen = CLASSES.into_iter().find(|&wanted| of(wanted).count() == figures)?;
-        let shared: Vec<Word> = names.iter().copied().filter(|word| class(*word) != chosen).collect();
-        Some(of(chosen).map(|word| [&[word], &shared[..]].concat()).collect())
-    }
-}
-
-/// Words that stand beside each other in a list of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Applicant,
-    Outcome,
-    Row,
-    Result,
-    Review,
-    Item,
-    Other,
-}
-
-/// The classes in the order in which a list is most likely of them.
-const CLASSES: [Class; 7] =
-    [Class::Applicant, Class::Outcome, Class::Result, Class::Review, Class::Other, Class::Item, Class::Row];
-
-fn class(word: Word) -> Class {
-    match word {
-        word if is_applicant(word) => Class::Applicant,
-        Word::Outcome(..) => Class::Outcome,
-        word if is_row(word) => Class::Row,
-        Word::Result(_) => Class::Result,
-        word if is_review(word) => Class::Review,
-        Word::Item(_) => Class::Item,
-        _ => Class::Other,
     }
 }
 

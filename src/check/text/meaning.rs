@@ -1,0 +1,151 @@
+//! What a figure on the way through a sentence states: its words and what was carried from the clauses before → a fact.
+//!
+//! Decides whether the words are enough to name a cell; which cell is for [`super::facts`].
+
+use super::bind::Object;
+use super::clause::{Mark, Piece, REACH};
+use super::facts::{Fact, Hints, Kind, Measure};
+use super::lexicon::Word;
+use super::number::{Number, Unit};
+use super::walk::Walk;
+use super::words::{Words, is_action, is_applicant, is_row};
+
+impl Walk<'_> {
+    /// The fact that a figure states under `words`; `tail` are the words behind it, `index` its piece.
+    pub fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
+        let measure = Measure::of(number);
+        if words.has(Word::Sum) && !words.telling() && matches!(self.object, Object::Items(_) | Object::Review(_)) {
+            // 三项合计907件: which of what stands before is added cannot be told.
+            return None;
+        }
+        let explicit = words.has(Word::Request);
+        let object = match words.object() {
+            Some(object) => object,
+            None if words.words.iter().any(|word| matches!(word, Word::Result(_))) => match &self.object {
+                Object::Review(carried) => Object::Review(carried.clone()),
+                _ => return None,
+            },
+            None if words.words.iter().any(|word| is_action(*word))
+                && !words.words.iter().any(|word| is_row(*word)) =>
+            {
+                match &self.object {
+                    Object::Items(lines) if !words.rest => Object::Items(lines.clone()),
+                    _ => return None,
+                }
+            }
+            None => self.object.clone(),
+        };
+        let fact = match &object {
+            Object::Other => None,
+            Object::Review(_) => {
+                if words.words.iter().any(|word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued)) {
+                    return None;
+                }
+                let general = words.has(Word::Done) || words.has(Word::Handled);
+                let judicial = self.binder.report.agency.value.contains("司法");
+                if (general || judicial) && !self.publicity && *self.topic != Object::Request {
+                    return None;
+                }
+                matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
+                    .then(|| {
+                        self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                    })
+                    .flatten()
+            }
+            Object::Items(_) => {
+                if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
+                    return None;
+                }
+                let fits = measure == Measure::Money
+                    || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
+                fits.then(|| {
+                    self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                })
+                .flatten()
+            }
+            Object::None | Object::Request => self.request(words, tail, number, index, explicit),
+        }?;
+        // A bare figure without a unit counts only under the row's own name.
+        (number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant).then_some(fact)
+    }
+
+    fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {
+        let carried = self.object == Object::Request;
+        let strong = words.words.iter().any(|word| {
+            matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut) || is_applicant(*word)
+        });
+        let plain = words.has(Word::Application) || tail.has(Word::Application);
+        let known =
+            explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
+        if !known && !strong
+            || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject))
+        {
+            return None;
+        }
+        // Of a weak word nothing else may be said: 收到群众来信12件.
+        if !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application)) {
+            return None;
+        }
+        match number.unit {
+            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => {}
+            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次") if explicit || carried => {}
+            _ => return None,
+        }
+        let mut with = words.words.clone();
+        // 共有25件政府信息公开申请由公民、法人和其他组织提出.
+        let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
+        if submitted {
+            with.push(Word::Received);
+            return self.binder.resolve(
+                &with,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
+        }
+        let named = if self.stretch.applicants.is_empty() { &self.stretch.subject } else { &self.stretch.applicants };
+        if !with.iter().any(|word| is_applicant(*word)) && !named.is_empty() {
+            // Applicants were named before: whether they still hold cannot be told.
+            with.extend(named);
+            let narrow =
+                self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count);
+            let whole = self.binder.resolve(
+                &words.words,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
+            return match (whole, narrow) {
+                (Some(mut whole), Some(narrow)) => {
+                    whole.readings.extend(narrow.readings);
+                    whole.exact = false;
+                    Some(whole)
+                }
+                (whole, _) => whole,
+            };
+        }
+        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
+    }
+
+    fn hints(&self, words: &Words, index: usize) -> Hints {
+        let mut carried = None;
+        // （含上年结转121件）
+        if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
+            let inside =
+                self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
+            let inside: Vec<&Piece> = inside.collect();
+            let has = |word| inside.iter().any(|piece| piece.is(word));
+            let year = i64::from(self.binder.report.year.value) - 1;
+            let old =
+                has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
+            if old && has(Word::Excluding) {
+                carried = Some(false);
+            } else if old && (has(Word::Including) || has(Word::Among)) {
+                carried = Some(true);
+            }
+        }
+        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum) }
+    }
+}
