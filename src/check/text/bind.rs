@@ -69,6 +69,7 @@ impl<'a> Binder<'a> {
     pub fn counts(&self, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Count> {
         let mut counts = Vec::new();
         let mut object = topic.clone();
+        let mut reviews = Vec::new();
         let mut before = Stretch::default();
         for (index, sentence) in paragraph.sentences.iter().enumerate() {
             let mut walk = Walk {
@@ -78,6 +79,7 @@ impl<'a> Binder<'a> {
                 sentence: index,
                 publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开")),
                 object: std::mem::take(&mut object),
+                reviews: std::mem::take(&mut reviews),
                 topic,
                 when: None,
                 stretch: Stretch::default(),
@@ -95,6 +97,7 @@ impl<'a> Binder<'a> {
             };
             walk.run();
             object = std::mem::take(&mut walk.object);
+            reviews = std::mem::take(&mut walk.reviews);
             before = std::mem::take(&mut walk.stretch);
             counts.append(&mut walk.counts);
         }
@@ -228,6 +231,7 @@ impl<'a> Binder<'a> {
             match &piece.what {
                 What::Word(Word::Own) if self.is_wider(reading.slice(&piece.range)) => found.foreign = true,
                 What::Word(word) => {
+                    found.total |= matches!(reading.slice(&piece.range), "共" | "共计" | "总计" | "总共" | "一共");
                     if is_this_year(reading.slice(&piece.range)) {
                         found.year.get_or_insert(year);
                     }
@@ -265,6 +269,12 @@ impl<'a> Binder<'a> {
                         let compared = near(-1).is_some_and(|before| before.is(Word::Than) || before.is(Word::And));
                         let carried = near(-1).is_some_and(|before| before.is(Word::Carried))
                             || near(-2).is_some_and(|before| before.is(Word::Carried));
+                        if near(-1).is_some_and(|before| matches!(reading.slice(&before.range), "至" | "到"))
+                            && near(-2).is_some_and(|first| first.year().is_some())
+                        {
+                            // 2021年至2023年制发的5件
+                            found.words.push(Word::Span);
+                        }
                         if compared {
                             found.compared = number.whole();
                         } else if !carried {

@@ -4,7 +4,7 @@
 
 use super::bind::Object;
 use super::clause::{Mark, Piece, REACH};
-use super::facts::{Fact, Hints, Kind, Measure};
+use super::facts::{Fact, Hints, Kind, Measure, Sum};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
 use super::walk::Walk;
@@ -14,15 +14,19 @@ impl Walk<'_> {
     /// The fact that a figure states under `words`; `tail` are the words behind it, `index` its piece.
     pub fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
         let measure = Measure::of(number);
-        if words.has(Word::Sum) && !words.telling() && matches!(self.object, Object::Items(_) | Object::Review(_)) {
-            // 三项合计907件: which of what stands before is added cannot be told.
+        let sums = (words.has(Word::Sum) || words.total) && !words.telling();
+        if sums && matches!(self.object, Object::Items(_) | Object::Review(_)) || self.stretch.other {
+            // 三项合计907件, 共52件: which of what stands before is added cannot be told.
             return None;
         }
         let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
             None if words.words.iter().any(|word| matches!(word, Word::Result(_))) => match &self.object {
-                Object::Review(carried) => Object::Review(carried.clone()),
+                Object::Review(carried) if self.stretch.among || self.reviews.len() < 2 || self.stretch.review => {
+                    Object::Review(carried.clone())
+                }
+                Object::Review(carried) => return self.result_of_any(words, carried, measure),
                 _ => return None,
             },
             None if words.words.iter().any(|word| is_action(*word))
@@ -67,6 +71,18 @@ impl Walk<'_> {
         }?;
         // A bare figure without a unit counts only under the row's own name.
         (number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant).then_some(fact)
+    }
+
+    /// 复议4件、诉讼3件。被纠正的1件: of the kind last named, or of any other, or of all.
+    fn result_of_any(&self, words: &Words, last: &[Word], measure: Measure) -> Option<Fact> {
+        let kinds = self.reviews.iter().map(|kind| vec![*kind]);
+        let all = [last.to_vec(), self.reviews.clone(), vec![Word::Review, Word::Litigation], vec![Word::Litigation]];
+        let facts = all.into_iter().chain(kinds).filter_map(|kinds| {
+            let (hints, stretch) = (Hints::default(), &self.stretch);
+            self.binder.resolve(&words.words, &Object::Review(kinds), hints, stretch, measure)
+        });
+        let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
+        (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Result })
     }
 
     fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {

@@ -38,6 +38,8 @@ struct Carried {
     /// Whether the clause before did nothing but name that: 行政诉讼方面，.
     announced: bool,
     foreign: bool,
+    /// Whether the clause before spoke of one kind of applicant: 律师事务所提出的1件已经办结，没有结转.
+    applicant: bool,
     narrowed: bool,
     year: Option<i64>,
 }
@@ -115,7 +117,8 @@ impl Passage<'_> {
             carried.foreign &= !clause.iter().any(|piece| piece.is(Word::Own));
             let here = before.iter().find_map(Piece::year).or(carried.year);
             let other_year = here.is_some_and(|year| year != i64::from(self.report.year.value));
-            if !carried.foreign && !carried.narrowed && !other_year {
+            let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
+            if !carried.foreign && !carried.narrowed && !other_year && !part {
                 denials.extend(self.denial(clause, &carried));
                 denials.extend(self.slogans(clause, &carried));
             }
@@ -150,8 +153,9 @@ impl Passage<'_> {
         }
         carried.year = clause.iter().rev().find_map(Piece::year).or(carried.year);
         carried.narrowed |= self.is_frame(clause);
+        carried.applicant |= clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
         if ended == Some(Mark::Semicolon) {
-            carried.narrowed = false;
+            (carried.narrowed, carried.applicant) = (false, false);
         }
     }
 

@@ -5,7 +5,7 @@
 use super::clause::{Mark, Piece, REACH, lookback};
 use super::lexicon::Word;
 use super::lists::shown;
-use super::number::{About, Number};
+use super::number::{About, MICRO, Number};
 use super::numeral::{chinese_value, run_end};
 use super::parts::{PartReader, is_count};
 use crate::diag::{Code, Finding};
@@ -92,9 +92,14 @@ impl<'a> PartReader<'a> {
         }
         let value = |&at: &usize| pieces[at].number().map_or(0, |number| number.value);
         let values: Vec<i128> = parts.iter().map(value).collect();
+        // 157.3万件、267.6万件，合计424.9万件: each is rounded by half of its last digit.
+        let steps = parts.iter().filter_map(|&at| pieces[at].number()).chain([total]).map(|number| number.step());
+        let rounded: i128 = steps.filter(|&step| step > MICRO).map(|step| step / 2).sum();
         let made = match summing.parts {
-            Some(many) if many > 2 => values.windows(many).any(|run| run.iter().sum::<i128>() == total.value),
-            _ => can_make(&values, total.value),
+            Some(many) if many > 2 => {
+                values.windows(many).any(|run| (run.iter().sum::<i128>() - total.value).abs() <= rounded)
+            }
+            _ => can_make(&values, total.value) || (values.iter().sum::<i128>() - total.value).abs() <= rounded,
         };
         if made {
             return None;

@@ -7,7 +7,7 @@ use super::clause::{Mark, Piece, Reading, What};
 use super::facts::{self, Fact, Hints, Kind, Measure, Sum};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
-use super::words::{Words, is_action, is_applicant, is_row, is_telling};
+use super::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
 
 /// What holds between two semicolons.
 #[derive(Debug, Clone, Default)]
@@ -21,6 +21,10 @@ pub(super) struct Stretch {
     /// The last figure was of a part only.
     pub part: bool,
     pub among: bool,
+    /// What 其中 divides is no matter of the tables: 公文312件，其中不予公开158件.
+    pub other: bool,
+    /// A kind of 表四 was named.
+    pub review: bool,
     pub applicants: Vec<Word>,
     /// The kind of applicant that all of it is about: 商业企业申请4件，已公开2件.
     pub subject: Vec<Word>,
@@ -43,6 +47,8 @@ pub(super) struct Walk<'a> {
     /// Whether the sentence says 信息公开.
     pub publicity: bool,
     pub object: Object,
+    /// The kinds of 表四 that the paragraph has named so far.
+    pub reviews: Vec<Word>,
     pub topic: &'a Object,
     /// The year last named in the sentence.
     pub when: Option<i64>,
@@ -135,9 +141,7 @@ impl Walk<'_> {
             }
             return;
         }
-        if let Some(object) = words.object() {
-            self.object = object;
-        }
+        self.speak_of(&words);
         if numbered {
             return;
         }
@@ -174,6 +178,24 @@ impl Walk<'_> {
         self.stretch.row = fact.map(|fact| fact.readings);
     }
 
+    /// Takes over what the words speak of.
+    fn speak_of(&mut self, words: &Words) {
+        match words.object() {
+            // 公文312件，其中主动公开96件、依申请公开58件
+            Some(Object::Request) if self.stretch.other => {}
+            Some(object) => {
+                for kind in words.words.iter().filter(|word| is_review(**word)) {
+                    if !self.reviews.contains(kind) {
+                        self.reviews.push(*kind);
+                    }
+                }
+                self.stretch.review |= matches!(object, Object::Review(_));
+                self.object = object;
+            }
+            None => {}
+        }
+    }
+
     /// Takes over what a clause says of year, scope and action.
     fn settle(&mut self, words: &Words) {
         if words.year.is_some() {
@@ -190,6 +212,7 @@ impl Walk<'_> {
                 self.stretch.foreign |= before.foreign || before.part;
             }
             self.stretch.among = true;
+            self.stretch.other |= self.object == Object::Other;
             if self.stretch.part {
                 self.stretch.foreign = true;
             }
@@ -226,8 +249,13 @@ impl Walk<'_> {
         let mut words = self.binder.words(self.reading, self.pieces, &head);
         let tail_pieces = self.tail(index);
         let tail = self.binder.words(self.reading, self.pieces, &tail_pieces);
+        let held = self.when;
         self.settle(&words);
         let when = self.year(&words);
+        if !words.telling() && self.counts.iter().any(|count| count.sentence == self.sentence) {
+            // 行政许可决定573件，2023年为500件；行政处罚决定48件: the year is of this figure alone.
+            self.when = held;
+        }
         let mut count =
             Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
         // 分别: the names came first, the figures follow one by one.
@@ -253,7 +281,7 @@ impl Walk<'_> {
             return;
         }
         count.change = change(&words);
-        if count.change.is_some() && !words.has(Word::Than) {
+        if count.change.is_some() && !words.has(Word::Than) && !words.has(Word::Narrow) {
             self.change_of_items(&words, &mut count);
         }
         if count.change.is_some() || count.fact.is_some() {
@@ -262,6 +290,11 @@ impl Walk<'_> {
             return;
         }
         let compared = words.has(Word::Than);
+        // 无一件被撤销: a denial, no figure.
+        if count.number.chinese && head.last().is_some_and(|&at| self.pieces[at].is(Word::Not)) {
+            self.counts.push(count);
+            return;
+        }
         if head.last().is_some_and(|&at| self.reading.slice(&self.pieces[at].range).ends_with('各')) {
             self.of_each(&words, &count);
             return;
@@ -298,9 +331,7 @@ impl Walk<'_> {
         }
         self.pending = Words::default();
         // What follows hangs on this object, whether or not a cell answers.
-        if let Some(object) = words.object() {
-            self.object = object;
-        }
+        self.speak_of(&words);
         let became = words.has(Word::Became) && !named(&words);
         if became && words.year.is_none() {
             count.when = When::Now;

@@ -18,6 +18,8 @@ pub(super) struct Words {
     /// The year of a comparison, 比2023年的20件.
     pub compared: Option<i64>,
     pub month: bool,
+    /// 共, 总计: of what stands before, where nothing else is named.
+    pub total: bool,
     pub percent: bool,
 }
 
