@@ -66,6 +66,9 @@ pub(super) fn years(text: &str, offset: usize, broken: &mut dyn FnMut(Range<usiz
         let value = digits.chars().take(5).filter_map(year_digit).fold(0, |value, digit| value * 10 + digit);
         if count == 4 && (1950..2100).contains(&value) {
             found.push(Year { value, start: range.start, end: range.end });
+        } else if in_digits && count == 4 && !attached && (2100..2500).contains(&value) {
+            // 2204年: digits of this century out of their order.
+            broken(range);
         } else if in_digits && count >= 5 && !attached && digits.starts_with(['2', '２']) && is_century(digits) {
             broken(range);
         }

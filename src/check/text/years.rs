@@ -218,8 +218,9 @@ impl Scene<'_> {
     /// A statement about a year to come: plans for the next year are fine, results are not.
     fn to_come(&self, year: Year, after: &str) -> Option<Finding> {
         let has = |words: &[&str]| words.iter().any(|word| after.contains(word));
-        let results = has(&["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得"])
-            && self.counts.iter().any(|count| count.sentence == self.index);
+        let results =
+            has(&["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得", "制发", "废止", "作出"])
+                && self.counts.iter().any(|count| count.sentence == self.index);
         let none = has(&["未收到", "未发生", "未制发", "未作出", "没有收到", "没有发生", "未收取", "圆满完成"]);
         if !self.in_plans && !has(&PLANNED) && (results || none) {
             return Some(self.stale(year, "所述年份"));
@@ -240,7 +241,12 @@ impl Scene<'_> {
         // Before last year it is history, unless the sentence is plainly the report's own opening.
         let body = after.trim_start_matches(['度', '，', ',', ' ']);
         year.value == self.year - 1
-            || self.index == 0 && SELVES.iter().any(|own| body.starts_with(own)) && year.value >= self.year - 30
+            || self.is_first() && SELVES.iter().any(|own| body.starts_with(own)) && year.value >= self.year - 30
+    }
+
+    /// Whether the sentence opens its paragraph, or follows nothing but the heading that runs in.
+    fn is_first(&self) -> bool {
+        self.index == usize::from(self.paragraph.level.is_some())
     }
 
     /// 下一步，2024年将……in section 五.
