@@ -132,7 +132,12 @@ impl Walk<'_> {
     /// Ends a clause at a mark: what it spoke of holds on.
     fn close(&mut self, mark: Mark) {
         let head = std::mem::take(&mut self.head);
-        let words = self.binder.words(self.reading, self.pieces, &head);
+        let mut words = self.binder.words(self.reading, self.pieces, &head);
+        let year = head.iter().position(|&at| self.pieces[at].year().is_some()).unwrap_or(0);
+        if head[..year].iter().any(|&at| self.pieces[at].word().is_some_and(is_action)) {
+            // 公开2024年预算、2023年决算: years of what was made public.
+            words.year = None;
+        }
         let numbered = std::mem::take(&mut self.numbered);
         if words.percent {
             // A share or a rate names its base, not a new object.
