@@ -40,7 +40,11 @@ impl<'a> Rates<'a> {
         let bracketed =
             at >= 2 && self.pieces[at - 1].mark() == Some(Mark::Open) && self.pieces[at - 2].number().is_some();
         let Some(share_at) = head.iter().position(|piece| piece.is(Word::Share)) else {
-            return if bracketed { self.counted_share(number, at, &[]) } else { self.named_rate(number, at, head) };
+            return if bracketed {
+                self.counted_share(number, at, head, &[])
+            } else {
+                self.named_rate(number, at, head)
+            };
         };
         let (name, after) = (&head[..share_at], &head[share_at + 1..]);
         if !self.is_base(after) {
@@ -54,7 +58,7 @@ impl<'a> Rates<'a> {
         if !name.iter().all(silent) {
             return self.named_share(number, at, share_at, after);
         }
-        self.counted_share(number, at, after)
+        self.counted_share(number, at, head, after)
     }
 
     /// Whether the words behind 占 name nothing but what the tables count: 占办结总数的, not 占全市申请的 or 占近三年的.
@@ -105,7 +109,7 @@ impl<'a> Rates<'a> {
     }
 
     /// The share of the count before it.
-    fn counted_share(&self, number: &Number, at: usize, after: &[Piece]) -> Option<Finding> {
+    fn counted_share(&self, number: &Number, at: usize, head: &[Piece], after: &[Piece]) -> Option<Finding> {
         let count = self.before(at).next()?;
         if count.when != When::Now || count.number.about != About::Exact {
             return None;
@@ -115,6 +119,12 @@ impl<'a> Rates<'a> {
         let earlier: Vec<&Count> = self.earlier(count);
         let mut ratios = Vec::new();
         let mut of = running(std::iter::once(count).chain(earlier.iter().copied()).take(8));
+        if let Some(together) = head.iter().find(|piece| piece.is(Word::Sum)) {
+            // 两类合计占54%: the sum of two is what is meant first.
+            let meant = if self.reading.slice(&together.range).starts_with('三') { 2 } else { 1 };
+            let meant = meant.min(of.len() - 1);
+            of.rotate_left(meant);
+        }
         // Where the count is wrong itself, its share may be right.
         of.extend(count.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(report)));
         let among = self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among));
