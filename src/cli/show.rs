@@ -1,6 +1,7 @@
 //! How findings look: for people with the source and a mark, for programs as JSON, SARIF and GitHub's
 //! workflow commands. The same findings make all of them.
 
+mod excerpt;
 mod github;
 mod sarif;
 
@@ -10,7 +11,7 @@ use std::sync::Arc;
 pub use github::github;
 pub use sarif::sarif;
 
-use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 use serde_json::{Value, json};
 
 use crate::diag::{Finding, Place, Severity, SourceFile};
@@ -82,17 +83,26 @@ pub fn human(finding: &Finding) -> String {
             None => files.push((&place.file, vec![mark])),
         }
     }
+    // Line and column are those of the file, not of the excerpt.
+    let mut moved: Vec<(String, String)> = Vec::new();
     for (file, marks) in files {
         if file.text.is_empty() {
-            group = group.element(annotate_snippets::Origin::path(shown_path(&file.path)));
+            group = group.element(Origin::path(shown_path(&file.path)));
             continue;
         }
-        let annotations = marks.into_iter().map(|(kind, place, words)| {
-            let annotation = kind.span(one_line(place));
-            if words.is_empty() { annotation } else { annotation.label(words) }
+        let (text, spans) =
+            excerpt::excerpt(&file.text, &marks.iter().map(|mark| one_line(mark.1)).collect::<Vec<_>>());
+        let first = spans[0].start;
+        let annotations = marks.iter().zip(spans).map(|((kind, _, words), span)| {
+            let annotation = kind.span(span);
+            if words.is_empty() { annotation } else { annotation.label(*words) }
         });
-        group =
-            group.element(Snippet::source(file.text.as_str()).path(shown_path(&file.path)).annotations(annotations));
+        let path = shown_path(&file.path);
+        let place = marks[0].1.start();
+        let column = text[..first].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
+        let at = |column| format!("{path}:{}:{column}", place.line);
+        moved.push((at(column), at(place.column)));
+        group = group.element(Snippet::source(text).path(path.clone()).annotations(annotations));
     }
     if let Some(reason) = &finding.acknowledged {
         group = group.element(Level::NOTE.with_name("理由").message(reason.as_str()));
@@ -102,7 +112,8 @@ pub fn human(finding: &Finding) -> String {
     }
     let groups: &[Group] = &[group];
     let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120);
-    Renderer::styled().term_width(width).render(groups)
+    let shown = Renderer::styled().term_width(width).render(groups);
+    moved.iter().fold(shown, |shown, (short, full)| if short == full { shown } else { shown.replacen(short, full, 1) })
 }
 
 /// The range of a place, cut at the end of its first line: a mark over a whole paragraph block hides more than it shows.
