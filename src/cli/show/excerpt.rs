@@ -113,8 +113,8 @@ mod tests {
     #[test]
     fn short_lines_and_lines_without_marks_stay() {
         let text = format!("甲: 1\n{}\n", "字".repeat(100));
-        assert_eq!(shown(&text, &[5..6]), (text.clone(), vec!["1".to_owned()]));
-        assert_eq!(shown("", &[0..0]), (String::new(), vec![String::new()]));
+        assert_eq!(shown(&text, &[5..6, 0..3]), (text.clone(), vec!["1".to_owned(), "甲".to_owned()]));
+        assert_eq!(shown("", &[0..0, 0..0]), (String::new(), vec![String::new(), String::new()]));
     }
 
     #[test]
