@@ -4,12 +4,12 @@
 use std::ops::Range;
 
 use super::bind::{Count, When};
-use super::clause::{Sentence, lookback};
+use super::clause::lookback;
 use super::dates::Year;
 use super::facts::Sum;
 use super::number::MICRO;
 use super::selves::SELVES;
-use super::years::Scene;
+use super::years::{Dated, Scene};
 use crate::diag::Finding;
 
 /// Words of a sentence that announces this report.
@@ -37,14 +37,8 @@ const TELLING: i128 = 20 * MICRO;
 
 impl Scene<'_> {
     /// 今年（2023年）, 上年（2022年）: a year said to be another than it is.
-    pub(super) fn called(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn called(&self, dated: &Dated, done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
         for year in years {
             let before = lookback(&text[..year.start - sentence.range.start], 30);
             let Some(before) = before.strip_suffix(['（', '(']) else { continue };
@@ -62,14 +56,8 @@ impl Scene<'_> {
     }
 
     /// 现公布2024年政府信息公开工作年度报告; 我局2024年政府信息公开工作圆满完成.
-    pub(super) fn title(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn title(&self, dated: &Dated, done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
         let preface = self.reading.text.key == "导语";
         // In other sections last year's report may well be what was compiled.
         let announces = ANNOUNCES.iter().any(|word| text.contains(word)) || preface && text.contains("编制");
@@ -102,14 +90,8 @@ impl Scene<'_> {
     }
 
     /// 我局2023年予以公开12件: this year's figures under another year.
-    pub(super) fn figures_of_this_year(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &[usize],
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn figures_of_this_year(&self, dated: &Dated, done: &[usize], findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
         if years.len() <= done.len() || !self.is_alone(years) {
             return;
         }

@@ -1,8 +1,7 @@
 //! stale-year, second part: the period that the report's figures cover, 1月1日 to 12月31日 of the report year.
 
-use super::clause::Sentence;
-use super::dates::{Date, Year, dates, months};
-use super::years::Scene;
+use super::dates::{Date, dates, months};
+use super::years::{Dated, Scene};
 use crate::diag::{Finding, Severity};
 
 /// Words of a sentence that states the period.
@@ -31,14 +30,8 @@ const BETWEEN: [&str; 10] = ["至", "到", "—", "-", "－", "–", "~", "～",
 
 impl Scene<'_> {
     /// 统计期限自2024年1月1日起至2024年12月31日止; `done` gets the years it judged.
-    pub(super) fn period(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
+    pub(super) fn period(&self, dated: &Dated, done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
         let framed = FRAMES.iter().any(|word| text.contains(word));
         if !framed && !REPORT.iter().any(|word| text.contains(word)) {
             return;

@@ -131,6 +131,14 @@ const DEEDS: [&str; 12] = [
 /// Words that make a sentence of section 五 a plan for the year it names.
 const AIMS: [&str; 5] = ["将", "计划", "下一步", "拟", "力争"];
 
+/// A sentence and the years it names.
+#[derive(Clone, Copy)]
+pub(super) struct Dated<'s> {
+    pub sentence: &'s Sentence,
+    pub text: &'s str,
+    pub years: &'s [Year],
+}
+
 impl Scene<'_> {
     fn run(&self, sentence: &Sentence, findings: &mut Vec<Finding>) {
         let text = self.reading.slice(&sentence.range);
@@ -145,11 +153,12 @@ impl Scene<'_> {
             return;
         }
         let mut done: Vec<usize> = Vec::new();
-        self.period(sentence, text, &years, &mut done, findings);
-        self.called(sentence, text, &years, &mut done, findings);
-        self.title(sentence, text, &years, &mut done, findings);
-        self.statement(sentence, text, &years, &mut done, findings);
-        self.figures_of_this_year(sentence, text, &years, &done, findings);
+        let dated = Dated { sentence, text, years: &years };
+        self.period(&dated, &mut done, findings);
+        self.called(&dated, &mut done, findings);
+        self.title(&dated, &mut done, findings);
+        self.statement(&dated, &mut done, findings);
+        self.figures_of_this_year(&dated, &done, findings);
     }
 
     pub(super) fn finding(&self, range: Range<usize>, message: String) -> Finding {
@@ -164,14 +173,8 @@ impl Scene<'_> {
     }
 
     /// 2024年，我局……: the year a statement is made about.
-    fn statement(
-        &self,
-        sentence: &Sentence,
-        text: &str,
-        years: &[Year],
-        done: &mut Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) {
+    fn statement(&self, dated: &Dated, done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
         let Some(&first) = years.first() else { return };
         if done.contains(&first.start) {
             return;

@@ -1,0 +1,123 @@
+//! Slips of writing (笔误) in a file that is no YAML: what a clerk did where the parser stumbles.
+//!
+//! Knows the parser's errors and the text; nothing of what the file should say.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use serde_saphyr::{Error, Location};
+
+use super::range;
+use crate::diag::{Code, Finding, Place, SourceFile};
+
+/// Where in a line a `-` stands alone as a value: `行政处罚: -`, `[1, -, 3]`.
+pub(super) fn lone_dashes(line: &str) -> Vec<usize> {
+    let alone = |&(at, _): &(usize, &str)| {
+        let (before, behind) = (&line[..at], &line[at + 1..]);
+        let begins = before.trim_end().ends_with(['[', ',', '{'])
+            || before.trim_end_matches(' ').ends_with(':') && before.ends_with(' ');
+        let ends = behind.trim_start().starts_with([',', ']', '}'])
+            || behind.trim().is_empty()
+            || behind.trim_start().starts_with('#');
+        begins && ends
+    };
+    line.match_indices('-').filter(alone).map(|(at, _)| at).collect()
+}
+
+/// A parser's error in the words of a clerk: what kind of slip stands at that place.
+pub(super) fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
+    if let Error::AliasError { error, .. } = error {
+        return syntax(file, error);
+    }
+    let location = error.location().unwrap_or(Location::UNKNOWN);
+    let text = &file.text;
+    let mut at = if location.line() == 0 { 0..0 } else { range(file, &location) };
+    at.start = at.start.min(text.len());
+    let (code, what) = match error {
+        Error::Budget { breach: serde_saphyr::budget::BudgetBreach::Depth { .. }, .. } => {
+            (Code::TooDeep, "嵌套层次过深，不是年报数据的写法")
+        }
+        Error::Budget { .. }
+        | Error::AliasReplayLimitExceeded { .. }
+        | Error::AliasExpansionLimitExceeded { .. }
+        | Error::AliasReplayStackDepthExceeded { .. }
+        | Error::AliasReplayCounterOverflow { .. } => (Code::TooLarge, "展开后内容过多，不是年报数据的写法"),
+        Error::MultipleDocuments { .. } => (Code::YamlSyntax, "一个文件只能放一份年报，“---”之后还有内容"),
+        Error::UnknownAnchor { .. } => (Code::YamlSyntax, "“*”后面引用的名称没有定义；文字以 * 开头时请加引号"),
+        error if error.to_string().contains("nesting") || error.to_string().contains("recursion limit") => {
+            (Code::TooDeep, "嵌套层次过深，不是年报数据的写法")
+        }
+        _ => (Code::YamlSyntax, ""),
+    };
+    if code != Code::YamlSyntax || !what.is_empty() {
+        return Finding::new(code, Place::new(file, at), what);
+    }
+    // The parser stumbles where the slip shows, often a line or two after it was made.
+    let number = text[..at.start].matches('\n').count() + 1;
+    for line in [number, number.saturating_sub(1), number + 1] {
+        let line = line_range(text, line);
+        let content = &text[line.clone()];
+        let indent = content.len() - content.trim_start().len();
+        if let Some(tab) = content[..indent].find('\t') {
+            return Finding::new(
+                Code::YamlSyntax,
+                Place::new(file, line.start + tab..line.start + tab + 1),
+                "行首用了制表符（Tab）",
+            )
+            .help("行首只能用空格缩进，每级两个空格");
+        }
+        if let Some(colon) = full_width_colon(content) {
+            return Finding::new(
+                Code::YamlSyntax,
+                Place::new(file, line.start + colon..line.start + colon + '：'.len_utf8()),
+                "项名后面用了全角冒号“：”",
+            )
+            .help("改为半角冒号加一个空格，如“年度: 2024”");
+        }
+    }
+    if let Some(finding) = missing_colon(file, number) {
+        return finding;
+    }
+    let quotes = text[line_range(text, number)].matches('"').count();
+    let help = if quotes % 2 == 1 {
+        "这一行的半角引号没有成对"
+    } else {
+        "请核对这一行和上一行：缩进是否对齐、半角冒号后是否有空格、括号引号是否成对"
+    };
+    Finding::new(Code::YamlSyntax, Place::new(file, at), "从这里起读不下去，不符合 YAML 写法").help(help)
+}
+
+/// A line that is a key without its colon: `申请` over its rows.
+fn missing_colon(file: &Arc<SourceFile>, number: usize) -> Option<Finding> {
+    let line = line_range(&file.text, number);
+    let content = file.text[line.clone()].split(" #").next()?.trim();
+    let indent = |line: &str| line.len() - line.trim_start().len();
+    let next = &file.text[line_range(&file.text, number + 1)];
+    let over_rows = indent(next) > indent(&file.text[line.clone()]) && next.contains(':');
+    let is_key = !content.is_empty() && content.chars().all(char::is_alphanumeric);
+    (is_key && over_rows).then(|| {
+        let end = line.start + file.text[line.clone()].find(content).unwrap_or_default() + content.len();
+        Finding::new(Code::YamlSyntax, Place::new(file, end - content.len()..end), format!("“{content}”后面没有冒号"))
+            .help(format!("写成“{content}:”，用半角冒号"))
+    })
+}
+
+/// The byte of a full-width colon that stands where a key's colon should.
+fn full_width_colon(line: &str) -> Option<usize> {
+    let colon = line.find('：')?;
+    let key = line[..colon].trim_start().trim_start_matches("- ");
+    (!key.is_empty() && !key.contains([':', ' ', '#', '。', '，', '、', '“', '"', '{', '['])).then_some(colon)
+}
+
+/// The byte range of a line (from 1) without its line break.
+pub(super) fn line_range(text: &str, number: usize) -> Range<usize> {
+    let mut start = 0;
+    for _ in 1..number {
+        match text[start..].find('\n') {
+            Some(newline) => start += newline + 1,
+            None => return text.len()..text.len(),
+        }
+    }
+    let end = text[start..].find('\n').map_or(text.len(), |newline| start + newline);
+    start..end
+}
