@@ -19,6 +19,10 @@ impl Walk<'_> {
             // 三项合计907件, 共52件: which of what stands before is added cannot be told.
             return None;
         }
+        if self.stretch.among && words.has(Word::Etc) && !words.telling() {
+            // 其中《……办法》等2件: some of them.
+            return None;
+        }
         let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
