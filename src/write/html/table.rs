@@ -16,11 +16,21 @@ pub(super) struct PageTable<'a> {
     summary: &'a str,
     /// Widths of the columns in per cent.
     columns: Vec<f64>,
-    /// The width, in characters, below which figures would not fit their columns.
-    least: f64,
+    least: Least,
     /// No page break inside.
     whole: bool,
     groups: Vec<Group<'a>>,
+}
+
+/// The narrowest width at which every figure stands on one line and a head has two characters in a line.
+#[derive(Serialize, Debug, Default, PartialEq)]
+struct Least {
+    /// Figures: digits of the browser's own font, whatever it is.
+    digits: f64,
+    /// What stands beside the digits, characters.
+    beside: f64,
+    /// Heads, characters.
+    heads: f64,
 }
 
 /// A `thead` or `tbody`.
@@ -95,22 +105,25 @@ impl<'a> PageTable<'a> {
     }
 }
 
-/// The narrowest width, in characters, at which every figure stands on one line and a head has two characters in a line.
-fn least(table: &Table) -> f64 {
-    /// A digit in any of the faces, and the padding of a cell.
-    const DIGIT: f64 = 0.55;
+fn least(table: &Table) -> Least {
+    /// The padding of a cell, characters.
     const PADDING: f64 = 0.7;
     let total: u32 = table.widths().iter().sum();
-    let needed = |cell: &Cell| {
-        let width = match cell.kind {
-            CellKind::Value => cell.text.width_cjk() as f64 * DIGIT,
-            _ if cell.vertical => 1.0,
-            _ => 2.0,
-        };
+    let mut least = Least::default();
+    for cell in table.cells() {
         let share: u32 = table.widths()[cell.column..cell.column + cell.colspan].iter().sum();
-        (width + PADDING) * f64::from(total) / f64::from(share.max(1))
-    };
-    table.cells().map(needed).fold(0.0, f64::max).ceil()
+        let whole = f64::from(total) / f64::from(share.max(1));
+        let needed = |width: f64| (width * whole).ceil();
+        match cell.kind {
+            CellKind::Value => {
+                // A Chinese character, such as 元, is never wider than two digits.
+                least.digits = least.digits.max(needed(cell.text.width_cjk() as f64));
+                least.beside = least.beside.max(needed(PADDING));
+            }
+            _ => least.heads = least.heads.max(needed(PADDING + if cell.vertical { 1.0 } else { 2.0 })),
+        }
+    }
+    least
 }
 
 fn all(section: &Section) -> impl Iterator<Item = &Row> {
