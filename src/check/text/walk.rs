@@ -120,10 +120,9 @@ impl Walk<'_> {
     fn open(&mut self, index: usize) {
         let (stretch, pending) = (self.stretch.clone(), self.pending.clone());
         let mut when = None;
-        if let Some(last) = self.counts.last().filter(|last| last.piece + 1 == index && last.when == When::Last) {
+        if self.counts.last().is_some_and(|last| last.piece + 1 == index && last.when == When::Last) {
             // 上一年度为20件（自然人18件、商业企业2件）
             when = self.when.or(Some(self.this_year()));
-            debug_assert!(last.sentence == self.sentence);
             self.when = Some(self.this_year() - 1);
         }
         self.outer.push(Outside { stretch, pending, when });
@@ -257,7 +256,7 @@ impl Walk<'_> {
         let held = self.when;
         self.settle(&words);
         let when = self.year(&words);
-        if !words.telling() && self.counts.iter().any(|count| count.sentence == self.sentence) {
+        if !words.telling() && !self.counts.is_empty() {
             // 行政许可决定573件，2023年为500件；行政处罚决定48件: the year is of this figure alone.
             self.when = held;
         }
@@ -301,40 +300,21 @@ impl Walk<'_> {
             return;
         }
         if head.last().is_some_and(|&at| self.reading.slice(&self.pieces[at].range).ends_with('各')) {
-            self.of_each(&words, &count);
+            let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
+            if narrow || self.stretch.part || self.is_hidden() {
+                self.counts.push(count);
+            } else {
+                self.of_each(&words, &count);
+            }
             return;
         }
         if self.is_origin(index, &head) && words.year.is_none() {
             count.when = When::Last;
         }
-        let mut by_tail = false;
-        let named =
-            |words: &Words| words.words.iter().any(|word| is_telling(*word) && !matches!(word, Word::Application));
-        if !named(&words) && !distributed {
-            if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
-                by_tail = true;
-                self.consumed = index + 1 + tail_pieces.len();
-                words.loose = false;
-                words.foreign |= tail.foreign;
-                words.joined |= tail.joined;
-                words.words.extend(&tail.words);
-            } else if !words.rest && !words.has(Word::Sum) && !words.has(Word::Became) && !self.pending.loose {
-                let pending = std::mem::take(&mut self.pending);
-                if pending.telling() && !pending.has(Word::Plan) && !pending.has(Word::Than) {
-                    words.foreign |= pending.foreign;
-                    words.joined |= pending.joined;
-                    words.words.extend(pending.words);
-                }
-            }
-        } else if !words.loose && matches!(tail.object(), Some(Object::Request | Object::Other)) {
-            // 收到12件政府信息公开申请
-            words.words.extend(
-                tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
-            );
-        } else if tail.has(Word::Narrow) && !tail.telling() {
-            words.words.push(Word::Narrow);
+        let by_tail = self.complete(&mut words, &tail, distributed);
+        if by_tail {
+            self.consumed = index + 1 + tail_pieces.len();
         }
-        self.pending = Words::default();
         // What follows hangs on this object, whether or not a cell answers.
         self.speak_of(&words);
         let became = words.has(Word::Became) && !named(&words);
@@ -350,9 +330,7 @@ impl Walk<'_> {
         let part = part
             || self.stretch.part
                 && !words.words.iter().any(|word| is_row(*word) || is_action(*word) || *word == Word::Made);
-        let hidden =
-            part || self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year());
-        if hidden || words.loose && !by_tail {
+        if part || self.is_hidden() || words.loose && !by_tail {
             self.stretch.part = part;
             self.stretch.row = None;
             self.counts.push(count);
@@ -367,32 +345,67 @@ impl Walk<'_> {
         } else {
             self.fact(&words, &tail, &count.number, index)
         };
-        if let Some(fact) = &fact {
-            self.stretch.last = fact.readings.clone();
-            let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
-            if !applicants.is_empty() {
-                self.carry_row(&words, distributed);
-                let first = self.counts.iter().all(|count| count.sentence != self.sentence || count.fact.is_none());
-                self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
-            } else if !distributed {
-                let now = count.when == When::Now;
-                let matched: Vec<Sum> = fact
-                    .readings
-                    .iter()
-                    .filter(|sum| now && count.number.agrees(sum.value(self.binder.report)))
-                    .cloned()
-                    .collect();
-                self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
+        match &fact {
+            Some(fact) => {
+                self.carry(&words, fact, &count, distributed);
+                count.plain = !words.rest;
             }
-            count.plain = !words.rest;
-            if fact.kind == Kind::Flow && words.has(Word::Application) {
-                self.object = Object::Request;
+            None if named(&words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
+                self.stretch.row = None;
             }
-        } else if named(&words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) {
-            self.stretch.row = None;
+            None => {}
         }
         count.fact = fact;
         self.counts.push(count);
+    }
+
+    /// Completes the words before a count where they do not say what is counted: by those behind it, or by the clause before.
+    /// Says whether those behind were taken.
+    fn complete(&mut self, words: &mut Words, tail: &Words, distributed: bool) -> bool {
+        let pending = std::mem::take(&mut self.pending);
+        if !named(words) && !distributed {
+            if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
+                // 有13件予以公开
+                words.loose = false;
+                words.take(tail);
+                return true;
+            }
+            let open = !words.rest && !words.has(Word::Sum) && !words.has(Word::Became) && !pending.loose;
+            if open && pending.telling() && !pending.has(Word::Plan) && !pending.has(Word::Than) {
+                words.take(&pending);
+            }
+        } else if !words.loose && matches!(tail.object(), Some(Object::Request | Object::Other)) {
+            // 收到12件政府信息公开申请
+            words.words.extend(
+                tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
+            );
+        } else if tail.has(Word::Narrow) && !tail.telling() {
+            words.words.push(Word::Narrow);
+        }
+        false
+    }
+
+    /// Whether no cell can answer here: another body's scope, a month, a year to come.
+    fn is_hidden(&self) -> bool {
+        self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year())
+    }
+
+    /// Keeps what a count stated for those that follow.
+    fn carry(&mut self, words: &Words, fact: &Fact, count: &Count, distributed: bool) {
+        self.stretch.last = fact.readings.clone();
+        let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
+        if !applicants.is_empty() {
+            self.carry_row(words, distributed);
+            let first = self.counts.iter().all(|count| count.fact.is_none());
+            self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
+        } else if !distributed {
+            let agrees = |sum: &&Sum| count.when == When::Now && count.number.agrees(sum.value(self.binder.report));
+            let matched: Vec<Sum> = fact.readings.iter().filter(agrees).cloned().collect();
+            self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
+        }
+        if fact.kind == Kind::Flow && words.has(Word::Application) {
+            self.object = Object::Request;
+        }
     }
 
     /// 办结自然人申请3440件、商业企业申请73件: the row of the first holds for the kinds of applicant to come.
@@ -420,10 +433,10 @@ impl Walk<'_> {
 
     /// 由20件增至25件: the first is the figure of the year before.
     fn is_origin(&self, index: usize, head: &[usize]) -> bool {
-        let words =
+        let dates =
             |at: &usize| matches!(self.pieces[*at].word(), Some(Word::LastYear)) || self.pieces[*at].year().is_some();
         let text = |at: usize| self.reading.slice(&self.pieces[at].range);
-        let from = head.iter().rev().find(|at| !words(at) && text(**at) != "的");
+        let from = head.iter().rev().find(|at| !dates(at) && text(**at) != "的");
         from.is_some_and(|&at| text(at).ends_with(['由', '从']))
             && self.pieces[index + 1..].iter().take(2).any(|piece| piece.is(Word::Became))
     }
@@ -448,6 +461,11 @@ impl Walk<'_> {
             Some(_) => When::Other,
         }
     }
+}
+
+/// Whether the words say what is counted, 申请 alone apart.
+fn named(words: &Words) -> bool {
+    words.words.iter().any(|word| is_telling(*word) && *word != Word::Application)
 }
 
 /// Whether the words make a count a change against another year.

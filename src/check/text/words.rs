@@ -28,6 +28,13 @@ impl Words {
         self.words.contains(&word)
     }
 
+    /// Adds the words of another stretch, and what hangs on them.
+    pub fn take(&mut self, other: &Words) {
+        self.foreign |= other.foreign;
+        self.joined |= other.joined;
+        self.words.extend(&other.words);
+    }
+
     pub fn telling(&self) -> bool {
         self.words.iter().any(|word| is_telling(*word))
     }
