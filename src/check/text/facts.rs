@@ -94,7 +94,7 @@ impl Sum {
     pub fn places(&self, report: &Report) -> Vec<(Place, String)> {
         let place = |&(table, line, column): &CellAt| {
             let cell = report.cell(table, line, column);
-            let how = if cell.origin == Origin::Computed { "合计" } else { "填" };
+            let how = if cell.origin == Origin::Computed { "为" } else { "填" };
             (
                 report.cell_place(table, line, column),
                 format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
