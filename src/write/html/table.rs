@@ -116,7 +116,7 @@ fn least(table: &Table) -> Least {
         let needed = |width: f64| (width * whole).ceil();
         match cell.kind {
             CellKind::Value => {
-                // A Chinese character, such as 元, is never wider than two digits.
+                // A Chinese character, such as 元, counts as two digits.
                 least.digits = least.digits.max(needed(cell.text.width_cjk() as f64));
                 least.beside = least.beside.max(needed(PADDING));
             }
