@@ -2,3 +2,4 @@
 //! found there is evidence.
 
 pub mod pdf;
+pub mod unit;

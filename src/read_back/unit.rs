@@ -1,0 +1,145 @@
+//! What a file holds, whatever its format: paragraphs and tables in reading order, each with its place.
+//!
+//! It knows no form and no report: which cell of the form a cell of a file is, `recognise` decides.
+
+use std::collections::BTreeMap;
+use std::fmt;
+
+/// Where something stands in a file (位置). All numbers count from 1.
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Page of a PDF.
+    pub page: Option<u32>,
+    /// Sheet of a workbook; rows and columns are then the sheet's own.
+    pub sheet: Option<String>,
+    /// Which table of the file, in reading order; nested tables count like others.
+    pub table: Option<u32>,
+    pub row: Option<u32>,
+    pub column: Option<u32>,
+    /// Which paragraph outside tables.
+    pub paragraph: Option<u32>,
+}
+
+/// The letters of a sheet's column: 1 is `A`, 27 is `AA`.
+pub fn column_letters(mut column: u32) -> String {
+    let mut letters = Vec::new();
+    while column > 0 {
+        column -= 1;
+        letters.push(char::from(b'A' + (column % 26) as u8));
+        column /= 26;
+    }
+    letters.iter().rev().collect()
+}
+
+impl fmt::Display for Place {
+    /// `表三!D12` in a workbook; else `第4页 第2张表 第7行`, `第12段`.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        if let Some(sheet) = &self.sheet {
+            let column = self.column.map(column_letters).unwrap_or_default();
+            let row = self.row.map(|row| row.to_string()).unwrap_or_default();
+            let stop = if row.is_empty() && column.is_empty() { "" } else { "!" };
+            return write!(f, "{sheet}{stop}{column}{row}");
+        }
+        let parts = [
+            self.page.map(|n| format!("第{n}页")),
+            self.table.map(|n| format!("第{n}张表")),
+            self.row.map(|n| format!("第{n}行")),
+            self.paragraph.map(|n| format!("第{n}段")),
+        ];
+        f.write_str(&parts.into_iter().flatten().collect::<Vec<_>>().join(" "))
+    }
+}
+
+/// A cell of a table as found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Cell {
+    /// Columns and rows it covers, at least 1.
+    pub colspan: usize,
+    pub rowspan: usize,
+    /// Its paragraphs as printed, kept apart; a line break within one is a line feed. Empty for a blank cell.
+    pub paragraphs: Vec<String>,
+    pub place: Place,
+    /// Why the text may not be taken for the cell's figure, in words a clerk can follow (`公式没有结果，请打开后保存一次`).
+    pub doubt: Option<String>,
+}
+
+/// No cell covers more columns or rows; a file that says so is not believed.
+const WIDEST: usize = 1000;
+
+impl Cell {
+    pub fn new(colspan: usize, rowspan: usize, text: impl Into<String>) -> Cell {
+        let text = text.into();
+        let paragraphs = if text.is_empty() { Vec::new() } else { vec![text] };
+        Cell { colspan: colspan.clamp(1, WIDEST), rowspan: rowspan.clamp(1, WIDEST), paragraphs, ..Cell::default() }
+    }
+
+    /// All of its paragraphs, joined by line feeds.
+    pub fn text(&self) -> String {
+        self.paragraphs.join("\n")
+    }
+}
+
+/// The cells of a table by the row and column they begin in, from 0; gaps and overlaps are allowed.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grid {
+    pub place: Place,
+    pub cells: BTreeMap<(usize, usize), Cell>,
+}
+
+/// A paragraph, heading, title or signature outside tables.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Passage {
+    /// As printed, with the number that automatic numbering puts before it; a line break within is a line feed.
+    pub text: String,
+    /// Depth as a heading from 1, where the file says so.
+    pub heading: Option<u8>,
+    pub place: Place,
+    /// Why it may not be a whole paragraph (lines of a PDF that could not be joined with certainty).
+    pub doubt: Option<String>,
+}
+
+/// What a reader finds in a file, in its order.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unit {
+    Text(Passage),
+    Table(Grid),
+}
+
+/// What a file is, told by its bytes, never by its name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Kind {
+    Docx,
+    Doc,
+    Html,
+    Mht,
+    Pdf,
+    Xlsx,
+    Xls,
+    Ods,
+    /// Plain text, such as tables pasted with tabs.
+    Text,
+}
+
+/// A file as read: its units, and what else a reader of it should be told (hidden sheets, unreadable fonts …), in Chinese.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Contents {
+    pub kind: Kind,
+    pub units: Vec<Unit>,
+    pub remarks: Vec<String>,
+    /// Properties the program itself left in a workbook (`nianbao-form`, `nianbao-year` …), by name.
+    pub properties: BTreeMap<String, String>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_named_as_people_name_them() {
+        let sheet = Place { sheet: Some("表三".into()), row: Some(12), column: Some(4), ..Place::default() };
+        assert_eq!(sheet.to_string(), "表三!D12");
+        let page = Place { page: Some(4), table: Some(2), row: Some(7), ..Place::default() };
+        assert_eq!(page.to_string(), "第4页 第2张表 第7行");
+        assert_eq!([column_letters(26), column_letters(27), column_letters(703)], ["Z", "AA", "AAA"]);
+    }
+}
