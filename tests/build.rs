@@ -361,7 +361,7 @@ fn edit_docx(path: &Path, from: &str, to: &str) {
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
     for index in 0..archive.len() {
         let mut part = archive.by_index(index).unwrap();
-        let (name, mut bytes) = (part.name().to_owned(), Vec::new());
+        let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
         part.read_to_end(&mut bytes).unwrap();
         if name == "word/document.xml" {
             let text = String::from_utf8(bytes).unwrap();

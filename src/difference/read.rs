@@ -55,36 +55,36 @@ fn body(xml: &str) -> Result<Vec<Element>, ReadError> {
     loop {
         match reader.read_event().map_err(|error| fail(&error))? {
             Event::Start(tag) => match tag.local_name().as_ref() {
-                b"t" => in_text = true,
+                "t" => in_text = true,
                 // Deleted text; and what is drawn is written again for older programs under Fallback.
-                b"del" | b"moveFrom" | b"Fallback" => hidden += 1,
-                b"tbl" => tables.push(Open::default()),
-                b"tr" => tables.iter_mut().last().into_iter().for_each(|table| table.rows.push(Vec::new())),
-                b"tc" => tables.iter_mut().last().into_iter().for_each(|table| {
+                "del" | "moveFrom" | "Fallback" => hidden += 1,
+                "tbl" => tables.push(Open::default()),
+                "tr" => tables.iter_mut().last().into_iter().for_each(|table| table.rows.push(Vec::new())),
+                "tc" => tables.iter_mut().last().into_iter().for_each(|table| {
                     table.cell.clear();
                     table.continued = false;
                 }),
-                b"p" => paragraph.clear(),
-                b"vMerge" => continues(&tag, &mut tables),
+                "p" => paragraph.clear(),
+                "vMerge" => continues(&tag, &mut tables),
                 _ => {}
             },
             Event::Empty(tag) => match tag.local_name().as_ref() {
-                b"tab" if hidden == 0 && !paragraph.is_empty() => paragraph.push('\t'),
-                b"vMerge" => continues(&tag, &mut tables),
+                "tab" if hidden == 0 && !paragraph.is_empty() => paragraph.push('\t'),
+                "vMerge" => continues(&tag, &mut tables),
                 _ => {}
             },
             Event::Text(text) if in_text && hidden == 0 => {
-                paragraph.push_str(&text.decode().map_err(|error| fail(&error))?);
+                paragraph.push_str(&text);
             }
             Event::GeneralRef(name) if in_text && hidden == 0 => {
-                let name = name.decode().map_err(|error| fail(&error))?;
+                let name: &str = &name;
                 let text = format!("&{name};");
                 paragraph.push_str(&quick_xml::escape::unescape(&text).map_err(|error| fail(&error))?);
             }
             Event::End(tag) => match tag.local_name().as_ref() {
-                b"t" => in_text = false,
-                b"del" | b"moveFrom" | b"Fallback" => hidden = hidden.saturating_sub(1),
-                b"p" => {
+                "t" => in_text = false,
+                "del" | "moveFrom" | "Fallback" => hidden = hidden.saturating_sub(1),
+                "p" => {
                     let text = std::mem::take(&mut paragraph);
                     match tables.last_mut() {
                         Some(table) => table.cell.push_str(text.trim()),
@@ -92,7 +92,7 @@ fn body(xml: &str) -> Result<Vec<Element>, ReadError> {
                         None => {}
                     }
                 }
-                b"tc" => {
+                "tc" => {
                     if let Some(table) = tables.last_mut() {
                         let cell = std::mem::take(&mut table.cell);
                         if let (false, Some(row)) = (table.continued, table.rows.last_mut()) {
@@ -100,7 +100,7 @@ fn body(xml: &str) -> Result<Vec<Element>, ReadError> {
                         }
                     }
                 }
-                b"tbl" => {
+                "tbl" => {
                     let rows = tables.pop().unwrap_or_default().rows;
                     match tables.last_mut() {
                         Some(outer) => outer.cell.push_str(&rows.concat().concat()),
@@ -117,7 +117,7 @@ fn body(xml: &str) -> Result<Vec<Element>, ReadError> {
 
 /// Notes that a cell goes on from the row above, unless it says that it begins.
 fn continues(tag: &BytesStart, tables: &mut [Open]) {
-    let restart = tag.attributes().flatten().any(|a| a.key.local_name().as_ref() == b"val" && &*a.value == b"restart");
+    let restart = tag.attributes().flatten().any(|a| a.key.local_name().as_ref() == "val" && &*a.value == "restart");
     if let (false, Some(table)) = (restart, tables.last_mut()) {
         table.continued = true;
     }

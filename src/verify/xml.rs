@@ -49,7 +49,7 @@ impl Element {
                 }
                 Event::Empty(tag) => add(&mut open, Node::Element(start(&tag)?)),
                 Event::End(tag) => {
-                    let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
+                    let name = tag.name().as_ref().to_owned();
                     match open.pop() {
                         Some(element) if element.name == name && !open.is_empty() => {
                             add(&mut open, Node::Element(element))
@@ -57,11 +57,9 @@ impl Element {
                         _ => return Err(format!("结束标记 {name} 不成对")),
                     }
                 }
-                Event::Text(text) => {
-                    add(&mut open, Node::Text(text.decode().map_err(|error| error.to_string())?.into_owned()))
-                }
+                Event::Text(text) => add(&mut open, Node::Text(text.to_string())),
                 Event::GeneralRef(reference) => {
-                    let name = reference.decode().map_err(|error| error.to_string())?;
+                    let name: &str = &reference;
                     let text = unescape(&format!("&{name};")).map_err(|error| error.to_string())?.into_owned();
                     add(&mut open, Node::Text(text));
                 }
@@ -124,12 +122,12 @@ fn add(open: &mut [Element], node: Node) {
 }
 
 fn start(tag: &BytesStart) -> Result<Element, String> {
-    let name = String::from_utf8_lossy(tag.name().as_ref()).into_owned();
+    let name = tag.name().as_ref().to_owned();
     let mut attributes = BTreeMap::new();
     for attribute in tag.html_attributes() {
         let attribute = attribute.map_err(|error| error.to_string())?;
-        let key = String::from_utf8_lossy(attribute.key.as_ref()).into_owned();
-        let raw = String::from_utf8_lossy(&attribute.value).into_owned();
+        let key = attribute.key.as_ref().to_owned();
+        let raw = attribute.value.to_string();
         attributes.insert(key, unescape(&raw).map_err(|error| error.to_string())?.into_owned());
     }
     Ok(Element { name, attributes, children: Vec::new() })

@@ -65,7 +65,7 @@ impl Package {
         let (mut names, mut raw, mut parts) = (Vec::new(), BTreeMap::new(), BTreeMap::new());
         for index in 0..zip.len() {
             let mut file = zip.by_index(index).unwrap();
-            let name = file.name().to_owned();
+            let name = file.name().unwrap().into_owned();
             assert_eq!(file.unix_mode(), Some(0o100644), "{name} has permissions");
             assert_eq!(file.last_modified(), Some(zip::DateTime::DEFAULT), "{name} has a fixed time");
             let mut xml = Vec::new();
@@ -102,9 +102,9 @@ fn parse(xml: &str) -> Element {
                 close(&mut open);
             }
             Event::End(_) => close(&mut open),
-            Event::Text(text) => open.last_mut().unwrap().text.push_str(&text.decode().unwrap()),
+            Event::Text(text) => open.last_mut().unwrap().text.push_str(&text),
             Event::GeneralRef(reference) => {
-                let entity = format!("&{};", reference.decode().unwrap());
+                let entity = format!("&{};", &*reference);
                 open.last_mut().unwrap().text.push_str(&quick_xml::escape::unescape(&entity).unwrap());
             }
             Event::Decl(_) => {}
@@ -117,7 +117,7 @@ fn parse(xml: &str) -> Element {
 }
 
 fn read(tag: &BytesStart<'_>) -> Element {
-    let text = |bytes: &[u8]| std::str::from_utf8(bytes).unwrap().to_owned();
+    let text = |text: &str| text.to_owned();
     let attributes = tag.attributes().map(|attribute| {
         let attribute = attribute.unwrap();
         let value = text(&attribute.value);

@@ -102,11 +102,11 @@ impl<'a> Element<'a> {
                 }
                 Event::Text(text) => {
                     if let Some(parent) = open.last_mut() {
-                        parent.children.push(Node::Text(text.decode().map_err(ill_formed)?));
+                        parent.children.push(Node::Text(text.into_inner()));
                     }
                 }
                 Event::GeneralRef(reference) => {
-                    let name = reference.decode().map_err(ill_formed)?;
+                    let name: &str = &reference;
                     let text = unescape(&format!("&{name};")).map_err(ill_formed)?.into_owned();
                     if let Some(parent) = open.last_mut() {
                         parent.children.push(Node::Text(text.into()));
@@ -181,8 +181,8 @@ fn read_tag<'a>(xml: &'a str, start: usize, tag: &BytesStart<'_>) -> Result<Elem
     for attribute in Attributes::new(content, name).with_checks(false) {
         let attribute = attribute.map_err(ill_formed)?;
         let Cow::Borrowed(raw) = attribute.value else { return Err(ill_formed("attribute out of place")) };
-        let key = std::str::from_utf8(attribute.key.into_inner()).map_err(ill_formed)?;
-        let value = unescape(std::str::from_utf8(raw).map_err(ill_formed)?).map_err(ill_formed)?;
+        let key = attribute.key.into_inner();
+        let value = unescape(raw).map_err(ill_formed)?;
         attributes.push((key.into(), value));
     }
     Ok(Element { name: content[..name].into(), attributes, children: Vec::new() })
