@@ -9,6 +9,8 @@ mod prose;
 mod tables;
 mod text;
 
+pub use tables::lay_out;
+
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -132,7 +134,7 @@ fn title_place(report: &Report) -> Place {
 /// Which table is not, and where.
 pub fn prove(form: &crate::form::Form) -> Result<(), String> {
     for table in &form.tables {
-        tables::lay_out(table, &|_, _| String::new()).map_err(|error| format!("表“{}”：{error}", table.key))?;
+        lay_out(table, &|_, _| String::new()).map_err(|error| format!("表“{}”：{error}", table.key))?;
     }
     Ok(())
 }

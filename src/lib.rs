@@ -15,6 +15,7 @@ pub mod document;
 pub mod form;
 pub mod manifest;
 pub mod read_back;
+pub mod recognise;
 pub mod report;
 pub mod source;
 pub mod style;

@@ -19,6 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("check", &["compose", "report", "form", "document", "diag", "source"]),
     ("write", &["document", "style"]),
     ("read_back", &[]),
+    ("recognise", &["report", "form", "read_back", "source", "document"]),
     ("verify", &["document", "read_back", "write"]),
     ("difference", &["report", "form", "compose", "document", "diag"]),
     ("correction", &["difference", "compose", "report", "document"]),

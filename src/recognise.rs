@@ -1,0 +1,387 @@
+//! **recognise** (a file's tables and paragraphs + the forms → cells and texts, each with its place, and all that was not read).
+//!
+//! The mirror of *write*. Rows are matched by their labels, never by their position, and nothing is guessed: a dash, a blank, a row
+//! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
+
+mod figures;
+mod head;
+mod identity;
+mod labels;
+mod names;
+mod naming;
+mod prose;
+mod rows;
+mod sections;
+mod table;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+pub use figures::{Figure, Unread};
+pub use sections::Paragraph;
+pub use table::{CellRead, StrayRow};
+
+use crate::document::Date;
+use crate::form::{Form, Forms, LineKind};
+use crate::read_back::unit::{Contents, Grid, Kind, Place, Unit};
+use labels::squeezed;
+use names::Names;
+use sections::{Piece, Texts};
+use table::TableRead;
+
+/// What is known of a report without its file; wins over what the file says.
+#[derive(Debug, Clone, Default)]
+pub struct Hints {
+    /// 机关全称
+    pub agency: Option<String>,
+    /// 年度
+    pub year: Option<u16>,
+}
+
+/// A report as recognised in a file.
+#[derive(Debug, Clone)]
+pub struct Recognised {
+    pub kind: Kind,
+    /// The form of the report year; where the year is not known, the one whose labels fit best.
+    pub form: Arc<Form>,
+    pub agency: Option<String>,
+    pub year: Option<u16>,
+    pub date: Option<Date>,
+    /// The title, where it is not the one that the form would print.
+    pub title: Option<String>,
+    /// Whether agency and date stand under the text (落款).
+    pub signed: bool,
+    /// By table, line and column of the form; `None` where the file has no such row.
+    pub cells: Vec<Vec<Vec<Option<CellRead>>>>,
+    /// Where each line stands, by table and line.
+    pub places: BTreeMap<(usize, usize), Place>,
+    /// Paragraphs by the key of their field.
+    pub texts: BTreeMap<String, Vec<Paragraph>>,
+    /// Rows with figures that belong to no line of the form.
+    pub stray: Vec<StrayRow>,
+    /// Lines of text that were taken into no field.
+    pub left_out: Vec<Paragraph>,
+    /// What else a clerk should be told, in Chinese.
+    pub remarks: Vec<String>,
+}
+
+/// A cell that must be filled in by hand, or a total that could not be read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unfilled {
+    pub table: usize,
+    pub line: usize,
+    pub column: usize,
+    pub why: Unread,
+    /// What is printed, and where; empty where the file has no such row.
+    pub printed: String,
+    pub place: Place,
+}
+
+impl Recognised {
+    /// The cell of a line and column, where it was met.
+    pub fn cell(&self, table: usize, line: usize, column: usize) -> Option<&CellRead> {
+        self.cells[table][line][column].as_ref()
+    }
+
+    /// Whether any figure or text of a report was found.
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty() && self.cells.iter().flatten().flatten().all(Option::is_none)
+    }
+
+    /// How many cells that must be filled in were read.
+    pub fn read(&self) -> usize {
+        let cells = self.inputs();
+        cells.filter(|&(t, l, c)| self.cell(t, l, c).is_some_and(|cell| cell.found.is_ok())).count()
+    }
+
+    /// All cells that must be filled in and were not read, in the form's order.
+    pub fn unread(&self) -> Vec<Unfilled> {
+        self.inputs().filter_map(|at| self.unfilled(at)).collect()
+    }
+
+    /// Totals that are there but could not be read, blank ones among them.
+    pub fn unread_totals(&self) -> Vec<Unfilled> {
+        let met = |&(t, l, c): &(usize, usize, usize)| self.cell(t, l, c).is_some();
+        self.all().filter(|&(t, l, c)| !self.is_input(t, l, c)).filter(met).filter_map(|at| self.unfilled(at)).collect()
+    }
+
+    fn unfilled(&self, (table, line, column): (usize, usize, usize)) -> Option<Unfilled> {
+        let (why, printed, place) = match self.cell(table, line, column) {
+            None => (Unread::Missing, String::new(), Place::default()),
+            Some(CellRead { found: Err(why), printed, place }) => (why.clone(), printed.clone(), place.clone()),
+            Some(_) => return None,
+        };
+        Some(Unfilled { table, line, column, why, printed, place })
+    }
+
+    fn all(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        let lines = self.cells.iter().enumerate().flat_map(|(t, table)| (0..table.len()).map(move |l| (t, l)));
+        lines.flat_map(|(t, l)| (0..self.cells[t][l].len()).map(move |c| (t, l, c)))
+    }
+
+    fn inputs(&self) -> impl Iterator<Item = (usize, usize, usize)> {
+        self.all().filter(|&(t, l, c)| self.is_input(t, l, c))
+    }
+
+    fn is_input(&self, table: usize, line: usize, column: usize) -> bool {
+        let line = &self.form.tables[table].lines[line];
+        line.kind == LineKind::Data && line.columns[column].total.is_none()
+    }
+}
+
+/// Recognises a report in what a reader found in a file.
+pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Recognised> {
+    let year = hints.year.or_else(|| naming::year_of(contents));
+    let candidates: Vec<Arc<Form>> = match year.and_then(|year| forms.for_year(year)) {
+        Some(form) => vec![form],
+        None => forms.iter().filter(|form| !form.extension).cloned().collect(),
+    };
+    let readings = candidates.into_iter().map(|form| (Sheets::read(contents, &form, forms), form));
+    let (mut sheets, mut form) = readings.max_by_key(|(sheets, _)| sheets.score())?;
+    let extended = year.and_then(|year| sheets.extension(&form, forms, year));
+    if let Some(extension) = extended {
+        (sheets, form) = (Sheets::read(contents, &extension, forms), extension);
+    }
+    let mut remarks = contents.remarks.clone();
+    sheets.set_aside(year, &form, &mut remarks);
+    let pieces = pieces(contents, &sheets);
+    let texts = sections::sort(&pieces, &form);
+    let mut recognised = Recognised {
+        kind: contents.kind,
+        cells: form
+            .tables
+            .iter()
+            .map(|t| t.lines.iter().map(|line| vec![None; line.columns.len()]).collect())
+            .collect(),
+        form,
+        agency: None,
+        year,
+        date: None,
+        title: None,
+        signed: texts.signature.is_some(),
+        places: BTreeMap::new(),
+        texts: BTreeMap::new(),
+        stray: Vec::new(),
+        left_out: Vec::new(),
+        remarks,
+    };
+    recognised.take_lines(sheets);
+    recognised.take_identity(contents, &texts, hints);
+    recognised.take_texts(texts);
+    Some(recognised)
+}
+
+/// All grids of a file as read for one form.
+struct Sheets {
+    /// By the index of the unit.
+    tables: Vec<(usize, Place, TableRead)>,
+}
+
+impl Sheets {
+    fn read(contents: &Contents, form: &Form, forms: &Forms) -> Sheets {
+        let names = Names::new(form, forms);
+        let grids = contents.units.iter().enumerate().filter_map(|(at, unit)| match unit {
+            Unit::Table(grid) => Some((at, grid)),
+            Unit::Text(_) => None,
+        });
+        Sheets { tables: grids.map(|(at, grid)| (at, grid.place.clone(), table::read(grid, &names))).collect() }
+    }
+
+    /// How well a form fits: figures read, less rows that it has not.
+    fn score(&self) -> (usize, usize) {
+        let cells = self.tables.iter().flat_map(|(_, _, table)| &table.lines).flat_map(|line| &line.cells);
+        let stray: usize = self.tables.iter().map(|(_, _, table)| table.stray.len()).sum();
+        (cells.filter(|(_, cell)| cell.found.is_ok()).count(), usize::MAX - stray)
+    }
+
+    /// The local form of the year whose own rows the file has.
+    fn extension(&self, form: &Form, forms: &Forms, year: u16) -> Option<Arc<Form>> {
+        let stray: Vec<String> =
+            self.tables.iter().flat_map(|(_, _, table)| &table.stray).map(|row| labels::normal(&row.label)).collect();
+        let has_rows = |local: &&Arc<Form>| {
+            let own = local.tables.iter().flat_map(|table| &table.lines).filter(|line| line.extension);
+            let mut labels = own.filter_map(|line| line.labels.last()).map(|label| labels::normal(label));
+            labels.any(|label| stray.contains(&label))
+        };
+        let local = forms.iter().filter(|other| other.extension && other.covers(year) && other.years == form.years);
+        local.into_iter().find(has_rows).cloned()
+    }
+
+    /// Sets tables of another year aside where the report year's are there too.
+    fn set_aside(&mut self, year: Option<u16>, form: &Form, remarks: &mut Vec<String>) {
+        let Some(year) = year else { return };
+        let years: Vec<Vec<u16>> = self
+            .tables
+            .iter()
+            .map(|(_, place, table)| {
+                let named = table.captions.iter().flat_map(|(text, _)| identity::years_in(text));
+                let sheet = place.sheet.iter().flat_map(|name| years_of_name(name));
+                named.chain(sheet).collect()
+            })
+            .collect();
+        let lines = |table: &TableRead| table.lines.iter().map(|line| (line.table, line.line)).collect::<Vec<_>>();
+        let other = |at: usize| !years[at].is_empty() && !years[at].contains(&year);
+        let mut aside = Vec::new();
+        for at in (0..self.tables.len()).filter(|&at| other(at)) {
+            let own = lines(&self.tables[at].2);
+            let here = (0..self.tables.len()).filter(|&of| !other(of)).flat_map(|of| lines(&self.tables[of].2));
+            let here: Vec<(usize, usize)> = here.collect();
+            if own.iter().any(|line| here.contains(line)) {
+                aside.push(at);
+            }
+        }
+        for &at in aside.iter().rev() {
+            let (_, place, table) = &mut self.tables[at];
+            let short = table.lines.first().map_or("", |line| &form.tables[line.table].short);
+            remarks.push(format!("{} 的{short}写明是别的年度，没有读入", described(place, "")));
+            *table = TableRead::default();
+        }
+    }
+}
+
+/// The years that a sheet's name says, `2023`, `2023年`.
+fn years_of_name(name: &str) -> Vec<u16> {
+    let name = squeezed(name);
+    let mut years = identity::years_in(&name);
+    if let Some(year) = name.parse::<u16>().ok().filter(|year| (2008..=2099).contains(year)) {
+        years.push(year);
+    }
+    years
+}
+
+/// A place in words; `short` names the form's table where the file only numbers pages.
+pub fn described(place: &Place, short: &str) -> String {
+    match place.page {
+        Some(page) if place.sheet.is_none() && !short.is_empty() => {
+            let row = place.row.map(|row| format!(" 第{row}行")).unwrap_or_default();
+            format!("第{page}页 {short}{row}")
+        }
+        _ => place.to_string(),
+    }
+}
+
+/// The file as paragraphs and tables of the form; a table that only lays out the page is its paragraphs.
+fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<Piece> {
+    let mut pieces = Vec::new();
+    for (at, unit) in contents.units.iter().enumerate() {
+        match unit {
+            Unit::Text(passage) => {
+                for line in passage.text.split('\n') {
+                    let paragraph =
+                        Paragraph { text: line.to_owned(), place: passage.place.clone(), doubt: passage.doubt.clone() };
+                    pieces.push(Piece::Text(paragraph));
+                }
+            }
+            Unit::Table(grid) => {
+                let read = sheets.tables.iter().find(|(of, _, _)| *of == at).map(|(_, _, read)| read);
+                match read.and_then(|read| read.lines.first()) {
+                    Some(line) => pieces.push(Piece::Table(line.table)),
+                    None if grid.place.sheet.is_none() && read.is_some_and(|read| !read.known) => {
+                        layout(grid, &mut pieces)
+                    }
+                    None => {}
+                }
+            }
+        }
+    }
+    pieces
+}
+
+/// The paragraphs of a table with a single column: it lays out the page.
+fn layout(grid: &Grid, pieces: &mut Vec<Piece>) {
+    let filled: Vec<_> = grid.cells.iter().filter(|(_, cell)| !cell.paragraphs.is_empty()).collect();
+    let one_column = filled.windows(2).all(|pair| pair[0].0.0 != pair[1].0.0);
+    if one_column {
+        for (_, cell) in filled {
+            for text in cell.paragraphs.iter().flat_map(|paragraph| paragraph.split('\n')) {
+                let paragraph = Paragraph { text: text.to_owned(), place: cell.place.clone(), doubt: None };
+                pieces.push(Piece::Text(paragraph));
+            }
+        }
+    }
+}
+
+impl Recognised {
+    /// Takes the lines of all tables; a line found twice must say the same twice.
+    fn take_lines(&mut self, sheets: Sheets) {
+        let mut slips: Vec<String> = Vec::new();
+        for (_, _, table) in sheets.tables {
+            for line in table.lines {
+                let (t, l) = (line.table, line.line);
+                let short = self.form.tables[t].short.clone();
+                if let Some(slip) = &line.slip {
+                    let words = self.form.tables[t].line_words(l);
+                    let said = format!("{}写作“{slip}”，按{words}读入", described(&line.place, &short));
+                    if !slips.contains(&said) {
+                        slips.push(said);
+                    }
+                }
+                let blank = line.cells.iter().all(|(_, cell)| cell.found == Err(Unread::Blank));
+                let seen = self.places.contains_key(&(t, l));
+                self.places.entry((t, l)).or_insert(line.place);
+                for (column, cell) in line.cells {
+                    let known = &mut self.cells[t][l][column];
+                    match known {
+                        None => *known = Some(cell),
+                        // A form that was left blank says nothing against a filled one.
+                        Some(_) if blank && seen => {}
+                        Some(first) => agree(first, cell, &short),
+                    }
+                }
+            }
+            self.stray.extend(table.stray);
+        }
+        self.remarks.extend(slips);
+        self.say_edition();
+    }
+
+    /// Says so when rows are those of another edition.
+    fn say_edition(&mut self) {
+        let places = &self.places;
+        let one_row = self.form.tables.iter().enumerate().flat_map(|(t, table)| {
+            let totals = table.lines.iter().enumerate().filter(|(_, line)| !line.printed);
+            totals.filter(move |(l, _)| places.contains_key(&(t, *l))).map(move |(l, line)| (t, l, line))
+        });
+        let said: Vec<String> = one_row
+            .filter(|(t, _, line)| {
+                let group = &line.keys[..line.keys.len() - 1];
+                let below = self.form.tables[*t].data_below(&group.iter().map(String::as_str).collect::<Vec<_>>());
+                below.iter().all(|l| !self.places.contains_key(&(*t, *l)))
+            })
+            .map(|(t, _, line)| {
+                let table = &self.form.tables[t];
+                let group = &line.labels[line.labels.len() - 2];
+                format!(
+                    "{}“{group}”写成了一行，不是 {} 年版表样的写法：这一行照录为小计，下面各行待填",
+                    table.short, self.form.name
+                )
+            })
+            .collect();
+        self.remarks.extend(said);
+    }
+
+    fn take_texts(&mut self, texts: Texts) {
+        for title in &texts.missing {
+            self.remarks.push(format!("没有找到“{title}”这一部分的标题，文字归在哪一部分请核对"));
+        }
+        self.texts = texts.fields;
+        self.left_out = texts.left_out;
+    }
+}
+
+/// Two readings of one cell: the same, or unread.
+fn agree(first: &mut CellRead, second: CellRead, short: &str) {
+    if first.found == second.found || figure(first) == figure(&second) && figure(first).is_some() {
+        return;
+    }
+    let said = |cell: &CellRead| format!("{}是“{}”", described(&cell.place, short), cell.printed);
+    let why = format!("两处读数不同：{}，{}", said(first), said(&second));
+    first.found = Err(Unread::Differs(why));
+}
+
+fn figure(cell: &CellRead) -> Option<&crate::report::Value> {
+    cell.found.as_ref().ok().map(|figure| &figure.value)
+}
+
+#[cfg(test)]
+mod tests;

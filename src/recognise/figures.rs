@@ -1,0 +1,313 @@
+//! What is printed in a cell → its figure, or why there is none. Never a guess: a dash, a blank and two figures are unread.
+
+use super::labels::{is_unseen, squeezed};
+use crate::form::{Unit, ValueKind};
+use crate::read_back::unit::Cell;
+use crate::report::{Amount, Value, parse_amount, parse_whole};
+use unicode_normalization::UnicodeNormalization;
+
+/// Why a cell was not read (未读出的原因).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Unread {
+    /// Nothing is printed.
+    Blank,
+    /// A dash, a slash, 无.
+    Nothing,
+    /// No figure, or more than a figure.
+    Text,
+    /// Several paragraphs or lines in one cell.
+    Several,
+    /// An amount whose unit neither the cell nor the head says.
+    NoUnit,
+    /// The reader of the file doubts it.
+    Doubt(String),
+    /// The row as a whole could not be matched to the columns.
+    Row(String),
+    /// The same cell was found twice, with different figures.
+    Differs(String),
+    /// The file has no such row.
+    Missing,
+}
+
+impl Unread {
+    /// In words, without the printed text.
+    pub fn words(&self) -> String {
+        match self {
+            Unread::Blank => "原文是空格".into(),
+            Unread::Nothing => "没有数，是否为零请核对".into(),
+            Unread::Text => "不是一个数".into(),
+            Unread::Several => "一格里有几个数".into(),
+            Unread::NoUnit => "没有写明是元还是万元".into(),
+            Unread::Doubt(why) | Unread::Row(why) | Unread::Differs(why) => why.clone(),
+            Unread::Missing => "文件里没有找到这一行".into(),
+        }
+    }
+}
+
+/// A figure as read, with what the clerk should be told of it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Figure {
+    pub value: Value,
+    pub note: Option<String>,
+}
+
+/// The clean text of a cell: compatibility characters as usual ones, nothing unseen, no blanks at the ends.
+pub(super) fn clean(text: &str) -> String {
+    text.nfkc().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
+}
+
+const DASHES: &[&str] =
+    &["-", "--", "---", "—", "——", "–", "−", "―", "─", "ー", "/", "//", "\\", "无", "没有", "空", "无数据"];
+/// Measure words that may stand behind a count.
+const MEASURES: &[&str] = &["件次", "件", "个", "条", "项", "起", "宗", "份", "部", "次"];
+
+/// Whether a text is a figure, a blank or a sign for none, rather than a label.
+pub(super) fn looks_like_one(text: &str) -> bool {
+    let text = clean(text);
+    text.is_empty() || is_nothing(&text) || lines(&text).all(|line| !line.is_empty() && split(line).is_some())
+}
+
+fn lines(text: &str) -> impl Iterator<Item = &str> {
+    text.split('\n').map(str::trim)
+}
+
+fn is_nothing(text: &str) -> bool {
+    DASHES.contains(&squeezed(text).as_str())
+}
+
+/// A printed figure taken apart.
+struct Parts {
+    negative: bool,
+    signed: bool,
+    digits: String,
+    separated: bool,
+    unit: Option<Unit>,
+    measure: bool,
+    remark: String,
+}
+
+/// Takes a figure apart; `None` when a text does not begin with a number, or holds more than a unit and a remark in brackets.
+fn split(text: &str) -> Option<Parts> {
+    let (sign, rest) = match text.chars().next()? {
+        c @ ('-' | '−' | '–' | '—' | '减' | '负') => (Some(true), &text[c.len_utf8()..]),
+        c @ ('+' | '增' | '加') => (Some(false), &text[c.len_utf8()..]),
+        _ => (None, text),
+    };
+    let rest = rest.trim_start();
+    let end = rest.find(|c: char| !c.is_ascii_digit() && c != '.' && c != ',').unwrap_or(rest.len());
+    let (number, tail) = rest.split_at(end);
+    if !number.starts_with(|c: char| c.is_ascii_digit()) || !number.ends_with(|c: char| c.is_ascii_digit()) {
+        return None;
+    }
+    let separated = number.contains(',');
+    if separated && !in_thousands(number) {
+        return None;
+    }
+    let tail = tail.trim();
+    let unit = Unit::ALL.into_iter().find(|unit| tail.starts_with(unit.as_str()));
+    let measure = if unit.is_some() { None } else { MEASURES.iter().find(|word| tail.starts_with(**word)) };
+    let after = tail[unit.map_or(measure.map_or(0, |word| word.len()), |unit| unit.as_str().len())..].trim();
+    let remark = after.is_empty() || after.starts_with('(') && after.ends_with(')');
+    remark.then(|| Parts {
+        negative: sign == Some(true),
+        signed: sign.is_some(),
+        digits: number.replace(',', ""),
+        separated,
+        unit,
+        measure: measure.is_some(),
+        remark: after.to_owned(),
+    })
+}
+
+/// Whether commas stand where thousands are parted.
+fn in_thousands(number: &str) -> bool {
+    let whole = number.split('.').next().unwrap_or(number);
+    let mut groups = whole.split(',');
+    groups.next().is_some_and(|first| (1..=3).contains(&first.len()))
+        && groups.all(|group| group.len() == 3)
+        && !number[whole.len()..].contains(',')
+}
+
+/// Reads a cell for a column; `head` is what the file prints over it, which may name a unit.
+///
+/// # Errors
+/// Why there is no figure.
+pub(super) fn read(cell: &Cell, kind: ValueKind, head: &str) -> Result<Figure, Unread> {
+    if let Some(doubt) = &cell.doubt {
+        return Err(Unread::Doubt(doubt.clone()));
+    }
+    let paragraphs: Vec<String> = cell.paragraphs.iter().map(|p| clean(p)).filter(|p| !p.is_empty()).collect();
+    let text = match &paragraphs[..] {
+        [] => return Err(Unread::Blank),
+        [one] => one.clone(),
+        // A remark in brackets may stand on a line of its own.
+        [first, rest @ ..] if rest.iter().all(|p| p.starts_with('(')) => format!("{first}{}", rest.concat()),
+        _ => return Err(Unread::Several),
+    };
+    let text = match text.split_once('\n') {
+        Some((first, rest)) if rest.trim().starts_with('(') => {
+            format!("{}{}", first.trim(), rest.trim().replace('\n', ""))
+        }
+        Some(_) => return Err(Unread::Several),
+        None => text,
+    };
+    if is_nothing(&text) {
+        return Err(Unread::Nothing);
+    }
+    let parts = split(&text).ok_or(Unread::Text)?;
+    let mut note = (!parts.remark.is_empty() || parts.measure || parts.separated).then(|| format!("原文是“{text}”"));
+    let value = match kind {
+        ValueKind::Amount(unit) => {
+            let (amount, said) = amount(&parts, unit, head)?;
+            note = said.map(|said| format!("{said}，原文是“{text}”")).or(note);
+            Value::Amount(amount)
+        }
+        ValueKind::Count if parts.signed => return Err(Unread::Text),
+        _ if parts.unit.is_some() => return Err(Unread::Text),
+        _ => {
+            let number = parse_whole(&parts.digits, false).map_err(|_| Unread::Text)?;
+            Value::Whole(if parts.negative { -number } else { number })
+        }
+    };
+    Ok(Figure { value, note })
+}
+
+/// An amount in the form's unit, or with its own where the form names none; converted exactly, and then said so.
+fn amount(parts: &Parts, form: Option<Unit>, head: &str) -> Result<(Amount, Option<String>), Unread> {
+    if parts.signed || parts.measure {
+        return Err(Unread::Text);
+    }
+    let parse = |text: &str, unit: Option<Unit>| parse_amount(text, unit).map_err(|_| Unread::Text);
+    let zero = parts.digits.bytes().all(|b| matches!(b, b'0' | b'.'));
+    let printed = parts.unit.or_else(|| unit_in(head));
+    match (form, printed) {
+        (Some(form), Some(unit)) if unit != form => {
+            let micro = parse(&format!("{}{}", parts.digits, unit.as_str()), None)?.micro_yuan();
+            let amount = parse(&Amount::decimal(micro, form), Some(form))?;
+            Ok((amount, Some(format!("由{}换算为{}", unit.as_str(), form.as_str()))))
+        }
+        (Some(form), _) => Ok((parse(&parts.digits, Some(form))?, None)),
+        (None, _) if zero => Ok((Amount::zero(), None)),
+        (None, Some(unit)) => {
+            let said = parts.unit.is_none().then(|| format!("单位“{}”取自表头", unit.as_str()));
+            Ok((parse(&format!("{}{}", parts.digits, unit.as_str()), None)?, said))
+        }
+        (None, None) => Err(Unread::NoUnit),
+    }
+}
+
+/// The unit that a head names in brackets, `（单位：万元）`.
+fn unit_in(head: &str) -> Option<Unit> {
+    let head = squeezed(head);
+    let (_, bracket) = head.split_once('(')?;
+    let named: Vec<Unit> = Unit::ALL.into_iter().filter(|unit| bracket.contains(unit.as_str())).collect();
+    // 万元 and 亿元 hold 元.
+    named.first().copied()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(text: &str) -> Cell {
+        Cell::new(1, 1, text)
+    }
+
+    fn count(text: &str) -> Result<String, Unread> {
+        read(&cell(text), ValueKind::Count, "").map(|figure| figure.value.to_string())
+    }
+
+    fn money(text: &str, unit: Option<Unit>, head: &str) -> Result<String, Unread> {
+        read(&cell(text), ValueKind::Amount(unit), head).map(|figure| figure.value.to_string())
+    }
+
+    #[test]
+    fn counts_as_offices_print_them() {
+        for (text, number) in [
+            ("12", "12"),
+            ("１２", "12"),
+            (" 12\u{3000}", "12"),
+            ("\u{200B}5\u{FEFF}", "5"),
+            ("33件", "33"),
+            ("33 件", "33"),
+            ("22（其中修订16件）", "22"),
+            ("22\n（其中修订16件）", "22"),
+            ("1,234", "1234"),
+            ("0", "0"),
+        ] {
+            assert_eq!(count(text).as_deref(), Ok(number), "{text}");
+        }
+        for (text, why) in [
+            ("", Unread::Blank),
+            ("\u{A0}", Unread::Blank),
+            ("-", Unread::Nothing),
+            ("—", Unread::Nothing),
+            ("／", Unread::Nothing),
+            ("－", Unread::Nothing),
+            ("无", Unread::Nothing),
+            ("含自然失效29件", Unread::Text),
+            ("3/5", Unread::Text),
+            ("1 2", Unread::Text),
+            ("1.5", Unread::Text),
+            ("+5", Unread::Text),
+            ("-4", Unread::Text),
+            ("12,34", Unread::Text),
+            ("5元", Unread::Text),
+            ("1\n2", Unread::Several),
+            ("007", Unread::Text),
+            ("#REF!", Unread::Text),
+            ("十二", Unread::Text),
+            ("1.属于国家秘密", Unread::Text),
+            ("1234567890123", Unread::Text),
+        ] {
+            assert_eq!(count(text), Err(why), "{text}");
+        }
+        let two = Cell { paragraphs: vec!["1".into(), "2".into()], ..cell("") };
+        assert_eq!(read(&two, ValueKind::Count, ""), Err(Unread::Several));
+        let doubtful = Cell { doubt: Some("公式没有结果".into()), ..cell("5") };
+        assert_eq!(read(&doubtful, ValueKind::Count, ""), Err(Unread::Doubt("公式没有结果".into())));
+    }
+
+    #[test]
+    fn changes_may_have_signs() {
+        for (text, number) in [
+            ("减4", "-4"),
+            ("-4", "-4"),
+            ("－4", "-4"),
+            ("+461", "461"),
+            ("＋442", "442"),
+            ("442", "442"),
+            ("−15", "-15"),
+        ] {
+            let found = read(&cell(text), ValueKind::Change, "").map(|figure| figure.value.to_string());
+            assert_eq!(found.as_deref(), Ok(number), "{text}");
+        }
+    }
+
+    #[test]
+    fn amounts_have_a_unit_or_are_unread() {
+        let wan = Some(Unit::WanYuan);
+        assert_eq!(money("7730.28", wan, "本年收费金额（单位：万元）").as_deref(), Ok("7730.28"));
+        assert_eq!(money("7730.28万元", wan, "").as_deref(), Ok("7730.28"));
+        assert_eq!(money("251000元", wan, "").as_deref(), Ok("25.1"));
+        assert_eq!(money("251000", wan, "本年收费金额（元）").as_deref(), Ok("25.1"));
+        assert_eq!(money("73802895.90元", None, "采购总金额").as_deref(), Ok("73802895.90元"));
+        assert_eq!(money("7380.28959", None, "采购总金额（万元）").as_deref(), Ok("7380.28959万元"));
+        assert_eq!(money("52.15", None, "采购总金额"), Err(Unread::NoUnit));
+        assert_eq!(money("0", None, "采购总金额").as_deref(), Ok("0"));
+        assert_eq!(money("约3万元", None, ""), Err(Unread::Text));
+        assert_eq!(money("0.1元", wan, "").as_deref(), Ok("0.00001"));
+        assert_eq!(money("0.0001元", wan, ""), Err(Unread::Text), "more decimals than can be written");
+    }
+
+    #[test]
+    fn labels_are_no_figures() {
+        for text in ["1.属于国家秘密", "1、重复申请", "本年增/减（如-8）", "第二十条", "2023年"]
+        {
+            assert!(!looks_like_one(text), "{text}");
+        }
+        for text in ["", "5", "5件", "-", "５", "1\n2", "减4"] {
+            assert!(looks_like_one(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,236 @@
+//! The head over rows of figures: which grid columns stand for which columns of a line.
+
+use super::names::Target;
+use super::names::{HeadMeans, Names};
+use super::rows::{Row, Spot};
+use crate::form::{Layout, Line};
+
+/// A column of the head: the lowest text over these grid columns.
+#[derive(Debug, Clone)]
+pub(super) struct Leaf {
+    pub from: usize,
+    pub to: usize,
+    pub text: String,
+}
+
+/// Where a figure is to stand: a column of a line, and the grid columns under its head where that was found.
+#[derive(Debug, Clone)]
+pub(super) struct Slot {
+    pub line: usize,
+    pub column: usize,
+    pub under: Option<Leaf>,
+}
+
+/// The rows of a head, from the top.
+#[derive(Debug, Default)]
+pub(super) struct Head<'a> {
+    rows: Vec<Row<'a>>,
+    /// Whether figures were read under it: the next head is another.
+    pub used: bool,
+}
+
+impl<'a> Head<'a> {
+    pub fn push(&mut self, row: Row<'a>) {
+        if self.used {
+            *self = Head::default();
+        }
+        self.rows.push(row);
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// The lowest texts, from the left.
+    pub fn leaves(&self) -> Vec<Leaf> {
+        let mut edges: Vec<usize> =
+            self.rows.iter().flat_map(|row| row.filled()).flat_map(|s| [s.from, s.to]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let mut leaves: Vec<(Leaf, *const crate::read_back::unit::Cell)> = Vec::new();
+        for pair in edges.windows(2) {
+            let (from, to) = (pair[0], pair[1]);
+            let lowest = self.rows.iter().rev().find_map(|row| row.filled().find(|s| s.from <= from && to <= s.to));
+            let Some(spot) = lowest else { continue };
+            match leaves.last_mut() {
+                Some((leaf, cell)) if std::ptr::eq(*cell, spot.cell) && leaf.to == from => leaf.to = to,
+                _ => leaves.push((Leaf { from, to, text: spot.cell.text() }, std::ptr::from_ref(spot.cell))),
+            }
+        }
+        leaves.into_iter().map(|(leaf, _)| leaf).collect()
+    }
+
+    /// The slots of one line, in the form's order.
+    pub fn slots(&self, names: &Names, line: usize, of: &Line) -> Vec<Slot> {
+        let mut slots: Vec<Slot> = (0..of.columns.len()).map(|column| Slot { line, column, under: None }).collect();
+        let mut twice = Vec::new();
+        for leaf in self.leaves() {
+            if let HeadMeans::Column(column) = names.head(&leaf.text, of) {
+                match &slots[column].under {
+                    None => slots[column].under = Some(leaf),
+                    Some(_) => twice.push(column),
+                }
+            }
+        }
+        // A head that stands twice says nothing of where its column is.
+        twice.into_iter().for_each(|column| slots[column].under = None);
+        slots
+    }
+
+    /// The slots of a table whose lines stand side by side under nested heads (表四), from the left; with the table's index.
+    ///
+    /// # Errors
+    /// The label of a line under which not every column was found once.
+    pub fn wide(&self, names: &Names) -> Option<Result<(usize, Vec<Slot>), String>> {
+        let tables = names.form.tables.iter().enumerate();
+        let (table, starts) = tables
+            .filter(|(_, table)| matches!(table.layout, Layout::Wide(_)))
+            .map(|(index, _)| (index, self.line_starts(names, index)))
+            .find(|(_, starts)| !starts.is_empty())?;
+        let lines = &names.form.tables[table].lines;
+        let leaves = self.leaves();
+        let mut slots = Vec::new();
+        for (at, &(from, line)) in starts.iter().enumerate() {
+            let end = starts.get(at + 1).map_or(usize::MAX, |next| next.0);
+            let mut found: Vec<Option<Leaf>> = vec![None; lines[line].columns.len()];
+            for leaf in leaves.iter().filter(|leaf| (from..end).contains(&leaf.from)) {
+                if let HeadMeans::Column(column) = names.head(&leaf.text, &lines[line]) {
+                    if found[column].is_some() {
+                        return Some(Err(leaf.text.clone()));
+                    }
+                    found[column] = Some(leaf.clone());
+                }
+            }
+            if found.iter().any(Option::is_none) {
+                return Some(Err(lines[line].labels.last().cloned().unwrap_or_default()));
+            }
+            slots.extend(found.into_iter().enumerate().map(|(column, under)| Slot { line, column, under }));
+        }
+        slots.sort_by_key(|slot| slot.under.as_ref().map(|leaf| leaf.from));
+        Some(Ok((table, slots)))
+    }
+
+    /// Whether lines of a table set sideways stand in it.
+    pub fn has_lines(&self, names: &Names, table: usize) -> bool {
+        !self.line_starts(names, table).is_empty()
+    }
+
+    /// Where the lines of a wide table begin, from the left.
+    fn line_starts(&self, names: &Names, table: usize) -> Vec<(usize, usize)> {
+        let mut starts: Vec<(usize, usize)> = Vec::new();
+        for spot in self.rows.iter().flat_map(|row| row.filled()).filter(|spot| !spot.spanned) {
+            for (target, _) in names.row(&spot.cell.text()) {
+                if let Target::Line(of, line) = target
+                    && of == table
+                    && !starts.iter().any(|&(_, known)| known == line)
+                {
+                    starts.push((spot.from, line));
+                }
+            }
+        }
+        starts.sort_unstable();
+        starts
+    }
+}
+
+/// The cells of a row by slot; `None` for a blank place of a sheet.
+pub(super) type Placed<'s, 'a> = Vec<Option<&'s Spot<'a>>>;
+
+/// Gives the cells right of a label to slots: by the columns under the heads, or one by one when there are as many as slots.
+///
+/// `sparse`: a place without a cell is a blank one (sheets).
+///
+/// # Errors
+/// Why the row cannot be read; nothing is ever shifted.
+pub(super) fn place<'s, 'a>(
+    row: &'s Row<'a>,
+    label_end: usize,
+    slots: &[Slot],
+    leaves: &[(Leaf, HeadMeans)],
+    sparse: bool,
+) -> Result<Placed<'s, 'a>, String> {
+    let spots: Vec<&Spot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
+    if let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
+        return Ok(placed);
+    }
+    let taken = one_by_one(&spots, slots, sparse)?;
+    for (slot, spot) in slots.iter().zip(&taken) {
+        let over = leaves.iter().filter(|(leaf, _)| spot.overlaps((leaf.from, leaf.to)));
+        match &slot.under {
+            Some(leaf) if !spot.overlaps((leaf.from, leaf.to)) => return Err("数的位置与表头对不上".into()),
+            Some(_) => {}
+            None => {
+                for (leaf, means) in over {
+                    if *means == HeadMeans::Other {
+                        return Err(format!("表头“{}”与本年度的表样不符", one_line(&leaf.text)));
+                    }
+                }
+            }
+        }
+    }
+    Ok(taken.into_iter().map(Some).collect())
+}
+
+/// By the heads, when all were found and the cells lie under them.
+fn by_head<'s, 'a>(
+    spots: &[&'s Spot<'a>],
+    slots: &[Slot],
+    leaves: &[(Leaf, HeadMeans)],
+    sparse: bool,
+) -> Result<Option<Placed<'s, 'a>>, String> {
+    let mut placed = Vec::new();
+    let mut lacking = 0;
+    for slot in slots {
+        let Some(under) = &slot.under else { return Ok(None) };
+        let interval = (under.from, under.to);
+        let within = |spot: &Spot| spot.from >= under.from && spot.to <= under.to;
+        if spots.iter().any(|spot| spot.overlaps(interval) && !within(spot)) {
+            return Ok(None);
+        }
+        let mut filled = spots.iter().filter(|spot| within(spot) && !spot.is_blank());
+        let first = filled.next().or_else(|| spots.iter().find(|spot| within(spot)));
+        if filled.next().is_some() {
+            return Err(format!("“{}”下面有两个数", one_line(&under.text)));
+        }
+        lacking += usize::from(first.is_none());
+        placed.push(first.copied());
+    }
+    let under_any =
+        |spot: &Spot| slots.iter().flat_map(|slot| &slot.under).any(|leaf| spot.overlaps((leaf.from, leaf.to)));
+    for extra in spots.iter().filter(|spot| !spot.is_blank() && !under_any(spot)) {
+        // A column that the office added (行次, 备注) has a head of its own.
+        let own_head = leaves.iter().any(|(leaf, means)| {
+            extra.overlaps((leaf.from, leaf.to)) && *means == HeadMeans::Unknown && !leaf.text.trim().is_empty()
+        });
+        if !own_head {
+            return Err(format!("多出一个数“{}”，不在任何一列的表头下面", one_line(&extra.cell.text())));
+        }
+    }
+    if lacking > 0 && !sparse {
+        return Err(count_words(slots.len(), slots.len() - lacking));
+    }
+    Ok(Some(placed))
+}
+
+/// One by one, when there are exactly as many places as slots, or as many figures at the end of the row.
+fn one_by_one<'s, 'a>(spots: &[&'s Spot<'a>], slots: &[Slot], sparse: bool) -> Result<Vec<&'s Spot<'a>>, String> {
+    let filled: Vec<&Spot> = spots.iter().filter(|spot| !spot.is_blank()).copied().collect();
+    if !sparse && spots.len() == slots.len() {
+        return Ok(spots.to_vec());
+    }
+    let ends_filled =
+        spots.len() > slots.len() && spots[spots.len() - slots.len()..].iter().all(|spot| !spot.is_blank());
+    if filled.len() == slots.len() && (sparse || slots.len() == 1 || ends_filled) {
+        return Ok(filled);
+    }
+    Err(count_words(slots.len(), if sparse { filled.len() } else { spots.len() }))
+}
+
+fn count_words(wanted: usize, found: usize) -> String {
+    format!("这一行应有 {wanted} 个数，原文有 {found} 个，不知缺了哪一个")
+}
+
+/// A text on one line, for messages.
+pub(super) fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().concat()
+}

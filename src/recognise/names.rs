@@ -1,0 +1,266 @@
+//! The names of a form's rows and columns, as a file may print them: labels, keys, and those of other editions.
+
+use super::labels::{self, Match, normal, without_remark};
+use crate::form::{Form, Forms, Layout, Line, LineKind, Stub, StubContent, TableForm};
+
+/// What a row's label may mean.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Target {
+    /// A line of a table.
+    Line(usize, usize),
+    /// A group of lines (by number), such as （三）不予公开.
+    Group(usize),
+    /// A row of another edition that this form has not (by number).
+    Foreign(usize),
+}
+
+/// A group of rows under one label.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Group {
+    pub table: usize,
+    pub keys: Vec<String>,
+    /// The line of its own total, which the form does not print; none where the group has no key.
+    pub total: Option<usize>,
+}
+
+/// A row of another edition.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct ForeignRow {
+    pub form: String,
+    pub label: String,
+}
+
+/// Where a head stands in relation to a line's columns.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum HeadMeans {
+    /// The line's column by index.
+    Column(usize),
+    /// Something of the form that is no column of this line: a column of another row or edition.
+    Other,
+    /// Nothing known: a column that the office added, or a head over several columns.
+    Unknown,
+}
+
+/// All names of a form.
+pub(super) struct Names<'a> {
+    pub form: &'a Form,
+    rows: Vec<(String, Target)>,
+    pub groups: Vec<Group>,
+    pub foreign: Vec<ForeignRow>,
+    /// Names of columns of any table and edition, normalised.
+    columns: Vec<String>,
+    /// Heads over several columns, corners and captions, normalised.
+    over: Vec<String>,
+}
+
+impl<'a> Names<'a> {
+    pub fn new(form: &'a Form, forms: &Forms) -> Names<'a> {
+        let mut names = Names {
+            form,
+            rows: Vec::new(),
+            groups: Vec::new(),
+            foreign: Vec::new(),
+            columns: Vec::new(),
+            over: Vec::new(),
+        };
+        for (index, table) in form.tables.iter().enumerate() {
+            names.add_table(index, table);
+        }
+        for other in forms.iter().filter(|other| !other.extension && other.name != form.name) {
+            names.add_other(other);
+        }
+        names
+    }
+
+    fn add_table(&mut self, index: usize, table: &TableForm) {
+        for (line, of) in table.lines.iter().enumerate().filter(|(_, line)| line.printed) {
+            self.add_row(&row_names(of), Target::Line(index, line));
+        }
+        match &table.layout {
+            Layout::Rows(rows) => self.add_groups(index, table, &rows.stubs, &[]),
+            Layout::Wide(stubs) => self.add_groups(index, table, stubs, &[]),
+            Layout::Sections(_) => {}
+        }
+        self.add_heads(table);
+    }
+
+    fn add_heads(&mut self, table: &TableForm) {
+        for column in table.lines.iter().flat_map(|line| line.columns.iter()) {
+            for name in [normal(&column.label), without_remark(&column.label), normal(&column.key)] {
+                add_once(&mut self.columns, name);
+            }
+        }
+        match &table.layout {
+            Layout::Rows(rows) => {
+                let heads = rows.heads.iter().filter(|head| !head.parts.is_empty()).map(|head| &head.label);
+                for label in heads.chain([&rows.corner, &rows.over]) {
+                    add_once(&mut self.over, normal(label));
+                }
+            }
+            Layout::Sections(sections) => {
+                for section in sections {
+                    add_once(&mut self.over, normal(&section.corner));
+                    add_once(&mut self.over, normal(&section.caption));
+                }
+            }
+            Layout::Wide(_) => {}
+        }
+    }
+
+    fn add_groups(&mut self, index: usize, table: &TableForm, stubs: &[Stub], above: &[String]) {
+        for stub in stubs {
+            let StubContent::Parts(parts) = &stub.content else { continue };
+            let first = stub.lines().first().copied();
+            // A group's key is what its lines have in common at its depth; a stub without one adds nothing to the path.
+            let key = first.and_then(|line| table.lines[line].keys.get(above.len())).filter(|_| {
+                let line = first.map(|line| &table.lines[line]);
+                line.is_some_and(|line| line.keys.len() > above.len() + 1)
+            });
+            let keys: Vec<String> = above.iter().chain(key).cloned().collect();
+            let path: Vec<&str> = keys.iter().map(String::as_str).chain([crate::form::TOTAL]).collect();
+            let total = if key.is_some() { table.line(&path) } else { None };
+            self.groups.push(Group { table: index, keys: keys.clone(), total });
+            let target = Target::Group(self.groups.len() - 1);
+            self.add_row(&[normal(&stub.label), without_remark(&stub.label)], target);
+            self.add_groups(index, table, parts, &keys);
+        }
+    }
+
+    fn add_row(&mut self, names: &[String], target: Target) {
+        for name in names.iter().filter(|name| !name.is_empty()) {
+            if !self.rows.iter().any(|(known, of)| known == name && *of == target) {
+                self.rows.push((name.clone(), target));
+            }
+        }
+    }
+
+    /// Adds the rows and columns of another edition: those that are the same under another name, and those this form has not.
+    fn add_other(&mut self, other: &Form) {
+        for table in &other.tables {
+            self.add_heads(table);
+            let Some((index, own)) = self.form.table(&table.key) else { continue };
+            for line in table.lines.iter().filter(|line| line.printed) {
+                let known = row_names(line);
+                let path: Vec<&str> = line.keys.iter().map(String::as_str).collect();
+                let is_group = self.groups.iter().any(|group| group.table == index && group.keys == line.keys);
+                if own.line(&path).is_some() || is_group {
+                    continue;
+                }
+                match counterpart(own, line) {
+                    Some(same) => self.add_row(&known, Target::Line(index, same)),
+                    None => {
+                        let label = line.labels.last().cloned().unwrap_or_default();
+                        self.foreign.push(ForeignRow { form: other.name.clone(), label });
+                        let target = Target::Foreign(self.foreign.len() - 1);
+                        let names: Vec<String> =
+                            known.into_iter().filter(|name| !self.rows.iter().any(|(own, _)| own == name)).collect();
+                        self.add_row(&names, target);
+                    }
+                }
+            }
+        }
+    }
+
+    /// What a row's label may mean; several where only the context decides (其他, 总计).
+    pub fn row(&self, text: &str) -> Vec<(Target, Match)> {
+        labels::find(text, &self.rows)
+    }
+
+    /// Whether a name is that of a column as well, so that only the context tells the row.
+    pub fn is_column_too(&self, text: &str) -> bool {
+        self.columns.contains(&normal(text))
+    }
+
+    /// Whether a text is a column head of any table, and not a word that rows are called too.
+    pub fn is_column(&self, text: &str) -> bool {
+        let known = [normal(text), without_remark(text)];
+        known.iter().any(|name| self.columns.contains(name))
+            || labels::find(text, &self.heads()).first().is_some_and(|(_, found)| *found == Match::Near)
+    }
+
+    /// Whether a text is a head over several columns, a corner or a caption.
+    pub fn is_over(&self, text: &str) -> bool {
+        let names: Vec<(String, usize)> = self.over.iter().cloned().zip(0..).collect();
+        !labels::find(text, &names).is_empty()
+    }
+
+    fn heads(&self) -> Vec<(String, usize)> {
+        self.columns.iter().cloned().zip(0..).collect()
+    }
+
+    /// What a head means over a line's figures.
+    pub fn head(&self, text: &str, line: &Line) -> HeadMeans {
+        let tries = [normal(text), without_remark(text)];
+        if tries[0].is_empty() {
+            return HeadMeans::Unknown;
+        }
+        let own: Vec<(String, usize)> = line
+            .columns
+            .iter()
+            .enumerate()
+            .flat_map(|(index, column)| {
+                [normal(&column.label), without_remark(&column.label), normal(&column.key)].map(|name| (name, index))
+            })
+            .collect();
+        if let Some((_, column)) = own.iter().find(|(name, _)| tries.contains(name)) {
+            return HeadMeans::Column(*column);
+        }
+        if line.columns.iter().any(|column| column.total.is_some()) && tries.iter().any(|t| t == "合计" || t == "小计")
+        {
+            return line
+                .columns
+                .iter()
+                .position(|column| column.total.is_some())
+                .map_or(HeadMeans::Unknown, HeadMeans::Column);
+        }
+        if tries.iter().any(|name| self.columns.contains(name)) {
+            // A head of another edition that only leaves out or adds a word: 处理决定数量, 本年处理决定数量.
+            let mut alike = (0..line.columns.len()).filter(|&index| {
+                own.iter()
+                    .any(|(name, of)| *of == index && tries.iter().any(|t| t.chars().count() > 3 && holds(name, t)))
+            });
+            return match (alike.next(), alike.next()) {
+                (Some(one), None) => HeadMeans::Column(one),
+                _ => HeadMeans::Other,
+            };
+        }
+        match labels::find(text, &own).first() {
+            Some((column, _)) => HeadMeans::Column(*column),
+            None if self.is_over(text) => HeadMeans::Unknown,
+            None if labels::find(text, &self.heads()).is_empty() => HeadMeans::Unknown,
+            None => HeadMeans::Other,
+        }
+    }
+}
+
+fn add_once(list: &mut Vec<String>, name: String) {
+    if !name.is_empty() && !list.contains(&name) {
+        list.push(name);
+    }
+}
+
+fn row_names(line: &Line) -> [String; 3] {
+    let label = line.labels.last().map_or("", String::as_str);
+    [normal(label), without_remark(label), normal(line.keys.last().map_or("", String::as_str))]
+}
+
+fn holds(a: &str, b: &str) -> bool {
+    a.contains(b) || b.contains(a)
+}
+
+/// The line of this form that another edition calls by a shorter or longer name, under the same clause.
+fn counterpart(own: &TableForm, other: &Line) -> Option<usize> {
+    let named = |line: &Line| line.labels.last().map(|label| normal(label)).unwrap_or_default();
+    let theirs = named(other);
+    let mut alike = own.lines.iter().enumerate().filter(|(_, line)| {
+        line.kind == LineKind::Data
+            && line.clause.is_some()
+            && line.clause == other.clause
+            && theirs.chars().count() > 3
+            && holds(&named(line), &theirs)
+    });
+    match (alike.next(), alike.next()) {
+        (Some((index, _)), None) => Some(index),
+        _ => None,
+    }
+}

@@ -1,0 +1,118 @@
+//! Agency, year, date and title of a recognised report, out of all places that name them; where they differ, it is said.
+
+use super::head::one_line;
+use super::labels::squeezed;
+use super::sections::Texts;
+use super::{Hints, Recognised, identity, prose};
+use crate::read_back::unit::{Contents, Grid, Unit};
+
+/// The report year: of the first title, in a paragraph or above a table, or as the program itself noted it.
+pub(super) fn year_of(contents: &Contents) -> Option<u16> {
+    if let Some(year) = contents.properties.get("nianbao-year").and_then(|year| year.parse().ok()) {
+        return Some(year);
+    }
+    let of_title = |text: &str| identity::title(text).and_then(|title| title.year);
+    let mut previous = String::new();
+    for unit in &contents.units {
+        match unit {
+            Unit::Text(passage) => {
+                let joined = format!("{previous}{}", passage.text);
+                if let Some(year) = of_title(&passage.text).or_else(|| of_title(&joined)) {
+                    return Some(year);
+                }
+                previous.clone_from(&passage.text);
+            }
+            Unit::Table(grid) => {
+                if let Some(year) = grid.cells.values().take(60).find_map(|cell| {
+                    let text = cell.text();
+                    let named = identity::filler(&text).and_then(|_| identity::years_in(&text).first().copied());
+                    of_title(&text).or(named).or_else(|| cell.paragraphs.iter().find_map(|p| of_title(p)))
+                }) {
+                    return Some(year);
+                }
+            }
+        }
+    }
+    // A form's caption may name the year alone.
+    let grids = contents.units.iter().filter_map(|unit| match unit {
+        Unit::Table(grid) => Some(grid),
+        Unit::Text(_) => None,
+    });
+    let mut years: Vec<u16> = grids.flat_map(captions_of).flat_map(|text| identity::years_in(&text)).collect();
+    years.sort_unstable();
+    years.dedup();
+    if let [year] = years[..] { Some(year) } else { None }
+}
+
+/// The texts of a sheet's first rows that may be its captions.
+fn captions_of(grid: &Grid) -> Vec<String> {
+    let first = grid.cells.iter().take_while(|((row, _), _)| *row < 4);
+    first.map(|(_, cell)| cell.text()).filter(|text| text.contains("年度") && text.chars().count() < 60).collect()
+}
+
+impl Recognised {
+    pub(super) fn take_identity(&mut self, contents: &Contents, texts: &Texts, hints: &Hints) {
+        let cells = contents.units.iter().filter_map(|unit| match unit {
+            Unit::Table(grid) => Some(grid),
+            Unit::Text(_) => None,
+        });
+        let captions: Vec<String> =
+            cells.flat_map(|grid| grid.cells.values().take(60)).map(|cell| cell.text()).collect();
+        let titles =
+            || captions.iter().filter_map(|text| identity::title(text)).filter(|title| !title.agency.is_empty());
+        let titled = texts.title.as_ref().map(|(title, _)| title.agency.clone()).filter(|name| !name.is_empty());
+        let found: Vec<String> = [
+            contents.properties.get("nianbao-agency").cloned().filter(|name| !name.is_empty()),
+            titled.or_else(|| texts.title_agency.clone()).map(|name| squeezed(&name)),
+            texts.signature.as_ref().map(|name| squeezed(name)),
+            captions.iter().find_map(|text| identity::filler(text)),
+            titles().next().map(|title| title.agency),
+        ]
+        .into_iter()
+        .flatten()
+        .collect();
+        let mut agency = hints.agency.clone();
+        for name in &found {
+            match &agency {
+                None => agency = Some(name.clone()),
+                // The full name ends with the short one.
+                Some(known) if hints.agency.is_none() && name.len() > known.len() && name.ends_with(known.as_str()) => {
+                    agency = Some(name.clone());
+                }
+                Some(_) => {}
+            }
+        }
+        let others: Vec<&String> = found.iter().filter(|name| Some(*name) != agency.as_ref()).collect();
+        if let (Some(agency), Some(other)) = (&agency, others.first()) {
+            self.remarks.push(format!("文件里机关也写作“{other}”，现用“{agency}”"));
+        }
+        self.agency = agency;
+        if let Some((title, text)) = &texts.title {
+            if title.slip {
+                self.remarks.push(format!("标题里的年度写错了：“{}”", one_line(text)));
+            }
+            if let (Some(said), Some(year)) = (title.year, self.year)
+                && said != year
+            {
+                self.remarks.push(format!("标题写的是 {said} 年，现按 {year} 年度读入"));
+            }
+        }
+        self.date = texts.signed_on.or(texts.dated);
+        if let (Some(signed), Some(dated)) = (texts.signed_on, texts.dated)
+            && signed != dated
+        {
+            self.remarks.push(format!("标题下的日期是 {}，落款是 {}，现用落款的", dated.chinese(), signed.chinese()));
+        }
+        self.take_title(texts);
+    }
+
+    /// Keeps a title that the form would not print.
+    fn take_title(&mut self, texts: &Texts) {
+        let (Some((_, text)), Some(agency), Some(year)) = (&texts.title, &self.agency, self.year) else { return };
+        let printed = squeezed(text);
+        let own = squeezed(&format!("{agency}{year}{}", self.form.name_of_report()));
+        if printed != own && printed.contains(&year.to_string()) {
+            self.title = Some(prose::clean(&text.replace('\n', "")).0);
+        }
+    }
+}

@@ -1,0 +1,71 @@
+//! A grid row by row: every cell that covers a row, with the columns it covers there. Knows no form.
+
+use std::collections::BTreeMap;
+
+use crate::read_back::unit::{Cell, Grid};
+
+/// The most places a grid may have; what no report reaches is not expanded.
+const MOST_PLACES: usize = 400_000;
+
+/// A cell as it stands in one row.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Spot<'a> {
+    pub cell: &'a Cell,
+    /// The columns it covers: the first, and one past the last.
+    pub from: usize,
+    pub to: usize,
+    /// Whether it begins in this row and ends in it.
+    pub own: bool,
+    /// Whether it began in a row above.
+    pub spanned: bool,
+}
+
+impl Spot<'_> {
+    pub fn is_blank(&self) -> bool {
+        self.cell.doubt.is_none() && self.cell.paragraphs.iter().all(|p| super::labels::squeezed(p).is_empty())
+    }
+
+    pub fn overlaps(&self, interval: (usize, usize)) -> bool {
+        self.from < interval.1 && interval.0 < self.to
+    }
+}
+
+/// A row of a grid.
+#[derive(Debug, Clone)]
+pub(super) struct Row<'a> {
+    pub spots: Vec<Spot<'a>>,
+}
+
+impl<'a> Row<'a> {
+    pub fn filled(&self) -> impl Iterator<Item = &Spot<'a>> {
+        self.spots.iter().filter(|spot| !spot.is_blank())
+    }
+}
+
+/// The rows of a grid in which anything stands; `None` when it is larger than any table of a report.
+pub(super) fn rows(grid: &Grid) -> Option<Vec<Row<'_>>> {
+    let mut rows: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
+    let mut places = 0_usize;
+    for (&(row, column), cell) in &grid.cells {
+        let height = cell.rowspan.max(1);
+        places += height;
+        if places > MOST_PLACES {
+            return None;
+        }
+        for y in row..row + height {
+            rows.entry(y).or_default().push(Spot {
+                cell,
+                from: column,
+                to: column + cell.colspan.max(1),
+                own: height == 1,
+                spanned: y > row,
+            });
+        }
+    }
+    let mut rows: Vec<Row> = rows.into_values().map(|spots| Row { spots }).collect();
+    for row in &mut rows {
+        row.spots.sort_by_key(|spot| (spot.from, spot.to));
+    }
+    rows.retain(|row| row.filled().any(|spot| !spot.spanned));
+    Some(rows)
+}

@@ -1,0 +1,341 @@
+//! Paragraphs → the fields of a report, by the titles of its sections and the places of its tables.
+
+use std::collections::BTreeMap;
+
+use super::identity;
+use super::labels::{normal, section_number, squeezed};
+use super::prose::{clean, is_ended, is_furniture, is_heading, is_page_number};
+use crate::document::Date;
+use crate::form::Form;
+use crate::read_back::unit::Place;
+
+/// A paragraph of a field (一段文字).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Paragraph {
+    pub text: String,
+    pub place: Place,
+    /// Why it should be looked at, in words.
+    pub doubt: Option<String>,
+}
+
+/// What stands in a file, in its order: paragraphs, and tables by the index of the form's table they belong to.
+#[derive(Debug, Clone)]
+pub(super) enum Piece {
+    Text(Paragraph),
+    Table(usize),
+}
+
+/// The texts of a file by field, and what was found around them.
+#[derive(Debug, Default)]
+pub(super) struct Texts {
+    pub fields: BTreeMap<String, Vec<Paragraph>>,
+    /// The title as printed, on one line.
+    pub title: Option<(identity::Title, String)>,
+    /// A line that may name the agency: beside the title, or the signature.
+    pub title_agency: Option<String>,
+    pub signature: Option<String>,
+    /// The date of the signature, and the one under the title.
+    pub signed_on: Option<Date>,
+    pub dated: Option<Date>,
+    /// Lines that were taken into no field.
+    pub left_out: Vec<Paragraph>,
+    /// Sections of the form whose title was not found.
+    pub missing: Vec<String>,
+}
+
+/// Sorts the pieces of a file into the fields of a form.
+pub(super) fn sort(pieces: &[Piece], form: &Form) -> Texts {
+    let mut texts = Texts::default();
+    let lines: Vec<Option<Paragraph>> = pieces.iter().map(cleaned).collect();
+    let titles = titles(&lines, form);
+    let first = titles.first().map(|(at, _)| *at);
+    let table = pieces.iter().position(|piece| matches!(piece, Piece::Table(_)));
+    let body = first.or(table).unwrap_or(pieces.len());
+    let start = opening(&lines[..body], &mut texts, first.is_none());
+    let end = signature(pieces, &lines, body, &mut texts);
+    let behind = lines[end.max(body)..].iter().flatten().filter(|line| !is_signature(line, &texts));
+    let behind: Vec<Paragraph> = behind.cloned().collect();
+    texts.left_out.extend(behind);
+    if first.is_some() {
+        texts.missing = (0..form.sections.len())
+            .filter(|section| !titles.iter().any(|(_, of)| of == section))
+            .map(|section| form.sections[section].title.clone())
+            .collect();
+        preface(&lines[start..body], &mut texts);
+        by_titles(pieces, &lines, &titles, end, form, &mut texts);
+    } else if lines.iter().flatten().any(|line| is_ended(&line.text)) {
+        texts.missing = form.sections.iter().map(|section| section.title.clone()).collect();
+        by_tables(pieces, &lines, start..end, form, &mut texts);
+    }
+    texts
+}
+
+fn cleaned(piece: &Piece) -> Option<Paragraph> {
+    let Piece::Text(paragraph) = piece else { return None };
+    let (text, lost) = clean(&paragraph.text);
+    if text.is_empty() || is_page_number(&text) {
+        return None;
+    }
+    let lost = (lost > 0).then(|| format!("有 {lost} 个印不出的字符，已去掉"));
+    let unended = (!is_ended(&text) && !is_heading(&text)).then(|| "末尾没有句号，可能是被断开的一段".to_owned());
+    Some(Paragraph { text, place: paragraph.place.clone(), doubt: paragraph.doubt.clone().or(lost).or(unended) })
+}
+
+/// The titles of sections: where, and which section; in order.
+fn titles(lines: &[Option<Paragraph>], form: &Form) -> Vec<(usize, usize)> {
+    let mut candidates: Vec<(usize, usize, f64)> = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if let Some((section, score)) = line.as_ref().and_then(|line| title_of(&line.text, form)) {
+            candidates.push((at, section, score));
+        }
+    }
+    // The best chain in the form's order; of equal ones the last, for a table of contents stands before.
+    let mut best: Vec<(f64, Option<usize>)> = Vec::new();
+    for (index, &(_, section, score)) in candidates.iter().enumerate() {
+        let before = (0..index).filter(|&other| candidates[other].1 < section);
+        let from = before.max_by(|&a, &b| best[a].0.total_cmp(&best[b].0));
+        best.push((score + from.map_or(0.0, |from| best[from].0), from));
+    }
+    let mut at = (0..candidates.len()).max_by(|&a, &b| best[a].0.total_cmp(&best[b].0));
+    let mut chain = Vec::new();
+    while let Some(index) = at {
+        chain.push((candidates[index].0, candidates[index].1));
+        at = best[index].1;
+    }
+    chain.reverse();
+    chain
+}
+
+/// Words that titles have more or less of.
+const COMMON: &[&str] = &["政府信息公开", "政府信息", "行政机关", "工作", "年度", "的"];
+
+/// The section whose title a line is, and how surely.
+fn title_of(text: &str, form: &Form) -> Option<(usize, f64)> {
+    let squeezed = squeezed(text);
+    let length = squeezed.chars().count();
+    if length > 45 || squeezed.ends_with(['。', '；', ';', '：', ':', '，']) || squeezed.starts_with('(') {
+        return None;
+    }
+    let (own, number) = (normal(text), section_number(text));
+    let core = COMMON.iter().fold(own.clone(), |text, word| text.replace(word, ""));
+    let numbered = number.is_some();
+    form.sections
+        .iter()
+        .enumerate()
+        .filter_map(|(section, of)| {
+            let title = normal(&of.title);
+            let common = common_subsequence(&own, &title) as f64;
+            let covered = common / title.chars().count() as f64;
+            let of_core = common_subsequence(&core, &title) as f64 / core.chars().count().max(1) as f64;
+            let precise = f64::max(common / own.chars().count().max(1) as f64, of_core);
+            let enough = match number {
+                Some(number) if number == section => covered >= 0.25 && precise >= 0.4,
+                Some(_) => covered >= 0.8 && precise >= 0.6,
+                None => covered >= 0.7 && precise >= 0.5,
+            };
+            let score = covered
+                + precise
+                + if number == Some(section) { 1.0 } else { 0.0 }
+                + f64::from(u8::from(numbered)) * 0.1;
+            enough.then_some((section, score))
+        })
+        .max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// The length of the longest common subsequence.
+fn common_subsequence(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row = vec![0; b.len() + 1];
+    for c in a.chars() {
+        let mut diagonal = 0;
+        for (at, &d) in b.iter().enumerate() {
+            let above = row[at + 1];
+            row[at + 1] = if c == d { diagonal + 1 } else { above.max(row[at]) };
+            diagonal = above;
+        }
+    }
+    row[b.len()]
+}
+
+/// Reads title, agency and date before the first section; gives where the opening paragraphs begin.
+fn opening(lines: &[Option<Paragraph>], texts: &mut Texts, untitled: bool) -> usize {
+    let known = |text: &str| identity::title(text);
+    let mut found: Option<(usize, usize, identity::Title, String)> = None;
+    for (at, line) in lines.iter().enumerate() {
+        let Some(line) = line else { continue };
+        // The name and year may stand on the line before.
+        let next = lines[at + 1..].iter().position(Option::is_some).map(|skip| at + 1 + skip);
+        let joined =
+            next.and_then(|next| lines[next].as_ref().map(|after| (next, format!("{}{}", line.text, after.text))));
+        let single = known(&line.text).filter(|title| title.year.is_some() && !title.agency.is_empty());
+        let pair = joined
+            .filter(|(_, text)| !is_ended(text) && !is_furniture(&line.text))
+            .and_then(|(next, text)| Some((next, known(&text)?, text)));
+        let better = match (single, pair) {
+            (Some(title), _) => Some((at, at, title, line.text.clone())),
+            (None, Some((next, title, text))) if known(&line.text).is_none() || title.agency.chars().count() < 30 => {
+                Some((at, next, title, text))
+            }
+            _ => known(&line.text).map(|title| (at, at, title, line.text.clone())),
+        };
+        if let Some(better) = better {
+            let complete =
+                |title: &identity::Title| usize::from(title.year.is_some()) + usize::from(!title.agency.is_empty());
+            // A navigation line may hold the title too: the last complete one counts, unless prose has begun.
+            if found.as_ref().is_none_or(|(_, _, known, _)| complete(&better.2) >= complete(known)) {
+                found = Some(better);
+            }
+        }
+        if is_ended(&line.text) && line.text.chars().count() > 40 {
+            break;
+        }
+    }
+    let Some((at, end, title, text)) = found else {
+        return if untitled {
+            0
+        } else {
+            lines.iter().position(|l| l.as_ref().is_some_and(|l| is_ended(&l.text))).unwrap_or(0)
+        };
+    };
+    texts.left_out.extend(lines[..at].iter().flatten().filter(|line| !identity::may_be_agency(&line.text)).cloned());
+    texts.title_agency =
+        lines[..at].iter().flatten().next_back().map(|line| line.text.clone()).filter(|t| identity::may_be_agency(t));
+    texts.title = Some((title, text));
+    end + 1
+}
+
+/// The opening paragraphs (导语): whole sentences; a date and lines of the page are none.
+fn preface(lines: &[Option<Paragraph>], texts: &mut Texts) {
+    let mut kept = Vec::new();
+    for line in lines.iter().flatten() {
+        if let Some(date) = identity::date_line(&line.text) {
+            texts.dated.get_or_insert(date);
+        } else if is_ended(&line.text) && !is_furniture(&line.text) {
+            kept.push(line.clone());
+        } else {
+            texts.left_out.push(line.clone());
+        }
+    }
+    if !kept.is_empty() {
+        texts.fields.insert(Form::PREFACE.to_owned(), kept);
+    }
+}
+
+/// Finds the signature behind the text; gives where the text ends.
+fn signature(pieces: &[Piece], lines: &[Option<Paragraph>], body: usize, texts: &mut Texts) -> usize {
+    let table = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_))).map_or(body, |at| at.max(body));
+    let date = (table..lines.len())
+        .rev()
+        .find(|&at| lines[at].as_ref().is_some_and(|l| identity::date_line(&l.text).is_some()));
+    let agency =
+        |at: usize| lines[at].as_ref().filter(|line| identity::may_be_agency(&line.text)).map(|line| line.text.clone());
+    let mut end = lines.len();
+    if let Some(date) = date {
+        texts.signed_on = lines[date].as_ref().and_then(|line| identity::date_line(&line.text));
+        end = date;
+        let before = (table..date).rev().find(|&at| lines[at].is_some());
+        if let Some(name) = before.and_then(agency) {
+            texts.signature = Some(name);
+            end = before.unwrap_or(date);
+        }
+    } else if let Some(last) =
+        (table..lines.len()).rev().find(|&at| lines[at].as_ref().is_some_and(|l| !is_furniture(&l.text)))
+        && let Some(name) = agency(last).filter(|name| name.chars().count() > 3 && !is_heading(name))
+    {
+        texts.signature = Some(name);
+        end = last;
+    }
+    // What the page puts behind the text.
+    (table + 1..end)
+        .find(|&at| lines[at].as_ref().is_some_and(|line| is_furniture(&line.text) && line.text.chars().count() < 60))
+        .map_or(end, |furniture| {
+            let ended = lines[furniture..end]
+                .iter()
+                .flatten()
+                .any(|line| is_ended(&line.text) && line.text.chars().count() > 30);
+            if ended { end } else { furniture }
+        })
+}
+
+fn is_signature(line: &Paragraph, texts: &Texts) -> bool {
+    identity::date_line(&line.text).is_some() || texts.signature.as_ref() == Some(&line.text)
+}
+
+/// Fields by the titles found.
+fn by_titles(
+    pieces: &[Piece],
+    lines: &[Option<Paragraph>],
+    titles: &[(usize, usize)],
+    end: usize,
+    form: &Form,
+    texts: &mut Texts,
+) {
+    for (index, &(at, section)) in titles.iter().enumerate() {
+        let next = titles.get(index + 1).map_or(end, |(next, _)| *next);
+        let of = &form.sections[section];
+        let mut field = of.prose.clone().or_else(|| of.table.map(|table| form.tables[table].before_key()));
+        for at in at + 1..next.max(at + 1) {
+            match (&pieces[at], &lines[at]) {
+                (Piece::Table(table), _) if of.prose.is_none() || of.table != Some(*table) && of.table.is_some() => {
+                    field = Some(form.tables[*table].after_key());
+                }
+                (Piece::Table(table), _) if of.prose.is_some() => field = Some(form.tables[*table].after_key()),
+                (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
+                (_, Some(line)) => match &field {
+                    Some(field) => texts.fields.entry(field.clone()).or_default().push(line.clone()),
+                    None => texts.left_out.push(line.clone()),
+                },
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Fields by the places of the tables, when a file has no titles: before the first, after each, after the last.
+fn by_tables(
+    pieces: &[Piece],
+    lines: &[Option<Paragraph>],
+    range: std::ops::Range<usize>,
+    form: &Form,
+    texts: &mut Texts,
+) {
+    let prose: Vec<&String> = form.sections.iter().filter_map(|section| section.prose.as_ref()).collect();
+    let (Some(&first), last) = (prose.first(), prose.get(1).copied()) else { return };
+    let behind = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_)));
+    let mut field = first.clone();
+    for at in range {
+        match (&pieces[at], &lines[at]) {
+            (Piece::Table(table), _) => {
+                field = form.tables[*table].after_key();
+                if behind == Some(at)
+                    && let Some(last) = last
+                {
+                    field = last.clone();
+                }
+            }
+            (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
+            (_, Some(line)) => match identity::date_line(&line.text) {
+                Some(date) => {
+                    texts.dated.get_or_insert(date);
+                }
+                None => {
+                    let doubt = Some("文件没有各部分的标题，归在哪一部分请核对".to_owned());
+                    texts.fields.entry(field.clone()).or_default().push(Paragraph { doubt, ..line.clone() });
+                }
+            },
+            _ => {}
+        }
+    }
+}
+
+/// Whether a line is a table's title or its unit, which the form prints itself.
+fn is_caption(text: &str, form: &Form) -> bool {
+    let own = normal(text);
+    if own.starts_with("单位") && own.chars().count() <= 6 || own == "续表" {
+        return true;
+    }
+    form.tables.iter().any(|table| {
+        let title = normal(&table.title);
+        own == title || own == table.short || own == format!("{}{title}", table.short)
+    })
+}

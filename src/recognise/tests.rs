@@ -1,0 +1,283 @@
+//! Grids as offices make them, drawn in lines of text: cells are parted by `|`, a cell `<` goes on from the left and `^` from above.
+
+use super::*;
+use crate::read_back::unit::{Cell, Passage};
+use crate::templates::Templates;
+
+fn forms() -> Forms {
+    Templates::new(None).unwrap().forms().unwrap()
+}
+
+fn grid(rows: &[String]) -> Grid {
+    let places: Vec<Vec<&str>> = rows.iter().map(|row| row.split('|').map(str::trim).collect()).collect();
+    let mut grid = Grid::default();
+    for (y, row) in places.iter().enumerate() {
+        for (x, &text) in row.iter().enumerate().filter(|(_, text)| !matches!(**text, "<" | "^")) {
+            let colspan = 1 + row[x + 1..].iter().take_while(|t| **t == "<").count();
+            let rowspan = 1 + places[y + 1..].iter().take_while(|row| row.get(x) == Some(&"^")).count();
+            let place = Place { table: Some(1), row: u32::try_from(y + 1).ok(), ..Place::default() };
+            grid.cells.insert((y, x), Cell { place, ..Cell::new(colspan, rowspan, text) });
+        }
+    }
+    grid
+}
+
+fn contents(units: Vec<Unit>) -> Contents {
+    Contents { kind: Kind::Docx, units, remarks: Vec::new(), properties: BTreeMap::new() }
+}
+
+fn of(year: u16, tables: &[&[String]]) -> Recognised {
+    let units = tables.iter().map(|rows| Unit::Table(grid(rows))).collect();
+    recognise(&contents(units), &forms(), &Hints { year: Some(year), agency: None }).unwrap()
+}
+
+/// The rows of a table of the form with any figures, as the form prints it.
+fn printed(form: &Form, table: usize, figure: &dyn Fn(usize, usize) -> String) -> Vec<String> {
+    let table = crate::compose::lay_out(&form.tables[table], figure).unwrap();
+    let width = table.widths().len();
+    let height = table.rows().count();
+    let mut rows: Vec<Vec<Option<String>>> = vec![vec![None; width]; height];
+    for (y, row) in table.rows().enumerate() {
+        for cell in &row.cells {
+            let x = rows[y].iter().position(Option::is_none).unwrap();
+            for (dy, dx) in (0..cell.rowspan).flat_map(|dy| (0..cell.colspan).map(move |dx| (dy, dx))) {
+                rows[y + dy][x + dx] = Some(match (dy, dx) {
+                    (0, 0) => cell.text.clone(),
+                    (0, _) => "<".into(),
+                    _ => "^".into(),
+                });
+            }
+        }
+    }
+    let rows = rows.into_iter().map(|row| row.into_iter().map(Option::unwrap).collect::<Vec<_>>());
+    rows.map(|row| row.join("|")).collect()
+}
+
+/// A figure that names its cell.
+fn own(line: usize, column: usize) -> String {
+    (line * 10 + column).to_string()
+}
+
+fn value(read: &Recognised, table: usize, line: usize, column: usize) -> Result<String, Unread> {
+    read.cell(table, line, column)
+        .map_or(Err(Unread::Missing), |cell| cell.found.clone().map(|figure| figure.value.to_string()))
+}
+
+fn line(read: &Recognised, table: usize, label: &str) -> usize {
+    read.form.tables[table].lines.iter().position(|line| line.keys.last().is_some_and(|key| key == label)).unwrap()
+}
+
+#[test]
+fn every_cell_of_every_form_is_found_by_its_labels() {
+    for form in forms().iter().filter(|form| !form.extension) {
+        let amount = |t: usize| move |l: usize, c: usize| (t, l, c);
+        for table in 0..form.tables.len() {
+            let at = amount(table);
+            let text = |l: usize, c: usize| {
+                let (t, l, c) = at(l, c);
+                match form.tables[t].lines[l].columns[c].kind {
+                    crate::form::ValueKind::Amount(None) => format!("{}元", own(l, c)),
+                    _ => own(l, c),
+                }
+            };
+            let rows = printed(form, table, &text);
+            // As the form prints it, with a title on top, and without merged cells.
+            let titled: Vec<String> = [vec!["某市的表".to_owned()], rows.clone()].concat();
+            let unmerged: Vec<String> = rows
+                .iter()
+                .map(|row| {
+                    row.split('|').map(|t| if matches!(t, "<" | "^") { "" } else { t }).collect::<Vec<_>>().join("|")
+                })
+                .collect();
+            for rows in [rows, titled, unmerged] {
+                let read = of(form.years.0, &[&rows]);
+                for (l, of) in form.tables[table].lines.iter().enumerate().filter(|(_, line)| line.printed) {
+                    for c in 0..of.columns.len() {
+                        assert_eq!(
+                            value(&read, table, l, c).as_deref(),
+                            Ok(text(l, c).as_str()),
+                            "{} {l} {c} {rows:#?}",
+                            form.name
+                        );
+                    }
+                }
+                assert!(read.stray.is_empty(), "{:?}", read.stray);
+            }
+        }
+    }
+}
+
+#[test]
+fn a_row_with_one_figure_fewer_is_unread_and_never_shifted() {
+    let form = forms().for_year(2023).unwrap();
+    let rows = printed(&form, 1, &own);
+    let received = line(&of(2023, &[&rows]), 1, "本年新收");
+    for lost in 0..7 {
+        for heads in [true, false] {
+            let mut rows = rows.clone();
+            let at = rows.iter().position(|row| row.contains("本年新收")).unwrap();
+            let mut cells: Vec<&str> = rows[at].split('|').collect();
+            cells.remove(3 + lost);
+            rows[at] = cells.join("|");
+            let rows = if heads { rows } else { rows[at..].to_vec() };
+            let read = of(2023, &[&rows]);
+            for column in 0..7 {
+                assert!(matches!(value(&read, 1, received, column), Err(Unread::Row(_))), "{lost} {heads} {column}");
+            }
+            assert_eq!(value(&read, 1, received + 1, 0), Ok(own(received + 1, 0)));
+        }
+    }
+}
+
+#[test]
+fn labels_with_slips_are_read_and_said() {
+    let form = forms().for_year(2023).unwrap();
+    let rows: Vec<String> = printed(&form, 1, &own)
+        .into_iter()
+        .map(|row| {
+            row.replace("2.其他法律行政法规禁止公开", "2、其他法律行政止公开")
+                .replace("（一）予以公开", "( 一 ) 予已 公开")
+        })
+        .collect();
+    let read = of(2023, &[&rows]);
+    for label in ["其他法律行政法规禁止公开", "予以公开"] {
+        let line = line(&read, 1, label);
+        assert_eq!(value(&read, 1, line, 0), Ok(own(line, 0)), "{label}");
+    }
+    assert!(read.remarks.iter().any(|said| said.contains("其他法律行政止公开")), "{:?}", read.remarks);
+}
+
+#[test]
+fn a_dash_or_blank_is_unread_and_the_others_stand() {
+    let rows: Vec<String> =
+        ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|-||12", "行政规范性文件|1|2（含修订）|3"]
+            .map(str::to_owned)
+            .into();
+    let read = of(2023, &[&rows]);
+    let got: Vec<_> = (0..3).map(|column| value(&read, 0, 0, column)).collect();
+    assert_eq!(got, [Err(Unread::Nothing), Err(Unread::Blank), Ok("12".into())]);
+    assert_eq!(value(&read, 0, 1, 1), Ok("2".into()));
+    assert_eq!(read.unread().iter().filter(|cell| cell.why != Unread::Missing).count(), 2);
+}
+
+#[test]
+fn heads_that_disagree_make_the_row_unread() {
+    let rows: Vec<String> =
+        ["信息内容|本年新制作数量|本年新公开数量|对外公开总数量", "规章|1|2|3"].map(str::to_owned).into();
+    let read = of(2023, &[&rows]);
+    assert!(matches!(value(&read, 0, 0, 0), Err(Unread::Row(why)) if why.contains("表头")));
+}
+
+#[test]
+fn added_columns_have_heads_of_their_own() {
+    let rows: Vec<String> = [
+        "信息内容|行次|本年制发件数|本年废止件数|现行有效件数|备注",
+        "规章|1|5|6|7|8",
+        "行政规范性文件|2|1|2|3|同上年",
+    ]
+    .map(str::to_owned)
+    .into();
+    let read = of(2023, &[&rows]);
+    assert_eq!((0..3).map(|c| value(&read, 0, 0, c).unwrap()).collect::<Vec<_>>(), ["5", "6", "7"]);
+    let rows: Vec<String> =
+        ["信息内容|本年制发件数|本年废止件数|现行有效件数|", "规章|5|6|7|8"].map(str::to_owned).into();
+    assert!(matches!(value(&of(2023, &[&rows]), 0, 0, 0), Err(Unread::Row(_))));
+}
+
+#[test]
+fn two_readings_that_differ_are_unread_and_equal_ones_are_one() {
+    let rows: Vec<String> = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3"].map(str::to_owned).into();
+    let other: Vec<String> = rows.iter().map(|row| row.replace("|3", "|4")).collect();
+    assert_eq!(value(&of(2023, &[&rows, &rows]), 0, 0, 2), Ok("3".into()));
+    let read = of(2023, &[&rows, &other]);
+    assert_eq!(value(&read, 0, 0, 0), Ok("1".into()));
+    assert!(matches!(value(&read, 0, 0, 2), Err(Unread::Differs(_))));
+}
+
+#[test]
+fn rows_of_the_other_edition_are_said() {
+    let other = forms().for_year(2020).unwrap();
+    let rows = printed(&other, 1, &own);
+    let read = of(2023, &[&rows]);
+    let single = line(&read, 1, "逾期不补正");
+    assert_eq!(value(&read, 1, single, 0), Err(Unread::Missing));
+    assert!(read.remarks.iter().any(|said| said.contains("写成了一行")), "{:?}", read.remarks);
+    let total = read.form.tables[1].line(&["其他处理", "总计"]).unwrap();
+    assert!(value(&read, 1, total, 0).is_ok());
+    let purchase: Vec<String> = ["信息内容|采购项目数量|采购总金额", "政府集中采购|3|4元"].map(str::to_owned).into();
+    let read = of(2023, &[&purchase]);
+    assert!(read.stray[0].why.contains("2019"), "{:?}", read.stray);
+}
+
+#[test]
+fn texts_go_to_their_sections() {
+    let form = forms().for_year(2023).unwrap();
+    let text = |text: &str| Unit::Text(Passage { text: text.into(), ..Passage::default() });
+    let mut units: Vec<Unit> = [
+        "当前位置：首页",
+        "青石市教育局",
+        "2023年政府信息公开工作年度报告",
+        "（2024年1月20日）",
+        "依据条例编制。",
+        "、政府信息公开工作的总体情况",
+        "　　全年公开 5 条。",
+        "（一）主动公开",
+        "二、行政机关主动公开政府信息情况",
+        "见下表。",
+    ]
+    .map(text)
+    .into();
+    units.push(Unit::Table(grid(&printed(&form, 0, &own))));
+    units.extend(["注：含下属单位。", "三、收到和处理政府信息公开申请情况"].map(text));
+    units.push(Unit::Table(grid(&printed(&form, 1, &own))));
+    units.push(text("四、因政府信息公开工作被申请行政法复议、提起行政诉讼情况"));
+    units.push(Unit::Table(grid(&printed(&form, 2, &own))));
+    units.extend(
+        [
+            "五、存在问题及改进情况",
+            "一是太慢。",
+            "六、需要报告的其他事项",
+            "无。",
+            "青石市教育局",
+            "2024年1月20日",
+            "【打印本页】",
+        ]
+        .map(text),
+    );
+    let read = recognise(&contents(units), &forms(), &Hints::default()).unwrap();
+    assert_eq!((read.agency.as_deref(), read.year), (Some("青石市教育局"), Some(2023)));
+    assert_eq!(read.date.map(Date::iso).as_deref(), Some("2024-01-20"));
+    let texts: Vec<(&str, Vec<&str>)> = read
+        .texts
+        .iter()
+        .map(|(key, paragraphs)| (key.as_str(), paragraphs.iter().map(|p| p.text.as_str()).collect()))
+        .collect();
+    let expected = [
+        ("主动公开前言", vec!["见下表。"]),
+        ("主动公开说明", vec!["注：含下属单位。"]),
+        ("其他事项", vec!["无。"]),
+        ("存在问题", vec!["一是太慢。"]),
+        ("导语", vec!["依据条例编制。"]),
+        ("总体情况", vec!["全年公开5条。", "（一）主动公开"]),
+    ];
+    assert_eq!(texts, expected);
+    assert!(read.signed);
+    assert_eq!(
+        read.left_out.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
+        ["当前位置：首页", "【打印本页】"]
+    );
+}
+
+#[test]
+fn tables_of_another_year_are_set_aside() {
+    let rows = |year: &str, n: &str| -> Vec<String> {
+        vec![
+            format!("{year}年度数据"),
+            "信息内容|本年制发件数|本年废止件数|现行有效件数".into(),
+            format!("规章|{n}|{n}|{n}"),
+        ]
+    };
+    let read = of(2023, &[&rows("2022", "1"), &rows("2023", "2")]);
+    assert_eq!(value(&read, 0, 0, 0), Ok("2".into()));
+    assert!(read.remarks.iter().any(|said| said.contains("别的年度")), "{:?}", read.remarks);
+}
