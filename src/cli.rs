@@ -1,17 +1,15 @@
-//! The command line: arguments in, findings and files out, exit codes. The only place that prints or touches `out/`.
+//! The command line: arguments in, findings and files out, exit codes. It asks and tells; the work is done by the library.
+//! The only place that prints.
 
 mod args;
 mod build;
 mod check;
-mod collect;
 mod diff;
 mod explain;
 mod fonts;
-mod inspect;
-mod levels;
 mod new;
+mod progress;
 mod schema;
-mod show;
 mod verify;
 mod watch;
 
@@ -21,8 +19,8 @@ use clap::Parser;
 
 pub use args::{Args, Command};
 
-use crate::diag::Finding;
-use crate::templates::TemplateError;
+use crate::diag::Fault;
+use crate::show;
 
 /// Exit codes (退出码), the contract of design.md in one table.
 pub mod exit {
@@ -32,20 +30,6 @@ pub mod exit {
     pub const FINDINGS: u8 = 1;
     /// Wrong usage, or a file that cannot be read or written.
     pub const FAILURE: u8 = 2;
-}
-
-/// What keeps a command from being carried out at all.
-#[derive(Debug, thiserror::Error)]
-pub enum Failure {
-    #[error("{0}")]
-    Usage(String),
-    #[error(transparent)]
-    Template(#[from] TemplateError),
-    #[error("{0}")]
-    Other(String),
-    /// A file of the office's own is wrong at a place.
-    #[error("{}", .0.message)]
-    At(Box<Finding>),
 }
 
 /// Runs the program with the process's arguments.
@@ -70,12 +54,37 @@ pub fn run(args: &Args) -> u8 {
         Command::Explain(explain) => explain::run(explain),
         Command::Schema(schema) => schema::run(&args.common, schema),
     };
-    result.unwrap_or_else(|failure| {
-        let words = match &failure {
-            Failure::At(finding) => show::human(finding),
-            failure => show::failure(&failure.to_string()),
+    result.unwrap_or_else(|fault| {
+        let words = match &fault {
+            Fault::At(finding) => show::human(finding),
+            fault => show::failure(&fault.to_string()),
         };
         anstream::eprintln!("{words}");
         exit::FAILURE
     })
+}
+
+/// Runs `work` without the English words that a panic prints: what panicked is told in the report's own result.
+fn guarded<T>(work: impl FnOnce() -> T) -> T {
+    if std::env::var_os("RUST_BACKTRACE").is_some() {
+        return work();
+    }
+    let hook = std::panic::take_hook();
+    std::panic::set_hook(Box::new(|_| {}));
+    let result = work();
+    std::panic::set_hook(hook);
+    result
+}
+
+/// What became of writing a command's result: a reader that closes the pipe has read enough.
+///
+/// # Errors
+/// Standard output takes nothing for another reason.
+fn written(result: std::io::Result<()>) -> Result<(), Fault> {
+    match result {
+        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Fault::Other(format!("结果写不出去：{}", crate::diag::reason(&error))))
+        }
+        _ => Ok(()),
+    }
 }

@@ -1,12 +1,19 @@
 //! Findings as data: what is wrong, where, what it conflicts with, what to do.
 //!
-//! Text for people and machines is made from these at the edge (`cli`). Knows source files and places, nothing of forms.
+//! Text for people and machines is made from these by `show`. Knows source files and places, nothing of forms.
 
+mod counts;
 pub mod explain;
+mod fault;
+mod suggest;
 
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+
+pub use counts::Counts;
+pub use fault::{Deed, Fault, Why, reason, shown_path};
+pub use suggest::nearest;
 
 /// A text file as read, shared by all places in it.
 #[derive(Debug, PartialEq, Eq)]

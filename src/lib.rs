@@ -5,18 +5,21 @@
 
 #![forbid(unsafe_code)]
 
+pub mod batch;
 pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod correction;
 pub mod diag;
 pub mod difference;
+pub mod digest;
 pub mod document;
 pub mod form;
-pub mod manifest;
+pub mod office;
 pub mod read_back;
 pub mod recognise;
 pub mod report;
+pub mod show;
 pub mod source;
 pub mod style;
 pub mod templates;

@@ -5,16 +5,15 @@
 
 mod read;
 mod schema;
-mod suggest;
 mod value;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use crate::diag::nearest;
 pub use read::read;
 pub use schema::schema;
-pub use suggest::nearest;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
 use crate::diag::{Code, Place, SourceFile};

@@ -1,11 +1,12 @@
 //! The files of `templates/`: embedded in the program, and a folder of the office's own in their place, file by file.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::compose;
-use crate::diag::SourceFile;
+use crate::diag::{Deed, Fault, SourceFile};
 use crate::form::{FormError, Forms};
 
 /// What the program carries with it.
@@ -23,6 +24,8 @@ const EMBEDDED: &[(&str, &str)] = &[
 #[derive(Debug, Clone, Default)]
 pub struct Templates {
     folder: Option<PathBuf>,
+    /// What was read, so that whoever asks twice gets the same text.
+    read: Arc<Mutex<BTreeMap<String, Arc<SourceFile>>>>,
 }
 
 /// Why a template cannot be had.
@@ -36,6 +39,15 @@ pub enum TemplateError {
     Form { file: String, error: FormError },
 }
 
+impl From<TemplateError> for Fault {
+    fn from(error: TemplateError) -> Fault {
+        match &error {
+            TemplateError::Read { path, source } => Fault::io(Deed::Read, path, source),
+            _ => Fault::Other(error.to_string()),
+        }
+    }
+}
+
 impl Templates {
     /// The embedded ones, with those of `folder` in their place where it has them.
     ///
@@ -44,7 +56,7 @@ impl Templates {
     pub fn new(folder: Option<&Path>) -> Result<Templates, TemplateError> {
         match folder {
             Some(folder) if !folder.is_dir() => Err(TemplateError::NoFolder(folder.to_owned())),
-            folder => Ok(Templates { folder: folder.map(Path::to_owned) }),
+            folder => Ok(Templates { folder: folder.map(Path::to_owned), read: Arc::default() }),
         }
     }
 
@@ -53,13 +65,20 @@ impl Templates {
     /// # Errors
     /// The office's own file is there and cannot be read as text.
     pub fn text(&self, name: &str) -> Result<Arc<SourceFile>, TemplateError> {
-        if let Some(path) = self.folder.as_ref().map(|folder| folder.join(name)).filter(|path| path.exists()) {
+        let mut read = self.read.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(file) = read.get(name) {
+            return Ok(file.clone());
+        }
+        let own = self.folder.as_ref().map(|folder| folder.join(name)).filter(|path| path.exists());
+        let file = if let Some(path) = own {
             let text =
                 std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
-            return Ok(Arc::new(SourceFile { path, text }));
-        }
-        let text = EMBEDDED.iter().find(|(embedded, _)| *embedded == name).map_or("", |(_, text)| text);
-        Ok(Arc::new(SourceFile { path: Path::new("templates").join(name), text: text.to_owned() }))
+            SourceFile { path, text }
+        } else {
+            let text = EMBEDDED.iter().find(|(embedded, _)| *embedded == name).map_or("", |(_, text)| text);
+            SourceFile { path: Path::new("templates").join(name), text: text.to_owned() }
+        };
+        Ok(read.entry(name.to_owned()).or_insert_with(|| Arc::new(file)).clone())
     }
 
     /// All forms, proved: every equation names existing cells and every grid is gap-free.

@@ -23,6 +23,9 @@ enum Unit {
     Table(Grid),
 }
 
+/// Differences named in a refusal to write; the rest are counted.
+const NAMED: usize = 5;
+
 /// A place in which a file differs from the document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} 文件，{place}：{}", .format.ending().to_uppercase(), self.words())]
@@ -71,4 +74,19 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
     };
     let found = read.map_err(|reason| Unreadable { format, reason })?;
     Ok(compare::differences(document, format, found))
+}
+
+/// Proofreads a file that is about to be written, for [`crate::write::Press::proofread`].
+///
+/// # Errors
+/// What in it is not as the document has it.
+pub fn proof(document: &Document, format: Format, bytes: &[u8]) -> Result<(), String> {
+    let differences = verify(document, format, bytes).map_err(|unreadable| unreadable.to_string())?;
+    if differences.is_empty() {
+        return Ok(());
+    }
+    let named: Vec<String> = differences.iter().take(NAMED).map(ToString::to_string).collect();
+    let rest = differences.len().saturating_sub(NAMED);
+    let rest = if rest > 0 { format!("；另有 {rest} 处") } else { String::new() };
+    Err(format!("写出的文件与数据不符（程序有误，请报告）：{}{rest}", named.join("；")))
 }

@@ -23,8 +23,17 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("verify", &["document", "read_back", "write"]),
     ("difference", &["report", "form", "compose", "document", "diag"]),
     ("correction", &["difference", "compose", "report", "document"]),
-    ("manifest", &["diag"]),
+    ("digest", &[]),
+    ("show", &["diag"]),
     ("templates", &["compose", "form", "style", "diag"]),
+    (
+        "office",
+        &["check", "compose", "diag", "digest", "form", "report", "source", "style", "templates", "verify", "write"],
+    ),
+    (
+        "batch",
+        &["office", "compose", "correction", "diag", "difference", "digest", "form", "report", "source", "write"],
+    ),
 ];
 
 #[test]

@@ -1,28 +1,19 @@
 //! Golden reports: from the data files of `data/` through all four verbs to plain text, compared to the letter.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use nianbao::cli::{Args, exit, run};
+use nianbao::office::{Look, Office, entries};
+use nianbao::write::Format;
 
-use clap::Parser;
-
-/// The text `build` writes for a data file.
+/// The text that is written for a data file.
 fn printed(data: &str) -> String {
-    let out = tempfile::tempdir().unwrap();
-    let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(data);
-    let words = ["nianbao", "build", data.to_str().unwrap(), "--formats", "txt", "--out", out.path().to_str().unwrap()];
-    let code = run(&Args::try_parse_from(words).unwrap());
-    assert_eq!(code, exit::OK);
-    let texts: Vec<_> =
-        walk(out.path()).into_iter().filter(|path| path.extension().is_some_and(|e| e == "txt")).collect();
-    let [text] = texts.as_slice() else { panic!("one text: {texts:?}") };
-    std::fs::read_to_string(text).unwrap()
-}
-
-fn walk(folder: &Path) -> Vec<PathBuf> {
-    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
-    entries.flat_map(|path| if path.is_dir() { walk(&path) } else { vec![path] }).collect()
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(data);
+    let office = Office::open(&Look::default()).unwrap();
+    let entry = entries(&[path], &office.forms).pop().unwrap();
+    let (findings, composed) = office.inspect(&entry);
+    assert!(!findings.iter().any(|finding| finding.is_error()), "{findings:#?}");
+    String::from_utf8(office.press.print(&composed.unwrap().document, Format::Txt).unwrap()).unwrap()
 }
 
 #[test]

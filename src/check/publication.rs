@@ -71,6 +71,6 @@ fn missing(text: &str, name: &str) -> String {
 fn years(text: &str) -> Vec<u16> {
     text.split(|c: char| !c.is_ascii_digit())
         .filter(|digits| digits.len() == 4)
-        .filter_map(|y| y.parse().ok())
+        .filter_map(|y| y.parse::<u16>().ok())
         .collect()
 }

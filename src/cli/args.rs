@@ -1,6 +1,7 @@
 //! Arguments and their help, in Chinese.
 
-use std::path::{Path, PathBuf};
+use std::collections::BTreeSet;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
@@ -8,6 +9,11 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use super::exit;
+use crate::batch::Options;
+use crate::diag::Fault;
+use crate::office;
+use crate::show;
+use crate::write::Format;
 
 /// 由数据文件生成政府信息公开工作年度报告（DOCX、PDF），并在发布前核对数字和文字。
 #[derive(Debug, Parser)]
@@ -56,11 +62,13 @@ pub struct Look {
 }
 
 impl Look {
-    /// The office's own style file, when `--style` names a file and no variant.
-    pub fn own_style(&self) -> Option<&Path> {
-        let path = Path::new(&self.style);
-        let file = path.components().count() > 1 || path.extension().is_some_and(|e| e == "yaml" || e == "yml");
-        file.then_some(path)
+    /// With the templates of every command, as the office takes it.
+    pub fn with(&self, common: &Common) -> office::Look {
+        office::Look {
+            templates: common.templates.clone(),
+            font_folders: self.font_path.clone(),
+            style: self.style.clone(),
+        }
     }
 }
 
@@ -73,6 +81,16 @@ pub struct Levels {
     /// 把某种警告或提示当作错误；写 warnings 则是所有警告；可写多次，或用逗号隔开
     #[arg(long, value_name = "代码|warnings", value_delimiter = ',', help_heading = "选项")]
     pub deny: Vec<String>,
+}
+
+impl Levels {
+    /// As proved codes.
+    ///
+    /// # Errors
+    /// A code that is not known, or that cannot be left out.
+    pub fn proved(&self) -> Result<office::Levels, Fault> {
+        office::Levels::new(&self.allow, &self.deny)
+    }
 }
 
 #[derive(Debug, Subcommand)]
@@ -186,6 +204,37 @@ pub struct Build {
     pub look: Look,
 }
 
+impl Build {
+    /// What is wanted.
+    ///
+    /// # Errors
+    /// Options that do not go together.
+    pub fn options(&self) -> Result<Options, Fault> {
+        let correction = self.correction.as_ref().map(|reason| reason.trim().to_owned());
+        if correction.as_deref() == Some("") {
+            return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
+        }
+        let plain = Options::default();
+        Ok(Options {
+            formats: formats(&self.formats),
+            out: self.out.clone(),
+            year: self.year,
+            jobs: self.jobs.map_or(plain.jobs, std::num::NonZeroUsize::get),
+            levels: self.levels.proved()?,
+            force: self.force,
+            check: self.check,
+            prune: self.prune,
+            correction,
+        })
+    }
+}
+
+/// Formats by their names, each once.
+pub fn formats(names: &[String]) -> Vec<Format> {
+    let formats: BTreeSet<Format> = names.iter().filter_map(|name| Format::parse(name)).collect();
+    formats.into_iter().collect()
+}
+
 #[derive(Debug, clap::Args)]
 pub struct Watch {
     /// 数据文件或文件夹；不写则为 data/
@@ -284,7 +333,7 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         ErrorKind::ArgumentConflict => format!("“{argument}”不能重复或与其他选项同时使用"),
         _ => format!("命令的写法有误：{argument} {value}"),
     };
-    anstream::eprintln!("{}", super::show::failure(&message));
+    anstream::eprintln!("{}", show::failure(&message));
     anstream::eprintln!("用法见 nianbao --help，或 nianbao 命令 --help");
     ExitCode::from(exit::FAILURE)
 }

@@ -7,26 +7,27 @@ use std::process::Command;
 use std::sync::Arc;
 
 use super::args::{Common, Diff};
-use super::collect::{self, Entry};
-use super::inspect::Office;
-use super::{Failure, build, exit, show};
+use super::{exit, written};
+use crate::batch;
 use crate::compose::compose;
+use crate::diag::{Counts, Fault, reason, shown_path};
 use crate::difference::{
     Difference, DocxDifference, ParagraphChange, Version, compare, compare_docx, elements, fragments,
 };
+use crate::office::{Entry, Office, entries};
 use crate::report::{self, Report};
 use crate::source;
 use crate::write::Format;
 
-pub fn run(common: &Common, args: &Diff) -> Result<u8, Failure> {
-    let office = Office::open(common, &args.look)?;
+pub fn run(common: &Common, args: &Diff) -> Result<u8, Fault> {
+    let office = Office::open(&args.look.with(common))?;
     let is_docx = |path: &Path| path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("docx"));
     let text = match (&args.first, &args.second, &args.rev) {
         (first, None, None) if is_docx(first) => hand(&office, first, &data_of(first)?)?,
         (first, Some(second), None) if is_docx(second) => hand(&office, second, first)?,
         (first, Some(second), None) if is_docx(first) => hand(&office, first, second)?,
-        (_, Some(_), Some(_)) => return Err(Failure::Usage("--rev 是同一个文件的旧版本，不要再写第二个文件".into())),
-        (first, _, Some(_)) if is_docx(first) => return Err(Failure::Usage("--rev 只用于数据文件".into())),
+        (_, Some(_), Some(_)) => return Err(Fault::Usage("--rev 是同一个文件的旧版本，不要再写第二个文件".into())),
+        (first, _, Some(_)) if is_docx(first) => return Err(Fault::Usage("--rev 只用于数据文件".into())),
         (first, Some(second), None) => versions(&office, &entry(&office, first)?, &entry(&office, second)?),
         (first, None, rev) => {
             let rev = rev.as_deref().unwrap_or("HEAD");
@@ -43,27 +44,23 @@ pub fn run(common: &Common, args: &Diff) -> Result<u8, Failure> {
     };
     let same = text.is_empty();
     let text = if same { "没有不同\n" } else { &text };
-    match anstream::stdout().lock().write_all(text.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::Other(format!("结果写不出去：{}", collect::reason(&error))))
-        }
-        _ => Ok(if same { exit::OK } else { exit::FINDINGS }),
-    }
+    written(anstream::stdout().lock().write_all(text.as_bytes()))?;
+    Ok(if same { exit::OK } else { exit::FINDINGS })
 }
 
 /// A data file read in full; one with errors cannot be compared.
-fn entry(office: &Office, path: &Path) -> Result<Entry, Failure> {
+fn entry(office: &Office, path: &Path) -> Result<Entry, Fault> {
     if !path.is_file() {
-        return Err(Failure::Usage(format!("没有“{}”这个文件", path.display())));
+        return Err(Fault::Usage(format!("没有“{}”这个文件", path.display())));
     }
-    match collect::entries(&[path.to_owned()], &office.forms).pop() {
+    match entries(&[path.to_owned()], &office.forms).pop() {
         Some(entry) if entry.report.is_some() => Ok(entry),
-        _ => Err(Failure::Other(format!("“{0}”读不出，先运行 nianbao check “{0}”", show::shown_path(path)))),
+        _ => Err(Fault::Other(format!("“{0}”读不出，先运行 nianbao check “{0}”", shown_path(path)))),
     }
 }
 
 /// The file as it was at a revision of its git repository.
-fn at_revision(office: &Office, path: &Path, rev: &str) -> Result<Report, Failure> {
+fn at_revision(office: &Office, path: &Path, rev: &str) -> Result<Report, Fault> {
     let folder = match path.parent() {
         Some(folder) if !folder.as_os_str().is_empty() => folder,
         _ => Path::new("."),
@@ -71,32 +68,32 @@ fn at_revision(office: &Office, path: &Path, rev: &str) -> Result<Report, Failur
     let name = path.file_name().unwrap_or_default().to_string_lossy();
     // Git would take it for an option.
     if rev.is_empty() || rev.starts_with('-') {
-        return Err(Failure::Usage(format!("“{rev}”不是版本；写提交号、标签或 HEAD~1")));
+        return Err(Fault::Usage(format!("“{rev}”不是版本；写提交号、标签或 HEAD~1")));
     }
     let output = Command::new("git")
         .arg("-C")
         .arg(folder)
         .args(["show", &format!("{rev}:./{name}")])
         .output()
-        .map_err(|error| Failure::Other(format!("运行不了 git：{}", collect::reason(&error))))?;
+        .map_err(|error| Fault::Other(format!("运行不了 git：{}", reason(&error))))?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
-        return Err(Failure::Other(format!("git 里没有“{}”的 {rev} 版本：{}", show::shown_path(path), words.trim())));
+        return Err(Fault::Other(format!("git 里没有“{}”的 {rev} 版本：{}", shown_path(path), words.trim())));
     }
     let file = source::decode(path, output.stdout).map_err(|finding| vec![finding]);
     file.and_then(|file| report::read(&file, &office.forms)).map_err(|findings| {
         let first = findings.first().map_or(String::new(), |finding| format!("：{}", finding.message));
-        Failure::Other(format!("“{}”的 {rev} 版本读不出{first}", show::shown_path(path)))
+        Fault::Other(format!("“{}”的 {rev} 版本读不出{first}", shown_path(path)))
     })
 }
 
 /// The data file that a DOCX in an output folder was made from.
-fn data_of(docx: &Path) -> Result<PathBuf, Failure> {
+fn data_of(docx: &Path) -> Result<PathBuf, Fault> {
     if !docx.is_file() {
-        return Err(Failure::Usage(format!("没有“{}”这个文件", docx.display())));
+        return Err(Fault::Usage(format!("没有“{}”这个文件", docx.display())));
     }
-    build::data_of(docx).ok_or_else(|| {
-        Failure::Usage(format!(
+    batch::data_of(docx).ok_or_else(|| {
+        Fault::Usage(format!(
             "“{0}”没有生成记录，不知道由哪个数据文件生成；写成 nianbao diff “{0}” 数据文件",
             docx.display()
         ))
@@ -134,20 +131,19 @@ fn words(difference: &Difference) -> String {
 }
 
 /// What a hand changed in a DOCX.
-fn hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Failure> {
-    let shown = show::shown_path(docx);
+fn hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Fault> {
+    let shown = shown_path(docx);
     let entry = entry(office, data)?;
     let (findings, composed) = office.inspect(&entry);
     let Some(composed) = composed else {
-        let counts = show::Counts::of(&findings).words();
-        return Err(Failure::Other(format!("“{}”有{counts}，先运行 nianbao check", show::shown_path(data))));
+        let counts = Counts::of(&findings).words();
+        return Err(Fault::Other(format!("“{}”有{counts}，先运行 nianbao check", shown_path(data))));
     };
-    let bytes =
-        std::fs::read(docx).map_err(|error| Failure::Other(format!("读不了“{shown}”：{}", collect::reason(&error))))?;
-    let theirs = elements(&bytes).map_err(|error| Failure::Other(format!("“{shown}”{error}")))?;
+    let bytes = std::fs::read(docx).map_err(|error| Fault::Other(format!("读不了“{shown}”：{}", reason(&error))))?;
+    let theirs = elements(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
     let printed = office.press.print(&composed.document, Format::Docx);
-    let printed = printed.map_err(|error| Failure::Other(error.to_string()))?;
-    let ours = elements(&printed).map_err(|error| Failure::Other(error.to_string()))?;
+    let printed = printed.map_err(|error| Fault::Other(error.to_string()))?;
+    let ours = elements(&printed).map_err(|error| Fault::Other(error.to_string()))?;
     Ok(hand_words(&compare_docx(&composed.document, &ours, &theirs)))
 }
 

@@ -3,13 +3,14 @@
 use std::io::Write;
 
 use super::args::Explain;
-use super::{Failure, exit, levels};
-use crate::diag::{Code, explain};
+use super::exit;
+use crate::diag::{Code, Fault, explain};
+use crate::office::code;
 
-pub fn run(args: &Explain) -> Result<u8, Failure> {
+pub fn run(args: &Explain) -> Result<u8, Fault> {
     let text = match &args.code {
         Some(name) => {
-            let code = levels::code(name)?;
+            let code = code(name)?;
             explain::page(code)
                 .map_or_else(|| format!("{}：{}\n", code.as_str(), code.meaning()), |page| page.text(code))
         }

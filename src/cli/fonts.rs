@@ -8,16 +8,15 @@ use std::path::{Path, PathBuf};
 use typst::text::FontInfo;
 
 use super::args::{Common, Fonts as Args};
-use super::build::font_files;
-use super::collect;
-use super::inspect::Office;
-use super::{Failure, exit};
+use super::{exit, written};
+use crate::diag::Fault;
+use crate::office::{DATA, Files, Office, entries, font_files};
 use crate::style::{Face, Style};
 use crate::write::faced;
 use crate::write::pdf::Fonts;
 
-pub fn run(common: &Common, args: &Args) -> Result<u8, Failure> {
-    let office = Office::open(common, &args.look)?;
+pub fn run(common: &Common, args: &Args) -> Result<u8, Fault> {
+    let office = Office::open(&args.look.with(common))?;
     let style = office.press.style();
     let own = own_families(&args.look.font_path);
     let mut said = format!("版式：{}\n", args.look.style);
@@ -35,12 +34,8 @@ pub fn run(common: &Common, args: &Args) -> Result<u8, Failure> {
     line(&mut said, "补字（以上都没有的字）", &style.fallback.pdf.iter().map(String::as_str).collect::<Vec<_>>());
     said.push_str("DOCX 里只写字体名，不含字体：打开文档的电脑没有的，依次换用括号里的。\n");
     characters(&office, args, &mut said)?;
-    match anstream::stdout().lock().write_all(said.as_bytes()) {
-        Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => {
-            Err(Failure::Other(format!("结果写不出去：{}", collect::reason(&error))))
-        }
-        _ => Ok(exit::OK),
-    }
+    written(anstream::stdout().lock().write_all(said.as_bytes()))?;
+    Ok(exit::OK)
 }
 
 /// What a face prints and in which fonts.
@@ -83,11 +78,11 @@ fn own_families(folders: &[PathBuf]) -> BTreeMap<String, PathBuf> {
 }
 
 /// The characters of the data that a face's own fonts lack; no data is no mistake here.
-fn characters(office: &Office, args: &Args, said: &mut String) -> Result<(), Failure> {
-    if args.paths.is_empty() && !Path::new("data").exists() {
+fn characters(office: &Office, args: &Args, said: &mut String) -> Result<(), Fault> {
+    if args.paths.is_empty() && !Path::new(DATA).exists() {
         return Ok(());
     }
-    let entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
+    let entries = entries(&Files::find(&args.paths)?.found, &office.forms);
     let (mut fallback, mut missing) = (BTreeMap::<&str, BTreeSet<char>>::new(), BTreeSet::new());
     let mut reports = 0;
     for entry in &entries {

@@ -6,41 +6,40 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::args::{Common, New};
-use super::collect::{self, Entry};
-use super::{Failure, exit, show};
+use super::exit;
+use crate::diag::{Fault, reason, shown_path};
 use crate::form::{Axis, Form, LineKind, TableForm, ValueKind};
+use crate::office::{Entry, entries};
 use crate::report::{AgencyKind, Report, schema};
 use crate::templates::Templates;
 
 /// Where the JSON Schemas lie, seen from the folder that holds the data folder.
 const SCHEMAS: &str = "templates/schema";
 
-pub fn run(common: &Common, args: &New) -> Result<u8, Failure> {
+pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
     let agency = args.agency.trim();
     if agency.is_empty() || agency.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|']) || agency.starts_with('.') {
-        return Err(Failure::Usage(format!("机关名称“{agency}”不能用作文件夹名；请写机关全称")));
+        return Err(Fault::Usage(format!("机关名称“{agency}”不能用作文件夹名；请写机关全称")));
     }
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let form = forms
         .for_year(args.year)
-        .ok_or_else(|| Failure::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
+        .ok_or_else(|| Fault::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
     let folder = args.data.join(agency);
     let path = folder.join(format!("{}.yaml", args.year));
     let last_path = folder.join(format!("{}.yaml", args.year - 1));
-    let last =
-        last_path.is_file().then(|| collect::entries(&[last_path], &forms)).and_then(|mut entries| entries.pop());
+    let last = last_path.is_file().then(|| entries(&[last_path], &forms)).and_then(|mut entries| entries.pop());
     if let Some(Entry { path, report: None, .. }) = &last {
-        let shown = show::shown_path(path);
-        return Err(Failure::Other(format!("上年的数据文件“{shown}”读不出，先用“nianbao check”核对它")));
+        let shown = shown_path(path);
+        return Err(Fault::Other(format!("上年的数据文件“{shown}”读不出，先用“nianbao check”核对它")));
     }
     let last = last.and_then(|entry| entry.report);
     let text = skeleton(agency, args.year, &form, last.as_ref());
-    let unwritable =
-        |error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error)));
+    let unwritable = |error| Fault::Other(format!("写不了“{}”：{}", shown_path(&path), reason(&error)));
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     write_new(&path, &text).map_err(unwritable)?;
     provide_schema(&args.data, &form)?;
-    anstream::eprintln!("已生成 {}；填好后运行 nianbao check “{}”", show::shown_path(&path), show::shown_path(&path));
+    anstream::eprintln!("已生成 {}；填好后运行 nianbao check “{}”", shown_path(&path), shown_path(&path));
     Ok(exit::OK)
 }
 
@@ -50,7 +49,7 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// Writes the JSON Schema that the data file's first line names, where there is none yet, so that an editor finds it.
-fn provide_schema(data: &Path, form: &Form) -> Result<(), Failure> {
+fn provide_schema(data: &Path, form: &Form) -> Result<(), Fault> {
     let folder = data.join("..").join(SCHEMAS);
     let path = folder.join(format!("{}.json", form.name));
     let written = || match write_new(&path, &format!("{:#}\n", schema(form))) {
@@ -59,7 +58,7 @@ fn provide_schema(data: &Path, form: &Form) -> Result<(), Failure> {
     };
     std::fs::create_dir_all(&folder)
         .and_then(|()| written())
-        .map_err(|error| Failure::Other(format!("写不了“{}”：{}", show::shown_path(&path), collect::reason(&error))))
+        .map_err(|error| Fault::Other(format!("写不了“{}”：{}", shown_path(&path), reason(&error))))
 }
 
 /// The text of an empty data file for a form; last year's carried-over figures are filled in.

@@ -3,15 +3,16 @@
 use std::io::Write;
 
 use super::args::{Common, Schema};
-use super::{Failure, exit};
+use super::exit;
+use crate::diag::Fault;
 use crate::report::schema;
 use crate::templates::Templates;
 
-pub fn run(common: &Common, args: &Schema) -> Result<u8, Failure> {
+pub fn run(common: &Common, args: &Schema) -> Result<u8, Fault> {
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let form = forms
         .for_year(args.year)
-        .ok_or_else(|| Failure::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
+        .ok_or_else(|| Fault::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
     // A reader that closes the pipe has read enough.
     let _ = writeln!(anstream::stdout(), "{:#}", schema(&form));
     Ok(exit::OK)

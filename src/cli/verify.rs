@@ -4,20 +4,16 @@
 use std::io::Write;
 
 use super::args::{Common, Verify};
-use super::build::output_path;
-use super::collect::{self, Entry};
-use super::inspect::Office;
-use super::{Failure, exit, show};
-use crate::document::Document;
+use super::{exit, written};
+use crate::batch::output_path;
+use crate::diag::{Counts, Fault, reason, shown_path};
+use crate::office::{Entry, Files, Office, entries};
 use crate::verify::verify;
 use crate::write::Format;
 
-/// Differences named in a refusal to write; the rest are counted.
-const NAMED: usize = 5;
-
-pub fn run(common: &Common, args: &Verify) -> Result<u8, Failure> {
-    let office = Office::open(common, &args.look)?;
-    let mut entries = collect::entries(&collect::files(&args.paths)?, &office.forms);
+pub fn run(common: &Common, args: &Verify) -> Result<u8, Fault> {
+    let office = Office::open(&args.look.with(common))?;
+    let mut entries = entries(&Files::find(&args.paths)?.found, &office.forms);
     if let Some(year) = args.year {
         entries.retain(|entry| entry.report.as_ref().is_none_or(|report| report.year.value == year));
     }
@@ -42,7 +38,7 @@ pub fn run(common: &Common, args: &Verify) -> Result<u8, Failure> {
             }
             Err(NotRead { exit, why }) => {
                 code = code.max(exit);
-                lines.push(format!("{}：{why}", show::shown_path(&entry.path)));
+                lines.push(format!("{}：{why}", shown_path(&entry.path)));
             }
         }
     }
@@ -52,12 +48,7 @@ pub fn run(common: &Common, args: &Verify) -> Result<u8, Failure> {
         (_, _) => format!("共核对 {files} 个文件：{wrong} 个不符"),
     });
     let mut out = anstream::stdout().lock();
-    for line in lines {
-        match writeln!(out, "{line}") {
-            Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => break,
-            written => written.map_err(|error| Failure::Other(format!("结果写不出去：{}", collect::reason(&error))))?,
-        }
-    }
+    written(lines.iter().try_for_each(|line| writeln!(out, "{line}")))?;
     Ok(code)
 }
 
@@ -77,7 +68,7 @@ struct NotRead {
 fn read(entry: &Entry, office: &Office, args: &Verify, asked: &[Format]) -> Result<Vec<Proof>, NotRead> {
     let (findings, composed) = office.inspect(entry);
     let (Some(report), Some(composed)) = (&entry.report, composed) else {
-        let counts = show::Counts::of(&findings).words();
+        let counts = Counts::of(&findings).words();
         return Err(NotRead { exit: exit::FINDINGS, why: format!("{counts}，先用“nianbao check”核对数据") });
     };
     let formats = if asked.is_empty() { &Format::ALL[..] } else { asked };
@@ -88,7 +79,7 @@ fn read(entry: &Entry, office: &Office, args: &Verify, asked: &[Format]) -> Resu
             Ok(bytes) => bytes,
             Err(error) if asked.is_empty() && error.kind() == std::io::ErrorKind::NotFound => continue,
             Err(error) => {
-                let why = format!("读不了“{}”：{}", path.display(), collect::reason(&error));
+                let why = format!("读不了“{}”：{}", path.display(), reason(&error));
                 return Err(NotRead { exit: exit::FAILURE, why });
             }
         };
@@ -103,19 +94,4 @@ fn read(entry: &Entry, office: &Office, args: &Verify, asked: &[Format]) -> Resu
         return Err(NotRead { exit: exit::FAILURE, why });
     }
     Ok(proofs)
-}
-
-/// Proofreads a file that is about to be written (`build --verify`).
-///
-/// # Errors
-/// What in it is not as the document has it.
-pub fn proof(document: &Document, format: Format, bytes: &[u8]) -> Result<(), String> {
-    let differences = verify(document, format, bytes).map_err(|unreadable| unreadable.to_string())?;
-    if differences.is_empty() {
-        return Ok(());
-    }
-    let named: Vec<String> = differences.iter().take(NAMED).map(ToString::to_string).collect();
-    let rest = differences.len().saturating_sub(NAMED);
-    let rest = if rest > 0 { format!("；另有 {rest} 处") } else { String::new() };
-    Err(format!("写出的文件与数据不符（程序有误，请报告）：{}{rest}", named.join("；")))
 }

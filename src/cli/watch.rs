@@ -10,45 +10,35 @@ use std::time::{Duration, Instant};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
-use super::args::{Common, Look, Watch};
-use super::build::{self, Options, Standing};
-use super::collect;
-use super::inspect::Office;
-use super::{Failure, exit, show};
+use super::args::{Common, Watch, formats};
+use super::{build, exit};
+use crate::batch::Options;
+use crate::diag::Fault;
+use crate::office::{DATA, Files, Office, is_data_file};
+use crate::show;
 
 /// Programs save in several steps; this long after the last the save is over.
 const QUIET: Duration = Duration::from_millis(50);
 /// A folder in which something changes all the time is looked at this often.
 const AT_MOST: Duration = Duration::from_millis(500);
 
-/// What the reports share, and what it came from.
-struct Ready {
-    office: Office,
-    standing: Standing,
-}
-
-impl Ready {
-    fn load(common: &Common, look: &Look) -> Result<Ready, Failure> {
-        Ok(Ready { office: Office::open(common, look)?, standing: Standing::read(common, look)? })
-    }
-}
-
-pub fn run(common: &Common, args: &Watch) -> Result<u8, Failure> {
-    let options = Options::of_watch(args);
-    let mut ready = Ready::load(common, &args.look)?;
-    let given = if args.paths.is_empty() { vec![PathBuf::from(collect::DATA)] } else { args.paths.clone() };
+pub fn run(common: &Common, args: &Watch) -> Result<u8, Fault> {
+    let options = Options { formats: formats(&args.formats), out: args.out.clone(), ..Options::default() };
+    let look = args.look.with(common);
+    let mut office = Office::open(&look)?;
+    let given = if args.paths.is_empty() { vec![PathBuf::from(DATA)] } else { args.paths.clone() };
     let given: Vec<PathBuf> = given.iter().map(|path| absolute(path)).collect();
     let out = absolute(&args.out);
     let looks: Vec<PathBuf> = common.templates.iter().chain(&args.look.font_path).map(|path| absolute(path)).collect();
     let (send, events) = channel();
-    let unwatched = |error: notify::Error| Failure::Other(format!("监视不了文件夹：{error}"));
+    let unwatched = |error: notify::Error| Fault::Other(format!("监视不了文件夹：{error}"));
     let mut watcher = notify::recommended_watcher(move |event| {
         // The other end is gone only when the program ends.
         let _ = send.send(event);
     })
     .map_err(unwatched)?;
     // Before the first build, so that a save during it is not missed.
-    let files = collect::files(&given)?;
+    let files = Files::find(&given)?;
     for path in given.iter().chain(&looks) {
         if path.is_dir() {
             watcher.watch(path, RecursiveMode::Recursive).map_err(unwatched)?;
@@ -56,33 +46,32 @@ pub fn run(common: &Common, args: &Watch) -> Result<u8, Failure> {
             watcher.watch(folder, RecursiveMode::NonRecursive).map_err(unwatched)?;
         }
     }
-    let build = |ready: &Ready, files: &[PathBuf], given: &[PathBuf]| {
+    let build = |office: &Office, files: &Files| {
         let start = Instant::now();
-        match build::guarded(|| build::build(&ready.office, &ready.standing, &options, files, given)) {
+        match build::told(office, &options, files, build::Telling::default()) {
             Ok(_) => anstream::eprintln!("用时 {} 毫秒；正在监视，按 Ctrl-C 结束\n", start.elapsed().as_millis()),
             Err(failure) => anstream::eprintln!("{}\n", show::failure(&failure.to_string())),
         }
     };
-    build(&ready, &files, &given);
+    build(&office, &files);
     while let Some(touched) = next(&events) {
         if touched.iter().any(|path| looks.iter().any(|look| path.starts_with(look))) {
-            match Ready::load(common, &args.look) {
-                Ok(loaded) => ready = loaded,
+            match Office::open(&look) {
+                Ok(opened) => office = opened,
                 Err(failure) => {
                     anstream::eprintln!("{}\n", show::failure(&failure.to_string()));
                     continue;
                 }
             }
-            match collect::files(&given) {
-                Ok(files) => build(&ready, &files, &given),
+            match Files::find(&given) {
+                Ok(files) => build(&office, &files),
                 Err(failure) => anstream::eprintln!("{}\n", show::failure(&failure.to_string())),
             }
             continue;
         }
         let touched: BTreeSet<PathBuf> = touched.into_iter().filter(|path| is_data(path, &given, &out)).collect();
-        let files = rest_on(&touched);
         if !touched.is_empty() {
-            build(&ready, &files, &touched.into_iter().collect::<Vec<_>>());
+            build(&office, &Files { found: rest_on(&touched), given: touched.into_iter().collect() });
         }
     }
     Ok(exit::OK)
@@ -117,7 +106,7 @@ fn next(events: &Receiver<notify::Result<Event>>) -> Option<BTreeSet<PathBuf>> {
 fn is_data(path: &Path, given: &[PathBuf], out: &Path) -> bool {
     let Some(below) = given.iter().find_map(|given| path.strip_prefix(given).ok()) else { return false };
     let hidden = below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    !hidden && !path.starts_with(out) && (path.is_dir() || collect::is_data_file(path))
+    !hidden && !path.starts_with(out) && (path.is_dir() || is_data_file(path))
 }
 
 /// The data files to build for touched paths: themselves, what is in new folders, and the reports whose last year's they are.
@@ -125,7 +114,7 @@ fn rest_on(touched: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for path in touched {
         if path.is_dir() {
-            files.extend(collect::files(std::slice::from_ref(path)).unwrap_or_default());
+            files.extend(Files::find(std::slice::from_ref(path)).map(|files| files.found).unwrap_or_default());
             continue;
         }
         if path.is_file() {

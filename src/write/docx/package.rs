@@ -7,7 +7,7 @@ use super::parts::{Part, Source};
 use super::tree::{Element, element};
 use std::io::{Cursor, Write};
 use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
+use zip::{CompressionMethod, DateTime, System, ZipWriter};
 
 const CONTENT_TYPES: &str = "http://schemas.openxmlformats.org/package/2006/content-types";
 const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/relationships";
@@ -18,7 +18,9 @@ pub(super) fn pack(parts: &[Part]) -> Result<Vec<u8>, DocxError> {
         .compression_method(CompressionMethod::Deflated)
         .last_modified_time(DateTime::DEFAULT)
         // Without permissions the external attributes are zero, which Word for Mac complains about.
-        .unix_permissions(0o644);
+        .unix_permissions(0o644)
+        // The same byte on every system, so that the same report is the same file.
+        .system(System::Unix);
     let mut zip = ZipWriter::new(Cursor::new(Vec::with_capacity(1 << 15)));
     let mut add = |path: &str, xml: &[u8]| -> Result<(), DocxError> {
         zip.start_file(path, options)?;

@@ -5,10 +5,10 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::make::{Done, Outcome};
+use super::orphans::Orphan;
+use super::outcome::{Done, Outcome};
 use super::survey::Item;
-use crate::cli::collect::reason;
-use crate::cli::show;
+use crate::diag::{Deed, Fault, shown_path};
 
 /// Collects the results of a run.
 #[derive(Debug, Default)]
@@ -17,21 +17,22 @@ pub struct Outline {
 }
 
 impl Outline {
+    /// Adds what became of one data file.
     pub fn add(&mut self, item: &Item, outcome: &Outcome) {
         let (result, message) = match &outcome.done {
             Done::Unchanged => ("unchanged", None),
             Done::Written { .. } => ("written", None),
             Done::Refused => ("refused", None),
-            Done::Failed(why) => ("failed", Some(why)),
+            Done::Failed(why) => ("failed", Some(why.to_string())),
         };
         let written: &[PathBuf] = if let Done::Written { files, .. } = &outcome.done { files } else { &[] };
         self.reports.push(json!({
-            "path": show::shown_path(&item.path),
+            "path": shown_path(&item.path),
             "agency": item.identity.as_ref().map(|(agency, _)| agency),
             "year": item.identity.as_ref().map(|(_, year)| year),
             "result": result,
             "message": message,
-            "written": written.iter().map(|path| show::shown_path(path)).collect::<Vec<_>>(),
+            "written": written.iter().map(|path| shown_path(path)).collect::<Vec<_>>(),
             "why": outcome.why,
             "errors": outcome.counts.errors,
             "warnings": outcome.counts.warnings,
@@ -44,8 +45,8 @@ impl Outline {
     /// Writes the file.
     ///
     /// # Errors
-    /// It cannot be written, as a sentence.
-    pub fn write(self, path: &Path, orphans: &[PathBuf], elapsed: Duration) -> Result<(), String> {
+    /// It cannot be written.
+    pub fn write(self, path: &Path, orphans: &[Orphan], elapsed: Duration) -> Result<(), Fault> {
         let count = |result: &str| self.reports.iter().filter(|report| report["result"] == result).count();
         let sum = |key: &str| self.reports.iter().filter_map(|report| report[key].as_u64()).sum::<u64>();
         let document = json!({
@@ -60,11 +61,10 @@ impl Outline {
                 "warnings": sum("warnings"),
                 "seconds": seconds(elapsed),
             },
-            "orphans": orphans.iter().map(|path| show::shown_path(path)).collect::<Vec<_>>(),
+            "orphans": orphans.iter().flat_map(|orphan| &orphan.files).map(|path| shown_path(path)).collect::<Vec<_>>(),
             "reports": self.reports,
         });
-        std::fs::write(path, format!("{document:#}\n"))
-            .map_err(|error| format!("写不了“{}”：{}", show::shown_path(path), reason(&error)))
+        std::fs::write(path, format!("{document:#}\n")).map_err(|error| Fault::io(Deed::Write, path, &error))
     }
 }
 

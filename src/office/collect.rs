@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::Failure;
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Deed, Fault, Finding, Place, SourceFile, reason, shown_path};
 use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::source;
@@ -30,42 +29,52 @@ pub struct Entry {
     pub findings: Vec<Finding>,
 }
 
-/// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
-///
-/// # Errors
-/// A path that is not there, or that cannot be read.
-pub fn files(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Failure> {
-    let default = [PathBuf::from(DATA)];
-    let given = if paths.is_empty() { &default[..] } else { paths };
-    let mut files = Vec::new();
-    for path in given {
-        let unreadable = |error: std::io::Error| match error.kind() {
-            std::io::ErrorKind::NotFound => Failure::Usage(format!("没有“{}”这个文件或文件夹", path.display())),
-            _ => Failure::Usage(format!("读不了“{}”：{}", path.display(), reason(&error))),
-        };
-        let metadata = std::fs::metadata(path).map_err(unreadable)?;
-        if metadata.is_dir() {
-            walk(path, &mut files).map_err(unreadable)?;
-        } else {
-            files.push(path.clone());
+/// The data files of a run, and where they were looked for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Files {
+    /// All that were found, in order, each once.
+    pub found: Vec<PathBuf>,
+    /// The files and folders that were named.
+    pub given: Vec<PathBuf>,
+}
+
+impl Files {
+    /// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
+    ///
+    /// # Errors
+    /// A path that is not there, or that cannot be read.
+    pub fn find(paths: &[PathBuf]) -> Result<Files, Fault> {
+        let given = if paths.is_empty() { vec![PathBuf::from(DATA)] } else { paths.to_vec() };
+        let mut found = Vec::new();
+        for path in &given {
+            let unreadable = |error: std::io::Error| match error.kind() {
+                std::io::ErrorKind::NotFound => Fault::Usage(format!("没有“{}”这个文件或文件夹", path.display())),
+                _ => Fault::io(Deed::ReadFolder, path, &error),
+            };
+            let metadata = std::fs::metadata(path).map_err(unreadable)?;
+            if metadata.is_dir() {
+                walk(path, &mut found).map_err(unreadable)?;
+            } else {
+                found.push(path.clone());
+            }
         }
+        found.sort();
+        found.dedup();
+        if given.len() > 1 {
+            // One file by two ways is not two files.
+            let mut seen = BTreeSet::new();
+            found.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+        }
+        if found.is_empty() {
+            let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
+            return Err(Fault::Usage(format!(
+                "“{}”里没有数据文件（{}）",
+                names.join("”“"),
+                ENDINGS.map(|e| format!(".{e}")).join("、")
+            )));
+        }
+        Ok(Files { found, given })
     }
-    files.sort();
-    files.dedup();
-    if given.len() > 1 {
-        // One file by two ways is not two files.
-        let mut seen = BTreeSet::new();
-        files.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
-    }
-    if files.is_empty() {
-        let names: Vec<String> = given.iter().map(|path| path.display().to_string()).collect();
-        return Err(Failure::Usage(format!(
-            "“{}”里没有数据文件（{}）",
-            names.join("”“"),
-            ENDINGS.map(|e| format!(".{e}")).join("、")
-        )));
-    }
-    Ok(files)
 }
 
 /// Whether a file has the name of a data file.
@@ -87,24 +96,6 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) -> std::io::Result<()> {
         }
     }
     Ok(())
-}
-
-/// An I/O error in Chinese, where it is a common one.
-pub fn reason(error: &std::io::Error) -> String {
-    use std::io::ErrorKind;
-    match error.kind() {
-        ErrorKind::NotFound => "文件不存在".into(),
-        ErrorKind::PermissionDenied => "没有权限".into(),
-        ErrorKind::AlreadyExists => "已经存在".into(),
-        ErrorKind::NotADirectory => "路径中有一段不是文件夹".into(),
-        ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
-        ErrorKind::StorageFull => "磁盘已满".into(),
-        ErrorKind::QuotaExceeded => "磁盘配额已用完".into(),
-        ErrorKind::FileTooLarge => "超过系统允许的文件大小".into(),
-        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
-        ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
-        _ => error.to_string(),
-    }
 }
 
 /// What the checks of one report know of the others.
@@ -134,7 +125,7 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
                     Finding::new(
                         Code::LastYear,
                         report.place(&report.year.range),
-                        format!("上年的数据文件“{}”读不出，跨年的检查没有做", super::show::shown_path(&path)),
+                        format!("上年的数据文件“{}”读不出，跨年的检查没有做", shown_path(&path)),
                     )
                     .help("先用“nianbao check”核对那个文件"),
                 ),

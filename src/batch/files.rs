@@ -6,9 +6,8 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-use crate::cli::collect::reason;
-use crate::cli::{Failure, show};
-use crate::manifest::Digest;
+use crate::diag::{Deed, Fault};
+use crate::digest::Digest;
 
 /// Beginning and end of the names of unfinished files. Nothing else in an output folder has such a name.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
@@ -25,8 +24,8 @@ pub struct Staged {
 /// Writes a file beside its place.
 ///
 /// # Errors
-/// What is in the way, as a sentence.
-pub fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, String> {
+/// What is in the way.
+pub fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Fault> {
     let folder = path.parent().unwrap_or(Path::new("."));
     make_folder(folder)?;
     let staged = || {
@@ -42,7 +41,7 @@ pub fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, String> {
         file.write_all(bytes)?;
         Ok(file)
     };
-    let file = staged().map_err(|error: io::Error| unwritable(path, &error))?;
+    let file = staged().map_err(|error: io::Error| Fault::io(Deed::Write, path, &error))?;
     Ok(Staged { path: path.to_owned(), file })
 }
 
@@ -50,10 +49,10 @@ impl Staged {
     /// Moves the file into its place; what was there is replaced at once.
     ///
     /// # Errors
-    /// What is in the way, as a sentence.
-    pub fn put(self) -> Result<PathBuf, String> {
+    /// What is in the way.
+    pub fn put(self) -> Result<PathBuf, Fault> {
         let Staged { path, file } = self;
-        file.persist(&path).map_err(|error| unwritable(&path, &error.error))?;
+        file.persist(&path).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
         Ok(path)
     }
 }
@@ -62,55 +61,48 @@ impl Staged {
 /// would take for each in turn, for by then the system has written most.
 ///
 /// # Errors
-/// It cannot be read or the disk fails, as a sentence.
-pub fn settle(path: &Path) -> Result<(), String> {
-    File::open(path).and_then(|file| file.sync_data()).map_err(|error| unwritable(path, &error))
+/// It cannot be read or the disk fails.
+pub fn settle(path: &Path) -> Result<(), Fault> {
+    // Windows flushes only what was opened for writing.
+    File::options()
+        .write(true)
+        .open(path)
+        .and_then(|file| file.sync_data())
+        .map_err(|error| Fault::io(Deed::Write, path, &error))
 }
 
 /// Writes a file whole or not at all.
 ///
 /// # Errors
-/// What is in the way, as a sentence.
-pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), String> {
+/// What is in the way.
+pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     stage(path, bytes)?.put().map(drop)
 }
 
 /// Makes a folder and those above it.
 ///
 /// # Errors
-/// What is in the way, as a sentence.
-pub fn make_folder(folder: &Path) -> Result<(), String> {
+/// What is in the way.
+pub fn make_folder(folder: &Path) -> Result<(), Fault> {
     if folder.as_os_str().is_empty() {
         return Ok(());
     }
     fs::create_dir_all(folder).map_err(|error| match folder.ancestors().find(|above| above.is_file()) {
-        Some(file) => format!("“{}”是文件，应当是文件夹；请把它移走", show::shown_path(file)),
-        None => format!("建不了文件夹“{}”：{}", show::shown_path(folder), reason(&error)),
+        Some(file) => Fault::NotAFolder(file.to_owned()),
+        None => Fault::io(Deed::MakeFolder, folder, &error),
     })
-}
-
-fn unwritable(path: &Path, error: &io::Error) -> String {
-    failed("写不了", path, error)
-}
-
-fn failed(what: &str, path: &Path, error: &io::Error) -> String {
-    let shown = show::shown_path(path);
-    if path.is_dir() {
-        return format!("“{shown}”是文件夹，应当是文件；请把它移走");
-    }
-    format!("{what}“{shown}”：{}", reason(error))
 }
 
 /// The hash of a file; none when it is not there, or empty: that is what a power cut makes of a file, and no hand.
 ///
 /// # Errors
-/// It is there and cannot be read, as a sentence.
-pub fn hash(path: &Path) -> Result<Option<Digest>, String> {
+/// It is there and cannot be read.
+pub fn hash(path: &Path) -> Result<Option<Digest>, Fault> {
     match fs::read(path) {
         Ok(bytes) if bytes.is_empty() => Ok(None),
         Ok(bytes) => Ok(Some(Digest::of(&bytes))),
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed("读不了", path, &error)),
+        Err(error) => Err(Fault::io(Deed::Read, path, &error)),
     }
 }
 
@@ -134,24 +126,17 @@ pub struct Lock {
 impl Lock {
     /// # Errors
     /// Another build holds it, or the folder cannot be written.
-    pub fn take(out: &Path) -> Result<Lock, Failure> {
-        make_folder(out).map_err(Failure::Other)?;
+    pub fn take(out: &Path) -> Result<Lock, Fault> {
+        make_folder(out)?;
         let path = out.join(LOCK);
-        let file =
-            File::options().create(true).truncate(false).write(true).open(&path).map_err(|error| {
-                Failure::Other(format!("写不了文件夹“{}”：{}", show::shown_path(out), reason(&error)))
-            })?;
+        let opened = File::options().create(true).truncate(false).write(true).open(&path);
+        let file = opened.map_err(|error| Fault::io(Deed::WriteInto, out, &error))?;
         match file.try_lock() {
             Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Failure::Other(format!(
-                "另一个 nianbao 正在写“{}”；等它结束再运行，或用 --out 写到别处",
-                show::shown_path(out)
-            ))),
+            Err(TryLockError::WouldBlock) => Err(Fault::Busy(out.to_owned())),
             // A file system without locks cannot be helped; files are still written whole.
             Err(TryLockError::Error(error)) if error.kind() == io::ErrorKind::Unsupported => Ok(Lock { _file: file }),
-            Err(TryLockError::Error(error)) => {
-                Err(Failure::Other(format!("锁不住文件夹“{}”：{}", show::shown_path(out), reason(&error))))
-            }
+            Err(TryLockError::Error(error)) => Err(Fault::io(Deed::Lock, out, &error)),
         }
     }
 }
@@ -190,11 +175,10 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::write(folder.path().join("2024"), "").unwrap();
         fs::create_dir(folder.path().join("乙.docx")).unwrap();
-        let words = write_whole(&folder.path().join("2024/甲.docx"), b"").unwrap_err();
-        assert!(words.contains("2024”是文件，应当是文件夹"), "{words}");
-        let words = write_whole(&folder.path().join("乙.docx"), b"").unwrap_err();
-        assert!(words.contains("是文件夹，应当是文件"), "{words}");
-        let words = write_whole(&folder.path().join(format!("{}.docx", "长".repeat(100))), b"").unwrap_err();
+        let fault = |path: &str| write_whole(&folder.path().join(path), b"").unwrap_err();
+        assert_eq!(fault("2024/甲.docx"), Fault::NotAFolder(folder.path().join("2024")));
+        assert_eq!(fault("乙.docx"), Fault::NotAFile(folder.path().join("乙.docx")));
+        let words = fault(&format!("{}.docx", "长".repeat(100))).to_string();
         assert!(words.contains("过长"), "{words}");
     }
 
@@ -202,7 +186,7 @@ mod tests {
     fn one_build_holds_the_folder() {
         let folder = tempfile::tempdir().unwrap();
         let lock = Lock::take(folder.path()).unwrap();
-        assert!(Lock::take(folder.path()).unwrap_err().to_string().contains("另一个 nianbao"));
+        assert_eq!(Lock::take(folder.path()).unwrap_err(), Fault::Busy(folder.path().to_owned()));
         drop(lock);
         assert!(Lock::take(folder.path()).is_ok());
     }

@@ -8,7 +8,7 @@ use std::time::Duration;
 use indicatif::{ProgressBar, ProgressState, ProgressStyle};
 use unicode_width::UnicodeWidthStr;
 
-use super::make::{Done, Outcome};
+use crate::batch::Tally;
 
 /// Runs of fewer reports need no bar.
 const WORTH_A_BAR: usize = 10;
@@ -69,47 +69,6 @@ pub fn time(time: Duration) -> String {
         0..10 => format!(" {:.1} 秒", time.as_secs_f64()),
         seconds @ 10..60 => format!(" {seconds} 秒"),
         seconds => format!(" {} 分 {} 秒", seconds / 60, seconds % 60),
-    }
-}
-
-/// Results counted.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Tally {
-    pub written: usize,
-    pub unchanged: usize,
-    /// Not written for errors in the data.
-    pub refused: usize,
-    /// Not written for another reason.
-    pub failed: usize,
-    pub errors: usize,
-    pub warnings: usize,
-    /// Time spent on the reports, over all threads.
-    pub time: Duration,
-}
-
-impl Tally {
-    pub fn add(&mut self, outcome: &Outcome) {
-        match outcome.done {
-            Done::Unchanged => self.unchanged += 1,
-            Done::Written { .. } => self.written += 1,
-            Done::Refused => self.refused += 1,
-            Done::Failed(_) => self.failed += 1,
-        }
-        self.errors += outcome.counts.errors;
-        self.warnings += outcome.counts.warnings;
-        self.time += outcome.time;
-    }
-
-    fn sum(tallies: impl Iterator<Item = Tally>) -> Tally {
-        tallies.fold(Tally::default(), |a, b| Tally {
-            written: a.written + b.written,
-            unchanged: a.unchanged + b.unchanged,
-            refused: a.refused + b.refused,
-            failed: a.failed + b.failed,
-            errors: a.errors + b.errors,
-            warnings: a.warnings + b.warnings,
-            time: a.time + b.time,
-        })
     }
 }
 

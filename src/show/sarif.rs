@@ -5,8 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use super::shown_path;
-use crate::diag::{Code, Finding, Place, Severity, explain};
+use crate::diag::{Code, Finding, Place, Severity, explain, shown_path};
 
 /// All findings of a run as one SARIF document; the rules carry the catalogue's explanations.
 pub fn sarif(findings: &[&Finding]) -> String {

@@ -11,7 +11,8 @@ use std::sync::{Mutex, PoisonError};
 
 use serde::{Deserialize, Serialize};
 
-use super::{Digest, Manifest, Record};
+use super::{Manifest, Record};
+use crate::digest::Digest;
 
 /// The journal's file name.
 pub const JOURNAL: &str = ".nianbao-journal";

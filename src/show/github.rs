@@ -1,7 +1,6 @@
 //! Findings as GitHub's workflow commands, which show them beside the lines of a pull request.
 
-use super::shown_path;
-use crate::diag::{Finding, Severity};
+use crate::diag::{Finding, Severity, shown_path};
 
 /// One command per finding; those that 说明 gives a reason for are notices.
 pub fn github(findings: &[&Finding]) -> String {

@@ -1,53 +1,11 @@
-//! How findings look: for people with the source and a mark, for programs as JSON, SARIF and GitHub's
-//! workflow commands. The same findings make all of them.
+//! Findings for people: the source with a mark, the reason, what to do.
 
-mod excerpt;
-mod github;
-mod sarif;
-
-use std::path::Path;
 use std::sync::Arc;
 
-pub use github::github;
-pub use sarif::sarif;
-
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-use serde_json::{Value, json};
 
-use crate::diag::{Finding, Place, Severity, SourceFile};
-
-/// Numbers of findings by severity; acknowledged ones are counted as such only.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Counts {
-    pub errors: usize,
-    pub warnings: usize,
-    pub hints: usize,
-    pub acknowledged: usize,
-}
-
-impl Counts {
-    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Counts {
-        let mut counts = Counts::default();
-        for finding in findings {
-            match (&finding.acknowledged, finding.severity) {
-                (Some(_), _) => counts.acknowledged += 1,
-                (None, Severity::Error) => counts.errors += 1,
-                (None, Severity::Warning) => counts.warnings += 1,
-                (None, Severity::Hint) => counts.hints += 1,
-            }
-        }
-        counts
-    }
-
-    /// `2 个错误，1 个警告`, or that there is none.
-    pub fn words(&self) -> String {
-        let parts =
-            [(self.errors, "错误"), (self.warnings, "警告"), (self.hints, "提示"), (self.acknowledged, "已说明")];
-        let parts: Vec<String> =
-            parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} 个{name}")).collect();
-        if parts.is_empty() { "没有问题".into() } else { parts.join("，") }
-    }
-}
+use super::excerpt;
+use crate::diag::{Finding, Place, Severity, SourceFile, shown_path};
 
 fn level(finding: &Finding) -> Level<'static> {
     match (&finding.acknowledged, finding.severity) {
@@ -56,12 +14,6 @@ fn level(finding: &Finding) -> Level<'static> {
         (None, Severity::Warning) => Level::WARNING.with_name("警告"),
         (None, Severity::Hint) => Level::INFO.with_name("提示"),
     }
-}
-
-/// The path as shown: relative to where the program was started, when below it.
-pub fn shown_path(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
 }
 
 /// A mark in a snippet: its kind, its place and the words beside it.
@@ -126,50 +78,4 @@ fn one_line(place: &Place) -> std::ops::Range<usize> {
 pub fn failure(message: &str) -> String {
     let groups: &[Group] = &[Group::with_title(Level::ERROR.with_name("错误").primary_title(message))];
     Renderer::styled().render(groups)
-}
-
-/// All findings of a run as one JSON document (see design: `check --format json`).
-pub fn json(findings: &[&Finding], files: usize) -> String {
-    let counts = Counts::of(findings.iter().copied());
-    let findings: Vec<Value> = findings.iter().map(|finding| json_finding(finding)).collect();
-    let document = json!({
-        "version": 1,
-        "findings": findings,
-        "summary": {
-            "files": files,
-            "errors": counts.errors,
-            "warnings": counts.warnings,
-            "hints": counts.hints,
-        },
-    });
-    format!("{document:#}\n")
-}
-
-fn json_finding(finding: &Finding) -> Value {
-    let (start, end) = (finding.at.start(), finding.at.end());
-    let also: Vec<Value> = finding
-        .also
-        .iter()
-        .map(|(place, words)| {
-            let start = place.start();
-            json!({"path": shown_path(place.path()), "line": start.line, "column": start.column, "message": words})
-        })
-        .collect();
-    json!({
-        "code": finding.code.as_str(),
-        "severity": match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Hint => "hint",
-        },
-        "message": finding.message,
-        "path": shown_path(finding.at.path()),
-        "line": start.line,
-        "column": start.column,
-        "end_line": end.line,
-        "end_column": end.column,
-        "also": also,
-        "help": finding.help,
-        "acknowledged": finding.acknowledged,
-    })
 }

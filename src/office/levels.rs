@@ -1,9 +1,6 @@
-//! `--allow` and `--deny`: which findings are left out, and which count as errors.
+//! Which findings are left out, and which count as errors (`--allow`, `--deny`).
 
-use super::Failure;
-use super::args;
-use crate::diag::{Code, Finding, Severity};
-use crate::report::nearest;
+use crate::diag::{Code, Fault, Finding, Severity, nearest};
 
 /// The word that denies all warnings.
 const WARNINGS: &str = "warnings";
@@ -18,11 +15,13 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// Proves the names of codes that are to be left out (`allow`) and those that are to count as errors (`deny`).
+    ///
     /// # Errors
     /// A code that is not known, is allowed and denied at once, or is an error and cannot be allowed.
-    pub fn new(args: &args::Levels) -> Result<Levels, Failure> {
-        let allowed = args.allow.iter().map(|name| code(name)).collect::<Result<Vec<_>, _>>()?;
-        let denied = args.deny.iter().filter(|name| *name != WARNINGS).map(|name| code(name));
+    pub fn new(allow: &[String], deny: &[String]) -> Result<Levels, Fault> {
+        let allowed = allow.iter().map(|name| code(name)).collect::<Result<Vec<_>, _>>()?;
+        let denied = deny.iter().filter(|name| *name != WARNINGS).map(|name| code(name));
         let denied = denied.collect::<Result<Vec<_>, _>>()?;
         for code in &allowed {
             let name = code.as_str();
@@ -32,13 +31,13 @@ impl Levels {
                 } else {
                     ""
                 };
-                return Err(Failure::Usage(format!("“{name}”是错误，不能用 --allow 放行{instead}")));
+                return Err(Fault::Usage(format!("“{name}”是错误，不能用 --allow 放行{instead}")));
             }
             if denied.contains(code) {
-                return Err(Failure::Usage(format!("“{name}”不能又 --allow 又 --deny")));
+                return Err(Fault::Usage(format!("“{name}”不能又 --allow 又 --deny")));
             }
         }
-        Ok(Levels { allowed, denied, no_warnings: args.deny.iter().any(|name| name == WARNINGS) })
+        Ok(Levels { allowed, denied, no_warnings: deny.iter().any(|name| name == WARNINGS) })
     }
 
     /// Leaves out what is allowed and raises what is denied; what 说明 gives a reason for stays as it is.
@@ -58,12 +57,12 @@ impl Levels {
 ///
 /// # Errors
 /// That there is none such, with the nearest.
-pub fn code(name: &str) -> Result<Code, Failure> {
+pub fn code(name: &str) -> Result<Code, Fault> {
     Code::parse(name).ok_or_else(|| {
         let near = nearest(name, Code::ALL.iter().map(|code| code.as_str()));
         let near =
             near.map_or("运行 nianbao explain 列出全部代码".to_owned(), |near| format!("是不是“{near}”？"));
-        Failure::Usage(format!("没有“{name}”这种检查；{near}"))
+        Fault::Usage(format!("没有“{name}”这种检查；{near}"))
     })
 }
 
@@ -74,9 +73,9 @@ mod tests {
     use super::*;
     use crate::diag::{Place, SourceFile};
 
-    fn levels(allow: &[&str], deny: &[&str]) -> Result<Levels, Failure> {
-        let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect();
-        Levels::new(&args::Levels { allow: own(allow), deny: own(deny) })
+    fn levels(allow: &[&str], deny: &[&str]) -> Result<Levels, Fault> {
+        let own = |names: &[&str]| names.iter().map(|&name| name.to_owned()).collect::<Vec<_>>();
+        Levels::new(&own(allow), &own(deny))
     }
 
     fn finding(code: Code) -> Finding {

@@ -4,11 +4,10 @@ use std::collections::{HashMap, HashSet};
 use std::path::{Component, Path, PathBuf};
 
 use super::files;
+use super::manifest::{Record, relative};
 use super::shelf::Shelf;
 use super::survey::Item;
-use crate::cli::collect::reason;
-use crate::cli::show;
-use crate::manifest::{Record, relative};
+use crate::diag::{Deed, Fault, shown_path};
 
 /// A report without data.
 #[derive(Debug)]
@@ -86,15 +85,15 @@ impl Orphan {
             "“{}”{} 年度的数据文件“{}”已经不在，生成的文件还在；不再需要的，加 --prune 删去",
             self.agency,
             self.year,
-            show::shown_path(&self.data)
+            shown_path(&self.data)
         )
     }
 
     /// Removes its files; those changed by a hand stay, unless `force`. Returns what was removed and what was kept.
     ///
     /// # Errors
-    /// A file cannot be removed, as a sentence.
-    pub fn remove(&self, shelf: &Shelf, force: bool) -> Result<(Vec<PathBuf>, Vec<PathBuf>), String> {
+    /// A file cannot be removed.
+    pub fn remove(&self, shelf: &Shelf, force: bool) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Fault> {
         let Some(record) = shelf.reports().get(&self.agency) else { return Ok((Vec::new(), Vec::new())) };
         let (mut removed, mut left) = (Vec::new(), Vec::new());
         for (path, written) in shelf.files(&self.agency, record) {
@@ -119,8 +118,8 @@ impl Orphan {
     }
 }
 
-fn remove(path: &Path) -> Result<(), String> {
-    std::fs::remove_file(path).map_err(|error| format!("删不了“{}”：{}", show::shown_path(path), reason(&error)))
+fn remove(path: &Path) -> Result<(), Fault> {
+    std::fs::remove_file(path).map_err(|error| Fault::io(Deed::Remove, path, &error))
 }
 
 /// A path without `文件夹/..`, by names alone.

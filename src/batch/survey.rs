@@ -7,12 +7,13 @@ use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::manifest::relative;
 use super::queue::in_order;
 use super::shelf::Shelf;
-use crate::cli::collect::{self, Entry};
 use crate::diag::SourceFile;
+use crate::digest::Digest;
 use crate::form::Forms;
-use crate::manifest::{Digest, relative};
+use crate::office::{self, Entry};
 use crate::report;
 use crate::source;
 
@@ -67,7 +68,7 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &Known, jobs: usize) -> V
     for index in 0..items.len() {
         let item = &mut items[index];
         let Some(identity) = item.identity.clone() else { continue };
-        if let Some(path) = collect::last_year_path(&item.path, identity.1) {
+        if let Some(path) = office::last_year_path(&item.path, identity.1) {
             let hash = hashes.get(&path).cloned().unwrap_or_else(|| read(&path).0);
             item.last_year = Some((path, hash));
         }
@@ -93,7 +94,7 @@ impl Item {
     /// Reads the file and last year's in full.
     pub fn entry(&self, forms: &Forms) -> Option<Entry> {
         let files: Vec<PathBuf> = self.twin.iter().chain([&self.path]).cloned().collect();
-        collect::entries(&files, forms).pop()
+        office::entries(&files, forms).pop()
     }
 
     /// Whether it is for a year; one that cannot be read is judged by its file name.

@@ -1,40 +1,52 @@
-//! Everything there is to say about one report: composed, checked, and held against the fonts it will be printed in.
+//! What a run works with (办公室): templates, style, fonts, forms and the data files, opened once; and everything there is to say
+//! about one report: composed, checked, and held against the fonts it will be printed in.
+//!
+//! Prints nothing and writes nothing. Must not know how reports are built again and again, nor who asks.
+
+mod collect;
+mod levels;
+mod look;
+mod standing;
 
 use std::sync::Arc;
 
-use super::Failure;
-use super::args::{Common, Look};
-use super::collect::{Entry, reason};
+pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, peers};
+pub use levels::{Levels, code};
+pub use look::Look;
+pub use standing::{Standing, font_files};
+
 use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
-use crate::diag::{Code, Finding, SourceFile};
+use crate::diag::{Code, Deed, Fault, Finding, SourceFile};
 use crate::form::Forms;
 use crate::report::Report;
 use crate::source;
 use crate::style::{Style, StyleError};
 use crate::templates::Templates;
+use crate::verify::proof;
 use crate::write::Press;
 use crate::write::pdf::Fonts;
 
-/// The style that is asked for: a variant of style.yaml, or the office's own file laid over one.
-///
-/// # Errors
-/// The file cannot be read, or what is wrong in it.
-pub fn style(templates: &Templates, look: &Look) -> Result<Style, Failure> {
-    let default = templates.text("style.yaml")?;
+/// The office's own style file, when one is named.
+fn own_style(look: &Look) -> Result<Option<Arc<SourceFile>>, Fault> {
     let own = look.own_style().map(|path| match source::load(path) {
         Ok(Ok(file)) => Ok(file),
-        Ok(Err(finding)) => Err(Failure::At(Box::new(finding))),
-        Err(error) => Err(Failure::Usage(format!("读不了版式文件“{}”：{}", path.display(), reason(&error)))),
+        Ok(Err(finding)) => Err(Fault::At(Box::new(finding))),
+        Err(error) => Err(Fault::io(Deed::ReadStyle, path, &error)),
     });
-    let own = own.transpose()?;
+    own.transpose()
+}
+
+/// The style that is asked for: a variant of style.yaml, or the office's own file laid over one.
+fn style(templates: &Templates, look: &Look, own: Option<&Arc<SourceFile>>) -> Result<Style, Fault> {
+    let default = templates.text("style.yaml")?;
     let known = Style::variants(&default);
     if own.is_none() && !known.is_empty() && !known.contains(&look.style) {
         let known = known.join("、");
-        return Err(Failure::Usage(format!("没有名为“{}”的版式，可用的有 {known}，或一个 .yaml 文件", look.style)));
+        return Err(Fault::Usage(format!("没有名为“{}”的版式，可用的有 {known}，或一个 .yaml 文件", look.style)));
     }
     let variant = own.is_none().then_some(look.style.as_str());
-    Style::read(&default, variant, own.as_ref()).map_err(|StyleError(finding)| Failure::At(finding))
+    Style::read(&default, variant, own).map_err(|StyleError(finding)| Fault::At(finding))
 }
 
 /// What every report of a run needs, loaded once.
@@ -42,24 +54,35 @@ pub struct Office {
     pub forms: Forms,
     pub skeleton: Arc<SourceFile>,
     pub press: Press,
+    /// What it was opened with, for the records of what was built.
+    pub standing: Standing,
 }
 
 impl Office {
     /// Loads templates, style and fonts.
     ///
     /// # Errors
-    /// A template or font folder that cannot be used, and why.
-    pub fn open(common: &Common, look: &Look) -> Result<Office, Failure> {
-        let templates = Templates::new(common.templates.as_deref())?;
-        let style = style(&templates, look)?;
-        let fonts = match &look.font_path[..] {
+    /// A template, style or font folder that cannot be used, and why.
+    pub fn open(look: &Look) -> Result<Office, Fault> {
+        let templates = Templates::new(look.templates.as_deref())?;
+        let own = own_style(look)?;
+        let style = style(&templates, look, own.as_ref())?;
+        let fonts = match &look.font_folders[..] {
             [] => Fonts::embedded(),
-            folders => Fonts::with_folders(folders).map_err(|error| Failure::Other(error.to_string()))?,
+            folders => Fonts::with_folders(folders).map_err(|error| Fault::Other(error.to_string()))?,
         };
         let (template, page) = (templates.text("report.typ")?, templates.text("report.html.j2")?);
         let press = Press::new(style, &template.text, &page.text, Arc::new(fonts))
-            .map_err(|error| Failure::Other(error.to_string()))?;
-        Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press })
+            .map_err(|error| Fault::Other(error.to_string()))?;
+        let standing = Standing::of(&templates, look, own.as_ref().map(|file| file.text.as_str()))?;
+        Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press, standing })
+    }
+
+    /// The same office, reading back every file before it hands it over.
+    #[must_use]
+    pub fn proofreading(mut self) -> Office {
+        self.press = self.press.proofread(proof);
+        self
     }
 
     /// All findings of an entry by itself, and its composed report when there is one.

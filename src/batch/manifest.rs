@@ -4,18 +4,17 @@
 //! While a build runs, each report is noted in a journal *before* its files are put in place, so that a build that was
 //! killed leaves no file of unknown origin. No clock, no machine: equal builds write equal manifests.
 
-mod digest;
 mod journal;
 mod noted;
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use serde::{Deserialize, Serialize};
-
-pub use digest::Digest;
 pub use journal::{JOURNAL, Journal};
 pub use noted::{Noted, note, recall};
+use serde::{Deserialize, Serialize};
+
+use crate::digest::Digest;
 
 /// The manifest's file name.
 pub const FILE: &str = "manifest.json";

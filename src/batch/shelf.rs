@@ -5,10 +5,10 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::files::{self, Staged};
+use super::manifest::{self, Journal, Manifest, Record};
 use super::queue::in_order;
-use crate::cli::collect::reason;
-use crate::cli::show;
-use crate::manifest::{self, Digest, Journal, Manifest, Record};
+use crate::diag::{Deed, Fault, reason, shown_path};
+use crate::digest::Digest;
 
 /// Copies of the data that the files were made from, for corrections.
 const DATA: &str = ".data";
@@ -35,20 +35,20 @@ impl Shelf {
     /// Opens a year's folder, and clears up after a build that was killed; `look_only` writes nothing.
     ///
     /// # Errors
-    /// The manifest cannot be used, as a sentence.
-    pub fn open(out: &Path, year: u16, look_only: bool) -> Result<Shelf, String> {
+    /// The manifest cannot be used.
+    pub fn open(out: &Path, year: u16, look_only: bool) -> Result<Shelf, Fault> {
         let folder = out.join(year.to_string());
         let path = folder.join(manifest::FILE);
         if folder.is_file() {
-            return Err(format!("“{}”是文件，应当是文件夹；请把它移走", show::shown_path(&folder)));
+            return Err(Fault::NotAFolder(folder));
         }
         let manifest = Manifest::load(&folder).map_err(|error| {
             let why = match &error {
                 manifest::ManifestError::Io(error) => reason(error),
                 error => error.to_string(),
             };
-            let shown = show::shown_path(&path);
-            format!("生成记录“{shown}”用不了：{why}。把它移走再运行，程序会重新核对已有的文件")
+            let shown = shown_path(&path);
+            Fault::Other(format!("生成记录“{shown}”用不了：{why}。把它移走再运行，程序会重新核对已有的文件"))
         })?;
         let mut shelf = Shelf {
             journal: Journal::new(&folder),
@@ -67,9 +67,8 @@ impl Shelf {
         }
         let mut manifest = shelf.manifest.clone();
         let on_disk = |agency: &str, ending: &str| files::hash(&shelf.path(agency, ending)).ok().flatten();
-        let replayed = Journal::replay(&shelf.folder, &mut manifest, on_disk).map_err(|error| {
-            format!("读不了“{}”：{}", shelf.folder.join(manifest::JOURNAL).display(), reason(&error))
-        })?;
+        let replayed = Journal::replay(&shelf.folder, &mut manifest, on_disk)
+            .map_err(|error| Fault::io(Deed::Read, &shelf.folder.join(manifest::JOURNAL), &error))?;
         if replayed {
             if !look_only {
                 shelf.store(&manifest)?;
@@ -111,12 +110,10 @@ impl Shelf {
     /// Puts a report's files in their places, noting first what is meant to happen.
     ///
     /// # Errors
-    /// What is in the way, as a sentence; files that could not be put stay as they were.
-    pub fn put(&self, agency: &str, record: Record, staged: Vec<Staged>) -> Result<Vec<PathBuf>, String> {
+    /// What is in the way; files that could not be put stay as they were.
+    pub fn put(&self, agency: &str, record: Record, staged: Vec<Staged>) -> Result<Vec<PathBuf>, Fault> {
         files::make_folder(&self.folder)?;
-        self.journal
-            .note(agency, &record)
-            .map_err(|error| format!("写不了“{}”：{}", show::shown_path(&self.folder), reason(&error)))?;
+        self.journal.note(agency, &record).map_err(|error| Fault::io(Deed::WriteInto, &self.folder, &error))?;
         let mut put = Vec::new();
         for file in staged {
             // The journal says what was meant; the next run finds out what arrived.
@@ -135,8 +132,8 @@ impl Shelf {
     /// Writes the manifest, and throws the journal away.
     ///
     /// # Errors
-    /// What is in the way, as a sentence; the journal then stays.
-    pub fn save(&mut self) -> Result<(), String> {
+    /// What is in the way; the journal then stays.
+    pub fn save(&mut self) -> Result<(), Fault> {
         let updates = std::mem::take(self.updates.get_mut().unwrap_or_else(PoisonError::into_inner));
         if updates.is_empty() && !self.folder.join(manifest::JOURNAL).exists() {
             return Ok(());
@@ -152,7 +149,7 @@ impl Shelf {
         let mut manifest = self.manifest.clone();
         // What failed half-way is only in the journal.
         let on_disk = |agency: &str, ending: &str| files::hash(&self.path(agency, ending)).ok().flatten();
-        let failed = |error| format!("读不了“{}”：{}", self.folder.display(), reason(&error));
+        let failed = |error| Fault::io(Deed::Read, &self.folder.join(manifest::JOURNAL), &error);
         Journal::replay_but(&self.folder, &mut manifest, |agency| updates.contains_key(agency), on_disk)
             .map_err(failed)?;
         for (agency, record) in updates {
@@ -166,14 +163,16 @@ impl Shelf {
         Ok(())
     }
 
-    fn store(&self, manifest: &Manifest) -> Result<(), String> {
+    fn store(&self, manifest: &Manifest) -> Result<(), Fault> {
         let path = self.folder.join(manifest::FILE);
-        let text = manifest.to_json().map_err(|error| format!("写不了“{}”：{error}", show::shown_path(&path)))?;
+        let text =
+            manifest.to_json().map_err(|error| Fault::Other(format!("写不了“{}”：{error}", shown_path(&path))))?;
         if std::fs::read(&path).ok().as_deref() != Some(text.as_bytes()) {
             files::write_whole(&path, text.as_bytes())?;
             files::settle(&path)?;
         }
-        self.journal.close().map_err(|error| format!("删不了“{}”里的日志：{}", self.folder.display(), reason(&error)))
+        let journal = self.folder.join(manifest::JOURNAL);
+        self.journal.close().map_err(|error| Fault::io(Deed::Remove, &journal, &error))
     }
 
     /// Where a file goes that the correction of this number replaces.

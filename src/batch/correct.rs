@@ -8,14 +8,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use super::files::{self, Staged};
-use super::make::Work;
-use crate::cli::collect::reason as io_reason;
-use crate::cli::show;
+use super::manifest::{Correction, Record};
+use super::work::Work;
 use crate::compose::compose;
 use crate::correction::notice;
-use crate::diag::SourceFile;
+use crate::diag::{Deed, Fault, SourceFile, shown_path};
 use crate::difference::{Version, compare};
-use crate::manifest::{Correction, Digest, Record};
+use crate::digest::Digest;
 use crate::report;
 
 /// The ending of the copy of the data among superseded files.
@@ -25,8 +24,8 @@ const DATA: &str = "yaml";
 /// `record`; nothing for a report that was never built, or whose data says the same.
 ///
 /// # Errors
-/// What is in the way, as a sentence.
-pub fn correct(work: &Work, reason: &str, record: &mut Record) -> Result<Vec<Staged>, String> {
+/// What is in the way.
+pub fn correct(work: &Work, reason: &str, record: &mut Record) -> Result<Vec<Staged>, Fault> {
     let Some(before) = work.record.filter(|before| before.inputs.data != work.inputs.data) else {
         return Ok(Vec::new());
     };
@@ -34,27 +33,30 @@ pub fn correct(work: &Work, reason: &str, record: &mut Record) -> Result<Vec<Sta
     let number = before.corrections.len() + 1;
     let kept = shelf.superseded(number, agency, DATA);
     let text = old_data(&[&shelf.data_path(agency), &kept], &before.inputs.data).ok_or_else(|| {
-        format!("“{agency}”上次生成所用的数据没有留存，写不出更正说明；可用 nianbao diff --rev 与 git 里的旧版本比较")
+        let help = "可用 nianbao diff --rev 与 git 里的旧版本比较";
+        Fault::Other(format!("“{agency}”上次生成所用的数据没有留存，写不出更正说明；{help}"))
     })?;
     // Under the name of the data file, for its year is held against the name.
     let file = Arc::new(SourceFile { path: work.item.path.clone(), text });
-    let old = report::read(&file, &work.shop.office.forms)
-        .map_err(|_| format!("“{agency}”上次生成所用的数据按现在的表样读不出，写不出更正说明"))?;
-    let composed = compose(&old, work.last_year, &work.shop.office.skeleton).ok();
+    let old = report::read(&file, &work.office.forms)
+        .map_err(|_| Fault::Other(format!("“{agency}”上次生成所用的数据按现在的表样读不出，写不出更正说明")))?;
+    let composed = compose(&old, work.last_year, &work.office.skeleton).ok();
     let difference = compare(
         Version { report: &old, composed: composed.as_ref() },
         Version { report: work.report, composed: Some(work.composed) },
     );
     let title = &work.composed.document.meta.title;
-    let document = notice(work.report, title, reason, &difference).map_err(|error| error.to_string())?;
+    let document = notice(work.report, title, reason, &difference).map_err(|error| Fault::Other(error.to_string()))?;
     let Some(document) = document else { return Ok(Vec::new()) };
     let mut outputs = BTreeMap::new();
     let mut printed = Vec::new();
-    for &format in &work.shop.options.formats {
-        let bytes = work.shop.office.press.print(&document, format).map_err(|error| format!("更正说明：{error}"))?;
+    for &format in &work.options.formats {
+        let bytes =
+            work.office.press.print(&document, format).map_err(|error| Fault::Other(format!("更正说明：{error}")))?;
         let (path, hash) = (shelf.notice(number, agency, format.ending()), Digest::of(&bytes));
-        if files::hash(&path)?.is_some_and(|there| there != hash) && !work.shop.options.force {
-            return Err(format!("“{}”已经在那里，不是这次的更正说明；请把它移走再运行", show::shown_path(&path)));
+        if files::hash(&path)?.is_some_and(|there| there != hash) && !work.options.force {
+            let shown = shown_path(&path);
+            return Err(Fault::Other(format!("“{shown}”已经在那里，不是这次的更正说明；请把它移走再运行")));
         }
         outputs.insert(format.ending().to_owned(), hash);
         printed.push((path, bytes));
@@ -76,7 +78,7 @@ fn old_data(places: &[&Path], hash: &Digest) -> Option<String> {
 
 /// Copies the files that will be replaced. One that a killed run of this correction had already put in place is not what was
 /// published: its predecessor lies among the copies, and stays there.
-fn keep(work: &Work, before: &Record, number: usize) -> Result<(), String> {
+fn keep(work: &Work, before: &Record, number: usize) -> Result<(), Fault> {
     let published = before.inputs.digest();
     for (ending, output) in &before.outputs {
         let (path, kept) =
@@ -91,7 +93,7 @@ fn keep(work: &Work, before: &Record, number: usize) -> Result<(), String> {
             }
             Ok(_) => {}
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(format!("读不了“{}”：{}", show::shown_path(&path), io_reason(&error))),
+            Err(error) => return Err(Fault::io(Deed::Read, &path, &error)),
         }
     }
     Ok(())

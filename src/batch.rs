@@ -1,0 +1,181 @@
+//! Many reports, again and again (批量): every data file surveyed, what has not changed left alone, the rest made, noted in the
+//! year's manifest, and corrected when it was published.
+//!
+//! [`build`] tells what happens through events and returns a summary; it prints nothing and knows no exit code. First the survey
+//! tells what there is; then each report is made on its own thread, from the data file to the files in the output folder, and
+//! nothing of it is kept; last the manifests are written. Nothing that happens to one report stops another. This is the only
+//! place that touches the output folder.
+
+mod correct;
+mod files;
+mod finding;
+mod inputs;
+mod make;
+mod manifest;
+mod options;
+mod orphans;
+mod outcome;
+mod outline;
+mod print;
+mod queue;
+mod shelf;
+mod survey;
+mod work;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
+
+pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Record};
+pub use options::Options;
+pub use orphans::Orphan;
+pub use outcome::{Done, Outcome, Tally};
+pub use outline::Outline;
+pub use queue::in_order;
+pub use shelf::output_path;
+pub use survey::Item;
+
+use crate::diag::Fault;
+use crate::office::{Files, Office};
+use make::Shop;
+use shelf::Shelf;
+
+/// What happens during a build, in order.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// The survey is done; so many data files will be gone through.
+    Begun { reports: usize },
+    /// One data file is done; they come in the order of the files.
+    Done { item: &'a Item, outcome: &'a Outcome },
+    /// A report without data was found, and what became of its files.
+    Orphan { orphan: &'a Orphan, fate: Fate },
+    /// Something failed that does not end the run.
+    Fault(&'a Fault),
+}
+
+/// What became of the files of a report without data.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// They were only looked at.
+    Seen,
+    /// They stay until they are asked to be removed.
+    Left,
+    /// These were removed, and these kept, for a hand has changed them.
+    Removed { removed: Vec<PathBuf>, kept: Vec<PathBuf> },
+}
+
+/// What a build came to.
+#[derive(Debug, Default)]
+pub struct Summary {
+    /// Results by year; none: files whose year cannot be told.
+    pub years: BTreeMap<Option<u16>, Tally>,
+    /// Whether a 更正说明 was written.
+    pub corrected: bool,
+    /// The reports without data.
+    pub orphans: Vec<Orphan>,
+    /// Files of orphans that were to be removed and were kept.
+    pub kept: usize,
+    /// Failures that did not end the run.
+    pub faults: usize,
+    /// From beginning to end.
+    pub elapsed: Duration,
+}
+
+/// Builds the reports of `files` and tells of it.
+///
+/// # Errors
+/// Nothing could be built at all.
+pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn FnMut(Event)) -> Result<Summary, Fault> {
+    let start = Instant::now();
+    let _lock = if options.check { None } else { Some(files::Lock::take(&options.out)?) };
+    let (items, shelves) = open(office, options, files)?;
+    tell(Event::Begun { reports: items.len() });
+    let shop = Shop { office, options, shelves };
+    let mut summary = Summary::default();
+    in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
+        summary.years.entry(item.identity.as_ref().map(|(_, year)| *year)).or_default().add(&outcome);
+        summary.corrected |= matches!(outcome.done, Done::Written { corrected: true, .. });
+        tell(Event::Done { item, outcome: &outcome });
+    });
+    let mut shelves = shop.shelves;
+    let scope = orphans::Scope::new(&options.out, &items, &files.given);
+    for (&year, shelf) in &mut shelves {
+        let Ok(shelf) = shelf else { continue };
+        for orphan in orphans::find(&scope, year, shelf) {
+            match bury(&orphan, shelf, options) {
+                Ok(fate) => {
+                    if let Fate::Removed { kept, .. } = &fate {
+                        summary.kept += kept.len();
+                    }
+                    tell(Event::Orphan { orphan: &orphan, fate });
+                }
+                Err(fault) => {
+                    summary.faults += 1;
+                    tell(Event::Fault(&fault));
+                }
+            }
+            summary.orphans.push(orphan);
+        }
+        if !options.check
+            && let Err(fault) = shelf.save()
+        {
+            summary.faults += 1;
+            tell(Event::Fault(&fault));
+        }
+    }
+    summary.elapsed = start.elapsed();
+    Ok(summary)
+}
+
+/// A year's folder, or why it cannot be used.
+type Shelves = BTreeMap<u16, Result<Shelf, Fault>>;
+
+/// The data files that are wanted, and the folders of all years that there are or will be.
+fn open(office: &Office, options: &Options, files: &Files) -> Result<(Vec<Item>, Shelves), Fault> {
+    let wanted = |year: &u16| options.year.is_none_or(|only| only == *year);
+    let mut shelves = Shelves::new();
+    let open = |year: u16, shelves: &mut Shelves| {
+        shelves.entry(year).or_insert_with(|| Shelf::open(&options.out, year, options.check));
+    };
+    for year in Shelf::years(&options.out).into_iter().filter(wanted) {
+        open(year, &mut shelves);
+    }
+    let known = survey::known(shelves.iter().filter_map(|(year, shelf)| Some((*year, shelf.as_ref().ok()?))));
+    let mut items = survey::survey(&files.found, &office.forms, &known, options.jobs);
+    if let Some(year) = options.year {
+        items.retain(|item| item.is_of(year));
+        if items.is_empty() {
+            return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
+        }
+    }
+    for year in items.iter().filter_map(|item| Some(item.identity.as_ref()?.1)) {
+        open(year, &mut shelves);
+    }
+    Ok((items, shelves))
+}
+
+/// Leaves or removes what is left of a report without data.
+fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault> {
+    if options.check {
+        return Ok(Fate::Seen);
+    }
+    // Of one without files nothing but its record is left.
+    if !options.prune && !orphan.files.is_empty() {
+        return Ok(Fate::Left);
+    }
+    let (removed, kept) = orphan.remove(shelf, options.force)?;
+    Ok(Fate::Removed { removed, kept })
+}
+
+/// The data file that a file in an output folder was made from, as the manifest beside it says.
+pub fn data_of(output: &Path) -> Option<PathBuf> {
+    let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let folder = std::path::absolute(folder).ok()?;
+    let year: u16 = folder.file_name()?.to_str()?.parse().ok()?;
+    let out = folder.parent()?;
+    let shelf = Shelf::open(out, year, true).ok()?;
+    let ending = output.extension()?.to_str()?;
+    let (_, record) =
+        shelf.reports().iter().find(|(agency, _)| shelf.path(agency, ending).file_name() == output.file_name())?;
+    Some(orphans::plain(&out.join(&record.data)))
+}

@@ -1,0 +1,156 @@
+//! One report: left alone when nothing that goes into it has changed, else read, checked, and handed on to be printed.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::time::Instant;
+
+use super::finding::hand_edited;
+use super::inputs::inputs;
+use super::manifest::{Inputs, Record, recall};
+use super::outcome::{Done, Made, Outcome};
+use super::shelf::Shelf;
+use super::survey::{self, Item};
+use super::work::Work;
+use super::{Options, files, print};
+use crate::diag::{Counts, Fault, Finding};
+use crate::office::Office;
+
+/// Everything the reports of a run share.
+pub struct Shop<'a> {
+    pub office: &'a Office,
+    pub options: &'a Options,
+    /// A year whose folder cannot be used has the reason instead.
+    pub shelves: BTreeMap<u16, Result<Shelf, Fault>>,
+}
+
+impl Shop<'_> {
+    /// Makes one report; whatever goes wrong is in the outcome.
+    pub fn make(&self, item: &Item) -> Outcome {
+        let start = Instant::now();
+        // A panic in a library costs this report, not the run.
+        let made = catch_unwind(AssertUnwindSafe(|| self.made(item)))
+            .unwrap_or_else(|panic| Made::failed(Vec::new(), Fault::Other(panicked(panic.as_ref()))));
+        // What is noted of a report is what was found; --allow and --deny only change what this run says of it.
+        let findings = self.options.levels.apply(made.findings);
+        Outcome { counts: Counts::of(&findings), findings, why: made.why, done: made.done, time: start.elapsed() }
+    }
+
+    fn made(&self, item: &Item) -> Made {
+        let Some((agency, year)) = &item.identity else {
+            let findings = item.entry(&self.office.forms).map(|entry| entry.findings).unwrap_or_default();
+            return Made::refused(findings);
+        };
+        let shelf = match self.shelves.get(year) {
+            Some(Ok(shelf)) => shelf,
+            Some(Err(why)) => return Made::failed(Vec::new(), why.clone()),
+            None => return Made::failed(Vec::new(), Fault::Other(format!("没有打开 {year} 年度的文件夹"))),
+        };
+        let last_year = item.last_year.as_ref().map(|(_, digest)| digest.clone());
+        let inputs = inputs(&self.office.standing, item.data.clone(), last_year);
+        let record = shelf.reports().get(agency);
+        if item.twin.is_none()
+            && !self.options.force
+            && let Some(record) = record
+        {
+            match self.left_alone(item, agency, shelf, record, &inputs) {
+                Ok(Some(made)) => return made,
+                Ok(None) => {}
+                Err(why) => return Made::failed(Vec::new(), why),
+            }
+        }
+        let Some(entry) = item.entry(&self.office.forms) else { return Made::refused(Vec::new()) };
+        let (findings, composed) = self.office.inspect(&entry);
+        let (Some(report), Some(composed)) = (&entry.report, composed) else { return Made::refused(findings) };
+        if self.refuses(&findings) {
+            return Made::refused(findings);
+        }
+        if (&report.agency.value, &report.year.value) != (agency, year) {
+            return Made::failed(findings, Fault::Other("数据文件正在被修改，请再运行一次".into()));
+        }
+        let last_year = entry.last_year.as_deref();
+        let (office, options, composed) = (self.office, self.options, &composed);
+        let work = Work { office, options, item, shelf, record, inputs, report, last_year, composed };
+        print::made(&work, findings)
+    }
+
+    /// Whether a report with these findings is not to be written.
+    fn refuses(&self, findings: &[Finding]) -> bool {
+        Counts::of(&self.options.levels.apply(findings.to_vec())).errors > 0
+    }
+
+    /// What to say of a report nothing of whose inputs has changed; none when it must be made all the same.
+    fn left_alone(
+        &self,
+        item: &Item,
+        agency: &str,
+        shelf: &Shelf,
+        record: &Record,
+        inputs: &Inputs,
+    ) -> Result<Option<Made>, Fault> {
+        let digest = inputs.digest();
+        // The copy of the data comes last: a build killed just before it left an older one.
+        if record.inputs != *inputs || files::hash(&shelf.data_path(agency))?.as_ref() != Some(&item.data) {
+            return Ok(None);
+        }
+        let mut edited = Vec::new();
+        for format in &self.options.formats {
+            let path = shelf.path(agency, format.ending());
+            match record.outputs.get(format.ending()) {
+                Some(output) if output.inputs == digest => match files::hash(&path)? {
+                    Some(hash) if hash == output.sha256 => {}
+                    Some(_) => edited.push(hand_edited(&path)),
+                    None => return Ok(None),
+                },
+                _ => return Ok(None),
+            }
+        }
+        let mut findings = self.findings_again(item, record);
+        findings.extend(edited);
+        if self.refuses(&findings) {
+            return Ok(Some(Made::refused(findings)));
+        }
+        let data = item.relative_to(&self.options.out);
+        if data != record.data {
+            shelf.update(agency, Some(Record { data, ..record.clone() }));
+        }
+        Ok(Some(Made { findings, why: Vec::new(), done: Done::Unchanged }))
+    }
+
+    /// The findings of an unchanged report: those noted, or made anew where they could not be.
+    fn findings_again(&self, item: &Item, record: &Record) -> Vec<Finding> {
+        let noted = record.findings.as_ref().and_then(|noted| {
+            if noted.is_empty() {
+                return Some(Vec::new());
+            }
+            let (digest, own) = survey::read(&item.path);
+            let last_year = item.last_year.as_ref().and_then(|(path, _)| survey::read(path).1);
+            (digest == item.data).then(|| recall(noted, &own?, last_year.as_ref())).flatten()
+        });
+        noted.unwrap_or_else(|| match item.entry(&self.office.forms) {
+            Some(entry) => self.office.inspect(&entry).0,
+            None => Vec::new(),
+        })
+    }
+}
+
+/// What to tell of a panic.
+fn panicked(panic: &(dyn Any + Send)) -> String {
+    let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    format!("程序内部出错（{}），这份报告没有写；请把数据文件发给维护者", what.unwrap_or("原因不明"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panic_is_told_in_the_result() {
+        let hook = std::panic::take_hook();
+        std::panic::set_hook(Box::new(|_| {}));
+        let caught = |work: fn()| panicked(catch_unwind(work).unwrap_err().as_ref());
+        let (fixed, made) = (caught(|| panic!("坏了")), caught(|| panic!("{} 坏了", 2)));
+        std::panic::set_hook(hook);
+        assert!(fixed.contains("（坏了）") && made.contains("（2 坏了）"));
+    }
+}

@@ -1,0 +1,69 @@
+//! A composed report about to be printed, and what is to be noted of it. Writes nothing.
+
+use std::path::PathBuf;
+
+use super::Options;
+use super::manifest::{Inputs, Record, note};
+use super::shelf::Shelf;
+use super::survey::Item;
+use crate::compose::Composed;
+use crate::diag::{Finding, shown_path};
+use crate::office::Office;
+use crate::report::Report;
+
+/// A composed report about to be printed.
+pub struct Work<'a> {
+    pub office: &'a Office,
+    pub options: &'a Options,
+    pub item: &'a Item,
+    pub shelf: &'a Shelf,
+    /// How it was last built.
+    pub record: Option<&'a Record>,
+    pub inputs: Inputs,
+    pub report: &'a Report,
+    pub last_year: Option<&'a Report>,
+    pub composed: &'a Composed,
+}
+
+impl Work<'_> {
+    /// 机关全称
+    pub fn agency(&self) -> &str {
+        &self.report.agency.value
+    }
+
+    /// The record of this build, before its outputs and corrections are known.
+    pub fn new_record(&self, findings: &[Finding]) -> Record {
+        // Findings that rest on files of other agencies are not this report's to keep.
+        let alone = self.item.twin.is_none() && self.report.members.is_empty();
+        let last_year = self.item.last_year.as_ref().map(|(path, _)| path.as_path());
+        Record {
+            data: self.item.relative_to(&self.options.out),
+            inputs: self.inputs.clone(),
+            outputs: self.record.map(|record| record.outputs.clone()).unwrap_or_default(),
+            findings: alone.then(|| note(findings, &self.item.path, last_year)).flatten(),
+            corrections: self.record.map(|record| record.corrections.clone()).unwrap_or_default(),
+        }
+    }
+
+    /// Why the report was not left alone.
+    pub fn reasons(&self, missing: &[PathBuf]) -> Vec<String> {
+        let Some(record) = self.record else {
+            return vec![if missing.is_empty() { "没有生成记录" } else { "还没有生成过" }.into()];
+        };
+        let mut why = self.inputs.changes(&record.inputs);
+        let before = record.inputs.digest();
+        for format in &self.options.formats {
+            let path = self.shelf.path(self.agency(), format.ending());
+            match record.outputs.get(format.ending()) {
+                None => why.push(format!("还没有生成过 {}", format.ending())),
+                Some(_) if missing.contains(&path) => why.push(format!("“{}”不在了", shown_path(&path))),
+                Some(output) if output.inputs != before => why.push(format!("上次没有一起生成 {}", format.ending())),
+                Some(_) => {}
+            }
+        }
+        if self.options.force {
+            why.push("命令里写了 --force".into());
+        }
+        why
+    }
+}

@@ -1,0 +1,36 @@
+//! Findings counted, and the counts in words.
+
+use super::{Finding, Severity};
+
+/// Numbers of findings by severity; acknowledged ones are counted as such only.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Counts {
+    pub errors: usize,
+    pub warnings: usize,
+    pub hints: usize,
+    pub acknowledged: usize,
+}
+
+impl Counts {
+    pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Counts {
+        let mut counts = Counts::default();
+        for finding in findings {
+            match (&finding.acknowledged, finding.severity) {
+                (Some(_), _) => counts.acknowledged += 1,
+                (None, Severity::Error) => counts.errors += 1,
+                (None, Severity::Warning) => counts.warnings += 1,
+                (None, Severity::Hint) => counts.hints += 1,
+            }
+        }
+        counts
+    }
+
+    /// `2 个错误，1 个警告`, or that there is none.
+    pub fn words(&self) -> String {
+        let parts =
+            [(self.errors, "错误"), (self.warnings, "警告"), (self.hints, "提示"), (self.acknowledged, "已说明")];
+        let parts: Vec<String> =
+            parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} 个{name}")).collect();
+        if parts.is_empty() { "没有问题".into() } else { parts.join("，") }
+    }
+}

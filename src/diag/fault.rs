@@ -1,0 +1,179 @@
+//! What keeps a file from being had, or a run from being made (故障): which path, why, what to do.
+//!
+//! The reasons of the system in Chinese stand here and nowhere else. Knows paths and errors of the system; must not know what
+//! the files are for, nor exit codes.
+
+use std::fmt;
+use std::io::{self, ErrorKind};
+use std::path::{Path, PathBuf};
+
+use super::Finding;
+
+/// Windows: another program has the file open and shares it with nobody (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
+const HELD: [i32; 2] = [32, 33];
+
+/// Why something could not be done. Its `Display` is one sentence in Chinese with what to do.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Fault {
+    /// The system refused something with a file or folder.
+    #[error("{deed}“{}”：{why}", shown_path(.path))]
+    Io { deed: Deed, path: PathBuf, why: Why },
+    /// A file stands where a folder must.
+    #[error("“{}”是文件，应当是文件夹；请把它移走", shown_path(.0))]
+    NotAFolder(PathBuf),
+    /// A folder stands where a file must.
+    #[error("“{}”是文件夹，应当是文件；请把它移走", shown_path(.0))]
+    NotAFile(PathBuf),
+    /// Another run of this program writes into the folder.
+    #[error("另一个 nianbao 正在写“{}”；等它结束再运行，或用 --out 写到别处", shown_path(.0))]
+    Busy(PathBuf),
+    /// What was asked for cannot be meant: a name that is not known, a path that is not there, options that do not go together.
+    #[error("{0}")]
+    Usage(String),
+    /// A file of the office's own (版式、表样) is wrong at a place.
+    #[error("{}", .0.message)]
+    At(Box<Finding>),
+    /// A library failed, or two things do not fit; in words.
+    #[error("{0}")]
+    Other(String),
+}
+
+/// What was to be done with a path (做什么).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// 读文件
+    Read,
+    /// 读文件夹
+    ReadFolder,
+    /// 读版式文件
+    ReadStyle,
+    /// 读字体文件夹
+    ReadFonts,
+    /// 写
+    Write,
+    /// 写进文件夹
+    WriteInto,
+    /// 建文件夹
+    MakeFolder,
+    /// 删
+    Remove,
+    /// 锁文件夹
+    Lock,
+}
+
+/// Why the system refused.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Why {
+    /// Word, WPS or another program has the file open.
+    Held,
+    /// The system's own reason.
+    System(ErrorKind, String),
+}
+
+impl Fault {
+    /// What the system said when `deed` was tried on `path`.
+    pub fn io(deed: Deed, path: &Path, error: &io::Error) -> Fault {
+        let writes = matches!(deed, Deed::Write | Deed::Remove);
+        if path.is_dir() && matches!(deed, Deed::Read | Deed::Write | Deed::Remove) {
+            return Fault::NotAFile(path.to_owned());
+        }
+        let why = match error.raw_os_error() {
+            Some(number) if cfg!(windows) && HELD.contains(&number) => Why::Held,
+            _ if writes && error.kind() == ErrorKind::PermissionDenied && is_open(path) => Why::Held,
+            _ => Why::System(error.kind(), reason(error)),
+        };
+        Fault::Io { deed, path: path.to_owned(), why }
+    }
+
+    /// The path it is about, where there is one.
+    pub fn path(&self) -> Option<&Path> {
+        match self {
+            Fault::Io { path, .. } | Fault::NotAFolder(path) | Fault::NotAFile(path) | Fault::Busy(path) => Some(path),
+            Fault::At(finding) => Some(finding.at.path()),
+            Fault::Usage(_) | Fault::Other(_) => None,
+        }
+    }
+}
+
+impl fmt::Display for Deed {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str(match self {
+            Deed::Read | Deed::ReadFolder => "读不了",
+            Deed::ReadStyle => "读不了版式文件",
+            Deed::ReadFonts => "读不了字体文件夹",
+            Deed::Write => "写不了",
+            Deed::WriteInto => "写不了文件夹",
+            Deed::MakeFolder => "建不了文件夹",
+            Deed::Remove => "删不了",
+            Deed::Lock => "锁不住文件夹",
+        })
+    }
+}
+
+impl fmt::Display for Why {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Why::Held => f.write_str("文件正在被 Word、WPS 或别的程序打开；关掉它再运行"),
+            Why::System(_, words) => f.write_str(words),
+        }
+    }
+}
+
+/// Whether the note that Word, WPS or LibreOffice lays beside a file while it is open is there (`~$…`, `.~…`, `.~lock.…#`).
+fn is_open(path: &Path) -> bool {
+    let (Some(folder), Some(name)) = (path.parent(), path.file_name().and_then(|name| name.to_str())) else {
+        return false;
+    };
+    // Word leaves out the first one or two characters of a name that is long enough.
+    let tails = (0..=2).filter_map(|skipped| name.char_indices().nth(skipped).map(|(at, _)| &name[at..]));
+    let owners = tails.map(|tail| format!("~${tail}")).chain([format!(".~{name}"), format!(".~lock.{name}#")]);
+    let mut owners = owners.map(|owner| folder.join(owner));
+    owners.any(|owner| owner.is_file())
+}
+
+/// An I/O error in Chinese, where it is a common one.
+pub fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "文件不存在".into(),
+        ErrorKind::PermissionDenied => "没有权限".into(),
+        ErrorKind::AlreadyExists => "已经存在".into(),
+        ErrorKind::NotADirectory => "路径中有一段不是文件夹".into(),
+        ErrorKind::IsADirectory => "这是文件夹，不是文件".into(),
+        ErrorKind::StorageFull => "磁盘已满".into(),
+        ErrorKind::QuotaExceeded => "磁盘配额已用完".into(),
+        ErrorKind::FileTooLarge => "超过系统允许的文件大小".into(),
+        ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
+        ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
+        _ => error.to_string(),
+    }
+}
+
+/// The path as shown: relative to where the program was started, when below it.
+pub fn shown_path(path: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_open_in_word_or_wps_is_named_as_such() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("某市商务局2024年报告.docx");
+        let denied = io::Error::from(ErrorKind::PermissionDenied);
+        let why = |path: &Path| Fault::io(Deed::Write, path, &denied).to_string();
+        assert!(why(&path).ends_with("没有权限"));
+        for owner in ["~$商务局2024年报告.docx", ".~某市商务局2024年报告.docx", ".~lock.某市商务局2024年报告.docx#"]
+        {
+            std::fs::write(folder.path().join(owner), "").unwrap();
+            assert!(why(&path).contains("Word、WPS"), "{owner}");
+            std::fs::remove_file(folder.path().join(owner)).unwrap();
+        }
+        let held = io::Error::from_raw_os_error(32);
+        let fault = Fault::io(Deed::Write, &path, &held);
+        assert_eq!(matches!(fault, Fault::Io { why: Why::Held, .. }), cfg!(windows));
+        assert_eq!(fault.path(), Some(path.as_path()));
+    }
+}
