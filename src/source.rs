@@ -2,6 +2,7 @@
 //!
 //! Everything that can be wrong with a file before anybody asks what it means is found here. Knows nothing of forms.
 
+pub mod patch;
 mod slips;
 mod text_map;
 
