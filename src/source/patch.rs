@@ -304,12 +304,14 @@ impl Patcher {
                 vec![inline(text, slot, &(slot.behind..slot.behind), &written.inline), (from..range.end, lines)]
             }
             Shape::Block { header, body } => {
-                let kept = header.len() <= 2 && text[header.clone()].starts_with('|') && !text[header.clone()].contains('+');
-                let head = if kept && written.inline == "|" && !text[header.clone()].ends_with(|c: char| c.is_ascii_digit()) {
-                    text[header.clone()].to_owned()
-                } else {
-                    written.inline.clone()
-                };
+                let kept =
+                    header.len() <= 2 && text[header.clone()].starts_with('|') && !text[header.clone()].contains('+');
+                let head =
+                    if kept && written.inline == "|" && !text[header.clone()].ends_with(|c: char| c.is_ascii_digit()) {
+                        text[header.clone()].to_owned()
+                    } else {
+                        written.inline.clone()
+                    };
                 let header_end = line_end(text, header.end);
                 vec![inline(text, slot, header, &head), (header_end..body.end.max(header_end), lines)]
             }
@@ -319,7 +321,9 @@ impl Patcher {
     fn insert_in_brackets(&self, parent: &Node, index: usize, key: &str, new: &New) -> Result<Splice, PatchError> {
         let text = &self.file.text;
         let entry = format!("{}: {}", render::scalar(key, true), in_flow(new));
-        let Value::Map(entries) = &parent.value else { return Err(self.refused(parent.range.start, "加不进新的一项")) };
+        let Value::Map(entries) = &parent.value else {
+            return Err(self.refused(parent.range.start, "加不进新的一项"));
+        };
         if let Some((next, _)) = entries.get(index) {
             return Ok((next.range.start..next.range.start, format!("{entry}, ")));
         }

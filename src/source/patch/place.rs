@@ -51,7 +51,12 @@ impl Slot {
             Some(dash) => line + dash,
             None => text[..item.range.start].trim_end().rfind("- ")?,
         };
-        Some(Slot { start: dash, behind: dash + 1, flow, shape: shape(text, item, dash + 1, column(text, dash), false)? })
+        Some(Slot {
+            start: dash,
+            behind: dash + 1,
+            flow,
+            shape: shape(text, item, dash + 1, column(text, dash), false)?,
+        })
     }
 
     /// Where the value ends.

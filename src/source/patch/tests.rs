@@ -1,7 +1,8 @@
 use super::*;
 
 fn patcher(text: &str) -> Patcher {
-    Patcher::new(Path::new("甲局/2024.yaml"), text.as_bytes().to_vec()).unwrap_or_else(|error| panic!("{error}\n{text}"))
+    Patcher::new(Path::new("甲局/2024.yaml"), text.as_bytes().to_vec())
+        .unwrap_or_else(|error| panic!("{error}\n{text}"))
 }
 
 /// The text after a change.
@@ -86,8 +87,16 @@ fn texts_keep_their_way_of_writing() {
 fn entries_are_added_between_lines() {
     let list = New::List(vec!["1".into(), "2".into()]);
     for (before, at, expected) in [
-        ("表:\n  甲: 1\n  # 下\n  其余: 0   # 注\n末: 1\n", Where::Before("其余"), "表:\n  甲: 1\n  新: [1, 2]\n  # 下\n  其余: 0   # 注\n末: 1\n"),
-        ("表:\n  甲: 1   # 一\n\n  # 下\n  其余: 0\n", Where::After("甲"), "表:\n  甲: 1   # 一\n  新: [1, 2]\n\n  # 下\n  其余: 0\n"),
+        (
+            "表:\n  甲: 1\n  # 下\n  其余: 0   # 注\n末: 1\n",
+            Where::Before("其余"),
+            "表:\n  甲: 1\n  新: [1, 2]\n  # 下\n  其余: 0   # 注\n末: 1\n",
+        ),
+        (
+            "表:\n  甲: 1   # 一\n\n  # 下\n  其余: 0\n",
+            Where::After("甲"),
+            "表:\n  甲: 1   # 一\n  新: [1, 2]\n\n  # 下\n  其余: 0\n",
+        ),
         ("表:\n    甲:\n      乙: 1\n\n末: 1\n", Where::Last, "表:\n    甲:\n      乙: 1\n    新: [1, 2]\n\n末: 1\n"),
         ("表:\n  甲: 1", Where::Last, "表:\n  甲: 1\n  新: [1, 2]"),
         ("表: {甲: 1, 其余: 0}\n", Where::Before("其余"), "表: {甲: 1, 新: [1, 2], 其余: 0}\n"),
@@ -140,7 +149,11 @@ fn notes_are_renewed_and_never_doubled() {
     }
     for (before, line, expected) in [
         ("甲: 1\n", Some("汇总：1"), "# 汇总：1\n甲: 1\n"),
-        ("# yaml-language-server: x\n# 注\n甲: 1\n", Some("汇总：1"), "# yaml-language-server: x\n# 汇总：1\n# 注\n甲: 1\n"),
+        (
+            "# yaml-language-server: x\n# 注\n甲: 1\n",
+            Some("汇总：1"),
+            "# yaml-language-server: x\n# 汇总：1\n# 注\n甲: 1\n",
+        ),
         ("# 注\n# 汇总：1\n甲: 1\n", Some("汇总：2"), "# 注\n# 汇总：2\n甲: 1\n"),
         ("# 注\n# 汇总：1\n甲: 1\n", None, "# 注\n甲: 1\n"),
     ] {
@@ -152,13 +165,25 @@ fn notes_are_renewed_and_never_doubled() {
 
 #[test]
 fn what_cannot_be_changed_safely_is_refused_with_its_line() {
-    for text in ["甲: &a 3\n乙: *a\n", "甲: !!str 4\n", "? 甲\n: 1\n", "甲: [1, &b 2]\n", "甲: &c\n  乙: 1\n", "甲: 1\n乙: &文 |\n  一\n"] {
+    for text in [
+        "甲: &a 3\n乙: *a\n",
+        "甲: !!str 4\n",
+        "? 甲\n: 1\n",
+        "甲: [1, &b 2]\n",
+        "甲: &c\n  乙: 1\n",
+        "甲: 1\n乙: &文 |\n  一\n",
+    ] {
         let error = Patcher::new(Path::new("a"), text.as_bytes().to_vec()).unwrap_err();
         let line = if text.starts_with("甲: 1\n") { "第 2 行" } else { "第 1 行" };
         assert!(error.to_string().starts_with(line) && error.to_string().contains("锚点"), "{error} {text}");
         assert!(error.place().is_some());
     }
-    for text in ["文: |\n  &nbsp; *星* !\n", "甲: 1  # & * ! ?\n乙: a&b!\n", "甲: '&a'\n乙: \"*x\"\n", "文: |\n  **一**\n  ? x\n"] {
+    for text in [
+        "文: |\n  &nbsp; *星* !\n",
+        "甲: 1  # & * ! ?\n乙: a&b!\n",
+        "甲: '&a'\n乙: \"*x\"\n",
+        "文: |\n  **一**\n  ? x\n",
+    ] {
         patcher(text);
     }
     assert!(refused("甲: 1\n", |p| p.set(&["乙"], &scalar("1"))).contains("没有要改"));
