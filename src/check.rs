@@ -4,30 +4,16 @@
 //! anything is laid out or printed.
 
 mod numbers;
+mod peers;
 mod publication;
 mod roll_up;
+mod subject;
 mod text;
 
-pub use roll_up::Member;
-pub use text::Peers;
+pub use peers::{Member, Peers};
+pub use subject::Subject;
 
-use crate::compose::Composed;
-use crate::diag::{Code, Finding};
-use crate::report::Report;
-
-/// What a report is checked against.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    pub report: &'a Report,
-    /// The same agency's report for the year before, when it is there and readable.
-    pub last_year: Option<&'a Report>,
-    /// The composed text, when it could be composed.
-    pub composed: Option<&'a Composed>,
-    /// The reports of the same run, this one among them; none where each report is looked at by itself.
-    pub peers: Option<&'a Peers>,
-    /// What the run has of each agency under 成员, in the same order.
-    pub members: &'a [Member],
-}
+use crate::diag::{Code, Finding, excusable};
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
 /// The result is in the order of the file, errors before warnings at the same place.
@@ -54,15 +40,6 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     // E. Region
     roll_up::sums,
 ];
-
-/// Adds how to give a reason, where one is allowed.
-fn excusable(mut finding: Finding) -> Finding {
-    if finding.acknowledgeable {
-        let code = finding.code.as_str();
-        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
-    }
-    finding
-}
 
 /// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
 fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {

@@ -172,6 +172,16 @@ impl Finding {
     }
 }
 
+/// Adds how to give a reason in 说明, where one is allowed.
+#[must_use]
+pub fn excusable(mut finding: Finding) -> Finding {
+    if finding.acknowledgeable {
+        let code = finding.code.as_str();
+        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
+    }
+    finding
+}
+
 /// Declares the codes once: variant, printed code, severity, whether 说明 may acknowledge it, one-line meaning.
 macro_rules! codes {
     ($($variant:ident $text:literal $severity:ident $ack:literal $meaning:literal;)*) => {

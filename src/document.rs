@@ -6,6 +6,8 @@
 
 use serde::Serialize;
 
+use crate::date::Date;
+
 /// A finished report (成稿), ready for any writer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Document {
@@ -45,51 +47,6 @@ pub struct Meta {
     pub date: Date,
     /// What the document is, in a phrase (主题).
     pub subject: String,
-}
-
-/// A calendar date (日期), valid by construction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize)]
-pub struct Date {
-    year: u16,
-    month: u8,
-    day: u8,
-}
-
-impl Date {
-    /// A date of the Gregorian calendar, or `None` when there is no such day.
-    pub fn new(year: u16, month: u8, day: u8) -> Option<Date> {
-        let leap = year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
-        let length = match month {
-            1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
-            4 | 6 | 9 | 11 => 30,
-            2 if leap => 29,
-            2 => 28,
-            _ => return None,
-        };
-        (1..=length).contains(&day).then_some(Date { year, month, day })
-    }
-
-    pub fn year(self) -> u16 {
-        self.year
-    }
-
-    pub fn month(self) -> u8 {
-        self.month
-    }
-
-    pub fn day(self) -> u8 {
-        self.day
-    }
-
-    /// The printed form: Arabic digits, no leading zeros (GB/T 9704-2012 7.3.5.4), `2024年1月5日`.
-    pub fn chinese(self) -> String {
-        format!("{}年{}月{}日", self.year, self.month, self.day)
-    }
-
-    /// ISO 8601, `2024-01-05`.
-    pub fn iso(self) -> String {
-        format!("{:04}-{:02}-{:02}", self.year, self.month, self.day)
-    }
 }
 
 /// A block of the document, in printing order.

@@ -10,6 +10,7 @@ pub mod check;
 pub mod cli;
 pub mod compose;
 pub mod correction;
+pub mod date;
 pub mod diag;
 pub mod difference;
 pub mod digest;

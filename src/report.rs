@@ -16,8 +16,8 @@ pub use read::read;
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
+use crate::date::Date;
 use crate::diag::{Code, Place, SourceFile};
-use crate::document::Date;
 pub use crate::form::AgencyKind;
 use crate::form::{Form, LineKind, Operand, TableForm};
 use crate::source::TextMap;

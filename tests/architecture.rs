@@ -9,12 +9,13 @@ use common::{files, root};
 
 /// What each module may use of the crate.
 const MAY_USE: &[(&str, &[&str])] = &[
+    ("date", &[]),
     ("diag", &[]),
-    ("document", &[]),
+    ("document", &["date"]),
     ("style", &["source", "diag"]),
     ("source", &["diag"]),
     ("form", &["diag", "source"]),
-    ("report", &["form", "source", "document", "diag"]),
+    ("report", &["form", "source", "date", "diag"]),
     ("compose", &["report", "form", "document", "source", "diag"]),
     ("check", &["compose", "report", "form", "document", "diag", "source"]),
     ("write", &["document", "style"]),

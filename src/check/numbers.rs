@@ -8,7 +8,7 @@ mod repair;
 mod rules;
 mod total;
 
-use super::Subject;
+use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity};
 use crate::form::{TableForm, ValueKind};
 use crate::report::{Report, TableData};

@@ -1,6 +1,6 @@
 //! Publication: whether the report is in time, and whether it is called what it must be called.
 
-use super::Subject;
+use super::subject::Subject;
 use crate::diag::{Code, Finding};
 
 /// 成文日期 against the form's deadline for this kind of agency, and against the year's end.

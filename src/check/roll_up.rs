@@ -1,25 +1,13 @@
 //! Region: a government's report against the sum of the reports it rolls up (汇总).
 
-use std::sync::Arc;
-
-use super::Subject;
-use crate::diag::{Code, Finding};
+use super::peers::Member;
+use super::subject::Subject;
+use crate::diag::{Code, Finding, excusable};
 use crate::form::{LineKind, Unit, ValueKind};
 use crate::report::{Amount, Report, Value};
 
 /// Most members that a finding points at.
 const MOST_MEMBERS: usize = 8;
-
-/// What the run has of an agency under 成员.
-#[derive(Debug, Clone)]
-pub enum Member {
-    /// Its report of the same year.
-    Found(Arc<Report>),
-    /// Its file is there and cannot be read.
-    Unreadable,
-    /// It has no file for the year.
-    Missing,
-}
 
 /// Every figure of a report with 成员 against the sum of its members' figures; or which members are missing, for then
 /// no sum can be right.
@@ -128,7 +116,7 @@ fn cell(report: &Report, members: &[&Report], table: usize, line: usize, column:
     if !terms.is_empty() {
         finding = finding.help(format!("{} = {}", terms.join(" + "), words(sum)));
     }
-    Some(super::excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关")))
+    Some(excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关")))
 }
 
 /// A figure as a whole number: pieces, or millionths of 元.

@@ -40,13 +40,11 @@ mod walk;
 mod words;
 mod years;
 
-pub use copies::Peers;
-
 use bind::{Binder, Count, Object};
 use clause::{Paragraph, Reading};
 use lexicon::{Lexicon, Word};
 
-use super::Subject;
+use super::subject::Subject;
 use crate::diag::Finding;
 
 /// All prose of a report, cut up and bound.

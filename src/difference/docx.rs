@@ -104,7 +104,8 @@ fn cell_names(table: &Table) -> Vec<Vec<String>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, Date, Meta, Row, Section};
+    use crate::date::Date;
+    use crate::document::{Cell, Meta, Row, Section};
 
     #[test]
     fn cells_are_called_by_row_and_column() {

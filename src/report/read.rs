@@ -9,8 +9,8 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::{Acknowledgement, AgencyKind, Prose, Report, Spanned, nearest};
+use crate::date::Date;
 use crate::diag::{Code, Finding, Place, SourceFile};
-use crate::document::Date;
 use crate::form::{Form, Forms};
 use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
 

@@ -278,7 +278,8 @@ fn excerpts(expected: &str, found: Option<&str>) -> (String, Option<String>) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, CellKind, Date, Meta, Run, Section};
+    use crate::date::Date;
+    use crate::document::{Cell, CellKind, Meta, Run, Section};
 
     fn paragraph(text: &str) -> Block {
         Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }

@@ -122,7 +122,8 @@ fn refuse_unprintable(document: &Document) -> Result<(), HtmlError> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Date, Lead};
+    use crate::date::Date;
+    use crate::document::Lead;
 
     const TEMPLATE: &str = include_str!("../../templates/report.html.j2");
 

@@ -85,7 +85,8 @@ fn to_the_right(line: &str, width: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, CellKind, Date, Lead, Meta, Row, Run, Section, Table};
+    use crate::date::Date;
+    use crate::document::{Cell, CellKind, Lead, Meta, Row, Run, Section, Table};
 
     fn document(blocks: Vec<Block>) -> Document {
         let meta = Meta {

@@ -1,6 +1,7 @@
 //! Documents to print: a whole report of the 2021 form, and random ones.
 
-use nianbao::document::{Block, Cell, CellKind, Date, Document, Lead, Meta, Row, Run, Section, Table};
+use nianbao::date::Date;
+use nianbao::document::{Block, Cell, CellKind, Document, Lead, Meta, Row, Run, Section, Table};
 use nianbao::style::Style;
 use proptest::prelude::*;
 

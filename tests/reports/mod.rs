@@ -2,7 +2,8 @@
 //! length.
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
 #![allow(dead_code, reason = "each test binary uses a part")]
-use nianbao::document::{Block, Cell, CellKind, Date, Document, Lead, Meta, Row, Run, Section, Table};
+use nianbao::date::Date;
+use nianbao::document::{Block, Cell, CellKind, Document, Lead, Meta, Row, Run, Section, Table};
 
 /// What a figure's cell holds, in the order of the cells.
 pub type Figures<'a> = &'a mut dyn FnMut() -> String;

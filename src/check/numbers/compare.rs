@@ -3,8 +3,8 @@
 //! Only what both years print under the same names is compared, so that nothing is said across a change of the form.
 
 use super::figure_words;
-use crate::check::{Subject, excusable};
-use crate::diag::{Code, Finding};
+use crate::check::subject::Subject;
+use crate::diag::{Code, Finding, excusable};
 use crate::form::{LineKind, Unit, ValueKind};
 use crate::report::{Report, Value};
 

@@ -1,8 +1,8 @@
 //! The form's equations in every column or line they are for.
 
 use super::short_label;
-use crate::check::{Subject, excusable};
-use crate::diag::{Finding, Place};
+use crate::check::subject::Subject;
+use crate::diag::{Finding, Place, excusable};
 use crate::form::{Axis, Equation, Operand, Relation, Side};
 use crate::report::{Origin, Report, TableData};
 

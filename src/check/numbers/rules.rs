@@ -1,8 +1,8 @@
 //! The form's rules that are no equations: columns that go together, rows that some agencies leave at zero.
 
 use super::figure_words;
-use crate::check::{Subject, excusable};
-use crate::diag::{Finding, Severity};
+use crate::check::subject::Subject;
+use crate::diag::{Finding, Severity, excusable};
 use crate::form::{Rule, RuleKind, identifier};
 use crate::report::Report;
 

@@ -350,7 +350,8 @@ impl<'a> Flow<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Cell, CellKind, Date, Meta, Row, Run, Section};
+    use crate::date::Date;
+    use crate::document::{Cell, CellKind, Meta, Row, Run, Section};
 
     fn style() -> Style {
         Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()

@@ -175,7 +175,8 @@ mod tests {
     use typst::layout::{Frame, FrameItem};
 
     use super::*;
-    use crate::document::{Block, Cell, CellKind, Date, Meta, Row, Run, Section, Table};
+    use crate::date::Date;
+    use crate::document::{Block, Cell, CellKind, Meta, Row, Run, Section, Table};
 
     fn style() -> Style {
         Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()

@@ -1,0 +1,19 @@
+//! What a report is checked against, for every check alike.
+
+use super::peers::{Member, Peers};
+use crate::compose::Composed;
+use crate::report::Report;
+
+/// What a report is checked against.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    pub report: &'a Report,
+    /// The same agency's report for the year before, when it is there and readable.
+    pub last_year: Option<&'a Report>,
+    /// The composed text, when it could be composed.
+    pub composed: Option<&'a Composed>,
+    /// The reports of the same run, this one among them; none where each report is looked at by itself.
+    pub peers: Option<&'a Peers>,
+    /// What the run has of each agency under 成员, in the same order.
+    pub members: &'a [Member],
+}
