@@ -1,7 +1,7 @@
 //! What checking costs: a thousand agencies held against one another, and texts as long as a file may be, of one scrap over and
 //! over, each of which must take time in proportion to its length.
 
-#[path = "../tests/agencies/mod.rs"]
+#[path = "../tests/support/agencies.rs"]
 mod agencies;
 
 use std::path::PathBuf;

@@ -9,7 +9,7 @@
     reason = "a bench that cannot go on has failed; its result is what it prints"
 )]
 
-#[path = "../tests/agencies/mod.rs"]
+#[path = "../tests/support/agencies.rs"]
 mod agencies;
 
 use std::path::{Path, PathBuf};

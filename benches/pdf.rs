@@ -1,7 +1,7 @@
 //! How long a report takes to become a PDF.
 #![allow(clippy::unwrap_used, reason = "a bench that cannot go on has failed")]
 
-#[path = "../tests/reports/mod.rs"]
+#[path = "../tests/support/reports.rs"]
 mod reports;
 
 use std::sync::Arc;

@@ -5,7 +5,7 @@
     reason = "a bench that cannot go on has failed; a skipped one says so"
 )]
 
-#[path = "../tests/agencies/mod.rs"]
+#[path = "../tests/support/agencies.rs"]
 mod agencies;
 
 use std::path::PathBuf;

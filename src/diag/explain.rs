@@ -111,7 +111,7 @@ impl Page {
 /// `docs/checks.md`: the whole catalogue as Markdown.
 pub fn markdown() -> String {
     let mut text = String::from(
-        "# 检查结果一览\n\n<!-- 由 src/diag/explain.yaml 生成，不要直接改；改后运行 UPDATE=1 cargo test --release --test checks -->\n\n\
+        "# 检查结果一览\n\n<!-- 由 src/diag/explain.yaml 生成，不要直接改；改后运行 UPDATE=1 cargo test --release --test cli documents -->\n\n\
          错误不改正就不生成报告；警告多半有误，应当核实；提示可以写得更好。\n\
          标明“可以用‘说明’写明理由”的，核实无误以后可以在数据文件的“说明”里写明代码和理由。\n\
          `--allow 代码` 不列出某种警告或提示，`--deny 代码` 把某种警告或提示当作错误，`--deny warnings` 把所有警告当作错误。\n\n\

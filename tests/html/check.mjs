@@ -1,7 +1,7 @@
 // Looks at pages as a validator, a screen reader's rules and a browser see them: node check.mjs [--shots DIR] PAGE…
 //
 // Prints one line for each thing that is wrong and ends with 1; ends with 77 and the reason when something needed is not installed.
-// Run by tests/html.rs. CHROMIUM names the browser when it is not in the usual place.
+// Run by tests/it/html.rs. CHROMIUM names the browser when it is not in the usual place.
 
 import { existsSync, readFileSync } from "node:fs";
 import { basename, join } from "node:path";

@@ -1,0 +1,186 @@
+//! The command line from outside: exit codes, where things are printed, what is written and what is not.
+
+use std::fs;
+use std::path::Path;
+use std::process::Output;
+
+use crate::support::{self, files, nianbao_in, root};
+use tempfile::TempDir;
+
+fn code(output: &Output) -> i32 {
+    output.status.code().expect("the program ends by itself")
+}
+
+fn stdout(output: &Output) -> String {
+    String::from_utf8(output.stdout.clone()).expect("output is UTF-8")
+}
+
+fn stderr(output: &Output) -> String {
+    String::from_utf8(output.stderr.clone()).expect("output is UTF-8")
+}
+
+/// A folder with fixtures as agencies' data files: (agency, year, fixture).
+fn office(members: &[(&str, &str, &str)]) -> TempDir {
+    let folder = TempDir::new().expect("a temporary folder");
+    for (agency, year, fixture) in members {
+        let path = folder.path().join("data").join(agency).join(format!("{year}.yaml"));
+        fs::create_dir_all(path.parent().expect("a parent")).expect("a folder");
+        fs::copy(root().join("tests/fixtures").join(fixture), path).expect("a copy");
+    }
+    folder
+}
+
+fn written(folder: &Path) -> Vec<String> {
+    let mut names = Vec::new();
+    for ending in ["docx", "pdf", "tmp"] {
+        for path in files(folder, ending) {
+            names.push(path.strip_prefix(folder).expect("below").display().to_string());
+        }
+    }
+    names.sort();
+    names
+}
+
+#[test]
+fn an_agency_with_errors_does_not_stop_the_others() {
+    let office = office(&[("甲局", "2024", "ok/minimal-2021.yaml"), ("乙局", "2024", "err/not-a-count-unit.yaml")]);
+    let output = nianbao_in(office.path(), &["build"]);
+    assert_eq!(code(&output), 1, "{}", stderr(&output));
+    let agency = fs::read_to_string(office.path().join("data/甲局/2024.yaml")).expect("the copy");
+    let agency = agency.lines().find_map(|line| line.strip_prefix("机关: ")).expect("an agency").trim();
+    let stem = format!("2024/{agency}2024年政府信息公开工作年度报告");
+    assert_eq!(written(&office.path().join("out")), [format!("{stem}.docx"), format!("{stem}.pdf")]);
+    assert!(stdout(&output).is_empty(), "findings and progress go to standard error");
+    assert!(stderr(&output).contains("错误[not-a-count]"), "{}", stderr(&output));
+}
+
+#[test]
+fn check_prints_its_findings_to_standard_output() {
+    let office = office(&[("乙局", "2024", "err/not-a-count-unit.yaml")]);
+    let output = nianbao_in(office.path(), &["check"]);
+    assert_eq!(code(&output), 1);
+    assert!(stdout(&output).contains("错误[not-a-count]"));
+    assert!(stderr(&output).is_empty());
+    assert!(!office.path().join("out").exists(), "check writes nothing");
+}
+
+#[test]
+fn exit_codes_are_the_contract() {
+    let office = office(&[("甲局", "2024", "ok/minimal-2021.yaml")]);
+    for (args, expected) in [
+        (&["check"][..], 0),
+        (&["build"], 0),
+        (&["check", "没有这里"], 2),
+        (&["build", "--year", "1999"], 2),
+        (&["check", "--format", "xml"], 2),
+        (&["bulid"], 2),
+        (&[], 2),
+        (&["--help"], 0),
+        (&["build", "--help"], 0),
+        (&["--version"], 0),
+    ] {
+        let output = nianbao_in(office.path(), args);
+        assert_eq!(code(&output), expected, "{args:?}: {}", stderr(&output));
+    }
+}
+
+#[test]
+fn help_and_complaints_speak_chinese() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for args in [&["--help"][..], &["new", "--help"], &["check", "--help"], &["build", "--help"], &["bulid"], &["new"]]
+    {
+        let output = nianbao_in(folder.path(), args);
+        let text = stdout(&output) + &stderr(&output);
+        for english in ["Usage", "Options", "OPTIONS", "Arguments", "error", "default", "possible values", "Print help"]
+        {
+            assert!(!text.contains(english), "{args:?} says “{english}”:\n{text}");
+        }
+    }
+}
+
+#[test]
+fn a_new_file_is_sound_but_for_what_must_be_written() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for year in ["2020", "2024"] {
+        let output = nianbao_in(folder.path(), &["new", "某市商务局", year]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let path = folder.path().join(format!("data/某市商务局/{year}.yaml"));
+        let found = support::findings(&path);
+        let unexpected: Vec<_> = found.iter().filter(|f| f.is_error() && f.code != "placeholder").collect();
+        assert!(unexpected.is_empty(), "{unexpected:#?}");
+    }
+}
+
+#[test]
+fn a_new_file_never_replaces_one_that_is_there() {
+    let office = office(&[("甲局", "2024", "ok/minimal-2021.yaml")]);
+    let path = office.path().join("data/甲局/2024.yaml");
+    let before = fs::read(&path).expect("the file");
+    let output = nianbao_in(office.path(), &["new", "甲局", "2024"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("已经存在"));
+    assert_eq!(fs::read(&path).expect("the file"), before);
+}
+
+#[test]
+fn a_new_file_carries_last_year_over() {
+    let folder = TempDir::new().expect("a temporary folder");
+    let data = folder.path().join("data/宿迁市人民政府");
+    fs::create_dir_all(&data).expect("a folder");
+    fs::copy(root().join("data/宿迁市人民政府/2023.yaml"), data.join("2023.yaml")).expect("a copy");
+    assert_eq!(code(&nianbao_in(folder.path(), &["new", "宿迁市人民政府", "2024"])), 0);
+    let text = fs::read_to_string(data.join("2024.yaml")).expect("the new file");
+    assert!(text.contains("上年结转: [118, 3, 0, 0, 0, 0]"), "{text}");
+    assert!(text.contains("机关类型: 政府"));
+}
+
+#[test]
+fn building_twice_gives_the_same_bytes() {
+    let office = office(&[("甲局", "2024", "ok/opening-and-signature.yaml")]);
+    let build = |out: &str| {
+        let output = nianbao_in(office.path(), &["build", "--out", out, "--jobs", "1"]);
+        assert_eq!(code(&output), 0, "{}", stderr(&output));
+        let names = written(&office.path().join(out));
+        names.iter().map(|name| fs::read(office.path().join(out).join(name)).expect("an output")).collect::<Vec<_>>()
+    };
+    assert!(build("甲") == build("乙"));
+}
+
+#[test]
+fn what_cannot_be_written_is_said_and_leaves_nothing() {
+    let office = office(&[("甲局", "2024", "ok/minimal-2021.yaml")]);
+    fs::create_dir(office.path().join("out")).expect("a folder");
+    fs::write(office.path().join("out/2024"), "a file where the folder should be").expect("a file");
+    let output = nianbao_in(office.path(), &["build"]);
+    assert_eq!(code(&output), 2);
+    assert!(stderr(&output).contains("应当是文件夹"), "{}", stderr(&output));
+    assert!(written(&office.path().join("out")).is_empty());
+}
+
+#[test]
+fn one_finding_looks_like_this() {
+    let output = nianbao_in(root(), &["check", "tests/fixtures/err/not-a-count-unit.yaml"]);
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn a_finding_over_two_years_shows_both_files() {
+    let output = nianbao_in(root(), &["check", "tests/fixtures/carry-over"]);
+    insta::assert_snapshot!(stdout(&output));
+}
+
+#[test]
+fn characters_without_a_glyph_are_refused_at_their_place() {
+    let office = office(&[("甲局", "2024", "ok/prose-markup.yaml")]);
+    let path = office.path().join("data/甲局/2024.yaml");
+    let text = fs::read_to_string(&path).expect("the copy");
+    let at = text.find("总体情况: |\n  ").expect("prose") + "总体情况: |\n  ".len();
+    fs::write(&path, format!("{}𰻝{}", &text[..at], &text[at..])).expect("a file");
+    let found = support::findings(&path);
+    let glyph = found.iter().find(|f| f.code == "missing-glyph").expect("a finding");
+    let line = text[..at].matches('\n').count() + 1;
+    assert_eq!((glyph.line, glyph.column), (line, 3));
+    assert!(glyph.message.contains("U+30EDD"), "{}", glyph.message);
+    assert_eq!(code(&nianbao_in(office.path(), &["build"])), 1);
+    assert!(written(&office.path().join("out")).is_empty(), "nothing is rendered");
+}

@@ -1,0 +1,19 @@
+//! The program from outside, as its users run it: commands, exit codes, what is printed and what is written.
+#![allow(
+    clippy::unwrap_used,
+    clippy::print_stderr,
+    reason = "a test that cannot go on has failed; a skipped one says so"
+)]
+
+mod batch;
+mod codes;
+mod commands;
+mod corrections;
+mod documents;
+mod fixtures;
+mod interrupted;
+mod outputs;
+mod project;
+#[path = "../support/lib.rs"]
+mod support;
+mod watch;

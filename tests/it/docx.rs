@@ -1,0 +1,296 @@
+//! The DOCX writer from outside: what a reader of the package finds.
+
+mod lint;
+mod package;
+mod reports;
+
+use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
+use nianbao::style::Align;
+use nianbao::write::docx::{DocxError, docx};
+use package::{Element, Package};
+use proptest::prelude::*;
+use reports::{report, style};
+
+fn print(document: &Document) -> Package {
+    let package = Package::read(&docx(document, &style()).unwrap());
+    lint::check(&package);
+    package
+}
+
+fn blocks(blocks: Vec<Block>) -> Document {
+    Document { blocks, ..report() }
+}
+
+/// The cells of a table row by row, those that go on from above included: columns, whether a merge begins, text.
+type Grid = Vec<Vec<(usize, Option<bool>, String)>>;
+
+/// What a reader of another make sees of the tables.
+fn read_back(bytes: &[u8]) -> Vec<Grid> {
+    use docx_rs::{DocumentChild, TableCellContent, TableChild, TableRowChild};
+    let read = docx_rs::read_docx(bytes).unwrap();
+    let tables = read.document.children.into_iter().filter_map(|child| match child {
+        DocumentChild::Table(table) => Some(table),
+        _ => None,
+    });
+    let cell = |child: TableRowChild| {
+        let TableRowChild::TableCell(cell) = child;
+        let properties = serde_json::to_value(&cell.property).unwrap();
+        let [TableCellContent::Paragraph(paragraph)] = cell.children.as_slice() else { panic!("one paragraph") };
+        let merge = properties["verticalMerge"].as_str().map(|kind| kind == "restart");
+        (properties["gridSpan"].as_u64().unwrap_or(1) as usize, merge, paragraph.raw_text())
+    };
+    let rows = |table: Box<docx_rs::Table>| {
+        table.rows.into_iter().map(|TableChild::TableRow(row)| row.cells.into_iter().map(cell).collect()).collect()
+    };
+    tables.map(rows).collect()
+}
+
+/// What should be read back of a table.
+fn expected(table: &Table) -> Grid {
+    let rows: Vec<&Row> = table.rows().collect();
+    let begins = |y: usize, x: usize| {
+        (0..=y).rev().find_map(|from| {
+            let cell = rows[from].cells.iter().find(|cell| cell.column == x)?;
+            (from + cell.rowspan > y).then_some((from == y, cell))
+        })
+    };
+    let place = |(first, cell): (bool, &Cell)| {
+        let text = if first { cell.text.clone() } else { String::new() };
+        (cell.colspan, (cell.rowspan > 1).then_some(first), text)
+    };
+    let columns = 0..table.widths().len();
+    (0..rows.len()).map(|y| columns.clone().filter_map(|x| begins(y, x)).map(place).collect()).collect()
+}
+
+fn tables(document: &Document) -> impl Iterator<Item = &Table> {
+    document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    })
+}
+
+#[test]
+fn a_report_is_a_sound_package_with_its_tables_cell_by_cell() {
+    let document = report();
+    print(&document);
+    let bytes = docx(&document, &style()).unwrap();
+    assert_eq!(read_back(&bytes), tables(&document).map(expected).collect::<Vec<_>>());
+    assert!(bytes.len() < 20_000, "{} bytes", bytes.len());
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes_twice_and_on_two_threads() {
+    let first = docx(&report(), &style()).unwrap();
+    assert_eq!(docx(&report(), &style()).unwrap(), first);
+    let other = std::thread::spawn(|| {
+        docx(&blocks(vec![]), &style()).unwrap();
+        docx(&report(), &style()).unwrap()
+    });
+    assert_eq!(other.join().unwrap(), first);
+}
+
+#[test]
+fn properties_come_from_the_data() {
+    let package = print(&report());
+    let core = &package.parts["docProps/core.xml"];
+    let property = |name| core.child(name).unwrap().text.as_str();
+    assert_eq!(property("dc:title"), "某市商务局2024年政府信息公开工作年度报告");
+    assert_eq!(property("dc:creator"), "某市商务局");
+    assert_eq!(property("dc:language"), "zh-CN");
+    assert_eq!(property("dcterms:created"), "2025-01-20T00:00:00Z");
+    assert_eq!(property("dcterms:modified"), "2025-01-20T00:00:00Z");
+}
+
+#[test]
+fn a_character_xml_cannot_hold_is_refused_wherever_it_stands() {
+    let bad = "甲\u{1}乙".to_owned();
+    let table = |cell: &str, title: &str| {
+        let row = Row { cells: vec![Cell::new(CellKind::Value, cell, 1, 1)], keep: false };
+        let sections = vec![Section { header: vec![], body: vec![row], breakable: true }];
+        Block::Table(Table::new(title, title, vec![1], sections).unwrap())
+    };
+    let paragraph = |text: &str| Block::Paragraph { lead: None, runs: vec![Run::plain(text)] };
+    let mut documents: Vec<Document> = [
+        Block::Title { lines: vec![bad.clone()] },
+        Block::Heading { level: 1, text: bad.clone() },
+        paragraph(&bad),
+        paragraph("甲\r\n乙"),
+        paragraph("甲\u{FFFE}乙"),
+        table(&bad, ""),
+        table("", &bad),
+        Block::Signature { agency: bad.clone(), date: String::new() },
+    ]
+    .map(|block| blocks(vec![block]))
+    .into();
+    let mut document = report();
+    document.meta.title = bad;
+    documents.push(document);
+    for document in documents {
+        let Err(DocxError::Character { text, .. }) = docx(&document, &style()) else { panic!("{document:?}") };
+        assert!(text.starts_with('甲'));
+    }
+}
+
+#[test]
+fn headings_are_headings_to_word_and_run_in_ones_are_spans_of_their_face() {
+    let package = print(&report());
+    for level in 1..=4 {
+        let style = package.style(&format!("Heading{level}"));
+        assert_eq!(style.val("w:name"), Some(format!("heading {level}").as_str()));
+        let properties = style.child("w:pPr").unwrap();
+        assert_eq!(properties.val("w:outlineLvl"), Some((level - 1).to_string().as_str()));
+        assert!(properties.child("w:keepNext").is_some());
+    }
+    let run =
+        package.document().walk().into_iter().find(|e| e.name == "w:r" && e.printed() == "（一）主动公开。").unwrap();
+    assert_eq!(run.child("w:rPr").unwrap().val("w:rStyle"), Some("Heading2Char"));
+    let fonts = package.style("Heading2Char").child("w:rPr").unwrap().child("w:rFonts").unwrap();
+    assert_eq!((fonts.get("w:eastAsia"), fonts.get("w:ascii")), (Some("楷体_GB2312"), Some("Times New Roman")));
+}
+
+#[test]
+fn another_style_is_obeyed_in_every_length() {
+    let mut style = nianbao::style::Style::parse(include_str!("../../templates/style.yaml"), "windows").unwrap();
+    style.page.top = 30.0;
+    style.page.lines = 25;
+    style.page.characters = 32;
+    style.roles.body.size = 14.0;
+    style.roles.title.after = 2.0;
+    style.roles.heading2.bold = true;
+    style.roles.page_number.align = Align::Center;
+    style.roles.signature.align = Align::Left;
+    style.table.rule = 1.0;
+    style.cjk_latin_spacing = true;
+    let package = Package::read(&docx(&report(), &style).unwrap());
+    lint::check(&package);
+    let body = package.document();
+    let section = body.child("w:sectPr").unwrap();
+    assert_eq!(section.child("w:pgMar").unwrap().get("w:top"), Some("1701"));
+    assert_eq!(section.child("w:docGrid").unwrap().get("w:linePitch"), Some("510"));
+    let defaults = package.parts["word/styles.xml"].child("w:docDefaults").unwrap();
+    let run = defaults.children[0].child("w:rPr").unwrap();
+    assert_eq!((run.val("w:sz"), run.val("w:spacing")), (Some("28"), Some("-4")));
+    assert_eq!(run.child("w:rFonts").unwrap().get("w:eastAsia"), Some("仿宋"));
+    assert_eq!(defaults.children[1].child("w:pPr").unwrap().val("w:autoSpaceDE"), Some("1"));
+    let title = package.style("Title").child("w:pPr").unwrap().child("w:spacing").unwrap();
+    assert_eq!((title.get("w:line"), title.get("w:after")), (Some("700"), Some("1020")));
+    assert!(package.style("Heading2").child("w:rPr").unwrap().child("w:b").is_some());
+    let border = body.walk().into_iter().find(|element| element.name == "w:insideH").unwrap();
+    assert_eq!(border.get("w:sz"), Some("8"));
+    let footer = package.parts["word/footer1.xml"].child("w:p").unwrap().child("w:pPr").unwrap();
+    assert_eq!(footer.children.len(), 1, "a centred page number needs nothing but its style");
+}
+
+/// For each row of the first table: repeated at the top of pages, and kept with the next row.
+fn placement(package: &Package) -> Vec<(bool, bool)> {
+    let has = |element: Option<&Element>, name| element.is_some_and(|element| element.child(name).is_some());
+    let table = package.document().all("w:tbl").next().unwrap();
+    let row = |row: &Element| {
+        let keeps: Vec<bool> =
+            row.all("w:tc").map(|cell| has(cell.child("w:p").unwrap().child("w:pPr"), "w:keepNext")).collect();
+        assert!(keeps.iter().all(|keep| *keep == keeps[0]), "a row is kept in all its cells or in none");
+        (has(row.child("w:trPr"), "w:tblHeader"), keeps[0])
+    };
+    table.all("w:tr").map(row).collect()
+}
+
+#[test]
+fn a_header_repeats_only_over_its_own_rows() {
+    let package = print(&blocks(vec![Block::Table(reports::disclosure())]));
+    let groups = [4, 3, 4, 3];
+    let whole = groups.iter().flat_map(|rows| (1..=*rows).map(move |row| (false, row < *rows)));
+    assert_eq!(placement(&package), whole.collect::<Vec<_>>(), "four groups, each whole, no header repeated");
+
+    let package = print(&blocks(vec![Block::Table(reports::requests())]));
+    let rows = placement(&package);
+    assert_eq!(rows[..3], [(true, true); 3], "three header rows, kept with the first row");
+    assert!(rows[3..].iter().all(|(header, _)| !header));
+    let free: Vec<usize> = (3..rows.len()).filter(|row| !rows[*row].1).collect();
+    assert_eq!(free, [27], "a table that fits a page stays on one");
+}
+
+#[test]
+fn what_is_taller_than_a_page_breaks_between_its_groups() {
+    let group = |n: usize| {
+        let cells = |first| [Cell::new(CellKind::Value, "0", 1, 1)].into_iter().chain(first).rev().collect();
+        let stub = n.is_multiple_of(4).then(|| Cell::new(CellKind::Stub(1), "组", 1, 4));
+        Row { cells: cells(stub), keep: false }
+    };
+    let section = |rows| Section { header: vec![], body: (0..rows).map(group).collect(), breakable: false };
+    let breaks = |rows| {
+        let table = Table::new("", "", vec![1, 1], vec![section(rows)]).unwrap();
+        let rows = placement(&print(&blocks(vec![Block::Table(table)])));
+        (0..rows.len()).filter(|row| !rows[*row].1).collect::<Vec<_>>()
+    };
+    assert_eq!(breaks(36), [35], "fits a page and stays whole");
+    assert_eq!(breaks(60), (0..15).map(|n| 4 * n + 3).collect::<Vec<_>>());
+}
+
+#[test]
+fn a_separator_stands_only_where_word_needs_one() {
+    let table = || Block::Table(reports::litigation());
+    let heading = || Block::Heading { level: 1, text: "五、".into() };
+    let count = |blocks_: Vec<Block>| print(&blocks(blocks_)).document().all("w:p").count();
+    assert_eq!(count(vec![heading(), table(), heading(), table(), heading()]), 3);
+    assert_eq!(count(vec![table(), table()]), 2);
+    assert_eq!(count(vec![]), 0);
+}
+
+#[test]
+fn the_body_as_it_is_written() {
+    let row = |cells: Vec<Cell>| Row { cells, keep: false };
+    let sections = vec![Section {
+        header: vec![row(vec![Cell::new(CellKind::Head, "项目", 2, 1)])],
+        body: vec![row(vec![Cell::new(CellKind::Stub(1), "规章", 1, 1), Cell::new(CellKind::Value, "3", 1, 1)])],
+        breakable: true,
+    }];
+    let document = blocks(vec![
+        Block::Title { lines: vec!["某市商务局".into(), "2024年报告".into()] },
+        Block::Heading { level: 1, text: "一、总体情况".into() },
+        Block::Table(Table::new("表", "摘要", vec![2, 1], sections).unwrap()),
+        Block::Signature { agency: "某市商务局".into(), date: "2025年1月20日".into() },
+    ]);
+    let package = print(&document);
+    let xml = String::from_utf8(package.raw["word/document.xml"].clone()).unwrap();
+    let lines = [
+        "<w:p>",
+        "<w:tbl>",
+        "<w:tr>",
+        "<w:tc>",
+        "<w:tblGrid>",
+        "<w:sectPr>",
+        "</w:tbl>",
+        "<w:r>",
+        "<w:tblBorders>",
+        "</w:tblBorders>",
+    ];
+    let shown = lines.iter().fold(xml, |xml, tag| xml.replace(tag, &format!("\n{tag}")));
+    insta::assert_snapshot!(shown);
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 96, failure_persistence: None, rng_seed: proptest::test_runner::RngSeed::Fixed(9704), ..ProptestConfig::default() })]
+
+    #[test]
+    fn any_document_is_sound_and_read_back(document in reports::any_document()) {
+        let bytes = docx(&document, &style()).unwrap();
+        lint::check(&Package::read(&bytes));
+        prop_assert_eq!(read_back(&bytes), tables(&document).map(expected).collect::<Vec<_>>());
+    }
+}
+
+/// Writes proofs to look at and to hold against the schemas: `cargo test --release --test it docx::proof -- --ignored`.
+#[test]
+#[ignore = "writes files, for the eye"]
+fn proof() {
+    for (name, document) in [("proof", report()), ("hard", reports::hard())] {
+        let bytes = docx(&document, &style()).unwrap();
+        let path = std::path::Path::new(env!("CARGO_TARGET_TMPDIR")).join(name).with_extension("docx");
+        std::fs::write(&path, &bytes).unwrap();
+        let start = std::time::Instant::now();
+        for _ in 0..100 {
+            docx(&document, &style()).unwrap();
+        }
+        println!("{}: {} bytes, {:?} each", path.display(), bytes.len(), start.elapsed() / 100);
+    }
+}
