@@ -12,7 +12,7 @@ pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
 pub use read::{Element, ReadError, elements};
 
 use crate::compose::Composed;
-use crate::form::{Form, LineKind};
+use crate::form::Form;
 use crate::report::Report;
 
 /// One version of a report.
@@ -101,26 +101,11 @@ fn facts(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
 }
 
 fn cells(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
-    for (table, form) in new.form.tables.iter().enumerate() {
-        let Some((old_table, old_form)) = old.form.table(&form.key) else { continue };
-        for (line, printed) in form.lines.iter().enumerate().filter(|(_, line)| line.printed) {
-            let keys: Vec<&str> = printed.keys.iter().map(String::as_str).collect();
-            let Some(old_line) = old_form.line(&keys) else { continue };
-            for (column, head) in printed.columns.iter().enumerate() {
-                let columns = &old_form.lines[old_line].columns;
-                let Some(old_column) = columns.iter().position(|old| old.key == head.key) else { continue };
-                let before = old.cell(old_table, old_line, old_column).value.to_string();
-                let after = new.cell(table, line, column).value.to_string();
-                if before != after {
-                    items.push(ItemChange {
-                        words: form.cell_words(line, column),
-                        old: before,
-                        new: after,
-                        follows: head.total.is_some() || printed.kind != LineKind::Data,
-                        cell: true,
-                    });
-                }
-            }
+    for after in (0..new.form.tables.len()).flat_map(|table| new.printed_at(table)) {
+        let Some(before) = after.in_(old) else { continue };
+        let (old, new) = (before.value().to_string(), after.value().to_string());
+        if old != new {
+            items.push(ItemChange { words: after.words(), old, new, follows: after.is_total(), cell: true });
         }
     }
 }

@@ -38,6 +38,17 @@ pub struct Form {
     pub extension: bool,
 }
 
+/// Where a cell stands in a form, by index (格的位置).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Spot {
+    /// Index into [`Form::tables`].
+    pub table: usize,
+    /// Index into [`TableForm::lines`].
+    pub line: usize,
+    /// Index into [`Line::columns`].
+    pub column: usize,
+}
+
 /// A section of the report (章), in the official order.
 #[derive(Debug, Clone)]
 pub struct FormSection {
@@ -264,6 +275,18 @@ impl Form {
     /// The table under a data key, with its index.
     pub fn table(&self, key: &str) -> Option<(usize, &TableForm)> {
         self.tables.iter().enumerate().find(|(_, table)| table.key == key)
+    }
+
+    /// Where another form has the cell at a spot of this one: under the same keys of table, row and column.
+    pub fn counterpart(&self, at: Spot, other: &Form) -> Option<Spot> {
+        let own = &self.tables[at.table];
+        let line = &own.lines[at.line];
+        let (table, form) = other.table(&own.key)?;
+        let keys: Vec<&str> = line.keys.iter().map(String::as_str).collect();
+        let other_line = form.line(&keys)?;
+        let key = &line.columns[at.column].key;
+        let column = form.lines[other_line].columns.iter().position(|column| column.key == *key)?;
+        Some(Spot { table, line: other_line, column })
     }
 
     /// Keys of all prose fields in printing order: 导语, those of the sections, and those around the tables.

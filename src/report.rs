@@ -3,6 +3,7 @@
 //! A [`Report`] exists only when its file was read without an error. Knows the form; must not know how anything is
 //! checked, merged or printed.
 
+mod at;
 mod read;
 mod schema;
 mod value;
@@ -12,6 +13,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 pub use crate::diag::nearest;
+pub use at::At;
 pub use read::read;
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};

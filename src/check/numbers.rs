@@ -10,7 +10,7 @@ mod total;
 
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity};
-use crate::form::{TableForm, ValueKind};
+use crate::form::TableForm;
 use crate::report::{Report, TableData};
 
 pub(super) use compare::compare;
@@ -81,13 +81,4 @@ fn binding<'a>(report: &Report, constraints: Vec<Constraint<'a>>) -> Vec<Constra
 fn short_label(form: &TableForm, line: usize) -> String {
     let line = &form.lines[line];
     if line.printed { line.labels.last().cloned().unwrap_or_default() } else { line.labels.join("—") }
-}
-
-/// A cell's figure with the unit that the form prints in the head.
-fn figure_words(report: &Report, table: usize, line: usize, column: usize) -> String {
-    let value = &report.cell(table, line, column).value;
-    match report.form.tables[table].lines[line].columns[column].kind {
-        ValueKind::Amount(Some(unit)) => format!("{value}{}", unit.as_str()),
-        _ => value.to_string(),
-    }
 }

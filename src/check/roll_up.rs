@@ -3,8 +3,8 @@
 use super::peers::Member;
 use super::subject::Subject;
 use crate::diag::{Code, Finding, excusable};
-use crate::form::{LineKind, Unit, ValueKind};
-use crate::report::{Amount, Report, Value};
+use crate::form::{Unit, ValueKind};
+use crate::report::{Amount, At, Report, Value};
 
 /// Most members that a finding points at.
 const MOST_MEMBERS: usize = 8;
@@ -26,13 +26,10 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
             _ => None,
         })
         .collect();
-    for (table, form) in report.form.tables.iter().enumerate() {
-        for (line, form_line) in form.lines.iter().enumerate() {
-            // Totals are sums of these cells, in the members' reports as in this one.
-            if form_line.kind == LineKind::Data {
-                findings.extend(form_line.parts().filter_map(|column| cell(report, &members, table, line, column)));
-            }
-        }
+    for table in 0..report.form.tables.len() {
+        // Totals are sums of the other cells, in the members' reports as in this one.
+        let figures = report.printed_at(table).filter(|at| !at.is_total());
+        findings.extend(figures.filter_map(|at| cell(at, &members)));
     }
 }
 
@@ -67,24 +64,16 @@ fn membership(subject: &Subject, findings: &mut Vec<Finding>) {
 }
 
 /// The finding when a cell is not the sum of the members' cells.
-fn cell(report: &Report, members: &[&Report], table: usize, line: usize, column: usize) -> Option<Finding> {
-    let form = &report.form.tables[table];
-    let form_line = &form.lines[line];
-    let keys: Vec<&str> = form_line.keys.iter().map(String::as_str).collect();
+fn cell(at: At, members: &[&Report]) -> Option<Finding> {
     // A member on a form without this row (a local addition) has nothing to add to it.
-    let parts = members.iter().filter_map(|member| {
-        let (table, member_form) = member.form.table(&form.key)?;
-        let line = member_form.line(&keys)?;
-        let column = member_form.lines[line].columns.iter().position(|c| c.key == form_line.columns[column].key)?;
-        Some((*member, table, line, column))
-    });
-    let parts: Vec<_> = parts.filter(|(member, t, l, c)| !member.cell(*t, *l, *c).value.is_zero()).collect();
-    let unit = match form_line.columns[column].kind {
+    let counterparts = members.iter().filter_map(|member| at.in_(member));
+    let parts: Vec<At> = counterparts.filter(|part| !part.value().is_zero()).collect();
+    let unit = match at.column().kind {
         ValueKind::Amount(unit) => Some(unit.unwrap_or(Unit::WanYuan)),
         _ => None,
     };
-    let given = exact(&report.cell(table, line, column).value);
-    let sum: i128 = parts.iter().map(|(member, t, l, c)| exact(&member.cell(*t, *l, *c).value)).sum();
+    let given = exact(at.value());
+    let sum: i128 = parts.iter().map(|part| exact(part.value())).sum();
     if given == sum {
         return None;
     }
@@ -94,10 +83,10 @@ fn cell(report: &Report, members: &[&Report], table: usize, line: usize, column:
     };
     let mut finding = Finding::new(
         Code::RollUpSum,
-        report.cell_place(table, line, column),
+        at.place(),
         format!(
             "{}填 {}，{} 个成员之和是 {}，相差 {}",
-            form.cell_words(line, column),
+            at.words(),
             words(given),
             members.len(),
             words(sum),
@@ -105,14 +94,11 @@ fn cell(report: &Report, members: &[&Report], table: usize, line: usize, column:
         ),
     )
     .label(format!("填 {}", words(given)));
-    for (member, t, l, c) in parts.iter().take(MOST_MEMBERS) {
-        let value = words(exact(&member.cell(*t, *l, *c).value));
-        finding = finding.also(member.cell_place(*t, *l, *c), format!("{} {value}", member.agency.value));
+    let part_words = |part: &At| format!("{} {}", part.report.agency.value, words(exact(part.value())));
+    for part in parts.iter().take(MOST_MEMBERS) {
+        finding = finding.also(part.place(), part_words(part));
     }
-    let terms: Vec<String> = parts
-        .iter()
-        .map(|(member, t, l, c)| format!("{} {}", member.agency.value, words(exact(&member.cell(*t, *l, *c).value))))
-        .collect();
+    let terms: Vec<String> = parts.iter().map(part_words).collect();
     if !terms.is_empty() {
         finding = finding.help(format!("{} = {}", terms.join(" + "), words(sum)));
     }

@@ -2,89 +2,58 @@
 //!
 //! Only what both years print under the same names is compared, so that nothing is said across a change of the form.
 
-use super::figure_words;
 use crate::check::subject::Subject;
 use crate::diag::{Code, Finding, excusable};
-use crate::form::{LineKind, Unit, ValueKind};
-use crate::report::{Report, Value};
+use crate::form::{Comparison, Unit, ValueKind};
+use crate::report::{At, Report, Value};
 
 /// Millionths of 元 in one 万元.
 const MICRO_WAN: i128 = 10_000 * 1_000_000;
 
 /// A cell and the one that stood in its place last year.
 struct Pair<'a> {
-    now: &'a Report,
-    then: &'a Report,
-    table: usize,
-    line: usize,
-    column: usize,
-    then_line: usize,
-    then_column: usize,
+    now: At<'a>,
+    then: At<'a>,
 }
 
 /// Every comparable figure of every table (与上年比较).
 pub(in crate::check) fn compare(subject: &Subject, findings: &mut Vec<Finding>) {
     let Some(last) = subject.last_year else { return };
     for table in 0..subject.report.form.tables.len() {
-        let mut moved: Vec<(usize, usize)> = Vec::new();
+        let mut moved: Vec<At> = Vec::new();
         for pair in pairs(subject.report, last, table) {
             // A total moves with its parts: it is named only when none of them is.
-            if pair.parts().iter().any(|part| moved.contains(part)) {
-                moved.push((pair.line, pair.column));
+            if pair.now.parts().iter().any(|part| moved.contains(part)) {
+                moved.push(pair.now);
                 continue;
             }
             if let Some(finding) = pair.slip().or_else(|| pair.jump()) {
-                moved.push((pair.line, pair.column));
+                moved.push(pair.now);
                 findings.push(finding);
             }
         }
     }
 }
 
-/// The printed cells of a table that last year's report has too, parts before totals.
-fn pairs<'a>(now: &'a Report, then: &'a Report, table: usize) -> Vec<Pair<'a>> {
-    let form = &now.form.tables[table];
-    let Some((then_table, then_form)) = then.form.table(&form.key) else { return Vec::new() };
-    let mut pairs = Vec::new();
-    for (line, form_line) in form.lines.iter().enumerate().filter(|(_, line)| line.printed) {
-        let keys: Vec<&str> = form_line.keys.iter().map(String::as_str).collect();
-        let Some(then_line) = then_form.line(&keys).filter(|_| then_table == table) else { continue };
-        for (column, form_column) in form_line.columns.iter().enumerate() {
-            let same = then_form.lines[then_line]
-                .columns
-                .iter()
-                .position(|other| other.key == form_column.key && other.kind == form_column.kind);
-            if let Some(then_column) = same.filter(|_| form_column.kind != ValueKind::Change) {
-                pairs.push(Pair { now, then, table, line, column, then_line, then_column });
-            }
-        }
-    }
-    pairs
+/// The printed cells of a table that last year's report has too and that hold the same kind of figure.
+fn pairs<'a>(now: &'a Report, then: &'a Report, table: usize) -> impl Iterator<Item = Pair<'a>> {
+    let figures = now.printed_at(table).filter(|at| at.column().kind != ValueKind::Change);
+    figures.filter_map(|now| {
+        let then = now.in_(then).filter(|then| then.column().kind == now.column().kind)?;
+        Some(Pair { now, then })
+    })
 }
 
 impl Pair<'_> {
-    /// The cells that this one adds up.
-    fn parts(&self) -> Vec<(usize, usize)> {
-        let line = &self.now.form.tables[self.table].lines[self.line];
-        let mut parts: Vec<(usize, usize)> = match &line.kind {
-            LineKind::Total { parts, .. } => parts.iter().map(|&part| (part, self.column)).collect(),
-            LineKind::Data => Vec::new(),
-        };
-        if line.columns[self.column].total.is_some() {
-            parts.extend(line.parts().map(|column| (self.line, column)));
-        }
-        parts
-    }
-
-    fn values(&self) -> (&Value, &Value) {
-        let now = &self.now.cell(self.table, self.line, self.column).value;
-        (now, &self.then.cell(self.table, self.then_line, self.then_column).value)
+    /// The rules of comparison that this year's form lays down.
+    fn comparison(&self) -> &Comparison {
+        &self.now.report.form.comparison
     }
 
     /// 大幅变动
     fn jump(&self) -> Option<Finding> {
-        let (times, difference) = self.now.form.comparison.jump;
-        let (now, then, unit) = match self.values() {
+        let (times, difference) = self.comparison().jump;
+        let (now, then, unit) = match (self.now.value(), self.then.value()) {
             (Value::Whole(now), Value::Whole(then)) => ((*now).into(), (*then).into(), 1),
             (Value::Amount(now), Value::Amount(then)) => (now.micro_yuan(), then.micro_yuan(), MICRO_WAN),
             _ => return None,
@@ -105,17 +74,14 @@ impl Pair<'_> {
 
     /// 单位疑误
     fn slip(&self) -> Option<Finding> {
-        let (Value::Amount(now), Value::Amount(then)) = self.values() else { return None };
+        let (Value::Amount(now), Value::Amount(then)) = (self.now.value(), self.then.value()) else { return None };
         let (now, then) = (now.micro_yuan(), then.micro_yuan());
-        let (fewest, most) = self.now.form.comparison.slip;
+        let (fewest, most) = self.comparison().slip;
         let (small, large) = if now < then { (now, then) } else { (then, now) };
         if small == 0 || !(small * fewest..=small * most).contains(&large) {
             return None;
         }
-        let ValueKind::Amount(unit) = self.now.form.tables[self.table].lines[self.line].columns[self.column].kind
-        else {
-            return None;
-        };
+        let ValueKind::Amount(unit) = self.now.column().kind else { return None };
         let finding = self.finding(Code::UnitSlip, "相差约一万倍，可能是元与万元混淆");
         let finding = match unit.filter(|_| now > then) {
             Some(unit @ Unit::WanYuan) => {
@@ -127,13 +93,10 @@ impl Pair<'_> {
     }
 
     fn finding(&self, code: Code, what: &str) -> Finding {
-        let words = self.now.form.tables[self.table].cell_words(self.line, self.column);
-        let now = figure_words(self.now, self.table, self.line, self.column);
-        let then = figure_words(self.then, self.table, self.then_line, self.then_column);
-        let place = self.now.cell_place(self.table, self.line, self.column);
-        Finding::new(code, place, format!("{words}：上年 {then}，今年 {now}，{what}"))
+        let (now, then) = (self.now.figure(), self.then.figure());
+        Finding::new(code, self.now.place(), format!("{}：上年 {then}，今年 {now}，{what}", self.now.words()))
             .label(format!("今年 {now}"))
-            .also(self.then.cell_place(self.table, self.then_line, self.then_column), format!("上年 {then}"))
+            .also(self.then.place(), format!("上年 {then}"))
     }
 }
 

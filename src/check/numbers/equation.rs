@@ -4,7 +4,7 @@ use super::short_label;
 use crate::check::subject::Subject;
 use crate::diag::{Finding, Place, excusable};
 use crate::form::{Axis, Equation, Operand, Relation, Side};
-use crate::report::{Origin, Report, TableData};
+use crate::report::{At, TableData};
 
 /// One equation in one column or line.
 pub(super) struct Instance<'a> {
@@ -13,14 +13,6 @@ pub(super) struct Instance<'a> {
     pub equation: &'a Equation,
     /// The column or the line, by the equation's axis.
     at: usize,
-}
-
-/// The cell an operand stands for.
-#[derive(Clone, Copy)]
-struct Operation<'a> {
-    report: &'a Report,
-    line: usize,
-    column: usize,
 }
 
 /// All equations of a table, in every column or line.
@@ -43,31 +35,31 @@ pub(super) fn instances<'a>(subject: &Subject<'a>, table: usize) -> Vec<Instance
 
 impl<'a> Instance<'a> {
     /// The cell of an operand; `None` when last year's file or form has none such.
-    fn locate(&self, operand: &Operand) -> Option<Operation<'a>> {
+    fn locate(&self, operand: &Operand) -> Option<At<'a>> {
         let own = &self.subject.report.form.tables[self.table];
         let report = if operand.last_year { self.subject.last_year? } else { self.subject.report };
-        let table = report.form.tables.get(self.table)?;
+        let (table, form) = report.form.table(&own.key)?;
         let (line, column) = match self.equation.axis {
             Axis::Columns => {
-                let line = report.operand_line(self.table, operand)?;
+                let line = report.operand_line(table, operand)?;
                 let key = &own.lines[0].columns[self.at].key;
-                (line, table.lines[line].columns.iter().position(|column| column.key == *key)?)
+                (line, form.lines[line].columns.iter().position(|column| column.key == *key)?)
             }
             Axis::Lines(_) => {
                 let keys: Vec<&str> = own.lines[self.at].keys.iter().map(String::as_str).collect();
-                let line = table.line(&keys)?;
-                (line, table.column(line, operand)?)
+                let line = form.line(&keys)?;
+                (line, form.column(line, operand)?)
             }
         };
-        Some(Operation { report, line, column })
+        Some(report.at(table, line, column))
     }
 
     /// The values of both sides, this year's cells taken from `figures`.
     fn sides(&self, figures: &TableData) -> Option<(i64, i64)> {
         let value = |operand: &Operand| {
-            let Operation { report, line, column } = self.locate(operand)?;
-            let cells = if operand.last_year { &report.tables[self.table].cells } else { &figures.cells };
-            Some(cells[line][column].value.whole())
+            let at = self.locate(operand)?;
+            let value = if operand.last_year { at.value() } else { &figures.cells[at.spot.line][at.spot.column].value };
+            Some(value.whole())
         };
         Some((self.equation.left.value(value)?, self.equation.right.value(value)?))
     }
@@ -112,10 +104,7 @@ impl<'a> Instance<'a> {
     /// Whether nothing in it was written down: totals that only follow from the other columns, which are judged themselves.
     fn follows(&self) -> bool {
         let own = self.equation.left.operands.iter().chain(&self.equation.right.operands).filter(|o| !o.last_year);
-        self.equation.axis == Axis::Columns
-            && own.filter_map(|operand| self.locate(operand)).all(|Operation { report, line, column }| {
-                report.cell(self.table, line, column).origin == Origin::Computed
-            })
+        self.equation.axis == Axis::Columns && own.filter_map(|operand| self.locate(operand)).all(At::is_computed)
     }
 
     /// Where it holds or not: `表三自然人列`.
@@ -133,14 +122,13 @@ impl<'a> Instance<'a> {
     }
 
     fn operand_words(&self, operand: &Operand) -> String {
-        let Some(Operation { report, line, column }) = self.locate(operand) else { return operand.path.join(".") };
-        let form = &report.form.tables[self.table];
+        let Some(at) = self.locate(operand) else { return operand.path.join(".") };
         let name = match self.equation.axis {
-            Axis::Columns => short_label(form, line),
-            Axis::Lines(_) => form.lines[line].columns[column].key.clone(),
+            Axis::Columns => short_label(at.table(), at.spot.line),
+            Axis::Lines(_) => at.column().key.clone(),
         };
         let year = if operand.last_year { "上年" } else { "" };
-        format!("{year}“{name}”{}", report.cell(self.table, line, column).value)
+        format!("{year}“{name}”{}", at.value())
     }
 
     /// The places of its figures with their words, the one to point at first.
@@ -148,13 +136,12 @@ impl<'a> Instance<'a> {
         let mut places: Vec<(Place, String)> = Vec::new();
         let mut main = None;
         for operand in self.equation.left.operands.iter().chain(&self.equation.right.operands) {
-            let Operation { report, line, column } = self.locate(operand)?;
-            let cell = report.cell(self.table, line, column);
+            let at = self.locate(operand)?;
             // Totals that nobody wrote down have no place of their own: point at a figure that stands in this file.
-            if main.is_none() && cell.origin != Origin::Computed && !operand.last_year {
+            if main.is_none() && !at.is_computed() && !operand.last_year {
                 main = Some(places.len());
             }
-            places.push((report.place(&cell.range), self.operand_words(operand)));
+            places.push((at.place(), self.operand_words(operand)));
         }
         if let Some(main) = main {
             places[..=main].rotate_right(1);
