@@ -3,17 +3,19 @@
 //! The input keys, the table layout, the checks and the skeleton of a data file all come from here; nothing of the form is
 //! written in Rust. Knows nothing of an agency's data, nor of how a table is printed.
 
+mod edition;
 mod equation;
+pub mod keys;
 mod raw;
 mod read;
 mod rules;
 
 use std::sync::Arc;
 
+pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use read::FormError;
-pub(crate) use read::TOTAL;
-pub use rules::{AgencyKind, Comparison, Deadlines, Rule, RuleKind};
+pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 
 use crate::diag::Code;
 
@@ -22,14 +24,18 @@ use crate::diag::Code;
 pub struct Form {
     /// Its name (表样名称), `2021`.
     pub name: String,
-    /// First and last report year it is for; the last is open while it is in force.
-    pub years: (u16, Option<u16>),
-    /// The notice it rests on (依据).
-    pub basis: String,
+    /// The notice and the years; those of the edition it rests on where it is a local extension.
+    pub edition: Edition,
+    /// All official editions at hand, by their years, this one among them.
+    pub editions: Arc<[Edition]>,
     /// The title, one template per printed line.
     pub title: Vec<String>,
     /// When reports are due (公布期限).
     pub deadlines: Deadlines,
+    /// The clause that says so (公布期限依据), in a sentence without a full stop; may be empty.
+    pub due_basis: String,
+    /// The rule under which the handling fee (信息处理费) must be reported (收费依据); none where it need not be.
+    pub fee_basis: Option<String>,
     /// How figures are held against last year's (与上年比较).
     pub comparison: Comparison,
     pub sections: Vec<FormSection>,
@@ -85,6 +91,8 @@ pub struct TableForm {
 pub struct Line {
     /// The path in the data file below the table's key.
     pub keys: Vec<String>,
+    /// Its last key in the edition before, where this one has renamed it (旧键).
+    pub former_key: Option<String>,
     /// The printed labels from the outermost.
     pub labels: Vec<String>,
     pub columns: Arc<[Column]>,
@@ -263,7 +271,12 @@ impl Form {
 
     /// Whether it is the official form for reports on `year`.
     pub fn covers(&self, year: u16) -> bool {
-        year >= self.years.0 && self.years.1.is_none_or(|last| year <= last)
+        self.edition.covers(year)
+    }
+
+    /// When reports are due, in words: `部门、乡镇街道 1 月 31 日前，政府 3 月 31 日前`.
+    pub fn due_words(&self) -> String {
+        edition::due_words(&self.deadlines)
     }
 
     /// What the report is called behind the year: the last line of the title without its tags, `年政府信息公开工作年度报告`.
@@ -282,8 +295,7 @@ impl Form {
         let own = &self.tables[at.table];
         let line = &own.lines[at.line];
         let (table, form) = other.table(&own.key)?;
-        let keys: Vec<&str> = line.keys.iter().map(String::as_str).collect();
-        let other_line = form.line(&keys)?;
+        let other_line = form.same_line(line)?;
         let key = &line.columns[at.column].key;
         let column = form.lines[other_line].columns.iter().position(|column| column.key == *key)?;
         Some(Spot { table, line: other_line, column })
@@ -325,6 +337,16 @@ impl TableForm {
     /// The line under a path of data keys.
     pub fn line(&self, keys: &[&str]) -> Option<usize> {
         self.lines.iter().position(|line| line.keys == keys)
+    }
+
+    /// Where this table has a line of another edition's: under the same keys, or renamed by one of the two.
+    pub fn same_line(&self, line: &Line) -> Option<usize> {
+        let is_former = |old: &[String], new: &Line| {
+            let Some((last, group)) = new.keys.split_last() else { return false };
+            new.former_key.as_ref().is_some_and(|key| key != last && old.split_last() == Some((key, group)))
+        };
+        let exact = self.lines.iter().position(|own| own.keys == line.keys);
+        exact.or_else(|| self.lines.iter().position(|own| is_former(&own.keys, line) || is_former(&line.keys, own)))
     }
 
     /// The keys that may stand directly under a path, in the form's order.
@@ -373,16 +395,17 @@ impl Forms {
     /// The first file that is no valid form, with its name; two files of one name.
     pub fn new(files: &[(String, String)]) -> Result<Forms, (String, FormError)> {
         let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
-        let mut forms: Vec<Arc<Form>> = Vec::new();
+        let mut forms: Vec<Form> = Vec::new();
         for (file, text) in files {
             let form = Form::parse(text, base).map_err(|error| (file.clone(), error))?;
             if forms.iter().any(|other| other.name == form.name) {
                 let error = FormError::Invalid { form: form.name, what: "有两个文件用了这个名称".into() };
                 return Err((file.clone(), error));
             }
-            forms.push(Arc::new(form));
+            forms.push(form);
         }
-        Ok(Forms { forms })
+        edition::settle(&mut forms);
+        Ok(Forms { forms: forms.into_iter().map(Arc::new).collect() })
     }
 
     /// The official form for reports on `year`: always by the report year, never by the date of publication.
@@ -390,6 +413,18 @@ impl Forms {
         self.forms.iter().find(|form| !form.extension && form.covers(year)).cloned()
     }
 
+    /// The first report year that there is an official form for; none without a form.
+    pub fn first_year(&self) -> Option<u16> {
+        self.forms.iter().filter(|form| !form.extension).map(|form| form.edition.years.0).min()
+    }
+
+    /// That there is no official form for a year, and for which there is.
+    pub fn no_edition(&self, year: u16) -> String {
+        let since = self.first_year().map_or(String::new(), |first| format!("；年度应为 {first} 及以后"));
+        format!("{year} 年度没有官方表样{since}")
+    }
+
+    /// The form of this name, official or local.
     pub fn named(&self, name: &str) -> Option<Arc<Form>> {
         self.forms.iter().find(|form| form.name == name).cloned()
     }

@@ -117,10 +117,13 @@ impl Report {
         self.place(&self.cell(table, line, column).range)
     }
 
-    /// The line that an equation's operand names in this report's form; it may be of another edition than the equation.
-    pub fn operand_line(&self, table: usize, operand: &Operand) -> Option<usize> {
+    /// The line that an equation's operand names in this report's form; the equation may be of another edition's table.
+    pub fn operand_line(&self, table: usize, operand: &Operand, of: &TableForm) -> Option<usize> {
         let path: Vec<&str> = operand.path.iter().map(String::as_str).collect();
-        self.form.tables[table].line(&path)
+        match of.line(&path) {
+            Some(line) => self.form.tables[table].same_line(&of.lines[line]),
+            None => self.form.tables[table].line(&path),
+        }
     }
 }
 

@@ -9,16 +9,8 @@ use crate::compose;
 use crate::diag::{Deed, Fault, SourceFile};
 use crate::form::{FormError, Forms};
 
-/// What the program carries with it.
-const EMBEDDED: &[(&str, &str)] = &[
-    ("forms/2019.yaml", include_str!("../templates/forms/2019.yaml")),
-    ("forms/2019-湖北.yaml", include_str!("../templates/forms/2019-湖北.yaml")),
-    ("forms/2021.yaml", include_str!("../templates/forms/2021.yaml")),
-    ("report.j2", include_str!("../templates/report.j2")),
-    ("style.yaml", include_str!("../templates/style.yaml")),
-    ("report.typ", include_str!("../templates/report.typ")),
-    ("report.html.j2", include_str!("../templates/report.html.j2")),
-];
+/// What the program carries with it: name and text of each file of `templates/` that build.rs found.
+const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
 
 /// Where templates come from.
 #[derive(Debug, Clone, Default)]

@@ -17,12 +17,9 @@ pub(super) fn date(subject: &Subject, findings: &mut Vec<Finding>) {
             kind.as_str(),
             year + 1
         );
-        findings.push(
-            found(message)
-                .also(report.place(&report.kind.range), "机关类型")
-                .help("《政府信息公开条例》第四十九条：部门应当在每年 1 月 31 日前、政府应当在 3 月 31 日前公布")
-                .help("日期写错的改正；确已逾期的应当尽快公布，不要倒填日期"),
-        );
+        let mut found = found(message).also(report.place(&report.kind.range), "机关类型");
+        found.help.extend(Some(report.form.due_basis.clone()).filter(|basis| !basis.is_empty()));
+        findings.push(found.help("日期写错的改正；确已逾期的应当尽快公布，不要倒填日期"));
     } else if date.year() <= year {
         findings.push(
             found(format!("成文日期是 {}，{year} 年度还没有结束", date.chinese()))

@@ -22,9 +22,7 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
         return Err(Fault::Usage(format!("机关名称“{agency}”不能用作文件夹名；请写机关全称")));
     }
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
-    let form = forms
-        .for_year(args.year)
-        .ok_or_else(|| Fault::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
+    let form = forms.for_year(args.year).ok_or_else(|| Fault::Usage(forms.no_edition(args.year)))?;
     let folder = args.data.join(agency);
     let path = folder.join(format!("{}.yaml", args.year));
     let last_path = folder.join(format!("{}.yaml", args.year - 1));
@@ -72,11 +70,12 @@ fn skeleton(agency: &str, year: u16, form: &Form, last: Option<&Arc<Report>>) ->
          机关: {agency}\n\
          机关类型: {}          # {kinds}\n\
          年度: {year}\n\
-         成文日期: {}-01-20    # 部门、乡镇街道 1 月 31 日前，政府 3 月 31 日前\n\n",
+         成文日期: {}-01-20    # {}\n\n",
         form.name,
-        form.basis,
+        form.edition.basis,
         kind.as_str(),
         year + 1,
+        form.due_words(),
     );
     let _ = writeln!(
         text,
@@ -153,7 +152,7 @@ fn carried(form: &TableForm, index: usize, line: usize, last: &Report) -> Option
             && form.line(&names) == Some(line)
             && matches!(&equation.right.operands[..], [right] if right.last_year)
     })?;
-    let from = last.operand_line(index, equation.right.operands.first()?)?;
+    let from = last.operand_line(index, equation.right.operands.first()?, form)?;
     let columns = &last.form.tables[index].lines[from].columns;
     let cells = columns.iter().enumerate().filter(|(_, column)| column.total.is_none());
     Some(cells.map(|(column, _)| last.cell(index, from, column).value.to_string()).collect())

@@ -10,9 +10,7 @@ use crate::templates::Templates;
 
 pub fn run(common: &Common, args: &Schema) -> Result<u8, Fault> {
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
-    let form = forms
-        .for_year(args.year)
-        .ok_or_else(|| Fault::Usage(format!("{} 年度没有官方表样；年度应为 2019 及以后", args.year)))?;
+    let form = forms.for_year(args.year).ok_or_else(|| Fault::Usage(forms.no_edition(args.year)))?;
     // A reader that closes the pipe has read enough.
     let _ = writeln!(anstream::stdout(), "{:#}", schema(&form));
     Ok(exit::OK)

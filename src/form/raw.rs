@@ -13,6 +13,11 @@ pub(super) struct RawForm {
     pub(super) 名称: String,
     pub(super) 年度: RawYears,
     pub(super) 依据: String,
+    #[serde(default)]
+    pub(super) 格式: String,
+    #[serde(default)]
+    pub(super) 公布期限依据: String,
+    pub(super) 收费依据: Option<String>,
     pub(super) 标题: Vec<String>,
     pub(super) 公布期限: BTreeMap<AgencyKind, String>,
     pub(super) 与上年比较: RawComparison,
@@ -136,6 +141,7 @@ pub(super) enum RawRow {
 pub(super) struct RawFullRow {
     pub(super) 名称: String,
     pub(super) 键: Option<String>,
+    pub(super) 旧键: Option<String>,
     #[serde(default)]
     pub(super) 竖排: bool,
     pub(super) 合计: Option<String>,

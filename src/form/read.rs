@@ -3,14 +3,15 @@
 use std::sync::Arc;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
+use super::keys::TOTAL;
 use super::raw::{
     RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
     RawRow, RawRows, RawTable, RawWide,
 };
 use super::rules::{lines, month_day};
 use super::{
-    Column, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent, TableForm,
-    Unit, ValueKind,
+    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
+    TableForm, Unit, ValueKind,
 };
 use crate::diag::Code;
 
@@ -117,8 +118,12 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
     Ok(Form {
         deadlines: deadlines.collect::<Result<_, _>>().map_err(invalid)?,
         comparison: raw.与上年比较.into(),
-        years: (raw.年度.起, raw.年度.止),
-        basis: raw.依据,
+        due_basis: raw.公布期限依据,
+        fee_basis: raw.收费依据,
+        edition: Edition {
+            name: name.clone(), years: (raw.年度.起, raw.年度.止), basis: raw.依据, format: raw.格式
+        },
+        editions: Arc::default(),
         title: raw.标题,
         sections,
         tables,
@@ -248,6 +253,7 @@ impl Builder {
             labels.push(row.名称.clone());
             let line = |keys, kind, printed| Line {
                 keys,
+                former_key: row.旧键.clone(),
                 labels: labels.clone(),
                 columns: at.columns.clone(),
                 kind,
@@ -287,9 +293,6 @@ impl Builder {
         Ok(stubs)
     }
 }
-
-/// The key of totals (总计) in rows and groups of the data file.
-pub(crate) const TOTAL: &str = "总计";
 
 fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, String> {
     let side = |text: &str| Side::new(text).map_err(|error| format!("算式“{text}”有误：{error}"));

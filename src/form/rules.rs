@@ -66,9 +66,6 @@ pub struct Comparison {
     pub slip: (i128, i128),
 }
 
-/// When reports are due in the year after (公布期限): month and day by kind of agency.
-pub type Deadlines = BTreeMap<AgencyKind, (u8, u8)>;
-
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct RawRule {

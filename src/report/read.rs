@@ -70,7 +70,7 @@ impl Reader<'_> {
         let agency = self.agency(root);
         let kind = self.choice(root, "机关类型", AgencyKind::ALL, AgencyKind::as_str);
         let date = self.date(root);
-        let year = self.year(root);
+        let year = self.year(root, forms);
         let form = year.as_ref().and_then(|year| self.form(root, forms, year))?;
         self.unknown_keys(entries, &form, forms);
         let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
@@ -187,7 +187,7 @@ impl Reader<'_> {
         date.map(|value| Spanned { value, range })
     }
 
-    fn year(&mut self, root: &Node) -> Option<Spanned<u16>> {
+    fn year(&mut self, root: &Node, forms: &Forms) -> Option<Spanned<u16>> {
         let (scalar, range) = self.required(root, "年度", "2024")?;
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
@@ -196,9 +196,10 @@ impl Reader<'_> {
             found.help.push("写四位数字，如 2024".into());
             return None;
         };
-        if !(2019..=NEWEST_YEAR).contains(&year) {
+        let first = forms.first_year().unwrap_or(0);
+        if !(first..=NEWEST_YEAR).contains(&year) {
             let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
-            found.help.push("现行条例自 2019 年度起执行，年度应为 2019 及以后".into());
+            found.help.push(format!("现行条例自 {first} 年度起执行，年度应为 {first} 及以后"));
             return None;
         }
         let stem = self.file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();

@@ -8,7 +8,8 @@ use serde_json::{Map, Value, json};
 use super::read::{MAX_NAME, NEWEST_YEAR, NOT_IN_NAMES, REST};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use crate::diag::Code;
-use crate::form::{AgencyKind, Column, Form, Line, LineKind, TOTAL, TableForm, Unit, ValueKind};
+use crate::form::keys::TOTAL;
+use crate::form::{AgencyKind, Column, Form, Line, LineKind, TableForm, Unit, ValueKind};
 
 /// The schema of data files on a form.
 pub fn schema(form: &Form) -> Value {
@@ -29,7 +30,7 @@ pub fn schema(form: &Form) -> Value {
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("政府信息公开工作年度报告的数据（{} 年版表样）", form.name),
-        "description": format!("依据{}", form.basis),
+        "description": format!("依据{}", form.edition.basis),
         "type": "object",
         "required": required,
         "additionalProperties": false,
@@ -60,8 +61,8 @@ fn head(form: &Form) -> Map<String, Value> {
             json!({
                 "description": "报告的是哪一年，要与文件名相同",
                 "type": "integer",
-                "minimum": form.years.0,
-                "maximum": form.years.1.unwrap_or(NEWEST_YEAR),
+                "minimum": form.edition.years.0,
+                "maximum": form.edition.years.1.unwrap_or(NEWEST_YEAR),
             }),
         ),
         (

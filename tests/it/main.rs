@@ -10,6 +10,7 @@ mod architecture;
 mod clauses;
 mod docs;
 mod docx;
+mod editions;
 mod forms;
 mod golden;
 mod html;

@@ -23,7 +23,7 @@ pub(super) fn instances<'a>(subject: &Subject<'a>, table: usize) -> Vec<Instance
         let places = match &equation.axis {
             Axis::Columns => {
                 let first = equation.left.operands.first();
-                let line = first.and_then(|operand| subject.report.operand_line(table, operand));
+                let line = first.and_then(|operand| subject.report.operand_line(table, operand, form));
                 (0..line.map_or(0, |line| form.lines[line].columns.len())).collect()
             }
             Axis::Lines(lines) => lines.clone(),
@@ -41,13 +41,12 @@ impl<'a> Instance<'a> {
         let (table, form) = report.form.table(&own.key)?;
         let (line, column) = match self.equation.axis {
             Axis::Columns => {
-                let line = report.operand_line(table, operand)?;
+                let line = report.operand_line(table, operand, own)?;
                 let key = &own.lines[0].columns[self.at].key;
                 (line, form.lines[line].columns.iter().position(|column| column.key == *key)?)
             }
             Axis::Lines(_) => {
-                let keys: Vec<&str> = own.lines[self.at].keys.iter().map(String::as_str).collect();
-                let line = form.line(&keys)?;
+                let line = form.same_line(&own.lines[self.at])?;
                 (line, form.column(line, operand)?)
             }
         };

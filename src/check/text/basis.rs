@@ -4,18 +4,15 @@ use super::clause::{Reading, lookback};
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding};
 
-/// The notices that prescribe the form, with the first and last report year each is for.
-const BASES: [(&str, &str, i64, i64); 2] = [("2019", "60号", 2019, 2020), ("2021", "30号", 2021, 9999)];
-
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    let year = i64::from(subject.report.year.value);
+    let year = subject.report.year.value;
     for reading in &prose.readings {
         basis(subject, reading, year, findings);
     }
 }
 
 /// A notice of another edition of the form.
-fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Finding>) {
+fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Finding>) {
     let text = reading.text.text.as_str();
     let report = subject.report;
     let excused = |at: usize| {
@@ -24,10 +21,9 @@ fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Fin
         let words = ["废止", "不再执行", "停止执行", "同时失效", "修订为", "代替", "替代"];
         words.iter().any(|word| behind.contains(word) || before.contains(word))
     };
-    for (issued, number, first, last) in BASES {
-        if (first..=last).contains(&year) {
-            continue;
-        }
+    let own = &report.form.edition;
+    for other in report.form.editions.iter().filter(|edition| !edition.covers(year)) {
+        let Some((issued, number)) = other.notice() else { continue };
         for (at, _) in text.match_indices(issued) {
             let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
                 continue;
@@ -45,23 +41,26 @@ fn basis(subject: &Subject, reading: &Reading, year: i64, findings: &mut Vec<Fin
                 Finding::new(
                     Code::WrongBasis,
                     reading.text.place(range.clone()),
-                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], report.form.basis),
+                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], own.basis),
                 )
                 .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
-                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", report.form.basis)),
+                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", own.basis)),
             );
         }
     }
-    if year >= 2021 {
-        for (at, found) in text.match_indices("格式（试行）") {
+    // The other format's name, where ours does not say the same words.
+    let others = report.form.editions.iter().filter(|_| !own.format.is_empty());
+    for other in others.filter(|edition| !own.format.contains(&edition.format)) {
+        let strange = other.format.strip_prefix(&own.format).unwrap_or(&other.format);
+        for (at, found) in text.match_indices(&other.format) {
             if !excused(at) && text[..at].ends_with(['告', '板', '本', '的', '，', '度', '《']) {
                 findings.push(
                     Finding::new(
                         Code::WrongBasis,
                         reading.text.place(at..at + found.len()),
-                        format!("“{found}”是 2019、2020 年度的格式"),
+                        format!("“{found}”是 {}的格式", other.years_words()),
                     )
-                    .help(format!("{year} 年度执行{}，名称里没有“（试行）”", report.form.basis)),
+                    .help(format!("{year} 年度执行{}，名称里没有“{strange}”", own.basis)),
                 );
             }
         }

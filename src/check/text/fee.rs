@@ -9,13 +9,9 @@ use super::number::{About, MICRO, Number, Unit};
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding};
 
-/// First report year in which fees are reported (国办函〔2020〕109号).
-const SINCE: u16 = 2021;
-
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    if subject.report.year.value < SINCE {
-        return;
-    }
+    // Reports on earlier years say nothing of fees.
+    let Some(basis) = &subject.report.form.fee_basis else { return };
     let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
     let Some(reading) = prose.readings.iter().find(|reading| reading.text.key == *key) else { return };
     if !says_fee(&reading.text.text) {
@@ -28,13 +24,13 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
         };
         findings.push(
             Finding::new(Code::FeeStatement, reading.text.place(range), "第六部分没有写信息处理费收取情况")
-                .help(format!("{help}（国办函〔2020〕109号）")),
+                .help(format!("{help}（{basis}）")),
         );
     }
     for reading in &prose.readings {
         for sentence in reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
             if is_fee(reading, sentence) {
-                amounts(reading, sentence, findings);
+                amounts(reading, sentence, basis, findings);
             }
         }
     }
@@ -52,7 +48,7 @@ pub(super) fn is_fee(reading: &Reading, sentence: &Sentence) -> bool {
     text.contains("处理费") && !text.contains("行政事业性收费")
 }
 
-fn amounts(reading: &Reading, sentence: &Sentence, findings: &mut Vec<Finding>) {
+fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut Vec<Finding>) {
     let pieces = &sentence.pieces;
     let mut all: Vec<(usize, &Number)> = Vec::new();
     for (at, piece) in pieces.iter().enumerate() {
@@ -78,7 +74,7 @@ fn amounts(reading: &Reading, sentence: &Sentence, findings: &mut Vec<Finding>) 
                     reading.text.place(number.range.clone()),
                     format!("信息处理费{}不是 10 元的倍数", reading.slice(&number.range)),
                 )
-                .help("按件计收每件 100 元、200 元，按量计收每页 10 元、20 元、40 元（国办函〔2020〕109号）：核对金额"),
+                .help(format!("按件计收每件 100 元、200 元，按量计收每页 10 元、20 元、40 元（{basis}）：核对金额")),
             );
         }
     }

@@ -5,7 +5,8 @@ use std::ops::Range;
 
 use super::{Reader, is_quoted};
 use crate::diag::Code;
-use crate::form::{Column, Forms, LineKind, TOTAL, TableForm, ValueKind};
+use crate::form::keys::TOTAL;
+use crate::form::{Column, Forms, LineKind, TableForm, ValueKind};
 use crate::report::{
     Amount, AmountError, Cell, CountError, Origin, TableData, Value as Figure, nearest, parse_amount, parse_whole,
 };
