@@ -1,6 +1,11 @@
-//! Gives the program a fingerprint of its own sources, so that reports made by another state of it count as out of date.
+//! Gives the program a fingerprint of its own sources, so that reports made by another state of it count as out of date; and embeds
+//! the files of `templates/` but the fonts: a new edition of the form is a file there and nothing in Rust.
 
 use std::path::{Path, PathBuf};
+
+/// Folders below `templates/` whose files are embedded, and the endings of such files.
+const FOLDERS: [&str; 3] = ["", "forms", "lexicon"];
+const ENDINGS: [&str; 3] = ["yaml", "j2", "typ"];
 
 fn main() {
     let mut hash = Fnv::default();
@@ -13,6 +18,24 @@ fn main() {
         }
     }
     println!("cargo::rustc-env=NIANBAO_SOURCES={:016x}", hash.0);
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").expect("cargo names the folder for what is made"));
+    std::fs::write(out.join("embedded.rs"), embedded()).expect("the folder for what is made can be written");
+}
+
+/// A list of names and texts for `src/templates.rs`.
+fn embedded() -> String {
+    let root = PathBuf::from(std::env::var_os("CARGO_MANIFEST_DIR").expect("cargo names the package's folder"));
+    let mut list = String::from("&[\n");
+    for folder in FOLDERS.map(|folder| root.join("templates").join(folder)).iter().filter(|folder| folder.is_dir()) {
+        for path in files(folder).iter().filter(|path| path.parent() == Some(folder)) {
+            let inner = path.strip_prefix(root.join("templates")).unwrap_or(path);
+            let name = inner.to_string_lossy().replace('\\', "/");
+            if ENDINGS.iter().any(|ending| path.extension().is_some_and(|known| known == *ending)) {
+                list += &format!("    ({name:?}, include_str!({:?})),\n", path.to_string_lossy());
+            }
+        }
+    }
+    list + "]\n"
 }
 
 fn files(path: &Path) -> Vec<PathBuf> {
