@@ -19,7 +19,7 @@ pub type Figures<'a> = &'a mut dyn FnMut() -> String;
 static FORM: LazyLock<Vec<Table>> = LazyLock::new(|| {
     let text = include_str!("../fixtures/ok/minimal-2021.yaml").to_owned();
     let templates = Templates::default();
-    let file = Arc::new(SourceFile { path: PathBuf::from("2021.yaml"), text });
+    let file = Arc::new(SourceFile { path: PathBuf::from("minimal.yaml"), text });
     let report = report::read(&file, &templates.forms().unwrap()).unwrap();
     let composed = compose(&report, None, &templates.text("report.j2").unwrap()).unwrap();
     let table = |block| if let Block::Table(table) = block { Some(table) } else { None };
