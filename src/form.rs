@@ -14,6 +14,7 @@ use std::sync::Arc;
 
 pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
+pub use keys::TOTAL;
 pub use read::FormError;
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 

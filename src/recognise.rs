@@ -21,7 +21,7 @@ pub use figures::{Figure, Unread};
 pub use sections::Paragraph;
 pub use table::{CellRead, StrayRow};
 
-use crate::document::Date;
+use crate::date::Date;
 use crate::form::{Form, Forms, LineKind};
 use crate::read_back::unit::{Contents, Grid, Kind, Place, Unit};
 use labels::squeezed;
@@ -203,7 +203,9 @@ impl Sheets {
             let mut labels = own.filter_map(|line| line.labels.last()).map(|label| labels::normal(label));
             labels.any(|label| stray.contains(&label))
         };
-        let local = forms.iter().filter(|other| other.extension && other.covers(year) && other.years == form.years);
+        let local = forms
+            .iter()
+            .filter(|other| other.extension && other.covers(year) && other.edition.years == form.edition.years);
         local.into_iter().find(has_rows).cloned()
     }
 

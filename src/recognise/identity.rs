@@ -1,7 +1,7 @@
 //! Whose report it is, for which year, and of which day: from the title, the signature, and what forms print above a table.
 
 use super::labels::{is_unseen, squeezed};
-use crate::document::Date;
+use crate::date::Date;
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]

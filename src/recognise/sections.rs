@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::identity;
 use super::labels::{normal, section_number, squeezed};
 use super::prose::{clean, is_ended, is_furniture, is_heading, is_page_number};
-use crate::document::Date;
+use crate::date::Date;
 use crate::form::Form;
 use crate::read_back::unit::Place;
 

@@ -90,7 +90,7 @@ fn every_cell_of_every_form_is_found_by_its_labels() {
                 })
                 .collect();
             for rows in [rows, titled, unmerged] {
-                let read = of(form.years.0, &[&rows]);
+                let read = of(form.edition.years.0, &[&rows]);
                 for (l, of) in form.tables[table].lines.iter().enumerate().filter(|(_, line)| line.printed) {
                     for c in 0..of.columns.len() {
                         assert_eq!(
