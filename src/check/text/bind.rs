@@ -3,7 +3,7 @@
 //! Carries object, action and row from clause to clause as a reader does. Draws no conclusion from the figures.
 
 use super::clause::{Mark, Paragraph, Piece, Reading, What};
-use super::facts::{self, Fact, Hints, Measure, Tables};
+use super::facts::{self, Fact, Hints, Measure, Tables, Told};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
 use super::walk::{Stretch, Walk};
@@ -71,6 +71,7 @@ impl<'a> Binder<'a> {
         let mut object = topic.clone();
         let mut reviews = Vec::new();
         let mut before = Stretch::default();
+        let told = self.told(paragraph);
         for (index, sentence) in paragraph.sentences.iter().enumerate() {
             let mut walk = Walk {
                 binder: self,
@@ -93,6 +94,7 @@ impl<'a> Binder<'a> {
                 given: Vec::new(),
                 listed: Vec::new(),
                 month: false,
+                told,
                 counts: Vec::new(),
             };
             walk.run();
@@ -102,6 +104,22 @@ impl<'a> Binder<'a> {
             counts.append(&mut walk.counts);
         }
         counts
+    }
+
+    /// What a paragraph tells of the requests besides what was done.
+    fn told(&self, paragraph: &Paragraph) -> Told {
+        let refused = self.tables.requests.and_then(|table| {
+            self.report.form.tables[table].line(&["不予处理", "总计"])
+        });
+        let pieces = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::word);
+        let last = i64::from(self.report.year.value) - 1;
+        let years = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::year);
+        let carried = pieces().any(|word| word == Word::Carried);
+        Told {
+            carried_in: pieces().any(|word| word == Word::CarriedIn) || carried && years().any(|year| year == last),
+            carried_out: pieces().any(|word| matches!(word, Word::CarriedOut | Word::Open)) || carried,
+            refused: pieces().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == refused)),
+        }
     }
 
     /// The facts that a clause without a figure names, for negations.
@@ -215,6 +233,10 @@ impl<'a> Binder<'a> {
         let agency = self.report.agency.value.as_str();
         let mut chars = agency.chars();
         let within = rest.chars().all(|c| chars.any(|own| own == c));
+        // 宿迁市政府 for 宿迁市人民政府
+        if agency.replace("人民政府", "政府") == rest {
+            return false;
+        }
         let place = rest.ends_with(['区', '市', '县', '镇', '乡']);
         !(rest == agency || within && (place || self.report.kind.value != AgencyKind::Government))
     }
@@ -236,6 +258,9 @@ impl<'a> Binder<'a> {
                         found.year.get_or_insert(year);
                     }
                     let word = match word {
+                        // 全年收政府信息公开申请25件
+                        Word::Filler if reading.slice(&piece.range) == "收"
+                            && near(1).is_some_and(|next| next.is(Word::Request)) => Word::Received,
                         Word::Carried => {
                             let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
                             let behind = near(1).and_then(Piece::year).or_else(|| near(2).and_then(Piece::year));
@@ -293,7 +318,11 @@ impl<'a> Binder<'a> {
                         found.rest = true;
                         found.loose = true;
                         let spoken = near(-1).is_some_and(|before| before.is(Word::Own)) && rest.starts_with('各');
-                        found.foreign |= !spoken && self.is_foreign(rest);
+                        // 制发的部门行政规范性文件: a department's own.
+                        let own = rest.ends_with("部门")
+                            && self.report.kind.value == AgencyKind::Department
+                            && matches!(near(1).and_then(Piece::word), Some(Word::Item(_)));
+                        found.foreign |= !spoken && !own && self.is_foreign(rest);
                     }
                 }
             }

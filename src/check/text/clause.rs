@@ -5,13 +5,93 @@
 use std::ops::Range;
 
 use super::lexicon::{Lexicon, Word};
-use super::number::{Number, Unit, numbers};
+use super::number::{Number, Unit, digit, numbers};
 use crate::compose::{FinishedText, heading_level};
+use crate::diag::Place;
+
+/// A field's text without the blanks that say nothing (5 件 is 5件), with the way back to the text as it is printed.
+#[derive(Debug)]
+pub(super) struct Plain<'a> {
+    /// The text as it is printed, for rules about characters.
+    pub raw: &'a FinishedText,
+    pub key: &'a str,
+    pub text: String,
+    /// Where blanks were left out: the offset in `text`, and how many bytes had been left out by then.
+    gaps: Vec<(usize, usize)>,
+}
+
+/// Characters that a number may be followed by when a blank parted it from its unit.
+const AFTER_NUMBER: &str = "年月日件人宗条项份次例起个部篇户家笔种场期页字封名批处台幅张类则位万亿千百元余多倍时分号%％，。；、：）)";
+
+fn is_blank(c: char) -> bool {
+    c != '\n' && c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')
+}
+
+impl<'a> Plain<'a> {
+    fn new(raw: &'a FinishedText) -> Plain<'a> {
+        let mut plain = Plain { raw, key: &raw.key, text: String::with_capacity(raw.text.len()), gaps: Vec::new() };
+        let mut out = 0;
+        let mut rest = raw.text.as_str();
+        while let Some(at) = rest.find(is_blank) {
+            plain.text.push_str(&rest[..at]);
+            let after = rest[at..].trim_start_matches(is_blank);
+            let blanks = &rest[at..rest.len() - after.len()];
+            let (before, next) = (plain.text.chars().next_back(), after.chars().next());
+            let code = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
+            let counted = before.and_then(digit).is_some() && next.is_some_and(|c| !AFTER_NUMBER.contains(c));
+            if counted || code(before) && code(next) {
+                plain.text.push_str(blanks);
+            } else {
+                out += blanks.len();
+                plain.gaps.push((plain.text.len(), out));
+            }
+            rest = after;
+        }
+        plain.text.push_str(rest);
+        plain
+    }
+
+    /// The place in the data file of a range of the plain text.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        self.raw.place(self.printed(range))
+    }
+
+    /// Whether some of a range was printed by a `{{ … }}`.
+    pub fn is_merged(&self, range: Range<usize>) -> bool {
+        self.raw.is_merged(self.printed(range))
+    }
+
+    /// A range of the plain text in the text as it is printed.
+    fn printed(&self, range: Range<usize>) -> Range<usize> {
+        let out = |at: usize| match self.gaps.partition_point(|(gap, _)| *gap <= at) {
+            0 => 0,
+            index => self.gaps[index - 1].1,
+        };
+        let start = range.start + out(range.start);
+        let end = if range.end > range.start { range.end + out(range.end - 1) } else { start };
+        start..end
+    }
+
+    /// The paragraphs (lines): their ranges, blank ones left out.
+    fn paragraphs(&self) -> Vec<Range<usize>> {
+        let mut at = 0;
+        let mut found = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            let body = line.trim();
+            let start = at + line.len() - line.trim_start().len();
+            at += line.len();
+            if !body.is_empty() {
+                found.push(start..start + body.len());
+            }
+        }
+        found
+    }
+}
 
 /// A field's text, cut up.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
-    pub text: &'a FinishedText,
+    pub text: Plain<'a>,
     pub paragraphs: Vec<Paragraph>,
 }
 
@@ -92,7 +172,8 @@ impl Piece {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(text: &'a FinishedText, lexicon: &Lexicon) -> Reading<'a> {
+    pub fn new(raw: &'a FinishedText, lexicon: &Lexicon) -> Reading<'a> {
+        let text = Plain::new(raw);
         let mut tokens = tokens(&text.text, lexicon).into_iter().peekable();
         let mut paragraphs = Vec::new();
         for range in text.paragraphs() {

@@ -4,13 +4,13 @@
 
 use std::ops::Range;
 
-use super::bind::{Binder, Count, When};
+use super::bind::{Binder, Count, Object, When};
 use super::clause::{Mark, Paragraph, Piece, REACH, Reading};
 use super::denied::Denied;
 use super::facts::Sum;
 use super::negation::Passage;
 use super::{Prose, Subject, table};
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Severity};
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let binder = Binder::new(subject.report);
@@ -18,7 +18,17 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
         for sentence in &paragraph.sentences {
             let lead = paragraph.sentences.first().map_or("", |first| reading.slice(&first.range));
             let passage = Passage { report: subject.report, binder: &binder, reading, sentence, topic, lead };
-            for (range, denied) in passage.denials() {
+            let denials = passage.denials();
+            if denials.is_empty() {
+                findings.extend(passage.all_alike().and_then(|(range, words)| {
+                    let fact = binder.fact(&words, &Object::Request)?;
+                    let wrong = fact.readings.iter().all(|sum| sum.value(subject.report) != 0);
+                    let sum = fact.readings.first().filter(|_| wrong)?;
+                    let said = reading.slice(&range).to_owned();
+                    Some(finding(subject, reading, range, &said, sum).severity(Severity::Warning))
+                }));
+            }
+            for (range, denied) in denials {
                 findings.extend(denial(subject, &binder, reading, &range, &denied));
             }
         }
@@ -60,7 +70,8 @@ fn denial<'a>(
         let wrong = fact.readings.iter().all(|sum| sum.value(report) != 0);
         fact.readings.into_iter().next().filter(|_| wrong)
     });
-    contrary.map(move |sum| finding(subject, reading, range.clone(), reading.slice(&range), &sum))
+    let severity = if denied.sure { Severity::Error } else { Severity::Warning };
+    contrary.map(move |sum| finding(subject, reading, range.clone(), reading.slice(&range), &sum).severity(severity))
 }
 
 fn finding(subject: &Subject, reading: &Reading, range: Range<usize>, said: &str, sum: &Sum) -> Finding {
@@ -90,7 +101,7 @@ fn nothing_to_report(subject: &Subject, prose: &Prose) -> Option<Finding> {
         return None;
     }
     let column = form.lines[line].columns.iter().position(|column| column.total.is_some())?;
-    let sum = Sum(vec![(table, line, column)]);
+    let sum = Sum::of(vec![(table, line, column)]);
     if sum.value(report) == 0 {
         return None;
     }

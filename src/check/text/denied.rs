@@ -16,6 +16,8 @@ pub(super) struct Denied {
     pub deed: bool,
     /// A verb of coming about stands in it: 未发生.
     pub occurs: bool,
+    /// Whether every word of it is understood.
+    pub sure: bool,
     /// Whether the sentence speaks of disclosure on request.
     pub publicity: bool,
     /// Whether it speaks of requests and their answers.
@@ -61,7 +63,8 @@ impl Denied {
 
     /// 未制发规范性文件, 无行政处罚, 未收取行政事业性收费.
     fn items(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
-        if [Word::Published, Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
+        let issued = self.has(Word::Issued) || self.has(Word::Repealed);
+        if self.has(Word::Published) && !issued || [Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
             .iter()
             .any(|word| self.has(*word))
         {
@@ -95,7 +98,9 @@ impl Denied {
         if flow.is_some() {
             return flow.map(|word| vec![word]);
         }
-        if [Word::Handled, Word::Open, Word::Published].iter().any(|word| self.has(*word)) {
+        // 未收到和处理申请: what did not come was not handled either.
+        let handled = self.has(Word::Handled) && !self.has(Word::Received) && !self.has(Word::New);
+        if handled || [Word::Open, Word::Published].iter().any(|word| self.has(*word)) {
             return None;
         }
         let outcomes: Vec<Word> = self.words.iter().copied().filter(|word| matches!(word, Word::Outcome(..))).collect();

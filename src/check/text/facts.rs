@@ -10,9 +10,12 @@ use crate::report::{Origin, Report, Value};
 /// A cell: table, line, column.
 pub(super) type CellAt = (usize, usize, usize);
 
-/// Cells that are added up.
+/// Cells that are added up, and cells that are taken from them.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Sum(pub Vec<CellAt>);
+pub(super) struct Sum {
+    pub plus: Vec<CellAt>,
+    pub minus: Vec<CellAt>,
+}
 
 /// What the words before a number name.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,7 +65,20 @@ impl Sum {
             Value::Whole(number) => i128::from(*number) * MICRO,
             Value::Amount(amount) => amount.micro_yuan(),
         };
-        self.0.iter().map(value).sum()
+        let sum = |cells: &[CellAt]| cells.iter().map(value).sum::<i128>();
+        sum(&self.plus) - sum(&self.minus)
+    }
+
+    /// Cells added up.
+    pub fn of(plus: Vec<CellAt>) -> Sum {
+        Sum { plus, minus: Vec::new() }
+    }
+
+    /// What is left when another sum is taken away.
+    fn without(mut self, other: Sum) -> Sum {
+        self.minus.extend(other.plus);
+        self.plus.extend(other.minus);
+        self
     }
 
     /// The same cells in another report, perhaps of another edition.
@@ -75,19 +91,27 @@ impl Sum {
             let key = &form.lines[line].columns[column].key;
             Some((table, other_line, other.lines[other_line].columns.iter().position(|column| column.key == *key)?))
         };
-        self.0.iter().map(find).collect::<Option<_>>().map(Sum)
+        let all = |cells: &[CellAt]| cells.iter().map(find).collect::<Option<Vec<_>>>();
+        Some(Sum { plus: all(&self.plus)?, minus: all(&self.minus)? })
     }
 
     /// In the words of the form: `表三“（一）予以公开”总计`.
     pub fn words(&self, report: &Report) -> String {
-        if let [(table, first, _), .., (_, last, _)] = self.0[..]
+        if let [(table, first, _), .., (_, last, _)] = self.plus[..]
             && first == last
+            && self.minus.is_empty()
             && report.form.tables[table].key == "申请"
         {
             // Several columns of one line.
             return format!("{}法人或其他组织各列之和", report.form.tables[table].line_words(first));
         }
-        self.0.iter().map(|cell| cell_words(report, *cell)).collect::<Vec<_>>().join("加")
+        let name = |cells: &[CellAt], joint: &str| {
+            cells.iter().map(|cell| cell_words(report, *cell)).collect::<Vec<_>>().join(joint)
+        };
+        if self.minus.is_empty() {
+            return name(&self.plus, "加");
+        }
+        format!("{}减{}", name(&self.plus, "加"), name(&self.minus, "减"))
     }
 
     /// The places to point at with their figures; totals that nobody wrote down come with their line.
@@ -100,12 +124,13 @@ impl Sum {
                 format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
             )
         };
-        self.0.iter().take(6).map(place).collect()
+        self.plus.iter().chain(&self.minus).take(6).map(place).collect()
     }
 
     /// How a data file refers to it, when it is a single cell.
     pub fn reference(&self, report: &Report) -> Option<String> {
-        let [(table, line, column)] = self.0[..] else { return None };
+        let ([(table, line, column)], []) = (&self.plus[..], &self.minus[..]) else { return None };
+        let (table, line, column) = (*table, *line, *column);
         let form = &report.form.tables[table];
         let names = form.lines[line].keys.iter().map(String::as_str);
         let column = crate::form::identifier(&form.lines[line].columns[column].key);
@@ -154,12 +179,17 @@ pub(super) fn columns(report: &Report, table: usize, line: usize, words: &[Word]
 
 /// The cells of a row of 表三 under the columns that the words name.
 pub(super) fn row(report: &Report, (table, line): (usize, usize), words: &[Word]) -> Sum {
-    Sum(columns(report, table, line, words).into_iter().map(|column| (table, line, column)).collect())
+    Sum::of(columns(report, table, line, words).into_iter().map(|column| (table, line, column)).collect())
 }
 
 /// Several sums as one.
 pub(super) fn join(sums: impl IntoIterator<Item = Sum>) -> Sum {
-    Sum(sums.into_iter().flat_map(|sum| sum.0).collect())
+    let mut joint = Sum::of(Vec::new());
+    for sum in sums {
+        joint.plus.extend(sum.plus);
+        joint.minus.extend(sum.minus);
+    }
+    joint
 }
 
 /// What of 表四 the words name; `carried` is what an earlier clause spoke of.
@@ -180,11 +210,12 @@ pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: 
     };
     let mut keys = lines(words);
     let named = !keys.is_empty();
+    let settled = words.contains(&Word::Settled);
     let mut results: Vec<usize> =
         words.iter().filter_map(|word| if let Word::Result(column) = word { Some(*column) } else { None }).collect();
     results.dedup();
     if !named {
-        if results.is_empty() {
+        if results.is_empty() && !settled {
             return None;
         }
         keys = lines(carried);
@@ -200,10 +231,24 @@ pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: 
         Some((table, line, column))
     });
     let cells = cells.collect::<Option<Vec<_>>>()?;
+    if settled && results.is_empty() {
+        // 4件，3件已作出复议决定: all, or all but the open ones.
+        let open = open_of(report, &cells)?;
+        return Some(Fact { readings: vec![Sum { plus: cells.clone(), minus: open }, Sum::of(cells)], exact: false, kind: Kind::Result });
+    }
     let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
     let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
     let exact = cells.len() == 1 && (kind == Kind::Result || block);
-    Some(Fact { exact, readings: vec![Sum(cells)], kind })
+    Some(Fact { exact, readings: vec![Sum::of(cells)], kind })
+}
+
+/// The cells of 尚未审结 beside others of 表四.
+fn open_of(report: &Report, cells: &[CellAt]) -> Option<Vec<CellAt>> {
+    let open = |&(table, line, _): &CellAt| {
+        let columns = &report.form.tables[table].lines[line].columns;
+        Some((table, line, columns.iter().position(|column| column.key == "尚未审结")?))
+    };
+    cells.iter().map(open).collect()
 }
 
 /// The keys of the line of 表四 that ends with `key`.
@@ -242,7 +287,7 @@ fn item_cell(report: &Report, table: usize, line: usize, keys: &[&str]) -> Optio
 /// 本年增/减 of a line of the 2019 form.
 pub(super) fn item_change(report: &Report, tables: &Tables, line: usize) -> Option<Fact> {
     let cell = item_cell(report, tables.proactive?, line, &["本年增/减"])?;
-    Some(Fact { readings: vec![Sum(vec![cell])], exact: true, kind: Kind::Item })
+    Some(Fact { readings: vec![Sum::of(vec![cell])], exact: true, kind: Kind::Item })
 }
 
 /// The number of projects of a line of the 2019 form: last year's, or with this year's change.
@@ -250,10 +295,10 @@ fn projects(report: &Report, table: usize, lines: &[usize], words: &[Word]) -> O
     let [line] = lines else { return None };
     let last = item_cell(report, table, *line, &["上一年项目数量"])?;
     let change = item_cell(report, table, *line, &["本年增/减"])?;
-    let mut readings = vec![Sum(vec![last])];
+    let mut readings = vec![Sum::of(vec![last])];
     let exact = words.contains(&Word::LastItems);
     if !exact {
-        readings.push(Sum(vec![last, change]));
+        readings.push(Sum::of(vec![last, change]));
     }
     Some(Fact { readings, exact, kind: Kind::Item })
 }
@@ -316,7 +361,7 @@ pub(super) fn item(
     let fee =
         money && report.form.tables[table].lines[cells[0].1].keys.first().is_some_and(|key| key == "行政事业性收费");
     let exact = cells.len() == 1 && (documents || fee || has(Word::Decided) || has(Word::Made));
-    Some(Fact { readings: vec![Sum(cells)], exact, kind: Kind::Item })
+    Some(Fact { readings: vec![Sum::of(cells)], exact, kind: Kind::Item })
 }
 
 /// Words that name a row of 表三, and how they are to be read.
@@ -328,6 +373,16 @@ pub(super) struct Hints {
     pub among: bool,
     /// The words are joined by 和 or 、, so that a sum is meant.
     pub joined: bool,
+    pub told: Told,
+}
+
+/// What else the paragraph tells of the requests, on which it depends what 办结 may mean there.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Told {
+    pub carried_in: bool,
+    pub carried_out: bool,
+    /// 不予处理 is told apart.
+    pub refused: bool,
 }
 
 /// What of 表三 the words name.
@@ -391,7 +446,18 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     match (has(Word::Received), has(Word::Done), has(Word::Handled)) {
         (true, ..) if hints.among => None,
         (true, false, false) => fact(either(), false, Kind::Flow),
-        (false, true, _) => fact(vec![sum(&[done])], false, Kind::Flow),
+        (false, true, _) => {
+            // 办结: all that is done; or this year's alone, or what was answered on the merits, where the rest is told apart.
+            let less = |told: bool, from, by| told.then(|| Some(sum(&[from])?.without(sum(&[by])?))).flatten();
+            let refused = at(&["不予处理", "总计"]);
+            let readings = vec![
+                sum(&[done]),
+                less(hints.told.carried_in, done, old),
+                less(hints.told.carried_out, new, out),
+                less(hints.told.refused, done, refused),
+            ];
+            fact(readings, false, Kind::Flow)
+        }
         (true, ..) | (false, false, true) if !hints.among => {
             let mut readings = either();
             readings.push(sum(&[done]));
@@ -436,9 +502,13 @@ fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize,
 pub(super) fn by_applicant(report: &Report, tables: &Tables, of: &[Sum], words: &[Word]) -> Option<Fact> {
     let table = tables.requests?;
     let narrow = |sum: &Sum| {
-        let mut lines: Vec<usize> = sum.0.iter().filter(|cell| cell.0 == table).map(|cell| cell.1).collect();
-        lines.dedup();
-        (!lines.is_empty()).then(|| join(lines.into_iter().map(|line| row(report, (table, line), words))))
+        let under = |cells: &[CellAt]| {
+            let mut lines: Vec<usize> = cells.iter().filter(|cell| cell.0 == table).map(|cell| cell.1).collect();
+            lines.dedup();
+            join(lines.into_iter().map(|line| row(report, (table, line), words)))
+        };
+        let plus = under(&sum.plus);
+        (!plus.plus.is_empty()).then(|| plus.without(under(&sum.minus)))
     };
     let readings: Vec<Sum> = of.iter().filter_map(narrow).collect();
     (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Applicant })

@@ -7,7 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
-use super::vocabulary::{APPLICANTS, ITEMS, OUTCOMES, PROACTIVE, REQUESTS, RESULTS, REVIEWS, SHAPE};
+use super::vocabulary::{APPLICANTS, ASKED, ASKINGS, ITEMS, OUTCOMES, PROACTIVE, REQUESTS, RESULTS, REVIEWS, SHAPE};
 use crate::form::Form;
 
 /// What a word says.
@@ -51,6 +51,8 @@ pub(super) enum Word {
     SuitAfterReview,
     /// A result in 表四, by column.
     Result(usize),
+    /// 审结, 作出复议决定: decided, however.
+    Settled,
     /// A line of 表二.
     Item(usize),
     Issued,
@@ -162,6 +164,9 @@ impl Lexicon {
                 list.extend(line.keys.first().map(|key| (key.clone(), Word::Item(index))));
                 list.extend(synonyms.flat_map(|(_, words)| *words).map(|word| ((*word).to_owned(), Word::Item(index))));
             }
+        }
+        for (asked, asking) in ASKED.iter().flat_map(|asked| ASKINGS.iter().map(move |asking| (asked, asking))) {
+            list.extend([format!("{asked}{asking}"), format!("{asked}的{asking}")].map(|text| (text, Word::Request)));
         }
         for (word, texts) in [REQUESTS, REVIEWS, PROACTIVE, SHAPE].concat() {
             list.extend(texts.iter().map(|text| ((*text).to_owned(), word)));

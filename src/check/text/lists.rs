@@ -6,7 +6,7 @@
 use super::clause::{Mark, Piece, REACH, lookback};
 use super::lexicon::Word;
 use super::number::{About, MICRO, Number, Unit};
-use super::parts::{PartReader, Parts, is_count, is_rest};
+use super::parts::{PartReader, Parts, is_count, is_like, is_rest};
 use super::{Prose, fee};
 use crate::diag::{Code, Finding};
 
@@ -47,6 +47,8 @@ struct Opening {
     claim: Claim,
     /// The fewest parts that make it a list.
     least: i128,
+    /// Whether the total stands in an earlier sentence, where others may be meant as well.
+    apart: bool,
 }
 
 /// The list last read in a sentence: its total, and the pieces from its first part to its last.
@@ -138,11 +140,14 @@ impl<'a> PartReader<'a> {
             semicolons,
             claim: Claim::Whole,
             least,
+            apart: false,
         };
         if piece.is(Word::Among) {
             let begins = pieces[..at].iter().all(|piece| piece.is(Word::Filler));
-            let total = self.total(index, at).or_else(|| begins.then(|| self.total_before(index)).flatten())?;
-            return Some(whole(total, begins || colon(at + 1), 1));
+            let near = self.total(index, at);
+            let total = near.or_else(|| begins.then(|| self.total_before(index)).flatten())?;
+            let semicolons = begins || colon(at + 1) || self.is_list_of_semicolons(index, at);
+            return Some(Opening { apart: near.is_none(), ..whole(total, semicolons, 1) });
         }
         match piece.mark() {
             Some(Mark::Open) => {
@@ -222,7 +227,8 @@ impl<'a> PartReader<'a> {
         let total = self.total(index, before)?;
         // 分别为12件、3件: the names came first.
         let named = pieces[from].number().is_none() || pieces[from].range.start < start + word.len();
-        named.then_some(Opening { total, intro: at, from, semicolons: false, claim: *claim, least: 2 })
+        let semicolons = pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || text[word.len()..].starts_with('：');
+        named.then_some(Opening { total, intro: at, from, semicolons, claim: *claim, least: 2, apart: false })
     }
 
     /// The last count before a piece, at its depth of brackets, that is neither a change nor last year's.
@@ -252,10 +258,56 @@ impl<'a> PartReader<'a> {
         self.total(before, self.pieces(before).len())
     }
 
+    /// 其中，网站60条；公众号30条；微博20条: semicolons that part nothing but a name and its figure.
+    fn is_list_of_semicolons(&self, index: usize, at: usize) -> bool {
+        let pieces = &self.pieces(index)[at + 1..];
+        let plain = |clause: &[Piece]| {
+            let figures = clause.iter().filter(|piece| piece.number().is_some_and(is_count)).count();
+            figures == 1 && clause.iter().skip(1).all(|piece| piece.mark().is_none())
+                && clause.last().is_some_and(|last| last.number().is_some())
+        };
+        let mut clauses = pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)).take(12);
+        let first = clauses.next().is_some_and(|first| plain(match first { [mark, rest @ ..] if mark.mark() == Some(Mark::Comma) => rest, all => all }));
+        let rest: Vec<bool> = clauses.map(plain).collect();
+        first && !rest.is_empty() && rest.into_iter().all(|plain| plain)
+    }
+
+    /// What else a list may divide: the counts before its introduction, here and in the sentence before, and two beside each other.
+    fn rivals(&self, index: usize, opening: &Opening, total: &Number) -> Vec<i128> {
+        let mut values: Vec<i128> = Vec::new();
+        let mut last = None;
+        let from = index.saturating_sub(if opening.apart { 2 } else { 1 });
+        for sentence in from..=index {
+            let pieces = self.pieces(sentence);
+            let end = if sentence == index { opening.intro.min(pieces.len()) } else { pieces.len() };
+            for (at, piece) in pieces[..end].iter().enumerate().skip(end.saturating_sub(REACH)) {
+                let Some(number) = piece.number().filter(|number| is_count(number) && is_like(total, number)) else {
+                    continue;
+                };
+                if self.is_aside(sentence, at) {
+                    continue;
+                }
+                values.push(number.value);
+                values.extend(last.map(|last: i128| last + number.value));
+                last = Some(number.value);
+            }
+        }
+        values
+    }
+
     /// An excess is wrong unless the parts may overlap; a shortfall where three parts or more mean to be all.
     fn judge(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> Option<Finding> {
         let sum: i128 = parts.list.iter().map(|part| part.number.value * part.times).sum();
-        if total.about != About::Exact || self.adds_up(index, opening, total, parts) {
+        let rivals = self.rivals(index, opening, total);
+        let parted = parts.list.len() > 1 || opening.apart;
+        if parted && rivals.contains(&sum) {
+            return None;
+        }
+        // Which of several figures is divided cannot be told: only more than all of them is too much.
+        if opening.apart && rivals.iter().any(|rival| *rival > sum || *rival != total.value && sum < total.value) {
+            return None;
+        }
+        if total.about != About::Exact || self.adds_up(index, total, parts) {
             return None;
         }
         let least = if opening.claim == Claim::Within { 8 } else { 6 };
@@ -279,12 +331,13 @@ impl<'a> PartReader<'a> {
     }
 
     /// Whether the parts, or those up to a comma, or they and what follows, make the total or another count before them.
-    fn adds_up(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> bool {
+    fn adds_up(&self, index: usize, total: &Number, parts: &Parts) -> bool {
         let mut running = 0;
         let slack = slack(total, parts);
         for (at, part) in parts.list.iter().enumerate() {
             running += part.number.value * part.times;
-            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose);
+            // Of names all alike none is the first of another statement.
+            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose && !parts.is_even());
             if may_end && (running - total.value).abs() <= slack {
                 return true;
             }
@@ -292,10 +345,6 @@ impl<'a> PartReader<'a> {
         let pieces = self.pieces(index);
         let Some(last) = parts.list.last() else { return true };
         let alike = |piece: &'a Piece| piece.number().filter(|number| number.unit == total.unit);
-        let others = pieces[..opening.intro].iter().rev().take(REACH).filter_map(alike);
-        if parts.list.len() > 1 && others.into_iter().any(|other| other.value == running) {
-            return true;
-        }
         // The list may go on where a new statement was seen; not behind a date or a semicolon.
         let ends = |piece: &&Piece| {
             piece.mark() != Some(Mark::Semicolon) && piece.number().is_none_or(|number| number.unit != Unit::Day)
@@ -321,7 +370,12 @@ impl<'a> PartReader<'a> {
         let kinds = KINDS.iter().any(|kind| heads.iter().all(|head| head.ends_with(kind)));
         let joined = parts.list.iter().skip(1).all(|part| !part.loose);
         let said = TOTALS.iter().any(|word| self.head(index, total).contains(word));
-        heads.iter().any(negated) || heads.len() >= 3 && !acts && (kinds || joined && said)
+        // 18件为网络申请，7件为信函申请
+        let told = parts.list.len() > 1 && parts.list.iter().all(|part| {
+            let behind = self.pieces(index).get(part.piece + 1).map_or("", |piece| self.slice(piece));
+            ["为", "系", "是", "属", "由"].iter().any(|word| behind.starts_with(word))
+        });
+        heads.iter().any(negated) || told && heads.iter().all(|head| head.is_empty()) || heads.len() >= 3 && !acts && (kinds || joined && said)
     }
 
     /// The text from the introduction of a list to the end of its last clause.

@@ -39,7 +39,7 @@ fn unique(subject: &Subject, count: &Count) -> Option<Sum> {
     let agreeing: Vec<&Sum> =
         count.fact.as_ref()?.readings.iter().filter(|sum| count.number.agrees(sum.value(subject.report))).collect();
     match agreeing[..] {
-        [sum] if sum.0.len() == 1 => Some(sum.clone()),
+        [sum] if sum.plus.len() == 1 && sum.minus.is_empty() => Some(sum.clone()),
         _ => None,
     }
 }

@@ -26,7 +26,7 @@ impl Walk<'_> {
         let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
-            None if words.words.iter().any(|word| matches!(word, Word::Result(_))) => match &self.object {
+            None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => match &self.object {
                 Object::Review(carried) if self.stretch.among || self.reviews.len() < 2 || self.stretch.review => {
                     Object::Review(carried.clone())
                 }
@@ -51,7 +51,9 @@ impl Walk<'_> {
                 }
                 let general = words.has(Word::Done) || words.has(Word::Handled);
                 let judicial = self.binder.report.agency.value.contains("司法");
-                if (general || judicial) && !self.publicity && *self.topic != Object::Request {
+                // 因工程管理中的具体行政行为被提起行政诉讼: of other matters than disclosure.
+                let elsewhere = words.rest && !words.has(Word::Settled);
+                if (general || judicial || elsewhere) && !self.publicity && *self.topic != Object::Request {
                     return None;
                 }
                 matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
@@ -62,6 +64,14 @@ impl Walk<'_> {
             }
             Object::Items(_) => {
                 if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
+                    return None;
+                }
+                // 新制定2件，修改1件: what is new is not all that was issued.
+                let anew = self.pieces[index.saturating_sub(6)..index].iter().any(|piece| {
+                    piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新')
+                });
+                let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
+                if anew && self.pieces.iter().skip(index).take(12).any(revised) {
                     return None;
                 }
                 let fits = measure == Measure::Money
@@ -112,6 +122,24 @@ impl Walk<'_> {
             _ => return None,
         }
         let mut with = words.words.clone();
+        let named = with.iter().any(|word| is_row(*word) || is_applicant(*word) || *word == Word::Everyone);
+        if explicit && !named && !self.stretch.among && number.unit == Unit::Count("件") && !words.rest {
+            // 依申请公开政府信息25件: received, or done, or made public.
+            let outcome = |key| {
+                let (table, line) = super::facts::line(self.binder.report, self.binder.tables.requests, &[key])?;
+                Some(super::facts::row(self.binder.report, (table, line), &[]))
+            };
+            let public: Vec<Sum> = ["予以公开", "部分公开"].into_iter().filter_map(outcome).collect();
+            let hints = self.hints(words, index);
+            let mut readings = Vec::new();
+            for row in [Word::Handled, Word::Done] {
+                let fact = self.binder.resolve(&[row], &Object::Request, hints, &self.stretch, Measure::Count);
+                readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
+            }
+            readings.extend(public.first().cloned());
+            readings.push(super::facts::join(public));
+            return Some(Fact { readings, exact: false, kind: Kind::Flow });
+        }
         // 共有25件政府信息公开申请由公民、法人和其他组织提出.
         let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
         if submitted {
@@ -166,6 +194,6 @@ impl Walk<'_> {
                 carried = Some(true);
             }
         }
-        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum) }
+        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum), told: self.told }
     }
 }

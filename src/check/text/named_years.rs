@@ -70,6 +70,7 @@ impl Scene<'_> {
             if quoted || year.value == self.year || done.contains(&year.start) {
                 continue;
             }
+            let rest = if preface { rest.trim_start_matches(['度', '的']) } else { rest };
             let titled = announces && self.is_title(rest)
                 || preface && (announces || self.index == 0) && is_subtitle(before, rest);
             if titled || alone && year.value < self.year && is_own_work(before, rest) {

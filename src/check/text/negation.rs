@@ -90,6 +90,12 @@ const PLAIN: [&str; 43] = [
     "目前",
     "人民政府",
 ];
+/// Words that narrow what is denied, within text that is not understood otherwise.
+const NARROWING: [&str; 37] = [
+    "节", "假", "期间",
+    "类", "方面", "领域", "不服", "不满", "境外", "外国", "上级", "下级", "转来", "转交", "重大", "群体", "恶意", "异议", "质疑", "责任",
+    "舆情", "泄密", "失密", "差错", "违", "败", "撤", "积压", "无故", "过错", "部分", "个别", "一些", "基层", "认为", "通过", "渠道",
+];
 /// Verbs of coming about: with them 未 denies the thing, not the deed.
 const OCCURRING: [&str; 14] =
     ["发生", "出现", "产生", "存在", "作出", "做出", "提出", "提交", "引发", "引起", "提起", "涉及", "实施", "开展"];
@@ -128,6 +134,44 @@ impl Passage<'_> {
         denials
     }
 
+    /// 收到申请25件，均为自然人申请: there was none of another kind. With the words of that kind.
+    pub fn all_alike(&self) -> Option<(Range<usize>, Vec<Word>)> {
+        let pieces = &self.sentence.pieces;
+        let all = |piece: &Piece| matches!(self.slice(piece), "均" | "都" | "全部" | "皆" | "均为" | "都是" | "全部为" | "均由" | "全部由");
+        let at = pieces.iter().position(|piece| piece.word().is_some_and(is_applicant))?;
+        let end = (at..pieces.len()).find(|&at| pieces[at].mark().is_some()).unwrap_or(pieces.len());
+        let clause = (0..at).rev().find(|&at| pieces[at].mark().is_some()).map_or(0, |mark| mark + 1);
+        let stated = pieces[clause..at].iter().position(all)? + clause;
+        let kinds: Vec<Word> = pieces.iter().filter_map(Piece::word).filter(|word| is_applicant(*word)).collect();
+        let telling = |piece: &Piece| match &piece.what {
+            What::Word(word) => matches!(word, Word::Filler | Word::Application | Word::Request | Word::And) || is_applicant(*word),
+            What::Rest => is_light(self.slice(piece)),
+            _ => false,
+        };
+        // Of which applications? Only of all that came in.
+        let came = |piece: &Piece| piece.is(Word::Received) || piece.is(Word::New);
+        let others = |piece: &Piece| match piece.word() {
+            Some(word) => {
+                is_outcome_or_applicant(piece) || is_review(word)
+                    || matches!(word, Word::CarriedIn | Word::CarriedOut | Word::Carried | Word::Open | Word::Narrow | Word::OtherObject | Word::LastYear | Word::Among | Word::Not | Word::Done)
+            }
+            None => piece.year().is_some_and(|year| year != i64::from(self.report.year.value)),
+        };
+        let before = &pieces[..stated];
+        if kinds.len() != 1 || !pieces[stated..end].iter().all(telling) || !before.iter().any(came)
+            || before.iter().any(others) || is_conditional(self.text())
+            || self.binder.names_other_body(self.reading, before)
+        {
+            return None;
+        }
+        let other = match kinds[0] {
+            Word::Natural => Word::Organisations,
+            Word::Organisations => Word::Natural,
+            _ => return None,
+        };
+        Some((pieces[stated].range.start..pieces[end - 1].range.end, vec![Word::New, other]))
+    }
+
     fn text(&self) -> &str {
         self.reading.slice(&self.sentence.range)
     }
@@ -155,7 +199,7 @@ impl Passage<'_> {
         carried.narrowed |= self.is_frame(clause);
         carried.applicant |= clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
         if ended == Some(Mark::Semicolon) {
-            (carried.narrowed, carried.applicant) = (false, false);
+            (carried.narrowed, carried.applicant, carried.year) = (false, false, None);
         }
     }
 
@@ -198,9 +242,11 @@ impl Passage<'_> {
         if self.is_quoted(negation.range.start) || clause.last().is_some_and(|piece| self.slice(piece) == "的") {
             return None;
         }
-        let (head, behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
-        if !head.iter().all(|piece| self.is_plain_head(piece)) || !behind.iter().all(|piece| self.is_plain(piece)) {
-            return None;
+        let (head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
+        let sure =
+            head.iter().all(|piece| self.is_plain_head(piece)) && behind.iter().all(|piece| self.is_plain(piece));
+        if !sure {
+            behind = self.phrase(&head, behind, carried)?;
         }
         let words = self.denied_words(&head, &behind, carried);
         let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
@@ -215,9 +261,52 @@ impl Passage<'_> {
             // 未 denies a deed, 无 a thing.
             deed: said.ends_with('未') || said == "未曾",
             occurs: self.occurs(&behind),
+            sure,
             ..denied(words, carried)
         };
         Some((negation.range.start..clause.last()?.range.end, denied))
+    }
+
+    /// What is denied where not every word is understood: the last noun, and those joined to it. None where a word is known to
+    /// narrow it, or where the last noun is not known: 未收到要求公开档案的申请, 未收到对申请的意见.
+    fn phrase(&self, head: &[Piece], behind: Vec<Piece>, carried: &Carried) -> Option<Vec<Piece>> {
+        let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
+        let length = |pieces: &[Piece]| -> usize {
+            pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
+        };
+        let narrows = |piece: &Piece| match &piece.what {
+            What::Word(Word::OtherObject) => false,
+            What::Rest => NARROWING.iter().any(|word| self.slice(piece).contains(word)),
+            _ => !self.is_plain(piece),
+        };
+        if head.iter().any(|piece| narrows(piece) || piece.is(Word::OtherObject))
+            || behind.iter().any(narrows)
+            || length(head) > 8
+            || length(&behind) > 14
+            || self.binder.names_other_body(self.reading, head)
+        {
+            return None;
+        }
+        let is_noun = |piece: &Piece| piece.word().is_some_and(|word| is_object(word) || word == Word::OtherObject);
+        let last = behind.iter().rposition(is_noun)?;
+        let joins = |piece: &Piece| piece.is(Word::And) || piece.mark() == Some(Mark::Pause);
+        // What is not known may be joined to what is, and may not follow it otherwise.
+        let mut kept: Vec<Piece> = Vec::new();
+        for (at, piece) in behind.iter().enumerate() {
+            let joined = at > 0 && joins(&behind[at - 1]) || behind.get(at + 1).is_some_and(joins);
+            if piece.is(Word::OtherObject) || at > last && unknown(&piece) {
+                if !joined {
+                    return None;
+                }
+                continue;
+            }
+            kept.push(piece.clone());
+        }
+        let of = |is: fn(Word) -> bool| kept.iter().filter_map(Piece::word).any(is);
+        let asked = of(|word| matches!(word, Word::Request | Word::Application | Word::CarriedOut | Word::CarriedIn));
+        let rows = of(|word| matches!(word, Word::Outcome(..) | Word::Item(_) | Word::Result(_)));
+        let clear = asked || of(is_review) && carried.publicity;
+        (clear && !rows).then_some(kept)
     }
 
     /// The words of what is denied: those behind the negation; where they name no object, it stands before.
@@ -323,7 +412,13 @@ impl Passage<'_> {
             let begun = slice == "以来" && at > 0 && self.is_this_year(&clause[at - 1]);
             // 企业申请公开政府信息: what they apply for.
             let asked = slice == "公开" && at > 0 && self.slice(&clause[at - 1]).ends_with("申请");
-            if one && (after_not || also) || matter || begun || asked {
+            // 无结转2025年继续办理件
+            let next = piece.year() == Some(i64::from(self.report.year.value) + 1)
+                && kept.last().is_some_and(|piece: &Piece| piece.is(Word::Carried));
+            if next && let Some(carried) = kept.last_mut() {
+                carried.what = What::Word(Word::CarriedOut);
+            }
+            if one && (after_not || also) || matter || begun || asked || next {
                 continue;
             }
             let mut piece = piece.clone();
@@ -412,7 +507,7 @@ fn is_outcome_or_applicant(piece: &Piece) -> bool {
 /// A denial of these words, as the sentence bears on it.
 fn denied(words: Vec<Word>, carried: &Carried) -> Denied {
     let (publicity, answers) = (carried.publicity, carried.answers);
-    Denied { words, carried: Vec::new(), deed: false, occurs: true, publicity, answers }
+    Denied { words, carried: Vec::new(), deed: false, occurs: true, sure: true, publicity, answers }
 }
 
 /// The words of 表四 among others.

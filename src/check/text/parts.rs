@@ -53,6 +53,17 @@ pub(super) struct Parts<'a> {
     pub mixed: bool,
 }
 
+impl Parts<'_> {
+    /// Whether all parts are mere names with a figure of one measure word: 动态41条，公示9条，指南6条.
+    pub fn is_even(&self) -> bool {
+        let Some(first) = self.list.first() else { return false };
+        let plain = |part: &Part| matches!(part.facet, Facet::Topic | Facet::Other) && part.verb.is_none();
+        self.list.len() >= 4
+            && self.list.iter().all(|part| plain(part) && part.number.unit == first.number.unit)
+            && self.list.iter().skip(1).all(|part| part.loose)
+    }
+}
+
 /// What a number within a list is.
 enum Step<'a> {
     Part(Part<'a>),
@@ -83,8 +94,17 @@ const VERBS: [&str; 40] = [
     "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
     "检查", "整改", "召开", "接待", "刊发", "公示", "采纳", "回复", "满意", "启动", "开设", "邀请",
 ];
+/// Nouns that make a name of the verb before them: 解读材料, 公示公告.
+const THINGS: [&str; 26] = [
+    "材料", "公告", "指南", "目录", "年报", "制度", "信息", "及", "类", "文件", "结果", "事项", "栏目", "专栏", "情况", "内容",
+    "通知", "方案", "报告", "机构", "规划", "文章", "产品", "稿件", "案例", "性文件",
+];
 /// Words with which a clause begins that is no part any more.
 const ADDS: [&str; 7] = ["另", "此外", "同时", "同步", "还", "并", "以及"];
+/// Measure words of cases, which may stand for one another.
+const CASES: [&str; 5] = ["件", "宗", "例", "份", "起"];
+/// The same of texts.
+const TEXTS: [&str; 4] = ["条", "篇", "期", "则"];
 /// Measure words of events, which may stand for one another.
 const EVENTS: [&str; 3] = ["场", "次", "场次"];
 /// Measure words of works, all of which 个 may count.
@@ -94,6 +114,12 @@ const WORKS: [&str; 9] = ["张", "条", "篇", "幅", "部", "则", "份", "期"
 pub(super) fn is_count(number: &Number) -> bool {
     const VAST: i128 = 1_000_000_000_000_000 * MICRO;
     matches!(number.unit, Unit::Count(_) | Unit::Yuan) && number.value < VAST
+}
+
+/// Whether two figures count in measure words that stand for one another: 件 and 宗, 场 and 次.
+pub(super) fn is_like(one: &Number, other: &Number) -> bool {
+    let (Unit::Count(a), Unit::Count(b)) = (one.unit, other.unit) else { return one.unit == other.unit };
+    a == b || [&CASES[..], &TEXTS[..], &EVENTS[..]].iter().any(|family| family.contains(&a) && family.contains(&b))
 }
 
 /// Reads the parts of the lists of a paragraph.
@@ -212,7 +238,7 @@ impl<'a> PartReader<'a> {
         if dated || self.is_average(index, at) || sums::summing(text).is_some() {
             return Step::End;
         }
-        if !self.is_like(total, number, loose) {
+        if !self.may_be_part(total, number, loose) {
             return if first.is_some() && !loose { Step::Unsure } else { Step::End };
         }
         let times = self.times(&self.pieces(index)[gap.item..at]);
@@ -228,14 +254,13 @@ impl<'a> PartReader<'a> {
     }
 
     /// Whether a figure may be a part of a total by its measure word: 15场 = 8场 + 5次, 118件（次）= 64件 + 54次.
-    fn is_like(&self, total: &Number, number: &Number, loose: bool) -> bool {
+    fn may_be_part(&self, total: &Number, number: &Number, loose: bool) -> bool {
         let (Unit::Count(of), Unit::Count(unit)) = (total.unit, number.unit) else { return total.unit == number.unit };
         let bracketed = || {
             let said = self.reading.slice(&total.range);
             said.contains(['（', '(']) && said.contains(unit)
         };
-        of == unit
-            || EVENTS.contains(&of) && EVENTS.contains(&unit)
+        is_like(total, number)
             || of == "个" && !loose && WORKS.contains(&unit)
             || bracketed()
     }
@@ -260,7 +285,13 @@ impl<'a> PartReader<'a> {
     pub fn facet(&self, head: &[Piece]) -> (Facet, Option<&'static str>) {
         let text = self.text(head);
         let start = text.trim_start_matches(['共', '全', '年', '并', '还', '累', '计', '已', '均']);
-        let verb = VERBS.into_iter().find(|verb| start.starts_with(verb));
+        let verb = VERBS.into_iter().find(|verb| {
+            start.strip_prefix(verb).is_some_and(|object| {
+                // 解读材料30条, 公开指南20条, 公示9条: names, no statements.
+                let thing = THINGS.iter().any(|thing| object.starts_with(thing));
+                !thing && !(object.is_empty() && matches!(*verb, "公示" | "答复" | "解读"))
+            })
+        });
         let has = |test: &dyn Fn(&Word) -> bool| head.iter().filter_map(Piece::word).any(|word| test(&word));
         let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         let first = head.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::word);
@@ -302,7 +333,9 @@ pub(super) fn is_rest(head: &str) -> bool {
 /// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
 fn has_ended(first: &Part, part: &Part, head: &str) -> bool {
     let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
+    let named = |facet| matches!(facet, Facet::Topic | Facet::Other);
     let of_a_kind = part.facet == first.facet
+        || named(part.facet) && named(first.facet) && part.verb.is_none()
         || matches!(first.facet, Facet::Outcome | Facet::Statement) && part.facet == Facet::Out
         || part.other
         || !(part.loose || tabled(first.facet) && tabled(part.facet));

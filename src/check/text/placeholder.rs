@@ -61,8 +61,8 @@ const INSTRUCTIONS: [&str; 17] = [
     "插入",
 ];
 /// What a bracket holds in place of what it names: （单位名称）.
-const FIELDS: [&str; 11] =
-    ["单位名称", "机关名称", "部门名称", "单位全称", "机关全称", "年份", "具体数字", "数量", "填写", "填", "空"];
+const FIELDS: [&str; 22] =
+    ["具体网址", "具体名称", "具体地址", "具体时间", "具体数量", "具体内容", "具体情况", "网站地址", "网站名称", "联系电话", "电话号码", "单位名称", "机关名称", "部门名称", "单位全称", "机关全称", "年份", "具体数字", "数量", "填写", "填", "空"];
 /// The same in square and angle brackets, which prose has no other use for: 【数字】, [日期].
 const SQUARE_FIELDS: [&str; 14] =
     ["单位", "机关", "部门", "日期", "月份", "姓名", "名称", "文号", "金额", "件数", "条数", "次数", "人数", "数字"];
@@ -79,7 +79,7 @@ pub(super) const UNITS: [&str; 20] = [
 pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
     for reading in &prose.readings {
         let mut ranges: Vec<Range<usize>> = Vec::new();
-        let text = reading.text.text.as_str();
+        let text = reading.text.raw.text.as_str();
         fixed(text, &mut ranges);
         brackets(text, &mut ranges);
         marks(text, &mut ranges);
@@ -98,13 +98,13 @@ pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
 }
 
 fn finding(reading: &Reading, range: Range<usize>) -> Finding {
-    let found = reading.slice(&range);
+    let found = &reading.text.raw.text[range.clone()];
     let message = if found.trim().is_empty() || found.trim_start().len() < found.len() {
         format!("“{}”前面空着，没有填写", found.trim())
     } else {
         format!("“{found}”是没有填写或没有删去的内容")
     };
-    Finding::new(Code::Placeholder, reading.text.place(range), message).help("填上实际内容；是编写说明的，整句删去")
+    Finding::new(Code::Placeholder, reading.text.raw.place(range), message).help("填上实际内容；是编写说明的，整句删去")
 }
 
 /// Words of templates, of table programs and of instructions: {{, #REF!, 该部分以表格形式报告.

@@ -9,6 +9,7 @@ use super::growth::Row;
 use super::lexicon::Word;
 use super::lists::shown;
 use super::number::{About, MICRO, Number, Unit};
+use super::parts::is_like;
 use super::rates::{Rates, per_cent, percent};
 use super::words::{is_applicant, is_row};
 use crate::diag::Finding;
@@ -19,6 +20,13 @@ struct Ratio {
     of: i128,
     base: i128,
     words: String,
+}
+
+impl Ratio {
+    /// Whether it prints as a share.
+    fn fits(&self, number: &Number) -> bool {
+        per_cent(self.of, self.base).is_some_and(|share| number.prints(share))
+    }
 }
 
 /// The rows that the applications are counted by.
@@ -135,15 +143,40 @@ impl<'a> Rates<'a> {
                 words: self.name(std::slice::from_ref(base)),
             }));
             if !named || bases.is_empty() {
-                let same = earlier.iter().filter(|other| other.number.unit == count.number.unit);
+                let same = earlier.iter().filter(|other| is_like(&other.number, &count.number));
                 ratios.extend(same.map(|other| Ratio { of, base: other.number.value, words: "合计".into() }));
             }
         }
-        if bases.is_empty() && !among {
+        let before = self.past.iter().filter(|other| is_like(other, &count.number));
+        let before: Vec<i128> = before.map(|other| other.value).collect();
+        let of = count.number.value;
+        ratios.extend(before.iter().map(|&base| Ratio { of, base, words: "合计".into() }));
+        let whole = earlier.iter().filter(|other| is_like(&other.number, &count.number));
+        let whole = whole.map(|other| other.number.value).chain(before).filter(|base| *base > of).max();
+        let among = among || whole.is_some() && earlier.iter().any(|other| is_like(&other.number, &count.number));
+        if bases.is_empty() && !among
+            || ratios.iter().any(|ratio| ratio.fits(number))
+            || bases.is_empty() && self.is_of_one_whole(count, number, at)
+        {
             return None;
+        }
+        if let Some(base) = whole.filter(|_| bases.is_empty()) {
+            // The largest figure before is what people divide.
+            ratios.insert(0, Ratio { of, base, words: "合计".into() });
         }
         let finding = self.judge_share(number, &ratios)?;
         Some(finding.also(self.reading.text.place(count.number.range.clone()), "分子"))
+    }
+
+    /// 自然人20件，占80%；商业企业4件，占16%: shares that are all of one whole, which is not stated.
+    fn is_of_one_whole(&self, count: &Count, number: &Number, at: usize) -> bool {
+        let mine = implied(count, number);
+        let from = at.saturating_sub(REACH);
+        self.pieces.iter().enumerate().skip(from).take(2 * REACH).filter(|(other, _)| *other != at).any(|(other, piece)| {
+            let share = piece.number().filter(|number| number.unit == Unit::Percent);
+            let of = share.and_then(|share| Some(implied(self.before(other).next()?, share)));
+            of.is_some_and(|of| of.0 <= mine.1 && mine.0 <= of.1)
+        })
     }
 
     /// The counts before another in its sentence, the last first.
@@ -196,7 +229,7 @@ impl<'a> Rates<'a> {
     fn review_bases(&self, fact: &Fact) -> Vec<Sum> {
         let report = self.subject.report;
         let pick = |decided: bool| {
-            let cells = fact.readings.first()?.0.iter().flat_map(|&(table, line, _)| {
+            let cells = fact.readings.first()?.plus.iter().flat_map(|&(table, line, _)| {
                 let columns = &report.form.tables[table].lines[line].columns;
                 let wanted = columns.iter().enumerate().filter(move |(_, column)| {
                     if decided {
@@ -207,7 +240,7 @@ impl<'a> Rates<'a> {
                 });
                 wanted.map(move |(column, _)| (table, line, column))
             });
-            Some(Sum(cells.collect()))
+            Some(Sum::of(cells.collect()))
         };
         [pick(false), pick(true)].into_iter().flatten().collect()
     }
@@ -356,9 +389,8 @@ impl<'a> Rates<'a> {
 
     /// A share is wrong when no ratio prints as it; the first is named.
     fn judge_share(&self, number: &Number, ratios: &[Ratio]) -> Option<Finding> {
-        let fits = |ratio: &Ratio| per_cent(ratio.of, ratio.base).is_some_and(|share| number.prints(share));
         let first = ratios.iter().find(|ratio| ratio.base > 0 && per_cent(ratio.of, ratio.base).is_some())?;
-        if ratios.iter().any(fits) {
+        if ratios.iter().any(|ratio| ratio.fits(number)) {
             return None;
         }
         let finding = self.finding(
@@ -374,6 +406,12 @@ impl<'a> Rates<'a> {
         );
         Some(finding.help("重新计算占比；基数不是这一个的，写明“占……的”"))
     }
+}
+
+/// The least and the greatest whole of which a count may be such a share.
+fn implied(count: &Count, share: &Number) -> (i128, i128) {
+    let of = count.number.value.saturating_mul(100 * MICRO);
+    (of / (share.value + share.step()).max(1), of / (share.value - share.step()).max(1))
 }
 
 /// Each count, and it together with those before it.

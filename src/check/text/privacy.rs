@@ -10,7 +10,7 @@ use crate::diag::{Code, Finding};
 
 pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
     for reading in &prose.readings {
-        for range in digits(&reading.text.text) {
+        for range in digits(&reading.text.raw.text) {
             findings.extend(personal(reading, range));
         }
         mailboxes(reading, findings);
@@ -59,14 +59,14 @@ fn is_amount(behind: &str) -> bool {
 }
 
 fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
-    let range = without_country_code(&reading.text.text, run.clone());
-    let text = reading.slice(&range);
+    let range = without_country_code(&reading.text.raw.text, run.clone());
+    let text = &reading.text.raw.text[range.clone()];
     let closed = text.ends_with(['X', 'x', 'Ｘ', 'ｘ']);
     let values: Vec<u32> = text.chars().filter_map(digit).collect();
     if !(11..=19).contains(&values.len()) {
         return None;
     }
-    let all = reading.text.text.as_str();
+    let all = reading.text.raw.text.as_str();
     let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '〔' | '＊');
     if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || is_amount(&all[range.end..]) {
         return None;
@@ -84,7 +84,7 @@ fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
     };
     let masked: String = values.iter().take(3).map(u32::to_string).collect();
     Some(excusable(
-        Finding::new(Code::PersonalData, reading.text.place(range), format!("“{masked}…”是{what}，不能公开"))
+        Finding::new(Code::PersonalData, reading.text.raw.place(range), format!("“{masked}…”是{what}，不能公开"))
             .help("删去，或只留前三位、后四位")
             .help("政府信息公开不得损害个人隐私（条例第十五条）"),
     ))
@@ -167,7 +167,7 @@ fn is_free(host: &str) -> bool {
 }
 
 fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
-    let text = reading.text.text.as_str();
+    let text = reading.text.raw.text.as_str();
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '_' | '-');
     for (at, _) in text.match_indices('@') {
         let host: String = text[at + 1..].chars().take_while(|&c| is_part(c)).take(40).collect();
@@ -178,7 +178,7 @@ fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
         }
         let range = at - name..at + 1 + host.len();
         findings.push(
-            Finding::new(Code::FreeMailbox, reading.text.place(range), format!("联系邮箱用的是公共邮箱“{host}”"))
+            Finding::new(Code::FreeMailbox, reading.text.raw.place(range), format!("联系邮箱用的是公共邮箱“{host}”"))
                 .help("对外公布的联系邮箱宜用单位的政务邮箱（gov.cn）"),
         );
     }

@@ -14,14 +14,21 @@ use crate::diag::{Code, Finding};
 
 pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let binder = Binder::new(subject.report);
+    let mut past: Vec<&Number> = Vec::new();
+    let mut key = "";
     for (reading, paragraph, counts) in prose.paragraphs() {
         let mut rest = counts;
+        if key != reading.text.key {
+            (key, past) = (reading.text.key, Vec::new());
+        }
         for (index, sentence) in paragraph.sentences.iter().enumerate() {
             let length = rest.partition_point(|count| count.sentence <= index);
             let (here, later) = rest.split_at(length);
             rest = later;
-            let rates = Rates { subject, binder: &binder, reading, pieces: &sentence.pieces, counts: here };
+            let rates = Rates { subject, binder: &binder, reading, pieces: &sentence.pieces, counts: here, past: &past };
             rates.run(findings);
+            past.extend(here.iter().filter(|count| count.change.is_none()).map(|count| &count.number));
+            past.drain(..past.len().saturating_sub(PAST));
         }
     }
 }
@@ -33,7 +40,12 @@ pub(super) struct Rates<'a> {
     pub reading: &'a Reading<'a>,
     pub pieces: &'a [Piece],
     pub counts: &'a [Count],
+    /// The last figures of the sentences before.
+    pub past: &'a [&'a Number],
 }
+
+/// How many figures of earlier sentences a share may be of.
+const PAST: usize = 24;
 
 impl<'a> Rates<'a> {
     /// Judges each rate of the sentence once; those that 分别 distributes together.

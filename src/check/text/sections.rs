@@ -19,7 +19,7 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
 
 fn lengths(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     for (order, section) in subject.report.form.sections.iter().filter(|section| section.prose.is_some()).enumerate() {
-        let Some(reading) = prose.readings.iter().find(|reading| Some(&reading.text.key) == section.prose.as_ref())
+        let Some(reading) = prose.readings.iter().find(|reading| Some(reading.text.key) == section.prose.as_deref())
         else {
             continue;
         };

@@ -38,6 +38,21 @@ pub(super) const SELVES: [&str; 34] = [
     "各级",
 ];
 
+/// The names an agency goes by: the full one, without the places before it, and without 人民.
+pub(super) fn names(agency: &str) -> Vec<String> {
+    let mut names = vec![agency.to_owned(), agency.replace("人民政府", "政府")];
+    for (at, place) in agency.char_indices().filter(|(_, c)| "省市县区旗州盟".contains(*c)) {
+        let from = &agency[at..];
+        if from.chars().count() >= 3 && at > 0 {
+            names.push(from.to_owned());
+            names.push(from.replace("人民政府", "政府"));
+            let bare = &from[place.len_utf8()..];
+            names.extend((bare.chars().count() >= 3 && !bare.starts_with("人民")).then(|| bare.to_owned()));
+        }
+    }
+    names
+}
+
 /// Whether a text names the agency itself, by its name or as 我局, 本机关.
 pub(super) fn names_itself(text: &str, agency: &str) -> bool {
     text.contains(agency) || SELVES.iter().any(|word| word.starts_with(['我', '本']) && text.contains(word))

@@ -8,8 +8,8 @@ use crate::diag::{Code, Finding};
 
 pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
     for reading in &prose.readings {
-        for paragraph in &reading.paragraphs {
-            let slips = slips(reading, &paragraph.range);
+        for paragraph in reading.text.raw.paragraphs() {
+            let slips = slips(reading, &paragraph);
             // One hint to a kind and paragraph: a text typed half-width throughout would drown all else.
             let mut told: Vec<&str> = Vec::new();
             for (range, kind, advice) in &slips {
@@ -19,11 +19,11 @@ pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
                 told.push(kind);
                 let count = slips.iter().filter(|(_, other, _)| other == kind).count();
                 let more = if count > 1 { format!("（本段共 {count} 处）") } else { String::new() };
-                let found = reading.slice(range);
+                let found = raw(reading, range);
                 findings.push(
                     Finding::new(
                         Code::Punctuation,
-                        reading.text.place(range.clone()),
+                        reading.text.raw.place(range.clone()),
                         format!("“{found}”：{kind}{more}"),
                     )
                     .help((*advice).to_owned()),
@@ -31,6 +31,10 @@ pub(super) fn check(prose: &Prose, findings: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+fn raw<'a>(reading: &'a Reading, range: &Range<usize>) -> &'a str {
+    &reading.text.raw.text[range.clone()]
 }
 
 type Slip = (Range<usize>, &'static str, &'static str);
@@ -48,7 +52,7 @@ fn is_item_number(before: &str) -> bool {
 }
 
 fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
-    let text = reading.slice(range);
+    let text = raw(reading, range);
     let mut slips: Vec<Slip> = Vec::new();
     let mut pairs: Vec<(char, usize)> = Vec::new();
     let mut before: Option<char> = None;

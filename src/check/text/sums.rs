@@ -177,7 +177,11 @@ impl<'a> PartReader<'a> {
             let others: Vec<i128> =
                 counts.iter().filter(|&&at| at != whole).filter_map(|&at| Some(pieces[at].number()?.value)).collect();
             let rest = pieces[whole].number().map_or(0, |number| number.value - left.value);
-            others.contains(&rest) || can_make(&others, rest)
+            // 新收 + 上年结转 = 办结 + 剩余
+            let ledger = values.iter().any(|other| {
+                others.contains(&(number_of(pieces, whole) + other - left.value))
+            });
+            others.contains(&rest) || can_make(&others, rest) || ledger
         };
         let sum = values.iter().sum::<i128>() + left.value;
         if values.is_empty()
@@ -209,6 +213,10 @@ impl<'a> PartReader<'a> {
         }
         finding
     }
+}
+
+fn number_of(pieces: &[Piece], at: usize) -> i128 {
+    pieces[at].number().map_or(0, |number| number.value)
 }
 
 /// Whether two of the figures, or any run of them from the first, make the total.

@@ -75,17 +75,22 @@ pub(super) fn shown(sum: &Sum, report: &Report) -> String {
         let part = (micro % MICRO).abs();
         if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() }
     };
-    if let [(table, line, column)] = sum.0[..] {
+    if let ([(table, line, column)], []) = (&sum.plus[..], &sum.minus[..]) {
+        let (table, line, column) = (*table, *line, *column);
         let unit = match report.form.tables[table].lines[line].columns[column].kind {
             crate::form::ValueKind::Amount(Some(unit)) => unit.as_str(),
             _ => "",
         };
         return format!("{}{unit}", report.cell(table, line, column).value);
     }
-    let terms: Vec<String> =
-        sum.0.iter().map(|&cell| Sum(vec![cell]).value(report)).filter(|&value| value != 0).map(print).collect();
-    match terms.len() {
+    let terms = |cells: &[super::facts::CellAt]| {
+        let values = cells.iter().map(|&cell| Sum::of(vec![cell]).value(report)).filter(|&value| value != 0);
+        values.map(print).collect::<Vec<_>>()
+    };
+    let (plus, minus) = (terms(&sum.plus), terms(&sum.minus));
+    let less: String = minus.iter().map(|term| format!(" − {term}")).collect();
+    match plus.len() + minus.len() {
         0 | 1 => print(sum.value(report)),
-        _ => format!("{} = {}", terms.join(" + "), print(sum.value(report))),
+        _ => format!("{}{less} = {}", plus.join(" + "), print(sum.value(report))),
     }
 }

@@ -4,7 +4,7 @@
 
 use super::bind::{Binder, Count, Direction, Object, When};
 use super::clause::{Mark, Piece, Reading, What};
-use super::facts::{self, Fact, Hints, Kind, Measure, Sum};
+use super::facts::{self, Fact, Hints, Kind, Measure, Sum, Told};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
 use super::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
@@ -21,6 +21,8 @@ pub(super) struct Stretch {
     /// The last figure was of a part only.
     pub part: bool,
     pub among: bool,
+    /// What the last 其中 divides.
+    pub whole: Option<Vec<Sum>>,
     /// What 其中 divides is no matter of the tables: 公文312件，其中不予公开158件.
     pub other: bool,
     /// A kind of 表四 was named.
@@ -71,6 +73,8 @@ pub(super) struct Walk<'a> {
     /// Pieces of all clauses since the last count.
     pub listed: Vec<usize>,
     pub month: bool,
+    /// What the paragraph tells of the requests besides.
+    pub told: Told,
     pub counts: Vec<Count>,
 }
 
@@ -87,7 +91,7 @@ impl Walk<'_> {
                     self.close(*mark);
                     match mark {
                         Mark::Semicolon => {
-                            self.stretch = Stretch::default();
+                            self.stretch = Stretch { whole: self.stretch.whole.take(), ..Stretch::default() };
                             self.pending = Words::default();
                             self.listed.clear();
                         }
@@ -212,9 +216,12 @@ impl Walk<'_> {
         if words.has(Word::Among) {
             if self.counts.is_empty() && self.stretch.row.is_none() {
                 let before = std::mem::take(&mut self.before);
-                self.stretch.row = before.row;
-                self.stretch.foreign |= before.foreign || before.part;
+                // 其中网上18件，信函7件。其中，予以公开12件: the second divides what the first did.
+                let again = before.whole.is_some();
+                self.stretch.row = if again { before.whole } else { before.row };
+                self.stretch.foreign |= before.foreign || before.part && !again;
             }
+            self.stretch.whole = self.stretch.row.clone();
             self.stretch.among = true;
             self.stretch.other |= self.object == Object::Other;
             if self.stretch.part {
@@ -327,8 +334,13 @@ impl Walk<'_> {
             self.stretch.foreign = true;
         }
         // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
+        let listed = head.first().and_then(|&first| first.checked_sub(1)).is_some_and(|before| {
+            self.pieces[before].mark() == Some(Mark::Pause)
+        });
+        let anew = !listed && words.object().is_some();
         let part = part
             || self.stretch.part
+                && !anew
                 && !words.words.iter().any(|word| is_row(*word) || is_action(*word) || *word == Word::Made);
         if part || self.is_hidden() || words.loose && !by_tail {
             self.stretch.part = part;

@@ -102,7 +102,7 @@ pub(super) fn is_telling(word: Word) -> bool {
         || is_action(word)
         || matches!(
             word,
-            Word::Result(_) | Word::Item(_) | Word::LastItems | Word::Request | Word::Application | Word::OtherObject
+            Word::Result(_) | Word::Settled | Word::Item(_) | Word::LastItems | Word::Request | Word::Application | Word::OtherObject
         )
 }
 

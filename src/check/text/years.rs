@@ -5,9 +5,9 @@
 use std::ops::Range;
 
 use super::bind::Count;
-use super::clause::{Paragraph, Reading, Sentence};
+use super::clause::{Paragraph, Reading, Sentence, lookback};
 use super::dates::{Year, dates, months, years};
-use super::selves::SELVES;
+use super::selves::{SELVES, names};
 use super::{Prose, Subject};
 use crate::diag::{Code, Finding, Severity};
 
@@ -15,7 +15,7 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
     let year = i64::from(subject.report.year.value);
     let problems = subject.report.form.sections.iter().filter_map(|section| section.prose.as_deref()).nth(1);
     for (reading, paragraph, counts) in prose.paragraphs() {
-        let in_plans = Some(reading.text.key.as_str()) == problems;
+        let in_plans = Some(reading.text.key) == problems;
         for (index, sentence) in paragraph.sentences.iter().enumerate() {
             let scene = Scene { subject, reading, paragraph, counts, index, year, in_plans };
             scene.run(sentence, findings);
@@ -128,6 +128,8 @@ const DEEDS: [&str; 12] = [
     "政府信息公开工作",
     "因政府信息公开",
 ];
+/// The same of what there was none of.
+const DENIALS: [&str; 6] = ["未收到", "未发生", "没有收到", "没有发生", "未制发", "无"];
 /// Words that make a sentence of section 五 a plan for the year it names.
 const AIMS: [&str; 5] = ["将", "计划", "下一步", "拟", "力争"];
 
@@ -158,7 +160,40 @@ impl Scene<'_> {
         self.called(&dated, &mut done, findings);
         self.title(&dated, &mut done, findings);
         self.statement(&dated, &mut done, findings);
+        self.within(&dated, &mut done, findings);
         self.figures_of_this_year(&dated, &done, findings);
+    }
+
+    /// 申请都按期答复，2023年，我局未发生行政诉讼; 我局2023年公开信息240条: last year where this year's work is told.
+    fn within(&self, dated: &Dated, done: &mut Vec<usize>, findings: &mut Vec<Finding>) {
+        let Dated { sentence, text, years } = *dated;
+        if !self.is_alone(years) || self.in_plans {
+            return;
+        }
+        for year in years.iter().filter(|year| year.value == self.year - 1) {
+            let before = &text[..year.start - sentence.range.start];
+            let near = lookback(before, 60);
+            let clause = near.rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
+            let names = names(&self.subject.report.agency.value);
+            let own = names.iter().any(|name| name == clause) || SELVES.contains(&clause);
+            let mid = clause.is_empty() && !before.is_empty();
+            if done.contains(&year.start) || !own && !mid {
+                continue;
+            }
+            let after = self.reading.slice(&(year.end..sentence.range.end));
+            let body = after.trim_start_matches(['度', '，', ',', ' ']);
+            let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
+            let named = begins(&SELVES) || names.iter().any(|name| body.starts_with(name.as_str()));
+            let told = if own { begins(&DEEDS) || begins(&DENIALS) } else { named && after != body };
+            let before = if own { before.strip_suffix(clause).unwrap_or(before) } else { before };
+            let past = COMPARED.iter().chain(&HISTORY).any(|word| before.contains(word)) || before.contains('《');
+            if told && !past && self.figures(year.end..sentence.range.end, *year) != Some(false)
+                && self.is_own_opening(*year, text, after)
+            {
+                done.push(year.start);
+                findings.push(self.stale(*year, "所述年份"));
+            }
+        }
     }
 
     pub(super) fn finding(&self, range: Range<usize>, message: String) -> Finding {
@@ -192,6 +227,7 @@ impl Scene<'_> {
             return self.planned(first, lead, text, findings);
         }
         let after = without_months(after);
+        let after = if until { past_day(after) } else { after };
         let body = after.trim_start_matches(['度', '，', ',', ' ']);
         let paused = after.trim_start_matches('度').starts_with(['，', ',']);
         let agency = self.subject.report.agency.value.as_str();
@@ -210,7 +246,8 @@ impl Scene<'_> {
             _ if self.is_alone(years) => {
                 let verdict = self.figures(sentence.range.clone(), first);
                 let certain = verdict == Some(true);
-                if verdict != Some(false) && (certain || !until && self.is_own_opening(first, text, after)) {
+                let own = !until || begins(&SELVES) || begins(&[agency]);
+                if verdict != Some(false) && (certain || own && self.is_own_opening(first, text, after)) {
                     findings.push(self.stale(first, "所述年份"));
                 }
             }
@@ -235,8 +272,10 @@ impl Scene<'_> {
 
     /// Whether a statement about a year gone by is one that a report makes of its own year: no comparison, no history.
     fn is_own_opening(&self, year: Year, text: &str, after: &str) -> bool {
-        // 新修订的《条例》 is what every report begins with.
-        let plain = after.replace("新修订", "");
+        // 新修订的《条例》 is what every report begins with; 获取 and 线上线下 are no history.
+        let plain = ["新修订", "获取", "获得信息", "线上线下", "规划类", "规划计划"]
+            .iter()
+            .fold(after.to_owned(), |text, word| text.replace(word, ""));
         let past = |words: &[&str]| words.iter().any(|word| plain.contains(word));
         if past(&COMPARED) || past(&HISTORY) || text.contains('《') && !text.contains("条例") {
             return false;
@@ -334,6 +373,15 @@ fn without_months(after: &str) -> &str {
             rest[to.end..].trim_start_matches(['止', '期', '间'])
         }
         _ => after,
+    }
+}
+
+/// What follows a year, without the last day of it: 12月31日, 底.
+fn past_day(after: &str) -> &str {
+    let rest = after.strip_prefix(['底', '末']).unwrap_or(after);
+    match dates(lookahead(rest), 0).first() {
+        Some(day) if day.start == 0 && (day.month, day.day) == (12, 31) => &rest[day.end..],
+        _ => rest,
     }
 }
 
