@@ -6,6 +6,7 @@ use super::clause::{Mark, Paragraph, Piece, Reading, What};
 use super::facts::{self, Fact, Hints, Measure, Tables, Told};
 use super::lexicon::Word;
 use super::number::{Number, Unit};
+use super::selves::names;
 use super::walk::{Stretch, Walk};
 use super::words::{Words, is_action, is_applicant, is_light, is_row, is_telling};
 use crate::report::{AgencyKind, Report};
@@ -108,9 +109,7 @@ impl<'a> Binder<'a> {
 
     /// What a paragraph tells of the requests besides what was done.
     fn told(&self, paragraph: &Paragraph) -> Told {
-        let refused = self.tables.requests.and_then(|table| {
-            self.report.form.tables[table].line(&["不予处理", "总计"])
-        });
+        let refused = self.tables.requests.and_then(|table| self.report.form.tables[table].line(&["不予处理", "总计"]));
         let pieces = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::word);
         let last = i64::from(self.report.year.value) - 1;
         let years = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::year);
@@ -179,7 +178,10 @@ impl<'a> Binder<'a> {
 
     /// Whether a department speaks of all its city or county (全市, 全县), of which its tables hold only its own part.
     fn is_wider(&self, own: &str) -> bool {
+        // The office of a government or of a zone reports on all of it.
+        let of_all = ["政府办", "管委会", "管理委员会"].iter().any(|office| self.report.agency.value.contains(office));
         self.report.kind.value == AgencyKind::Department
+            && !of_all
             && own.strip_prefix('全').is_some_and(|place| "市县区镇乡省州盟旗".contains(place) || place == "街道")
     }
 
@@ -233,8 +235,9 @@ impl<'a> Binder<'a> {
         let agency = self.report.agency.value.as_str();
         let mut chars = agency.chars();
         let within = rest.chars().all(|c| chars.any(|own| own == c));
-        // 宿迁市政府 for 宿迁市人民政府
-        if agency.replace("人民政府", "政府") == rest {
+        // 宿迁市政府 for 宿迁市人民政府; 市政府 itself may mean no more than its own office.
+        let asked = rest.strip_prefix(['向', '对']).is_some_and(|rest| names(agency).iter().any(|name| name == rest));
+        if asked || agency.replace("人民政府", "政府") == rest {
             return false;
         }
         let place = rest.ends_with(['区', '市', '县', '镇', '乡']);
@@ -259,8 +262,12 @@ impl<'a> Binder<'a> {
                     }
                     let word = match word {
                         // 全年收政府信息公开申请25件
-                        Word::Filler if reading.slice(&piece.range) == "收"
-                            && near(1).is_some_and(|next| next.is(Word::Request)) => Word::Received,
+                        Word::Filler
+                            if reading.slice(&piece.range) == "收"
+                                && near(1).is_some_and(|next| next.is(Word::Request)) =>
+                        {
+                            Word::Received
+                        }
                         Word::Carried => {
                             let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
                             let behind = near(1).and_then(Piece::year).or_else(|| near(2).and_then(Piece::year));
@@ -316,6 +323,7 @@ impl<'a> Binder<'a> {
                     let rest = reading.slice(&piece.range);
                     if !is_light(rest) {
                         found.rest = true;
+                        found.negated |= rest.contains('不');
                         found.loose = true;
                         let spoken = near(-1).is_some_and(|before| before.is(Word::Own)) && rest.starts_with('各');
                         // 制发的部门行政规范性文件: a department's own.

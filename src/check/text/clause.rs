@@ -21,7 +21,8 @@ pub(super) struct Plain<'a> {
 }
 
 /// Characters that a number may be followed by when a blank parted it from its unit.
-const AFTER_NUMBER: &str = "年月日件人宗条项份次例起个部篇户家笔种场期页字封名批处台幅张类则位万亿千百元余多倍时分号%％，。；、：）)";
+const AFTER_NUMBER: &str =
+    "年月日件人宗条项份次例起个部篇户家笔种场期页字封名批处台幅张类则位万亿千百元余多倍时分号%％，。；、：）)";
 
 fn is_blank(c: char) -> bool {
     c != '\n' && c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')

@@ -49,7 +49,10 @@ pub(super) fn years(text: &str, offset: usize, broken: &mut dyn FnMut(Range<usiz
         let end = past_blanks(text, at);
         // 20241月1日: 年 is missing.
         let digits = &text[start..at];
-        if in_digits && text[end..].starts_with('月') && matches!(digits.len(), 5 | 6) && is_century(digits)
+        if in_digits
+            && text[end..].starts_with('月')
+            && matches!(digits.len(), 5 | 6)
+            && is_century(digits)
             && digits[4..].parse().is_ok_and(|month: u8| (1..=12).contains(&month))
         {
             broken(offset + start..offset + at);

@@ -64,9 +64,10 @@ impl Denied {
     /// 未制发规范性文件, 无行政处罚, 未收取行政事业性收费.
     fn items(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
         let issued = self.has(Word::Issued) || self.has(Word::Repealed);
-        if self.has(Word::Published) && !issued || [Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
-            .iter()
-            .any(|word| self.has(*word))
+        if self.has(Word::Published) && !issued
+            || [Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
+                .iter()
+                .any(|word| self.has(*word))
         {
             return Vec::new();
         }

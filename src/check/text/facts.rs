@@ -234,7 +234,11 @@ pub(super) fn review(report: &Report, tables: &Tables, words: &[Word], carried: 
     if settled && results.is_empty() {
         // 4件，3件已作出复议决定: all, or all but the open ones.
         let open = open_of(report, &cells)?;
-        return Some(Fact { readings: vec![Sum { plus: cells.clone(), minus: open }, Sum::of(cells)], exact: false, kind: Kind::Result });
+        return Some(Fact {
+            readings: vec![Sum { plus: cells.clone(), minus: open }, Sum::of(cells)],
+            exact: false,
+            kind: Kind::Result,
+        });
     }
     let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
     let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
@@ -418,7 +422,8 @@ pub(super) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     }
     if has(Word::CarriedIn) {
         return if has(Word::Received) || has(Word::New) {
-            fact(vec![sum(&[new, old])], false, Kind::Flow)
+            // 上一年度结转受理2件
+            fact(vec![sum(&[new, old]), sum(&[old])], false, Kind::Flow)
         } else if has(Word::Handled) {
             // 上年结转至本年办理的2件
             fact(vec![sum(&[old]), sum(&[new, old])], false, Kind::Flow)
@@ -491,6 +496,10 @@ fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize,
     let etc = words.contains(&Word::Etc);
     let exact = rows.len() == 1 && rows[0].1 && !etc;
     let mut readings = vec![join(rows.iter().map(|&(line, _)| row(report, (table, line), words)))];
+    if rows.len() > 1 && rows.iter().any(|&(line, _)| is_group(line)) && rows.iter().any(|&(line, _)| !is_group(line)) {
+        // 本机关不掌握、依法不予公开的1件: both at once, or one for the reason of the other.
+        readings.extend(rows.iter().map(|&(line, _)| row(report, (table, line), words)));
+    }
     if etc && let Some(&(whole, _)) = outcomes.iter().find(|(line, _)| is_group(*line)) {
         // 因信息不存在等原因无法提供: the reasons named are not all.
         readings.insert(0, row(report, (table, whole), words));

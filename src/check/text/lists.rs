@@ -227,7 +227,8 @@ impl<'a> PartReader<'a> {
         let total = self.total(index, before)?;
         // 分别为12件、3件: the names came first.
         let named = pieces[from].number().is_none() || pieces[from].range.start < start + word.len();
-        let semicolons = pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || text[word.len()..].starts_with('：');
+        let semicolons =
+            pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || text[word.len()..].starts_with('：');
         named.then_some(Opening { total, intro: at, from, semicolons, claim: *claim, least: 2, apart: false })
     }
 
@@ -263,11 +264,17 @@ impl<'a> PartReader<'a> {
         let pieces = &self.pieces(index)[at + 1..];
         let plain = |clause: &[Piece]| {
             let figures = clause.iter().filter(|piece| piece.number().is_some_and(is_count)).count();
-            figures == 1 && clause.iter().skip(1).all(|piece| piece.mark().is_none())
+            figures == 1
+                && clause.iter().skip(1).all(|piece| piece.mark().is_none())
                 && clause.last().is_some_and(|last| last.number().is_some())
         };
         let mut clauses = pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)).take(12);
-        let first = clauses.next().is_some_and(|first| plain(match first { [mark, rest @ ..] if mark.mark() == Some(Mark::Comma) => rest, all => all }));
+        let first = clauses.next().is_some_and(|first| {
+            plain(match first {
+                [mark, rest @ ..] if mark.mark() == Some(Mark::Comma) => rest,
+                all => all,
+            })
+        });
         let rest: Vec<bool> = clauses.map(plain).collect();
         first && !rest.is_empty() && rest.into_iter().all(|plain| plain)
     }
@@ -337,7 +344,7 @@ impl<'a> PartReader<'a> {
         for (at, part) in parts.list.iter().enumerate() {
             running += part.number.value * part.times;
             // Of names all alike none is the first of another statement.
-            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose && !parts.is_even());
+            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose && !(at >= 3 && parts.is_even()));
             if may_end && (running - total.value).abs() <= slack {
                 return true;
             }
@@ -371,11 +378,14 @@ impl<'a> PartReader<'a> {
         let joined = parts.list.iter().skip(1).all(|part| !part.loose);
         let said = TOTALS.iter().any(|word| self.head(index, total).contains(word));
         // 18件为网络申请，7件为信函申请
-        let told = parts.list.len() > 1 && parts.list.iter().all(|part| {
-            let behind = self.pieces(index).get(part.piece + 1).map_or("", |piece| self.slice(piece));
-            ["为", "系", "是", "属", "由"].iter().any(|word| behind.starts_with(word))
-        });
-        heads.iter().any(negated) || told && heads.iter().all(|head| head.is_empty()) || heads.len() >= 3 && !acts && (kinds || joined && said)
+        let told = parts.list.len() > 1
+            && parts.list.iter().all(|part| {
+                let behind = self.pieces(index).get(part.piece + 1).map_or("", |piece| self.slice(piece));
+                ["为", "系", "是", "属", "由"].iter().any(|word| behind.starts_with(word))
+            });
+        heads.iter().any(negated)
+            || told && heads.iter().all(|head| head.is_empty())
+            || heads.len() >= 3 && !acts && (kinds || joined && said)
     }
 
     /// The text from the introduction of a list to the end of its last clause.

@@ -19,6 +19,10 @@ impl Walk<'_> {
             // 三项合计907件, 共52件: which of what stands before is added cannot be told.
             return None;
         }
+        if self.stretch.among && !words.telling() && tail.rest && !tail.telling() {
+            // 作出694宗行政许可，其中3宗为学校设立
+            return None;
+        }
         if self.stretch.among && words.has(Word::Etc) && !words.telling() {
             // 其中《……办法》等2件: some of them.
             return None;
@@ -26,13 +30,18 @@ impl Walk<'_> {
         let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
-            None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => match &self.object {
-                Object::Review(carried) if self.stretch.among || self.reviews.len() < 2 || self.stretch.review => {
-                    Object::Review(carried.clone())
+            None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => {
+                match &self.object {
+                    Object::Review(carried)
+                        if self.stretch.kinds < 2
+                            && (self.stretch.among || self.reviews.len() < 2 || self.stretch.review) =>
+                    {
+                        Object::Review(carried.clone())
+                    }
+                    Object::Review(carried) => return self.result_of_any(words, carried, measure),
+                    _ => return None,
                 }
-                Object::Review(carried) => return self.result_of_any(words, carried, measure),
-                _ => return None,
-            },
+            }
             None if words.words.iter().any(|word| is_action(*word))
                 && !words.words.iter().any(|word| is_row(*word)) =>
             {
@@ -67,9 +76,9 @@ impl Walk<'_> {
                     return None;
                 }
                 // 新制定2件，修改1件: what is new is not all that was issued.
-                let anew = self.pieces[index.saturating_sub(6)..index].iter().any(|piece| {
-                    piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新')
-                });
+                let anew = self.pieces[index.saturating_sub(6)..index]
+                    .iter()
+                    .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
                 let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
                 if anew && self.pieces.iter().skip(index).take(12).any(revised) {
                     return None;
@@ -112,18 +121,24 @@ impl Walk<'_> {
         {
             return None;
         }
+        // 不作为政府信息公开申请处理的11件
+        let outcome = words.words.iter().any(|word| matches!(word, Word::Outcome(..)));
+        if words.negated && !outcome {
+            return None;
+        }
         // Of a weak word nothing else may be said: 收到群众来信12件.
         if !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application)) {
             return None;
         }
         match number.unit {
             Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => {}
-            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次") if explicit || carried => {}
+            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次" | "封") if explicit || carried => {}
             _ => return None,
         }
         let mut with = words.words.clone();
         let named = with.iter().any(|word| is_row(*word) || is_applicant(*word) || *word == Word::Everyone);
-        if explicit && !named && !self.stretch.among && number.unit == Unit::Count("件") && !words.rest {
+        if explicit && !named && !self.stretch.among && matches!(number.unit, Unit::Count("件" | "项")) && !words.rest
+        {
             // 依申请公开政府信息25件: received, or done, or made public.
             let outcome = |key| {
                 let (table, line) = super::facts::line(self.binder.report, self.binder.tables.requests, &[key])?;

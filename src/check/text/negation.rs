@@ -92,9 +92,9 @@ const PLAIN: [&str; 43] = [
 ];
 /// Words that narrow what is denied, within text that is not understood otherwise.
 const NARROWING: [&str; 37] = [
-    "节", "假", "期间",
-    "类", "方面", "领域", "不服", "不满", "境外", "外国", "上级", "下级", "转来", "转交", "重大", "群体", "恶意", "异议", "质疑", "责任",
-    "舆情", "泄密", "失密", "差错", "违", "败", "撤", "积压", "无故", "过错", "部分", "个别", "一些", "基层", "认为", "通过", "渠道",
+    "节", "假", "期间", "类", "方面", "领域", "不服", "不满", "境外", "外国", "上级", "下级", "转来", "转交", "重大",
+    "群体", "恶意", "异议", "质疑", "责任", "舆情", "泄密", "失密", "差错", "违", "败", "撤", "积压", "无故", "过错",
+    "部分", "个别", "一些", "基层", "认为", "通过", "渠道",
 ];
 /// Verbs of coming about: with them 未 denies the thing, not the deed.
 const OCCURRING: [&str; 14] =
@@ -105,7 +105,7 @@ impl Passage<'_> {
     pub fn denials(&self) -> Vec<(Range<usize>, Denied)> {
         let pieces = &self.sentence.pieces;
         let denies = |piece: &Piece| piece.is(Word::Not) || self.is_zero(piece);
-        if !pieces.iter().any(denies) || is_conditional(self.text()) {
+        if !pieces.iter().any(denies) {
             return Vec::new();
         }
         let says = |words: &[&str]| words.iter().any(|word| self.text().contains(word));
@@ -124,7 +124,16 @@ impl Passage<'_> {
             let here = before.iter().find_map(Piece::year).or(carried.year);
             let other_year = here.is_some_and(|year| year != i64::from(self.report.year.value));
             let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
-            if !carried.foreign && !carried.narrowed && !other_year && !part {
+            // What is said behind a denial does not hold it back: 未制定规范性文件，确保现有政策稳定.
+            let until = clause.last().map_or(self.sentence.range.start, |last| last.range.end);
+            let conditional = || is_conditional(self.reading.slice(&(self.sentence.range.start..until)));
+            if !carried.foreign
+                && !carried.narrowed
+                && !other_year
+                && !part
+                && clause.iter().any(denies)
+                && !conditional()
+            {
                 denials.extend(self.denial(clause, &carried));
                 denials.extend(self.slogans(clause, &carried));
             }
@@ -137,14 +146,18 @@ impl Passage<'_> {
     /// 收到申请25件，均为自然人申请: there was none of another kind. With the words of that kind.
     pub fn all_alike(&self) -> Option<(Range<usize>, Vec<Word>)> {
         let pieces = &self.sentence.pieces;
-        let all = |piece: &Piece| matches!(self.slice(piece), "均" | "都" | "全部" | "皆" | "均为" | "都是" | "全部为" | "均由" | "全部由");
+        let all = |piece: &Piece| {
+            matches!(self.slice(piece), "均" | "都" | "全部" | "皆" | "均为" | "都是" | "全部为" | "均由" | "全部由")
+        };
         let at = pieces.iter().position(|piece| piece.word().is_some_and(is_applicant))?;
         let end = (at..pieces.len()).find(|&at| pieces[at].mark().is_some()).unwrap_or(pieces.len());
         let clause = (0..at).rev().find(|&at| pieces[at].mark().is_some()).map_or(0, |mark| mark + 1);
         let stated = pieces[clause..at].iter().position(all)? + clause;
         let kinds: Vec<Word> = pieces.iter().filter_map(Piece::word).filter(|word| is_applicant(*word)).collect();
         let telling = |piece: &Piece| match &piece.what {
-            What::Word(word) => matches!(word, Word::Filler | Word::Application | Word::Request | Word::And) || is_applicant(*word),
+            What::Word(word) => {
+                matches!(word, Word::Filler | Word::Application | Word::Request | Word::And) || is_applicant(*word)
+            }
             What::Rest => is_light(self.slice(piece)),
             _ => false,
         };
@@ -152,14 +165,30 @@ impl Passage<'_> {
         let came = |piece: &Piece| piece.is(Word::Received) || piece.is(Word::New);
         let others = |piece: &Piece| match piece.word() {
             Some(word) => {
-                is_outcome_or_applicant(piece) || is_review(word)
-                    || matches!(word, Word::CarriedIn | Word::CarriedOut | Word::Carried | Word::Open | Word::Narrow | Word::OtherObject | Word::LastYear | Word::Among | Word::Not | Word::Done)
+                is_outcome_or_applicant(piece)
+                    || is_review(word)
+                    || matches!(
+                        word,
+                        Word::CarriedIn
+                            | Word::CarriedOut
+                            | Word::Carried
+                            | Word::Open
+                            | Word::Narrow
+                            | Word::OtherObject
+                            | Word::LastYear
+                            | Word::Among
+                            | Word::Not
+                            | Word::Done
+                    )
             }
             None => piece.year().is_some_and(|year| year != i64::from(self.report.year.value)),
         };
         let before = &pieces[..stated];
-        if kinds.len() != 1 || !pieces[stated..end].iter().all(telling) || !before.iter().any(came)
-            || before.iter().any(others) || is_conditional(self.text())
+        if kinds.len() != 1
+            || !pieces[stated..end].iter().all(telling)
+            || !before.iter().any(came)
+            || before.iter().any(others)
+            || is_conditional(self.text())
             || self.binder.names_other_body(self.reading, before)
         {
             return None;

@@ -96,8 +96,32 @@ const VERBS: [&str; 40] = [
 ];
 /// Nouns that make a name of the verb before them: 解读材料, 公示公告.
 const THINGS: [&str; 26] = [
-    "材料", "公告", "指南", "目录", "年报", "制度", "信息", "及", "类", "文件", "结果", "事项", "栏目", "专栏", "情况", "内容",
-    "通知", "方案", "报告", "机构", "规划", "文章", "产品", "稿件", "案例", "性文件",
+    "材料",
+    "公告",
+    "指南",
+    "目录",
+    "年报",
+    "制度",
+    "信息",
+    "及",
+    "类",
+    "文件",
+    "结果",
+    "事项",
+    "栏目",
+    "专栏",
+    "情况",
+    "内容",
+    "通知",
+    "方案",
+    "报告",
+    "机构",
+    "规划",
+    "文章",
+    "产品",
+    "稿件",
+    "案例",
+    "性文件",
 ];
 /// Words with which a clause begins that is no part any more.
 const ADDS: [&str; 7] = ["另", "此外", "同时", "同步", "还", "并", "以及"];
@@ -260,9 +284,7 @@ impl<'a> PartReader<'a> {
             let said = self.reading.slice(&total.range);
             said.contains(['（', '(']) && said.contains(unit)
         };
-        is_like(total, number)
-            || of == "个" && !loose && WORKS.contains(&unit)
-            || bracketed()
+        is_like(total, number) || of == "个" && !loose && WORKS.contains(&unit) || bracketed()
     }
 
     /// How often a figure counts by the words before it: 供水类、节水类各10期 twice; none where 各 does not say how many.

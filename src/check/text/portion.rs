@@ -156,7 +156,7 @@ impl<'a> Rates<'a> {
         let among = among || whole.is_some() && earlier.iter().any(|other| is_like(&other.number, &count.number));
         if bases.is_empty() && !among
             || ratios.iter().any(|ratio| ratio.fits(number))
-            || bases.is_empty() && self.is_of_one_whole(count, number, at)
+            || self.is_of_one_whole(count, number, at)
         {
             return None;
         }
@@ -172,11 +172,13 @@ impl<'a> Rates<'a> {
     fn is_of_one_whole(&self, count: &Count, number: &Number, at: usize) -> bool {
         let mine = implied(count, number);
         let from = at.saturating_sub(REACH);
-        self.pieces.iter().enumerate().skip(from).take(2 * REACH).filter(|(other, _)| *other != at).any(|(other, piece)| {
-            let share = piece.number().filter(|number| number.unit == Unit::Percent);
-            let of = share.and_then(|share| Some(implied(self.before(other).next()?, share)));
-            of.is_some_and(|of| of.0 <= mine.1 && mine.0 <= of.1)
-        })
+        let shares = self.pieces.iter().enumerate().skip(from).take(2 * REACH).filter(|(other, _)| *other != at);
+        let mut wholes = shares.filter_map(|(other, piece)| {
+            let share = piece.number().filter(|number| number.unit == Unit::Percent)?;
+            Some(implied(self.before(other).next()?, share))
+        });
+        let agrees = |of: (i128, i128)| of.0 <= mine.1 && mine.0 <= of.1;
+        wholes.next().is_some_and(agrees) && wholes.all(agrees)
     }
 
     /// The counts before another in its sentence, the last first.

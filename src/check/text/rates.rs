@@ -25,7 +25,8 @@ pub(super) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             let length = rest.partition_point(|count| count.sentence <= index);
             let (here, later) = rest.split_at(length);
             rest = later;
-            let rates = Rates { subject, binder: &binder, reading, pieces: &sentence.pieces, counts: here, past: &past };
+            let rates =
+                Rates { subject, binder: &binder, reading, pieces: &sentence.pieces, counts: here, past: &past };
             rates.run(findings);
             past.extend(here.iter().filter(|count| count.change.is_none()).map(|count| &count.number));
             past.drain(..past.len().saturating_sub(PAST));

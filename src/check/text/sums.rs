@@ -178,9 +178,7 @@ impl<'a> PartReader<'a> {
                 counts.iter().filter(|&&at| at != whole).filter_map(|&at| Some(pieces[at].number()?.value)).collect();
             let rest = pieces[whole].number().map_or(0, |number| number.value - left.value);
             // 新收 + 上年结转 = 办结 + 剩余
-            let ledger = values.iter().any(|other| {
-                others.contains(&(number_of(pieces, whole) + other - left.value))
-            });
+            let ledger = values.iter().any(|other| others.contains(&(number_of(pieces, whole) + other - left.value)));
             others.contains(&rest) || can_make(&others, rest) || ledger
         };
         let sum = values.iter().sum::<i128>() + left.value;

@@ -25,8 +25,9 @@ pub(super) struct Stretch {
     pub whole: Option<Vec<Sum>>,
     /// What 其中 divides is no matter of the tables: 公文312件，其中不予公开158件.
     pub other: bool,
-    /// A kind of 表四 was named.
+    /// A kind of 表四 was named, and how many.
     pub review: bool,
+    pub kinds: usize,
     pub applicants: Vec<Word>,
     /// The kind of applicant that all of it is about: 商业企业申请4件，已公开2件.
     pub subject: Vec<Word>,
@@ -198,6 +199,11 @@ impl Walk<'_> {
                     }
                 }
                 self.stretch.review |= matches!(object, Object::Review(_));
+                if let Object::Review(kinds) = &object
+                    && self.object != object
+                {
+                    self.stretch.kinds += kinds.len();
+                }
                 self.object = object;
             }
             None => {}
@@ -334,9 +340,10 @@ impl Walk<'_> {
             self.stretch.foreign = true;
         }
         // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
-        let listed = head.first().and_then(|&first| first.checked_sub(1)).is_some_and(|before| {
-            self.pieces[before].mark() == Some(Mark::Pause)
-        });
+        let listed = head
+            .first()
+            .and_then(|&first| first.checked_sub(1))
+            .is_some_and(|before| self.pieces[before].mark() == Some(Mark::Pause));
         let anew = !listed && words.object().is_some();
         let part = part
             || self.stretch.part
@@ -358,6 +365,11 @@ impl Walk<'_> {
             self.fact(&words, &tail, &count.number, index)
         };
         match &fact {
+            // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
+            Some(fact) if by_tail && self.stretch.among && fact.kind == Kind::Review => {
+                self.counts.push(count);
+                return;
+            }
             Some(fact) => {
                 self.carry(&words, fact, &count, distributed);
                 count.plain = !words.rest;

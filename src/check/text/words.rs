@@ -11,6 +11,8 @@ pub(super) struct Words {
     pub loose: bool,
     /// Any such text.
     pub rest: bool,
+    /// Such text with 不 in it.
+    pub negated: bool,
     pub foreign: bool,
     /// Joined by 和 or 、.
     pub joined: bool,
@@ -102,7 +104,13 @@ pub(super) fn is_telling(word: Word) -> bool {
         || is_action(word)
         || matches!(
             word,
-            Word::Result(_) | Word::Settled | Word::Item(_) | Word::LastItems | Word::Request | Word::Application | Word::OtherObject
+            Word::Result(_)
+                | Word::Settled
+                | Word::Item(_)
+                | Word::LastItems
+                | Word::Request
+                | Word::Application
+                | Word::OtherObject
         )
 }
 

@@ -130,6 +130,31 @@ const DEEDS: [&str; 12] = [
 ];
 /// The same of what there was none of.
 const DENIALS: [&str; 6] = ["未收到", "未发生", "没有收到", "没有发生", "未制发", "无"];
+/// Words with which a report goes on right behind its year.
+const OPENINGS: [&str; 22] = [
+    "通过",
+    "围绕",
+    "未",
+    "没有",
+    "办理信息公开",
+    "累计",
+    "依申请",
+    "坚持",
+    "认真",
+    "严格",
+    "全面",
+    "持续",
+    "利用",
+    "依托",
+    "街道",
+    "园区",
+    "各级",
+    "区政府办",
+    "县政府办",
+    "市政府办",
+    "本街道",
+    "我们",
+];
 /// Words that make a sentence of section 五 a plan for the year it names.
 const AIMS: [&str; 5] = ["将", "计划", "下一步", "拟", "力争"];
 
@@ -184,10 +209,19 @@ impl Scene<'_> {
             let body = after.trim_start_matches(['度', '，', ',', ' ']);
             let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
             let named = begins(&SELVES) || names.iter().any(|name| body.starts_with(name.as_str()));
-            let told = if own { begins(&DEEDS) || begins(&DENIALS) } else { named && after != body };
+            let counted = |before: bool| {
+                self.counts.iter().any(|count| {
+                    let at = count.number.range.start;
+                    count.sentence == self.index && if before { at < year.start } else { at > year.end }
+                })
+            };
+            let alone = counted(false) && !counted(true) && (begins(&DEEDS) || begins(&OPENINGS));
+            let told = if own { begins(&DEEDS) || begins(&DENIALS) } else { named && after != body || alone };
             let before = if own { before.strip_suffix(clause).unwrap_or(before) } else { before };
             let past = COMPARED.iter().chain(&HISTORY).any(|word| before.contains(word)) || before.contains('《');
-            if told && !past && self.figures(year.end..sentence.range.end, *year) != Some(false)
+            if told
+                && !past
+                && self.figures(year.end..sentence.range.end, *year) != Some(false)
                 && self.is_own_opening(*year, text, after)
             {
                 done.push(year.start);
@@ -232,7 +266,8 @@ impl Scene<'_> {
         let paused = after.trim_start_matches('度').starts_with(['，', ',']);
         let agency = self.subject.report.agency.value.as_str();
         let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
-        let opens = paused || until || begins(&SELVES) || begins(&DEEDS) || begins(&[agency]);
+        let named = names(agency).iter().any(|name| body.starts_with(name.as_str()));
+        let opens = paused || until || begins(&SELVES) || begins(&DEEDS) || begins(&OPENINGS) || named;
         // 在2023年全市考核中: where, not when.
         if !opens || lead == "在" && !paused {
             return;
@@ -276,8 +311,14 @@ impl Scene<'_> {
         let plain = ["新修订", "获取", "获得信息", "线上线下", "规划类", "规划计划"]
             .iter()
             .fold(after.to_owned(), |text, word| text.replace(word, ""));
-        let past = |words: &[&str]| words.iter().any(|word| plain.contains(word));
-        if past(&COMPARED) || past(&HISTORY) || text.contains('《') && !text.contains("条例") {
+        let past = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+        // What is told behind the second comma is no history of the year before it.
+        let body = plain.trim_start_matches(['度', '，', ',', ' ']);
+        let opening: Vec<&str> = body.split(['，', '；']).take(2).collect();
+        if past(&plain, &COMPARED)
+            || past(&opening.join("，"), &HISTORY)
+            || text.contains('《') && !text.contains("条例") && !text.contains("要点》") && !text.contains("公报》")
+        {
             return false;
         }
         // Before last year it is history, unless the sentence is plainly the report's own opening.
@@ -328,7 +369,14 @@ impl Scene<'_> {
         let sentence = |index: usize| self.paragraph.sentences.get(index).map(|next| self.reading.slice(&next.range));
         let this = format!("{}年", self.year);
         let next = sentence(self.index + 1).unwrap_or_default().trim_start();
-        years.iter().all(|year| year.value != self.year)
+        let text = sentence(self.index).unwrap_or_default();
+        let from = self.paragraph.sentences.get(self.index).map_or(0, |sentence| sentence.range.start);
+        // A year within 《 》 dates a document.
+        let titled = |year: &Year| {
+            let before = &text[..year.start - from];
+            before.rfind('《').is_some_and(|open| !before[open..].contains('》'))
+        };
+        years.iter().all(|year| year.value != self.year || titled(year))
             && !sentence(self.index).is_some_and(|text| text.contains("今年"))
             && !next.starts_with(&this)
             && !next.starts_with("今年")
