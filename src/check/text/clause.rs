@@ -38,7 +38,7 @@ impl<'a> Plain<'a> {
             let after = rest[at..].trim_start_matches(is_blank);
             let blanks = &rest[at..rest.len() - after.len()];
             let (before, next) = (plain.text.chars().next_back(), after.chars().next());
-            let code = |c: Option<char>| c.is_some_and(|c| c.is_ascii_graphic());
+            let code = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
             let counted = before.and_then(digit).is_some() && next.is_some_and(|c| !AFTER_NUMBER.contains(c));
             if counted || code(before) && code(next) {
                 plain.text.push_str(blanks);
@@ -214,7 +214,7 @@ pub(super) const REACH: usize = 120;
 
 /// Numbers and words in order; where they overlap, a word wins over Chinese numerals, a number over words.
 fn tokens(text: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, What)> {
-    let mut words = lexicon.words(text).peekable();
+    let mut words = lexicon.words(text).into_iter().peekable();
     let mut tokens: Vec<(Range<usize>, What)> = Vec::new();
     let mut end = 0;
     for number in numbers(text) {

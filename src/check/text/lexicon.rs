@@ -5,7 +5,7 @@
 use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 
-use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
 use super::vocabulary::{APPLICANTS, ASKED, ASKINGS, ITEMS, OUTCOMES, PROACTIVE, REQUESTS, RESULTS, REVIEWS, SHAPE};
 use crate::form::Form;
@@ -175,19 +175,55 @@ impl Lexicon {
         let mut seen = std::collections::HashSet::new();
         list.retain(|(text, _)| seen.insert(text.clone()));
         let automaton = AhoCorasick::builder()
-            .match_kind(MatchKind::LeftmostLongest)
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .build(list.iter().map(|(text, _)| text))
             .ok();
         Lexicon { automaton, words: list.into_iter().map(|(_, word)| word).collect() }
     }
 
-    /// All words of a text from left to right, none overlapping.
-    pub fn words<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, Word)> + 'a {
-        let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));
-        found.map(|found| (found.range(), self.words[found.pattern().as_usize()]))
+    /// All words of a text from left to right, none overlapping: the cut that leaves the fewest characters unknown and takes the
+    /// fewest words, 未 | 出现 | 行政复议 and not 出 | 现行 | 政 | 复议.
+    pub fn words(&self, text: &str) -> Vec<(Range<usize>, Word)> {
+        let Some(automaton) = &self.automaton else { return Vec::new() };
+        let mut found: Vec<(usize, usize, usize)> =
+            automaton.find_overlapping_iter(text).map(|m| (m.start(), m.end(), m.pattern().as_usize())).collect();
+        found.sort_unstable_by_key(|&(start, end, _)| (start, end));
+        // From the end of the text to its beginning: what the rest costs, and the word that begins here, if one does.
+        let mut cost = vec![0u64; text.len() + 1];
+        let mut choice: Vec<Option<(usize, usize)>> = vec![None; text.len() + 1];
+        let mut rest = found.len();
+        for (at, c) in text.char_indices().rev() {
+            // A mark or a blank is no unknown word.
+            let unknown = if c.is_alphanumeric() { UNKNOWN } else { 0 };
+            cost[at] = cost[at + c.len_utf8()] + unknown;
+            while rest > 0 && found[rest - 1].0 == at {
+                rest -= 1;
+                let (_, end, word) = found[rest];
+                // The longest comes first and wins where two cost the same.
+                if cost[end] + WORD < cost[at] || choice[at].is_none() && cost[end] + WORD <= cost[at] {
+                    cost[at] = cost[end] + WORD;
+                    choice[at] = Some((end, word));
+                }
+            }
+        }
+        let mut words = Vec::new();
+        let mut at = 0;
+        while at < text.len() {
+            match choice[at] {
+                Some((end, word)) => {
+                    words.push((at..end, self.words[word]));
+                    at = end;
+                }
+                None => at += text[at..].chars().next().map_or(1, char::len_utf8),
+            }
+        }
+        words
     }
 }
+
+/// What an unknown character costs in a cut, and a word.
+const UNKNOWN: u64 = 10;
+const WORD: u64 = 1;
 
 /// The words of 表三: its rows and columns.
 fn requests(form: &Form) -> Vec<(String, Word)> {

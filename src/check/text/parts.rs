@@ -94,6 +94,8 @@ const VERBS: [&str; 40] = [
     "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
     "检查", "整改", "召开", "接待", "刊发", "公示", "采纳", "回复", "满意", "启动", "开设", "邀请",
 ];
+/// Verbs that by themselves are names of what was done: 公示9条.
+const BARE: [&str; 3] = ["公示", "答复", "解读"];
 /// Nouns that make a name of the verb before them: 解读材料, 公示公告.
 const THINGS: [&str; 26] = [
     "材料",
@@ -311,7 +313,7 @@ impl<'a> PartReader<'a> {
             start.strip_prefix(verb).is_some_and(|object| {
                 // 解读材料30条, 公开指南20条, 公示9条: names, no statements.
                 let thing = THINGS.iter().any(|thing| object.starts_with(thing));
-                !thing && !(object.is_empty() && matches!(*verb, "公示" | "答复" | "解读"))
+                !thing && !(object.is_empty() && BARE.contains(verb))
             })
         });
         let has = |test: &dyn Fn(&Word) -> bool| head.iter().filter_map(Piece::word).any(|word| test(&word));
@@ -335,6 +337,8 @@ impl<'a> PartReader<'a> {
                 Facet::Result
             } else if has(&|word| matches!(word, Word::InTime)) || says(&["延期", "逾期", "超期"]) {
                 Facet::Time
+            } else if BARE.contains(&text) {
+                Facet::Other
             } else if matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued))
             {
                 Facet::Statement

@@ -116,5 +116,5 @@ pub(super) fn is_telling(word: Word) -> bool {
 
 /// Whether unknown text says nothing: particles and verbs of being.
 pub(super) fn is_light(rest: &str) -> bool {
-    rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合".contains(c))
+    rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合底".contains(c))
 }
