@@ -313,7 +313,7 @@ impl<'a> PartReader<'a> {
             start.strip_prefix(verb).is_some_and(|object| {
                 // 解读材料30条, 公开指南20条, 公示9条: names, no statements.
                 let thing = THINGS.iter().any(|thing| object.starts_with(thing));
-                !thing && !(object.is_empty() && BARE.contains(verb))
+                !(thing || object.is_empty() && BARE.contains(verb))
             })
         });
         let has = |test: &dyn Fn(&Word) -> bool| head.iter().filter_map(Piece::word).any(|word| test(&word));
