@@ -5,11 +5,10 @@
 
 mod docx;
 mod paragraphs;
-mod read;
+mod rows;
 
 pub use docx::{DocxDifference, compare_docx};
 pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
-pub use read::{Element, ReadError, elements};
 
 use crate::compose::Composed;
 use crate::form::Form;

@@ -4,24 +4,12 @@
 //! The readers know the formats and none of the code that wrote them. It must not know forms, reports or files on disk.
 
 mod compare;
-mod docx;
-mod grid;
-mod html;
 mod pdf;
-mod text;
-mod xml;
 
 use crate::document::Document;
+use crate::read_back;
+use crate::read_back::unit::{Kind, Unit};
 use crate::write::Format;
-use grid::Grid;
-
-/// What a reader finds in a file, in its order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-enum Unit {
-    /// A paragraph, heading, title or signature; the lines of the last two are joined by line feeds.
-    Text(String),
-    Table(Grid),
-}
 
 /// Differences named in a refusal to write; the rest are counted.
 const NAMED: usize = 5;
@@ -66,11 +54,18 @@ pub struct Unreadable {
 /// # Errors
 /// The bytes are no file of that format.
 pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<Difference>, Unreadable> {
-    let read = match format {
-        Format::Docx => docx::read(bytes),
+    let units = |contents: Result<read_back::unit::Contents, read_back::Unreadable>| {
+        contents.map(|contents| contents.units).map_err(|unreadable| unreadable.to_string())
+    };
+    let read: Result<Vec<Unit>, String> = match format {
+        Format::Docx => units(read_back::docx::read(bytes)),
         Format::Pdf => pdf::read(bytes),
-        Format::Html => html::read(bytes),
-        Format::Txt => text::read(bytes),
+        Format::Html => match read_back::sniff(bytes) {
+            Ok(Kind::Html) => units(read_back::html::read(bytes)),
+            Ok(_) => Err("不是网页".to_owned()),
+            Err(unreadable) => Err(unreadable.to_string()),
+        },
+        Format::Txt => units(read_back::text::read(bytes)),
     };
     let found = read.map_err(|reason| Unreadable { format, reason })?;
     Ok(compare::differences(document, format, found))

@@ -11,10 +11,9 @@ use super::{exit, written};
 use crate::batch;
 use crate::compose::compose;
 use crate::diag::{Counts, Fault, reason, shown_path};
-use crate::difference::{
-    Difference, DocxDifference, ParagraphChange, Version, compare, compare_docx, elements, fragments,
-};
+use crate::difference::{Difference, DocxDifference, ParagraphChange, Version, compare, compare_docx, fragments};
 use crate::office::{Entry, Office, entries};
+use crate::read_back::docx;
 use crate::report::{self, Report};
 use crate::source;
 use crate::write::Format;
@@ -140,11 +139,11 @@ fn hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Fault> {
         return Err(Fault::Other(format!("“{}”有{counts}，先运行 nianbao check", shown_path(data))));
     };
     let bytes = std::fs::read(docx).map_err(|error| Fault::Other(format!("读不了“{shown}”：{}", reason(&error))))?;
-    let theirs = elements(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
+    let theirs = docx::read(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
     let printed = office.press.print(&composed.document, Format::Docx);
     let printed = printed.map_err(|error| Fault::Other(error.to_string()))?;
-    let ours = elements(&printed).map_err(|error| Fault::Other(error.to_string()))?;
-    Ok(hand_words(&compare_docx(&composed.document, &ours, &theirs)))
+    let ours = docx::read(&printed).map_err(|error| Fault::Other(error.to_string()))?;
+    Ok(hand_words(&compare_docx(&composed.document, &ours.units, &theirs.units)))
 }
 
 fn hand_words(difference: &DocxDifference) -> String {

@@ -1,8 +1,9 @@
 //! A DOCX that a hand has changed, against the document the data gives: both as text, cells in the words of their table.
 
 use super::paragraphs::{ParagraphChange, pair};
-use super::read::Element;
+use super::rows::{self, Named};
 use crate::document::{Block, CellKind, Document, Table};
+use crate::read_back::unit::{Cell, Grid, Unit};
 
 /// What the hand changed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -26,15 +27,9 @@ impl DocxDifference {
     }
 }
 
-/// Compares the text of a file, `theirs`, with that of the same report as printed, `ours`; `document` names its parts.
-pub fn compare_docx(document: &Document, ours: &[Element], theirs: &[Element]) -> DocxDifference {
+/// Compares what stands in a file, `theirs`, with the same report as printed, `ours`; `document` names its parts.
+pub fn compare_docx(document: &Document, ours: &[Unit], theirs: &[Unit]) -> DocxDifference {
     let mut difference = DocxDifference::default();
-    let texts = |elements: &[Element]| -> Vec<String> {
-        elements
-            .iter()
-            .filter_map(|e| if let Element::Paragraph(text) = e { Some(text.clone()) } else { None })
-            .collect()
-    };
     let (before, after) = (texts(ours), texts(theirs));
     let headings: Vec<&str> = document
         .blocks
@@ -47,17 +42,35 @@ pub fn compare_docx(document: &Document, ours: &[Element], theirs: &[Element]) -
         let section = above.map(String::as_str).find(|text| headings.contains(text)).unwrap_or("正文开头");
         difference.paragraphs.push((section.to_owned(), change));
     }
-    fn tables(elements: &[Element]) -> Vec<&Vec<Vec<String>>> {
-        elements.iter().filter_map(|e| if let Element::Table(rows) = e { Some(rows) } else { None }).collect()
+    tables(document, ours, theirs, &mut difference);
+    difference
+}
+
+fn texts(units: &[Unit]) -> Vec<String> {
+    let texts = units.iter().filter_map(|unit| match unit {
+        Unit::Text(passage) => Some(passage.text.trim().to_owned()),
+        Unit::Table(_) => None,
+    });
+    texts.collect()
+}
+
+fn tables(document: &Document, ours: &[Unit], theirs: &[Unit], difference: &mut DocxDifference) {
+    fn grids(units: &[Unit]) -> impl Iterator<Item = &Grid> {
+        units.iter().filter_map(|unit| if let Unit::Table(grid) = unit { Some(grid) } else { None })
     }
-    let (before, after) = (tables(ours), tables(theirs));
-    let names =
-        document.blocks.iter().filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None });
     // A table may be printed as several, one under the other; then their rows run on.
-    let rows = |tables: &[&Vec<Vec<String>>]| tables.iter().flat_map(|rows| rows.iter().cloned()).collect::<Vec<_>>();
-    let (before, after) = (rows(&before), rows(&after));
-    let names: Vec<Vec<String>> = names.flat_map(cell_names).collect();
+    let rows = |units| -> Vec<Vec<String>> {
+        let rows = grids(units).flat_map(Grid::rows);
+        rows.map(|row| row.into_iter().map(Cell::text).map(|text| text.trim().to_owned()).collect()).collect()
+    };
+    let (before, after) = (rows(ours), rows(theirs));
+    let printed: Vec<&Table> = document
+        .blocks
+        .iter()
+        .filter_map(|block| if let Block::Table(table) = block { Some(table) } else { None })
+        .collect();
     if before.iter().map(Vec::len).eq(after.iter().map(Vec::len)) {
+        let names: Vec<Vec<String>> = printed.into_iter().flat_map(cell_names).collect();
         for (row, (ours, theirs)) in before.iter().zip(&after).enumerate() {
             for (cell, (ours, theirs)) in ours.iter().zip(theirs).enumerate().filter(|(_, (a, b))| a != b) {
                 let words = names.get(row).and_then(|row| row.get(cell)).cloned();
@@ -65,13 +78,21 @@ pub fn compare_docx(document: &Document, ours: &[Element], theirs: &[Element]) -
                 difference.cells.push(CellDifference { words, ours: ours.clone(), theirs: theirs.clone() });
             }
         }
-    } else {
-        // Rows were added or taken out: shown whole.
-        let lines = |rows: &[Vec<String>]| rows.iter().map(|row| row.join(" | ")).collect::<Vec<_>>();
-        let changes = pair(&lines(&before), &lines(&after)).into_iter();
-        difference.paragraphs.extend(changes.map(|change| ("表格".to_owned(), change)));
+        return;
     }
-    difference
+    // Another layout, or rows added or taken out: rows are found by their labels.
+    let named: Vec<Named> = printed
+        .into_iter()
+        .flat_map(|table| {
+            cell_names(table)
+                .into_iter()
+                .zip(table.rows())
+                .filter_map(|(names, row)| Named::of(row, names))
+                .collect::<Vec<_>>()
+        })
+        .collect();
+    let found: Vec<Vec<String>> = grids(theirs).flat_map(rows::texts).collect();
+    rows::compare(&named, &found, difference);
 }
 
 /// What to call each cell of a table, row by row: `表三“（一）予以公开”自然人列`.
@@ -105,15 +126,16 @@ fn cell_names(table: &Table) -> Vec<Vec<String>> {
 mod tests {
     use super::*;
     use crate::date::Date;
-    use crate::document::{Cell, Meta, Row, Section};
+    use crate::document::{Cell as Printed, Meta, Row, Section};
+    use crate::read_back::unit::Passage;
 
     #[test]
     fn cells_are_called_by_row_and_column() {
-        let head = |text: &str| Cell::new(CellKind::Head, text, 1, 1);
+        let head = |text: &str| Printed::new(CellKind::Head, text, 1, 1);
         let header = vec![Row { cells: vec![head("办理结果"), head("自然人"), head("总计")], keep: true }];
-        let value = |text: &str| Cell::new(CellKind::Value, text, 1, 1);
+        let value = |text: &str| Printed::new(CellKind::Value, text, 1, 1);
         let body = vec![Row {
-            cells: vec![Cell::new(CellKind::Stub(1), "（一）予以公开", 1, 1), value("3"), value("4")],
+            cells: vec![Printed::new(CellKind::Stub(1), "（一）予以公开", 1, 1), value("3"), value("4")],
             keep: false,
         }];
         let table =
@@ -126,10 +148,11 @@ mod tests {
         };
         let blocks = vec![Block::Heading { level: 1, text: "一、总体情况".into() }, Block::Table(table)];
         let document = Document { meta, blocks };
+        let passage = |text: &str| Unit::Text(Passage { text: text.into(), ..Passage::default() });
         let elements = |text: &str, value: &str| {
-            let row = |cells: [&str; 3]| cells.map(str::to_owned).to_vec();
-            let table = vec![row(["办理结果", "自然人", "总计"]), row(["（一）予以公开", "3", value])];
-            [Element::Paragraph("一、总体情况".into()), Element::Paragraph(text.into()), Element::Table(table)]
+            let row = |cells: [&str; 3]| cells.map(|text| Cell::new(1, 1, text)).to_vec();
+            let table = Grid::from_rows([row(["办理结果", "自然人", "总计"]), row(["（一）予以公开", "3", value])]);
+            [passage("一、总体情况"), passage(text), Unit::Table(table)]
         };
         let difference = compare_docx(&document, &elements("原文", "4"), &elements("改过", "5"));
         assert_eq!(difference.cells[0].words, "表三“（一）予以公开”总计列");

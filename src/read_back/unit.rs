@@ -105,6 +105,19 @@ pub enum Unit {
     Table(Grid),
 }
 
+impl fmt::Display for Unit {
+    /// The text, or the rows of a table with the cells that begin in each.
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        match self {
+            Unit::Text(passage) => f.write_str(&passage.text),
+            Unit::Table(grid) => {
+                let row = |row: Vec<&Cell>| row.into_iter().map(Cell::text).collect::<Vec<_>>().join(" | ");
+                f.write_str(&grid.rows().into_iter().map(row).collect::<Vec<_>>().join("\n"))
+            }
+        }
+    }
+}
+
 /// What a file is, told by its bytes, never by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
@@ -118,6 +131,23 @@ pub enum Kind {
     Ods,
     /// Plain text, such as tables pasted with tabs.
     Text,
+}
+
+impl Kind {
+    /// What people call it.
+    pub fn name(self) -> &'static str {
+        match self {
+            Kind::Docx => "DOCX",
+            Kind::Doc => "DOC",
+            Kind::Html => "HTML",
+            Kind::Mht => "MHT",
+            Kind::Pdf => "PDF",
+            Kind::Xlsx => "XLSX",
+            Kind::Xls => "XLS",
+            Kind::Ods => "ODS",
+            Kind::Text => "文本",
+        }
+    }
 }
 
 /// A file as read: its units, and what else a reader of it should be told (hidden sheets, unreadable fonts …), in Chinese.

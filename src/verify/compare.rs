@@ -1,8 +1,8 @@
 //! The document against what was found: paragraphs aligned, tables cell by cell.
 
-use super::grid::{Found, Grid};
-use super::{Difference, Unit};
+use super::Difference;
 use crate::document::{Block, Document, Row, Table};
+use crate::read_back::unit::{Cell, Grid, Passage, Unit};
 use crate::write::Format;
 
 /// Characters shown around the first difference of two texts.
@@ -24,7 +24,7 @@ enum Expected<'d> {
 /// All differences, in the order of the document.
 pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>) -> Vec<Difference> {
     let compare = Compare { format };
-    let expected: Vec<Expected> = document.blocks.iter().filter_map(|block| compare.expected(block)).collect();
+    let expected: Vec<Expected> = document.blocks.iter().flat_map(|block| compare.expected(block)).collect();
     let found: Vec<Unit> = found.into_iter().map(|unit| compare.tidy(unit)).filter(|unit| !is_blank(unit)).collect();
     let mut differences = Vec::new();
     let (mut texts, mut tables) = (0, 0);
@@ -33,7 +33,7 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
             Some(Expected::Text(text)) => {
                 texts += 1;
                 let other = match found {
-                    [Unit::Text(other)] => Some(other.as_str()),
+                    [Unit::Text(other)] => Some(other.text.as_str()),
                     _ => None,
                 };
                 if other != Some(text) {
@@ -49,7 +49,7 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
             None => {
                 for unit in found {
                     let (place, text) = match unit {
-                        Unit::Text(text) => (format!("第{texts}段之后"), excerpts(text, None).0),
+                        Unit::Text(other) => (format!("第{texts}段之后"), excerpts(&other.text, None).0),
                         Unit::Table(grid) => (format!("第{tables}张表之后"), format!("一张{}格的表", grid.cells.len())),
                     };
                     differences.push(compare.difference(place, None, Some(text)));
@@ -61,7 +61,7 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
 }
 
 fn is_blank(unit: &Unit) -> bool {
-    matches!(unit, Unit::Text(text) if text.trim().is_empty())
+    matches!(unit, Unit::Text(passage) if passage.text.trim().is_empty())
 }
 
 struct Compare {
@@ -73,22 +73,26 @@ impl Compare {
         Difference { format: self.format, place, expected, found }
     }
 
-    /// A block as it should be found; none when there is nothing to print.
-    fn expected<'d>(&self, block: &'d Block) -> Option<Expected<'d>> {
-        let text = match block {
-            Block::Table(table) => return Some(Expected::Table(table)),
-            Block::Title { lines } => lines.join("\n"),
-            block => block.text(),
+    /// The paragraphs or the table a block should be found as; none when there is nothing to print.
+    fn expected<'d>(&self, block: &'d Block) -> Vec<Expected<'d>> {
+        let texts = match block {
+            Block::Table(table) => return vec![Expected::Table(table)],
+            Block::Title { lines } => vec![lines.join("\n")],
+            // Where paragraphs are told apart, the date is one of its own.
+            Block::Signature { agency, date } if matches!(self.format, Format::Docx | Format::Html) => {
+                vec![agency.clone(), date.clone()]
+            }
+            block => vec![block.text()],
         };
-        let text = self.text(&text);
-        (!text.trim().is_empty()).then_some(Expected::Text(text))
+        let texts = texts.iter().map(|text| self.text(text)).filter(|text| !text.trim().is_empty());
+        texts.map(Expected::Text).collect()
     }
 
     fn tidy(&self, unit: Unit) -> Unit {
         match unit {
-            Unit::Text(text) => Unit::Text(self.text(&text)),
+            Unit::Text(passage) => Unit::Text(Passage { text: self.text(&passage.text), ..passage }),
             Unit::Table(mut grid) => {
-                grid.cells.values_mut().for_each(|cell| cell.text = self.cell(&cell.text));
+                grid.cells.values_mut().for_each(|cell| cell.paragraphs = vec![self.cell(&cell.text())]);
                 Unit::Table(grid)
             }
         }
@@ -126,7 +130,7 @@ impl Compare {
         let tables_follow = expected.windows(2).any(|pair| matches!(pair, [Expected::Table(_), Expected::Table(_)]));
         let found: Vec<&[Unit]> = found.chunk_by(|a, b| !tables_follow && together(a, b)).collect();
         let alike = |expected: &Expected, found: &[Unit]| match (expected, found) {
-            (Expected::Text(text), [Unit::Text(other)]) => usize::from(text != other),
+            (Expected::Text(text), [Unit::Text(other)]) => usize::from(*text != other.text),
             (Expected::Table(_), [Unit::Table(_), ..]) => 0,
             _ => 2,
         };
@@ -180,12 +184,7 @@ impl Compare {
 
     fn grid<'t>(&self, rows: impl IntoIterator<Item = &'t Row>) -> Grid {
         let grid = Grid::from_rows(rows.into_iter().map(|row| {
-            let found = row.cells.iter().map(|cell| Found {
-                colspan: cell.colspan,
-                rowspan: cell.rowspan,
-                text: self.cell(&cell.text),
-            });
-            found.collect()
+            row.cells.iter().map(|cell| Cell::new(cell.colspan, cell.rowspan, self.cell(&cell.text))).collect()
         }));
         if self.format == Format::Txt { grid.drawn() } else { grid }
     }
@@ -193,11 +192,11 @@ impl Compare {
     /// Cell by cell: text and spans.
     fn cells(&self, expected: &Grid, found: &Grid, name: &str, differences: &mut Vec<Difference>) {
         let place = |&(row, column): &(usize, usize)| format!("{name}第{}行第{}列", row + 1, column + 1);
-        let spans = |cell: &Found| format!("{}行×{}列", cell.rowspan, cell.colspan);
+        let spans = |cell: &Cell| format!("{}行×{}列", cell.rowspan, cell.colspan);
         for (at, cell) in &expected.cells {
             let other = found.cells.get(at);
-            if other.is_none_or(|other| other.text != cell.text) {
-                let (text, other) = excerpts(&cell.text, other.map(|other| other.text.as_str()));
+            if other.is_none_or(|other| other.text() != cell.text()) {
+                let (text, other) = excerpts(&cell.text(), other.map(Cell::text).as_deref());
                 differences.push(self.difference(place(at), Some(text), other));
             } else if let Some(other) =
                 other.filter(|other| (other.colspan, other.rowspan) != (cell.colspan, cell.rowspan))
@@ -207,7 +206,7 @@ impl Compare {
             }
         }
         for (at, cell) in found.cells.iter().filter(|(at, _)| !expected.cells.contains_key(at)) {
-            differences.push(self.difference(place(at), None, Some(cell.text.clone())));
+            differences.push(self.difference(place(at), None, Some(cell.text())));
         }
     }
 
@@ -280,6 +279,7 @@ mod tests {
     use super::*;
     use crate::date::Date;
     use crate::document::{Cell, CellKind, Meta, Run, Section};
+    use crate::read_back::unit::Cell as Found;
 
     fn paragraph(text: &str) -> Block {
         Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }
@@ -299,8 +299,12 @@ mod tests {
     }
 
     fn found(rows: &[&[&str]]) -> Unit {
-        let cell = |text: &&str| Found { colspan: 1, rowspan: 1, text: (*text).to_owned() };
+        let cell = |text: &&str| Found::new(1, 1, *text);
         Unit::Table(Grid::from_rows(rows.iter().map(|row| row.iter().map(cell).collect())))
+    }
+
+    fn passage(text: &str) -> Unit {
+        Unit::Text(Passage { text: text.to_owned(), ..Passage::default() })
     }
 
     fn said(blocks: Vec<Block>, format: Format, found: Vec<Unit>) -> Vec<String> {
@@ -316,7 +320,7 @@ mod tests {
     #[test]
     fn a_changed_a_missing_and_an_added_paragraph_are_told_apart() {
         let blocks = || ["甲段在此", "乙段在此", "丙段在此"].map(paragraph).to_vec();
-        let units = |texts: &[&str]| texts.iter().map(|text| Unit::Text((*text).to_owned())).collect::<Vec<_>>();
+        let units = |texts: &[&str]| texts.iter().map(|text| passage(text)).collect::<Vec<_>>();
         let said = |texts| said(blocks(), Format::Docx, units(texts));
         assert!(said(&["甲段在此", "", "乙段在此", "丙段在此"]).is_empty());
         assert_eq!(said(&["甲段在此", "丙段在此"]), ["DOCX 文件，第2段：文件里缺少“乙段在此”"]);

@@ -1,8 +1,7 @@
 //! A PDF read back through its tags: what a screen reader speaks, paragraph by paragraph and cell by cell.
 
-use super::Unit;
-use super::grid::{Found, Grid};
 use crate::read_back::pdf::{PrintedPdf, Tag};
+use crate::read_back::unit::{Cell, Grid, Passage, Unit};
 
 /// The units of a file.
 ///
@@ -25,7 +24,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Unit>, String> {
                 at += 1;
                 continue;
             }
-            _ => units.push(Unit::Text(pdf.text[tag.range.clone()].to_owned())),
+            _ => units.push(Unit::Text(Passage { text: pdf.text[tag.range.clone()].to_owned(), ..Passage::default() })),
         }
         at += 1 + below;
     }
@@ -33,12 +32,12 @@ pub(super) fn read(bytes: &[u8]) -> Result<Vec<Unit>, String> {
 }
 
 fn table(tags: &[Tag], text: &str) -> Grid {
-    let mut rows: Vec<Vec<Found>> = Vec::new();
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
     for tag in tags {
         match (tag.role.as_str(), rows.last_mut()) {
             ("TR", _) => rows.push(Vec::new()),
             ("TH" | "TD", Some(row)) => {
-                row.push(Found::new(tag.colspan, tag.rowspan, text[tag.range.clone()].to_owned()));
+                row.push(Cell::new(tag.colspan, tag.rowspan, text[tag.range.clone()].to_owned()));
             }
             _ => {}
         }

@@ -103,10 +103,11 @@ fn a_correction_says_what_changed_and_keeps_what_it_replaces() {
     let name = |kind: &str| format!("out/2024/{kind}青石市第0001局2024年政府信息公开工作年度报告");
     assert_eq!(std::fs::read(project.path(&format!("{}.pdf", name("superseded/1/")))).unwrap(), old);
     let notice = std::fs::read(project.path(&format!("{}更正说明.docx", name("")))).unwrap();
-    let text = format!("{:?}", nianbao::difference::elements(&notice).unwrap());
+    let units = nianbao::read_back::docx::read(&notice).unwrap().units;
+    let text = units.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
     for words in [
         "《青石市第0001局2024年政府信息公开工作年度报告》因统计口径有误，现更正如下。",
-        "\"项目\", \"原数\", \"更正后\"",
+        "项目 | 原数 | 更正后",
         "表二“行政许可”本年处理决定数量列",
         "“五、存在的主要问题及改进情况”第1段，",
         "其他内容不变",

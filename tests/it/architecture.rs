@@ -19,7 +19,7 @@ const MAY_USE: &[(&str, &[&str])] = &[
     ("read_back", &[]),
     ("recognise", &["report", "form", "read_back", "source", "document"]),
     ("verify", &["document", "read_back", "write"]),
-    ("difference", &["report", "form", "compose", "document", "diag"]),
+    ("difference", &["report", "form", "compose", "document", "read_back", "diag"]),
     ("correction", &["difference", "compose", "report", "document"]),
     ("digest", &[]),
     ("show", &["diag"]),

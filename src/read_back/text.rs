@@ -1,42 +1,61 @@
-//! A plain text read back: lines are paragraphs, and what stands between rules of `+` and `-` are tables.
+//! A plain text with drawn tables read back: lines are paragraphs, and what stands between rules of `+` and `-` are tables.
+//!
+//! Text without such rules, pasted with tabs, is read elsewhere.
+
+use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::Unit;
-use super::grid::{Found, Grid};
+use super::Unreadable;
+use super::flow;
+use super::unit::{Cell, Contents, Grid, Kind, Passage, Unit};
 
 /// Before every paragraph and heading; other lines belong to a title or a signature.
 const INDENT: &str = "\u{3000}\u{3000}";
 
-/// The units of a text.
+/// The contents of a text; the lines of a title and of a signature are one passage.
 ///
 /// # Errors
 /// Not UTF-8, or rules that enclose no cells.
-pub(super) fn read(bytes: &[u8]) -> Result<Vec<Unit>, String> {
-    let text = std::str::from_utf8(bytes).map_err(|error| error.to_string())?;
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::damaged(Kind::Text, error))?;
+    let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     let mut units = Vec::new();
+    let passage = |text: &str| Unit::Text(Passage { text: text.to_owned(), ..Passage::default() });
     for part in text.split("\n\n") {
         let lines: Vec<&str> = part.lines().collect();
         let mut joined: Vec<&str> = Vec::new();
-        if lines.first().is_some_and(|line| line.starts_with("+-") || line.starts_with("+=")) {
-            units.push(Unit::Table(table(&lines)?));
+        if lines.first().is_some_and(|line| is_rule(line)) {
+            let grid = table(&lines).ok_or_else(|| Unreadable::damaged(Kind::Text, "表格的线不完整"))?;
+            units.push(Unit::Table(grid));
             continue;
         }
         for line in lines {
             match line.strip_prefix(INDENT) {
-                Some(paragraph) => units.push(Unit::Text(paragraph.to_owned())),
+                Some(paragraph) => units.push(passage(paragraph)),
                 None => joined.push(line.trim()),
             }
         }
         if !joined.is_empty() {
-            units.push(Unit::Text(joined.join("\n")));
+            units.push(passage(&joined.join("\n")));
         }
     }
-    Ok(units)
+    units.retain(|unit| !matches!(unit, Unit::Text(passage) if flow::is_blank(&passage.text)));
+    flow::number(&mut units);
+    Ok(Contents { kind: Kind::Text, units, remarks: Vec::new(), properties: BTreeMap::new() })
+}
+
+/// Whether a text has tables drawn with rules.
+pub fn is_drawn(text: &str) -> bool {
+    text.lines().any(is_rule)
+}
+
+fn is_rule(line: &str) -> bool {
+    line.starts_with("+-") || line.starts_with("+=")
 }
 
 /// The cells of a drawn table: from every corner, the smallest rectangle of rules.
-fn table(lines: &[&str]) -> Result<Grid, String> {
+fn table(lines: &[&str]) -> Option<Grid> {
     let canvas: Vec<Vec<Option<String>>> = lines.iter().map(|line| columns(line)).collect();
     let sign = |y: usize, x: usize| -> char {
         let place = canvas.get(y).and_then(|line| line.get(x)).and_then(Option::as_ref);
@@ -61,7 +80,7 @@ fn table(lines: &[&str]) -> Result<Grid, String> {
         }
     }
     if boxes.is_empty() {
-        return Err("表格的线不完整".to_owned());
+        return None;
     }
     let index = |of: fn(&(usize, usize, usize, usize)) -> [usize; 2]| {
         let mut edges: Vec<usize> = boxes.iter().flat_map(of).collect();
@@ -75,9 +94,9 @@ fn table(lines: &[&str]) -> Result<Grid, String> {
         let inside = (top + 1..bottom).flat_map(|y| canvas[y].get(left + 1..right).unwrap_or_default());
         let text: String = inside.filter_map(Option::as_deref).collect();
         let (rowspan, colspan) = (row(bottom) - row(top), column(right) - column(left));
-        grid.cells.insert((row(top), column(left)), Found::new(colspan, rowspan, text));
+        grid.cells.insert((row(top), column(left)), Cell::new(colspan, rowspan, text));
     }
-    Ok(grid)
+    Some(grid)
 }
 
 /// A line by columns: a wide character stands in the first of its two, the second is empty.
@@ -104,7 +123,7 @@ mod tests {
         let grid = table(&lines).unwrap();
         let words = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
         let cells: Vec<_> =
-            grid.cells.iter().map(|(&place, c)| (place, c.colspan, c.rowspan, words(&c.text))).collect();
+            grid.cells.iter().map(|(&place, c)| (place, c.colspan, c.rowspan, words(&c.text()))).collect();
         let expected = [((0, 0), 1, 2, "甲 丙"), ((0, 1), 2, 1, "a乙"), ((1, 1), 1, 1, "1"), ((1, 2), 1, 1, "2")];
         assert_eq!(cells, expected.map(|(place, columns, rows, text)| (place, columns, rows, text.to_owned())));
     }

@@ -1,0 +1,73 @@
+//! **read back** (a file → what it prints): one reader for each format, tolerant of whatever program wrote the file.
+//!
+//! Reads the file itself, with none of the code that wrote it, so that what is found there is evidence. It knows formats; it must
+//! not know forms, reports or the writer. What a file may cost is bounded: every reader ends with its units or a sentence.
+
+pub mod docx;
+mod encoding;
+mod flow;
+mod grid;
+pub mod html;
+pub mod mht;
+mod package;
+pub mod pdf;
+mod sniff;
+pub mod text;
+#[cfg(test)]
+mod trial;
+pub mod unit;
+mod xml;
+
+pub use sniff::sniff;
+use unit::{Contents, Kind};
+
+/// Why a file is not read (读不了的原因): words that follow its name, `“报告.doc”是图片，读不出文字…`.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("是空文件")]
+    Empty,
+    #[error("是 RTF 文件，读不了；请用 Word 或 WPS 打开，另存为 DOCX")]
+    Rtf,
+    #[error("是 OFD 文件，读不了；请用制作时的 Word 文件，或另存为 PDF")]
+    Ofd,
+    #[error("是图片，读不出文字；请用文字版（Word、网页，或能选中文字的 PDF）")]
+    Picture,
+    #[error("是扫描件，读不出文字：这是扫描件，请用文字版（Word、网页，或能选中文字的 PDF）")]
+    Scan,
+    #[error("有打开密码；请打开后去掉密码，保存了再来")]
+    Locked,
+    #[error("里面没有文字")]
+    Nothing,
+    #[error("是压缩包；请先解压，再用里面的文件")]
+    Archive,
+    /// Something else that is known by its bytes, in Chinese with its measure word: `演示文稿`.
+    #[error("是{0}，里面读不出年度报告；请用 DOCX、PDF、网页或 Excel 文件")]
+    Other(&'static str),
+    #[error("不是能认出的文件；能读的有 DOCX、DOC、PDF、网页（HTML、MHT）、Excel 文件和文本")]
+    Unknown,
+    /// A bound is passed: which, in Chinese with the figure.
+    #[error("太大，读不了：{0}")]
+    TooLarge(String),
+    /// Not what it begins as; the reason for someone who looks into it.
+    #[error("不是完整的 {} 文件，或已损坏（{reason}）；请打开后重新保存一次", .kind.name())]
+    Damaged { kind: Kind, reason: String },
+}
+
+impl Unreadable {
+    fn damaged(kind: Kind, reason: impl ToString) -> Unreadable {
+        Unreadable::Damaged { kind, reason: reason.to_string() }
+    }
+}
+
+/// Reads a file of any known format, told by its content and not by its name.
+///
+/// # Errors
+/// A format that cannot be read, a damaged or locked file, or one that would cost too much.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    match sniff(bytes)? {
+        Kind::Docx => docx::read(bytes),
+        Kind::Html => html::read(bytes),
+        Kind::Mht => mht::read(bytes),
+        Kind::Pdf | Kind::Doc | Kind::Xlsx | Kind::Xls | Kind::Ods | Kind::Text => Err(Unreadable::Unknown),
+    }
+}

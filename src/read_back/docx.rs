@@ -1,0 +1,138 @@
+//! A DOCX of any program read back: the paragraphs and tables of its main part, as they are printed.
+//!
+//! Tracked changes are taken as accepted, content controls are looked through, automatic numbers stand before their paragraphs.
+//! It knows WordprocessingML; it must not know reports.
+
+mod numbering;
+mod paragraph;
+mod styles;
+mod table;
+
+use super::Unreadable;
+use super::flow::{self, Block};
+use super::package::Package;
+use super::unit::{Contents, Kind};
+use super::xml::{Element, XmlError};
+use numbering::Numbering;
+use paragraph::Fields;
+use styles::Styles;
+
+/// Where the main part is when the package does not say.
+const MAIN: &str = "word/document.xml";
+
+/// The contents of a file.
+///
+/// # Errors
+/// No package, no main part, no XML, or more of it than a report can need.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    let mut package = Package::open(bytes, Kind::Docx)?;
+    let main = main_part(&mut package)?;
+    let root = part(&mut package, &main)?.ok_or_else(|| Unreadable::damaged(Kind::Docx, "没有正文"))?;
+    let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
+    let styles = Styles::read(part(&mut package, &format!("{folder}/styles.xml"))?.as_ref());
+    let numbering = Numbering::read(part(&mut package, &format!("{folder}/numbering.xml"))?.as_ref(), &styles);
+    let body = root.child("body").ok_or_else(|| Unreadable::damaged(Kind::Docx, "没有正文"))?;
+    let mut story =
+        Story { styles, numbering, fields: Fields::default(), carried: String::new(), seen: Seen::default() };
+    let mut blocks = Vec::new();
+    story.blocks(body, &mut blocks);
+    Ok(Contents {
+        kind: Kind::Docx,
+        units: flow::units(blocks),
+        remarks: story.seen.remarks(),
+        properties: std::collections::BTreeMap::new(),
+    })
+}
+
+/// The name of the main part, as the package's relations give it.
+fn main_part(package: &mut Package) -> Result<String, Unreadable> {
+    let relations = part(package, "_rels/.rels")?;
+    let main = relations.as_ref().and_then(|relations| {
+        let mut all = relations.elements();
+        all.find(|relation| relation.get("Type").is_some_and(|kind| kind.ends_with("/officeDocument")))?.get("Target")
+    });
+    let main = main.map_or(MAIN, |target| target.trim_start_matches('/'));
+    Ok(if package.has(main) { main.to_owned() } else { MAIN.to_owned() })
+}
+
+fn part(package: &mut Package, name: &str) -> Result<Option<Element>, Unreadable> {
+    let Some(bytes) = package.part(name)? else { return Ok(None) };
+    Element::parse(&bytes).map(Some).map_err(|error| match error {
+        XmlError::Deep | XmlError::Many => Unreadable::TooLarge(error.to_string()),
+        error => Unreadable::damaged(Kind::Docx, error),
+    })
+}
+
+/// What was met that is not in the units.
+#[derive(Default)]
+struct Seen {
+    pictures: usize,
+    notes: usize,
+    symbols: usize,
+    embedded: usize,
+}
+
+impl Seen {
+    fn remarks(&self) -> Vec<String> {
+        let mut remarks = Vec::new();
+        let mut say = |count: usize, words: &str| {
+            if count > 0 {
+                remarks.push(words.replace("{}", &count.to_string()));
+            }
+        };
+        say(self.pictures, "有{}张图片，图片里的文字和表格没有读");
+        say(self.notes, "有{}处脚注或尾注，没有读");
+        say(self.symbols, "有{}个符号字体的字符认不出，写成“\u{FFFD}”");
+        say(self.embedded, "有{}处嵌入的其他文件，没有读");
+        remarks
+    }
+}
+
+/// The text as it is walked, in its order: numbers count and fields open and close on the way.
+struct Story {
+    styles: Styles,
+    numbering: Numbering,
+    fields: Fields,
+    /// Text of a paragraph whose mark is deleted: it goes on in the next one.
+    carried: String,
+    seen: Seen,
+}
+
+impl Story {
+    /// The blocks of a body, a cell or a text box.
+    fn blocks(&mut self, parent: &Element, blocks: &mut Vec<Block>) {
+        for child in parent.elements() {
+            match child.name.as_str() {
+                "p" => self.paragraph(child, blocks),
+                "tbl" => {
+                    let frame = self.table(child);
+                    blocks.push(Block::Table(frame));
+                }
+                // Deleted, or moved elsewhere, where it is met again.
+                "del" | "moveFrom" | "sdtPr" | "sdtEndPr" | "tcPr" => {}
+                "altChunk" => self.seen.embedded += 1,
+                "AlternateContent" => {
+                    if let Some(branch) = branch(child) {
+                        self.blocks(branch, blocks);
+                    }
+                }
+                // Content controls, custom XML, insertions: looked through.
+                _ => self.blocks(child, blocks),
+            }
+        }
+    }
+}
+
+/// Of alternatives the one that is shown: the first that holds anything.
+fn branch(alternatives: &Element) -> Option<&Element> {
+    let holds = |element: &&Element| element.elements().next().is_some();
+    let choice = alternatives.elements().filter(|element| element.name == "Choice").find(holds);
+    choice.or_else(|| alternatives.elements().find(|element| element.name == "Fallback"))
+}
+
+/// Whether a property that is on by being there is on.
+fn on(properties: Option<&Element>, name: &str) -> bool {
+    properties
+        .and_then(|properties| properties.child(name))
+        .is_some_and(|property| !matches!(property.val(), Some("0" | "false" | "off" | "none")))
+}

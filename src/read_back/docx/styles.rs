@@ -1,0 +1,90 @@
+//! What paragraph styles say that changes the words or their role: numbering, depth as a heading, table of contents.
+
+use std::collections::BTreeMap;
+
+use crate::read_back::xml::Element;
+
+/// A style is based on at most this many others.
+const BASES: usize = 20;
+
+/// A number that a paragraph or style asks for: the list, and the level in it when it says so.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Numbered {
+    pub list: Option<u32>,
+    pub level: Option<usize>,
+}
+
+impl Numbered {
+    /// From paragraph properties (`w:pPr`).
+    pub fn of(properties: Option<&Element>) -> Option<Numbered> {
+        let number = properties?.child("numPr")?;
+        let get = |name| number.child(name)?.val()?.parse().ok();
+        Some(Numbered { list: get("numId"), level: get("ilvl").map(|level: u32| level as usize) })
+    }
+}
+
+#[derive(Debug, Default)]
+struct Style {
+    name: String,
+    base: Option<String>,
+    numbered: Option<Numbered>,
+    outline: Option<u8>,
+}
+
+/// The paragraph styles of a file by their ids.
+#[derive(Debug, Default)]
+pub(super) struct Styles(BTreeMap<String, Style>);
+
+impl Styles {
+    pub fn read(root: Option<&Element>) -> Styles {
+        let styles = root.into_iter().flat_map(Element::elements).filter(|element| element.name == "style");
+        let read = |style: &Element| {
+            let properties = style.child("pPr");
+            Some((
+                style.get("styleId")?.to_owned(),
+                Style {
+                    name: style.child("name").and_then(Element::val).unwrap_or_default().to_lowercase(),
+                    base: style.child("basedOn").and_then(Element::val).map(str::to_owned),
+                    numbered: Numbered::of(properties),
+                    outline: outline(properties),
+                },
+            ))
+        };
+        Styles(styles.filter_map(read).collect())
+    }
+
+    /// A style and those it is based on, nearest first.
+    fn chain<'s>(&'s self, id: &str) -> impl Iterator<Item = (&'s str, &'s Style)> {
+        let first = self.0.get_key_value(id);
+        std::iter::successors(first, |(_, style)| self.0.get_key_value(style.base.as_ref()?))
+            .take(BASES)
+            .map(|(id, style)| (id.as_str(), style))
+    }
+
+    /// The number a style asks for, with the id of the style that says so.
+    pub fn numbered(&self, id: &str) -> Option<(&str, Numbered)> {
+        self.chain(id).find_map(|(id, style)| Some((id, style.numbered?)))
+    }
+
+    /// Depth as a heading from 1.
+    pub fn heading(&self, id: &str) -> Option<u8> {
+        self.chain(id).find_map(|(_, style)| {
+            let named = style.name.strip_prefix("heading ").or_else(|| style.name.strip_prefix("标题 "));
+            style.outline.or_else(|| named?.trim().parse().ok()).filter(|depth| (1..=9).contains(depth))
+        })
+    }
+
+    /// Whether paragraphs of a style are lines of the table of contents, which repeat the headings.
+    pub fn is_contents(&self, id: &str) -> bool {
+        self.chain(id).any(|(_, style)| {
+            let rest = style.name.strip_prefix("toc ").or_else(|| style.name.strip_prefix("目录 "));
+            rest.is_some_and(|level| level.trim().parse::<u8>().is_ok())
+        })
+    }
+}
+
+/// The depth in the outline, from 1; a tenth level means text.
+pub(super) fn outline(properties: Option<&Element>) -> Option<u8> {
+    let level: u8 = properties?.child("outlineLvl")?.val()?.parse().ok()?;
+    Some(level.saturating_add(1)).filter(|depth| *depth <= 9)
+}

@@ -1,0 +1,201 @@
+//! What a page holds before it is units: paragraphs, tables whose cells hold paragraphs and tables again, and what stands aside.
+//!
+//! Decides for every format alike which tables are only there for the layout: their cells are opened. It must not know formats.
+
+use super::grid::begins;
+use super::unit::{Cell, Grid, Passage, Place, Unit};
+
+/// A part of a page or of a cell.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum Block {
+    Text(Passage),
+    Table(Frame),
+    /// A text box: never part of the cell or paragraph it is anchored in.
+    Aside(Vec<Block>),
+}
+
+/// A table whose cells hold blocks; each cell with the row and column it begins in.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct Frame {
+    pub cells: Vec<((usize, usize), FrameCell)>,
+    pub page: Option<u32>,
+}
+
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(super) struct FrameCell {
+    pub colspan: usize,
+    pub rowspan: usize,
+    pub blocks: Vec<Block>,
+    pub doubt: Option<String>,
+}
+
+impl Block {
+    pub fn text(text: impl Into<String>) -> Block {
+        Block::Text(Passage { text: text.into(), ..Passage::default() })
+    }
+}
+
+impl Frame {
+    /// Places rows of cells as HTML does: each as far to the left as the cells from above leave room.
+    pub fn from_rows(rows: Vec<Vec<FrameCell>>) -> Frame {
+        let spans: Vec<Vec<_>> =
+            rows.iter().map(|row| row.iter().map(|cell| (cell.colspan, cell.rowspan)).collect()).collect();
+        let cells = begins(&spans).into_iter().flatten().zip(rows.into_iter().flatten()).collect();
+        Frame { cells, page: None }
+    }
+
+    /// Whether it only holds others in place: it has one column, or less in its own cells than in the tables inside them.
+    fn is_layout(&self) -> bool {
+        if self.cells.iter().all(|((_, column), _)| *column == 0) {
+            return true;
+        }
+        let (mut own, mut inner) = (0, 0);
+        for (_, cell) in &self.cells {
+            let tables = cell.blocks.iter().map(Block::cells).sum::<usize>();
+            inner += tables;
+            own += usize::from(tables == 0 && cell.blocks.iter().any(|block| !block.is_blank()));
+        }
+        inner > 0 && own <= inner
+    }
+}
+
+impl Block {
+    /// Cells of tables in it.
+    fn cells(&self) -> usize {
+        match self {
+            Block::Text(_) => 0,
+            Block::Table(frame) => {
+                let inside = frame.cells.iter().flat_map(|(_, cell)| &cell.blocks).map(Block::cells).sum::<usize>();
+                inside + frame.cells.len()
+            }
+            Block::Aside(blocks) => blocks.iter().map(Block::cells).sum(),
+        }
+    }
+
+    fn is_blank(&self) -> bool {
+        match self {
+            Block::Text(passage) => is_blank(&passage.text),
+            Block::Table(_) | Block::Aside(_) => false,
+        }
+    }
+}
+
+/// Nothing that is printed: white space, and signs of no width.
+pub(super) fn is_blank(text: &str) -> bool {
+    text.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200B}'..='\u{200F}' | '\u{FEFF}' | '\u{2060}'))
+}
+
+/// The units of a page, numbered: blank paragraphs left out, tables of the layout opened, nested tables after the one they are in.
+pub(super) fn units(blocks: Vec<Block>) -> Vec<Unit> {
+    let mut units = Vec::new();
+    flatten(blocks, &mut units);
+    number(&mut units);
+    units
+}
+
+fn flatten(blocks: Vec<Block>, units: &mut Vec<Unit>) {
+    for block in blocks {
+        match block {
+            Block::Text(passage) if is_blank(&passage.text) => {}
+            Block::Text(passage) => units.push(Unit::Text(passage)),
+            Block::Aside(blocks) => flatten(blocks, units),
+            Block::Table(frame) if frame.is_layout() => {
+                frame.cells.into_iter().for_each(|(_, cell)| flatten(cell.blocks, units));
+            }
+            Block::Table(frame) => {
+                let mut grid = Grid::default();
+                let mut inside = Vec::new();
+                grid.place.page = frame.page;
+                for (place, found) in frame.cells {
+                    let mut cell = Cell::new(found.colspan, found.rowspan, "");
+                    cell.doubt = found.doubt;
+                    cell.place.page = frame.page;
+                    for block in found.blocks {
+                        match block {
+                            Block::Text(passage) if is_blank(&passage.text) => {}
+                            Block::Text(passage) => cell.paragraphs.push(passage.text),
+                            block => inside.push(block),
+                        }
+                    }
+                    grid.cells.insert(place, cell);
+                }
+                if !grid.cells.is_empty() {
+                    units.push(Unit::Table(grid));
+                }
+                flatten(inside, units);
+            }
+        }
+    }
+}
+
+/// Gives every unit and cell its number in the file; pages and sheets stay as they are.
+pub(super) fn number(units: &mut [Unit]) {
+    let (mut tables, mut paragraphs) = (0, 0);
+    for unit in units {
+        match unit {
+            Unit::Text(passage) => {
+                paragraphs += 1;
+                passage.place.paragraph = Some(paragraphs);
+            }
+            Unit::Table(grid) => {
+                tables += 1;
+                grid.place.table = Some(tables);
+                for (&(row, column), cell) in &mut grid.cells {
+                    cell.place = Place {
+                        table: Some(tables),
+                        row: u32::try_from(row + 1).ok(),
+                        column: u32::try_from(column + 1).ok(),
+                        ..std::mem::take(&mut cell.place)
+                    };
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn cell(blocks: Vec<Block>) -> FrameCell {
+        FrameCell { colspan: 1, rowspan: 1, blocks, doubt: None }
+    }
+
+    fn words(blocks: Vec<Block>) -> Vec<String> {
+        let unit = |unit: &Unit| match unit {
+            Unit::Text(passage) => format!("{} {}", passage.place, passage.text),
+            Unit::Table(grid) => {
+                let cells = grid.cells.values().map(|cell| format!("{}={}", cell.place, cell.paragraphs.join("/")));
+                cells.collect::<Vec<_>>().join(" ")
+            }
+        };
+        units(blocks).iter().map(unit).collect()
+    }
+
+    fn row(texts: &[&str]) -> Vec<FrameCell> {
+        texts.iter().map(|text| cell(vec![Block::text(*text)])).collect()
+    }
+
+    #[test]
+    fn a_table_of_the_layout_is_opened() {
+        let inner = Block::Table(Frame::from_rows(vec![row(&["甲", "1"]), row(&["乙", " "])]));
+        let frame = Frame::from_rows(vec![vec![
+            cell(vec![Block::text("导航")]),
+            cell(vec![Block::text("题目"), inner, Block::text("落款")]),
+        ]]);
+        let found = words(vec![Block::Table(frame)]);
+        let table = "第1张表 第1行=甲 第1张表 第1行=1 第1张表 第2行=乙 第1张表 第2行=";
+        assert_eq!(found, ["第1段 导航", "第2段 题目", table, "第3段 落款"]);
+    }
+
+    #[test]
+    fn a_table_in_a_cell_of_figures_stands_by_itself() {
+        let inner = Block::Table(Frame::from_rows(vec![row(&["注", "2"])]));
+        let mut second = row(&["乙", "3", "4"]);
+        second[0].blocks.push(inner);
+        let found = words(vec![Block::Table(Frame::from_rows(vec![row(&["甲", "1", "2"]), second]))]);
+        assert_eq!(found.len(), 2, "{found:?}");
+        assert!(found[0].ends_with("第1张表 第2行=乙 第1张表 第2行=3 第1张表 第2行=4"), "{found:?}");
+        assert_eq!(found[1], "第2张表 第1行=注 第2张表 第1行=2");
+    }
+}

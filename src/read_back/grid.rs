@@ -1,0 +1,139 @@
+//! Where the cells of a table go: rows of cells with spans become a grid of places.
+
+use std::collections::BTreeMap;
+
+use super::unit::{Cell, Grid};
+
+/// Places kept of one table; a file whose cells cover more of them is not believed.
+const PLACES: usize = 200_000;
+
+/// For rows of spans (columns, rows) where each cell begins: as far to the left as the cells from above leave room.
+pub(super) fn begins(rows: &[Vec<(usize, usize)>]) -> Vec<Vec<(usize, usize)>> {
+    let mut covered: Vec<usize> = Vec::new();
+    let mut begins = Vec::new();
+    for (row, spans) in rows.iter().enumerate() {
+        let mut column = 0;
+        let mut places = Vec::new();
+        for &(colspan, rowspan) in spans {
+            while covered.get(column).is_some_and(|&end| end > row) {
+                column += 1;
+            }
+            let end = column + colspan;
+            if covered.len() < end {
+                covered.resize(end, 0);
+            }
+            covered[column..end].fill(row + rowspan);
+            places.push((row, column));
+            column = end;
+        }
+        begins.push(places);
+    }
+    begins
+}
+
+impl Grid {
+    /// Places the cells of rows: each as far to the left as the cells from above leave room.
+    pub fn from_rows(rows: impl IntoIterator<Item = Vec<Cell>>) -> Grid {
+        let rows: Vec<Vec<Cell>> = rows.into_iter().collect();
+        let spans: Vec<Vec<_>> =
+            rows.iter().map(|row| row.iter().map(|cell| (cell.colspan, cell.rowspan)).collect()).collect();
+        let places = begins(&spans);
+        let cells = places.into_iter().flatten().zip(rows.into_iter().flatten()).collect();
+        Grid { cells, ..Grid::default() }
+    }
+
+    /// The grid without the rows and columns in which no cell begins: what a reader of drawn lines can see.
+    pub fn drawn(&self) -> Grid {
+        let rank = |of: fn(&(usize, usize)) -> usize| {
+            let mut begins: Vec<usize> = self.cells.keys().map(of).collect();
+            begins.sort_unstable();
+            begins.dedup();
+            move |place: usize| begins.partition_point(|&begin| begin < place)
+        };
+        let (row, column) = (rank(|place| place.0), rank(|place| place.1));
+        let cells = self.cells.iter().map(|(&(y, x), cell)| {
+            let rowspan = row(y + cell.rowspan) - row(y);
+            let colspan = column(x + cell.colspan) - column(x);
+            ((row(y), column(x)), Cell { rowspan, colspan, ..cell.clone() })
+        });
+        Grid { cells: cells.collect(), place: self.place.clone() }
+    }
+
+    /// The cell that covers every place, row by row; none where there is a gap. A cell that begins later covers one that reaches
+    /// into it. Of a table that claims more than 200,000 places only the cells' first places are filled.
+    pub fn covering(&self) -> Vec<Vec<Option<&Cell>>> {
+        let claimed = self.cells.values().fold(0, |sum: usize, cell| sum.saturating_add(cell.colspan * cell.rowspan));
+        let mut places: Vec<Vec<Option<&Cell>>> = Vec::new();
+        for (&(row, column), cell) in &self.cells {
+            let (rowspan, colspan) = if claimed > PLACES { (1, 1) } else { (cell.rowspan, cell.colspan) };
+            for y in row..row + rowspan {
+                if places.len() <= y {
+                    places.resize(y + 1, Vec::new());
+                }
+                let end = column + colspan;
+                if places[y].len() < end {
+                    places[y].resize(end, None);
+                }
+                places[y][column..end].fill(Some(cell));
+            }
+        }
+        places
+    }
+
+    /// The text at every place, row by row: a merged cell's at each place it covers.
+    pub fn places(&self) -> Vec<Vec<String>> {
+        let text = |cell: Option<&Cell>| cell.map(Cell::text).unwrap_or_default();
+        self.covering().into_iter().map(|row| row.into_iter().map(text).collect()).collect()
+    }
+
+    /// The cells row by row, each in the row it begins in; rows in which none begins are left out.
+    pub fn rows(&self) -> Vec<Vec<&Cell>> {
+        let mut rows: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
+        for (&(row, _), cell) in &self.cells {
+            rows.entry(row).or_default().push(cell);
+        }
+        rows.into_values().collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cells_go_where_those_above_leave_room() {
+        let grid = Grid::from_rows([
+            vec![Cell::new(1, 2, "甲"), Cell::new(2, 1, "乙")],
+            vec![Cell::new(1, 1, "丙"), Cell::new(1, 1, "丁")],
+            vec![Cell::new(3, 1, "戊")],
+        ]);
+        let places: Vec<(usize, usize)> = grid.cells.keys().copied().collect();
+        assert_eq!(places, [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0)]);
+        assert_eq!(grid.places()[1], ["甲", "丙", "丁"]);
+        assert_eq!(grid.rows().iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1]);
+    }
+
+    #[test]
+    fn a_row_in_which_nothing_begins_cannot_be_seen() {
+        let grid =
+            Grid::from_rows([vec![Cell::new(1, 2, "甲"), Cell::new(1, 2, "乙")], vec![], vec![Cell::new(2, 1, "丙")]]);
+        let rows = vec![vec![Cell::new(1, 1, "甲"), Cell::new(1, 1, "乙")], vec![Cell::new(2, 1, "丙")]];
+        assert_eq!(grid.drawn(), Grid::from_rows(rows));
+    }
+
+    #[test]
+    fn spans_that_claim_a_whole_sheet_are_not_believed() {
+        let grid = Grid::from_rows([vec![Cell::new(1_000_000, 1_000_000, "甲")], vec![Cell::new(1, 1, "乙")]]);
+        assert_eq!(
+            grid.places(),
+            [vec!["甲".to_owned()]; 1]
+                .into_iter()
+                .chain([{
+                    let mut row = vec![String::new(); 1000];
+                    row.push("乙".into());
+                    row
+                }])
+                .collect::<Vec<_>>()
+        );
+    }
+}

@@ -1,0 +1,343 @@
+//! A web page of any program read back: the paragraphs and tables that it shows.
+//!
+//! Scripts, styles, comments and what is hidden are left out. It knows HTML; it must not know reports.
+
+mod parse;
+
+use std::collections::BTreeMap;
+
+use ego_tree::NodeRef;
+use scraper::Node;
+use scraper::node::Element;
+
+use super::Unreadable;
+use super::encoding::decode;
+use super::flow::{self, Block, Frame, FrameCell, is_blank};
+use super::unit::{Contents, Kind, Passage, Unit};
+
+/// No page is longer, in bytes: a report has 100 KB.
+pub(super) const LONGEST: usize = 4 * 1024 * 1024;
+/// No cell spans more columns or rows.
+const WIDEST: usize = 1000;
+
+/// The contents of a page.
+///
+/// # Errors
+/// Too long, too deep, or nothing in it.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    read_as(bytes, None)
+}
+
+/// The contents of a page whose encoding is declared outside it.
+pub(super) fn read_as(bytes: &[u8], charset: Option<&str>) -> Result<Contents, Unreadable> {
+    if bytes.len() > LONGEST {
+        return Err(Unreadable::TooLarge(format!("网页超过 {} MB", LONGEST / 1024 / 1024)));
+    }
+    let html = parse::parse(&decode(bytes, charset))?;
+    let mut page = Page::default();
+    page.inside(html.tree.root());
+    page.end_paragraph();
+    let units = flow::units(page.blocks);
+    if units.is_empty() {
+        return Err(Unreadable::Nothing);
+    }
+    let mut remarks = Vec::new();
+    if page.pictures > 0 && !units.iter().any(|unit| matches!(unit, Unit::Table(_))) {
+        remarks.push(format!("没有表格，有{}张图片；表格可能是图片，读不出", page.pictures));
+    }
+    Ok(Contents { kind: Kind::Html, units, remarks, properties: BTreeMap::new() })
+}
+
+/// A part of a page as it is walked: finished blocks and the paragraph that is open.
+#[derive(Default)]
+struct Page {
+    blocks: Vec<Block>,
+    line: String,
+    heading: Option<u8>,
+    /// White space is kept (`pre`).
+    kept: bool,
+    pictures: usize,
+    /// The ordered list that is open: the number of its next item.
+    items: Option<u32>,
+}
+
+impl Page {
+    fn inside(&mut self, node: NodeRef<Node>) {
+        node.children().for_each(|child| self.node(child));
+    }
+
+    fn node(&mut self, node: NodeRef<Node>) {
+        match node.value() {
+            Node::Text(text) => self.text(text),
+            Node::Element(element) => self.element(node, element),
+            _ => {}
+        }
+    }
+
+    fn element(&mut self, node: NodeRef<Node>, element: &Element) {
+        if is_hidden(element) {
+            return;
+        }
+        match element.name() {
+            "script" | "style" | "head" | "noscript" | "template" | "select" | "textarea" | "iframe" | "svg"
+            | "math" => {}
+            "br" => self.break_line(),
+            "img" => self.pictures += 1,
+            "input" if matches!(element.attr("type").unwrap_or("text"), "text" | "number") => {
+                self.text(element.attr("value").unwrap_or_default());
+            }
+            "table" => {
+                self.end_paragraph();
+                self.table(node);
+            }
+            "ol" => {
+                let first = element.attr("start").and_then(|start| start.parse().ok()).unwrap_or(1);
+                let unmarked =
+                    style(element).contains("list-style:none") || style(element).contains("list-style-type:none");
+                let outer = std::mem::replace(&mut self.items, (!unmarked).then_some(first));
+                self.block(node, None);
+                self.items = outer;
+            }
+            "ul" => {
+                let outer = self.items.take();
+                self.block(node, None);
+                self.items = outer;
+            }
+            "li" => {
+                self.end_paragraph();
+                if let Some(number) = &mut self.items {
+                    self.line = format!("{number}.");
+                    *number = number.saturating_add(1);
+                }
+                self.block_inside(node, None);
+            }
+            "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => {
+                let depth = element.name()[1..].parse().ok();
+                self.block(node, depth);
+            }
+            "pre" => {
+                let outer = std::mem::replace(&mut self.kept, true);
+                self.block(node, None);
+                self.kept = outer;
+            }
+            // A heading and its paragraph on one line.
+            _ if has_class(element, &["run-in"]) => self.run_in(node),
+            name if is_block(name) => self.block(node, None),
+            _ => self.inside(node),
+        }
+    }
+
+    /// A paragraph or what holds paragraphs.
+    fn block(&mut self, node: NodeRef<Node>, heading: Option<u8>) {
+        self.end_paragraph();
+        self.block_inside(node, heading);
+    }
+
+    fn block_inside(&mut self, node: NodeRef<Node>, heading: Option<u8>) {
+        let outer = std::mem::replace(&mut self.heading, heading);
+        self.inside(node);
+        self.end_paragraph();
+        self.heading = outer;
+    }
+
+    fn run_in(&mut self, node: NodeRef<Node>) {
+        self.end_paragraph();
+        node.children().for_each(|child| match child.value() {
+            Node::Element(element) if !is_hidden(element) => self.inside(child),
+            _ => self.node(child),
+        });
+        self.end_paragraph();
+    }
+
+    fn text(&mut self, text: &str) {
+        if self.kept {
+            self.line.push_str(text);
+            return;
+        }
+        for c in text.chars() {
+            match c {
+                ' ' | '\t' | '\n' | '\r' | '\u{C}' => {
+                    if !self.line.is_empty() && !self.line.ends_with([' ', '\n']) {
+                        self.line.push(' ');
+                    }
+                }
+                c => self.line.push(c),
+            }
+        }
+    }
+
+    fn break_line(&mut self) {
+        self.line.truncate(self.line.trim_end_matches(' ').len());
+        self.line.push('\n');
+    }
+
+    fn end_paragraph(&mut self) {
+        let line = std::mem::take(&mut self.line);
+        let text = line.trim_matches([' ', '\n']);
+        if !is_blank(text) {
+            self.blocks.push(Block::Text(Passage {
+                text: text.to_owned(),
+                heading: self.heading,
+                ..Passage::default()
+            }));
+        }
+    }
+
+    fn table(&mut self, table: NodeRef<Node>) {
+        let mut rows = Vec::new();
+        self.rows(table, &mut rows);
+        let count = rows.len();
+        for (row, cells) in rows.iter_mut().enumerate() {
+            // A cell ends with its table, whatever it claims.
+            cells.iter_mut().for_each(|cell: &mut FrameCell| cell.rowspan = cell.rowspan.min(count - row));
+        }
+        self.blocks.push(Block::Table(Frame::from_rows(rows)));
+    }
+
+    fn rows(&mut self, parent: NodeRef<Node>, rows: &mut Vec<Vec<FrameCell>>) {
+        for child in parent.children() {
+            let Node::Element(element) = child.value() else { continue };
+            if is_hidden(element) {
+                continue;
+            }
+            match element.name() {
+                "thead" | "tbody" | "tfoot" => self.rows(child, rows),
+                "caption" => self.block(child, None),
+                "tr" => {
+                    let cells = child.children().filter_map(|cell| match cell.value() {
+                        Node::Element(element) if matches!(element.name(), "td" | "th") && !is_hidden(element) => {
+                            Some(self.cell(cell, element))
+                        }
+                        _ => None,
+                    });
+                    let cells = cells.collect();
+                    rows.push(cells);
+                }
+                _ => {}
+            }
+        }
+    }
+
+    fn cell(&mut self, cell: NodeRef<Node>, element: &Element) -> FrameCell {
+        let span = |name| {
+            let digits: String =
+                element.attr(name).unwrap_or_default().trim().chars().take_while(char::is_ascii_digit).collect();
+            match digits.parse() {
+                // The rest of the table.
+                Ok(0) if name == "rowspan" => WIDEST,
+                Ok(span) => usize::clamp(span, 1, WIDEST),
+                Err(_) => 1,
+            }
+        };
+        let mut inner = Page::default();
+        inner.inside(cell);
+        inner.end_paragraph();
+        self.pictures += inner.pictures;
+        FrameCell { colspan: span("colspan"), rowspan: span("rowspan"), blocks: inner.blocks, doubt: None }
+    }
+}
+
+/// The `style` attribute without white space, in lower case.
+fn style(element: &Element) -> String {
+    let style = element.attr("style").unwrap_or_default();
+    style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase()
+}
+
+fn has_class(element: &Element, names: &[&str]) -> bool {
+    element.classes().any(|class| names.contains(&class))
+}
+
+/// Not shown to someone who looks at the page.
+fn is_hidden(element: &Element) -> bool {
+    if element.attr("hidden").is_some() || has_class(element, &["unseen", "sr-only", "visually-hidden"]) {
+        return true;
+    }
+    let style = style(element);
+    ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
+}
+
+/// Elements that begin a paragraph of their own.
+fn is_block(name: &str) -> bool {
+    const BLOCKS: [&str; 32] = [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "main",
+        "menu",
+        "nav",
+        "p",
+        "search",
+        "section",
+        "summary",
+        "frameset",
+        "caption",
+        "legend",
+    ];
+    BLOCKS.contains(&name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(page: &str) -> Vec<String> {
+        let unit = |unit: &Unit| match unit {
+            Unit::Text(passage) => passage.text.clone(),
+            Unit::Table(grid) => {
+                let rows = grid.places().into_iter().map(|row| row.join("|"));
+                rows.collect::<Vec<_>>().join("/")
+            }
+        };
+        read(page.as_bytes()).unwrap().units.iter().map(unit).collect()
+    }
+
+    #[test]
+    fn a_page_of_a_site_is_what_it_shows() {
+        let page = "<html><head><title>甲</title><style>p{}</style></head><body>
+            <script>var t='<table><tr><td>9</td></tr></table>'</script><!-- <table><tr><td>8</td></tr></table> -->
+            <TABLE border=0><TR><TD>导航<TD><h1>某局<br>年报</h1><p>一段 <font color=red>1</font><b>2</b>件&nbsp;。
+              <p style='display: none'>不见</p><span class=sr-only>不念</span>
+              <table border=1><tr><th rowspan=2>项<br>目<th colspan='2'>数<o:p></o:p>
+                <tr><td>自然人<td><p>总</p><p>计</p><tr><td>甲<td><span>1</span><span>2</span><td>&nbsp;</table>
+              落款</TABLE><ol><li>其一<li>其二</ol></body>";
+        let table = "项\n目|数|数/项\n目|自然人|总\n计/甲|12|";
+        assert_eq!(words(page), ["导航", "某局\n年报", "一段 12件\u{A0}。", table, "落款", "1.其一", "2.其二"]);
+    }
+
+    #[test]
+    fn a_page_that_costs_too_much_is_refused() {
+        for (page, many) in [
+            ("<table><tr><td>", 100_000),
+            ("<div>", 800_000),
+            ("<b>", 1_000_000),
+            ("<p><font color=a><i>", 100_000),
+            ("x", LONGEST + 1),
+        ] {
+            let read = read(page.repeat(many).as_bytes());
+            assert!(matches!(read, Err(Unreadable::TooLarge(_))), "{page}: {read:?}");
+        }
+        let fonts: String = (0..200).map(|n| format!("<font size={n}>")).collect();
+        let read = read((fonts + &"<p>x".repeat(900_000)).as_bytes());
+        assert!(matches!(read, Err(Unreadable::TooLarge(_))));
+        assert_eq!(super::read(b"<html></html>"), Err(Unreadable::Nothing));
+    }
+}
