@@ -18,6 +18,7 @@ use crate::diag::{Code, Finding, excusable};
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
 /// The result is in the order of the file, errors before warnings at the same place.
 pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.extend(subject.report.remarks.iter().cloned());
     for check in CHECKS {
         check(subject, &mut findings);
     }

@@ -4,7 +4,10 @@
 //! 公文 numbering into headings and paragraphs; tables are laid out by the form. Knows nothing of fonts or files.
 
 mod context;
+mod expression;
+mod field;
 mod merge;
+mod number;
 mod prose;
 mod tables;
 mod text;
@@ -55,9 +58,9 @@ pub fn compose(
     let mut findings = Vec::new();
     let mut texts = Vec::new();
     for (key, prose) in &report.prose {
-        match merge::field(report, key, prose, &context) {
+        match field::field(report, key, prose, &context) {
             Ok(text) => texts.push(text),
-            Err(finding) => findings.push(finding),
+            Err(problems) => findings.extend(problems),
         }
     }
     let title = title(report, &context).map_err(|finding| findings.push(finding)).unwrap_or_default();

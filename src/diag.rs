@@ -236,6 +236,8 @@ codes! {
     TooLarge "too-large" Error false "文件过大或展开后过大";
     TooDeep "too-deep" Error false "文件嵌套层次过深";
     BadCharacter "bad-character" Error false "含有不能印刷的字符";
+    Unfilled "unfilled" Error false "还有没有填写的地方";
+    NoteInText "note-in-text" Warning false "文字里有像说明的内容，或文字可能断开、粘连";
     WrongYear "wrong-year" Error false "年度有误或与文件名不符";
     NoEdition "no-edition" Error false "这一年度没有对应的表样";
     Identity "identity" Error true "机关与年度重复，或机关名称前后不一";

@@ -6,6 +6,7 @@
 mod edition;
 mod equation;
 pub mod keys;
+mod names;
 mod raw;
 mod read;
 mod rules;
@@ -13,6 +14,7 @@ mod rules;
 use std::sync::Arc;
 
 pub use edition::{Deadlines, Edition};
+pub use names::{column_of, plain};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use keys::TOTAL;
 pub use read::FormError;

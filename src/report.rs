@@ -4,8 +4,10 @@
 //! checked, merged or printed.
 
 mod at;
+mod name;
 mod read;
 mod schema;
+pub mod skeleton;
 mod value;
 
 use std::collections::BTreeMap;
@@ -14,12 +16,13 @@ use std::sync::Arc;
 
 pub use crate::diag::nearest;
 pub use at::At;
-pub use read::read;
+pub use name::{NameError, agency_name};
+pub use read::{UNFILLED, read};
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
 use crate::date::Date;
-use crate::diag::{Code, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, SourceFile};
 pub use crate::form::AgencyKind;
 use crate::form::{Form, LineKind, Operand, TableForm};
 use crate::source::TextMap;
@@ -48,6 +51,9 @@ pub struct Report {
     pub acknowledgements: Vec<Acknowledgement>,
     /// 成员: the agencies a government's report sums up.
     pub members: Vec<Spanned<String>>,
+    /// What was found while reading that did not keep it from being read: slips that were read past, notes in texts. Errors
+    /// among them keep it from being printed.
+    pub remarks: Vec<Finding>,
 }
 
 /// A value and where it stands in the file.
@@ -62,6 +68,8 @@ pub struct Spanned<T> {
 pub struct Prose {
     pub text: String,
     pub range: Range<usize>,
+    /// Stretches of `text` that are notes to oneself (`# …`) and are never printed, in order.
+    pub notes: Vec<Range<usize>>,
     /// From offsets in `text` to offsets in the file.
     pub map: TextMap,
 }

@@ -4,12 +4,24 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use crate::form::{LAST_YEAR, identifier};
+use super::number::Number;
+use crate::form::{LAST_YEAR, ValueKind, identifier, plain};
 use crate::report::{Report, Value as Figure};
+
+/// What a name stands for.
+#[derive(Debug, Clone)]
+pub(super) enum Entry {
+    Text(String),
+    Number(Number),
+    /// A table, a group of rows or a row.
+    Group(BTreeMap<String, Entry>),
+}
 
 /// Names and values for templates.
 #[derive(Debug, Clone)]
 pub(super) struct Context {
+    pub names: Entry,
+    /// The same for the template engine, which merges the skeleton.
     pub value: Value,
     pub has_last_year: bool,
 }
@@ -18,47 +30,81 @@ impl Context {
     pub fn new(report: &Report, last_year: Option<&Report>) -> Context {
         let mut names = names(report);
         if let Some(last) = last_year {
-            names.insert(LAST_YEAR.into(), Value::from(self::names(last)));
+            names.insert(LAST_YEAR.into(), Entry::Group(self::names(last)));
         }
-        Context { value: Value::from(names), has_last_year: last_year.is_some() }
+        let names = Entry::Group(names);
+        Context { value: Value::from(&names), names, has_last_year: last_year.is_some() }
     }
 
-    /// The longest prefix of a dotted path that has a value, and the names that could follow it.
-    pub fn resolve(&self, path: &[&str]) -> (usize, Vec<String>) {
-        let mut at = self.value.clone();
+    /// How many steps of a path have a value, and the last of them; a name may be a key or the printed words.
+    pub fn resolve(&self, path: &[&str]) -> (usize, &Entry) {
+        let mut at = &self.names;
         for (depth, name) in path.iter().enumerate() {
-            match at.get_attr(name) {
-                Ok(next) if !next.is_undefined() => at = next,
-                _ => return (depth, keys(&at)),
+            match at.under(name) {
+                Some(next) => at = next,
+                None => return (depth, at),
             }
         }
-        (path.len(), keys(&at))
+        (path.len(), at)
+    }
+
+    /// The names that could stand behind a path.
+    pub fn known(&self, path: &[&str]) -> (usize, Vec<String>) {
+        let (depth, entry) = self.resolve(path);
+        let keys = match entry {
+            Entry::Group(entries) => entries.keys().cloned().collect(),
+            _ => Vec::new(),
+        };
+        (depth, keys)
     }
 }
 
-fn keys(value: &Value) -> Vec<String> {
-    value.try_iter().map(|keys| keys.map(|key| key.to_string()).collect()).unwrap_or_default()
+impl Entry {
+    fn under(&self, name: &str) -> Option<&Entry> {
+        let Entry::Group(entries) = self else { return None };
+        entries.get(name).or_else(|| {
+            let mut alike = entries.iter().filter(|(key, _)| plain(key) == plain(name)).map(|(_, entry)| entry);
+            // 本年增/减 stands there under two spellings of one name.
+            alike.next()
+        })
+    }
 }
 
-fn names(report: &Report) -> BTreeMap<String, Value> {
+impl From<&Entry> for Value {
+    fn from(entry: &Entry) -> Value {
+        match entry {
+            Entry::Text(text) => Value::from(text.as_str()),
+            Entry::Number(number) => match number.whole() {
+                Some(whole) => Value::from(whole),
+                // An amount is printed with the digits it was given with; a float would lose them.
+                None => Value::from(number.shown().unwrap_or_default()),
+            },
+            Entry::Group(entries) => {
+                Value::from(entries.iter().map(|(key, entry)| (key.clone(), Value::from(entry))).collect::<BTreeMap<_, _>>())
+            }
+        }
+    }
+}
+
+fn names(report: &Report) -> BTreeMap<String, Entry> {
     let mut names = BTreeMap::new();
-    names.insert("机关".to_owned(), Value::from(report.agency.value.as_str()));
-    names.insert("年度".to_owned(), Value::from(report.year.value));
-    names.insert("成文日期".to_owned(), Value::from(report.date.value.chinese()));
+    names.insert("机关".to_owned(), Entry::Text(report.agency.value.clone()));
+    names.insert("年度".to_owned(), Entry::Number(Number::of(&Figure::Whole(report.year.value.into()), None)));
+    names.insert("成文日期".to_owned(), Entry::Text(report.date.value.chinese()));
     for (form, data) in report.form.tables.iter().zip(&report.tables) {
         let mut table = Tree::default();
         for (line, cells) in form.lines.iter().zip(&data.cells) {
             let mut columns = BTreeMap::new();
             for (column, cell) in line.columns.iter().zip(cells) {
-                let value = match &cell.value {
-                    Figure::Whole(number) => Value::from(*number),
-                    // An amount is printed with the digits it was given with; a float would lose them.
-                    Figure::Amount(amount) => Value::from(amount.to_string()),
+                let unit = match column.kind {
+                    ValueKind::Amount(unit) => unit,
+                    ValueKind::Count | ValueKind::Change => None,
                 };
-                columns.insert(identifier(&column.key), value.clone());
-                columns.insert(column.key.clone(), value);
+                let number = Entry::Number(Number::of(&cell.value, unit));
+                columns.insert(identifier(&column.key), number.clone());
+                columns.insert(column.key.clone(), number);
             }
-            table.insert(&line.keys, Value::from(columns));
+            table.insert(&line.keys, Entry::Group(columns));
         }
         names.insert(form.key.clone(), table.into());
     }
@@ -68,12 +114,12 @@ fn names(report: &Report) -> BTreeMap<String, Value> {
 /// Lines by their paths of keys.
 #[derive(Default)]
 struct Tree {
-    value: Option<Value>,
+    value: Option<Entry>,
     parts: BTreeMap<String, Tree>,
 }
 
 impl Tree {
-    fn insert(&mut self, path: &[String], value: Value) {
+    fn insert(&mut self, path: &[String], value: Entry) {
         match path {
             [] => self.value = Some(value),
             [first, rest @ ..] => self.parts.entry(first.clone()).or_default().insert(rest, value),
@@ -81,13 +127,11 @@ impl Tree {
     }
 }
 
-impl From<Tree> for Value {
-    fn from(tree: Tree) -> Value {
+impl From<Tree> for Entry {
+    fn from(tree: Tree) -> Entry {
         match tree.value {
             Some(value) => value,
-            None => Value::from(
-                tree.parts.into_iter().map(|(key, part)| (key, Value::from(part))).collect::<BTreeMap<_, _>>(),
-            ),
+            None => Entry::Group(tree.parts.into_iter().map(|(key, part)| (key, Entry::from(part))).collect()),
         }
     }
 }

@@ -1,19 +1,19 @@
-//! Merging with minijinja: prose fields with the figures, the skeleton with the prose. Strict, bounded, and every error
-//! pointed at its place in the file it was written in.
+//! Merging with minijinja: the skeleton with the prose. Strict, bounded, and every error pointed at its place in the file it
+//! was written in. Prose fields never come here as templates: `field` merges them.
 
 use std::io::Write;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use minijinja::value::ValueKind;
-use minijinja::{Environment, Error, ErrorKind, OutputSpanKind, UndefinedBehavior, Value, context};
+use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
 
 use super::Origin;
 use super::context::Context;
-use super::text::{FinishedText, Piece};
+use super::text::FinishedText;
 use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::form::LAST_YEAR;
-use crate::report::{Prose, Report, nearest};
+use crate::report::{Report, nearest};
 
 /// Instructions a template may run; a report's skeleton needs about 500.
 const FUEL: u64 = 50_000;
@@ -79,19 +79,6 @@ pub(super) fn line(template: &str, context: &Context) -> Result<String, Error> {
     ENVIRONMENT.render_str(template, context.value.clone())
 }
 
-/// Merges one prose field.
-pub(super) fn field(report: &Report, key: &str, prose: &Prose, context: &Context) -> Result<FinishedText, Finding> {
-    let done = |text, pieces| FinishedText::new(key, text, &report.file, &prose.map, pieces);
-    if !prose.text.contains('{') {
-        return Ok(done(prose.text.clone(), vec![(0, Piece::Literal(0))]));
-    }
-    let (text, pieces) = render(&prose.text, context.value.clone()).map_err(|error| {
-        let at = |range| report.place(&prose.map.range(range));
-        finding(&error, &prose.text, context, at)
-    })?;
-    Ok(done(text, pieces))
-}
-
 /// Merges the skeleton and splits it into lines.
 pub(super) fn skeleton(
     report: &Report,
@@ -128,7 +115,7 @@ pub(super) fn skeleton(
         落款 => signature,
         ..context.value.clone()
     };
-    let (text, _) = render(&skeleton.text, values).map_err(|error| {
+    let text = render(&skeleton.text, values).map_err(|error| {
         let at = |range| Place::new(skeleton, range);
         finding(&error, &skeleton.text, context, at)
     })?;
@@ -202,22 +189,11 @@ impl Write for Limited {
     }
 }
 
-fn render(source: &str, values: Value) -> Result<(String, Vec<(usize, Piece)>), Error> {
+fn render(source: &str, values: Value) -> Result<String, Error> {
     let template = ENVIRONMENT.template_from_str(source)?;
     // A loop may print without end long before its fuel is gone: measure first, then keep.
     template.render_captured_to(values.clone(), Limited(MAX_OUTPUT))?;
-    let (text, spans) = template.render_with_spans(values)?;
-    let pieces = spans
-        .iter()
-        .map(|span| {
-            let piece = match span.kind() {
-                OutputSpanKind::Expression => Piece::Tag(span.source_range()),
-                _ => Piece::Literal(span.source_range().start),
-            };
-            (span.output_range().start, piece)
-        })
-        .collect();
-    Ok((text, pieces))
+    template.render(values)
 }
 
 /// A template's error in the words of a clerk.
@@ -272,7 +248,7 @@ fn undefined(
     let written = &source[range.clone()];
     for (at, token) in tokens(written, is_name) {
         let path: Vec<&str> = token.split('.').collect();
-        let (depth, known) = context.resolve(&path);
+        let (depth, known) = context.known(&path);
         if depth == path.len() || path[0].starts_with(|c: char| c.is_ascii_digit()) {
             continue;
         }

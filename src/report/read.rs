@@ -1,27 +1,24 @@
 //! **read**: a file's nodes + the forms → a [`Report`], or everything that keeps it from being one.
 
+mod names;
+mod notes;
+mod prose;
 mod table;
+mod unfilled;
 
 pub(super) use table::REST;
+pub use unfilled::UNFILLED;
+pub(super) use unfilled::is_unfilled;
 
-use std::collections::BTreeMap;
 use std::ops::Range;
+use std::path::Path;
 use std::sync::Arc;
 
-use super::{Acknowledgement, AgencyKind, Prose, Report, Spanned, nearest};
+use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, nearest};
 use crate::date::Date;
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 use crate::form::{Form, Forms};
-use crate::source::{self, Node, Scalar, ScalarStyle, TextMap, Value};
-
-/// Longest name of an agency, in characters: a file name must hold it.
-pub(super) const MAX_NAME: usize = 60;
-
-/// Longest text of one prose field, in bytes: sixty printed pages.
-const MAX_PROSE: usize = 120 * 1024;
-
-/// Characters that an agency's name cannot have, for the same reason.
-pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\t";
+use crate::source::{self, Node, Scalar, ScalarStyle, Value};
 
 /// The last report year the program takes for one.
 pub(super) const NEWEST_YEAR: u16 = 2099;
@@ -31,11 +28,13 @@ pub(super) const NEWEST_YEAR: u16 = 2099;
 /// # Errors
 /// All findings together: the file as YAML, unknown and missing keys, values of the wrong kind.
 pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding>> {
-    let root = source::parse(file)?;
-    let mut reader = Reader { file, findings: Vec::new() };
-    let report = reader.report(&root, forms);
+    let mut root = source::parse(file)?;
+    let mut reader = Reader { file, findings: Vec::new(), unfilled: unfilled::Gaps::default() };
+    let report = reader.report(&mut root, forms);
     match report {
-        Some(report) if reader.findings.is_empty() => Ok(report),
+        Some(report) if !reader.findings.iter().any(|finding| finding.severity == Severity::Error) => {
+            Ok(Report { remarks: reader.findings, ..report })
+        }
         _ => Err(reader.findings),
     }
 }
@@ -43,6 +42,8 @@ pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
     findings: Vec<Finding>,
+    /// What the table being read still lacks.
+    unfilled: unfilled::Gaps,
 }
 
 /// Keys of the file that belong to no table and are no prose.
@@ -61,18 +62,25 @@ impl Reader<'_> {
         &mut self.findings[index]
     }
 
-    fn report(&mut self, root: &Node, forms: &Forms) -> Option<Report> {
-        let Value::Map(entries) = &root.value else {
+    fn report(&mut self, root: &mut Node, forms: &Forms) -> Option<Report> {
+        if !matches!(root.value, Value::Map(_)) {
             let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
             found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
             return None;
-        };
+        }
+        let year = self.year(root, forms);
+        let form = match &year {
+            Some(year) => self.form(root, forms, year),
+            // What else is wrong is said by the form that is most likely meant.
+            None if self.findings.iter().any(|finding| finding.code == Code::NoEdition) => None,
+            None => likely_form(&self.file.path, forms),
+        }?;
+        names::canonical(root, &form, self.file, &mut self.findings);
+        let root = &*root;
         let agency = self.agency(root);
         let kind = self.choice(root, "机关类型", AgencyKind::ALL, AgencyKind::as_str);
         let date = self.date(root);
-        let year = self.year(root, forms);
-        let form = year.as_ref().and_then(|year| self.form(root, forms, year))?;
-        self.unknown_keys(entries, &form, forms);
+        self.unknown_keys(root, &form, forms);
         let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
         let signature = self.flag(root, "落款");
         let prose = self.prose(root, &form);
@@ -91,6 +99,7 @@ impl Reader<'_> {
             tables: tables.into_iter().collect::<Option<_>>()?,
             acknowledgements,
             members,
+            remarks: Vec::new(),
             form,
         })
     }
@@ -99,6 +108,10 @@ impl Reader<'_> {
     fn text(&mut self, root: &Node, key: &str) -> Option<(Scalar, Range<usize>)> {
         let node = root.get(key)?;
         match (&node.value, node.scalar()) {
+            (_, Some(scalar)) if is_unfilled(&scalar.text) => {
+                self.find(Code::Unfilled, &node.range, format!("“{key}”还没有填"));
+                None
+            }
             (_, Some(scalar)) => Some((scalar.clone(), node.range.clone())),
             (Value::Scalar(_), None) => None,
             _ => {
@@ -112,6 +125,12 @@ impl Reader<'_> {
     fn required(&mut self, root: &Node, key: &str, example: &str) -> Option<(Scalar, Range<usize>)> {
         let before = self.findings.len();
         let found = self.text(root, key);
+        if let Some(finding) = self.findings[before..].last_mut().filter(|finding| finding.code == Code::Unfilled) {
+            finding.help.push(match example {
+                "|" => format!("把“{UNFILLED}”换成这一部分的文字，每行前面空两格"),
+                example => format!("写上实际内容，如“{key}: {example}”"),
+            });
+        }
         if found.is_none() && self.findings.len() == before {
             let (range, what) = match root.get(key) {
                 Some(node) => (blank_range(root, key, node), "没有填"),
@@ -125,19 +144,15 @@ impl Reader<'_> {
 
     fn agency(&mut self, root: &Node) -> Option<Spanned<String>> {
         let (scalar, range) = self.required(root, "机关", "某市商务局")?;
-        let name = scalar.text.trim();
-        if let Some(c) = name.chars().find(|c| NOT_IN_NAMES.contains(*c)) {
-            let found = self.find(Code::BadValue, &range, format!("机关名称里不能有“{}”", c.escape_default()));
-            found.help.push("写机关全称；文件名由它得来，不能含这个字符".into());
-            return None;
+        match agency_name(&scalar.text) {
+            Ok(name) => Some(Spanned { value: name.to_owned(), range }),
+            Err(error) => {
+                let code =
+                    if matches!(error, NameError::Unprintable(..)) { Code::BadCharacter } else { Code::BadValue };
+                self.find(code, &range, error.to_string()).help.push(error.help().into());
+                None
+            }
         }
-        if name.chars().count() > MAX_NAME {
-            let length = name.chars().count();
-            let found = self.find(Code::BadValue, &range, format!("机关名称有 {length} 个字，超过 {MAX_NAME} 个字"));
-            found.help.push("写机关全称，不写地址、科室和其他文字".into());
-            return None;
-        }
-        Some(Spanned { value: name.to_owned(), range })
     }
 
     fn choice<T: Copy, const N: usize>(
@@ -234,7 +249,8 @@ impl Reader<'_> {
         form
     }
 
-    fn unknown_keys(&mut self, entries: &[(source::Key, Node)], form: &Form, forms: &Forms) {
+    fn unknown_keys(&mut self, root: &Node, form: &Form, forms: &Forms) {
+        let Value::Map(entries) = &root.value else { return };
         let prose = form.prose_keys();
         let tables = form.tables.iter().map(|table| table.key.as_str());
         let known: Vec<&str> = HEAD_KEYS.into_iter().chain(prose.iter().map(String::as_str)).chain(tables).collect();
@@ -264,33 +280,6 @@ impl Reader<'_> {
                 false
             }
         }
-    }
-
-    fn prose(&mut self, root: &Node, form: &Form) -> Option<BTreeMap<String, Prose>> {
-        let mut fields = BTreeMap::new();
-        let mut complete = true;
-        for key in form.prose_keys() {
-            let found = if form.requires_prose(&key) {
-                let found = self.required(root, &key, "|");
-                complete &= found.is_some();
-                found
-            } else {
-                self.text(root, &key)
-            };
-            if let Some((scalar, range)) = found {
-                if scalar.text.len() > MAX_PROSE {
-                    let found = self.find(
-                        Code::TooLarge,
-                        &first_line(self.file, &range),
-                        format!("“{key}”过长，不是年报的正文"),
-                    );
-                    found.help.push("总体情况一般不超过 1000 字；请确认没有贴错内容".into());
-                }
-                let map = TextMap::new(self.file, &range, &scalar.text);
-                fields.insert(key, Prose { text: scalar.text, range, map });
-            }
-        }
-        complete.then_some(fields)
     }
 
     fn acknowledgements(&mut self, root: &Node) -> Vec<Acknowledgement> {
@@ -339,6 +328,9 @@ impl Reader<'_> {
         let mut members = Vec::new();
         for item in items {
             match item.scalar() {
+                Some(scalar) if is_unfilled(&scalar.text) => {
+                    self.find(Code::Unfilled, &item.range, "“成员”里还有没有填的机关").help.push("写机关全称".into());
+                }
                 Some(scalar) => {
                     members.push(Spanned { value: scalar.text.trim().to_owned(), range: item.range.clone() })
                 }
@@ -352,6 +344,13 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// The form that a file whose year cannot be read is most likely on: by the file's name, else the one in force.
+fn likely_form(path: &Path, forms: &Forms) -> Option<Arc<Form>> {
+    let stem = path.file_stem()?.to_str()?;
+    let named = (stem.len() == 4).then(|| stem.parse().ok()).flatten().and_then(|year| forms.for_year(year));
+    named.or_else(|| forms.iter().filter(|form| !form.extension).max_by_key(|form| form.edition.years.0).cloned())
+}
 
 /// What to say of a key that is one of `known` with a full-width colon behind it.
 fn full_width_colon(key: &str, known: &[&str]) -> Option<String> {

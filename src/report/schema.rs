@@ -5,39 +5,78 @@
 
 use serde_json::{Map, Value, json};
 
-use super::read::{MAX_NAME, NEWEST_YEAR, NOT_IN_NAMES, REST};
+use super::name::{MAX_NAME, NOT_IN_NAMES};
+use super::read::{NEWEST_YEAR, REST, UNFILLED};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
-use crate::form::{AgencyKind, Column, Form, Line, LineKind, TableForm, Unit, ValueKind};
+use crate::form::{AgencyKind, Column, Form, Layout, Line, LineKind, TableForm, Unit, ValueKind, plain};
 
 /// The schema of data files on a form.
 pub fn schema(form: &Form) -> Value {
     let mut properties = head(form);
-    let mut required = vec!["机关", "机关类型", "年度", "成文日期"];
+    let required = ["机关", "机关类型", "年度", "成文日期"];
+    let mut named = Vec::new();
+    let mut printed = Map::new();
     let prose = form.prose_keys();
     for key in &prose {
         properties.insert(key.clone(), prose_field(form, key));
         if form.requires_prose(key) {
-            required.push(key);
+            named.push(key.as_str());
         }
     }
     let mut shapes = Shapes::default();
     for table in &form.tables {
         properties.insert(table.key.clone(), whole_table(table, &mut shapes));
-        required.push(&table.key);
+        printed.insert(spellings([table.title.as_str()]), reference_to(&table.key));
+        named.push(&table.key);
     }
+    for section in &form.sections {
+        let table = section.table.map(|index| form.tables[index].key.as_str());
+        if let Some(key) = section.prose.as_deref().or(table) {
+            printed.insert(spellings([section.title.as_str(), key]), reference_to(key));
+        }
+    }
+    let keys: Vec<&String> = properties.keys().collect();
+    let all_named = json!({"propertyNames": {"enum": keys}});
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "title": format!("政府信息公开工作年度报告的数据（{} 年版表样）", form.name),
         "description": format!("依据{}", form.edition.basis),
         "type": "object",
         "required": required,
+        "if": all_named,
+        "then": {"required": named},
         "additionalProperties": false,
+        "errorMessage": "缺少必填的项，或有写错的项名；每一项写作“名称: 内容”，冒号用半角，后面空一格",
+        "patternProperties": printed,
         "properties": properties,
         "$defs": shapes.definitions(),
     })
 }
+
+/// A reference to a property, its name in the escapes of a URI.
+fn reference_to(key: &str) -> Value {
+    let escaped: String = key.bytes().map(|byte| format!("%{byte:02X}")).collect();
+    json!({"$ref": format!("#/properties/{escaped}")})
+}
+
+/// The names that reading takes for one of `names`: with or without numbering, remark, quotes and marks in between.
+fn spellings<'a>(names: impl IntoIterator<Item = &'a str>) -> String {
+    let mut alternatives: Vec<String> = Vec::new();
+    for name in names {
+        let letters: Vec<String> = plain(name).chars().map(|c| c.to_string()).collect();
+        let spelled = letters.join(BETWEEN);
+        if !alternatives.contains(&spelled) {
+            alternatives.push(spelled);
+        }
+    }
+    let number = "([（(]?[一二三四五六七八九十0-9]+[）)、.．] *)?";
+    format!("^{number}{BETWEEN}({}){BETWEEN}([（(].*[）)])?$", alternatives.join("|"))
+}
+
+/// What may stand between the letters of a name.
+const BETWEEN: &str = "[“”‘’、，/ ]*";
 
 /// The entries that belong to no table and are no prose.
 fn head(form: &Form) -> Map<String, Value> {
@@ -52,10 +91,16 @@ fn head(form: &Form) -> Map<String, Value> {
                 "type": "string",
                 "minLength": 1,
                 "maxLength": MAX_NAME,
-                "pattern": format!("^[^{}]+$", NOT_IN_NAMES.replace('\\', "\\\\")),
+                "pattern": format!("^(?!{UNFILLED}$)[^{}]+$", NOT_IN_NAMES.replace('\\', "\\\\")),
+                "patternErrorMessage": "写机关全称，不能含有 / : * ? 等不能作文件名的字符",
+                "errorMessage": format!("写机关全称，不超过 {MAX_NAME} 个字"),
             }),
         ),
-        ("机关类型", json!({"description": "决定公布期限", "enum": AgencyKind::ALL.map(AgencyKind::as_str)})),
+        ("机关类型", json!({
+                "description": "决定公布期限",
+                "enum": AgencyKind::ALL.map(AgencyKind::as_str),
+                "errorMessage": format!("应为 {} 之一", AgencyKind::ALL.map(AgencyKind::as_str).join("、")),
+            })),
         (
             "年度",
             json!({
@@ -63,6 +108,7 @@ fn head(form: &Form) -> Map<String, Value> {
                 "type": "integer",
                 "minimum": form.edition.years.0,
                 "maximum": form.edition.years.1.unwrap_or(NEWEST_YEAR),
+                "errorMessage": "写四位数字的年度，如 2024，要与文件名相同",
             }),
         ),
         (
@@ -71,13 +117,15 @@ fn head(form: &Form) -> Map<String, Value> {
                 "description": format!("写作 2025-01-20；期限是次年{}", deadlines.join("、")),
                 "type": "string",
                 "pattern": "^[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}$",
+                "patternErrorMessage": "写成 年-月-日，如 2025-01-20",
+                "errorMessage": "写成 年-月-日，如 2025-01-20",
             }),
         ),
         ("标题", json!({"description": "不写时由机关全称和年度组成", "type": ["string", "null"]})),
         ("表样", json!({"description": "只有用地方增加行的表样时才写", "type": ["string", "null"]})),
         (
             "落款",
-            json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null]}),
+            json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null], "errorMessage": "应为 是 或 否"}),
         ),
         (
             "说明",
@@ -120,11 +168,16 @@ fn prose_field(form: &Form, key: &str) -> Value {
         (key == table.before_key() || key == table.after_key())
             .then(|| format!("印在{}{where_}面的文字，可以不写", table.short))
     });
-    match (section, around) {
+    let mut schema = match (section, around) {
         (Some(section), _) => json!({"description": section.title, "type": "string", "minLength": 1}),
         (None, Some(words)) => json!({"description": words, "type": ["string", "null"]}),
         (None, None) => json!({"description": "第一部分之前的文字，可以不写", "type": ["string", "null"]}),
-    }
+    };
+    schema["not"] = json!({"pattern": format!("^[\\s（(【]*{UNFILLED}[\\s）)】。]*$")});
+    schema["errorMessage"] = json!("写一段文字：冒号后面写竖线 |，从下一行起每行空两格");
+    // Completing the key puts the bar there and begins the next line.
+    schema["defaultSnippets"] = json!([{"label": "|（文字从下一行写起）", "bodyText": format!("|\n  ${{1:{UNFILLED}}}")}]);
+    schema
 }
 
 fn whole_table(table: &TableForm, shapes: &mut Shapes) -> Value {
@@ -138,20 +191,40 @@ fn whole_table(table: &TableForm, shapes: &mut Shapes) -> Value {
 /// One 0 for all rows, or the rows by name.
 fn group(table: &TableForm, path: &[&str], shapes: &mut Shapes) -> Value {
     let mut properties = Map::new();
+    let mut printed = Map::new();
     for child in table.children(path) {
         let below = [path, &[child]].concat();
+        let label = short_label(table, &below);
         let mut schema = match table.line(&below) {
-            Some(line) => shapes.reference(&table.lines[line]),
+            Some(line) => shapes.reference(&table.lines[line], table),
             None => group(table, &below, shapes),
         };
-        schema["description"] = json!(label(table, &below));
+        printed.insert(spellings([label.as_str(), child]), schema.clone());
+        schema["description"] = json!(self::label(table, &below));
         properties.insert(child.to_owned(), schema);
     }
     properties.insert(REST.to_owned(), json!({"description": "没有写出的各行都是零", "const": 0}));
-    json!({"anyOf": [
-        {"type": "object", "additionalProperties": false, "properties": properties},
-        {"const": 0, "description": "各行都是零"},
-    ]})
+    let captions: Vec<&str> = if path.is_empty() { row_captions(table) } else { Vec::new() };
+    let mut rows = json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": printed,
+        "properties": properties,
+    });
+    if !captions.is_empty() {
+        // A printed label that only groups rows may stand over them.
+        let mut below = rows.clone();
+        for property in below["properties"].as_object_mut().into_iter().flat_map(Map::values_mut) {
+            if let Some(property) = property.as_object_mut() {
+                property.remove("description");
+            }
+        }
+        rows["patternProperties"][spellings(captions)] = below;
+    }
+    json!({
+        "errorMessage": "表里写的是各行：名称、冒号、空格，再写 0，或 [12, 3, 0, 0, 0, 0]，或 {自然人: 12}；名称照表样写",
+        "anyOf": [rows, {"const": 0, "description": "各行都是零"}],
+    })
 }
 
 /// That no row is left out, unless `其余: 0` covers it: one of the group's own, or of a group around it.
@@ -171,7 +244,31 @@ fn complete(table: &TableForm, path: &[&str]) -> Value {
     if !groups.is_empty() {
         then["properties"] = groups.into();
     }
-    json!({"if": {"type": "object", "not": {"required": [REST]}}, "then": then})
+    // Who names rows by their printed words is held to completeness by reading alone.
+    let names: Vec<&str> = table.children(path);
+    json!({"if": {"type": "object", "not": {"required": [REST]}, "propertyNames": {"enum": names}}, "then": then})
+}
+
+/// The printed label of a line or group.
+fn short_label(table: &TableForm, path: &[&str]) -> String {
+    let below = |line: &&Line| line.keys.len() >= path.len() && line.keys.iter().zip(path).all(|(a, b)| a == b);
+    let line = table.lines.iter().find(below);
+    line.and_then(|line| line.labels.get((line.labels.len() + path.len()).checked_sub(line.keys.len() + 1)?))
+        .cloned()
+        .unwrap_or_default()
+}
+
+/// Printed labels that group rows and have no key of their own.
+fn row_captions(table: &TableForm) -> Vec<&str> {
+    let mut captions: Vec<&str> = Vec::new();
+    for line in &table.lines {
+        for label in &line.labels[..line.labels.len().saturating_sub(line.keys.len())] {
+            if !captions.contains(&label.as_str()) {
+                captions.push(label);
+            }
+        }
+    }
+    captions
 }
 
 /// The printed label of a line or group, with the columns of a line.
@@ -200,8 +297,8 @@ struct Shapes {
 }
 
 impl Shapes {
-    fn reference(&mut self, line: &Line) -> Value {
-        let shape = shape(line);
+    fn reference(&mut self, line: &Line, table: &TableForm) -> Value {
+        let shape = shape(line, table);
         let index = self.shapes.iter().position(|known| *known == shape).unwrap_or_else(|| {
             self.shapes.push(shape);
             self.shapes.len() - 1
@@ -219,14 +316,29 @@ impl Shapes {
 }
 
 /// A line as a mapping of columns, as a list in the form's order, or as a single figure where that is enough.
-fn shape(line: &Line) -> Value {
+fn shape(line: &Line, table: &TableForm) -> Value {
     let is_total = line.kind != LineKind::Data;
     let columns = &line.columns;
     let data: Vec<&Column> = line.parts().map(|column| &columns[column]).collect();
     let total = columns.iter().find(|column| column.total.is_some());
     let mut properties: Map<String, Value> = columns.iter().map(|column| (column.key.clone(), cell(column))).collect();
     properties.insert(REST.to_owned(), json!({"const": 0}));
-    let mut ways = vec![json!({"type": "object", "additionalProperties": false, "properties": properties})];
+    let mut printed: Map<String, Value> =
+        columns.iter().map(|column| (spellings([column.label.as_str(), &column.key]), figure(column.kind))).collect();
+    if let Layout::Rows(rows) = &table.layout {
+        let captions: Vec<&str> =
+            rows.heads.iter().filter(|head| !head.parts.is_empty()).map(|head| head.label.as_str()).collect();
+        if !captions.is_empty() {
+            let below = json!({"type": "object", "additionalProperties": false, "patternProperties": printed.clone()});
+            printed.insert(spellings(captions), below);
+        }
+    }
+    let mut ways = vec![json!({
+        "type": "object",
+        "additionalProperties": false,
+        "patternProperties": printed,
+        "properties": properties,
+    })];
     let mut items = json!({"type": "array", "minItems": data.len(), "maxItems": columns.len()});
     if data.iter().all(|column| column.kind == data[0].kind) {
         items["items"] = figure(data[0].kind);
@@ -239,7 +351,9 @@ fn shape(line: &Line) -> Value {
         (_, Some(total)) if is_total => ways.push(cell(total)),
         _ => ways.push(json!({"const": 0, "description": "整行都是零"})),
     }
-    json!({"anyOf": ways})
+    let list: Vec<&str> = data.iter().map(|column| column.key.as_str()).collect();
+    let message = format!("写 0，或依次写成 [{}]，或写列名和数字；件数是不带单位的整数，不能空着", list.join(", "));
+    json!({"errorMessage": message, "anyOf": ways})
 }
 
 fn cell(column: &Column) -> Value {

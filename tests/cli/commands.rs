@@ -98,16 +98,29 @@ fn help_and_complaints_speak_chinese() {
     }
 }
 
+/// An untouched skeleton is never sound: what a clerk must decide is 待填, once per entry, text and table, and nothing else
+/// is wrong with it.
 #[test]
-fn a_new_file_is_sound_but_for_what_must_be_written() {
+fn a_new_file_lacks_what_must_be_decided_and_nothing_else() {
     let folder = TempDir::new().expect("a temporary folder");
     for year in ["2020", "2024"] {
         let output = nianbao_in(folder.path(), &["new", "某市商务局", year]);
         assert_eq!(code(&output), 0, "{}", stderr(&output));
         let path = folder.path().join(format!("data/某市商务局/{year}.yaml"));
         let found = support::findings(&path);
-        let unexpected: Vec<_> = found.iter().filter(|f| f.is_error() && f.code != "placeholder").collect();
-        assert!(unexpected.is_empty(), "{unexpected:#?}");
+        assert!(found.iter().all(|f| f.code == "unfilled"), "{found:#?}");
+        assert_eq!(found.len(), 2 + 3 + 3, "机关类型, 成文日期, three tables, three texts: {found:#?}");
+        assert_eq!(code(&nianbao_in(folder.path(), &["build"])), 1);
+    }
+}
+
+#[test]
+fn a_name_that_check_refuses_is_refused_by_new() {
+    let folder = TempDir::new().expect("a temporary folder");
+    for name in ["甲/乙局", "甲局\u{200B}", " ", "待填", "~$甲局", &"局".repeat(61)] {
+        let output = nianbao_in(folder.path(), &["new", "--", name, "2024"]);
+        assert_eq!(code(&output), 2, "{name:?}: {}", stderr(&output));
+        assert!(!folder.path().join("data").exists(), "{name:?}");
     }
 }
 

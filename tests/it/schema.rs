@@ -9,9 +9,11 @@ use serde_json::Value;
 use crate::support::{entries, project};
 
 /// Fixtures that reading refuses and the schema cannot, by the beginning of their names, and why.
-const BEYOND_SCHEMA: [(&str, &str); 5] = [
+const BEYOND_SCHEMA: [(&str, &str); 7] = [
     ("bad-character", "which characters can be printed is no question of structure"),
     ("bad-value-no-such-date", "2025-02-30 has the shape of a date"),
+    ("duplicate-key-printed-name", "two names of one row are two properties"),
+    ("unfilled-in-text", "a word within a text"),
     ("wrong-year-file-name", "needs the file's name"),
     ("not-a-count-exponent", "1e3 is the number 1000 to JSON"),
     ("not-a-count-hexadecimal", "0x10 is the number 16 to YAML"),

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::{Reader, is_quoted};
+use super::{Reader, is_quoted, is_unfilled};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
 use crate::form::{Column, Forms, LineKind, TableForm, ValueKind};
@@ -30,7 +30,7 @@ impl Reader<'_> {
         let before = self.findings.len();
         let mut walk = Walk { form, forms, given: &mut given };
         self.group(&mut walk, &[], key, node, None);
-        if self.findings.len() > before {
+        if self.gaps(form) || self.findings.len() > before {
             return None;
         }
         Some(complete(form, given, &key.range))
@@ -42,7 +42,10 @@ impl Reader<'_> {
         let name = if path.is_empty() { form.key.clone() } else { path.join("—") };
         // One 0 for all rows.
         if let Some(scalar) = node.scalar() {
-            if let Some(range) =
+            if is_unfilled(&scalar.text) {
+                path.last().copied().unwrap_or_default().clone_into(&mut self.unfilled.row);
+                self.unfilled.note(&node.range);
+            } else if let Some(range) =
                 self.zero(scalar, &node.range, &format!("“{name}”"), &format!("“{name}”要逐行填写；全部为零时写 0"))
             {
                 for line in form.data_below(path) {
@@ -66,6 +69,11 @@ impl Reader<'_> {
             return;
         };
         let mut own_rest = entries.iter().find(|(k, _)| k.text == REST).and_then(|(_, node)| match node.scalar() {
+            Some(scalar) if is_unfilled(&scalar.text) => {
+                REST.clone_into(&mut self.unfilled.row);
+                self.unfilled.note(&node.range);
+                None
+            }
             Some(scalar) => self.zero(scalar, &node.range, "“其余”", "“其余”只能是 0，表示没有写出的行都是零"),
             None => {
                 self.find(Code::NotACount, &node.range, "“其余”只能是 0");
@@ -124,12 +132,17 @@ impl Reader<'_> {
         let columns = &form.lines[line].columns;
         let is_total = form.lines[line].kind != LineKind::Data;
         let words = form.line_words(line);
+        key.text.clone_into(&mut self.unfilled.row);
         let mut given: Given = vec![None; columns.len()];
         let data: Vec<usize> = (0..columns.len()).filter(|&c| columns[c].total.is_none()).collect();
         match &node.value {
             Value::Scalar(scalar) if scalar.is_blank() => {
                 let found = self.find(Code::NotACount, &key.range, format!("{words}没有填"));
                 found.help.push("没有就写 0；空着不等于零".into());
+                return None;
+            }
+            Value::Scalar(scalar) if is_unfilled(&scalar.text) => {
+                self.unfilled.note(&node.range);
                 return None;
             }
             Value::Scalar(scalar) => {
@@ -183,6 +196,10 @@ impl Reader<'_> {
                 for (key, item) in entries {
                     if key.text == REST {
                         if let Some(scalar) = item.scalar() {
+                            if is_unfilled(&scalar.text) {
+                                self.unfilled.note(&item.range);
+                                continue;
+                            }
                             self.zero(scalar, &item.range, "“其余”", "“其余”只能是 0，表示没有写出的列都是零");
                         }
                         continue;
@@ -237,6 +254,10 @@ impl Reader<'_> {
         words: &str,
     ) -> Option<(Figure, Range<usize>, Origin)> {
         let text = scalar.text.trim();
+        if is_unfilled(text) {
+            self.unfilled.note(range);
+            return None;
+        }
         let cell = format!("{words}“{}”列", column.key);
         let problem = match column.kind {
             ValueKind::Amount(unit) => {

@@ -1,0 +1,121 @@
+//! Rows, columns and sections by the words the form prints (表样印的文字): with or without numbering, unit or remark.
+//!
+//! Knows the form's labels and keys; must not know what stands under them.
+
+use unicode_normalization::UnicodeNormalization;
+
+use super::{Column, Form, Layout, TableForm};
+
+const NUMERALS: &str = "零〇一二三四五六七八九十百";
+
+/// A name without what only decorates it: numbering in front, a remark in brackets behind, quotes, marks and blanks.
+/// `（三）不予公开` and `不予公开` are one, and so are `本年收费金额（单位：万元）` and `本年收费金额`.
+pub fn plain(name: &str) -> String {
+    let folded: String = name.nfkc().filter(|c| !c.is_whitespace() && !"“”‘’\"'「」『』".contains(*c)).collect();
+    let bare = without_remark(without_number(without_number(&folded)));
+    bare.chars().filter(|c| c.is_alphanumeric()).collect()
+}
+
+/// The text behind its number, `（一）`, `1.`, `三、`; the whole text when nothing would be left.
+fn without_number(text: &str) -> &str {
+    let is_number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
+    let behind = |text: &str| {
+        let rest = text.trim_start_matches(is_number);
+        (rest.len() < text.len()).then_some(rest.len())
+    };
+    let rest = match text.strip_prefix('(') {
+        Some(inner) => behind(inner).and_then(|rest| inner[inner.len() - rest..].strip_prefix(')')),
+        None => behind(text).and_then(|rest| text[text.len() - rest..].strip_prefix(['、', '.', ',', ')'])),
+    };
+    rest.map(|rest| rest.trim_start_matches('、')).filter(|rest| !rest.is_empty()).unwrap_or(text)
+}
+
+/// The text before a remark in brackets at its end.
+fn without_remark(text: &str) -> &str {
+    match text.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
+        Some(open) if open > 0 => &text[..open],
+        _ => text,
+    }
+}
+
+impl Form {
+    /// The key of the section or table that is called by its printed title: `五、存在的主要问题及改进情况`.
+    pub fn key_of(&self, given: &str) -> Option<String> {
+        let given = plain(given);
+        let sections = self.sections.iter().filter_map(|section| {
+            let key = match (&section.prose, section.table) {
+                (Some(key), _) => key.clone(),
+                (None, table) => self.tables[table?].key.clone(),
+            };
+            (plain(&section.title) == given || plain(&key) == given).then_some(key)
+        });
+        let tables = self.tables.iter().filter(|table| plain(&table.title) == given).map(|table| table.key.clone());
+        only(sections.chain(tables))
+    }
+}
+
+impl TableForm {
+    /// The key of the row or group directly under `path` that is called by its printed words.
+    pub fn row_of(&self, path: &[&str], given: &str) -> Option<&str> {
+        let given = plain(given);
+        let rows = self.lines.iter().filter(|line| line.is_below(path)).filter_map(|line| {
+            let key = &line.keys[path.len()];
+            let label = (line.labels.len() + path.len()).checked_sub(line.keys.len()).map(|at| &line.labels[at]);
+            let called = plain(key) == given || label.is_some_and(|label| plain(label) == given);
+            called.then_some(key.as_str())
+        });
+        only(rows)
+    }
+
+    /// Whether the words are those of a printed label that only groups rows or columns and has no key of its own:
+    /// `三、本年度办理结果`, `行政诉讼`, `法人或其他组织`.
+    pub fn is_caption(&self, given: &str) -> bool {
+        let given = plain(given);
+        let over = |line: &super::Line| line.labels.len().saturating_sub(line.keys.len());
+        let rows = self.lines.iter().any(|line| line.labels[..over(line)].iter().any(|label| plain(label) == given));
+        let heads = match &self.layout {
+            Layout::Rows(rows) => rows.heads.iter().any(|head| !head.parts.is_empty() && plain(&head.label) == given),
+            _ => false,
+        };
+        rows || heads
+    }
+}
+
+/// The key of the column that is called by its printed head.
+pub fn column_of<'a>(columns: &'a [Column], given: &str) -> Option<&'a str> {
+    let given = plain(given);
+    let called = |column: &&Column| plain(&column.key) == given || plain(&column.label) == given;
+    only(columns.iter().filter(called).map(|column| column.key.as_str()))
+}
+
+/// The one value that all of them are.
+fn only<T: PartialEq>(mut values: impl Iterator<Item = T>) -> Option<T> {
+    let first = values.next()?;
+    values.all(|value| value == first).then_some(first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn decoration_is_no_difference() {
+        for (printed, bare) in [
+            ("（一）予以公开", "予以公开"),
+            ("(3) 不予公开", "不予公开"),
+            ("一、本年新收政府信息公开申请数量", "本年新收政府信息公开申请数量"),
+            ("3.危及“三安全一稳定”", "危及三安全一稳定"),
+            ("7．属于行政执法案卷", "属于行政执法案卷"),
+            ("（二）部分公开（区分处理的，只计这一情形，不计其他情形）", "部分公开"),
+            ("本年收费金额（单位：万元）", "本年收费金额"),
+            ("本年增/减", "本年增减"),
+            ("⑸.不予处理", "不予处理"),
+            ("其 他", "其他"),
+            ("三安全", "三安全"),
+            ("（一）", "一"),
+            ("2024年", "2024年"),
+        ] {
+            assert_eq!(plain(printed), bare, "{printed}");
+        }
+    }
+}

@@ -1,0 +1,93 @@
+//! What the name of an agency may be: one rule for reading a data file and for beginning one.
+
+use crate::source::unprintable;
+
+/// Longest name of an agency, in characters: a file name must hold it.
+pub(super) const MAX_NAME: usize = 60;
+
+/// Characters that an agency's name cannot have, for the same reason.
+pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\r\t";
+
+/// Why a text is no name of an agency.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum NameError {
+    #[error("机关名称是空的")]
+    Empty,
+    #[error("机关名称还没有填写")]
+    Unfilled,
+    #[error("机关名称里不能有“{}”", .0.escape_default())]
+    Character(char),
+    #[error("机关名称里有 U+{:04X}（{}）", *.0 as u32, .1)]
+    Unprintable(char, &'static str),
+    #[error("机关名称有 {0} 个字，超过 {MAX_NAME} 个字")]
+    TooLong(usize),
+    #[error("机关名称不能以“{0}”开头")]
+    Begins(char),
+    #[error("机关名称不能以“{0}”结尾")]
+    Ends(char),
+}
+
+impl NameError {
+    /// What to do about it.
+    pub fn help(&self) -> &'static str {
+        match self {
+            NameError::Empty | NameError::Unfilled => "写机关全称，如 某市商务局",
+            NameError::Character(_) => "写机关全称；文件名由它得来，不能含这个字符",
+            NameError::Unprintable(..) => "删去这个字符，或重新键入机关名称",
+            NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
+            NameError::Begins(_) | NameError::Ends(_) => "写机关全称；文件夹和文件名由它得来",
+        }
+    }
+}
+
+/// The name of an agency as it is kept: without blanks around it.
+///
+/// # Errors
+/// It is empty or too long, or holds what no file name and no print can hold.
+pub fn agency_name(given: &str) -> Result<&str, NameError> {
+    let name = given.trim();
+    if name.is_empty() {
+        return Err(NameError::Empty);
+    }
+    if super::read::is_unfilled(name) {
+        return Err(NameError::Unfilled);
+    }
+    if let Some(c) = name.chars().find(|c| NOT_IN_NAMES.contains(*c)) {
+        return Err(NameError::Character(c));
+    }
+    if let Some((c, why)) = name.chars().find_map(|c| Some((c, unprintable(c)?))) {
+        return Err(NameError::Unprintable(c, why));
+    }
+    if name.chars().count() > MAX_NAME {
+        return Err(NameError::TooLong(name.chars().count()));
+    }
+    if let Some(c) = name.chars().next().filter(|c| ".~$-".contains(*c)) {
+        return Err(NameError::Begins(c));
+    }
+    match name.chars().next_back() {
+        Some('.') => Err(NameError::Ends('.')),
+        _ => Ok(name),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_fit_into_file_names_and_print() {
+        assert_eq!(agency_name(" 青石市文化广电旅游体育局（青石市文物局） "), Ok("青石市文化广电旅游体育局（青石市文物局）"));
+        for (name, error) in [
+            ("  ", NameError::Empty),
+            ("待填", NameError::Unfilled),
+            ("甲/乙局", NameError::Character('/')),
+            ("甲局\u{200B}", NameError::Unprintable('\u{200B}', unprintable('\u{200B}').unwrap_or_default())),
+            (".甲局", NameError::Begins('.')),
+            ("~$甲局", NameError::Begins('~')),
+            ("甲局.", NameError::Ends('.')),
+        ] {
+            assert_eq!(agency_name(name), Err(error), "{name}");
+        }
+        assert_eq!(agency_name(&"局".repeat(61)), Err(NameError::TooLong(61)));
+    }
+}

@@ -1,0 +1,68 @@
+//! 待填: what a clerk has still to fill in, said once per table or text and never taken for a 0.
+
+use std::ops::Range;
+
+use super::Reader;
+use crate::diag::Code;
+use crate::form::TableForm;
+
+/// The word that stands for what is not known yet.
+pub const UNFILLED: &str = "待填";
+
+/// Whether a value is only the word for what is still to be filled in, bare or in brackets: `待填`, `（待填）`.
+pub(in crate::report) fn is_unfilled(text: &str) -> bool {
+    text.trim_matches(|c: char| c.is_whitespace() || "（）()【】[]“”\"。".contains(c)) == UNFILLED
+}
+
+/// Where a text says that something in it is still to be filled in. 有待填补, 待填报 are ordinary words.
+pub(super) fn places(text: &str) -> Vec<Range<usize>> {
+    let found = text.match_indices(UNFILLED).map(|(at, _)| at..at + UNFILLED.len());
+    found
+        .filter(|range| {
+            let before = text[..range.start].chars().next_back();
+            let after = text[range.end..].chars().next();
+            !before.is_some_and(|c| "有尚亟仍还需等期".contains(c)) && !after.is_some_and(|c| "补报写充空平".contains(c))
+        })
+        .collect()
+}
+
+/// What a table lacks: in the words of its rows, with places.
+#[derive(Default)]
+pub(super) struct Gaps {
+    gaps: Vec<(String, Range<usize>)>,
+    /// The row or group being read.
+    pub(super) row: String,
+}
+
+impl Gaps {
+    /// Notes a gap in the row being read.
+    pub(super) fn note(&mut self, range: &Range<usize>) {
+        self.gaps.push((self.row.clone(), range.clone()));
+    }
+}
+
+/// Most rows that are named one by one.
+const MOST_NAMED: usize = 4;
+
+impl Reader<'_> {
+    /// The one finding for all that a table lacks; whether there was any.
+    pub(super) fn gaps(&mut self, form: &TableForm) -> bool {
+        let gaps = std::mem::take(&mut self.unfilled).gaps;
+        let Some((_, first)) = gaps.iter().min_by_key(|(_, range)| range.start) else { return false };
+        let mut names: Vec<&str> = Vec::new();
+        for (name, _) in &gaps {
+            if !name.is_empty() && !names.contains(&name.as_str()) {
+                names.push(name);
+            }
+        }
+        let more = if names.len() > MOST_NAMED { "等" } else { "" };
+        let list = names.iter().take(MOST_NAMED).copied().collect::<Vec<_>>().join("、");
+        let message = match gaps.len() {
+            1 if list.is_empty() => format!("“{}”（{}）还没有填", form.key, form.short),
+            count => format!("“{}”（{}）还有 {count} 处没有填：{list}{more}", form.key, form.short),
+        };
+        let help = format!("把“{UNFILLED}”改成数字，没有的写 0；整张表全年都是零的，写成“{}: 0”", form.key);
+        self.find(Code::Unfilled, first, message).help.push(help);
+        true
+    }
+}
