@@ -79,9 +79,9 @@ impl From<&Entry> for Value {
                 // An amount is printed with the digits it was given with; a float would lose them.
                 None => Value::from(number.shown().unwrap_or_default()),
             },
-            Entry::Group(entries) => {
-                Value::from(entries.iter().map(|(key, entry)| (key.clone(), Value::from(entry))).collect::<BTreeMap<_, _>>())
-            }
+            Entry::Group(entries) => Value::from(
+                entries.iter().map(|(key, entry)| (key.clone(), Value::from(entry))).collect::<BTreeMap<_, _>>(),
+            ),
         }
     }
 }

@@ -200,7 +200,13 @@ impl Parser<'_> {
         }
     }
 
-    fn filter(&self, name: &Range<usize>, start: usize, value: &Outcome, arguments: &[Number]) -> Result<Outcome, Problem> {
+    fn filter(
+        &self,
+        name: &Range<usize>,
+        start: usize,
+        value: &Outcome,
+        arguments: &[Number],
+    ) -> Result<Outcome, Problem> {
         let written = &self.source[name.clone()];
         let number = self.number(value.clone(), start)?;
         let whole = start..name.end;
@@ -352,7 +358,8 @@ impl Parser<'_> {
         let known: Vec<&str> = match entry {
             Entry::Group(entries) => entries.keys().map(String::as_str).collect(),
             _ => {
-                let problem = Problem::new(range, format!("“{}”已经是一个数，后面不能再写“.{name}”", names[..depth].join(".")));
+                let problem =
+                    Problem::new(range, format!("“{}”已经是一个数，后面不能再写“.{name}”", names[..depth].join(".")));
                 return problem.help(SHAPE);
             }
         };

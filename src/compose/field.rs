@@ -18,7 +18,12 @@ const MOST_FINDINGS: usize = 20;
 ///
 /// # Errors
 /// Every reference that is wrong.
-pub(super) fn field(report: &Report, key: &str, prose: &Prose, context: &Context) -> Result<FinishedText, Vec<Finding>> {
+pub(super) fn field(
+    report: &Report,
+    key: &str,
+    prose: &Prose,
+    context: &Context,
+) -> Result<FinishedText, Vec<Finding>> {
     let mut merged = Merged { text: String::with_capacity(prose.text.len()), pieces: Vec::new(), problems: Vec::new() };
     let mut at = 0;
     for note in &prose.notes {
@@ -126,7 +131,11 @@ fn tag(source: &str, open: usize) -> Result<(Range<usize>, usize), (Problem, usi
         let close = if kind == '%' { "%}" } else { "#}" };
         let end = source[open..line].find(close).map_or(line, |at| open + at + close.len());
         return Err(match kind {
-            '%' => wrong(open..end, "正文里不能写“{% %}”，不能用判断和循环", "直接写出文字；要用表里的数字，写成 {{ 申请.本年新收.总计 }}"),
+            '%' => wrong(
+                open..end,
+                "正文里不能写“{% %}”，不能用判断和循环",
+                "直接写出文字；要用表里的数字，写成 {{ 申请.本年新收.总计 }}",
+            ),
             _ => wrong(
                 open..end,
                 "“{# #}”里的文字不会印出来",

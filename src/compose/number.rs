@@ -90,7 +90,8 @@ impl Number {
 
     /// The value of a figure that counts, as the data has it.
     pub fn whole(&self) -> Option<i64> {
-        let given = self.given.as_ref().is_some_and(|given| given.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()));
+        let given =
+            self.given.as_ref().is_some_and(|given| given.trim_start_matches('-').bytes().all(|b| b.is_ascii_digit()));
         (given && self.unit.is_none() && self.value.1 == 1).then(|| i64::try_from(self.value.0).ok()).flatten()
     }
 
@@ -152,7 +153,8 @@ impl Number {
         let (a, b) = self.value;
         let twice = a.checked_mul(2 * scale).ok_or(Trouble::TooLarge)?;
         // Half away from zero, as people round.
-        let half = (twice.abs().checked_add(b).ok_or(Trouble::TooLarge)?) / b.checked_mul(2).ok_or(Trouble::TooLarge)?;
+        let half =
+            (twice.abs().checked_add(b).ok_or(Trouble::TooLarge)?) / b.checked_mul(2).ok_or(Trouble::TooLarge)?;
         Ok(Number::computed(reduced(half * twice.signum(), scale), self.unit, false))
     }
 

@@ -76,7 +76,10 @@ mod tests {
 
     #[test]
     fn names_fit_into_file_names_and_print() {
-        assert_eq!(agency_name(" 青石市文化广电旅游体育局（青石市文物局） "), Ok("青石市文化广电旅游体育局（青石市文物局）"));
+        assert_eq!(
+            agency_name(" 青石市文化广电旅游体育局（青石市文物局） "),
+            Ok("青石市文化广电旅游体育局（青石市文物局）")
+        );
         for (name, error) in [
             ("  ", NameError::Empty),
             ("待填", NameError::Unfilled),

@@ -96,11 +96,14 @@ fn head(form: &Form) -> Map<String, Value> {
                 "errorMessage": format!("写机关全称，不超过 {MAX_NAME} 个字"),
             }),
         ),
-        ("机关类型", json!({
+        (
+            "机关类型",
+            json!({
                 "description": "决定公布期限",
                 "enum": AgencyKind::ALL.map(AgencyKind::as_str),
                 "errorMessage": format!("应为 {} 之一", AgencyKind::ALL.map(AgencyKind::as_str).join("、")),
-            })),
+            }),
+        ),
         (
             "年度",
             json!({
@@ -176,7 +179,8 @@ fn prose_field(form: &Form, key: &str) -> Value {
     schema["not"] = json!({"pattern": format!("^[\\s（(【]*{UNFILLED}[\\s）)】。]*$")});
     schema["errorMessage"] = json!("写一段文字：冒号后面写竖线 |，从下一行起每行空两格");
     // Completing the key puts the bar there and begins the next line.
-    schema["defaultSnippets"] = json!([{"label": "|（文字从下一行写起）", "bodyText": format!("|\n  ${{1:{UNFILLED}}}")}]);
+    schema["defaultSnippets"] =
+        json!([{"label": "|（文字从下一行写起）", "bodyText": format!("|\n  ${{1:{UNFILLED}}}")}]);
     schema
 }
 

@@ -102,6 +102,11 @@ fn head(text: &mut String, form: &Form, start: &Start) {
         let _ = writeln!(text, "# {}", note.replace('\n', " "));
     }
     let kinds = AgencyKind::ALL.map(AgencyKind::as_str).join("、");
+<<<<<<< HEAD
+=======
+    let deadlines: Vec<String> =
+        form.deadlines.iter().map(|(kind, (month, day))| format!("{}{month}月{day}日前", kind.as_str())).collect();
+>>>>>>> 2230a4f (Format)
     let _ = write!(
         text,
         "\n机关: {}\n机关类型: {}          # {kinds}\n年度: {}\n成文日期: {}          # 如 {}-01-20；{}\n",
@@ -127,7 +132,8 @@ fn prose(text: &mut String, key: &str, start: &Start, required: bool) {
     }
     let from = known.map_or("", |known| known.from.as_str());
     let _ = writeln!(text, "{key}: |{}", comment(from));
-    let paragraphs = if body.is_empty() { UNFILLED } else { body }.lines().map(str::trim).filter(|line| !line.is_empty());
+    let paragraphs =
+        if body.is_empty() { UNFILLED } else { body }.lines().map(str::trim).filter(|line| !line.is_empty());
     for paragraph in paragraphs {
         let _ = writeln!(text, "  {paragraph}");
     }
@@ -171,7 +177,9 @@ fn figures(values: &[Option<String>]) -> String {
     let shown: Vec<&str> = values.iter().map(|value| value.as_deref().unwrap_or(UNFILLED)).collect();
     match &shown[..] {
         [] => UNFILLED.to_owned(),
-        [first, rest @ ..] if (rest.is_empty() || ["0", UNFILLED].contains(first)) && rest.iter().all(|v| v == first) => {
+        [first, rest @ ..]
+            if (rest.is_empty() || ["0", UNFILLED].contains(first)) && rest.iter().all(|v| v == first) =>
+        {
             (*first).to_owned()
         }
         shown => format!("[{}]", shown.join(", ")),

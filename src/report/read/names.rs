@@ -9,7 +9,8 @@ use std::sync::Arc;
 pub(super) fn canonical(root: &mut Node, form: &Form, file: &Arc<SourceFile>, findings: &mut Vec<Finding>) {
     let Value::Map(entries) = &mut root.value else { return };
     let known = form.prose_keys();
-    let is_known = |key: &str| known.iter().any(|k| k == key) || form.table(key).is_some() || super::HEAD_KEYS.contains(&key);
+    let is_known =
+        |key: &str| known.iter().any(|k| k == key) || form.table(key).is_some() || super::HEAD_KEYS.contains(&key);
     let mut namer = Namer { file, findings };
     namer.rename(entries, |key| if is_known(key) { None } else { form.key_of(key) });
     for (key, node) in entries {

@@ -27,18 +27,14 @@ impl Reader<'_> {
             };
             let Some((scalar, range)) = found else { continue };
             if scalar.text.len() > MAX_PROSE {
-                let found = self.find(
-                    Code::TooLarge,
-                    &first_line(self.file, &range),
-                    format!("“{key}”过长，不是年报的正文"),
-                );
+                let found =
+                    self.find(Code::TooLarge, &first_line(self.file, &range), format!("“{key}”过长，不是年报的正文"));
                 found.help.push("总体情况一般不超过 1000 字；请确认没有贴错内容".into());
             }
             let map = TextMap::new(self.file, &range, &scalar.text);
             let notes = notes(&scalar.text);
             let noted = |at: usize| notes.iter().any(|note| note.contains(&at));
-            let gaps: Vec<_> =
-                unfilled::places(&scalar.text).into_iter().filter(|range| !noted(range.start)).collect();
+            let gaps: Vec<_> = unfilled::places(&scalar.text).into_iter().filter(|range| !noted(range.start)).collect();
             if !notes.is_empty() && is_blank_without(&scalar.text, &notes) && form.requires_prose(&key) {
                 self.find(Code::MissingKey, &first_line(self.file, &range), format!("“{key}”只有说明，没有文字"));
             }
@@ -67,7 +63,8 @@ impl Reader<'_> {
         let rest = rest.split('\n').next().unwrap_or_default();
         let written = self.file.text.get(range.clone()).unwrap_or_default().trim_end();
         let ended = written.ends_with(['。', '！', '？', '…', '；', '"', '\'', '”', '）']);
-        if scalar.style == ScalarStyle::Quoted || ended || !rest.trim_start().starts_with('#') || written.contains('\n') {
+        if scalar.style == ScalarStyle::Quoted || ended || !rest.trim_start().starts_with('#') || written.contains('\n')
+        {
             return;
         }
         let at = range.start + written.len() + (rest.len() - rest.trim_start().len());

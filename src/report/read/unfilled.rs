@@ -21,7 +21,8 @@ pub(super) fn places(text: &str) -> Vec<Range<usize>> {
         .filter(|range| {
             let before = text[..range.start].chars().next_back();
             let after = text[range.end..].chars().next();
-            !before.is_some_and(|c| "有尚亟仍还需等期".contains(c)) && !after.is_some_and(|c| "补报写充空平".contains(c))
+            !before.is_some_and(|c| "有尚亟仍还需等期".contains(c))
+                && !after.is_some_and(|c| "补报写充空平".contains(c))
         })
         .collect()
 }
