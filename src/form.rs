@@ -14,8 +14,8 @@ mod rules;
 use std::sync::Arc;
 
 pub use edition::{Deadlines, Edition};
-pub use keys::TOTAL;
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
+pub use keys::TOTAL;
 pub use names::{column_of, plain};
 pub use read::FormError;
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};

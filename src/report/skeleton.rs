@@ -102,11 +102,6 @@ fn head(text: &mut String, form: &Form, start: &Start) {
         let _ = writeln!(text, "# {}", note.replace('\n', " "));
     }
     let kinds = AgencyKind::ALL.map(AgencyKind::as_str).join("、");
-<<<<<<< HEAD
-=======
-    let deadlines: Vec<String> =
-        form.deadlines.iter().map(|(kind, (month, day))| format!("{}{month}月{day}日前", kind.as_str())).collect();
->>>>>>> 2230a4f (Format)
     let _ = write!(
         text,
         "\n机关: {}\n机关类型: {}          # {kinds}\n年度: {}\n成文日期: {}          # 如 {}-01-20；{}\n",
