@@ -12,12 +12,11 @@ mod prose;
 mod tables;
 mod text;
 
-pub use tables::lay_out;
-
 use std::ops::Range;
 use std::sync::Arc;
 
 pub(crate) use prose::{heading_level, without_marks};
+pub use tables::lay_out;
 pub use text::FinishedText;
 
 use crate::diag::{Code, Finding, Place, SourceFile};

@@ -25,4 +25,5 @@ pub mod source;
 pub mod style;
 pub mod templates;
 pub mod verify;
+pub mod workbook;
 pub mod write;

@@ -25,3 +25,4 @@ mod text_checks;
 mod typography;
 mod verify;
 mod visual;
+mod workbook;

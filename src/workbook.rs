@@ -1,0 +1,193 @@
+//! **workbook** (填报表): the form as a spreadsheet to be filled in, and the same sheet given back with what is wrong in it.
+//!
+//! Drawn from the form: labels, spans, totals and equations come from `templates/forms/`, so a new edition needs nothing here.
+//! Knows the form, the report and findings in words; must not know how a workbook is read (`read_back`, `recognise`), nor the
+//! files of an office.
+
+mod findings;
+mod formats;
+mod guide;
+mod layout;
+mod remarks;
+pub mod sums;
+mod tables;
+mod texts;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
+
+pub use layout::{Laid, SheetLayout};
+pub use remarks::{Level, Remark, Remarks, Spot};
+pub use words::{GUIDE, KEYS, RESULTS, TEXTS, YES, ZEROS};
+
+use crate::document::GridError;
+use crate::form::Form;
+use crate::report::{AgencyKind, Report, Value};
+
+/// Names of the custom properties by which a workbook of ours is known.
+pub mod property {
+    /// The form's name (表样).
+    pub const FORM: &str = "nianbao-form";
+    /// The report year (年度).
+    pub const YEAR: &str = "nianbao-year";
+    /// The agency's full name (机关).
+    pub const AGENCY: &str = "nianbao-agency";
+}
+
+/// Why a workbook cannot be made.
+#[derive(Debug, thiserror::Error)]
+pub enum WorkbookError {
+    /// The library refuses something: a text too long for a cell, a name too long for a sheet.
+    #[error("工作簿写不出来：{0}")]
+    Write(#[from] XlsxError),
+    /// The form's spans do not fill the grid.
+    #[error("表样的表格排不出来：{0}")]
+    Grid(#[from] GridError),
+}
+
+/// What stands in an input cell.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Entry {
+    /// Not filled in; never the same as 0.
+    #[default]
+    Blank,
+    /// 件数 or 增减
+    Whole(i64),
+    /// 金额, the digits as written.
+    Amount(String),
+    /// What is no figure, kept as it was written.
+    Words(String),
+}
+
+impl Entry {
+    fn of(value: &Value) -> Entry {
+        match value {
+            Value::Whole(number) => Entry::Whole(*number),
+            Value::Amount(amount) => {
+                let shown = amount.to_string();
+                if shown.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
+                    Entry::Amount(shown)
+                } else {
+                    Entry::Words(shown)
+                }
+            }
+        }
+    }
+
+    /// What SUM makes of it: words and blanks are nothing.
+    fn number(&self) -> i64 {
+        if let Entry::Whole(number) = self { *number } else { 0 }
+    }
+}
+
+/// What a workbook holds.
+#[derive(Debug, Clone)]
+pub struct Content {
+    pub form: Arc<Form>,
+    /// 机关全称
+    pub agency: String,
+    pub kind: Option<AgencyKind>,
+    pub year: u16,
+    /// 成文日期 as written.
+    pub date: Option<String>,
+    /// By table, line and column of the form; only data cells count, totals are formulas.
+    pub figures: Vec<Vec<Vec<Entry>>>,
+    /// Lines (table, line) that were filled from last year's report.
+    pub carried: BTreeSet<(usize, usize)>,
+    /// Paragraphs by prose key, as written.
+    pub texts: BTreeMap<String, Vec<String>>,
+    /// Whether the agency's name may not be changed (`form --all`).
+    pub fixed: bool,
+}
+
+impl Content {
+    /// An empty form for one agency and year.
+    pub fn blank(form: &Arc<Form>, agency: &str, year: u16) -> Content {
+        let line = |line: &crate::form::Line| vec![Entry::Blank; line.columns.len()];
+        Content {
+            form: Arc::clone(form),
+            agency: agency.to_owned(),
+            kind: None,
+            year,
+            date: None,
+            figures: form.tables.iter().map(|table| table.lines.iter().map(line).collect()).collect(),
+            carried: BTreeSet::new(),
+            texts: BTreeMap::new(),
+            fixed: false,
+        }
+    }
+
+    /// What a report holds, to be given back as a workbook.
+    pub fn of(report: &Report) -> Content {
+        let mut content = Content::blank(&report.form, &report.agency.value, report.year.value);
+        content.kind = Some(report.kind.value);
+        content.date = Some(report.date.value.iso());
+        for (table, data) in report.tables.iter().enumerate() {
+            for (line, cells) in data.cells.iter().enumerate() {
+                for (column, cell) in cells.iter().enumerate() {
+                    content.figures[table][line][column] = Entry::of(&cell.value);
+                }
+            }
+        }
+        for (key, prose) in &report.prose {
+            content.texts.insert(key.clone(), prose.text.lines().map(str::to_owned).collect());
+        }
+        content
+    }
+}
+
+/// The workbook as bytes of an XLSX file; the same content gives the same bytes.
+///
+/// # Errors
+/// A form that cannot be laid out, or a text the format cannot hold.
+pub fn write(content: &Content, remarks: Option<&Remarks>) -> Result<Vec<u8>, WorkbookError> {
+    let mut book = Workbook::new();
+    book.set_properties(&properties(content)?);
+    let sheets: Vec<SheetLayout> = content.form.tables.iter().map(SheetLayout::of).collect::<Result<_, _>>()?;
+    let none = Remarks::default();
+    let marks = remarks.unwrap_or(&none);
+    if let Some(remarks) = remarks {
+        findings::write(book.add_worksheet(), content, &sheets, remarks)?;
+    }
+    guide::write(book.add_worksheet(), content, remarks.is_some())?;
+    texts::write(book.add_worksheet(), content, marks)?;
+    for (index, sheet) in sheets.iter().enumerate() {
+        tables::write(book.add_worksheet(), content, index, sheet, marks)?;
+    }
+    guide::write_keys(book.add_worksheet(), content, &sheets)?;
+    Ok(same_everywhere(book.save_to_buffer()?))
+}
+
+/// Title, form, year and agency; a fixed time, since the clock is never read for what is written.
+fn properties(content: &Content) -> Result<DocProperties, XlsxError> {
+    let title = format!("{}{}{}填报表", content.agency, content.year, content.form.name_of_report());
+    Ok(DocProperties::new()
+        .set_title(title)
+        .set_author(&content.agency)
+        .set_creation_datetime(&ExcelDateTime::from_ymd(1980, 1, 1)?)
+        .set_custom_property(property::FORM, content.form.name.as_str())
+        .set_custom_property(property::YEAR, content.year.to_string())
+        .set_custom_property(property::AGENCY, content.agency.as_str()))
+}
+
+/// Sets the system byte of every entry of the zip's directory to Unix, as it is for DOCX: the same bytes on every system.
+fn same_everywhere(mut bytes: Vec<u8>) -> Vec<u8> {
+    const ENTRY: [u8; 4] = [0x50, 0x4B, 0x01, 0x02];
+    const END: [u8; 4] = [0x50, 0x4B, 0x05, 0x06];
+    const UNIX: u8 = 3;
+    let word =
+        |bytes: &[u8], at: usize| bytes.get(at..at + 2).map_or(0, |w| usize::from(u16::from_le_bytes([w[0], w[1]])));
+    let Some(end) = bytes.windows(4).rposition(|window| window == END) else { return bytes };
+    let Some(start) = bytes.get(end + 16..end + 20).and_then(|four| <[u8; 4]>::try_from(four).ok()) else {
+        return bytes;
+    };
+    let mut at = u32::from_le_bytes(start) as usize;
+    while bytes.get(at..at + 4) == Some(&ENTRY) {
+        bytes[at + 5] = UNIX;
+        at += 46 + word(&bytes, at + 28) + word(&bytes, at + 30) + word(&bytes, at + 32);
+    }
+    bytes
+}
