@@ -7,6 +7,7 @@ mod check;
 mod diff;
 mod explain;
 mod fonts;
+mod form;
 mod new;
 mod progress;
 mod schema;
@@ -45,6 +46,7 @@ pub fn main() -> ExitCode {
 pub fn run(args: &Args) -> u8 {
     let result = match &args.command {
         Command::New(new) => new::run(&args.common, new),
+        Command::Form(form) => form::run(&args.common, form),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
         Command::Watch(watch) => watch::run(&args.common, watch),

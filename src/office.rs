@@ -6,6 +6,7 @@
 mod collect;
 mod levels;
 mod look;
+mod roster;
 mod standing;
 
 use std::sync::Arc;
@@ -13,6 +14,7 @@ use std::sync::Arc;
 pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, peers};
 pub use levels::{Levels, code};
 pub use look::Look;
+pub use roster::{roster, text};
 pub use standing::{Standing, font_files};
 
 use crate::check::{Peers, Subject, check};

@@ -25,6 +25,7 @@ pub use words::{GUIDE, KEYS, RESULTS, TEXTS, YES, ZEROS};
 
 use crate::document::GridError;
 use crate::form::Form;
+use crate::report::skeleton::Start;
 use crate::report::{AgencyKind, Report, Value};
 
 /// Names of the custom properties by which a workbook of ours is known.
@@ -66,14 +67,20 @@ impl Entry {
     fn of(value: &Value) -> Entry {
         match value {
             Value::Whole(number) => Entry::Whole(*number),
-            Value::Amount(amount) => {
-                let shown = amount.to_string();
-                if shown.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') {
-                    Entry::Amount(shown)
-                } else {
-                    Entry::Words(shown)
-                }
-            }
+            Value::Amount(amount) => match Entry::typed(amount.to_string()) {
+                Entry::Whole(number) => Entry::Amount(number.to_string()),
+                entry => entry,
+            },
+        }
+    }
+
+    /// What somebody wrote, by what it looks like.
+    pub fn typed(text: String) -> Entry {
+        match text.parse() {
+            Ok(number) => Entry::Whole(number),
+            Err(_) if text.is_empty() => Entry::Blank,
+            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => Entry::Amount(text),
+            Err(_) => Entry::Words(text),
         }
     }
 
@@ -118,6 +125,21 @@ impl Content {
             texts: BTreeMap::new(),
             fixed: false,
         }
+    }
+
+    /// Takes over what last year's report says of this one: 上年结转, and the kind of agency.
+    #[must_use]
+    pub fn with_last_year(mut self, last: &Report) -> Content {
+        let known = Start::default().after(last, &self.form);
+        self.kind = known.kind;
+        for ((table, line), row) in known.rows {
+            let columns: Vec<usize> = self.form.tables[table].lines[line].parts().collect();
+            for (column, value) in columns.into_iter().zip(row.value) {
+                self.figures[table][line][column] = value.map_or(Entry::Blank, Entry::typed);
+            }
+            self.carried.insert((table, line));
+        }
+        self
     }
 
     /// What a report holds, to be given back as a workbook.

@@ -98,6 +98,9 @@ pub enum Command {
     /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
     #[command(help_template = HELP, override_usage = "nianbao new [选项] 机关 年度")]
     New(New),
+    /// 生成填报表（Excel 工作簿），供不用数据文件的人填写
+    #[command(help_template = HELP, after_help = FORM_HELP, override_usage = "nianbao form [选项] 机关 年度")]
+    Form(FormArgs),
     /// 核对数据文件，列出全部问题
     #[command(help_template = HELP, override_usage = "nianbao check [选项] [路径]...")]
     Check(Check),
@@ -124,6 +127,13 @@ pub enum Command {
     Fonts(Fonts),
 }
 
+const FORM_HELP: &str = "例：
+  nianbao form 某市商务局 2024                       一个机关的填报表
+  nianbao form --all 名单.txt 2024                   名单里每个机关一份，写入 填报表2024/
+  nianbao form --all 名单.txt 2024 --output 发放     写入别的文件夹
+
+名单一行写一个机关全称，# 后面是注。有上年数据的，上年结转已经填好。已有的文件不覆盖。";
+
 const DIFF_HELP: &str = "例：
   nianbao diff 旧.yaml 新.yaml          两个数据文件的不同
   nianbao diff 2024.yaml --rev HEAD~1   与 git 里的旧版本的不同；不写 --rev 则为 HEAD
@@ -142,6 +152,22 @@ pub struct New {
     #[arg(value_name = "年度", help_heading = "参数")]
     pub year: u16,
     /// 数据文件夹
+    #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
+    pub data: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct FormArgs {
+    /// 机关全称和报告年度；用 --all 时只写年度
+    #[arg(value_name = "机关 年度", num_args = 1..=2, required = true, help_heading = "参数")]
+    pub what: Vec<String>,
+    /// 名单文件，一行一个机关；每个机关生成一份
+    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
+    pub all: Option<PathBuf>,
+    /// 写到哪个文件；用 --all 时是文件夹
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 数据文件夹，从里面取上年的结转数
     #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
     pub data: PathBuf,
 }

@@ -11,6 +11,7 @@ mod commands;
 mod corrections;
 mod documents;
 mod fixtures;
+mod form;
 mod interrupted;
 mod outputs;
 mod project;

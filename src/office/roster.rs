@@ -1,0 +1,67 @@
+//! Lists of agencies (名单): one name a line, notes behind `#`, in UTF-8 or GBK as Notepad and Excel save them.
+
+use std::path::Path;
+
+use encoding_rs::{Encoding, GB18030, UTF_8};
+
+use crate::diag::{Deed, Fault, shown_path};
+use crate::report::agency_name;
+
+/// The agencies of a list, in its order.
+///
+/// # Errors
+/// The file cannot be read, holds nothing, names an agency twice, or holds what is no name of an agency; with the line.
+pub fn roster(path: &Path) -> Result<Vec<String>, Fault> {
+    let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
+    names(&text(&bytes)).map_err(|why| Fault::Usage(format!("名单“{}”{why}", shown_path(path))))
+}
+
+/// The text of a small file as Notepad or Excel saved it: by its byte order mark, else UTF-8, else GBK.
+pub fn text(bytes: &[u8]) -> String {
+    if let Some((encoding, length)) = Encoding::for_bom(bytes) {
+        return encoding.decode_without_bom_handling(&bytes[length..]).0.into_owned();
+    }
+    let strict = |encoding: &'static Encoding| encoding.decode_without_bom_handling_and_without_replacement(bytes);
+    strict(UTF_8)
+        .or_else(|| strict(GB18030))
+        .map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |text| text.into_owned())
+}
+
+fn names(text: &str) -> Result<Vec<String>, String> {
+    let mut names: Vec<String> = Vec::new();
+    for (number, line) in (1..).zip(text.lines()) {
+        let name = line.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '\u{3000}', ',', '，', '、']);
+        if name.is_empty() {
+            continue;
+        }
+        let name = agency_name(name).map_err(|error| format!("第 {number} 行：{error}；{}", error.help()))?;
+        if names.iter().any(|known| known == name) {
+            return Err(format!("第 {number} 行：“{name}”写了两次，删去一行"));
+        }
+        names.push(name.to_owned());
+    }
+    if names.is_empty() { Err("里没有机关；一行写一个机关全称".to_owned()) } else { Ok(names) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn notes_blanks_and_encodings_do_not_matter() {
+        let list = "# 2024 年度\n青石市商务局\r\n\n　青石市水务局　# 原水利局\n青石市教育局，\n";
+        let wanted = ["青石市商务局", "青石市水务局", "青石市教育局"];
+        assert_eq!(names(list).unwrap(), wanted);
+        let gbk = GB18030.encode(list).0.into_owned();
+        for bytes in [list.as_bytes().to_vec(), format!("\u{FEFF}{list}").into_bytes(), gbk] {
+            assert_eq!(names(&text(&bytes)).unwrap(), wanted);
+        }
+    }
+
+    #[test]
+    fn what_is_wrong_is_said_with_its_line() {
+        assert!(names("青石市商务局\n青石市商务局\n").unwrap_err().contains("第 2 行"));
+        assert!(names("甲/乙\n").unwrap_err().contains("第 1 行"));
+        assert!(names("# 空的\n").unwrap_err().contains("一行写一个"));
+    }
+}
