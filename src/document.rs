@@ -271,3 +271,17 @@ fn place(rows: &mut [Row], columns: usize, first: usize) -> Result<(), GridError
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::date::Date;
+
+    #[test]
+    fn depths_never_skip() {
+        let blocks = [2, 1, 3, 3, 4, 2, 3, 1].map(|level| Block::Heading { level, text: String::new() }).to_vec();
+        let date = Date::new(2025, 1, 20).unwrap();
+        let meta = Meta { title: String::new(), author: String::new(), date, subject: String::new() };
+        assert_eq!(Document { meta, blocks }.depths(), [1, 1, 2, 2, 3, 2, 3, 1]);
+    }
+}

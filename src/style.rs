@@ -7,6 +7,7 @@ mod read;
 
 use serde::{Deserialize, Serialize};
 
+use crate::document::CellKind;
 pub use read::{DEFAULT, StyleError};
 
 /// The whole style (版式). Written in Chinese keys, handed to `report.typ` in English ones.
@@ -113,6 +114,17 @@ impl Face {
             Face::Kaiti => "楷体",
             Face::Fangsong => "仿宋",
             Face::Songti => "宋体",
+        }
+    }
+
+    /// Its name in the templates that print it (report.typ, the style sheet of the web page).
+    pub fn name(self) -> &'static str {
+        match self {
+            Face::Xiaobiaosong => "xiaobiaosong",
+            Face::Heiti => "heiti",
+            Face::Kaiti => "kaiti",
+            Face::Fangsong => "fangsong",
+            Face::Songti => "songti",
         }
     }
 }
@@ -231,6 +243,16 @@ impl Roles {
             ("表中数值", &self.table_value),
             ("页码", &self.page_number),
         ]
+    }
+
+    /// The style of a table's cell.
+    pub fn cell(&self, kind: CellKind) -> &RoleStyle {
+        match kind {
+            CellKind::Caption => &self.table_caption,
+            CellKind::Head => &self.table_head,
+            CellKind::Stub(_) => &self.table_stub,
+            CellKind::Value => &self.table_value,
+        }
     }
 
     /// The style of a heading, level 1–4.

@@ -8,7 +8,7 @@ use super::raw::{
     RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
     RawRow, RawRows, RawTable, RawWide,
 };
-use super::rules::{lines, month_day};
+use super::rules::{code, lines, month_day};
 use super::{
     Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
     TableForm, Unit, ValueKind,
@@ -165,10 +165,6 @@ fn valid_table(raw: RawTable) -> Result<TableForm, String> {
         table.rules.push(rule);
     }
     Ok(table)
-}
-
-pub(super) fn code(text: &str) -> Result<Code, String> {
-    Code::parse(text).ok_or_else(|| format!("没有名为“{text}”的检查"))
 }
 
 fn column(raw: RawFullColumn) -> Result<Column, String> {

@@ -143,8 +143,16 @@ impl RawRule {
             ),
             _ => return Err(format!("规则“{}”应当且只应当写“同有无”“应为零”之一", self.检查)),
         };
-        Ok(Rule { code: super::read::code(&self.检查)?, lines, kind, note: self.说明, advice: self.办法 })
+        Ok(Rule { code: code(&self.检查)?, lines, kind, note: self.说明, advice: self.办法 })
     }
+}
+
+/// The check of a name, `column-balance`.
+///
+/// # Errors
+/// There is none of that name.
+pub(super) fn code(text: &str) -> Result<Code, String> {
+    Code::parse(text).ok_or_else(|| format!("没有名为“{text}”的检查"))
 }
 
 /// The lines under dotted keys.

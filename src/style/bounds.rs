@@ -1,7 +1,9 @@
 //! What the values of a style may be: sizes above nothing, a page that fits the paper, lines that do not overlap.
 
-use super::read::KeyPath;
 use super::{Face, FaceSpec, POINTS_PER_MM, RoleStyle, Style};
+
+/// Keys from the top, list places as numbers.
+pub(super) type KeyPath = Vec<String>;
 
 /// A value that cannot be printed.
 #[derive(Debug)]

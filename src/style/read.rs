@@ -9,7 +9,8 @@ use std::sync::Arc;
 use serde_json::{Map, Number, Value as Json};
 use serde_path_to_error::Segment;
 
-use super::{Style, bounds};
+use super::Style;
+use super::bounds::{self, KeyPath};
 use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::source::{self, Node, ScalarStyle, Value};
 
@@ -121,9 +122,6 @@ fn error(at: Place, message: String, help: String) -> StyleError {
     let finding = Finding::new(Code::BadValue, at, message);
     StyleError::from(if help.is_empty() { finding } else { finding.help(help) })
 }
-
-/// Keys from the top, list places as numbers.
-pub(super) type KeyPath = Vec<String>;
 
 /// The values as laid so far, and where each was written: its key and the value itself.
 #[derive(Default)]

@@ -6,7 +6,8 @@ mod reports;
 
 use nianbao::document::{Block, Cell, CellKind, Document, Row, Run, Section, Table};
 use nianbao::style::Align;
-use nianbao::write::docx::{DocxError, docx};
+use nianbao::write::docx::docx;
+use nianbao::write::package::PackageError;
 use package::{Element, Package};
 use proptest::prelude::*;
 use reports::{report, style};
@@ -126,7 +127,7 @@ fn a_character_xml_cannot_hold_is_refused_wherever_it_stands() {
     document.meta.title = bad;
     documents.push(document);
     for document in documents {
-        let Err(DocxError::Character { text, .. }) = docx(&document, &style()) else { panic!("{document:?}") };
+        let Err(PackageError::Character { text, .. }) = docx(&document, &style()) else { panic!("{document:?}") };
         assert!(text.starts_with('甲'));
     }
 }

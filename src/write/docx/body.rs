@@ -3,15 +3,17 @@
 //! Formatting is in the styles; here stand structure, text and the few properties that depend on a block's neighbours.
 //! It knows docx-rs; it must not know XML.
 
-use super::makeup::{self, Keep, Setting};
+use super::makeup;
 use super::measure::{Measures, points};
 use super::parts::FOOTERS;
-use super::tree::refuse_unprintable;
-use super::{DocxError, styles, table};
+use super::run::{hinted, run};
+use super::setting::{Keep, Setting};
+use super::{styles, table};
 use crate::document::{Block, Document, Lead};
 use crate::style::{Align, Style};
+use crate::write::package::PackageError;
 use docx_rs as docx;
-use docx_rs::{FieldCharType, InstrPAGE, InstrText, LineSpacing, LineSpacingType, Paragraph, Run, RunFonts};
+use docx_rs::{FieldCharType, InstrPAGE, InstrText, LineSpacing, LineSpacingType, Paragraph};
 use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
 
 /// What docx-rs wrote: XML that needs finishing.
@@ -22,7 +24,7 @@ pub(super) struct Printed {
 }
 
 /// Prints all blocks and both footers.
-pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> Result<Printed, DocxError> {
+pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> Result<Printed, PackageError> {
     let mut settings = makeup::make_up(document, style, measures).into_iter();
     let mut body = docx::Document::new().default_section_property(section(style, measures));
     for (index, block) in document.blocks.iter().enumerate() {
@@ -66,12 +68,12 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
 }
 
 /// The title: one paragraph, so that it is one title to a reader, with its lines broken by hand.
-fn title(lines: &[String], style: &Style) -> Result<Paragraph, DocxError> {
+fn title(lines: &[String], style: &Style) -> Result<Paragraph, PackageError> {
     let lines = crate::write::title::lines(lines, style);
     Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
 }
 
-fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Paragraph, DocxError> {
+fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Paragraph, PackageError> {
     let mut paragraph = Paragraph::new().style(styles::BODY);
     if let Some(lead) = lead {
         paragraph = paragraph.add_run(run(&lead.text)?.style(styles::lead(lead.level)));
@@ -83,32 +85,11 @@ fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Parag
     Ok(paragraph)
 }
 
-/// A run of text; a line feed breaks the line.
-pub(super) fn run(text: &str) -> Result<Run, DocxError> {
-    refuse_unprintable(text)?;
-    // Without the hint “ ” — … come out in the Latin face.
-    let mut run = Run::new().fonts(RunFonts::new().hint("eastAsia"));
-    for (index, line) in text.split('\n').enumerate() {
-        if index > 0 {
-            run = run.add_break(docx::BreakType::TextWrapping);
-        }
-        for (index, piece) in line.split('\t').enumerate() {
-            if index > 0 {
-                run = run.add_tab();
-            }
-            if !piece.is_empty() {
-                run = run.add_text(piece);
-            }
-        }
-    }
-    Ok(run)
-}
-
 /// Agency and date of a report without a seal (GB/T 9704-2012 7.3.5.2): one line below the text the agency, two characters
 /// from the right; below it the date, beginning two characters further right; a date that is longer stands two characters
 /// from the right itself and the agency moves left.
-fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Result<[Paragraph; 2], DocxError> {
-    let line = |text, right: i32| -> Result<Paragraph, DocxError> {
+fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Result<[Paragraph; 2], PackageError> {
+    let line = |text, right: i32| -> Result<Paragraph, PackageError> {
         let line = Paragraph::new().style(styles::SIGNATURE).add_run(run(text)?);
         Ok(if right == 0 { line } else { line.indent(None, None, Some(right), None) })
     };
@@ -199,15 +180,14 @@ fn footer(style: &Style, odd: bool) -> docx::Footer {
 
 /// A complete PAGE field; its cached result is the first page it stands on.
 fn number(paragraph: Paragraph, style: &Style, odd: bool) -> Paragraph {
-    let plain = || Run::new().fonts(RunFonts::new().hint("eastAsia"));
     paragraph
-        .add_run(plain().add_text(&style.page_number.before))
-        .add_run(plain().add_field_char(FieldCharType::Begin, false))
-        .add_run(plain().add_instr_text(InstrText::PAGE(InstrPAGE::new())))
-        .add_run(plain().add_field_char(FieldCharType::Separate, false))
-        .add_run(plain().add_text(if odd { "1" } else { "2" }))
-        .add_run(plain().add_field_char(FieldCharType::End, false))
-        .add_run(plain().add_text(&style.page_number.after))
+        .add_run(hinted().add_text(&style.page_number.before))
+        .add_run(hinted().add_field_char(FieldCharType::Begin, false))
+        .add_run(hinted().add_instr_text(InstrText::PAGE(InstrPAGE::new())))
+        .add_run(hinted().add_field_char(FieldCharType::Separate, false))
+        .add_run(hinted().add_text(if odd { "1" } else { "2" }))
+        .add_run(hinted().add_field_char(FieldCharType::End, false))
+        .add_run(hinted().add_text(&style.page_number.after))
 }
 
 #[cfg(test)]

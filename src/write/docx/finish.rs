@@ -4,12 +4,13 @@
 //! WordprocessingML; it must not know lengths.
 
 use super::parts::{R, W};
-use super::tree::{Element, Node, element, value};
-use super::{DocxError, order, table};
+use super::{order, table};
 use crate::document::{Block, Document, Table};
+use crate::write::package::PackageError;
+use crate::write::package::tree::{Element, Node, element, value};
 
 /// Finishes the main part; the tables of the XML are those of the document, in its order.
-pub(super) fn document(xml: &[u8], document: &Document) -> Result<Vec<u8>, DocxError> {
+pub(super) fn document(xml: &[u8], document: &Document) -> Result<Vec<u8>, PackageError> {
     let mut root = Element::parse(xml)?;
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
@@ -23,11 +24,11 @@ pub(super) fn document(xml: &[u8], document: &Document) -> Result<Vec<u8>, DocxE
 }
 
 /// Finishes a footer.
-pub(super) fn footer(xml: &[u8]) -> Result<Vec<u8>, DocxError> {
+pub(super) fn footer(xml: &[u8]) -> Result<Vec<u8>, PackageError> {
     finish(Element::parse(xml)?)
 }
 
-fn finish(mut root: Element<'_>) -> Result<Vec<u8>, DocxError> {
+fn finish(mut root: Element<'_>) -> Result<Vec<u8>, PackageError> {
     tidy(&mut root);
     // docx-rs declares a dozen namespaces, none of which is left in use.
     root.attributes = vec![("xmlns:w".into(), W.into()), ("xmlns:r".into(), R.into())];

@@ -6,29 +6,11 @@
 //! read well also where the estimate is a line off. It knows heights; it must not know docx-rs.
 
 use super::measure::{Measures, points};
+use super::setting::{Keep, Setting};
 use super::table;
 use crate::document::{Block, Document, Table};
 use crate::style::{RoleStyle, Style};
 use crate::write::{lines, title};
-
-/// What is decided of one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Setting {
-    /// Between the text of a cell and the rules above and below it, twips.
-    pub inset_y: i32,
-    pub keep: Keep,
-}
-
-/// Which rows of a table stand on one page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Keep {
-    /// Those of a group, and those under one merged cell that is not half a page high.
-    Groups,
-    /// Those of a section, and those under one merged cell, where a page holds them.
-    Sections,
-    /// All, where a page holds them; else those of a section.
-    Whole,
-}
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;

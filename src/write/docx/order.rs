@@ -3,7 +3,7 @@
 //! Word refuses some files whose properties are out of order, and calls others corrupt. It knows names; it must not know
 //! what they mean.
 
-use super::tree::{Element, Node};
+use crate::write::package::tree::{Element, Node};
 
 /// The children of an element in schema order; `None` for those in which order carries the meaning (a paragraph's runs).
 fn sequence(parent: &str) -> Option<&'static [&'static str]> {
@@ -53,8 +53,8 @@ pub(super) fn sort(element: &mut Element<'_>) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::tree::element;
     use super::*;
+    use crate::write::package::tree::element;
 
     #[test]
     fn properties_are_sorted_and_content_is_not() {

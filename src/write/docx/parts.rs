@@ -3,46 +3,18 @@
 //! It knows the style and the document's properties; it must not know its text.
 
 use super::measure::points;
-use super::tree::{Element, element, value};
 use crate::document::Meta;
 use crate::style::{Face, Style};
+use crate::write::package::Kind;
+use crate::write::package::tree::{Element, element, value};
 
 /// Namespace of WordprocessingML.
 pub(super) const W: &str = "http://schemas.openxmlformats.org/wordprocessingml/2006/main";
 /// Namespace of relationship ids.
 pub(super) const R: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+/// The main part, from which the relationships to the others start.
+const MAIN: &str = "word/document.xml";
 const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
-
-/// Where a relationship starts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Source {
-    Package,
-    Document,
-}
-
-/// What a part is to the package.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Kind {
-    pub path: &'static str,
-    pub content_type: &'static str,
-    pub source: Source,
-    /// Id of the relationship that leads to it.
-    pub id: &'static str,
-    pub relationship: &'static str,
-}
-
-/// A part, ready to be zipped.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Part {
-    pub kind: Kind,
-    pub xml: Vec<u8>,
-}
-
-impl Part {
-    pub fn new(kind: Kind, xml: Vec<u8>) -> Part {
-        Part { kind, xml }
-    }
-}
 
 /// A part of WordprocessingML that the document refers to.
 macro_rules! word {
@@ -50,7 +22,7 @@ macro_rules! word {
         Kind {
             path: concat!("word/", $path),
             content_type: concat!("application/vnd.openxmlformats-officedocument.wordprocessingml.", $kind, "+xml"),
-            source: Source::Document,
+            source: Some(MAIN),
             id: $id,
             relationship: concat!("http://schemas.openxmlformats.org/officeDocument/2006/relationships/", $kind),
         }
@@ -58,23 +30,23 @@ macro_rules! word {
 }
 
 pub(super) const DOCUMENT: Kind = Kind {
-    path: "word/document.xml",
+    path: MAIN,
     content_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
-    source: Source::Package,
+    source: None,
     id: "rId1",
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
 };
 pub(super) const CORE: Kind = Kind {
     path: "docProps/core.xml",
     content_type: "application/vnd.openxmlformats-package.core-properties+xml",
-    source: Source::Package,
+    source: None,
     id: "rId2",
     relationship: "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 };
 pub(super) const APP: Kind = Kind {
     path: "docProps/app.xml",
     content_type: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
-    source: Source::Package,
+    source: None,
     id: "rId3",
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
 };
@@ -84,7 +56,7 @@ pub(super) const FONT_TABLE: Kind = word!("fontTable.xml", "fontTable", "rId3");
 pub(super) const THEME: Kind = Kind {
     path: "word/theme/theme1.xml",
     content_type: "application/vnd.openxmlformats-officedocument.theme+xml",
-    source: Source::Document,
+    source: Some(MAIN),
     id: "rId4",
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme",
 };

@@ -4,8 +4,8 @@
 
 use super::measure::{Measures, eighths, half_points, points};
 use super::parts::W;
-use super::tree::{Element, element, value};
 use crate::style::{Align, Face, RoleStyle, Style};
+use crate::write::package::tree::{Element, element, value};
 
 pub(super) const TITLE: &str = "Title";
 pub(super) const BODY: &str = "BodyText";

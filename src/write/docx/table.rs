@@ -2,12 +2,13 @@
 //!
 //! It knows grids and page breaks; it must not know XML.
 
-use super::body::run;
-use super::makeup::{Keep, Setting};
 use super::measure::{Measures, eighths, half_points, points};
-use super::{DocxError, styles};
+use super::run::run;
+use super::setting::{Keep, Setting};
+use super::styles;
 use crate::document::{Cell, CellKind, Row, Table};
 use crate::style::{Align, RoleStyle, Style};
+use crate::write::package::PackageError;
 use docx_rs as docx;
 use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
 use unicode_width::UnicodeWidthStr;
@@ -66,7 +67,7 @@ pub(super) fn print(
     style: &Style,
     measures: &Measures,
     setting: Setting,
-) -> Result<docx::Table, DocxError> {
+) -> Result<docx::Table, PackageError> {
     let sheet = Sheet::new(table, style, measures, setting.inset_y);
     let columns = &sheet.columns;
     // At the column in which each cell begins: how many of its rows are still to come.
@@ -216,17 +217,17 @@ impl<'s> Sheet<'s> {
 
     /// Paragraph style of a cell, and what it looks like.
     fn role(&self, kind: CellKind) -> (&'static str, &RoleStyle) {
-        let roles = &self.style.roles;
-        match kind {
-            CellKind::Caption => (styles::TABLE_CAPTION, &roles.table_caption),
-            CellKind::Head => (styles::TABLE_HEAD, &roles.table_head),
-            CellKind::Stub(_) => (styles::TABLE_STUB, &roles.table_stub),
-            CellKind::Value => (styles::TABLE_VALUE, &roles.table_value),
-        }
+        let name = match kind {
+            CellKind::Caption => styles::TABLE_CAPTION,
+            CellKind::Head => styles::TABLE_HEAD,
+            CellKind::Stub(_) => styles::TABLE_STUB,
+            CellKind::Value => styles::TABLE_VALUE,
+        };
+        (name, self.style.roles.cell(kind))
     }
 
     /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
-    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, DocxError> {
+    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, PackageError> {
         let (name, role) = self.role(cell.kind);
         let width = usize::try_from(self.width(cell)).unwrap_or_default();
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);

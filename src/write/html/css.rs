@@ -73,7 +73,7 @@ impl Lengths {
         };
         let rule = |class, role: &RoleStyle, cell| RoleRule {
             class,
-            face: name(role.face),
+            face: role.face.name(),
             // Type of the body's size is tightened so that a line holds its number of characters.
             size: if role.size == roles.body.size { short(page.advance()) } else { role.size },
             pitch: short(role.pitch.unwrap_or_else(|| page.pitch())),
@@ -90,7 +90,7 @@ impl Lengths {
             advance: short(page.advance()),
             latin: string(&style.latin.docx),
             faces: Face::ALL
-                .map(|face| FaceRule { name: name(face), families: families(face, style.faces.get(face)) })
+                .map(|face| FaceRule { name: face.name(), families: families(face, style.faces.get(face)) })
                 .into(),
             roles: vec![
                 rule("title", &roles.title, false),
@@ -108,7 +108,7 @@ impl Lengths {
             before: string(&style.page_number.before),
             after: string(&style.page_number.after),
             page_number: PageNumberRule {
-                face: name(number.face),
+                face: number.face.name(),
                 size: number.size,
                 odd,
                 even,
@@ -121,16 +121,6 @@ impl Lengths {
 /// Rounded to a thousandth: nobody sees more, and files stay the same where a library rounds otherwise.
 fn short(length: f64) -> f64 {
     (length * 1000.0).round() / 1000.0
-}
-
-fn name(face: Face) -> &'static str {
-    match face {
-        Face::Xiaobiaosong => "xiaobiaosong",
-        Face::Heiti => "heiti",
-        Face::Kaiti => "kaiti",
-        Face::Fangsong => "fangsong",
-        Face::Songti => "songti",
-    }
 }
 
 fn align(align: Align) -> &'static str {

@@ -95,7 +95,7 @@ impl<'a> Caster<'a> {
         let total: u32 = table.widths().iter().sum();
         let points = style.page.text_width * POINTS_PER_MM / f64::from(total.max(1));
         let columns = table.widths().iter().map(|&width| f64::from(width) * points).collect();
-        let fonts = ROLES.map(|kind| fonts.lookup(style, role(style, kind).face));
+        let fonts = ROLES.map(|kind| fonts.lookup(style, style.roles.cell(kind).face));
         let rows = table.sections().iter().enumerate();
         let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
         Caster { table, style, columns, inset_y: style.table.inset_y, fonts, rows }
@@ -213,7 +213,7 @@ impl<'a> Caster<'a> {
         let advance = |c| self.fonts[place(cell.kind)].advance(c);
         let size = match cell.kind {
             CellKind::Value => value_size,
-            kind => self::role(self.style, kind).size,
+            kind => self.style.roles.cell(kind).size,
         };
         let inset = self.style.table.inset_x;
         let width = self.width(cell);
@@ -229,7 +229,7 @@ impl<'a> Caster<'a> {
         let room = (width - 2.0 * tight.unwrap_or(inset) - SLACK / 2.0) / size;
         let lines = match cell.vertical {
             true => lines::stacked(&text),
-            false => lines::lines(&text, room, ragged(self::role(self.style, cell.kind)), advance),
+            false => lines::lines(&text, room, ragged(self.style.roles.cell(cell.kind)), advance),
         };
         let (colspan, rowspan, vertical) = (cell.colspan, cell.rowspan, cell.vertical);
         SetCell { role, level, colspan, rowspan, lines, inset: tight, vertical, source: cell, row: 0 }
@@ -260,13 +260,14 @@ impl<'a> Caster<'a> {
     /// The lines of a stacked cell when it is not stacked.
     fn flat(&self, cell: &SetCell) -> Vec<String> {
         let kind = cell.source.kind;
-        let room = (self.width(cell.source) - 2.0 * self.style.table.inset_x - SLACK) / role(self.style, kind).size;
-        let ragged = ragged(role(self.style, kind));
+        let room =
+            (self.width(cell.source) - 2.0 * self.style.table.inset_x - SLACK) / self.style.roles.cell(kind).size;
+        let ragged = ragged(self.style.roles.cell(kind));
         lines::lines(&cell.lines.concat(), room, ragged, |c| self.fonts[place(kind)].advance(c))
     }
 
     fn height(&self, cell: &SetCell) -> f64 {
-        let pitch = role(self.style, cell.source.kind).pitch.unwrap_or_else(|| self.style.page.pitch());
+        let pitch = self.style.roles.cell(cell.source.kind).pitch.unwrap_or_else(|| self.style.page.pitch());
         cell.lines.len() as f64 * pitch + 2.0 * self.inset_y
     }
 
@@ -299,15 +300,6 @@ fn place(kind: CellKind) -> usize {
         CellKind::Head => 1,
         CellKind::Stub(_) => 2,
         CellKind::Value => 3,
-    }
-}
-
-fn role(style: &Style, kind: CellKind) -> &RoleStyle {
-    match kind {
-        CellKind::Caption => &style.roles.table_caption,
-        CellKind::Head => &style.roles.table_head,
-        CellKind::Stub(_) => &style.roles.table_stub,
-        CellKind::Value => &style.roles.table_value,
     }
 }
 

@@ -9,9 +9,9 @@ use super::PdfError;
 use super::cast::{self, Caster, Piece, SetTable};
 use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
-use crate::document::{Block, CellKind, Document, Meta};
-use crate::style::{Face, POINTS_PER_MM, RoleStyle, Style};
-use crate::write::title;
+use crate::document::{Block, Document, Meta};
+use crate::style::{Face, POINTS_PER_MM, Style};
+use crate::write::{faced, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
 const ROUNDING: f64 = 0.1;
@@ -82,8 +82,7 @@ impl<'a> Copy<'a> {
         let mut blocks = Vec::new();
         // Height of the headings right above the block: they go along with a table.
         let mut headings = 0.0;
-        let mut outline = Outline::default();
-        for (index, block) in document.blocks.iter().enumerate() {
+        for ((index, block), depth) in document.blocks.iter().enumerate().zip(document.depths()) {
             if let Block::Table(table) = block {
                 let caster = Caster::new(table, style, fonts);
                 let set = caster.cut(page - headings, page);
@@ -99,7 +98,6 @@ impl<'a> Copy<'a> {
             } else {
                 // A signature never stands alone on a page.
                 let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
-                let depth = outline.depth(block);
                 let block = match block {
                     Block::Title { lines } => Cow::Owned(Block::Title { lines: title::lines(lines, style) }),
                     block => Cow::Borrowed(block),
@@ -111,7 +109,7 @@ impl<'a> Copy<'a> {
                 _ => 0.0,
             };
         }
-        let faces = Face::ALL.map(|face| (name(face), fonts::list(style, face))).into();
+        let faces = Face::ALL.map(|face| (face.name(), fonts::list(style, face))).into();
         let (advance, pitch) = (style.page.advance(), style.page.pitch());
         let mark = style.page_number.before.trim_start().chars().next();
         let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
@@ -212,87 +210,21 @@ impl TableCopy<'_> {
     }
 }
 
-/// The headings that are open. 公文 numbering may pass over a level (`1.` right under `一、`), the outline of an accessible file may
-/// not (ISO 14289-1, 7.4.2): the depth is the number of headings a heading stands under.
-#[derive(Default)]
-struct Outline(Vec<u8>);
-
-impl Outline {
-    /// The depth of a block's heading, from 1; 1 as well for a block without one.
-    fn depth(&mut self, block: &Block) -> usize {
-        let level = match block {
-            Block::Heading { level, .. } => *level,
-            Block::Paragraph { lead: Some(lead), .. } => lead.level,
-            _ => return 1,
-        };
-        self.0.retain(|&open| open < level);
-        self.0.push(level);
-        self.0.len()
-    }
-}
-
 fn heading_height(level: u8, text: &str, style: &Style) -> f64 {
     let role = style.roles.heading(level);
     let characters = text.chars().count() as f64 + role.indent;
     (characters / f64::from(style.page.characters)).ceil() * role.pitch.unwrap_or_else(|| style.page.pitch())
 }
 
-/// The name of a face in report.typ.
-fn name(face: Face) -> &'static str {
-    match face {
-        Face::Xiaobiaosong => "xiaobiaosong",
-        Face::Heiti => "heiti",
-        Face::Kaiti => "kaiti",
-        Face::Fangsong => "fangsong",
-        Face::Songti => "songti",
-    }
-}
-
 /// Finds the first character that no font has.
 pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) -> Result<(), PdfError> {
     let roles = &style.roles;
-    let check = |role: &RoleStyle, text: &str| match fonts.missing(style, role.face, text).first() {
+    let check = |face: Face, text: &str| match fonts.missing(style, face, text).first() {
         None => Ok(()),
-        Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face: role.face, context: text.to_owned() }),
+        Some(&(_, character)) => Err(PdfError::MissingGlyph { character, face, context: text.to_owned() }),
     };
-    check(&roles.page_number, &style.page_number.before)?;
-    check(&roles.page_number, &style.page_number.after)?;
-    check(&roles.table_stub, cast::CONTINUED)?;
-    for block in &document.blocks {
-        match block {
-            Block::Title { lines } => lines.iter().try_for_each(|line| check(&roles.title, line))?,
-            Block::Heading { level, text } => check(roles.heading(*level), text)?,
-            Block::Paragraph { lead, runs } => {
-                lead.iter().try_for_each(|lead| check(roles.heading(lead.level), &lead.text))?;
-                runs.iter().try_for_each(|run| check(&roles.body, &run.text))?;
-            }
-            Block::Table(table) => table.cells().try_for_each(|cell| {
-                let role = match cell.kind {
-                    CellKind::Caption => &roles.table_caption,
-                    CellKind::Head => &roles.table_head,
-                    CellKind::Stub(_) => &roles.table_stub,
-                    CellKind::Value => &roles.table_value,
-                };
-                check(role, &cell.text)
-            })?,
-            Block::Signature { agency, date } => {
-                check(&roles.signature, agency)?;
-                check(&roles.signature, date)?;
-            }
-        }
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn depths_never_skip() {
-        let mut outline = Outline::default();
-        let depths =
-            [2, 1, 3, 3, 4, 2, 3, 1].map(|level| outline.depth(&Block::Heading { level, text: String::new() }));
-        assert_eq!(depths, [1, 1, 2, 2, 3, 2, 3, 1]);
-    }
+    check(roles.page_number.face, &style.page_number.before)?;
+    check(roles.page_number.face, &style.page_number.after)?;
+    check(roles.table_stub.face, cast::CONTINUED)?;
+    faced(document, style).into_iter().try_for_each(|(_, face, text)| check(face, text))
 }

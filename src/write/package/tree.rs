@@ -2,7 +2,7 @@
 //!
 //! It knows XML; it must not know WordprocessingML. Names are qualified names as written (`w:p`), namespaces are attributes.
 
-use super::DocxError;
+use super::PackageError;
 use quick_xml::Reader;
 use quick_xml::escape::{escape, partial_escape, unescape};
 use quick_xml::events::attributes::Attributes;
@@ -11,7 +11,7 @@ use std::borrow::Cow;
 
 /// An element; what was read borrows from what it was read from.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Element<'a> {
+pub struct Element<'a> {
     pub name: Cow<'a, str>,
     pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     pub children: Vec<Node<'a>>,
@@ -19,18 +19,18 @@ pub(super) struct Element<'a> {
 
 /// A child of an element.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Node<'a> {
+pub enum Node<'a> {
     Element(Element<'a>),
     Text(Cow<'a, str>),
 }
 
 /// An element without attributes and children.
-pub(super) fn element<'a>(name: impl Into<Cow<'a, str>>) -> Element<'a> {
+pub fn element<'a>(name: impl Into<Cow<'a, str>>) -> Element<'a> {
     Element { name: name.into(), attributes: Vec::new(), children: Vec::new() }
 }
 
 /// An element with nothing but a value, `<w:sz w:val="32"/>`.
-pub(super) fn value<'a>(name: &'a str, value: impl ToString) -> Element<'a> {
+pub fn value<'a>(name: &'a str, value: impl ToString) -> Element<'a> {
     element(name).attribute("w:val", value)
 }
 
@@ -80,7 +80,7 @@ impl<'a> Element<'a> {
     ///
     /// # Errors
     /// Not well-formed, or a construct (CDATA, comment, entity) that no writer of this program makes.
-    pub fn parse(xml: &'a [u8]) -> Result<Element<'a>, DocxError> {
+    pub fn parse(xml: &'a [u8]) -> Result<Element<'a>, PackageError> {
         let xml = std::str::from_utf8(xml).map_err(ill_formed)?;
         let mut reader = Reader::from_str(xml);
         let mut open: Vec<Element<'a>> = Vec::new();
@@ -123,14 +123,14 @@ impl<'a> Element<'a> {
     ///
     /// # Errors
     /// A character XML cannot hold; there is no other way out for text.
-    pub fn write(&self) -> Result<Vec<u8>, DocxError> {
+    pub fn write(&self) -> Result<Vec<u8>, PackageError> {
         let mut out = String::with_capacity(1 << 14);
         out.push_str("<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n");
         self.write_to(&mut out)?;
         Ok(out.into_bytes())
     }
 
-    fn write_to(&self, out: &mut String) -> Result<(), DocxError> {
+    fn write_to(&self, out: &mut String) -> Result<(), PackageError> {
         out.push('<');
         out.push_str(&self.name);
         for (name, value) in &self.attributes {
@@ -174,7 +174,7 @@ fn close<'a>(open: &mut [Element<'a>], element: Element<'a>) -> Option<Element<'
 }
 
 /// A tag that begins at `start`; its strings are cut from the source, as the event's own do not outlive it.
-fn read_tag<'a>(xml: &'a str, start: usize, tag: &BytesStart<'_>) -> Result<Element<'a>, DocxError> {
+fn read_tag<'a>(xml: &'a str, start: usize, tag: &BytesStart<'_>) -> Result<Element<'a>, PackageError> {
     let content = xml.get(start + 1..start + 1 + tag.len()).ok_or_else(|| ill_formed("tag out of place"))?;
     let name = tag.name().as_ref().len();
     let mut attributes = Vec::new();
@@ -188,17 +188,17 @@ fn read_tag<'a>(xml: &'a str, start: usize, tag: &BytesStart<'_>) -> Result<Elem
     Ok(Element { name: content[..name].into(), attributes, children: Vec::new() })
 }
 
-fn ill_formed(error: impl ToString) -> DocxError {
-    DocxError::Xml(error.to_string())
+fn ill_formed(error: impl ToString) -> PackageError {
+    PackageError::Xml(error.to_string())
 }
 
 /// Refuses what XML 1.0 cannot hold (§2.2), and the carriage return, which every reader turns into something else (§2.11).
-pub(super) fn refuse_unprintable(text: &str) -> Result<(), DocxError> {
+pub fn refuse_unprintable(text: &str) -> Result<(), PackageError> {
     let lost = |c: char| (c < ' ' && c != '\n' && c != '\t') || matches!(c, '\u{FFFE}' | '\u{FFFF}');
     let Some((at, character)) = text.char_indices().find(|&(_, c)| lost(c)) else { return Ok(()) };
     let before: Vec<char> = text[..at].chars().rev().take(12).collect();
     let around = before.into_iter().rev().chain(text[at..].chars().take(12));
-    Err(DocxError::Character { character, text: around.filter(|&c| !lost(c)).collect() })
+    Err(PackageError::Character { character, text: around.filter(|&c| !lost(c)).collect() })
 }
 
 #[cfg(test)]
@@ -221,7 +221,7 @@ mod tests {
     #[test]
     fn refuses_what_is_no_xml() {
         for xml in ["", "<a>", "<a></b>", "text", "<a><!-- c --></a>", "<a>&unknown;</a>"] {
-            assert!(matches!(Element::parse(xml.as_bytes()), Err(DocxError::Xml(_))), "{xml}");
+            assert!(matches!(Element::parse(xml.as_bytes()), Err(PackageError::Xml(_))), "{xml}");
         }
     }
 
@@ -229,7 +229,7 @@ mod tests {
     fn no_character_that_xml_cannot_hold_gets_through() {
         for character in ('\0'..' ').chain(['\u{FFFE}', '\u{FFFF}']).filter(|c| !matches!(c, '\n' | '\t')) {
             for tree in [element("a").text(format!("甲{character}乙")), element("a").attribute("b", character)] {
-                let Err(DocxError::Character { character: found, text }) = tree.write() else {
+                let Err(PackageError::Character { character: found, text }) = tree.write() else {
                     panic!("{character:?}")
                 };
                 assert_eq!(found, character);

@@ -4,16 +4,17 @@ pub mod docx;
 pub mod html;
 mod known;
 mod lines;
+pub mod package;
 pub mod pdf;
 pub mod text;
 mod title;
 
 use std::sync::Arc;
 
-use crate::document::{Block, CellKind, Document};
+use crate::document::{Block, Document};
 use crate::style::{Face, Style};
-use docx::DocxError;
 use html::HtmlError;
+use package::PackageError;
 use pdf::{Fonts, PdfError, Typesetter};
 
 /// The formats a document can be written in.
@@ -61,7 +62,7 @@ pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), String>;
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
     #[error("DOCX 写不成：{0}")]
-    Docx(#[from] DocxError),
+    Docx(#[from] PackageError),
     #[error("PDF 写不成：{0}")]
     Pdf(#[from] PdfError),
     #[error("HTML 写不成：{0}")]
@@ -145,15 +146,7 @@ pub fn faced<'d>(document: &'d Document, style: &Style) -> Vec<(usize, Face, &'d
                 }
                 runs.iter().for_each(|run| add(roles.body.face, &run.text));
             }
-            Block::Table(table) => table.cells().for_each(|cell| {
-                let role = match cell.kind {
-                    CellKind::Caption => &roles.table_caption,
-                    CellKind::Head => &roles.table_head,
-                    CellKind::Stub(_) => &roles.table_stub,
-                    CellKind::Value => &roles.table_value,
-                };
-                add(role.face, &cell.text);
-            }),
+            Block::Table(table) => table.cells().for_each(|cell| add(roles.cell(cell.kind).face, &cell.text)),
             Block::Signature { agency, date } => {
                 add(roles.signature.face, agency);
                 add(roles.signature.face, date);

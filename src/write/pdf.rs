@@ -179,14 +179,14 @@ mod tests {
     use crate::document::{Block, Cell, CellKind, Meta, Row, Run, Section, Table};
 
     fn style() -> Style {
-        Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
+        Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap()
     }
 
     fn set(blocks: Vec<Block>, style: &Style) -> PagedDocument {
         let date = Date::new(2025, 1, 20).unwrap();
         let meta = Meta { title: "题".into(), author: "某局".into(), date, subject: "年报".into() };
         let fonts = Arc::new(Fonts::embedded());
-        let typesetter = Typesetter::new(include_str!("../../../templates/report.typ"), fonts).unwrap();
+        let typesetter = Typesetter::new(include_str!("../../templates/report.typ"), fonts).unwrap();
         typesetter.set(&Document { meta, blocks }, style).unwrap().1
     }
 

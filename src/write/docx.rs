@@ -1,0 +1,45 @@
+//! The DOCX writer (document + style → .docx).
+//!
+//! docx-rs writes the body; a finishing pass makes it what Word, WPS and the schemas expect. Five steps, one file each:
+//! `measure` turns the style into twips, `makeup` decides how tables stand on the pages (a `setting` each), `body`, `table` and
+//! `run` print the blocks through docx-rs, `finish` and `order` complete the resulting tree, `styles` and `parts` write the parts
+//! that do not depend on the text. It knows WordprocessingML; it must not know forms or reports.
+
+use crate::document::Document;
+use crate::style::Style;
+use crate::write::package::{self, PackageError, Part};
+
+mod body;
+mod finish;
+mod makeup;
+mod measure;
+mod order;
+mod parts;
+mod run;
+mod setting;
+mod styles;
+mod table;
+
+/// Prints a document as DOCX: the bytes of a WordprocessingML package (ISO/IEC 29500 transitional).
+///
+/// The same document and style give the same bytes, on any machine, thread and day.
+///
+/// # Errors
+/// A text holds a character that XML cannot hold.
+pub fn docx(document: &Document, style: &Style) -> Result<Vec<u8>, PackageError> {
+    let measures = measure::Measures::new(style);
+    let printed = body::print(document, style, &measures)?;
+    let mut parts = vec![
+        Part::new(parts::DOCUMENT, finish::document(&printed.document, document)?),
+        Part::new(parts::STYLES, styles::styles(style, &measures).write()?),
+        Part::new(parts::SETTINGS, parts::settings(style).write()?),
+        Part::new(parts::FONT_TABLE, parts::font_table(style).write()?),
+        Part::new(parts::THEME, parts::theme(style).write()?),
+    ];
+    for (kind, footer) in parts::FOOTERS.into_iter().zip(&printed.footers) {
+        parts.push(Part::new(kind, finish::footer(footer)?));
+    }
+    parts.push(Part::new(parts::CORE, parts::core_properties(&document.meta).write()?));
+    parts.push(Part::new(parts::APP, parts::app_properties(&document.meta).write()?));
+    package::package(&parts)
+}
