@@ -4,10 +4,12 @@
 //! that a sentence quotes is found too. Must not know files, git or the command line.
 
 mod docx;
+mod hand;
 mod paragraphs;
 mod rows;
 
-pub use docx::{DocxDifference, compare_docx};
+pub use docx::compare_docx;
+pub use hand::{CellDifference, DocxDifference};
 pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
 
 use crate::compose::Composed;

@@ -1,31 +1,10 @@
 //! A DOCX that a hand has changed, against the document the data gives: both as text, cells in the words of their table.
 
-use super::paragraphs::{ParagraphChange, pair};
+use super::hand::{CellDifference, DocxDifference};
+use super::paragraphs::pair;
 use super::rows::{self, Named};
 use crate::document::{Block, CellKind, Document, Table};
 use crate::read_back::unit::{Cell, Grid, Unit};
-
-/// What the hand changed.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct DocxDifference {
-    pub paragraphs: Vec<(String, ParagraphChange)>,
-    pub cells: Vec<CellDifference>,
-}
-
-/// A cell with another text.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CellDifference {
-    /// Table, row and column in their own words.
-    pub words: String,
-    pub ours: String,
-    pub theirs: String,
-}
-
-impl DocxDifference {
-    pub fn is_empty(&self) -> bool {
-        self.paragraphs.is_empty() && self.cells.is_empty()
-    }
-}
 
 /// Compares what stands in a file, `theirs`, with the same report as printed, `ours`; `document` names its parts.
 pub fn compare_docx(document: &Document, ours: &[Unit], theirs: &[Unit]) -> DocxDifference {

@@ -1,6 +1,6 @@
 //! Rows of a table that another hand laid out, found by their labels and named in the form's words.
 
-use super::docx::{CellDifference, DocxDifference};
+use super::hand::{CellDifference, DocxDifference};
 use super::paragraphs::ParagraphChange;
 use crate::document::{CellKind, Row};
 use crate::read_back::unit::{Cell, Grid};
