@@ -2,19 +2,79 @@
 
 use std::collections::BTreeMap;
 
-/// The source files of the crate by module: `check/text/facts` → text without its tests.
-pub type Modules = BTreeMap<String, String>;
+/// The source files of the crate by module (`check/text/facts`), cut into tokens.
+#[derive(Clone, Default)]
+pub struct Source {
+    tokens: BTreeMap<String, Vec<String>>,
+    /// What the file of a folder hands on of its inner files (`pub use read::Reader`): by module and name the inner one.
+    handed_on: BTreeMap<(String, String), String>,
+}
 
-/// The modules that a module uses, each once, itself and what it stands in left out.
-pub fn used(modules: &Modules, module: &str) -> Vec<String> {
-    let mut found: Vec<String> = paths(&modules[module])
-        .iter()
-        .filter_map(|path| resolve(modules, module, path))
-        .filter(|used| used != module && !is_within(module, used))
-        .collect();
-    found.sort();
-    found.dedup();
-    found
+impl Source {
+    /// From module and text, tests left out.
+    pub fn new(texts: impl IntoIterator<Item = (String, String)>) -> Source {
+        let tokens: BTreeMap<_, _> = texts.into_iter().map(|(module, text)| (module, tokens(&text))).collect();
+        let mut handed_on = BTreeMap::new();
+        for (module, tokens) in &tokens {
+            let mut found = Vec::new();
+            for at in (0..tokens.len()).filter(|&at| tokens[at] == "use") {
+                spell(tokens, at + 1, Vec::new(), &mut found);
+            }
+            for path in found {
+                if let [inner, .., name] = &path[..] {
+                    handed_on.insert((module.clone(), name.clone()), format!("{module}/{inner}"));
+                }
+            }
+        }
+        handed_on.retain(|_, inner| tokens.contains_key(inner));
+        Source { tokens, handed_on }
+    }
+
+    /// With a line more in a module.
+    pub fn with(mut self, module: &str, line: &str) -> Source {
+        self.tokens.entry(module.to_owned()).or_default().extend(tokens(line));
+        self
+    }
+
+    /// All modules.
+    pub fn modules(&self) -> impl Iterator<Item = &str> {
+        self.tokens.keys().map(String::as_str)
+    }
+
+    /// The modules that a module uses, each once, itself and what it stands in left out.
+    pub fn used(&self, module: &str) -> Vec<String> {
+        let mut found: Vec<String> = paths(&self.tokens[module])
+            .iter()
+            .filter_map(|path| self.resolve(module, path))
+            .filter(|used| used != module && !is_within(module, used))
+            .collect();
+        found.sort();
+        found.dedup();
+        found
+    }
+
+    /// The module that a path leads into: the longest beginning of it that is one.
+    fn resolve(&self, from: &str, path: &[String]) -> Option<String> {
+        let mut at: Vec<&str> = from.split('/').collect();
+        let begin = path.iter().take_while(|step| *step == "super").count();
+        match path.first()?.as_str() {
+            "crate" => at.clear(),
+            _ => at.truncate(at.len().checked_sub(begin)?),
+        }
+        let mut module = Some(at.join("/")).filter(|name| self.tokens.contains_key(name));
+        for step in &path[begin.max(1)..] {
+            at.push(step);
+            let name = at.join("/");
+            if !self.tokens.contains_key(&name) {
+                return module.map(|module| {
+                    let inner = self.handed_on.get(&(module.clone(), step.clone()));
+                    inner.cloned().unwrap_or(module)
+                });
+            }
+            module = Some(name);
+        }
+        module
+    }
 }
 
 /// Whether a module stands in another: `check/text` in `check`.
@@ -22,40 +82,13 @@ pub fn is_within(module: &str, outer: &str) -> bool {
     module.strip_prefix(outer).is_some_and(|rest| rest.starts_with('/'))
 }
 
-/// The module that a path leads into: the longest beginning of it that is one.
-fn resolve(modules: &Modules, from: &str, path: &[String]) -> Option<String> {
-    let mut at: Vec<&str> = from.split('/').collect();
-    let mut rest = path;
-    match rest.first()?.as_str() {
-        "crate" => at.clear(),
-        "super" => {
-            while rest.first().is_some_and(|step| step == "super") {
-                at.pop()?;
-                rest = &rest[1..];
-            }
-            rest = &path[path.len() - rest.len() - 1..];
-        }
-        _ => {}
-    }
-    let mut module = Some(at.join("/")).filter(|name| modules.contains_key(name));
-    for step in &rest[1..] {
-        at.push(step);
-        match at.join("/") {
-            name if modules.contains_key(&name) => module = Some(name),
-            _ => break,
-        }
-    }
-    module
-}
-
-/// Every path of a text that begins with `crate`, `super` or `self`, braces spelled out.
-pub fn paths(text: &str) -> Vec<Vec<String>> {
-    let tokens = tokens(text);
+/// Every path that begins with `crate`, `super` or `self`, braces spelled out.
+fn paths(tokens: &[String]) -> Vec<Vec<String>> {
     let mut found = Vec::new();
     for (at, token) in tokens.iter().enumerate() {
         let begins = ["crate", "super", "self"].contains(&token.as_str());
         if begins && tokens.get(at + 1).is_some_and(|next| next == "::") && (at == 0 || tokens[at - 1] != "::") {
-            spell(&tokens, at, Vec::new(), &mut found);
+            spell(tokens, at, Vec::new(), &mut found);
         }
     }
     found
@@ -120,18 +153,25 @@ fn tokens(text: &str) -> Vec<String> {
 fn paths_are_read_in_every_shape() {
     let text = "use crate::a::{b::C, d::{self, E as F}, G};\npub(super) fn f() -> super::super::h::I { self::j::k() }\n// use crate::no::X;\n\
                 pub(in crate::check) struct L;";
-    let found: Vec<String> = paths(text).iter().map(|path| path.join("::")).collect();
+    let found: Vec<String> = paths(&tokens(text)).iter().map(|path| path.join("::")).collect();
     assert_eq!(
         found,
         ["crate::a::b::C", "crate::a::d::self", "crate::a::d::E", "crate::a::G", "super::super::h::I", "self::j::k"]
     );
-    let modules: Modules =
-        ["a", "a/b", "a/d", "x", "x/h", "x/y/z", "x/y", "x/y/z/j"].map(|m| (m.into(), String::new())).into();
-    let lead =
-        |from: &str, path: &str| resolve(&modules, from, &path.split("::").map(str::to_owned).collect::<Vec<_>>());
-    assert_eq!(lead("x", "crate::a::b::C").as_deref(), Some("a/b"));
-    assert_eq!(lead("x", "crate::a::G").as_deref(), Some("a"));
-    assert_eq!(lead("x/y/z", "super::super::h::I").as_deref(), Some("x/h"));
-    assert_eq!(lead("x/y/z", "self::j::k").as_deref(), Some("x/y/z/j"));
-    assert_eq!(lead("x/y/z", "super::T").as_deref(), Some("x/y"));
+    let text = |module| if module == "x" { "pub use h::{I, Y as Z};\nuse std::fs;" } else { "" };
+    let modules = ["a", "a/b", "a/d", "x", "x/h", "x/y/z", "x/y", "x/y/z/j"];
+    let source = Source::new(modules.map(|module| (module.to_owned(), text(module).to_owned())));
+    for (from, path, to) in [
+        ("x", "crate::a::b::C", "a/b"),
+        ("x", "crate::a::G", "a"),
+        ("x/y/z", "super::super::h::I", "x/h"),
+        ("x/y/z", "self::j::k", "x/y/z/j"),
+        ("x/y/z", "super::T", "x/y"),
+        ("a", "crate::x::I", "x/h"),
+        ("a", "crate::x::fs", "x"),
+        ("x/y", "super::Y", "x/h"),
+    ] {
+        let path: Vec<String> = path.split("::").map(str::to_owned).collect();
+        assert_eq!(source.resolve(from, &path).as_deref(), Some(to), "{path:?}");
+    }
 }
