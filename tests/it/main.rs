@@ -22,6 +22,7 @@ mod schema;
 #[path = "../support/lib.rs"]
 mod support;
 mod text_checks;
+mod text_rooms;
 mod typography;
 mod verify;
 mod visual;

@@ -1,0 +1,158 @@
+//! Cells that are added up, and what they come to in a report; the same cells in another report, and their names in the form's words.
+//!
+//! Knows the form and the figures; nothing of sentences.
+
+use crate::check::text::words::number::MICRO;
+use crate::diag::Place;
+use crate::form::Spot;
+use crate::report::{Origin, Report, Value};
+
+/// A cell: table, line, column.
+pub(crate) type CellAt = (usize, usize, usize);
+
+/// Cells that are added up, and cells that are taken from them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Sum {
+    pub plus: Vec<CellAt>,
+    pub minus: Vec<CellAt>,
+}
+
+/// The tables of a form under their keys.
+pub(crate) struct Tables {
+    pub requests: Option<usize>,
+    pub reviews: Option<usize>,
+    pub proactive: Option<usize>,
+}
+
+impl Tables {
+    pub fn of(report: &Report) -> Tables {
+        let table = |key| report.form.table(key).map(|(index, _)| index);
+        Tables { requests: table("申请"), reviews: table("复议诉讼"), proactive: table("主动公开") }
+    }
+}
+
+impl Sum {
+    /// Its value in millionths, of 元 for money.
+    pub fn value(&self, report: &Report) -> i128 {
+        let value = |&(table, line, column): &CellAt| match &report.cell(table, line, column).value {
+            Value::Whole(number) => i128::from(*number) * MICRO,
+            Value::Amount(amount) => amount.micro_yuan(),
+        };
+        let sum = |cells: &[CellAt]| cells.iter().map(value).sum::<i128>();
+        sum(&self.plus) - sum(&self.minus)
+    }
+
+    /// Cells added up.
+    pub fn of(plus: Vec<CellAt>) -> Sum {
+        Sum { plus, minus: Vec::new() }
+    }
+
+    /// What is left when another sum is taken away.
+    pub fn without(mut self, other: Sum) -> Sum {
+        self.minus.extend(other.plus);
+        self.plus.extend(other.minus);
+        self
+    }
+
+    /// The same cells in another report, perhaps of another edition.
+    pub fn in_report(&self, from: &Report, to: &Report) -> Option<Sum> {
+        let find = |&(table, line, column): &CellAt| {
+            let there = from.form.counterpart(Spot { table, line, column }, &to.form)?;
+            Some((there.table, there.line, there.column))
+        };
+        let all = |cells: &[CellAt]| cells.iter().map(find).collect::<Option<Vec<_>>>();
+        Some(Sum { plus: all(&self.plus)?, minus: all(&self.minus)? })
+    }
+
+    /// In the words of the form: `表三“（一）予以公开”总计`.
+    pub fn words(&self, report: &Report) -> String {
+        if let [(table, first, _), .., (_, last, _)] = self.plus[..]
+            && first == last
+            && self.minus.is_empty()
+            && report.form.tables[table].key == "申请"
+        {
+            // Several columns of one line.
+            return format!("{}法人或其他组织各列之和", report.form.tables[table].line_words(first));
+        }
+        let name = |cells: &[CellAt], joint: &str| {
+            cells.iter().map(|cell| cell_words(report, *cell)).collect::<Vec<_>>().join(joint)
+        };
+        if self.minus.is_empty() {
+            return name(&self.plus, "加");
+        }
+        format!("{}减{}", name(&self.plus, "加"), name(&self.minus, "减"))
+    }
+
+    /// The places to point at with their figures; totals that nobody wrote down come with their line.
+    pub fn places(&self, report: &Report) -> Vec<(Place, String)> {
+        let place = |&(table, line, column): &CellAt| {
+            let cell = report.cell(table, line, column);
+            let how = if cell.origin == Origin::Computed { "为" } else { "填" };
+            (
+                report.cell_place(table, line, column),
+                format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
+            )
+        };
+        self.plus.iter().chain(&self.minus).take(6).map(place).collect()
+    }
+
+    /// How a data file refers to it, when it is a single cell.
+    pub fn reference(&self, report: &Report) -> Option<String> {
+        let ([(table, line, column)], []) = (&self.plus[..], &self.minus[..]) else { return None };
+        let (table, line, column) = (*table, *line, *column);
+        let form = &report.form.tables[table];
+        let names = form.lines[line].keys.iter().map(String::as_str);
+        let column = crate::form::identifier(&form.lines[line].columns[column].key);
+        let path: Vec<&str> = std::iter::once(form.key.as_str()).chain(names).chain([&*column]).collect();
+        Some(format!("{{{{ {} }}}}", path.join(".")))
+    }
+}
+
+/// A cell in the words of the form, without “列” where the column is a total or a head of its own.
+fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
+    let form = &report.form.tables[table];
+    let column = &form.lines[line].columns[column];
+    let words = form.line_words(line).replace("—小计", "");
+    if form.key == "申请" && column.total.is_none() {
+        format!("{words}{}列", column.key)
+    } else {
+        format!("{words}{}", column.key)
+    }
+}
+
+/// A sum with its arithmetic: `3525 + 121 = 3646`.
+pub(crate) fn shown(sum: &Sum, report: &Report) -> String {
+    let print = |micro: i128| {
+        let whole = micro / MICRO;
+        let part = (micro % MICRO).abs();
+        if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() }
+    };
+    if let ([(table, line, column)], []) = (&sum.plus[..], &sum.minus[..]) {
+        let (table, line, column) = (*table, *line, *column);
+        let unit = match report.form.tables[table].lines[line].columns[column].kind {
+            crate::form::ValueKind::Amount(Some(unit)) => unit.as_str(),
+            _ => "",
+        };
+        return format!("{}{unit}", report.cell(table, line, column).value);
+    }
+    let terms = |cells: &[CellAt]| {
+        let values = cells.iter().map(|&cell| Sum::of(vec![cell]).value(report)).filter(|&value| value != 0);
+        values.map(print).collect::<Vec<_>>()
+    };
+    let (plus, minus) = (terms(&sum.plus), terms(&sum.minus));
+    let less: String = minus.iter().map(|term| format!(" − {term}")).collect();
+    match plus.len() + minus.len() {
+        0 | 1 => print(sum.value(report)),
+        _ => format!("{}{less} = {}", plus.join(" + "), print(sum.value(report))),
+    }
+}
+
+/// Several sums as one.
+pub(crate) fn join(sums: impl IntoIterator<Item = Sum>) -> Sum {
+    let mut joint = Sum::of(Vec::new());
+    for sum in sums {
+        joint.plus.extend(sum.plus);
+        joint.minus.extend(sum.minus);
+    }
+    joint
+}

@@ -1,0 +1,217 @@
+//! What a figure on the way through a sentence states: its words and what was carried from the clauses before → a fact.
+//!
+//! Decides whether the words are enough to name a cell; which cell is for `readings`.
+
+use crate::check::text::bind::cells::Sum;
+use crate::check::text::bind::cells::join;
+use crate::check::text::bind::readings;
+use crate::check::text::bind::readings::{Fact, Hints, Kind, Measure};
+use crate::check::text::bind::walk::Walk;
+use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
+use crate::check::text::claim::Object;
+use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::number::{Number, Unit};
+
+impl Walk<'_> {
+    /// The fact that a figure states under `words`; `tail` are the words behind it, `index` its piece.
+    pub fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
+        let measure = Measure::of(number);
+        let sums = (words.has(Word::Sum) || words.total) && !words.telling();
+        if sums && matches!(self.object, Object::Items(_) | Object::Review(_)) || self.stretch.other {
+            // 三项合计907件, 共52件: which of what stands before is added cannot be told.
+            return None;
+        }
+        if self.stretch.among && !words.telling() && tail.rest && !tail.telling() {
+            // 作出694宗行政许可，其中3宗为学校设立
+            return None;
+        }
+        if self.stretch.among && words.has(Word::Etc) && !words.telling() {
+            // 其中《……办法》等2件: some of them.
+            return None;
+        }
+        let explicit = words.has(Word::Request);
+        let object = match words.object() {
+            Some(object) => object,
+            None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => {
+                match &self.object {
+                    Object::Review(carried)
+                        if self.stretch.kinds < 2
+                            && (self.stretch.among || self.reviews.len() < 2 || self.stretch.review) =>
+                    {
+                        Object::Review(carried.clone())
+                    }
+                    Object::Review(carried) => return self.result_of_any(words, carried, measure),
+                    _ => return None,
+                }
+            }
+            None if words.words.iter().any(|word| is_action(*word))
+                && !words.words.iter().any(|word| is_row(*word)) =>
+            {
+                match &self.object {
+                    Object::Items(lines) if !words.rest => Object::Items(lines.clone()),
+                    _ => return None,
+                }
+            }
+            None => self.object.clone(),
+        };
+        let fact = match &object {
+            Object::Other => None,
+            Object::Review(_) => {
+                if words.words.iter().any(|word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued)) {
+                    return None;
+                }
+                let general = words.has(Word::Done) || words.has(Word::Handled);
+                let judicial = self.binder.report.agency.value.contains("司法");
+                // 因工程管理中的具体行政行为被提起行政诉讼: of other matters than disclosure.
+                let elsewhere = words.rest && !words.has(Word::Settled);
+                if (general || judicial || elsewhere) && !self.publicity && *self.topic != Object::Request {
+                    return None;
+                }
+                matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
+                    .then(|| {
+                        self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                    })
+                    .flatten()
+            }
+            Object::Items(_) => {
+                if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
+                    return None;
+                }
+                // 新制定2件，修改1件: what is new is not all that was issued.
+                let anew = self.pieces[index.saturating_sub(6)..index]
+                    .iter()
+                    .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
+                let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
+                if anew && self.pieces.iter().skip(index).take(12).any(revised) {
+                    return None;
+                }
+                let fits = measure == Measure::Money
+                    || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
+                fits.then(|| {
+                    self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
+                })
+                .flatten()
+            }
+            Object::None | Object::Request => self.request(words, tail, number, index, explicit),
+        }?;
+        // A bare figure without a unit counts only under the row's own name.
+        (number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant).then_some(fact)
+    }
+
+    /// 复议4件、诉讼3件。被纠正的1件: of the kind last named, or of any other, or of all.
+    fn result_of_any(&self, words: &Words, last: &[Word], measure: Measure) -> Option<Fact> {
+        let kinds = self.reviews.iter().map(|kind| vec![*kind]);
+        let all = [last.to_vec(), self.reviews.clone(), vec![Word::Review, Word::Litigation], vec![Word::Litigation]];
+        let facts = all.into_iter().chain(kinds).filter_map(|kinds| {
+            let (hints, stretch) = (Hints::default(), &self.stretch);
+            self.binder.resolve(&words.words, &Object::Review(kinds), hints, stretch, measure)
+        });
+        let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
+        (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Result })
+    }
+
+    fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {
+        let carried = self.object == Object::Request;
+        let strong = words.words.iter().any(|word| {
+            matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut) || is_applicant(*word)
+        });
+        let plain = words.has(Word::Application) || tail.has(Word::Application);
+        let known =
+            explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
+        if !known && !strong
+            || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject))
+        {
+            return None;
+        }
+        // 不作为政府信息公开申请处理的11件
+        let outcome = words.words.iter().any(|word| matches!(word, Word::Outcome(..)));
+        if words.negated && !outcome {
+            return None;
+        }
+        // Of a weak word nothing else may be said: 收到群众来信12件.
+        if !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application)) {
+            return None;
+        }
+        match number.unit {
+            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => {}
+            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次" | "封") if explicit || carried => {}
+            _ => return None,
+        }
+        let mut with = words.words.clone();
+        let named = with.iter().any(|word| is_row(*word) || is_applicant(*word) || *word == Word::Everyone);
+        if explicit && !named && !self.stretch.among && matches!(number.unit, Unit::Count("件" | "项")) && !words.rest
+        {
+            // 依申请公开政府信息25件: received, or done, or made public.
+            let outcome = |key| {
+                let (table, line) = readings::line(self.binder.report, self.binder.tables.requests, &[key])?;
+                Some(readings::row(self.binder.report, (table, line), &[]))
+            };
+            let public: Vec<Sum> = ["予以公开", "部分公开"].into_iter().filter_map(outcome).collect();
+            let hints = self.hints(words, index);
+            let mut readings = Vec::new();
+            for row in [Word::Handled, Word::Done] {
+                let fact = self.binder.resolve(&[row], &Object::Request, hints, &self.stretch, Measure::Count);
+                readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
+            }
+            readings.extend(public.first().cloned());
+            readings.push(join(public));
+            return Some(Fact { readings, exact: false, kind: Kind::Flow });
+        }
+        // 共有25件政府信息公开申请由公民、法人和其他组织提出.
+        let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
+        if submitted {
+            with.push(Word::Received);
+            return self.binder.resolve(
+                &with,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
+        }
+        let named = if self.stretch.applicants.is_empty() { &self.stretch.subject } else { &self.stretch.applicants };
+        if !with.iter().any(|word| is_applicant(*word)) && !named.is_empty() {
+            // Applicants were named before: whether they still hold cannot be told.
+            with.extend(named);
+            let narrow =
+                self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count);
+            let whole = self.binder.resolve(
+                &words.words,
+                &Object::Request,
+                self.hints(words, index),
+                &self.stretch,
+                Measure::Count,
+            );
+            return match (whole, narrow) {
+                (Some(mut whole), Some(narrow)) => {
+                    whole.readings.extend(narrow.readings);
+                    whole.exact = false;
+                    Some(whole)
+                }
+                (whole, _) => whole,
+            };
+        }
+        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
+    }
+
+    fn hints(&self, words: &Words, index: usize) -> Hints {
+        let mut carried = None;
+        // （含上年结转121件）
+        if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
+            let inside =
+                self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
+            let inside: Vec<&Piece> = inside.collect();
+            let has = |word| inside.iter().any(|piece| piece.is(word));
+            let year = i64::from(self.binder.report.year.value) - 1;
+            let old =
+                has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
+            if old && has(Word::Excluding) {
+                carried = Some(false);
+            } else if old && (has(Word::Including) || has(Word::Among)) {
+                carried = Some(true);
+            }
+        }
+        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum), told: self.told }
+    }
+}

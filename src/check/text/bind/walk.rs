@@ -1,0 +1,494 @@
+//! The way through one sentence: clause by clause, each count bound to what the words around it name.
+//!
+//! Carries object, action, row and scope from clause to clause as a reader does.
+
+use crate::check::text::bind::binder::Binder;
+use crate::check::text::bind::cells::Sum;
+use crate::check::text::bind::count::Count;
+use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measure, Told};
+use crate::check::text::bind::stretch::Stretch;
+use crate::check::text::bind::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
+use crate::check::text::claim::{Direction, Object, When};
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
+use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::number::{Number, Unit};
+
+/// What held before a bracket, and holds again behind it.
+#[derive(Debug, Clone)]
+pub(crate) struct Outside {
+    stretch: Stretch,
+    pending: Words,
+    when: Option<i64>,
+}
+
+/// The way through one sentence.
+pub(crate) struct Walk<'a> {
+    pub binder: &'a Binder<'a>,
+    pub reading: &'a Reading<'a>,
+    pub pieces: &'a [Piece],
+    pub sentence: usize,
+    /// Whether the sentence says 信息公开.
+    pub publicity: bool,
+    pub object: Object,
+    /// The kinds of 表四 that the paragraph has named so far.
+    pub reviews: Vec<Word>,
+    pub topic: &'a Object,
+    /// The year last named in the sentence.
+    pub when: Option<i64>,
+    pub stretch: Stretch,
+    /// How the sentence before ended, for one that begins with 其中.
+    pub before: Stretch,
+    /// What held outside the brackets we are in.
+    pub outer: Vec<Outside>,
+    /// Pieces before this one were taken by the count before them.
+    pub consumed: usize,
+    /// Pieces of the clause since its last count.
+    pub head: Vec<usize>,
+    pub numbered: bool,
+    /// The last clause, when it held no count.
+    pub pending: Words,
+    /// Counts yet to come that 分别 could not be matched with.
+    pub skip: usize,
+    /// Words that 分别 gives to the counts to come, last first.
+    pub given: Vec<Vec<Word>>,
+    /// Pieces of all clauses since the last count.
+    pub listed: Vec<usize>,
+    pub month: bool,
+    /// What the paragraph tells of the requests besides.
+    pub told: Told,
+    pub counts: Vec<Count>,
+}
+
+/// The counts of a paragraph in order; `topic` is what its section speaks of.
+pub(crate) fn counts(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Count> {
+    let mut counts = Vec::new();
+    let mut object = topic.clone();
+    let mut reviews = Vec::new();
+    let mut before = Stretch::default();
+    let told = binder.told(paragraph);
+    for (index, sentence) in paragraph.sentences.iter().enumerate() {
+        let mut walk = Walk {
+            binder,
+            reading,
+            pieces: &sentence.pieces,
+            sentence: index,
+            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开")),
+            object: std::mem::take(&mut object),
+            reviews: std::mem::take(&mut reviews),
+            topic,
+            when: None,
+            stretch: Stretch::default(),
+            before: std::mem::take(&mut before),
+            outer: Vec::new(),
+            consumed: 0,
+            head: Vec::new(),
+            numbered: false,
+            pending: Words::default(),
+            skip: 0,
+            given: Vec::new(),
+            listed: Vec::new(),
+            month: false,
+            told,
+            counts: Vec::new(),
+        };
+        walk.run();
+        object = std::mem::take(&mut walk.object);
+        reviews = std::mem::take(&mut walk.reviews);
+        before = std::mem::take(&mut walk.stretch);
+        counts.append(&mut walk.counts);
+    }
+    counts
+}
+
+impl Walk<'_> {
+    pub fn run(&mut self) {
+        for index in 0..self.pieces.len() {
+            match &self.pieces[index].what {
+                _ if index < self.consumed => {}
+                What::Mark(Mark::Pause) if !self.numbered => {
+                    self.head.push(index);
+                    self.listed.push(index);
+                }
+                What::Mark(mark) => {
+                    self.close(*mark);
+                    match mark {
+                        Mark::Semicolon => {
+                            self.stretch = Stretch { whole: self.stretch.whole.take(), ..Stretch::default() };
+                            self.pending = Words::default();
+                            self.listed.clear();
+                        }
+                        Mark::Open => self.open(index),
+                        Mark::Close => {
+                            if let Some(Outside { stretch, pending, when }) = self.outer.pop() {
+                                // 公开类（含部分公开）15件: what is included cannot be told.
+                                let includes = self.pending.has(Word::Including) || self.pending.has(Word::Excluding);
+                                self.pending = if includes { Words::default() } else { pending };
+                                (self.stretch, self.when) = (stretch, when.or(self.when));
+                            }
+                        }
+                        _ => {}
+                    }
+                }
+                What::Number(number) if matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare) => {
+                    let number = number.clone();
+                    self.count(index, number);
+                }
+                _ => {
+                    self.head.push(index);
+                    self.listed.push(index);
+                }
+            }
+        }
+        self.close(Mark::Semicolon);
+    }
+
+    /// Opens a bracket: what stands in it says something of the figure before it, and nothing of what follows.
+    fn open(&mut self, index: usize) {
+        let (stretch, pending) = (self.stretch.clone(), self.pending.clone());
+        let mut when = None;
+        if self.counts.last().is_some_and(|last| last.piece + 1 == index && last.when == When::Last) {
+            // 上一年度为20件（自然人18件、商业企业2件）
+            when = self.when.or(Some(self.this_year()));
+            self.when = Some(self.this_year() - 1);
+        }
+        self.outer.push(Outside { stretch, pending, when });
+    }
+
+    /// Ends a clause at a mark: what it spoke of holds on.
+    fn close(&mut self, mark: Mark) {
+        let head = std::mem::take(&mut self.head);
+        let mut words = self.binder.words(self.reading, self.pieces, &head);
+        let year = head.iter().position(|&at| self.pieces[at].year().is_some()).unwrap_or(0);
+        if head[..year].iter().any(|&at| self.pieces[at].word().is_some_and(is_action)) {
+            // 公开2024年预算、2023年决算: years of what was made public.
+            words.year = None;
+        }
+        let numbered = std::mem::take(&mut self.numbered);
+        if words.percent {
+            // A share or a rate names its base, not a new object.
+            if !numbered {
+                self.pending = Words::default();
+            }
+            return;
+        }
+        self.speak_of(&words);
+        if numbered {
+            return;
+        }
+        self.settle(&words);
+        self.announce(&words, &head, mark);
+        if !words.words.is_empty() || words.rest {
+            let begins = |&first: &usize| self.pieces[first].what == What::Rest || self.pieces[first].is(Word::Own);
+            let clause_begins = head.first().is_some_and(begins);
+            if words.foreign && clause_begins && !words.has(Word::Own) {
+                self.stretch.foreign = true;
+            }
+            self.stretch.applicants = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
+            self.pending = words;
+        }
+    }
+
+    /// A clause without a figure that says what the figures to come are of: 受理的申请中，自然人提出…; 从申请主体看，公民个人提出…;
+    /// 新收申请按申请人分：自然人20件.
+    fn announce(&mut self, words: &Words, head: &[usize], mark: Mark) {
+        let within = head.last().is_some_and(|&last| self.reading.slice(&self.pieces[last].range).ends_with('中'));
+        let by_applicant = words.has(Word::ByApplicant) && matches!(mark, Mark::Colon | Mark::Comma);
+        if words.foreign || words.has(Word::Narrow) || !within && !by_applicant {
+            return;
+        }
+        let mut row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
+        if !row.iter().any(|word| is_row(*word)) {
+            if !by_applicant {
+                return;
+            }
+            row.push(Word::Received);
+            self.object = Object::Request;
+        }
+        let fact = readings::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+        self.stretch.row = fact.map(|fact| fact.readings);
+    }
+
+    /// Takes over what the words speak of.
+    fn speak_of(&mut self, words: &Words) {
+        match words.object() {
+            // 公文312件，其中主动公开96件、依申请公开58件
+            Some(Object::Request) if self.stretch.other => {}
+            Some(object) => {
+                for kind in words.words.iter().filter(|word| is_review(**word)) {
+                    if !self.reviews.contains(kind) {
+                        self.reviews.push(*kind);
+                    }
+                }
+                self.stretch.review |= matches!(object, Object::Review(_));
+                if let Object::Review(kinds) = &object
+                    && self.object != object
+                {
+                    self.stretch.kinds += kinds.len();
+                }
+                self.object = object;
+            }
+            None => {}
+        }
+    }
+
+    /// Takes over what a clause says of year, scope and action.
+    fn settle(&mut self, words: &Words) {
+        if words.year.is_some() {
+            self.when = words.year;
+        }
+        self.month |= words.month;
+        if words.has(Word::Own) {
+            self.stretch.foreign = false;
+        }
+        if words.has(Word::Among) {
+            if self.counts.is_empty() && self.stretch.row.is_none() {
+                let before = std::mem::take(&mut self.before);
+                // 其中网上18件，信函7件。其中，予以公开12件: the second divides what the first did.
+                let again = before.whole.is_some();
+                self.stretch.row = if again { before.whole } else { before.row };
+                self.stretch.foreign |= before.foreign || before.part && !again;
+            }
+            self.stretch.whole = self.stretch.row.clone();
+            self.stretch.among = true;
+            self.stretch.other |= self.object == Object::Other;
+            if self.stretch.part {
+                self.stretch.foreign = true;
+            }
+        }
+        let actions: Vec<Word> = words.words.iter().copied().filter(|word| is_action(*word)).collect();
+        if !actions.is_empty() {
+            self.stretch.action = actions;
+        } else if words.has(Word::Made) {
+            // 公布行政许可事项26项，作出行政许可573件
+            self.stretch.action.clear();
+        }
+    }
+
+    fn tail(&self, index: usize) -> Vec<usize> {
+        let ends = |piece: &Piece| {
+            piece.mark().is_some()
+                || piece.number().is_some_and(|number| matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare))
+        };
+        let mut tail: Vec<usize> = (index + 1..self.pieces.len()).take_while(|&at| !ends(&self.pieces[at])).collect();
+        if self.pieces.get(index + 1 + tail.len()).is_some_and(|piece| piece.number().is_some()) {
+            // 4件行政复议案件中有2件被纠正: what stands before the next figure is only in part of this one.
+            let text = |at: usize| self.reading.slice(&self.pieces[at].range);
+            let cut =
+                tail.iter().position(|&at| text(at).starts_with('中') || matches!(text(at), "由" | "有" | "其中"));
+            tail.truncate(cut.unwrap_or(0));
+        }
+        tail
+    }
+
+    fn count(&mut self, index: usize, number: Number) {
+        let head = std::mem::take(&mut self.head);
+        let listed = std::mem::take(&mut self.listed);
+        self.numbered = true;
+        let mut words = self.binder.words(self.reading, self.pieces, &head);
+        let tail_pieces = self.tail(index);
+        let tail = self.binder.words(self.reading, self.pieces, &tail_pieces);
+        let held = self.when;
+        self.settle(&words);
+        let when = self.year(&words);
+        if !words.telling() && !self.counts.is_empty() {
+            // 行政许可决定573件，2023年为500件；行政处罚决定48件: the year is of this figure alone.
+            self.when = held;
+        }
+        let mut count =
+            Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
+        // 分别: the names came first, the figures follow one by one.
+        let given = if self.skip > 0 {
+            self.skip -= 1;
+            self.given.pop()
+        } else if words.has(Word::Each) {
+            self.distribute(index, &head, &listed)
+        } else {
+            None
+        };
+        let distributed = given.is_some() || self.skip > 0;
+        if let Some(given) = &given {
+            let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
+            words.words.retain(|word| match word {
+                Word::Item(_) => items,
+                word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
+            });
+            words.words.extend(given);
+            words.loose = false;
+        } else if distributed || words.has(Word::Each) {
+            self.counts.push(count);
+            return;
+        }
+        count.change = change(&words);
+        if count.change.is_some() && !words.has(Word::Than) && !words.has(Word::Narrow) {
+            self.change_of_items(&words, &mut count);
+        }
+        if count.change.is_some() || count.fact.is_some() {
+            self.pending = Words::default();
+            self.counts.push(count);
+            return;
+        }
+        let compared = words.has(Word::Than);
+        // 无一件被撤销: a denial, no figure.
+        if count.number.chinese && head.last().is_some_and(|&at| self.pieces[at].is(Word::Not)) {
+            self.counts.push(count);
+            return;
+        }
+        if head.last().is_some_and(|&at| self.reading.slice(&self.pieces[at].range).ends_with('各')) {
+            let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
+            if narrow || self.stretch.part || self.is_hidden() {
+                self.counts.push(count);
+            } else {
+                self.of_each(&words, &count);
+            }
+            return;
+        }
+        if self.is_origin(index, &head) && words.year.is_none() {
+            count.when = When::Last;
+        }
+        let by_tail = self.complete(&mut words, &tail, distributed);
+        if by_tail {
+            self.consumed = index + 1 + tail_pieces.len();
+        }
+        // What follows hangs on this object, whether or not a cell answers.
+        self.speak_of(&words);
+        let became = words.has(Word::Became) && !named(&words);
+        if became && words.year.is_none() {
+            count.when = When::Now;
+        }
+        let part = words.has(Word::Narrow) || words.has(Word::Span) || words.has(Word::InTime) && self.stretch.among;
+        let foreign = words.foreign && !words.has(Word::Own) || words.foreign && words.rest && words.has(Word::Narrow);
+        if foreign {
+            self.stretch.foreign = true;
+        }
+        // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
+        let listed = head
+            .first()
+            .and_then(|&first| first.checked_sub(1))
+            .is_some_and(|before| self.pieces[before].mark() == Some(Mark::Pause));
+        let anew = !listed && words.object().is_some();
+        let part = part
+            || self.stretch.part
+                && !anew
+                && !words.words.iter().any(|word| is_row(*word) || is_action(*word) || *word == Word::Made);
+        if part || self.is_hidden() || words.loose && !by_tail {
+            self.stretch.part = part;
+            self.stretch.row = None;
+            self.counts.push(count);
+            return;
+        }
+        self.stretch.part = false;
+        let fact = if became || compared && !named(&words) {
+            // 比上年的99件减少24件, 增至25件: of what the figure before it was of, or of its row.
+            let readings: Vec<Sum> =
+                self.stretch.last.iter().chain(self.stretch.row.iter().flatten()).cloned().collect();
+            (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow })
+        } else {
+            self.fact(&words, &tail, &count.number, index)
+        };
+        match &fact {
+            // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
+            Some(fact) if by_tail && self.stretch.among && fact.kind == Kind::Review => {
+                self.counts.push(count);
+                return;
+            }
+            Some(fact) => {
+                self.carry(&words, fact, &count, distributed);
+                count.plain = !words.rest;
+            }
+            None if named(&words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
+                self.stretch.row = None;
+            }
+            None => {}
+        }
+        count.fact = fact;
+        self.counts.push(count);
+    }
+
+    /// Completes the words before a count where they do not say what is counted: by those behind it, or by the clause before.
+    /// Says whether those behind were taken.
+    fn complete(&mut self, words: &mut Words, tail: &Words, distributed: bool) -> bool {
+        let pending = std::mem::take(&mut self.pending);
+        if !named(words) && !distributed {
+            if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
+                // 有13件予以公开
+                words.loose = false;
+                words.take(tail);
+                return true;
+            }
+            let open = !words.rest && !words.has(Word::Sum) && !words.has(Word::Became) && !pending.loose;
+            if open && pending.telling() && !pending.has(Word::Plan) && !pending.has(Word::Than) {
+                words.take(&pending);
+            }
+        } else if !words.loose && matches!(tail.object(), Some(Object::Request | Object::Other)) {
+            // 收到12件政府信息公开申请
+            words.words.extend(
+                tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
+            );
+        } else if tail.has(Word::Narrow) && !tail.telling() {
+            words.words.push(Word::Narrow);
+        }
+        false
+    }
+
+    /// Whether no cell can answer here: another body's scope, a month, a year to come.
+    fn is_hidden(&self) -> bool {
+        self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year())
+    }
+
+    /// Keeps what a count stated for those that follow.
+    fn carry(&mut self, words: &Words, fact: &Fact, count: &Count, distributed: bool) {
+        self.stretch.last = fact.readings.clone();
+        let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
+        if !applicants.is_empty() {
+            self.carry_row(words, distributed);
+            let first = self.counts.iter().all(|count| count.fact.is_none());
+            self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
+        } else if !distributed {
+            let agrees = |sum: &&Sum| count.when == When::Now && count.number.agrees(sum.value(self.binder.report));
+            let matched: Vec<Sum> = fact.readings.iter().filter(agrees).cloned().collect();
+            self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
+        }
+        if fact.kind == Kind::Flow && words.has(Word::Application) {
+            self.object = Object::Request;
+        }
+    }
+
+    /// 办结自然人申请3440件、商业企业申请73件: the row of the first holds for the kinds of applicant to come.
+    fn carry_row(&mut self, words: &Words, distributed: bool) {
+        let row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
+        if !distributed && row.iter().any(|word| is_row(*word)) {
+            let fact = readings::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+            self.stretch.row = fact.map(|fact| fact.readings);
+        }
+    }
+
+    /// 本年减少2项: a figure of the 2019 form's 本年增/减, not a change against last year's report.
+    fn change_of_items(&self, words: &Words, count: &mut Count) {
+        let object = words.object().unwrap_or_else(|| self.object.clone());
+        let Object::Items(lines) = object else { return };
+        if let ([line], Measure::Projects) = (&lines[..], Measure::of(&count.number))
+            && let Some(fact) = readings::item_change(self.binder.report, &self.binder.tables, *line)
+        {
+            if count.change == Some(Direction::Less) {
+                count.number.value = -count.number.value;
+            }
+            (count.change, count.fact) = (None, Some(fact));
+        }
+    }
+}
+
+/// Whether the words say what is counted, 申请 alone apart.
+fn named(words: &Words) -> bool {
+    words.words.iter().any(|word| is_telling(*word) && *word != Word::Application)
+}
+
+/// Whether the words make a count a change against another year.
+fn change(words: &Words) -> Option<Direction> {
+    let last = words.words.iter().rev().find(|word| !matches!(word, Word::Filler));
+    let direction = match last {
+        Some(Word::More) => Direction::More,
+        Some(Word::Less) => Direction::Less,
+        _ => return None,
+    };
+    Some(direction)
+}

@@ -1,0 +1,120 @@
+//! The words of a stretch of pieces together: what they name, and what about them is not understood.
+
+use crate::check::text::claim::Object;
+use crate::check::text::words::lexicon::Word;
+
+/// The words of a stretch of pieces.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Words {
+    pub words: Vec<Word>,
+    /// Text behind the last telling word that the lexicon does not know.
+    pub loose: bool,
+    /// Any such text.
+    pub rest: bool,
+    /// Such text with 不 in it.
+    pub negated: bool,
+    pub foreign: bool,
+    /// Joined by 和 or 、.
+    pub joined: bool,
+    pub year: Option<i64>,
+    /// The year of a comparison, 比2023年的20件.
+    pub compared: Option<i64>,
+    pub month: bool,
+    /// 共, 总计: of what stands before, where nothing else is named.
+    pub total: bool,
+    pub percent: bool,
+}
+
+impl Words {
+    pub fn has(&self, word: Word) -> bool {
+        self.words.contains(&word)
+    }
+
+    /// Adds the words of another stretch, and what hangs on them.
+    pub fn take(&mut self, other: &Words) {
+        self.foreign |= other.foreign;
+        self.joined |= other.joined;
+        self.words.extend(&other.words);
+    }
+
+    pub fn telling(&self) -> bool {
+        self.words.iter().any(|word| is_telling(*word))
+    }
+
+    pub fn object(&self) -> Option<Object> {
+        let items: Vec<usize> =
+            self.words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None }).collect();
+        let reviews: Vec<Word> = self.words.iter().copied().filter(|word| is_review(*word)).collect();
+        if self.has(Word::OtherObject) {
+            Some(Object::Other)
+        } else if !reviews.is_empty() {
+            Some(Object::Review(reviews))
+        } else if self.has(Word::Request) {
+            Some(Object::Request)
+        } else if !items.is_empty() {
+            Some(Object::Items(items))
+        } else {
+            None
+        }
+    }
+}
+
+pub(crate) fn is_review(word: Word) -> bool {
+    matches!(word, Word::Review | Word::Litigation | Word::DirectSuit | Word::SuitAfterReview)
+}
+
+pub(crate) fn is_row(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Outcome(..)
+            | Word::Received
+            | Word::New
+            | Word::CarriedIn
+            | Word::CarriedOut
+            | Word::Carried
+            | Word::Open
+            | Word::Done
+            | Word::Handled
+    )
+}
+
+pub(crate) fn is_applicant(word: Word) -> bool {
+    matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))
+}
+
+pub(crate) fn is_action(word: Word) -> bool {
+    matches!(
+        word,
+        Word::Issued
+            | Word::Repealed
+            | Word::Lapsed
+            | Word::InForce
+            | Word::Decided
+            | Word::PublicTotal
+            | Word::NewlyPublic
+            | Word::Published
+    )
+}
+
+/// Whether a word says which figure is meant.
+pub(crate) fn is_telling(word: Word) -> bool {
+    is_row(word)
+        || is_applicant(word)
+        || is_review(word)
+        || is_action(word)
+        || matches!(
+            word,
+            Word::Result(_)
+                | Word::Settled
+                | Word::Item(_)
+                | Word::LastItems
+                | Word::Request
+                | Word::Application
+                | Word::OtherObject
+        )
+}
+
+/// Whether unknown text says nothing: particles and verbs of being.
+pub(crate) fn is_light(rest: &str) -> bool {
+    rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合底".contains(c))
+}

@@ -1,0 +1,337 @@
+//! Finished text cut up: paragraphs, sentences, stretches between semicolons, and in each the numbers, words and marks in order.
+//!
+//! Knows numerals and the lexicon; draws no conclusions about figures.
+
+use std::ops::Range;
+
+use crate::check::text::words::lexicon::{Lexicon, Word};
+use crate::check::text::words::number::{Number, Unit, digit, numbers};
+use crate::compose::{FinishedText, heading_level};
+use crate::diag::Place;
+
+/// A field's text without the blanks that say nothing (5 件 is 5件), with the way back to the text as it is printed.
+#[derive(Debug)]
+pub(crate) struct Plain<'a> {
+    /// The text as it is printed, for rules about characters.
+    pub raw: &'a FinishedText,
+    pub key: &'a str,
+    pub text: String,
+    /// Where blanks were left out: the offset in `text`, and how many bytes had been left out by then.
+    gaps: Vec<(usize, usize)>,
+}
+
+/// Characters that a number may be followed by when a blank parted it from its unit.
+const AFTER_NUMBER: &str =
+    "年月日件人宗条项份次例起个部篇户家笔种场期页字封名批处台幅张类则位万亿千百元余多倍时分号%％，。；、：）)";
+
+fn is_blank(c: char) -> bool {
+    c != '\n' && c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}')
+}
+
+impl<'a> Plain<'a> {
+    fn new(raw: &'a FinishedText) -> Plain<'a> {
+        let mut plain = Plain { raw, key: &raw.key, text: String::with_capacity(raw.text.len()), gaps: Vec::new() };
+        let mut out = 0;
+        let mut rest = raw.text.as_str();
+        while let Some(at) = rest.find(is_blank) {
+            plain.text.push_str(&rest[..at]);
+            let after = rest[at..].trim_start_matches(is_blank);
+            let blanks = &rest[at..rest.len() - after.len()];
+            let (before, next) = (plain.text.chars().next_back(), after.chars().next());
+            let code = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+            let counted = before.and_then(digit).is_some() && next.is_some_and(|c| !AFTER_NUMBER.contains(c));
+            if counted || code(before) && code(next) {
+                plain.text.push_str(blanks);
+            } else {
+                out += blanks.len();
+                plain.gaps.push((plain.text.len(), out));
+            }
+            rest = after;
+        }
+        plain.text.push_str(rest);
+        plain
+    }
+
+    /// The place in the data file of a range of the plain text.
+    pub fn place(&self, range: Range<usize>) -> Place {
+        self.raw.place(self.printed(range))
+    }
+
+    /// Whether some of a range was printed by a `{{ … }}`.
+    pub fn is_merged(&self, range: Range<usize>) -> bool {
+        self.raw.is_merged(self.printed(range))
+    }
+
+    /// A range of the plain text in the text as it is printed.
+    fn printed(&self, range: Range<usize>) -> Range<usize> {
+        let out = |at: usize| match self.gaps.partition_point(|(gap, _)| *gap <= at) {
+            0 => 0,
+            index => self.gaps[index - 1].1,
+        };
+        let start = range.start + out(range.start);
+        let end = if range.end > range.start { range.end + out(range.end - 1) } else { start };
+        start..end
+    }
+
+    /// The paragraphs (lines): their ranges, blank ones left out.
+    fn paragraphs(&self) -> Vec<Range<usize>> {
+        let mut at = 0;
+        let mut found = Vec::new();
+        for line in self.text.split_inclusive('\n') {
+            let body = line.trim();
+            let start = at + line.len() - line.trim_start().len();
+            at += line.len();
+            if !body.is_empty() {
+                found.push(start..start + body.len());
+            }
+        }
+        found
+    }
+}
+
+/// A field's text, cut up.
+#[derive(Debug)]
+pub(crate) struct Reading<'a> {
+    pub text: Plain<'a>,
+    pub paragraphs: Vec<Paragraph>,
+}
+
+/// A paragraph (一行).
+#[derive(Debug)]
+pub(crate) struct Paragraph {
+    pub range: Range<usize>,
+    /// The level of the heading it is or begins with.
+    pub level: Option<u8>,
+    pub sentences: Vec<Sentence>,
+}
+
+/// A sentence, cut at 。！？.
+#[derive(Debug)]
+pub(crate) struct Sentence {
+    pub range: Range<usize>,
+    pub pieces: Vec<Piece>,
+}
+
+/// A piece of a sentence.
+#[derive(Debug, Clone)]
+pub(crate) struct Piece {
+    pub range: Range<usize>,
+    pub what: What,
+}
+
+/// What a piece is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum What {
+    Number(Number),
+    Word(Word),
+    Mark(Mark),
+    /// Text that no word of the lexicon covers.
+    Rest,
+}
+
+/// A punctuation mark that cuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mark {
+    Comma,
+    /// 、
+    Pause,
+    Colon,
+    Semicolon,
+    Open,
+    Close,
+}
+
+impl Piece {
+    pub fn number(&self) -> Option<&Number> {
+        match &self.what {
+            What::Number(number) => Some(number),
+            _ => None,
+        }
+    }
+
+    pub fn word(&self) -> Option<Word> {
+        match self.what {
+            What::Word(word) => Some(word),
+            _ => None,
+        }
+    }
+
+    pub fn is(&self, word: Word) -> bool {
+        self.what == What::Word(word)
+    }
+
+    pub fn mark(&self) -> Option<Mark> {
+        match self.what {
+            What::Mark(mark) => Some(mark),
+            _ => None,
+        }
+    }
+
+    pub fn year(&self) -> Option<i64> {
+        self.number().filter(|number| number.unit == Unit::Year).and_then(Number::whole)
+    }
+}
+
+impl<'a> Reading<'a> {
+    pub fn new(raw: &'a FinishedText, lexicon: &Lexicon) -> Reading<'a> {
+        let text = Plain::new(raw);
+        let mut tokens = tokens(&text.text, lexicon).into_iter().peekable();
+        let mut paragraphs = Vec::new();
+        for range in text.paragraphs() {
+            let mut pieces: Vec<(Range<usize>, What)> = Vec::new();
+            while let Some((token, _)) = tokens.peek() {
+                if token.start >= range.end {
+                    break;
+                }
+                pieces.extend(tokens.next());
+            }
+            let line = &text.text[range.clone()];
+            paragraphs.push(Paragraph {
+                level: heading_level(line),
+                sentences: sentences(&text.text, range.clone(), pieces),
+                range,
+            });
+        }
+        Reading { text, paragraphs }
+    }
+
+    pub fn slice(&self, range: &Range<usize>) -> &str {
+        &self.text.text[range.clone()]
+    }
+}
+
+/// At most so many bytes from the end of a text: what is looked back on must be bounded, or long texts take for ever.
+pub(crate) fn lookback(text: &str, bytes: usize) -> &str {
+    let mut start = text.len().saturating_sub(bytes);
+    while !text.is_char_boundary(start) {
+        start += 1;
+    }
+    &text[start..]
+}
+
+/// How many pieces back or ahead a check looks.
+pub(crate) const REACH: usize = 120;
+
+/// Numbers and words in order; where they overlap, a word wins over Chinese numerals, a number over words.
+fn tokens(text: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, What)> {
+    let mut words = lexicon.words(text).into_iter().peekable();
+    let mut tokens: Vec<(Range<usize>, What)> = Vec::new();
+    let mut end = 0;
+    for number in numbers(text) {
+        while let Some((range, word)) = words.peek().cloned() {
+            if range.start >= number.range.end {
+                break;
+            }
+            words.next();
+            let beside = range.end <= number.range.start;
+            if range.start >= end && (beside || number.chinese && range.len() >= number.range.len()) {
+                end = range.end;
+                tokens.push((range, What::Word(word)));
+            }
+        }
+        if number.range.start >= end {
+            end = number.range.end;
+            tokens.push((number.range.clone(), What::Number(number)));
+        }
+    }
+    tokens.extend(words.filter(|(range, _)| range.start >= end).map(|(range, word)| (range, What::Word(word))));
+    tokens
+}
+
+fn mark(c: char) -> Option<Mark> {
+    Some(match c {
+        '，' | ',' => Mark::Comma,
+        '、' => Mark::Pause,
+        '：' | ':' => Mark::Colon,
+        '；' | ';' => Mark::Semicolon,
+        '（' | '(' => Mark::Open,
+        '）' | ')' => Mark::Close,
+        _ => return None,
+    })
+}
+
+/// Characters that separate nothing: white space, bold marks, quotes.
+fn is_silent(c: char) -> bool {
+    c.is_whitespace() || matches!(c, '*' | '“' | '”' | '‘' | '’' | '"' | '\'')
+}
+
+fn sentences(text: &str, range: Range<usize>, tokens: Vec<(Range<usize>, What)>) -> Vec<Sentence> {
+    let mut sentences = Vec::new();
+    let mut pieces: Vec<Piece> = Vec::new();
+    let mut start = range.start;
+    let mut tokens = tokens.into_iter().peekable();
+    let mut at = range.start;
+    // Where a document title began.
+    let mut title: Option<usize> = None;
+    while at < range.end {
+        if let Some((token, what)) = tokens.next_if(|(token, _)| token.start <= at) {
+            if token.start == at {
+                at = token.end.min(range.end);
+                if title.is_none() {
+                    pieces.push(Piece { range: token, what });
+                }
+            }
+            continue;
+        }
+        let Some(c) = text[at..].chars().next() else { break };
+        let next = at + c.len_utf8();
+        match c {
+            '《' => title = title.or(Some(at)),
+            '》' => {
+                if let Some(from) = title.take() {
+                    pieces.push(Piece { range: from..next, what: What::Word(Word::Title) });
+                }
+            }
+            '。' | '！' | '？' | '!' | '?' => {
+                title = None;
+                sentences.push(Sentence { range: start..next, pieces: without_remarks(std::mem::take(&mut pieces)) });
+                start = next;
+            }
+            _ if title.is_some() => {}
+            c => {
+                if let Some(mark) = mark(c) {
+                    pieces.push(Piece { range: at..next, what: What::Mark(mark) });
+                } else if !is_silent(c) {
+                    match pieces.last_mut() {
+                        Some(Piece { range, what: What::Rest }) if range.end == at => range.end = next,
+                        _ => pieces.push(Piece { range: at..next, what: What::Rest }),
+                    }
+                }
+            }
+        }
+        at = next;
+    }
+    if start < range.end {
+        sentences.push(Sentence { range: start..range.end, pieces: without_remarks(pieces) });
+    }
+    sentences
+}
+
+/// Leaves out brackets that hold no number, save those that say what a figure includes.
+fn without_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
+    let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
+    let mut open: Vec<usize> = Vec::new();
+    for piece in pieces {
+        let mark = piece.mark();
+        kept.push(piece);
+        match mark {
+            Some(Mark::Open) => open.push(kept.len() - 1),
+            Some(Mark::Close) => {
+                if let Some(from) = open.pop() {
+                    let telling = |piece: &Piece| {
+                        piece.number().is_some()
+                            || matches!(
+                                piece.word(),
+                                Some(Word::Including | Word::Excluding | Word::CarriedIn | Word::Narrow)
+                            )
+                    };
+                    if !kept[from..].iter().any(telling) {
+                        kept.truncate(from);
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    kept
+}

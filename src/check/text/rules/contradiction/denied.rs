@@ -1,0 +1,134 @@
+//! The cells that a denial's words name: requests and their outcomes, reviews and suits, documents and decisions.
+
+use crate::check::text::bind::binder::Binder;
+use crate::check::text::bind::readings::Fact;
+use crate::check::text::bind::words::{is_applicant, is_review};
+use crate::check::text::claim::Object;
+use crate::check::text::words::lexicon::Word;
+use crate::report::Report;
+
+/// The words of a denial, and what about the sentence bears on them.
+#[derive(Debug)]
+pub(crate) struct Denied {
+    pub words: Vec<Word>,
+    /// 复议 or 诉讼, as an earlier clause named them.
+    pub carried: Vec<Word>,
+    /// 未: a deed is denied, not a thing.
+    pub deed: bool,
+    /// A verb of coming about stands in it: 未发生.
+    pub occurs: bool,
+    /// Whether every word of it is understood.
+    pub sure: bool,
+    /// Whether the sentence speaks of disclosure on request.
+    pub publicity: bool,
+    /// Whether it speaks of requests and their answers.
+    pub answers: bool,
+}
+
+impl Denied {
+    /// The cells that would have to be 0.
+    pub fn facts(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
+        let is_result = |word: &Word| matches!(word, Word::Result(_));
+        if self.words.iter().any(|word| is_review(*word) || is_result(word)) {
+            self.reviews(report, binder)
+        } else if self.words.iter().any(|word| matches!(word, Word::Item(_))) {
+            self.items(report, binder)
+        } else {
+            self.requests(report, binder).into_iter().collect()
+        }
+    }
+
+    fn has(&self, word: Word) -> bool {
+        self.words.contains(&word)
+    }
+
+    /// 未发生行政复议、行政诉讼; 无被纠正案件, of what was named before.
+    fn reviews(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
+        // A justice bureau handles other people's reviews.
+        if report.agency.value.contains("司法") && !self.publicity
+            || [Word::Published, Word::Done, Word::Handled].iter().any(|word| self.has(*word))
+        {
+            return Vec::new();
+        }
+        let mut reviews: Vec<Word> = self.words.iter().copied().filter(|word| is_review(*word)).collect();
+        if reviews.is_empty() {
+            reviews.clone_from(&self.carried);
+        }
+        let results = self.words.iter().copied().filter(|word| matches!(word, Word::Result(_)));
+        let fact = |review: Word| {
+            let named: Vec<Word> = std::iter::once(review).chain(results.clone()).collect();
+            binder.fact(&named, &Object::Review(vec![review]))
+        };
+        reviews.into_iter().filter_map(fact).collect()
+    }
+
+    /// 未制发规范性文件, 无行政处罚, 未收取行政事业性收费.
+    fn items(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
+        let issued = self.has(Word::Issued) || self.has(Word::Repealed);
+        if self.has(Word::Published) && !issued
+            || [Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
+                .iter()
+                .any(|word| self.has(*word))
+        {
+            return Vec::new();
+        }
+        let mut words = self.words.clone();
+        if self.deed && ![Word::Issued, Word::Repealed, Word::InForce, Word::Decided].iter().any(|word| self.has(*word))
+        {
+            // 未作出行政处罚: the deed is a plain verb; 未公开 and the like were sorted out above.
+            words.push(Word::Decided);
+        }
+        let key = |line: usize| {
+            let (_, table) = report.form.table("主动公开")?;
+            table.lines[line].keys.first().map(String::as_str)
+        };
+        let lines = self.words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None });
+        lines.filter_map(|line| binder.items(&words, &[line], key(line) == Some("行政事业性收费"))).collect()
+    }
+
+    /// 未收到申请, 无结转, 没有不予公开的情形, 没有企业提出申请.
+    fn requests(&self, report: &Report, binder: &Binder) -> Option<Fact> {
+        let row = self.row(report)?;
+        let applicants = self.words.iter().copied().filter(|word| is_applicant(*word));
+        let named: Vec<Word> = row.into_iter().chain(applicants).collect();
+        binder.fact(&named, &Object::Request)
+    }
+
+    /// The rows of 表三 whose figures are denied.
+    fn row(&self, report: &Report) -> Option<Vec<Word>> {
+        let flow = [Word::CarriedOut, Word::CarriedIn, Word::Carried].into_iter().find(|word| self.has(*word));
+        if flow.is_some() {
+            return flow.map(|word| vec![word]);
+        }
+        // 未收到和处理申请: what did not come was not handled either.
+        let handled = self.has(Word::Handled) && !self.has(Word::Received) && !self.has(Word::New);
+        if handled || [Word::Open, Word::Published].iter().any(|word| self.has(*word)) {
+            return None;
+        }
+        let outcomes: Vec<Word> = self.words.iter().copied().filter(|word| matches!(word, Word::Outcome(..))).collect();
+        if !outcomes.is_empty() {
+            // 未不予公开 is no speech; 公开信息中没有国家秘密 speaks of no request.
+            let thing = !self.deed || self.occurs || self.has(Word::Received);
+            let told = self.answers || !outcomes.iter().any(|word| is_content(report, *word));
+            return (thing && told).then_some(outcomes);
+        }
+        let applicants = self.words.iter().any(|word| is_applicant(*word));
+        let applied = self.has(Word::Request)
+            || self.has(Word::New)
+            || self.has(Word::Application) && self.publicity
+            || applicants && self.answers;
+        let came = self.has(Word::Received) || self.has(Word::New) || !self.deed || self.occurs;
+        (applied && came && !self.has(Word::Done)).then(|| vec![Word::New])
+    }
+}
+
+/// Whether an outcome is named by what a document contains (国家秘密, 内部事务信息), of which people speak elsewhere too.
+fn is_content(report: &Report, outcome: Word) -> bool {
+    let Word::Outcome(line, _) = outcome else { return false };
+    let Some((_, table)) = report.form.table("申请") else { return false };
+    match &table.lines[line].keys[..] {
+        [group, row] if group == "不予公开" => row != "总计",
+        [_, row] => row == "信访举报投诉类申请" || row == "要求提供公开出版物",
+        _ => false,
+    }
+}

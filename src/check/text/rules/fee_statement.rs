@@ -1,0 +1,110 @@
+//! fee-statement: what section 六 must say of the handling fee (信息处理费), 0 元 included.
+//!
+//! Not to be confused with 行政事业性收费 in 表二.
+
+use crate::check::subject::Subject;
+use crate::check::text::parse::tree::{Mark, Reading, Sentence, What, lookback};
+use crate::check::text::prose::Prose;
+use crate::check::text::prose::is_fee;
+use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::number::shown;
+use crate::check::text::words::number::{About, MICRO, Number, Unit};
+use crate::diag::{Code, Finding};
+
+pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    // Reports on earlier years say nothing of fees.
+    let Some(basis) = &subject.report.form.fee_basis else { return };
+    let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
+    let Some(reading) = prose.readings.iter().find(|reading| reading.text.key == *key) else { return };
+    if !says_fee(&reading.text.text) {
+        let range = reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone());
+        let elsewhere = prose.readings.iter().any(|reading| reading.text.text.contains("信息处理费"));
+        let help = if elsewhere {
+            "别的部分已经写到的，移到或重复在第六部分"
+        } else {
+            "没有收取的，写“本年度未收取信息处理费”或“0元”"
+        };
+        findings.push(
+            Finding::new(Code::FeeStatement, reading.text.place(range), "第六部分没有写信息处理费收取情况")
+                .help(format!("{help}（{basis}）")),
+        );
+    }
+    for reading in &prose.readings {
+        for sentence in reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
+            if is_fee(reading, sentence) {
+                amounts(reading, sentence, basis, findings);
+            }
+        }
+    }
+}
+
+/// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
+fn says_fee(text: &str) -> bool {
+    let text = text.replace("收取行政事业性收费", "").replace("行政事业性收费", "");
+    ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
+}
+
+fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut Vec<Finding>) {
+    let pieces = &sentence.pieces;
+    let mut all: Vec<(usize, &Number)> = Vec::new();
+    for (at, piece) in pieces.iter().enumerate() {
+        let Some(number) = piece.number().filter(|number| number.unit == Unit::Yuan && number.about == About::Exact)
+        else {
+            continue;
+        };
+        // 每件100元, 10元/页: a price, no sum.
+        let before = lookback(&reading.text.text[..number.range.start], 30);
+        let price = reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
+            || before.ends_with("每件")
+            || before.ends_with("每页")
+            || before.contains("标准");
+        if !price {
+            all.push((at, number));
+        }
+    }
+    for (_, number) in &all {
+        if number.value % (10 * MICRO) != 0 {
+            findings.push(
+                Finding::new(
+                    Code::FeeStatement,
+                    reading.text.place(number.range.clone()),
+                    format!("信息处理费{}不是 10 元的倍数", reading.slice(&number.range)),
+                )
+                .help(format!("按件计收每件 100 元、200 元，按量计收每页 10 元、20 元、40 元（{basis}）：核对金额")),
+            );
+        }
+    }
+    let Some(&(from, total)) = all.first() else { return };
+    // Each further amount is a part when something between announces a list.
+    let announced = all.get(1).is_some_and(|&(to, _)| {
+        pieces[from + 1..to].iter().any(|piece| {
+            matches!(
+                piece.what,
+                What::Word(Word::Among | Word::Each | Word::Including) | What::Mark(Mark::Open | Mark::Colon)
+            )
+        })
+    });
+    let changes = |at: usize| {
+        pieces[at.saturating_sub(4)..at]
+            .iter()
+            .any(|piece| matches!(piece.word(), Some(Word::More | Word::Less | Word::Than | Word::LastYear)))
+    };
+    if !announced || all.len() < 3 || all.len() > 60 || all.iter().any(|&(at, _)| changes(at)) {
+        return;
+    }
+    let parts = &all[1..];
+    let sum: i128 = parts.iter().map(|(_, number)| number.value).sum();
+    if sum == total.value {
+        return;
+    }
+    let terms: Vec<String> = parts.iter().map(|(_, number)| shown(number.value)).collect();
+    let mut finding = Finding::new(
+        Code::FeeStatement,
+        reading.text.place(total.range.clone()),
+        format!("信息处理费合计写{}，各笔之和是 {} = {}元", reading.slice(&total.range), terms.join(" + "), shown(sum)),
+    );
+    for (_, number) in parts.iter().take(8) {
+        finding = finding.also(reading.text.place(number.range.clone()), "分项");
+    }
+    findings.push(finding.help("核对合计和各笔金额"));
+}

@@ -1,0 +1,108 @@
+//! punctuation: marks that GB/T 15834 does not know between Chinese characters.
+
+use std::ops::Range;
+
+use crate::check::subject::Subject;
+use crate::check::text::parse::tree::Reading;
+use crate::check::text::prose::Prose;
+use crate::diag::{Code, Finding};
+
+pub(crate) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    for reading in &prose.readings {
+        for paragraph in reading.text.raw.paragraphs() {
+            let slips = slips(reading, &paragraph);
+            // One hint to a kind and paragraph: a text typed half-width throughout would drown all else.
+            let mut told: Vec<&str> = Vec::new();
+            for (range, kind, advice) in &slips {
+                if told.contains(kind) {
+                    continue;
+                }
+                told.push(kind);
+                let count = slips.iter().filter(|(_, other, _)| other == kind).count();
+                let more = if count > 1 { format!("（本段共 {count} 处）") } else { String::new() };
+                let found = raw(reading, range);
+                findings.push(
+                    Finding::new(
+                        Code::Punctuation,
+                        reading.text.raw.place(range.clone()),
+                        format!("“{found}”：{kind}{more}"),
+                    )
+                    .help((*advice).to_owned()),
+                );
+            }
+        }
+    }
+}
+
+fn raw<'a>(reading: &'a Reading, range: &Range<usize>) -> &'a str {
+    &reading.text.raw.text[range.clone()]
+}
+
+type Slip = (Range<usize>, &'static str, &'static str);
+
+fn is_han(c: char) -> bool {
+    ('\u{3400}'..='\u{9fff}').contains(&c) || "，。、；：？！“”‘’（）《》".contains(c)
+}
+
+/// Whether a text ends with the number of an item, to which half a bracket belongs: ；2）.
+fn is_item_number(before: &str) -> bool {
+    let numerals = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
+    let lead = before.trim_end_matches(numerals);
+    (1..=3).contains(&before[lead.len()..].chars().count())
+        && (lead.is_empty() || lead.ends_with(['；', '。', '：', '，', '、', ';', '.', ' ', '\u{3000}']))
+}
+
+fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
+    let text = raw(reading, range);
+    let mut slips: Vec<Slip> = Vec::new();
+    let mut pairs: Vec<(char, usize)> = Vec::new();
+    let mut before: Option<char> = None;
+    let mut chars = text.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        let after = chars.peek().map(|&(_, next)| next);
+        let start = range.start + at;
+        let here = start..start + c.len_utf8();
+        let between = before.is_some_and(is_han) || after.is_some_and(is_han) && before.is_none();
+        let beside = before.is_some_and(is_han)
+            && after.is_none_or(|after| is_han(after) || after.is_ascii_digit() || after.is_whitespace());
+        match c {
+            ',' | ';' | '?' | '!' if beside => {
+                slips.push((here, "中文之间用了半角标点", "改用全角的“，；？！”"));
+            }
+            ':' if beside && after.is_some_and(is_han) => slips.push((here, "中文之间用了半角标点", "改用全角的“：”")),
+            '(' | ')' if between || after.is_some_and(is_han) && c == '(' => {
+                slips.push((here, "中文之间用了半角括号", "改用全角的“（）”"));
+            }
+            '"' | '\'' if before.is_some_and(is_han) || after.is_some_and(is_han) => {
+                slips.push((here, "中文之间用了直引号", "改用弯引号“”"));
+            }
+            '-' if after == Some('-') && before != Some('-') => {
+                slips.push((start..start + 2, "用“--”代替破折号", "破折号写作“——”"));
+            }
+            '。' if before == Some('。') => slips.push((start - c.len_utf8()..here.end, "句号重复", "删去一个")),
+            '，' if before == Some('，') => slips.push((start - c.len_utf8()..here.end, "逗号重复", "删去一个")),
+            '（' | '《' | '“' | '〔' => pairs.push((c, start)),
+            '）' | '》' | '”' | '〕' => {
+                let open = match c {
+                    '）' => '（',
+                    '》' => '《',
+                    '”' => '“',
+                    _ => '〔',
+                };
+                match pairs.iter().rposition(|(other, _)| *other == open) {
+                    Some(index) => {
+                        pairs.truncate(index);
+                    }
+                    None if c == '）' && is_item_number(&text[..at]) => {}
+                    None => slips.push((here, "括号、引号或书名号不成对", "补上前一半，或删去")),
+                }
+            }
+            _ => {}
+        }
+        before = Some(c);
+    }
+    for (open, at) in pairs {
+        slips.push((at..at + open.len_utf8(), "括号、引号或书名号不成对", "补上后一半，或删去"));
+    }
+    slips
+}

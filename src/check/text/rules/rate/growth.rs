@@ -1,0 +1,367 @@
+//! Growth: rates and changes against last year, recomputed from both reports or from the sentence's own figures.
+//!
+//! 增长25%, 增加5件, 是上年的4倍, 上升6.7个百分点, 同比分别增长14.6%、20%.
+
+use crate::check::text::bind::count::Count;
+use crate::check::text::bind::readings::Fact;
+use crate::check::text::claim::{Direction, When};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
+use crate::check::text::rules::rate::rates::Row;
+use crate::check::text::rules::rate::rates::{Rates, per_cent, percent};
+use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::number::is_count;
+use crate::check::text::words::number::shown;
+use crate::check::text::words::number::{About, MICRO, Number, Unit};
+use crate::diag::Finding;
+
+/// This year's and last year's figure.
+type Pair = (i128, i128);
+
+/// What a growth rate may be computed from.
+struct Compared<'a> {
+    pairs: Vec<Pair>,
+    /// The fact that the tables of both years answer.
+    fact: Option<Fact>,
+    /// The figures that the sentence itself gives.
+    stated: Option<(&'a Number, &'a Number)>,
+}
+
+impl<'a> Rates<'a> {
+    /// 同比增长25%, 较上年的3511件增长0.4%.
+    pub fn growth(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
+        self.judge_growth(number, head, direction, &self.compared(at, head)?)
+    }
+
+    fn judge_growth(&self, number: &Number, head: &[Piece], direction: Direction, of: &Compared) -> Option<Finding> {
+        let rate = |&(now, then): &Pair| per_cent(signed(now, then, direction), then);
+        let rates: Vec<i128> = of.pairs.iter().filter_map(rate).collect();
+        let (first, pair) = (rates.first()?, of.pairs.iter().find(|(_, then)| *then != 0)?);
+        if rates.iter().any(|rate| number.prints(*rate)) {
+            return None;
+        }
+        let grown = format!("{}%", percent((pair.0 - pair.1).abs() * 100, pair.1.abs(), number));
+        Some(self.mismatch(number, head, of, pair, *first < 0, &grown))
+    }
+
+    /// 比上年增加5件, 由1件增加到4件，增加3件.
+    pub fn change(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
+        self.judge_change(number, head, direction, &self.compared(at, head)?)
+    }
+
+    fn judge_change(&self, number: &Number, head: &[Piece], direction: Direction, of: &Compared) -> Option<Finding> {
+        if of.pairs.iter().any(|&(now, then)| number.agrees(signed(now, then, direction))) {
+            return None;
+        }
+        let pair = of.pairs.first()?;
+        let against = signed(pair.0, pair.1, direction) < 0;
+        Some(self.mismatch(number, head, of, pair, against, &shown((pair.0 - pair.1).abs())))
+    }
+
+    /// 2024年行政复议案件4件，是2023年的4倍; 增加3件，增长3倍.
+    pub fn times(&self, number: &Number, at: usize, head: &[Piece], direction: Option<Direction>) -> Option<Finding> {
+        let of = self.compared(at, head)?;
+        let grows = match direction {
+            Some(Direction::More) => true,
+            None if self.is_last_year(head) && self.text(head).ends_with('的') => false,
+            _ => return None,
+        };
+        let ratio = |&(now, then): &Pair| {
+            let of = if grows { now - then } else { now };
+            of.checked_mul(MICRO)?.checked_div(then)
+        };
+        let ratios: Vec<i128> = of.pairs.iter().filter_map(ratio).collect();
+        let (first, pair) = (ratios.first()?, of.pairs.iter().find(|(_, then)| *then != 0)?);
+        if ratios.iter().any(|ratio| number.prints(*ratio)) {
+            return None;
+        }
+        let times = format!("{}倍", shown(first / 10_000 * 10_000));
+        Some(self.mismatch(number, head, &of, pair, false, &times))
+    }
+
+    /// 由3.9%升至10.6%，上升6.7个百分点: the difference of the two shares before it.
+    pub fn points(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
+        let from = at.saturating_sub(12);
+        let mut shares = (from..at).rev().filter(|&at| {
+            self.pieces[at].number().is_some_and(|share| share.unit == Unit::Percent && share.about == About::Exact)
+        });
+        let (now_at, then_at) = (shares.next()?, shares.next()?);
+        let (now, then) = (self.pieces[now_at].number()?, self.pieces[then_at].number()?);
+        let became = &self.pieces[then_at + 1..now_at];
+        let turned = became.first()?.is(Word::Became) && !became.iter().any(|piece| self.is_unknown(piece));
+        if !turned || !self.is_clean(&self.pieces[now_at + 1..at]) || number.about != About::Exact {
+            return None;
+        }
+        let actual = signed(now.value, then.value, direction);
+        if (actual - number.value).abs() <= (now.step() + then.step()) / 2 + number.step() {
+            return None;
+        }
+        let message = format!(
+            "文字写{}，由{}到{}实际{} {} 个百分点",
+            self.said(number, head),
+            self.reading.slice(&then.range),
+            self.reading.slice(&now.range),
+            if now.value >= then.value { "上升" } else { "下降" },
+            shown(actual.abs())
+        );
+        Some(self.finding(number, message).help("按句中的两个占比重新计算"))
+    }
+
+    /// Whether words only compare: nothing in them names a fact, another year or another base.
+    fn is_clean(&self, pieces: &[Piece]) -> bool {
+        let last = self.year_before();
+        let text = self.text(pieces);
+        let same_period = text.contains("同期") && !text.contains("上年") && !text.contains("去年");
+        let known = |piece: &Piece| match &piece.what {
+            What::Word(word) => matches!(
+                word,
+                Word::Filler
+                    | Word::Than
+                    | Word::More
+                    | Word::Less
+                    | Word::Became
+                    | Word::LastYear
+                    | Word::Own
+                    | Word::And
+                    | Word::Each
+            ),
+            What::Number(number) => number.unit != Unit::Year || piece.year() == Some(last),
+            What::Mark(_) => true,
+            What::Rest => !self.is_unknown(piece),
+        };
+        !text.contains("环比") && !same_period && pieces.iter().all(known)
+    }
+
+    /// What a growth rate at a piece speaks of.
+    fn compared(&self, at: usize, head: &[Piece]) -> Option<Compared<'a>> {
+        if !self.is_clean(head) {
+            return self.named_growth(at);
+        }
+        let stated = self.stated(at);
+        let facts = self.hung(at);
+        let mut pairs: Vec<Pair> = stated.iter().map(|(now, then)| (now.value, then.value)).collect();
+        pairs.extend(facts.iter().flat_map(|fact| self.pairs(fact)));
+        let fact = facts.into_iter().next().filter(|_| stated.is_none());
+        (!pairs.is_empty()).then_some(Compared { pairs, fact, stated })
+    }
+
+    /// Both years' figures as the sentence gives them: 25件，上年为20件，同比上升25%; 由1件增加到4件，增加3件.
+    fn stated(&self, at: usize) -> Option<(&'a Number, &'a Number)> {
+        let mut counts = self.before(at);
+        let (latest, earlier) = (counts.next()?, counts.next()?);
+        let head = self.head(latest.piece);
+        let (now, then) = if self.is_quoted(latest) && !self.is_quoted(earlier) && self.repeats(head, earlier) {
+            (earlier, latest)
+        } else if head.iter().any(|piece| piece.is(Word::Became))
+            && (self.is_quoted(earlier) || self.text(self.head(earlier.piece)).contains(['由', '从']))
+        {
+            (latest, earlier)
+        } else {
+            return None;
+        };
+        let exact = |count: &Count| count.number.about == About::Exact && is_count(&count.number);
+        let comparable = now.number.unit == then.number.unit && exact(now) && exact(then);
+        (comparable && self.is_clean(&self.pieces[latest.piece + 1..at])).then_some((&now.number, &then.number))
+    }
+
+    /// Whether words before last year's figure name nothing that the words before this year's do not: 上年办结18件.
+    fn repeats(&self, head: &[Piece], earlier: &Count) -> bool {
+        let before = self.head(earlier.piece);
+        head.iter().all(|piece| {
+            self.is_clean(std::slice::from_ref(piece))
+                || piece.word().is_some() && before.iter().any(|other| other.what == piece.what)
+        })
+    }
+
+    /// The facts that a rate hangs on: that of the count before it, and within 其中 the whole's too.
+    fn hung(&self, at: usize) -> Vec<Fact> {
+        let Some(count) = self.hangs_on(at).filter(|count| self.agrees(count)) else { return Vec::new() };
+        let between = &self.pieces[count.piece + 1..at];
+        let tail = between.iter().position(|piece| piece.mark().is_some()).unwrap_or(between.len());
+        // Another noun between the count and its rate: the rate may be of that.
+        if between[tail..].iter().any(|piece| self.is_unknown(piece))
+            || between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title)))
+            || self.text(between).contains("环比")
+            || !self.is_compared(between)
+        {
+            return Vec::new();
+        }
+        let stretch = &self.pieces[self.stretch(count.piece)..count.piece];
+        let among = stretch.iter().any(|piece| piece.is(Word::Among));
+        let counts = self.before(at).skip_while(|other| other.piece > count.piece).take(if among { 12 } else { 1 });
+        counts.filter(|count| self.agrees(count)).filter_map(|count| count.fact.clone()).collect()
+    }
+
+    /// Whether what stands between a count and a rate compares with last year: 比上年增加5件，增长25%, or simply 573件，增长14.6%.
+    fn is_compared(&self, between: &[Piece]) -> bool {
+        let marks = between.iter().filter(|piece| piece.mark().is_some()).count();
+        let bare = |piece: &Piece| match &piece.what {
+            What::Word(word) => matches!(word, Word::Filler | Word::More | Word::Less),
+            What::Mark(mark) => *mark == Mark::Comma,
+            What::Number(_) => false,
+            What::Rest => !self.is_unknown(piece),
+        };
+        between.iter().any(|piece| piece.is(Word::Than))
+            || self.is_last_year(between)
+            || marks == 1 && between.iter().all(bare)
+    }
+
+    /// 与上年相比，新收申请减少14件: the fact is named where the rate stands.
+    fn named_growth(&self, at: usize) -> Option<Compared<'a>> {
+        let from = self.head_from(at);
+        let (words, object) = self.named(from, at)?;
+        let than = |piece: &Piece| piece.is(Word::Than) && !self.reading.slice(&piece.range).contains("环");
+        let stretch = self.stretch(at);
+        let counted = self.before(at).next().map_or(stretch, |count| count.piece);
+        if !self.pieces[counted.max(stretch)..at].iter().any(than) {
+            return None;
+        }
+        let fact = self.fact(&words, &object)?;
+        let pairs = self.pairs(&fact);
+        (!pairs.is_empty()).then_some(Compared { pairs, fact: Some(fact), stated: None })
+    }
+
+    fn pairs(&self, fact: &Fact) -> Vec<Pair> {
+        let report = self.subject.report;
+        let Some(last) = self.subject.last_year else { return Vec::new() };
+        let then: Vec<i128> =
+            fact.readings.iter().filter_map(|sum| sum.in_report(report, last)).map(|sum| sum.value(last)).collect();
+        let now = fact.readings.iter().map(|sum| sum.value(report));
+        now.flat_map(|now| then.iter().map(move |then| (now, *then)).collect::<Vec<_>>()).collect()
+    }
+
+    /// 同比分别增长14.6%、20%: each with its count, or each share with what it is of; where the list ends.
+    pub fn paired(&self, each: usize, findings: &mut Vec<Finding>) -> Option<usize> {
+        let (rows, end) = self.rows(each);
+        if rows.len() < 2 {
+            return None;
+        }
+        if rows.iter().all(|row| row.direction.is_none()) {
+            findings.extend(self.shares_in_turn(each, &rows));
+            return Some(end);
+        }
+        let counts = self.run_before(each, rows.len())?;
+        if !self.is_compared(&self.pieces[counts.last()?.piece + 1..each]) {
+            return Some(end);
+        }
+        for (row, count) in rows.iter().zip(counts) {
+            let fact = count.fact.as_ref().filter(|_| self.agrees(count));
+            let (Some(fact), Some(direction)) = (fact, row.direction) else { continue };
+            let of = Compared { pairs: self.pairs(fact), fact: Some(fact.clone()), stated: None };
+            findings.extend(if row.number.unit == Unit::Percent {
+                self.judge_growth(row.number, &[], direction, &of)
+            } else {
+                self.judge_change(row.number, &[], direction, &of)
+            });
+        }
+        Some(end)
+    }
+
+    /// The figures behind 分别, each with the direction last given, and where they end.
+    fn rows(&self, each: usize) -> (Vec<Row<'a>>, usize) {
+        let mut direction = self.direction(self.head(each));
+        let mut rows: Vec<Row> = Vec::new();
+        let mut end = each;
+        for (at, piece) in self.pieces.iter().enumerate().skip(each + 1).take(REACH) {
+            match &piece.what {
+                What::Word(Word::More) => direction = Some(Direction::More),
+                What::Word(Word::Less) => direction = Some(Direction::Less),
+                What::Word(Word::Than | Word::And | Word::LastYear | Word::Share | Word::Filler) => {}
+                What::Word(Word::Done | Word::New | Word::Received | Word::Application | Word::Request)
+                    if rows.is_empty() => {}
+                What::Mark(Mark::Pause | Mark::Comma) if !rows.is_empty() => {}
+                What::Rest if !self.is_unknown(piece) => {}
+                What::Number(number) if number.unit == Unit::Percent || direction.is_some() && is_count(number) => {
+                    let unit = rows.first().map_or(number.unit, |row| row.number.unit);
+                    // 分别增长5件、7件，增长25%: the list is of the first unit.
+                    if unit != number.unit {
+                        break;
+                    }
+                    rows.push(Row { number, direction });
+                    end = at + 1;
+                }
+                _ => break,
+            }
+        }
+        (rows, end)
+    }
+
+    /// The counts before 分别, joined by 、 or 和, when there are just so many.
+    pub fn run_before(&self, each: usize, many: usize) -> Option<Vec<&'a Count>> {
+        let joined = |from: usize, to: usize| {
+            !self.pieces[from..to].iter().any(|piece| piece.mark().is_some_and(|mark| mark != Mark::Pause))
+        };
+        let mut run: Vec<&Count> = Vec::new();
+        for count in self.before(each) {
+            if run.last().is_some_and(|later| !joined(count.piece, later.piece)) {
+                break;
+            }
+            run.push(count);
+        }
+        run.reverse();
+        (run.len() == many && run.iter().all(|count| count.when == When::Now)).then_some(run)
+    }
+
+    fn said(&self, number: &Number, head: &[Piece]) -> String {
+        let verb = head.iter().rfind(|piece| matches!(piece.word(), Some(Word::More | Word::Less)));
+        format!("{}{}", verb.map_or("", |piece| self.reading.slice(&piece.range)), self.reading.slice(&number.range))
+    }
+
+    fn mismatch(
+        &self,
+        number: &Number,
+        head: &[Piece],
+        of: &Compared,
+        pair: &Pair,
+        against: bool,
+        actual: &str,
+    ) -> Finding {
+        let subject = match (&of.fact, of.stated) {
+            (Some(fact), _) => self.name(&fact.readings),
+            _ => "按句中数字，".to_owned(),
+        };
+        let way = if against { "方向相反，实际" } else { "实际" };
+        let word = match number.unit {
+            Unit::Times if self.direction(head).is_none() => "是",
+            Unit::Count(_) | Unit::Yuan if pair.0 >= pair.1 => "增加",
+            Unit::Count(_) | Unit::Yuan => "减少",
+            _ if pair.0 >= pair.1 => "增长",
+            _ => "下降",
+        };
+        let finding = self.finding(
+            number,
+            format!(
+                "文字写{}，{subject}今年 {}、上年 {}，{way}{word} {actual}",
+                self.said(number, head),
+                shown(pair.0),
+                shown(pair.1),
+            ),
+        );
+        self.with_places(finding, of)
+    }
+
+    fn with_places(&self, mut finding: Finding, of: &Compared) -> Finding {
+        if let Some((now, then)) = of.stated {
+            finding = finding
+                .also(self.reading.text.place(now.range.clone()), "今年")
+                .also(self.reading.text.place(then.range.clone()), "上年");
+            return finding.help("按句中的两个数重新计算；口径不同的，在文字里写明");
+        }
+        let report = self.subject.report;
+        for sum in of.fact.iter().flat_map(|fact| fact.readings.first()) {
+            for (place, words) in sum.places(report) {
+                finding = finding.also(place, words);
+            }
+            let last = self.subject.last_year;
+            let then = last.and_then(|last| Some((last, sum.in_report(report, last)?)));
+            for (place, words) in then.iter().flat_map(|(last, sum)| sum.places(last)) {
+                finding = finding.also(place, format!("上年{words}"));
+            }
+        }
+        finding.help("按两年报告的数字重新计算；口径不同的，在文字里写明")
+    }
+}
+
+/// How far this year's figure went in a direction.
+fn signed(now: i128, then: i128, direction: Direction) -> i128 {
+    if direction == Direction::More { now - then } else { then - now }
+}

@@ -1,0 +1,74 @@
+//! text-vs-table: a figure in the text that no lawful reading of its words gives.
+
+use crate::check::excusable;
+use crate::check::subject::Subject;
+use crate::check::text::bind::cells::Sum;
+use crate::check::text::bind::cells::shown as shown_sum;
+use crate::check::text::bind::cells::shown;
+use crate::check::text::bind::count::Count;
+use crate::check::text::bind::count::is_joint_zero;
+use crate::check::text::claim::When;
+use crate::check::text::parse::tree::Reading;
+use crate::check::text::prose::Prose;
+use crate::check::text::words::number::About;
+use crate::diag::{Code, Finding, Severity};
+use crate::report::Report;
+
+pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    for (reading, paragraph, counts) in prose.paragraphs() {
+        for count in counts.iter().filter(|count| !is_joint_zero(reading, paragraph, count)) {
+            findings.extend(compare(subject, reading, count));
+        }
+    }
+}
+
+/// The readings of a count in the report it speaks of, with that report.
+fn readings<'a>(subject: &Subject<'a>, count: &Count) -> Option<(&'a Report, Vec<Sum>)> {
+    let fact = count.fact.as_ref()?;
+    match count.when {
+        When::Now => Some((subject.report, fact.readings.clone())),
+        When::Last => {
+            let last = subject.last_year?;
+            let there: Vec<Sum> = fact.readings.iter().filter_map(|sum| sum.in_report(subject.report, last)).collect();
+            (!there.is_empty()).then_some((last, there))
+        }
+        When::Other => None,
+    }
+}
+
+fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Finding> {
+    let (report, sums) = readings(subject, count)?;
+    if sums.iter().any(|sum| count.number.agrees(sum.value(report))) {
+        return None;
+    }
+    let fact = count.fact.as_ref()?;
+    let sum = sums.first()?;
+    let said = reading.slice(&count.number.range);
+    let digits = &count.number.digits;
+    let marked = if reading.text.is_merged(digits.clone()) { digits } else { &count.number.range };
+    let year = if count.when == When::Last { "上年报告" } else { "" };
+    let words = sum.words(report);
+    let shown = shown(sum, report);
+    let mut finding = Finding::new(
+        Code::TextVsTable,
+        reading.text.place(marked.clone()),
+        format!("文字写{said}，{year}{words}是 {shown}"),
+    )
+    .label(format!("文字写 {said}"));
+    if fact.exact && count.plain && count.when == When::Now && count.number.about == About::Exact {
+        finding = finding.severity(Severity::Error);
+    }
+    for (place, words) in sum.places(report) {
+        finding = finding.also(place, words);
+    }
+    for other in &sums[1..] {
+        finding =
+            finding.help(format!("也可能指{}：{}，同样不等于{said}", other.words(report), shown_sum(other, report)));
+    }
+    let reference = sum.reference(report).filter(|_| count.when == When::Now);
+    let help = match reference {
+        Some(reference) => format!("核对哪一个数有误；文字里可写成 {reference}，由程序取表内数字"),
+        None => "核对哪一个数有误；确属另一口径的，在文字里写明口径".to_owned(),
+    };
+    Some(excusable(finding.help(help)))
+}

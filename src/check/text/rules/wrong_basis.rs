@@ -1,0 +1,88 @@
+//! wrong-basis: the notice of another edition of the form.
+
+use crate::check::subject::Subject;
+use crate::check::text::parse::tree::{Reading, lookback};
+use crate::check::text::prose::Prose;
+use crate::diag::{Code, Finding};
+
+pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    let year = subject.report.year.value;
+    for reading in &prose.readings {
+        basis(subject, reading, year, findings);
+    }
+}
+
+/// A notice of another edition of the form.
+fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Finding>) {
+    let text = reading.text.text.as_str();
+    let report = subject.report;
+    let excused = |at: usize| {
+        let behind: String = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n')).collect();
+        let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
+        let words = ["废止", "不再执行", "停止执行", "同时失效", "修订为", "代替", "替代"];
+        words.iter().any(|word| behind.contains(word) || before.contains(word))
+    };
+    let own = &report.form.edition;
+    for other in report.form.editions.iter().filter(|edition| !edition.covers(year)) {
+        let Some((issued, number)) = other.notice() else { continue };
+        for (at, _) in text.match_indices(issued) {
+            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
+                continue;
+            };
+            let close = at + issued.len();
+            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
+                continue;
+            };
+            let Some(end) = number_end(text, close + shut.len_utf8(), number) else { continue };
+            if excused(at) || is_of_another_issuer(&text[..at - open.len_utf8()]) {
+                continue;
+            }
+            let range = at - open.len_utf8()..end;
+            findings.push(
+                Finding::new(
+                    Code::WrongBasis,
+                    reading.text.place(range.clone()),
+                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], own.basis),
+                )
+                .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
+                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", own.basis)),
+            );
+        }
+    }
+    // The other format's name, where ours does not say the same words.
+    let others = report.form.editions.iter().filter(|_| !own.format.is_empty());
+    for other in others.filter(|edition| !own.format.contains(&edition.format)) {
+        let strange = other.format.strip_prefix(&own.format).unwrap_or(&other.format);
+        for (at, found) in text.match_indices(&other.format) {
+            if !excused(at) && text[..at].ends_with(['告', '板', '本', '的', '，', '度', '《']) {
+                findings.push(
+                    Finding::new(
+                        Code::WrongBasis,
+                        reading.text.place(at..at + found.len()),
+                        format!("“{found}”是 {}的格式", other.years_words()),
+                    )
+                    .help(format!("{year} 年度执行{}，名称里没有“{strange}”", own.basis)),
+                );
+            }
+        }
+    }
+}
+
+/// Where a document number ends that may be typed with blanks: 〔2019〕 60 号.
+fn number_end(text: &str, start: usize, number: &str) -> Option<usize> {
+    let mut end = start;
+    for digit in number.chars() {
+        let rest = text[end..].trim_start_matches([' ', '\u{3000}', '\u{a0}']);
+        let after = rest.strip_prefix(digit)?;
+        end = text.len() - after.len();
+    }
+    Some(end)
+}
+
+/// Whether the code before a number is another issuer's: 青水发〔2019〕60号, not 国办公开办函.
+fn is_of_another_issuer(before: &str) -> bool {
+    let before = lookback(before.trim_end(), 24);
+    before.ends_with(['发', '函', '字', '办', '规', '文', '通'])
+        && !before.contains("公开办")
+        && !before.contains("国办")
+}
