@@ -66,7 +66,9 @@ fn no_file_uses_one_that_uses_it() {
         .map(|(module, code)| {
             let used = used(code, module);
             let known = sources.keys().filter(|other| {
-                *other != module && !module.starts_with(&format!("{other}::")) && used.iter().any(|used| used.starts_with(other.as_str()))
+                *other != module
+                    && !module.starts_with(&format!("{other}::"))
+                    && used.iter().any(|used| used.starts_with(other.as_str()))
             });
             (module.as_str(), known.map(String::as_str).collect())
         })
@@ -87,10 +89,16 @@ fn no_file_uses_one_that_uses_it() {
 #[test]
 fn one_rule_one_file_one_fixture() {
     let rules = fs::read_to_string(root().join("src/check/text/rules.rs")).unwrap();
-    let listed: Vec<String> =
-        rules.lines().filter_map(|line| line.trim().strip_prefix("(Code::")?.split(", ").nth(1)?.strip_suffix("::check),").map(str::to_owned)).collect();
-    let mut there: Vec<String> =
-        sources().keys().filter_map(|module| module.strip_prefix("rules::").filter(|rule| !rule.contains("::")).map(str::to_owned)).collect();
+    let listed: Vec<String> = rules
+        .lines()
+        .filter_map(|line| {
+            line.trim().strip_prefix("(Code::")?.split(", ").nth(1)?.strip_suffix("::check),").map(str::to_owned)
+        })
+        .collect();
+    let mut there: Vec<String> = sources()
+        .keys()
+        .filter_map(|module| module.strip_prefix("rules::").filter(|rule| !rule.contains("::")).map(str::to_owned))
+        .collect();
     there.sort();
     let mut sorted = listed.clone();
     sorted.sort();
