@@ -6,6 +6,7 @@
 mod edition;
 mod equation;
 pub mod keys;
+mod lexicon;
 mod names;
 mod raw;
 mod read;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use keys::TOTAL;
+pub use lexicon::{Lexicon, Word};
 pub use names::{column_of, plain};
 pub use read::FormError;
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
@@ -45,6 +47,8 @@ pub struct Form {
     pub tables: Vec<TableForm>,
     /// Whether it adds local rows to an official edition; chosen by name, never by year.
     pub extension: bool,
+    /// What people write for its rows and columns (词表).
+    pub lexicon: Lexicon,
 }
 
 /// Where a cell stands in a form, by index (格的位置).
@@ -392,11 +396,11 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Reads form files, given as name and text.
+    /// Reads form files and those of the lexicon, given as name and text.
     ///
     /// # Errors
-    /// The first file that is no valid form, with its name; two files of one name.
-    pub fn new(files: &[(String, String)]) -> Result<Forms, (String, FormError)> {
+    /// The first file that is no valid form, with its name; two files of one name; a lexicon that names what no form has.
+    pub fn new(files: &[(String, String)], lexicon: &[(String, String)]) -> Result<Forms, (String, FormError)> {
         let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
         let mut forms: Vec<Form> = Vec::new();
         for (file, text) in files {
@@ -408,6 +412,10 @@ impl Forms {
             forms.push(form);
         }
         edition::settle(&mut forms);
+        let lexicons = Lexicon::read(lexicon, &forms.iter().collect::<Vec<_>>())?;
+        for (form, lexicon) in forms.iter_mut().zip(lexicons) {
+            form.lexicon = lexicon;
+        }
         Ok(Forms { forms: forms.into_iter().map(Arc::new).collect() })
     }
 

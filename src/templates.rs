@@ -83,12 +83,16 @@ impl Templates {
         for (name, _) in EMBEDDED.iter().filter(|(name, _)| name.starts_with("forms/")) {
             files.push((stem(name), self.text(name)?.text.clone()));
         }
-        for name in self.own_forms()? {
+        for name in self.own("forms")? {
             if !files.iter().any(|(file, _)| *file == stem(&name)) {
                 files.push((stem(&name), self.text(&name)?.text.clone()));
             }
         }
-        let forms = Forms::new(&files).map_err(|(file, error)| TemplateError::Form { file, error })?;
+        let mut lexicon: Vec<(String, String)> = Vec::new();
+        for name in self.lexicons()? {
+            lexicon.push((name.clone(), self.text(&name)?.text.clone()));
+        }
+        let forms = Forms::new(&files, &lexicon).map_err(|(file, error)| TemplateError::Form { file, error })?;
         for form in forms.iter() {
             compose::prove(form).map_err(|what| TemplateError::Form {
                 file: form.name.clone(),
@@ -103,16 +107,30 @@ impl Templates {
     /// # Errors
     /// See [`Templates::text`].
     pub fn all(&self) -> Result<Vec<(String, String)>, TemplateError> {
-        let mut names: Vec<String> =
-            EMBEDDED.iter().map(|(name, _)| (*name).to_owned()).chain(self.own_forms()?).collect();
+        let mut names: Vec<String> = EMBEDDED
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .chain(self.own("forms")?)
+            .chain(self.own("lexicon")?)
+            .collect();
         names.sort();
         names.dedup();
         names.into_iter().map(|name| Ok((name.clone(), self.text(&name)?.text.clone()))).collect()
     }
 
-    /// Names of the form files in the office's folder, sorted.
-    fn own_forms(&self) -> Result<Vec<String>, TemplateError> {
-        let Some(folder) = self.folder.as_ref().map(|folder| folder.join("forms")).filter(|folder| folder.is_dir())
+    /// Names of the lexicon's files: an office's own come before ours, so that its meaning of a word counts.
+    fn lexicons(&self) -> Result<Vec<String>, TemplateError> {
+        let embedded = EMBEDDED.iter().map(|(name, _)| (*name).to_owned()).filter(|name| name.starts_with("lexicon/"));
+        let embedded: Vec<String> = embedded.collect();
+        let mut names = self.own("lexicon")?;
+        names.retain(|name| !embedded.contains(name));
+        names.extend(embedded);
+        Ok(names)
+    }
+
+    /// Names of the YAML files in a folder of the office's own, sorted.
+    fn own(&self, inner: &str) -> Result<Vec<String>, TemplateError> {
+        let Some(folder) = self.folder.as_ref().map(|folder| folder.join(inner)).filter(|folder| folder.is_dir())
         else {
             return Ok(Vec::new());
         };
@@ -122,7 +140,7 @@ impl Templates {
             let name = entry.map_err(read)?.file_name();
             let name: Cow<str> = name.to_string_lossy();
             if name.ends_with(".yaml") {
-                names.push(format!("forms/{name}"));
+                names.push(format!("{inner}/{name}"));
             }
         }
         names.sort();

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
 use super::keys::TOTAL;
+use super::lexicon::Lexicon;
 use super::raw::{
     RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
     RawRow, RawRows, RawTable, RawWide,
@@ -20,6 +21,8 @@ use crate::diag::Code;
 pub enum FormError {
     #[error("表样文件有误：{0}")]
     Yaml(String),
+    #[error("词表有误：{0}")]
+    Lexicon(String),
     #[error("表样“{form}”有误：{what}")]
     Invalid { form: String, what: String },
 }
@@ -128,6 +131,7 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         sections,
         tables,
         extension: extension.is_some(),
+        lexicon: Lexicon::default(),
         name,
     })
 }

@@ -14,6 +14,7 @@ mod editions;
 mod forms;
 mod golden;
 mod html;
+mod lexicon;
 mod libreoffice;
 mod pdf;
 mod repair;

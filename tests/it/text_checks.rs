@@ -85,16 +85,21 @@ const SOUND: [(&str, &str); 3] = [
     ("其他事项", "本年度未收取信息处理费，没有其他需要报告的事项。"),
 ];
 
-struct World {
+pub(crate) struct World {
     forms: Forms,
     skeleton: Arc<SourceFile>,
     peers: Peers,
 }
 
 impl World {
-    fn new() -> World {
+    pub(crate) fn new() -> World {
+        World::of(&Templates::default())
+    }
+
+    /// A world whose forms come from these templates.
+    pub(crate) fn of(templates: &Templates) -> World {
         let mut world = World {
-            forms: Templates::default().forms().unwrap(),
+            forms: templates.forms().unwrap(),
             skeleton: Templates::default().text("report.j2").unwrap(),
             peers: Peers::default(),
         };
@@ -152,6 +157,33 @@ impl World {
             Vec::new(),
         )
     }
+}
+
+/// What is amiss with an example of the lexicon, `好 …` or `警 …【…】…`: a sound one that is not silent, a wrong one not found.
+pub(crate) fn amiss(world: &World, base: &str, line: &str) -> Option<String> {
+    let (mark, sentence) = line.split_once(' ')?;
+    let marked: Vec<&str> = sentence.split('【').skip(1).filter_map(|part| part.split('】').next()).collect();
+    let case = Case {
+        file: String::new(),
+        line: 0,
+        base: base.to_owned(),
+        field: "总体情况".to_owned(),
+        sentence: sentence.replace(['【', '】'], ""),
+        expected: None,
+        also: Vec::new(),
+    };
+    let findings = world.findings(&case);
+    let grave: Vec<&Finding> = findings.iter().filter(|finding| finding.severity > Severity::Hint).collect();
+    let near = |finding: &&&Finding, mark: &str| {
+        let at = finding.at.text().trim_end();
+        at.contains(mark) || mark.contains(at)
+    };
+    let right = match mark {
+        "好" => grave.is_empty(),
+        _ => !marked.is_empty() && marked.iter().all(|mark| grave.iter().any(|finding| near(&finding, mark))),
+    };
+    let all: String = findings.iter().map(|finding| format!("      {}\n", shown(finding))).collect();
+    (!right).then(|| format!("  {line}\n{all}"))
 }
 
 fn shown(finding: &Finding) -> String {

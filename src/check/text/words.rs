@@ -5,4 +5,3 @@ pub(crate) mod lexicon;
 pub(crate) mod number;
 pub(crate) mod numeral;
 pub(crate) mod own;
-pub(crate) mod vocabulary;
