@@ -110,6 +110,11 @@ impl World {
 
     /// A base report with one field given; the others are sound.
     fn report(&self, base: &str, field: &str, sentence: &str) -> Report {
+        self.read(base, field, sentence).unwrap_or_else(|findings| panic!("{base}: {findings:#?}"))
+    }
+
+    /// The same, or what keeps it from being read.
+    fn read(&self, base: &str, field: &str, sentence: &str) -> Result<Report, Vec<Finding>> {
         let mut yaml = text(folder().join(format!("{base}.yaml")));
         for (key, sound) in SOUND {
             if !yaml.contains(&format!("\n{key}:")) && key != field {
@@ -127,7 +132,7 @@ impl World {
             "2024"
         };
         let file = Arc::new(SourceFile { path: format!("{base}/{year}.yaml").into(), text: yaml });
-        read(&file, &self.forms).unwrap_or_else(|findings| panic!("{base}: {findings:#?}"))
+        read(&file, &self.forms)
     }
 
     fn last_year(&self, base: &str) -> Option<Report> {
@@ -140,7 +145,10 @@ impl World {
     }
 
     fn findings(&self, case: &Case) -> Vec<Finding> {
-        let report = self.report(&case.base, &case.field, &case.sentence);
+        let report = match self.read(&case.base, &case.field, &case.sentence) {
+            Ok(report) => report,
+            Err(findings) => return findings,
+        };
         let last = self.last_year(&case.base);
         let composed = match compose(&report, last.as_ref(), &self.skeleton) {
             Ok(composed) => composed,
