@@ -9,13 +9,18 @@ mod flow;
 mod grid;
 pub mod html;
 pub mod mht;
+mod ods;
 mod package;
 pub mod pdf;
+mod sheet;
 mod sniff;
+mod tabbed;
 pub mod text;
 #[cfg(test)]
 mod trial;
 pub mod unit;
+mod xls;
+mod xlsx;
 mod xml;
 
 pub use sniff::sniff;
@@ -68,6 +73,10 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         Kind::Docx => docx::read(bytes),
         Kind::Html => html::read(bytes),
         Kind::Mht => mht::read(bytes),
-        Kind::Pdf | Kind::Doc | Kind::Xlsx | Kind::Xls | Kind::Ods | Kind::Text => Err(Unreadable::Unknown),
+        Kind::Xlsx => xlsx::read(bytes),
+        Kind::Xls => xls::read(bytes),
+        Kind::Ods => ods::read(bytes),
+        Kind::Text => tabbed::read(bytes),
+        Kind::Pdf | Kind::Doc => Err(Unreadable::Unknown),
     }
 }

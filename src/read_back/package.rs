@@ -35,6 +35,26 @@ impl<'b> Package<'b> {
         self.index(name).is_some()
     }
 
+    /// Unpacks every part once and throws it away: what a library is about to unpack itself is then known to be bounded.
+    ///
+    /// # Errors
+    /// A part is locked, or all of them together are too much. A part that is damaged is the library's to find.
+    pub fn weigh(&mut self) -> Result<(), Unreadable> {
+        let mut left = UNPACKED;
+        for index in 0..self.archive.len() {
+            let part = match self.archive.by_index(index) {
+                Err(zip::result::ZipError::UnsupportedArchive(zip::result::ZipError::PASSWORD_REQUIRED)) => {
+                    return Err(Unreadable::Locked);
+                }
+                Err(_) => continue,
+                Ok(part) => part,
+            };
+            let size = std::io::copy(&mut part.take(left + 1), &mut std::io::sink()).unwrap_or(0);
+            left = left.checked_sub(size).ok_or_else(too_large)?;
+        }
+        Ok(())
+    }
+
     /// A part, unpacked; none when it is not there. Names are compared without regard to case and kind of slash.
     ///
     /// # Errors
@@ -48,12 +68,13 @@ impl<'b> Package<'b> {
         })?;
         let mut bytes = Vec::new();
         part.take(self.left + 1).read_to_end(&mut bytes).map_err(|error| Unreadable::damaged(kind, error))?;
-        self.left = self
-            .left
-            .checked_sub(bytes.len() as u64)
-            .ok_or_else(|| Unreadable::TooLarge(format!("解开后超过 {} MB", UNPACKED / 1024 / 1024)))?;
+        self.left = self.left.checked_sub(bytes.len() as u64).ok_or_else(too_large)?;
         Ok(Some(bytes))
     }
+}
+
+fn too_large() -> Unreadable {
+    Unreadable::TooLarge(format!("解开后超过 {} MB", UNPACKED / 1024 / 1024))
 }
 
 #[cfg(test)]

@@ -120,9 +120,17 @@ fn nearest<T: Copy + PartialEq>(label: &str, names: &[(String, T)]) -> Option<T>
     if label.chars().count() < 3 {
         return None;
     }
-    let scored = || names.iter().map(|(name, target)| (normalized_damerau_levenshtein(label, name), *target));
-    let (best, target) = scored().max_by(|a, b| a.0.total_cmp(&b.0))?;
-    let next = scored().filter(|&(_, other)| other != target).map(|(score, _)| score).fold(0.0, f64::max);
+    let length = label.chars().count();
+    // What differs more in length than likeness allows is not worth comparing; the lead is only asked of what is near.
+    let close = |name: &str| {
+        let other = name.chars().count();
+        length.min(other) as f64 / length.max(other).max(1) as f64 >= NEAR - LEAD
+    };
+    let near = names.iter().filter(|(name, _)| close(name));
+    let scored: Vec<(f64, T)> =
+        near.map(|(name, target)| (normalized_damerau_levenshtein(label, name), *target)).collect();
+    let &(best, target) = scored.iter().max_by(|a, b| a.0.total_cmp(&b.0))?;
+    let next = scored.iter().filter(|(_, other)| *other != target).map(|(score, _)| *score).fold(0.0, f64::max);
     (best >= NEAR && best - next >= LEAD).then_some(target)
 }
 

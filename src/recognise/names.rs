@@ -1,5 +1,9 @@
 //! The names of a form's rows and columns, as a file may print them: labels, keys, and those of other editions.
 
+use std::cell::RefCell;
+use std::collections::{BTreeMap, HashMap};
+use std::rc::Rc;
+
 use super::labels::{self, Match, normal, without_remark};
 use crate::form::{Form, Forms, Layout, Line, LineKind, Stub, StubContent, TableForm};
 
@@ -48,9 +52,13 @@ pub(super) struct Names<'a> {
     pub groups: Vec<Group>,
     pub foreign: Vec<ForeignRow>,
     /// Names of columns of any table and edition, normalised.
-    columns: Vec<String>,
+    columns: Vec<(String, usize)>,
     /// Heads over several columns, corners and captions, normalised.
-    over: Vec<String>,
+    over: Vec<(String, usize)>,
+    /// Names of each line's own columns with their index, by the place of the columns in memory.
+    own: RefCell<BTreeMap<usize, Rc<Vec<(String, usize)>>>>,
+    /// What heads meant before.
+    means: RefCell<HashMap<(usize, String), HeadMeans>>,
 }
 
 impl<'a> Names<'a> {
@@ -62,6 +70,8 @@ impl<'a> Names<'a> {
             foreign: Vec::new(),
             columns: Vec::new(),
             over: Vec::new(),
+            own: RefCell::default(),
+            means: RefCell::default(),
         };
         for (index, table) in form.tables.iter().enumerate() {
             names.add_table(index, table);
@@ -168,56 +178,61 @@ impl<'a> Names<'a> {
 
     /// Whether a name is that of a column as well, so that only the context tells the row.
     pub fn is_column_too(&self, text: &str) -> bool {
-        self.columns.contains(&normal(text))
+        holds_name(&self.columns, &normal(text))
     }
 
     /// Whether a text is a column head of any table, and not a word that rows are called too.
     pub fn is_column(&self, text: &str) -> bool {
         let known = [normal(text), without_remark(text)];
-        known.iter().any(|name| self.columns.contains(name))
-            || labels::find(text, &self.heads()).first().is_some_and(|(_, found)| *found == Match::Near)
+        known.iter().any(|name| holds_name(&self.columns, name))
+            || labels::find(text, &self.columns).first().is_some_and(|(_, found)| *found == Match::Near)
     }
 
     /// Whether a text is a head over several columns, a corner or a caption.
     pub fn is_over(&self, text: &str) -> bool {
-        let names: Vec<(String, usize)> = self.over.iter().cloned().zip(0..).collect();
-        !labels::find(text, &names).is_empty()
-    }
-
-    fn heads(&self) -> Vec<(String, usize)> {
-        self.columns.iter().cloned().zip(0..).collect()
+        !labels::find(text, &self.over).is_empty()
     }
 
     /// What a head means over a line's figures.
     pub fn head(&self, text: &str, line: &Line) -> HeadMeans {
+        let key = (line.columns.as_ptr() as usize, text.to_owned());
+        if let Some(known) = self.means.borrow().get(&key) {
+            return known.clone();
+        }
+        let means = self.judge_head(text, line);
+        self.means.borrow_mut().insert(key, means.clone());
+        means
+    }
+
+    fn own_columns(&self, line: &Line) -> Rc<Vec<(String, usize)>> {
+        let made = || {
+            let columns = line.columns.iter().enumerate();
+            let named = columns.flat_map(|(index, column)| {
+                [normal(&column.label), without_remark(&column.label), normal(&column.key)].map(|name| (name, index))
+            });
+            Rc::new(named.collect())
+        };
+        self.own.borrow_mut().entry(line.columns.as_ptr() as usize).or_insert_with(made).clone()
+    }
+
+    fn judge_head(&self, text: &str, line: &Line) -> HeadMeans {
         let tries = [normal(text), without_remark(text)];
         if tries[0].is_empty() {
             return HeadMeans::Unknown;
         }
-        let own: Vec<(String, usize)> = line
-            .columns
-            .iter()
-            .enumerate()
-            .flat_map(|(index, column)| {
-                [normal(&column.label), without_remark(&column.label), normal(&column.key)].map(|name| (name, index))
-            })
-            .collect();
+        let own = self.own_columns(line);
         if let Some((_, column)) = own.iter().find(|(name, _)| tries.contains(name)) {
             return HeadMeans::Column(*column);
         }
-        if line.columns.iter().any(|column| column.total.is_some()) && tries.iter().any(|t| t == "合计" || t == "小计")
-        {
-            return line
-                .columns
-                .iter()
-                .position(|column| column.total.is_some())
-                .map_or(HeadMeans::Unknown, HeadMeans::Column);
+        let total = line.columns.iter().position(|column| column.total.is_some());
+        if let (Some(total), true) = (total, tries.iter().any(|t| t == "合计" || t == "小计")) {
+            return HeadMeans::Column(total);
         }
-        if tries.iter().any(|name| self.columns.contains(name)) {
+        if tries.iter().any(|name| holds_name(&self.columns, name)) {
             // A head of another edition that only leaves out or adds a word: 处理决定数量, 本年处理决定数量.
+            let long = |t: &&String| t.chars().count() > 3;
             let mut alike = (0..line.columns.len()).filter(|&index| {
-                own.iter()
-                    .any(|(name, of)| *of == index && tries.iter().any(|t| t.chars().count() > 3 && holds(name, t)))
+                own.iter().any(|(name, of)| *of == index && tries.iter().filter(long).any(|t| holds(name, t)))
             });
             return match (alike.next(), alike.next()) {
                 (Some(one), None) => HeadMeans::Column(one),
@@ -227,15 +242,19 @@ impl<'a> Names<'a> {
         match labels::find(text, &own).first() {
             Some((column, _)) => HeadMeans::Column(*column),
             None if self.is_over(text) => HeadMeans::Unknown,
-            None if labels::find(text, &self.heads()).is_empty() => HeadMeans::Unknown,
+            None if labels::find(text, &self.columns).is_empty() => HeadMeans::Unknown,
             None => HeadMeans::Other,
         }
     }
 }
 
-fn add_once(list: &mut Vec<String>, name: String) {
-    if !name.is_empty() && !list.contains(&name) {
-        list.push(name);
+fn holds_name(names: &[(String, usize)], name: &str) -> bool {
+    names.iter().any(|(known, _)| known == name)
+}
+
+fn add_once(list: &mut Vec<(String, usize)>, name: String) {
+    if !name.is_empty() && !holds_name(list, &name) {
+        list.push((name, list.len()));
     }
 }
 

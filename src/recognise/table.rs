@@ -129,9 +129,9 @@ impl<'a> Reader<'_, 'a> {
             let of = &self.names.form.tables[table].lines[line];
             let known =
                 leaves().iter().filter(|leaf| matches!(self.names.head(&leaf.text, of), HeadMeans::Column(_))).count();
-            known > 1 && !self.head.has_lines(self.names, table)
+            known == of.columns.len() && !self.head.has_lines(self.names, table)
         });
-        heads > 0 || doubles > 1 || !wide.is_empty() && other == 0 && !under_head
+        heads > 0 || doubles > 1 || !wide.is_empty() && (other == 0 || wide.len() > 1) && !under_head
     }
 
     /// The line of a table set sideways that a target names; inner `None` for a group of such.

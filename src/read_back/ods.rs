@@ -1,0 +1,201 @@
+//! ODS workbooks: repeated rows and cells are unrolled as far as a report reaches, never as far as the file says.
+
+use super::Unreadable;
+use super::package::Package;
+use super::sheet::{COLUMNS, Content, ROWS, Sheet, hidden};
+use super::unit::{Contents, Kind};
+use super::xml::Element;
+
+/// Cells that may be put down in all, repeated ones counted each.
+const MOST: usize = 200_000;
+
+/// Reads a workbook; hidden sheets are said and not read.
+///
+/// # Errors
+/// Damaged or locked, or more inside than is believed.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    let mut package = Package::open(bytes, Kind::Ods)?;
+    let manifest = package.part("META-INF/manifest.xml")?.unwrap_or_default();
+    if manifest.windows(15).any(|window| window == b"encryption-data") {
+        return Err(Unreadable::Locked);
+    }
+    let damaged = |reason: &dyn std::fmt::Display| Unreadable::damaged(Kind::Ods, reason.to_string());
+    let part = package.part("content.xml")?.ok_or_else(|| damaged(&"缺少 content.xml"))?;
+    let root = Element::parse(&part).map_err(|error| damaged(&error))?;
+    let mut tables = Vec::new();
+    if let Some(body) = root.child("body") {
+        body.all("table", &mut tables);
+    }
+    let unseen = unseen_styles(&root);
+    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), MOST);
+    for table in tables {
+        let name = table.get("name").unwrap_or_default();
+        if table.get("style-name").is_some_and(|style| unseen.contains(&style)) {
+            remarks.push(hidden(name));
+            continue;
+        }
+        let mut sheet = Sheet::new(name);
+        rows(table, &mut sheet, &mut 0, &mut left)?;
+        sheet.finish(&mut units, &mut remarks);
+    }
+    Ok(Contents { kind: Kind::Ods, units, remarks, properties: own_properties(&mut package)? })
+}
+
+/// Names of the styles of hidden sheets.
+fn unseen_styles(root: &Element) -> Vec<&str> {
+    let mut styles = Vec::new();
+    if let Some(automatic) = root.child("automatic-styles") {
+        automatic.all("style", &mut styles);
+    }
+    let hidden = |style: &&&Element| style.child("table-properties").and_then(|p| p.get("display")) == Some("false");
+    styles.iter().filter(hidden).filter_map(|style| style.get("name")).collect()
+}
+
+/// What the program itself noted in a workbook that was saved as ODS.
+fn own_properties(package: &mut Package) -> Result<std::collections::BTreeMap<String, String>, Unreadable> {
+    let Some(meta) = package.part("meta.xml")?.and_then(|part| Element::parse(&part).ok()) else {
+        return Ok(Default::default());
+    };
+    let mut noted = Vec::new();
+    meta.all("user-defined", &mut noted);
+    let own = noted.into_iter().filter_map(|element| Some((element.get("name")?.to_owned(), element.text())));
+    Ok(own.filter(|(name, _)| name.starts_with("nianbao-")).collect())
+}
+
+/// Reads the rows of a table, of groups of rows, and of its head.
+fn rows(table: &Element, sheet: &mut Sheet, row: &mut u32, left: &mut usize) -> Result<(), Unreadable> {
+    for element in table.elements() {
+        match element.name.as_str() {
+            "table-row" => {
+                let repeated = repeat(element, "number-rows-repeated");
+                let filled = element.elements().any(|cell| content(cell) != Content::Blank);
+                let times = if filled { repeated.min(ROWS) } else { 0 };
+                for again in 0..times {
+                    cells(element, sheet, row.saturating_add(again), left)?;
+                }
+                *row = row.saturating_add(repeated);
+            }
+            "table-header-rows" | "table-row-group" | "table-rows" => rows(element, sheet, row, left)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+fn cells(element: &Element, sheet: &mut Sheet, row: u32, left: &mut usize) -> Result<(), Unreadable> {
+    let mut column: u32 = 0;
+    for cell in element.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
+        let repeated = repeat(cell, "number-columns-repeated");
+        let content = content(cell);
+        if cell.name == "table-cell" && content != Content::Blank {
+            let times = repeated.min(COLUMNS);
+            *left = left.checked_sub(times as usize).ok_or_else(|| Unreadable::TooLarge(format!("超过 {MOST} 格")))?;
+            for again in 0..times {
+                sheet.put(row, column.saturating_add(again), content.clone());
+            }
+        }
+        let (height, width) = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
+        if height > 1 || width > 1 {
+            let end = (row.saturating_add(height - 1), column.saturating_add(width - 1));
+            sheet.merge((row, column), end);
+        }
+        column = column.saturating_add(repeated);
+    }
+    Ok(())
+}
+
+fn repeat(element: &Element, name: &str) -> u32 {
+    element.get(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
+}
+
+fn content(cell: &Element) -> Content {
+    let paragraphs: Vec<String> = cell.elements().filter(|p| p.name == "p").map(text).collect();
+    let text = paragraphs.join("\n");
+    // `office:value-type` and `calcext:value-type` are one name without prefixes; an error is only said by the second.
+    if text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:") {
+        return Content::Error(text);
+    }
+    match cell.get("value-type") {
+        Some("float" | "percentage" | "currency") => {
+            cell.get("value").and_then(|value| value.parse().ok()).map_or(Content::Text(text), Content::Number)
+        }
+        Some("date" | "time") => Content::Date(cell.get("date-value").map_or(text, str::to_owned)),
+        _ if text.is_empty() && cell.get("formula").is_some() && cell.get("value-type").is_none() => Content::NoResult,
+        _ if text.is_empty() => Content::Blank,
+        _ => Content::Text(text),
+    }
+}
+
+/// The text of a paragraph with that of its spans; blanks are elements of their own.
+fn text(element: &Element) -> String {
+    let mut all = String::new();
+    for node in &element.children {
+        match node {
+            super::xml::Node::Text(text) => all.push_str(text),
+            super::xml::Node::Element(inner) => match inner.name.as_str() {
+                "s" => (0..repeat(inner, "c").min(1000)).for_each(|_| all.push(' ')),
+                "tab" => all.push('\t'),
+                "line-break" => all.push('\n'),
+                "annotation" | "note" => {}
+                _ => all.push_str(&text(inner)),
+            },
+        }
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::{Cursor, Write};
+
+    use super::*;
+    use crate::read_back::sheet::NO_RESULT;
+    use crate::read_back::unit::Unit;
+
+    fn book(rows: &str) -> Vec<u8> {
+        let content = format!(
+            "<office:document-content xmlns:office=\"o\" xmlns:table=\"t\" xmlns:text=\"x\"><office:body><office:spreadsheet>\
+             <table:table table:name=\"表三\">{rows}</table:table></office:spreadsheet></office:body></office:document-content>"
+        );
+        let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in [("mimetype", "application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", &content)]
+        {
+            writer.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+            writer.write_all(text.as_bytes()).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    }
+
+    #[test]
+    fn repeats_spans_and_formulas() {
+        let bytes = book(
+            "<table:table-row table:number-rows-repeated=\"2\"><table:table-cell/></table:table-row><table:table-row>\
+             <table:table-cell table:number-columns-spanned=\"3\"><text:p>甲<text:s text:c=\"2\"/>乙</text:p></table:table-cell>\
+             <table:covered-table-cell table:number-columns-repeated=\"2\"/>\
+             <table:table-cell table:number-columns-repeated=\"2\" office:value-type=\"float\" office:value=\"5\"><text:p>-</text:p></table:table-cell>\
+             <table:table-cell table:formula=\"of:=[.A1]\"/></table:table-row>",
+        );
+        let contents = read(&bytes).unwrap();
+        let Unit::Table(grid) = &contents.units[0] else { panic!("a grid") };
+        let shown: Vec<_> = grid.cells.iter().map(|(&at, cell)| (at, cell.text(), cell.colspan)).collect();
+        assert_eq!(
+            shown,
+            [
+                ((2, 0), "甲  乙".into(), 3),
+                ((2, 3), "5".into(), 1),
+                ((2, 4), "5".into(), 1),
+                ((2, 5), String::new(), 1)
+            ]
+        );
+        assert_eq!(grid.cells[&(2, 5)].doubt.as_deref(), Some(NO_RESULT));
+    }
+
+    #[test]
+    fn repeats_that_fill_a_whole_sheet_are_refused() {
+        let cell = "<table:table-cell table:number-columns-repeated=\"16384\" office:value-type=\"float\" office:value=\"1\"/>";
+        let bytes = book(
+            &format!("<table:table-row table:number-rows-repeated=\"1048576\">{cell}</table:table-row>").repeat(3),
+        );
+        assert!(matches!(read(&bytes), Err(Unreadable::TooLarge(_))));
+    }
+}

@@ -1,0 +1,160 @@
+//! XLS workbooks (Excel 97–2003, and ET files of the same bytes).
+//!
+//! Before the library opens one, its records are walked: cells far out would make it reserve the whole sheet, so they are taken out.
+
+use std::io::{Cursor, Read, Seek, SeekFrom, Write};
+
+use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
+
+use super::Unreadable;
+use super::sheet::{COLUMNS, Content, ROWS, Sheet, hidden};
+use super::unit::{Contents, Kind};
+use super::xlsx::day;
+
+/// Reads a workbook; hidden sheets are said and not read.
+///
+/// # Errors
+/// Damaged or locked.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    let (bytes, far) = without_far_cells(bytes)?;
+    let mut book: Xls<_> =
+        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsError| match error {
+            XlsError::Password => Unreadable::Locked,
+            error => Unreadable::damaged(Kind::Xls, error),
+        })?;
+    let (mut units, mut remarks) = (Vec::new(), Vec::new());
+    if far > 0 {
+        remarks.push(format!("第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {far} 格，离表太远，没有读"));
+    }
+    let sheets = book.sheets_metadata().to_vec();
+    for of in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        if of.visible != SheetVisible::Visible {
+            remarks.push(hidden(&of.name));
+            continue;
+        }
+        let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(Kind::Xls, error))?;
+        let mut sheet = Sheet::new(&of.name);
+        let (top, left) = range.start().unwrap_or_default();
+        for (row, column, data) in range.used_cells() {
+            sheet.put(top + row as u32, left + column as u32, content(data));
+        }
+        for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
+            sheet.merge(merged.start, merged.end);
+        }
+        sheet.finish(&mut units, &mut remarks);
+    }
+    Ok(Contents { kind: Kind::Xls, units, remarks, properties: Default::default() })
+}
+
+fn content(data: &Data) -> Content {
+    match data {
+        Data::Empty => Content::Blank,
+        Data::Int(number) => Content::Number(*number as f64),
+        Data::Float(number) => Content::Number(*number),
+        Data::String(text) => Content::Text(text.clone()),
+        Data::Bool(yes) => Content::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+        Data::DateTime(date) => Content::Date(day(*date)),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => Content::Date(text.clone()),
+        Data::Error(error) => Content::Error(error.to_string()),
+    }
+}
+
+/// Records with a row in their first two bytes and a column in the next two (MS-XLS 2.3.2, BIFF2 to BIFF8): cells of all kinds.
+const CELLS: &[u16] = &[
+    0x0001, 0x0002, 0x0003, 0x0004, 0x0005, 0x0006, 0x00BD, 0x00BE, 0x00D6, 0x00FD, 0x0201, 0x0203, 0x0204, 0x0205,
+    0x0206, 0x027E, 0x0406,
+];
+/// The used area of a sheet.
+const DIMENSIONS: [u16; 2] = [0x0000, 0x0200];
+/// A record that readers pass over (InterfaceEnd).
+const PASSED_OVER: u16 = 0x00E2;
+
+/// The file with far cells taken out of its records, and how many there were.
+fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize), Unreadable> {
+    let damaged = |error: std::io::Error| Unreadable::damaged(Kind::Xls, error);
+    let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
+    let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
+    let mut records = Vec::new();
+    let mut stream = file.open_stream(name).map_err(damaged)?;
+    stream.read_to_end(&mut records).map_err(damaged)?;
+    let (far, changed) = take_out(&mut records);
+    if !changed {
+        return Ok((bytes.to_vec(), 0));
+    }
+    stream.seek(SeekFrom::Start(0)).and_then(|_| stream.write_all(&records)).map_err(damaged)?;
+    stream.flush().map_err(damaged)?;
+    drop(stream);
+    Ok((file.into_inner().into_inner(), far))
+}
+
+/// Renames the records of far cells and draws in what sheets say of their size; gives the number of far cells that hold something,
+/// and whether anything was changed.
+fn take_out(records: &mut [u8]) -> (usize, bool) {
+    let (mut at, mut far, mut changed) = (0, 0, false);
+    while let Some(head) = records.get(at..at + 4) {
+        let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);
+        let Some(data) = records.get_mut(at + 4..at + 4 + length) else { break };
+        let word = |from: usize| data.get(from..from + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])));
+        if CELLS.contains(&kind) && length >= 4 {
+            let (row, mut column) = (word(0), word(2));
+            if matches!(kind, 0x00BD | 0x00BE) {
+                column = column.max(word(length - 2));
+            }
+            if row >= ROWS || column >= COLUMNS {
+                far += usize::from(!matches!(kind, 0x0001 | 0x0201 | 0x00BE));
+                changed = true;
+                records[at..at + 2].copy_from_slice(&PASSED_OVER.to_le_bytes());
+            }
+        } else if DIMENSIONS.contains(&kind) {
+            changed |= draw_in(data);
+        }
+        at += 4 + length;
+    }
+    (far, changed)
+}
+
+/// Draws in a sheet's used area (four bytes a row in BIFF8, two before).
+fn draw_in(data: &mut [u8]) -> bool {
+    let bounds = if data.len() >= 14 {
+        [(0..4, ROWS), (4..8, ROWS), (8..10, COLUMNS), (10..12, COLUMNS)]
+    } else {
+        [(0..2, ROWS), (2..4, ROWS), (4..6, COLUMNS), (6..8, COLUMNS)]
+    };
+    let mut changed = false;
+    for (range, bound) in bounds {
+        let Some(bytes) = data.get_mut(range) else { continue };
+        if bytes.iter().rev().fold(0_u32, |n, b| n << 8 | u32::from(*b)) > bound {
+            let width = bytes.len();
+            bytes.copy_from_slice(&bound.to_le_bytes()[..width]);
+            changed = true;
+        }
+    }
+    changed
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        [&kind.to_le_bytes()[..], &(data.len() as u16).to_le_bytes(), data].concat()
+    }
+
+    #[test]
+    fn far_cells_are_passed_over_and_near_ones_stay() {
+        let near = record(0x0203, &[1, 0, 2, 0, 0, 0]);
+        let far = record(0x0203, &[0xFF, 0xFF, 0xFF, 0, 0, 0]);
+        let blank = record(0x0201, &[0xFF, 0xFF, 2, 0, 0, 0]);
+        let size = record(0x0200, &[0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 1, 0, 0]);
+        let mut records = [&near[..], &far, &blank, &size].concat();
+        assert_eq!(take_out(&mut records), (1, true));
+        assert_eq!(&records[..near.len()], near);
+        let kinds = [near.len(), near.len() + far.len()].map(|at| u16::from_le_bytes([records[at], records[at + 1]]));
+        assert_eq!(kinds, [PASSED_OVER; 2]);
+        let size = &records[records.len() - 14..];
+        assert_eq!((&size[4..8], &size[10..12]), (&2000_u32.to_le_bytes()[..], &100_u16.to_le_bytes()[..]));
+        let mut whole = near.clone();
+        assert_eq!(take_out(&mut whole), (0, false));
+        assert_eq!(take_out(&mut [3, 2, 255, 255, 1]), (0, false), "cut off");
+    }
+}

@@ -1,0 +1,80 @@
+//! XLSX workbooks, cell by cell: no range is built, for a range with one cell far out is larger than any memory.
+
+use std::collections::BTreeMap;
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
+
+use super::Unreadable;
+use super::package::Package;
+use super::sheet::{Content, Sheet, hidden};
+use super::unit::{Contents, Kind};
+
+/// What the names of the program's own properties begin with.
+const OWN: &str = "nianbao-";
+
+/// Reads a workbook; hidden sheets are said and not read.
+///
+/// # Errors
+/// Damaged, locked, or more inside than is believed.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    Package::open(bytes, Kind::Xlsx)?.weigh()?;
+    let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
+    let (mut units, mut remarks) = (Vec::new(), Vec::new());
+    let sheets = book.sheets_metadata().to_vec();
+    for of in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+        if of.visible != SheetVisible::Visible {
+            // What the program hides itself is no news.
+            if !of.name.starts_with('_') {
+                remarks.push(hidden(&of.name));
+            }
+            continue;
+        }
+        let mut sheet = Sheet::new(&of.name);
+        cells(&mut book, &of.name, &mut sheet).map_err(|error| unreadable(&error))?;
+        for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
+            sheet.merge(merged.start, merged.end);
+        }
+        sheet.finish(&mut units, &mut remarks);
+    }
+    let properties = own_properties(&mut book);
+    Ok(Contents { kind: Kind::Xlsx, units, remarks, properties })
+}
+
+fn own_properties(book: &mut Xlsx<Cursor<&[u8]>>) -> BTreeMap<String, String> {
+    let all = book.workbook_properties().map(|properties| properties.custom_properties).unwrap_or_default();
+    all.into_iter().filter(|(name, _)| name.starts_with(OWN)).collect()
+}
+
+fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet) -> Result<(), XlsxError> {
+    let mut cells = book.worksheet_cells_reader(name)?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+        let content = match cell.value {
+            DataRef::Empty if cell.formula.is_some() => Content::NoResult,
+            DataRef::Empty => Content::Blank,
+            DataRef::Int(number) => Content::Number(number as f64),
+            DataRef::Float(number) => Content::Number(number),
+            DataRef::String(text) => Content::Text(text),
+            DataRef::SharedString(text) => Content::Text(text.to_owned()),
+            DataRef::Bool(yes) => Content::Text(if yes { "TRUE" } else { "FALSE" }.to_owned()),
+            DataRef::DateTime(date) => Content::Date(day(date)),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Content::Date(text),
+            DataRef::Error(error) => Content::Error(error.to_string()),
+        };
+        sheet.put(cell.pos.0, cell.pos.1, content);
+    }
+    Ok(())
+}
+
+/// A date as it is written, `2024-01-20`.
+pub(super) fn day(date: calamine::ExcelDateTime) -> String {
+    let (year, month, day, ..) = date.to_ymd_hms_milli();
+    format!("{year}-{month:02}-{day:02}")
+}
+
+fn unreadable(error: &XlsxError) -> Unreadable {
+    match error {
+        XlsxError::Password => Unreadable::Locked,
+        error => Unreadable::damaged(Kind::Xlsx, error),
+    }
+}
