@@ -4,6 +4,7 @@
 //! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
 
 mod figures;
+mod filled;
 mod head;
 mod identity;
 mod labels;
@@ -22,7 +23,7 @@ pub use sections::Paragraph;
 pub use table::{CellRead, StrayRow};
 
 use crate::date::Date;
-use crate::form::{Form, Forms, LineKind};
+use crate::form::{AgencyKind, Form, Forms, LineKind};
 use crate::read_back::unit::{Contents, Grid, Kind, Place, Unit};
 use labels::squeezed;
 use names::Names;
@@ -46,6 +47,8 @@ pub struct Recognised {
     pub form: Arc<Form>,
     pub agency: Option<String>,
     pub year: Option<u16>,
+    /// Only fill-in workbooks say it.
+    pub agency_kind: Option<AgencyKind>,
     pub date: Option<Date>,
     /// The title, where it is not the one that the form would print.
     pub title: Option<String>,
@@ -55,6 +58,8 @@ pub struct Recognised {
     pub cells: Vec<Vec<Vec<Option<CellRead>>>>,
     /// Where each line stands, by table and line.
     pub places: BTreeMap<(usize, usize), Place>,
+    /// Where 机关, 年度 and the like stand on a fill-in workbook, by their keys in the data file.
+    pub basics: BTreeMap<&'static str, Place>,
     /// Paragraphs by the key of their field.
     pub texts: BTreeMap<String, Vec<Paragraph>>,
     /// Rows with figures that belong to no line of the form.
@@ -156,10 +161,12 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Re
         form,
         agency: None,
         year,
+        agency_kind: None,
         date: None,
         title: None,
         signed: texts.signature.is_some(),
         places: BTreeMap::new(),
+        basics: BTreeMap::new(),
         texts: BTreeMap::new(),
         stray: Vec::new(),
         left_out: Vec::new(),
@@ -168,6 +175,7 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Re
     recognised.take_lines(sheets);
     recognised.take_identity(contents, &texts, hints);
     recognised.take_texts(texts);
+    recognised.take_basics(contents, hints);
     Some(recognised)
 }
 
@@ -360,6 +368,26 @@ impl Recognised {
             })
             .collect();
         self.remarks.extend(said);
+    }
+
+    /// Takes what a fill-in workbook says of itself: it was asked for these things by name, so it wins over what titles say.
+    fn take_basics(&mut self, contents: &Contents, hints: &Hints) {
+        let grids = contents.units.iter().filter_map(|unit| match unit {
+            Unit::Table(grid) => Some(grid),
+            Unit::Text(_) => None,
+        });
+        for basics in grids.filter_map(|grid| filled::read(grid, &self.form)).collect::<Vec<_>>() {
+            if hints.agency.is_none() {
+                self.agency = basics.agency.or(self.agency.take());
+            }
+            self.year = hints.year.or(basics.year).or(self.year);
+            self.agency_kind = basics.kind.or(self.agency_kind);
+            self.date = basics.date.or(self.date);
+            self.basics.extend(basics.places);
+            for (key, paragraphs) in basics.texts {
+                self.texts.entry(key).or_insert(paragraphs);
+            }
+        }
     }
 
     fn take_texts(&mut self, texts: Texts) {

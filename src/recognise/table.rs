@@ -5,8 +5,9 @@ use super::head::{Head, Leaf, Slot, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
 use super::rows::{Row, Spot, rows};
-use crate::form::{Layout, LineKind};
+use crate::form::{Layout, LineKind, ValueKind};
 use crate::read_back::unit::{Grid, Place};
+use crate::report::{Amount, Value};
 
 /// A cell as it was read (一格的读数).
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,6 +60,7 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         group: None,
         last: None,
         sparse: grid.place.sheet.is_some(),
+        rest: false,
         out: TableRead::default(),
     };
     let Some(rows) = rows(grid) else {
@@ -67,7 +69,14 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         return TableRead { stray: vec![stray], ..TableRead::default() };
     };
     for row in rows {
-        reader.step(row);
+        if let Some(covered) = says_rest(&row) {
+            reader.rest = covered;
+        } else {
+            reader.step(row);
+        }
+    }
+    if reader.rest {
+        reader.cover();
     }
     reader.out
 }
@@ -80,6 +89,8 @@ struct Reader<'n, 'a> {
     /// The line that was read last.
     last: Option<(usize, usize)>,
     sparse: bool,
+    /// Whether the sheet says that its blank cells are zeros.
+    rest: bool,
     out: TableRead,
 }
 
@@ -347,6 +358,23 @@ impl<'a> Reader<'_, 'a> {
         slots.iter().enumerate().map(read).collect()
     }
 
+    /// Takes blank cells for zeros, as the one who filled the sheet in said.
+    fn cover(&mut self) {
+        for line in &mut self.out.lines {
+            let of = &self.names.form.tables[line.table].lines[line.line];
+            for (column, cell) in &mut line.cells {
+                let column = &of.columns[*column];
+                if cell.found == Err(Unread::Blank) && of.kind == LineKind::Data && column.total.is_none() {
+                    let value = match column.kind {
+                        ValueKind::Amount(_) => Value::Amount(Amount::zero()),
+                        ValueKind::Count | ValueKind::Change => Value::ZERO,
+                    };
+                    cell.found = Ok(Figure { value, note: None });
+                }
+            }
+        }
+    }
+
     fn unknown(&mut self, row: &Row<'a>, texts: bool) {
         // Figures without any label outside a known table are nobody's.
         if !texts && self.head.is_empty() || !self.out.known {
@@ -369,6 +397,15 @@ impl<'a> Reader<'_, 'a> {
         let own = row.filled().filter(|spot| !spot.spanned);
         self.out.captions.extend(own.map(|spot| (spot.cell.text(), spot.cell.place.clone())));
     }
+}
+
+/// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.
+const REST: &str = "其余空格都是零";
+
+fn says_rest(row: &Row) -> Option<bool> {
+    let mut filled = row.filled();
+    let label = labels::normal(&filled.next()?.cell.text());
+    label.starts_with(REST).then(|| filled.any(|spot| labels::normal(&spot.cell.text()) == "是"))
 }
 
 fn row_place(row: &Row) -> Place {

@@ -281,3 +281,32 @@ fn tables_of_another_year_are_set_aside() {
     assert_eq!(value(&read, 0, 0, 0), Ok("2".into()));
     assert!(read.remarks.iter().any(|said| said.contains("别的年度")), "{:?}", read.remarks);
 }
+
+#[test]
+fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
+    let sheet = |name: &str, rows: &[&str]| {
+        let mut grid = grid(&rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
+        grid.place.sheet = Some(name.to_owned());
+        grid.cells.retain(|_, cell| !cell.paragraphs.is_empty());
+        Unit::Table(grid)
+    };
+    let basics = [
+        "机关|青石市教育局", "机关类型|部门", "年度|2023", "成文日期|2024-01-20", "导语|写依据", "第1段|依据条例。", "一、总体情况|写五项", "第1段|甲。\n乙。",
+        "第2段|", "第3段|丙。",
+    ];
+    let table = |rest: &str| -> Vec<Unit> {
+        let last = format!("其余空格都是零：|{rest}");
+        let rows = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|||12", "信息内容|本年收费金额（单位：万元）", "行政事业性收费|", &last];
+        vec![sheet("基本情况与文字", &basics), sheet("表二", &rows)]
+    };
+    let read = recognise(&contents(table("是")), &forms(), &Hints::default()).unwrap();
+    assert_eq!((read.agency.as_deref(), read.year), (Some("青石市教育局"), Some(2023)));
+    assert_eq!(read.agency_kind, Some(AgencyKind::Department));
+    let texts = |key: &str| read.texts[key].iter().map(|p| p.text.as_str()).collect::<Vec<_>>();
+    assert_eq!((texts("导语"), texts("总体情况")), (vec!["依据条例。"], vec!["甲。", "乙。", "丙。"]));
+    assert_eq!(value(&read, 0, 0, 0), Ok("0".into()));
+    assert_eq!(value(&read, 0, 5, 0), Ok("0".into()));
+    assert_eq!(value(&read, 0, 0, 2), Ok("12".into()));
+    let read = recognise(&contents(table("否")), &forms(), &Hints::default()).unwrap();
+    assert_eq!(value(&read, 0, 0, 0), Err(Unread::Blank));
+}

@@ -1,0 +1,95 @@
+//! The sheet of a fill-in workbook (填报表) that holds who, when and the texts: a label in the first column, its value beside it.
+//!
+//! Found by its labels, wherever it lies; positions are never trusted.
+
+use std::collections::BTreeMap;
+
+use super::identity;
+use super::labels::{normal, squeezed};
+use super::prose;
+use super::rows::rows;
+use super::sections::Paragraph;
+use crate::date::Date;
+use crate::form::{AgencyKind, Form};
+use crate::read_back::unit::{Grid, Place};
+
+/// What stands on such a sheet.
+#[derive(Debug, Default)]
+pub(super) struct Basics {
+    pub agency: Option<String>,
+    pub kind: Option<AgencyKind>,
+    pub year: Option<u16>,
+    pub date: Option<Date>,
+    /// Where each of them stands, by its key in the data file.
+    pub places: BTreeMap<&'static str, Place>,
+    pub texts: BTreeMap<String, Vec<Paragraph>>,
+}
+
+/// The keys of a report that are no texts.
+const AGENCY: &str = "机关";
+const KIND: &str = "机关类型";
+const YEAR: &str = "年度";
+const DATE: &str = "成文日期";
+
+/// Reads the sheet; `None` when the grid is no such sheet.
+pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
+    let rows = rows(grid)?;
+    let pairs: Vec<(String, Option<(String, Place)>)> = rows
+        .iter()
+        .map(|row| {
+            let mut filled = row.filled();
+            let label = filled.next().map(|spot| spot.cell.text()).unwrap_or_default();
+            (label, filled.next().map(|spot| (spot.cell.text(), spot.cell.place.clone())))
+        })
+        .collect();
+    let known = [AGENCY, KIND, YEAR, DATE];
+    let labels = pairs.iter().map(|(label, _)| normal(label));
+    if labels.filter(|label| known.contains(&label.as_str())).count() < 3 {
+        return None;
+    }
+    let mut basics = Basics::default();
+    let mut field: Option<String> = None;
+    for (label, value) in pairs {
+        let name = normal(&label);
+        if let Some(key) = known.into_iter().find(|key| *key == name) {
+            if let Some((text, place)) = value {
+                basics.take(key, &text, place);
+            }
+        } else if let Some(key) = field_of(&label, form) {
+            field = Some(key);
+        } else if let (Some(field), Some((text, place)), true) = (&field, value, is_paragraph(&label)) {
+            let lines = text.split('\n').map(|line| prose::clean(&line.replace("_x000D_", "")).0);
+            let paragraphs = lines.filter(|line| !line.is_empty());
+            let made = paragraphs.map(|text| Paragraph { text, place: place.clone(), doubt: None });
+            basics.texts.entry(field.clone()).or_default().extend(made);
+        }
+    }
+    basics.texts.retain(|_, paragraphs| !paragraphs.is_empty());
+    Some(basics)
+}
+
+impl Basics {
+    fn take(&mut self, key: &'static str, text: &str, place: Place) {
+        let squeezed = squeezed(text);
+        match key {
+            AGENCY => self.agency = Some(squeezed),
+            KIND => self.kind = AgencyKind::ALL.into_iter().find(|kind| kind.as_str() == squeezed),
+            YEAR => self.year = squeezed.trim_end_matches(['年', '度']).parse().ok(),
+            _ => self.date = identity::date_line(text),
+        }
+        self.places.insert(key, place);
+    }
+}
+
+/// The field that a head row opens: 导语, a section's title, or the key itself.
+fn field_of(label: &str, form: &Form) -> Option<String> {
+    let name = normal(label);
+    let section = form.sections.iter().filter(|section| normal(&section.title) == name);
+    let titled = section.filter_map(|section| section.prose.clone()).next();
+    titled.or_else(|| form.prose_keys().into_iter().find(|key| normal(key) == name))
+}
+
+fn is_paragraph(label: &str) -> bool {
+    let label = squeezed(label);
+    label.strip_prefix('第').and_then(|rest| rest.strip_suffix('段')).is_some_and(|n| n.parse::<u16>().is_ok())
+}
