@@ -8,6 +8,7 @@ mod diff;
 mod explain;
 mod fonts;
 mod form;
+mod import;
 mod new;
 mod progress;
 mod schema;
@@ -47,6 +48,7 @@ pub fn run(args: &Args) -> u8 {
     let result = match &args.command {
         Command::New(new) => new::run(&args.common, new),
         Command::Form(form) => form::run(&args.common, form),
+        Command::Import(import) => import::run(&args.common, import),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
         Command::Watch(watch) => watch::run(&args.common, watch),

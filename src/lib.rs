@@ -16,6 +16,7 @@ pub mod difference;
 pub mod digest;
 pub mod document;
 pub mod form;
+pub mod import;
 pub mod office;
 pub mod read_back;
 pub mod recognise;

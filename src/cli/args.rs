@@ -11,6 +11,7 @@ use clap::{Parser, Subcommand};
 use super::exit;
 use crate::batch::Options;
 use crate::diag::Fault;
+use crate::form::AgencyKind;
 use crate::office;
 use crate::show;
 use crate::write::Format;
@@ -101,6 +102,9 @@ pub enum Command {
     /// 生成填报表（Excel 工作簿），供不用数据文件的人填写
     #[command(help_template = HELP, after_help = FORM_HELP, override_usage = "nianbao form [选项] 机关 年度")]
     Form(FormArgs),
+    /// 读入公布过的报告、填好的表格（Word、PDF、网页、Excel、粘贴的表），写成数据文件
+    #[command(help_template = HELP, after_help = IMPORT_HELP, override_usage = "nianbao import [选项] 文件...")]
+    Import(Import),
     /// 核对数据文件，列出全部问题
     #[command(help_template = HELP, override_usage = "nianbao check [选项] [路径]...")]
     Check(Check),
@@ -133,6 +137,14 @@ const FORM_HELP: &str = "例：
   nianbao form --all 名单.txt 2024 --output 发放     写入别的文件夹
 
 名单一行写一个机关全称，# 后面是注。有上年数据的，上年结转已经填好。已有的文件不覆盖。";
+
+const IMPORT_HELP: &str = "例：
+  nianbao import 2023年年报.docx                                    公布过的报告
+  nianbao import 各局报来的文件/ --year 2024                        一个文件夹里的文件
+  nianbao import 表.xlsx --agency 某市商务局 --year 2024 --update   今年的表，并入已有的数据文件
+
+写到 data/<机关>/<年度>.yaml，每行注明是从哪里读出的；没有读出的写作“待填”，列在文件开头。
+数据文件已经有了的不覆盖，只列出不同；加 --update 才改。";
 
 const DIFF_HELP: &str = "例：
   nianbao diff 旧.yaml 新.yaml          两个数据文件的不同
@@ -170,6 +182,31 @@ pub struct FormArgs {
     /// 数据文件夹，从里面取上年的结转数
     #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
     pub data: PathBuf,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Import {
+    /// 要读入的文件，可以写几个，也可以写文件夹；格式按内容辨认
+    #[arg(value_name = "文件", required = true, help_heading = "参数")]
+    pub files: Vec<PathBuf>,
+    /// 机关全称；不写则从文件里找
+    #[arg(long, value_name = "机关", help_heading = "选项")]
+    pub agency: Option<String>,
+    /// 报告年度；不写则从文件里找
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 机关类型：部门、乡镇街道、政府
+    #[arg(long, value_name = "类型", hide_possible_values = true, value_parser = PossibleValuesParser::new(AgencyKind::ALL.map(AgencyKind::as_str)), help_heading = "选项")]
+    pub kind: Option<String>,
+    /// 数据文件夹
+    #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
+    pub data: PathBuf,
+    /// 数据文件已经有了的，用文件里有的数和文字改它，别的不动
+    #[arg(long, help_heading = "选项")]
+    pub update: bool,
+    /// 输出格式：human（给人看）、json
+    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json"]), help_heading = "选项")]
+    pub format: String,
 }
 
 #[derive(Debug, clap::Args)]

@@ -28,12 +28,8 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
         return Err(Fault::Other(format!("上年的数据文件“{shown}”读不出，先用“nianbao check”核对它")));
     }
     let last = last.and_then(|entry| entry.report);
-    let mut start = Start {
-        agency: agency.to_owned(),
-        year: args.year,
-        schema: Some(format!("../../{SCHEMAS}/{}.json", form.name)),
-        ..Start::default()
-    };
+    let mut start =
+        Start { agency: agency.to_owned(), year: args.year, schema: Some(schema_path(&form)), ..Start::default() };
     if let Some(last) = &last {
         start = start.after(last, &form);
     }
@@ -61,8 +57,13 @@ fn write_new(path: &Path, text: &str) -> std::io::Result<()> {
     std::fs::OpenOptions::new().write(true).create_new(true).open(path)?.write_all(text.as_bytes())
 }
 
+/// Where the JSON Schema of a form lies, seen from a data file.
+pub(super) fn schema_path(form: &Form) -> String {
+    format!("../../{SCHEMAS}/{}.json", form.name)
+}
+
 /// Writes the JSON Schema that the data file's first line names, where there is none yet, so that an editor finds it.
-fn provide_schema(data: &Path, form: &Form) -> Result<(), Fault> {
+pub(super) fn provide_schema(data: &Path, form: &Form) -> Result<(), Fault> {
     let folder = data.join("..").join(SCHEMAS);
     let path = folder.join(format!("{}.json", form.name));
     let written = || match write_new(&path, &format!("{:#}\n", schema(form))) {

@@ -147,8 +147,12 @@ pub(super) fn filler(text: &str) -> Option<String> {
 pub(super) fn may_be_agency(text: &str) -> bool {
     let text = squeezed(text);
     let length = text.chars().count();
+    let hanzi = text.chars().filter(|c| c.is_alphabetic()).count();
     (3..=40).contains(&length)
-        && text.chars().all(|c| c.is_alphanumeric() && !c.is_ascii_digit() || matches!(c, '(' | ')'))
+        && hanzi >= 3
+        && !text.starts_with(|c: char| c.is_ascii_digit())
+        && year_in(&text).is_none()
+        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')'))
 }
 
 #[cfg(test)]

@@ -45,6 +45,9 @@ pub(super) enum HeadMeans {
     Unknown,
 }
 
+/// Normalised names of columns, each with an index.
+type Columns = Vec<(String, usize)>;
+
 /// All names of a form.
 pub(super) struct Names<'a> {
     pub form: &'a Form,
@@ -52,11 +55,11 @@ pub(super) struct Names<'a> {
     pub groups: Vec<Group>,
     pub foreign: Vec<ForeignRow>,
     /// Names of columns of any table and edition, normalised.
-    columns: Vec<(String, usize)>,
+    columns: Columns,
     /// Heads over several columns, corners and captions, normalised.
-    over: Vec<(String, usize)>,
+    over: Columns,
     /// Names of each line's own columns with their index, by the place of the columns in memory.
-    own: RefCell<BTreeMap<usize, Rc<Vec<(String, usize)>>>>,
+    own: RefCell<BTreeMap<usize, Rc<Columns>>>,
     /// What heads meant before.
     means: RefCell<HashMap<(usize, String), HeadMeans>>,
 }
@@ -204,7 +207,7 @@ impl<'a> Names<'a> {
         means
     }
 
-    fn own_columns(&self, line: &Line) -> Rc<Vec<(String, usize)>> {
+    fn own_columns(&self, line: &Line) -> Rc<Columns> {
         let made = || {
             let columns = line.columns.iter().enumerate();
             let named = columns.flat_map(|(index, column)| {
@@ -252,7 +255,7 @@ fn holds_name(names: &[(String, usize)], name: &str) -> bool {
     names.iter().any(|(known, _)| known == name)
 }
 
-fn add_once(list: &mut Vec<(String, usize)>, name: String) {
+fn add_once(list: &mut Columns, name: String) {
     if !name.is_empty() && !holds_name(list, &name) {
         list.push((name, list.len()));
     }

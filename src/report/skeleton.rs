@@ -162,18 +162,18 @@ fn table(text: &mut String, form: &TableForm, index: usize, start: &Start) {
         let from = known.map_or("", |known| known.from.as_str());
         let notes: Vec<&str> = [label, from].into_iter().filter(|note| !note.is_empty()).collect();
         let indent = "  ".repeat(line.keys.len());
-        let figures = known.map_or(UNFILLED.to_owned(), |known| figures(&known.value));
+        let figures = known.map_or(UNFILLED.to_owned(), |known| figures(&known.value, line.kind == LineKind::Data));
         let _ = writeln!(text, "{indent}{key}: {figures}{}", comment(&notes.join("；")));
     }
 }
 
-/// A row's figures as they are written: one value, one 0 for all, or a list.
-fn figures(values: &[Option<String>]) -> String {
+/// A row's figures as they are written: one value, one 0 for all, or a list. One 0 for a line of totals would be its own total alone.
+fn figures(values: &[Option<String>], is_data: bool) -> String {
     let shown: Vec<&str> = values.iter().map(|value| value.as_deref().unwrap_or(UNFILLED)).collect();
     match &shown[..] {
         [] => UNFILLED.to_owned(),
         [first, rest @ ..]
-            if (rest.is_empty() || ["0", UNFILLED].contains(first)) && rest.iter().all(|v| v == first) =>
+            if (rest.is_empty() || is_data && ["0", UNFILLED].contains(first)) && rest.iter().all(|v| v == first) =>
         {
             (*first).to_owned()
         }

@@ -12,6 +12,7 @@ mod corrections;
 mod documents;
 mod fixtures;
 mod form;
+mod import;
 mod interrupted;
 mod outputs;
 mod project;

@@ -16,7 +16,10 @@ const FLOORS: &[(&[&str], &str)] = &[
     (&["form", "style"], "表样；版式"),
     (&["report", "read_back"], "有效的数据；读回的文件"),
     (&["compose", "write", "recognise"], "年报成文；文档成文件；表格认成年报"),
-    (&["check", "difference", "verify", "templates", "workbook"], "核对；比较；文件与文档核对；模板；填报表"),
+    (
+        &["check", "difference", "verify", "templates", "workbook", "import"],
+        "核对；比较；文件与文档核对；模板；填报表；读入",
+    ),
     (&["correction", "office"], "更正说明；一次运行所用的一切"),
     (&["batch"], "成批、反复地生成"),
     (&["cli"], "命令行：问和说"),

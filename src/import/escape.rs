@@ -1,0 +1,75 @@
+//! A paragraph as a line of a data file: what would be taken for a reference, a note or a key there stays what it is.
+
+/// What a template would take for its own, and how it is written instead.
+const MARKS: [(&str, &str); 3] = [("{{", "{{ \"{{\" }}"), ("{%", "{{ \"{%\" }}"), ("{#", "{{ \"{#\" }}")];
+/// A number sign that a note could begin with.
+const NUMBER_SIGN: &str = "{{ \"#\" }}";
+
+/// A paragraph with everything written so that it prints as it is.
+pub(super) fn escaped(paragraph: &str) -> String {
+    let mut line = String::with_capacity(paragraph.len());
+    let mut rest = paragraph;
+    while let Some(c) = rest.chars().next() {
+        if let Some((mark, written)) = MARKS.iter().find(|(mark, _)| rest.starts_with(mark)) {
+            line.push_str(written);
+            rest = &rest[mark.len()..];
+            continue;
+        }
+        let first = line.chars().next_back().is_none_or(char::is_whitespace);
+        match c {
+            '#' if first => line.push_str(NUMBER_SIGN),
+            '＃' if first => line.push_str("{{ \"＃\" }}"),
+            c => line.push(c),
+        }
+        rest = &rest[c.len_utf8()..];
+    }
+    line
+}
+
+/// The paragraph that a line prints, when it holds nothing but text and what [`escaped`] wrote.
+pub(super) fn unescaped(line: &str) -> Option<String> {
+    let mut text = String::new();
+    let mut rest = line;
+    while let Some((before, after)) = rest.split_once("{{") {
+        let (inner, behind) = after
+            .split_once("}}")
+            .filter(|(inner, _)| !inner.contains("\"{{"))
+            .or_else(|| after.strip_prefix(" \"{{\" }}").map(|behind| (" \"{{\" ", behind)))?;
+        let literal = inner.trim().strip_prefix('"')?.strip_suffix('"')?;
+        text.push_str(before);
+        text.push_str(literal);
+        rest = behind;
+    }
+    text.push_str(rest);
+    Some(text)
+}
+
+/// Why a paragraph may print otherwise than it stands in the source, in words.
+pub(super) fn hazard(paragraph: &str) -> Option<&'static str> {
+    let bold = paragraph.match_indices("**").count() > 1 && !paragraph.contains("***");
+    let numeral = paragraph.trim_start().chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c));
+    let section = numeral && paragraph.trim_start().chars().nth(1) == Some('、');
+    match (bold, section) {
+        (true, _) => Some("原文里的两个星号会被当作加粗"),
+        (_, true) => Some("行首的“一、”是六个部分标题的写法，请改成“（一）”"),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_of_the_data_file_are_written_as_text() {
+        for text in ["# 说明", "甲 # 乙", "见 {{ 申请 }}", "{% if %}", "{# 注 #}", "全年5件。", "a {{{{ b", "＃号"]
+        {
+            let line = escaped(text);
+            assert_eq!(unescaped(&line).as_deref(), Some(text), "{line}");
+            assert!(!line.starts_with('#'));
+        }
+        assert_eq!(escaped("C#语言"), "C#语言");
+        assert_eq!(unescaped("新收{{ 申请.本年新收.总计 }}件"), None);
+        assert!(hazard("一、主动公开").is_some() && hazard("一是加强。").is_none() && hazard("138****6193").is_none());
+    }
+}

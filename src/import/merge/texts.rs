@@ -1,0 +1,133 @@
+//! A text of a data file against the paragraphs of a file: a line that prints what the source says is equal, references and all.
+
+use super::Change;
+use crate::import::escape::{escaped, unescaped};
+use crate::recognise::{Paragraph, described};
+
+/// The lines a text must have, and what differs; `None` when it says the same already.
+pub(super) fn changed(old: &str, paragraphs: &[Paragraph], key: &str) -> Option<(Vec<String>, Vec<Change>)> {
+    let lines: Vec<Line> = old.lines().map(str::trim).filter(|line| !line.is_empty()).map(Line::new).collect();
+    let mut new: Vec<String> = Vec::new();
+    let mut changes = Vec::new();
+    let mut from = 0;
+    for (index, paragraph) in paragraphs.iter().enumerate() {
+        let Some(found) = (from..lines.len()).find(|&at| lines[at].prints(&paragraph.text)) else {
+            new.push(escaped(&paragraph.text));
+            changes.push(change(key, index, "", &paragraph.text, paragraph));
+            continue;
+        };
+        pass_over(&lines[from..found], (key, index, paragraph), &mut new, &mut changes);
+        new.push(lines[found].text.clone());
+        from = found + 1;
+    }
+    if let Some(last) = paragraphs.last() {
+        pass_over(&lines[from..], (key, paragraphs.len() - 1, last), &mut new, &mut changes);
+    }
+    (!changes.is_empty()).then_some((new, changes))
+}
+
+/// Keeps the notes among lines that the source has not, and says of the others that they go.
+fn pass_over(lines: &[Line], at: (&str, usize, &Paragraph), new: &mut Vec<String>, changes: &mut Vec<Change>) {
+    for line in lines {
+        if line.is_note {
+            new.push(line.text.clone());
+        } else {
+            changes.push(change(at.0, at.1, &line.text, "", at.2));
+        }
+    }
+}
+
+fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &Paragraph) -> Change {
+    Change {
+        what: format!("{key}第{}段", index + 1),
+        old: old.to_owned(),
+        new: new.to_owned(),
+        place: described(&paragraph.place, ""),
+    }
+}
+
+/// A line of a text as written.
+struct Line {
+    text: String,
+    is_note: bool,
+}
+
+impl Line {
+    fn new(text: &str) -> Line {
+        let is_note =
+            text.strip_prefix(['#', '＃']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_graphic()));
+        Line { text: text.to_owned(), is_note }
+    }
+
+    /// Whether it prints a paragraph: word for word, or with figures in the places of its references.
+    fn prints(&self, paragraph: &str) -> bool {
+        if self.is_note {
+            return false;
+        }
+        match unescaped(&self.text) {
+            Some(text) => plain(&text) == plain(paragraph),
+            None => fits(&self.text, paragraph),
+        }
+    }
+}
+
+/// Without marks of bold, which a source has no sign for.
+fn plain(text: &str) -> String {
+    if text.contains("***") { text.to_owned() } else { text.replace("**", "") }
+}
+
+/// Whether a paragraph is a line's text with something short and without punctuation in the place of each reference.
+fn fits(line: &str, paragraph: &str) -> bool {
+    let mut rest = plain(paragraph);
+    let line = plain(line);
+    let mut pieces = line.split("{{");
+    let Some(first) = pieces.next() else { return false };
+    let Some(after) = rest.strip_prefix(first) else { return false };
+    rest = after.to_owned();
+    let pieces: Vec<&str> = pieces.map(|piece| piece.split_once("}}").map_or("", |(_, text)| text)).collect();
+    for (at, piece) in pieces.iter().enumerate() {
+        let last = at + 1 == pieces.len();
+        let found = match piece {
+            piece if piece.is_empty() && last => Some(rest.len()),
+            piece if last => rest.strip_suffix(piece).map(str::len),
+            piece => rest.find(piece),
+        };
+        let Some(end) = found else { return false };
+        let value = &rest[..end];
+        let plain =
+            value.chars().count() <= 30 && value.chars().all(|c| c.is_alphanumeric() || matches!(c, '.' | '-' | '%'));
+        if value.is_empty() || !plain {
+            return false;
+        }
+        rest = rest[end + piece.len()..].to_owned();
+    }
+    rest.is_empty()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn paragraphs(lines: &[&str]) -> Vec<Paragraph> {
+        lines
+            .iter()
+            .map(|text| Paragraph { text: (*text).to_owned(), place: Default::default(), doubt: None })
+            .collect()
+    }
+
+    #[test]
+    fn references_that_print_the_same_are_equal() {
+        let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n**一是**加强。\n";
+        assert_eq!(changed(old, &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
+    }
+
+    #[test]
+    fn other_paragraphs_are_written_and_notes_stay() {
+        let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n# 待核\n旧的一段。\n";
+        let (lines, changes) = changed(old, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
+        assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "新的一段。", "# 待核"]);
+        assert_eq!(changes.len(), 2);
+        let (lines, _) = changed("待填\n", &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
+        assert_eq!(lines, ["{{ \"#\" }} 号", "乙"]);
+    }
+}
