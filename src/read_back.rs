@@ -8,6 +8,7 @@ mod encoding;
 mod flow;
 mod grid;
 pub mod html;
+mod look_alike;
 pub mod mht;
 mod ods;
 mod package;
@@ -39,6 +40,8 @@ pub enum Unreadable {
     Picture,
     #[error("是扫描件，读不出文字：这是扫描件，请用文字版（Word、网页，或能选中文字的 PDF）")]
     Scan,
+    #[error("里面的字认不出是哪些字（字体没有写明字符）；请用制作时的 Word 文件，或重新导出为 PDF")]
+    NoCharacters,
     #[error("有打开密码；请打开后去掉密码，保存了再来")]
     Locked,
     #[error("里面没有文字")]
@@ -73,10 +76,11 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         Kind::Docx => docx::read(bytes),
         Kind::Html => html::read(bytes),
         Kind::Mht => mht::read(bytes),
+        Kind::Doc => doc::read(bytes),
+        Kind::Pdf => pdf::read(bytes),
         Kind::Xlsx => xlsx::read(bytes),
         Kind::Xls => xls::read(bytes),
         Kind::Ods => ods::read(bytes),
         Kind::Text => tabbed::read(bytes),
-        Kind::Pdf | Kind::Doc => Err(Unreadable::Unknown),
     }
 }

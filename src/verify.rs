@@ -4,10 +4,10 @@
 //! The readers know the formats and none of the code that wrote them. It must not know forms, reports or files on disk.
 
 mod compare;
-mod pdf;
 
 use crate::document::Document;
 use crate::read_back;
+use crate::read_back::pdf::{PrintedPdf, tagged};
 use crate::read_back::unit::{Kind, Unit};
 use crate::write::Format;
 
@@ -59,7 +59,12 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
     };
     let read: Result<Vec<Unit>, String> = match format {
         Format::Docx => units(read_back::docx::read(bytes)),
-        Format::Pdf => pdf::read(bytes),
+        // What a screen reader speaks.
+        Format::Pdf => match PrintedPdf::read(bytes) {
+            Ok(pdf) if pdf.tags.is_empty() && !pdf.pages.is_empty() => Err("文件没有结构标记".to_owned()),
+            Ok(pdf) => Ok(tagged::units(&pdf)),
+            Err(unreadable) => Err(unreadable.to_string()),
+        },
         Format::Html => match read_back::sniff(bytes) {
             Ok(Kind::Html) => units(read_back::html::read(bytes)),
             Ok(_) => Err("不是网页".to_owned()),

@@ -2,19 +2,27 @@
 //!
 //! It knows PDF; it must not know reports, styles or the writer.
 
+mod guard;
+mod lines;
+mod pages;
+mod rules;
+mod tables;
+pub mod tagged;
+
 use std::collections::BTreeMap;
 use std::ops::Range;
+use std::sync::Arc;
 
-use hayro_interpret::font::Glyph;
+use hayro_interpret::font::{FontData, FontQuery, Glyph};
 use hayro_interpret::hayro_cmap::BfString;
-use hayro_interpret::hayro_syntax::Pdf;
 use hayro_interpret::hayro_syntax::object::{Dict, Name, Object, ObjectIdentifier, Stream};
 use hayro_interpret::hayro_syntax::page::Page;
+use hayro_interpret::hayro_syntax::{LoadPdfError, Pdf};
 use hayro_interpret::{
     BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings, Paint,
-    PathDrawMode, SoftMask, interpret_page,
+    PathDrawMode, SoftMask, TransformExt, interpret_page,
 };
-use kurbo::{Affine, BezPath, Point, Rect, Shape};
+use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 /// Tags nested deeper than this are not followed: a file may point at itself.
 const DEEPEST: usize = 64;
@@ -34,6 +42,9 @@ pub struct PrintedPdf {
     pub tags: Vec<Tag>,
     /// The text in the order of the tags, as a screen reader speaks it; without page numbers and line breaks.
     pub text: String,
+    /// The same, each stretch of marked content in the order in which it stands on the paper: some programs draw quotation marks
+    /// after everything else of their line. Ranges of the one are ranges of the other.
+    pub seen: String,
     /// The bookmarks from top to bottom: depth from 0, text.
     pub bookmarks: Vec<(usize, String)>,
 }
@@ -45,8 +56,10 @@ pub struct PrintedPage {
     pub height: f64,
     /// In the order they are drawn, which in a tagged file is the reading order.
     pub glyphs: Vec<PrintedGlyph>,
-    /// The bounding boxes of lines and shapes: left, top, right, bottom.
+    /// The bounding boxes of lines and outlined shapes: left, top, right, bottom; a line may be drawn as a thin filled box.
     pub shapes: Vec<[f64; 4]>,
+    /// The bounding boxes of filled areas: what lies behind text or pictures.
+    pub fills: Vec<[f64; 4]>,
 }
 
 /// One glyph on the paper.
@@ -70,6 +83,8 @@ pub struct PrintedGlyph {
     pub id: u32,
     /// Its outline is drawn as well as filled: how bold is made where a font has no bold cut.
     pub outlined: bool,
+    /// It stands straight on a line from left to right; watermarks do not.
+    pub upright: bool,
 }
 
 /// A tag of the structure tree.
@@ -88,34 +103,62 @@ pub struct Tag {
     /// Columns and rows a cell covers.
     pub colspan: usize,
     pub rowspan: usize,
+    /// Index of the page on which its text begins; none without text.
+    pub page: Option<usize>,
 }
 
 /// Why a file cannot be read back.
-#[derive(Debug, thiserror::Error)]
-#[error("不是能读的 PDF 文件")]
-pub struct UnreadablePdf;
+#[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
+pub enum UnreadablePdf {
+    #[error("不是能读的 PDF 文件")]
+    Damaged,
+    #[error("有打开密码")]
+    Locked,
+    #[error("超过 {MOST_PAGES} 页")]
+    Pages,
+}
+
+/// No more pages are read.
+const MOST_PAGES: usize = 200;
+/// No more glyphs and no more shapes are kept of one page; a page of a report has 1,500.
+const MOST_MARKS: usize = 60_000;
+/// A filled box that is thicker is no line, in points.
+const THICKEST: f64 = 2.5;
+/// Stands in for fonts that a file names but does not hold: their text and widths are in the file, only their outlines are missing.
+const BLANK: &[u8] = include_bytes!("pdf/blank.ttf");
+
+pub use pages::read;
 
 impl PrintedPdf {
     /// Reads a whole file.
     ///
     /// # Errors
-    /// The bytes are no PDF, or one that is damaged or locked.
+    /// The bytes are no PDF, or one that is damaged, locked or longer than 200 pages.
     pub fn read(bytes: &[u8]) -> Result<PrintedPdf, UnreadablePdf> {
-        let pdf = Pdf::new(bytes.to_vec()).map_err(|_| UnreadablePdf)?;
-        let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(UnreadablePdf)?;
+        let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
+            LoadPdfError::Decryption(_) => UnreadablePdf::Locked,
+            LoadPdfError::Invalid => UnreadablePdf::Damaged,
+        })?;
+        let catalog: Dict = pdf.xref().get(pdf.xref().root_id()).ok_or(UnreadablePdf::Damaged)?;
+        if pdf.pages().len() > MOST_PAGES {
+            return Err(UnreadablePdf::Pages);
+        }
         let cache = InterpreterCache::new();
         let pages: Vec<_> = pdf.pages().iter().map(|page| read_page(page, &pdf, &cache)).collect();
         let metadata =
             catalog.get::<Stream>("Metadata").and_then(|stream| stream.decoded().ok().map(|xml| xml.into_owned()));
         let mut marked = Marked::new();
-        for (page, printed) in pdf.pages().iter().zip(&pages) {
+        for (index, (page, printed)) in pdf.pages().iter().zip(&pages).enumerate() {
+            let mut stretches: BTreeMap<i32, Vec<&PrintedGlyph>> = BTreeMap::new();
             for glyph in &printed.glyphs {
                 if let Some(mark) = glyph.mark {
-                    marked.entry((page.raw().obj_id(), mark)).or_default().push_str(&glyph.text);
+                    stretches.entry(mark).or_default().push(glyph);
                 }
             }
+            let page = page.raw().obj_id();
+            marked.extend(stretches.into_iter().map(|(mark, glyphs)| ((page, mark), Stretch::of(index, glyphs))));
         }
-        let mut tree = Tree { marked, tags: Vec::new(), text: String::new() };
+        let mut tree = Tree { marked, tags: Vec::new(), text: String::new(), seen: String::new() };
         if let Some(root) = catalog.get::<Dict>("StructTreeRoot") {
             tree.read(&root, 0, None);
         }
@@ -132,6 +175,7 @@ impl PrintedPdf {
             metadata: String::from_utf8_lossy(&metadata.unwrap_or_default()).into_owned(),
             tags: tree.tags,
             text: tree.text,
+            seen: tree.seen,
             bookmarks,
         })
     }
@@ -141,10 +185,12 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) ->
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     // PDF counts upwards from the lower left corner.
-    let downwards = Affine::new([1.0, 0.0, 0.0, -1.0, 0.0, height]);
+    let downwards = page.initial_transform(true).to_kurbo();
     let paper = Rect::new(0.0, 0.0, width, height);
-    let mut context = Context::new(downwards, paper, cache, pdf.xref(), InterpreterSettings::default());
-    let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new() };
+    let blank = |_: &FontQuery| Some((Arc::new(BLANK) as FontData, 0));
+    let settings = InterpreterSettings { font_resolver: Arc::new(blank), ..InterpreterSettings::default() };
+    let mut context = Context::new(downwards, paper, cache, pdf.xref(), settings);
+    let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new(), fills: Vec::new() };
     let mut reader = Reader { printed, marks: Vec::new() };
     interpret_page(page, &mut context, &mut reader);
     reader.printed
@@ -158,41 +204,70 @@ struct Reader {
 }
 
 impl<'a> Device<'a> for Reader {
-    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, _: &PathDrawMode) {
-        self.printed.shapes.push(corners((transform * path.clone()).bounding_box()));
+    fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
+        if self.printed.shapes.len() + self.printed.fills.len() > MOST_MARKS {
+            return;
+        }
+        // Several lines may be drawn as one path.
+        let path = transform * path.clone();
+        let mut elements = path.elements();
+        while let Some((first, rest)) = elements.split_first() {
+            let end = rest.iter().position(|part| matches!(part, PathEl::MoveTo(_))).unwrap_or(rest.len());
+            let part = BezPath::from_vec(std::iter::once(first).chain(&rest[..end]).copied().collect());
+            elements = &rest[end..];
+            // A point of departure that nothing leads from draws nothing.
+            if part.elements().len() > 1 {
+                let area = part.bounding_box();
+                let filled = matches!(mode, PathDrawMode::Fill(_)) && area.width().min(area.height()) > THICKEST;
+                let drawn = if filled { &mut self.printed.fills } else { &mut self.printed.shapes };
+                drawn.push(corners(area));
+            }
+        }
     }
 
     fn draw_glyph(&mut self, glyph: &Glyph<'a>, transform: Affine, inner: Affine, _: &Paint<'a>, mode: &GlyphDrawMode) {
-        let place = transform * inner;
-        let origin = place * Point::ORIGIN;
-        // Outlines come in thousandths of the font size.
-        let size = (place * Point::new(0.0, 1000.0) - origin).hypot();
-        let Glyph::Outline(outline) = glyph else { return };
-        let id = outline.glyph_id().to_u32();
-        // Filled and outlined text is drawn twice.
-        if let (GlyphDrawMode::Stroke(_), Some(last)) = (mode, self.printed.glyphs.last_mut())
-            && (last.x, last.y, last.id) == (origin.x, origin.y, id)
-        {
-            last.outlined = true;
+        if self.printed.glyphs.len() > MOST_MARKS {
             return;
         }
-        let text = match outline.as_unicode() {
+        let place = transform * inner;
+        let origin = place * Point::ORIGIN;
+        // Glyphs come in thousandths of the font size.
+        let up = place * Point::new(0.0, 1000.0) - origin;
+        let along = place * Point::new(1000.0, 0.0) - origin;
+        let size = up.hypot();
+        let text = match glyph.as_unicode() {
             Some(BfString::Char(c)) => c.to_string(),
             Some(BfString::String(text)) => text,
             None => String::new(),
         };
-        self.printed.glyphs.push(PrintedGlyph {
+        let mut printed = PrintedGlyph {
             text,
             x: origin.x,
             y: origin.y,
-            advance: f64::from(outline.advance_width().unwrap_or_default()) / 1000.0 * size,
-            ink: corners((place * outline.outline()).bounding_box()),
+            advance: 0.0,
+            ink: [origin.x, origin.y, origin.x, origin.y],
             size,
-            font: outline.font_data().and_then(|font| font.postscript_name).unwrap_or_default(),
+            font: String::new(),
             mark: self.marks.iter().rev().find_map(|mark| *mark),
-            id,
+            id: 1,
             outlined: matches!(mode, GlyphDrawMode::Stroke(_)),
-        });
+            upright: along.x > 0.0 && along.y.abs() < along.x / 10.0,
+        };
+        // The drawing of a Type 3 glyph is a page of its own; how far it advances is not said and follows from the next glyph.
+        if let Glyph::Outline(outline) = glyph {
+            printed.id = outline.glyph_id().to_u32();
+            printed.advance = f64::from(outline.advance_width().unwrap_or_default()) / 1000.0 * size;
+            printed.ink = corners((place * outline.outline()).bounding_box());
+            printed.font = outline.font_data().and_then(|font| font.postscript_name).unwrap_or_default();
+        }
+        // Filled and outlined text is drawn twice.
+        if let (GlyphDrawMode::Stroke(_), Some(last)) = (mode, self.printed.glyphs.last_mut())
+            && (last.x, last.y, last.id) == (printed.x, printed.y, printed.id)
+        {
+            last.outlined = true;
+            return;
+        }
+        self.printed.glyphs.push(printed);
     }
 
     fn begin_marked_content(&mut self, _: &[u8], mark: Option<i32>) {
@@ -216,14 +291,38 @@ fn corners(Rect { x0, y0, x1, y1 }: Rect) -> [f64; 4] {
     [x0, y0, x1, y1]
 }
 
-/// The text of marked content, by page and number.
-type Marked = BTreeMap<(Option<ObjectIdentifier>, i32), String>;
+/// Marked content by page and number.
+type Marked = BTreeMap<(Option<ObjectIdentifier>, i32), Stretch>;
+
+/// A stretch of marked content.
+struct Stretch {
+    /// Index of its page.
+    page: usize,
+    /// As drawn, and as it stands.
+    text: String,
+    seen: String,
+}
+
+impl Stretch {
+    fn of(page: usize, mut glyphs: Vec<&PrintedGlyph>) -> Stretch {
+        let joined = |glyphs: &[&PrintedGlyph]| glyphs.iter().map(|glyph| glyph.text.as_str()).collect::<String>();
+        let text = joined(&glyphs);
+        if glyphs.iter().all(|glyph| glyph.upright) {
+            glyphs.sort_by(|a, b| a.y.total_cmp(&b.y));
+            for line in glyphs.chunk_by_mut(|a, b| b.y - a.y < 0.25 * a.size) {
+                line.sort_by(|a, b| a.x.total_cmp(&b.x));
+            }
+        }
+        Stretch { page, text, seen: joined(&glyphs) }
+    }
+}
 
 /// The structure tree as far as it has been walked.
 struct Tree {
     marked: Marked,
     tags: Vec<Tag>,
     text: String,
+    seen: String,
 }
 
 impl Tree {
@@ -252,9 +351,12 @@ impl Tree {
                             range: start..start,
                             colspan: span("ColSpan"),
                             rowspan: span("RowSpan"),
+                            page: None,
                         });
                         self.read(&child, depth + 1, page);
                         self.tags[index].range.end = self.text.len();
+                        let below = self.tags[index..].iter().find_map(|tag| tag.page);
+                        self.tags[index].page = below;
                     }
                 }
                 _ => {}
@@ -263,10 +365,12 @@ impl Tree {
     }
 
     fn mark(&mut self, own: Option<usize>, page: Option<ObjectIdentifier>, mark: i64) {
-        let text = i32::try_from(mark).ok().and_then(|mark| self.marked.get(&(page, mark)));
-        if let (Some(text), Some(own)) = (text, own) {
-            self.tags[own].text.push_str(text);
-            self.text.push_str(text);
+        let stretch = i32::try_from(mark).ok().and_then(|mark| self.marked.get(&(page, mark)));
+        if let (Some(stretch), Some(own)) = (stretch, own) {
+            self.tags[own].page.get_or_insert(stretch.page);
+            self.tags[own].text.push_str(&stretch.text);
+            self.text.push_str(&stretch.text);
+            self.seen.push_str(&stretch.seen);
         }
     }
 }

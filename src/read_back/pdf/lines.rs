@@ -1,0 +1,291 @@
+//! Glyphs to lines, lines to paragraphs: what stands on one height is a line, and what fills its line goes on in the next.
+//!
+//! It knows glyphs and their places; it must not know pages or tables.
+
+use unicode_width::UnicodeWidthChar;
+
+use super::PrintedGlyph;
+use crate::read_back::look_alike::unified;
+use crate::read_back::unit::Passage;
+
+/// What never begins a line: it comes over with the character before it.
+const CLOSE: &str = "，。、；：！？）》】〕’”…%,.;:!?)";
+/// What never ends a line.
+const OPEN: &str = "（《【〔‘“(";
+/// What may end a paragraph.
+const ENDS: &str = "。！？；：…”’）)》.!?;:";
+
+/// One printed line.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Line {
+    pub text: String,
+    pub left: f64,
+    pub right: f64,
+    /// Of the baseline, downwards.
+    pub y: f64,
+    /// Of the largest glyph.
+    pub size: f64,
+    /// How wide its first word is: what would have had to fit at the end of the line before.
+    pub first: f64,
+}
+
+/// The lines that glyphs stand on, from top to bottom.
+pub(super) fn lines(glyphs: &[&PrintedGlyph]) -> Vec<Line> {
+    let mut sorted: Vec<&PrintedGlyph> = glyphs.to_vec();
+    sorted.sort_by(|a, b| a.y.total_cmp(&b.y));
+    let near = |a: &&PrintedGlyph, b: &&PrintedGlyph| b.y - a.y <= f64::max(1.5, 0.25 * a.size.min(b.size));
+    sorted.chunk_by(near).filter_map(|row| line(row.to_vec())).collect()
+}
+
+fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<Line> {
+    glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+    // Bold is made by printing twice, a little apart.
+    glyphs.dedup_by(|b, a| a.text == b.text && !a.text.trim().is_empty() && b.x - a.x < 0.12 * a.size);
+    let mut line = Line { text: String::new(), left: 0.0, right: 0.0, y: 0.0, size: 0.0, first: 0.0 };
+    let mut word = true;
+    for (at, glyph) in glyphs.iter().enumerate() {
+        let text = unified(&glyph.text);
+        if text.trim().is_empty() {
+            if !line.text.is_empty() && !line.text.ends_with(' ') && text.contains(' ') {
+                line.text.push(' ');
+            } else if text.contains('\u{3000}') && !line.text.is_empty() {
+                line.text.push('\u{3000}');
+            }
+            word &= line.text.is_empty();
+            continue;
+        }
+        let advance = advance(glyph, glyphs.get(at + 1).copied());
+        if line.text.is_empty() {
+            (line.left, line.y) = (glyph.x, glyph.y);
+        } else {
+            let gap = glyph.x - line.right;
+            if gap > room(&line.text, &text) * glyph.size && !line.text.ends_with([' ', '\u{3000}']) {
+                line.text.push(' ');
+            }
+        }
+        word = word && (line.text.is_empty() || sticks(&line.text, &text));
+        if word {
+            line.first = glyph.x + advance - line.left;
+        }
+        line.text.push_str(&text);
+        line.right = f64::max(line.right, glyph.x + advance);
+        line.size = f64::max(line.size, glyph.size);
+    }
+    line.text.truncate(line.text.trim_end().len());
+    (!line.text.is_empty()).then_some(line)
+}
+
+/// Whether no line may end between two characters.
+fn sticks(before: &str, after: &str) -> bool {
+    let (Some(before), Some(after)) = (before.chars().next_back(), after.chars().next()) else { return true };
+    OPEN.contains(before) || CLOSE.contains(after) || !(is_wide(before) || is_wide(after))
+}
+
+/// How far a glyph advances; where that is not said, as far as the next one.
+fn advance(glyph: &PrintedGlyph, next: Option<&PrintedGlyph>) -> f64 {
+    if glyph.advance > 0.0 {
+        return glyph.advance;
+    }
+    let wide = glyph.text.chars().next().is_some_and(is_wide);
+    let usual = if wide { glyph.size } else { glyph.size / 2.0 };
+    let step = next.map(|next| next.x - glyph.x).filter(|step| *step > 0.0);
+    step.map_or(usual, |step| step.min(usual))
+}
+
+fn is_wide(c: char) -> bool {
+    c.width_cjk() == Some(2)
+}
+
+/// How much room between two characters, as a share of the size, means a blank.
+fn room(before: &str, after: &str) -> f64 {
+    let (Some(before), Some(after)) = (before.chars().next_back(), after.chars().next()) else { return f64::INFINITY };
+    match () {
+        () if before.is_ascii_digit() && after.is_ascii_digit() => 0.45,
+        () if before.is_ascii_alphabetic() && after.is_ascii_alphabetic() => 0.22,
+        () => 1.2,
+    }
+}
+
+/// The left and right edge of what is set in lines: where most of them begin and end.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Column {
+    pub left: f64,
+    pub right: f64,
+}
+
+impl Column {
+    /// From all lines of a file; none when there are none.
+    pub fn of<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Option<Column> {
+        let long = |line: &&Line| line.text.chars().count() >= 20;
+        let edge = |places: Vec<f64>, pick: fn(f64, f64) -> f64| {
+            // An edge is a place where two lines agree.
+            let twice = places.iter().filter(|at| places.iter().filter(|other| (*other - *at).abs() < 2.0).count() > 1);
+            twice.copied().reduce(pick).or_else(|| places.iter().copied().reduce(pick))
+        };
+        let lefts: Vec<f64> = lines.clone().filter(long).map(|line| line.left).collect();
+        let rights: Vec<f64> = lines.clone().filter(long).map(|line| line.right).collect();
+        let (left, right) = (edge(lefts, f64::min), edge(rights, f64::max));
+        let all = |of: fn(&Line) -> f64, pick: fn(f64, f64) -> f64| lines.clone().map(of).reduce(pick);
+        Some(Column {
+            left: left.or_else(|| all(|line| line.left, f64::min))?,
+            right: right.or_else(|| all(|line| line.right, f64::max))?,
+        })
+    }
+
+    fn is_centred(&self, line: &Line) -> bool {
+        let (left, right) = (line.left - self.left, self.right - line.right);
+        (left - right).abs() < line.size
+    }
+
+    /// Whether a line ends where the first word of the next would not have fitted.
+    fn is_full(&self, line: &Line, next: &Line) -> bool {
+        self.right - line.right < next.first + 0.6 * line.size
+    }
+}
+
+/// A line and its page, or what parts paragraphs: a table.
+pub(super) struct Printed {
+    pub line: Line,
+    /// Counted from 1.
+    pub page: u32,
+    /// A table stands before it.
+    pub apart: bool,
+}
+
+/// Joins lines to paragraphs.
+pub(super) fn paragraphs(lines: Vec<Printed>, column: Column) -> Vec<(Passage, f64)> {
+    let mut paragraphs: Vec<Vec<Printed>> = Vec::new();
+    let mut pitches: Vec<f64> = lines
+        .windows(2)
+        .filter(|pair| pair[0].page == pair[1].page && !pair[1].apart)
+        .map(|pair| pair[1].line.y - pair[0].line.y)
+        .collect();
+    pitches.sort_by(f64::total_cmp);
+    let pitch = pitches.get(pitches.len() / 2).copied().unwrap_or(f64::INFINITY);
+    for line in lines {
+        let goes_on = paragraphs
+            .last()
+            .and_then(|paragraph| paragraph.last())
+            .is_some_and(|last| !line.apart && goes_on(last, &line, column, pitch));
+        match paragraphs.last_mut() {
+            Some(paragraph) if goes_on => paragraph.push(line),
+            _ => paragraphs.push(vec![line]),
+        }
+    }
+    paragraphs.into_iter().map(|lines| passage(&lines, column)).collect()
+}
+
+/// Whether a line is the same paragraph as the one before it.
+fn goes_on(last: &Printed, next: &Printed, column: Column, pitch: f64) -> bool {
+    let (before, after) = (&last.line, &next.line);
+    let alike = (before.size - after.size).abs() < 0.15 * before.size;
+    let close = last.page != next.page || after.y - before.y < 1.5 * pitch.max(before.size);
+    let flush = after.left - column.left < 0.9 * after.size;
+    // The lines of a long title stand in the middle.
+    let centred = column.is_centred(before) && column.is_centred(after);
+    alike && close && (flush || centred) && column.is_full(before, after)
+}
+
+/// A paragraph with the height of its first line.
+fn passage(lines: &[Printed], column: Column) -> (Passage, f64) {
+    let mut text = String::new();
+    for Printed { line, .. } in lines {
+        let (last, first) = (text.chars().next_back(), line.text.chars().next());
+        let letters = last.is_some_and(|c| c.is_ascii_alphabetic()) && first.is_some_and(|c| c.is_ascii_alphabetic());
+        let word = text.rsplit(|c: char| is_wide(c) || c == ' ').next().unwrap_or_default();
+        // A web address goes on without a blank.
+        if letters && !word.contains(['/', '.', '@']) {
+            text.push(' ');
+        }
+        text.push_str(&line.text);
+    }
+    let ended = text.trim_end().ends_with(|c: char| ENDS.contains(c));
+    let full = lines.last().is_some_and(|last| column.right - last.line.right < last.line.size);
+    let doubt = (!ended && (lines.len() > 1 || full)).then(|| "一段没有以句号结束，可能与下一段本是一段".to_owned());
+    let place = lines.first().map(|first| (first.page, first.line.y));
+    let (page, y) = place.unwrap_or_default();
+    let mut passage = Passage { text, doubt, ..Passage::default() };
+    passage.place.page = Some(page);
+    (passage, y)
+}
+
+/// The text of a cell: its lines joined, except where figures meet that may be two.
+pub(super) fn cell(glyphs: &[&PrintedGlyph], width: f64) -> Vec<String> {
+    let mut paragraphs: Vec<String> = Vec::new();
+    let mut last: Option<Line> = None;
+    for line in lines(glyphs) {
+        let digit = |c: Option<char>| c.is_some_and(|c| c.is_numeric());
+        let apart = last.as_ref().is_some_and(|last| {
+            let meet = digit(last.text.chars().next_back()) && digit(line.text.chars().next());
+            // A number is broken only where its line is full, up to the padding of the cell.
+            meet && last.right - last.left + last.size < width
+        });
+        match paragraphs.last_mut() {
+            Some(text) if !apart => text.push_str(&line.text),
+            _ => paragraphs.push(line.text.clone()),
+        }
+        last = Some(line);
+    }
+    paragraphs
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn glyphs(text: &str, x: f64, y: f64) -> Vec<PrintedGlyph> {
+        let mut at = x;
+        let glyph = |c: char| {
+            let advance = if is_wide(c) { 10.0 } else { 5.0 };
+            let x = at;
+            at += advance;
+            PrintedGlyph {
+                text: c.to_string(),
+                x,
+                y,
+                advance,
+                ink: [0.0; 4],
+                size: 10.0,
+                font: String::new(),
+                mark: None,
+                id: 1,
+                outlined: false,
+                upright: true,
+            }
+        };
+        text.chars().map(glyph).collect()
+    }
+
+    fn words(rows: &[(&str, f64, f64)]) -> Vec<String> {
+        let all: Vec<PrintedGlyph> = rows.iter().flat_map(|(text, x, y)| glyphs(text, *x, *y)).collect();
+        let lines = lines(&all.iter().collect::<Vec<_>>());
+        let column = Column { left: 0.0, right: 100.0 };
+        let printed = lines.into_iter().map(|line| Printed { line, page: 1, apart: false }).collect();
+        paragraphs(printed, column).into_iter().map(|(passage, _)| passage.text).collect()
+    }
+
+    #[test]
+    fn lines_that_are_full_go_on() {
+        let found = words(&[
+            ("一二三四五六七八", 20.0, 10.0),
+            ("九十。", 0.0, 30.0),
+            ("一二三四五六七。", 20.0, 50.0),
+            ("甲乙丙", 20.0, 70.0),
+            ("丁", 0.0, 90.0),
+        ]);
+        assert_eq!(found, ["一二三四五六七八九十。", "一二三四五六七。", "甲乙丙", "丁"]);
+    }
+
+    #[test]
+    fn figures_that_may_be_two_stay_two() {
+        let read = |rows: &[(&str, f64, f64)], width| {
+            let all: Vec<PrintedGlyph> = rows.iter().flat_map(|(text, x, y)| glyphs(text, *x, *y)).collect();
+            cell(&all.iter().collect::<Vec<_>>(), width)
+        };
+        assert_eq!(read(&[("12", 0.0, 10.0), ("34", 0.0, 22.0)], 14.0), ["1234"]);
+        assert_eq!(read(&[("12", 0.0, 10.0), ("34", 0.0, 22.0)], 40.0), ["12", "34"]);
+        assert_eq!(read(&[("不予", 0.0, 10.0), ("公开", 0.0, 22.0)], 90.0), ["不予公开"]);
+        assert_eq!(read(&[("12", 0.0, 10.0), ("34", 20.0, 10.0)], 90.0), ["12 34"]);
+        assert_eq!(read(&[("7", 0.0, 10.0), ("7", 0.4, 10.0)], 90.0), ["7"]);
+    }
+}

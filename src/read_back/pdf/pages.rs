@@ -1,0 +1,221 @@
+//! A PDF of any program as units: by its tags where it has them, held against its rules; else by rules and lines alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::lines::{Column, Line, Printed, lines, paragraphs};
+use super::tables::{Piece, fill};
+use super::{PrintedPdf, UnreadablePdf, guard, rules, tagged};
+use crate::read_back::Unreadable;
+use crate::read_back::flow::number;
+use crate::read_back::unit::{Cell, Contents, Grid, Kind, Unit};
+
+/// No larger file is read, in bytes.
+const LARGEST: usize = 64 * 1024 * 1024;
+/// Tags are believed when they hold this share of the text.
+const TAGGED: f64 = 0.9;
+/// Why a figure is not taken.
+const DISAGREE: &str = "结构标记和画出的表格读出的不同";
+
+/// The contents of a file.
+///
+/// # Errors
+/// No PDF, a damaged, locked or scanned one, or one that costs too much.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    if bytes.len() > LARGEST {
+        return Err(Unreadable::TooLarge(format!("PDF 超过 {} MB", LARGEST / 1024 / 1024)));
+    }
+    guard::weigh(bytes)?;
+    let owned = bytes.to_vec();
+    let pdf = guard::within(move || PrintedPdf::read(&owned))?.map_err(|error| match error {
+        UnreadablePdf::Locked => Unreadable::Locked,
+        UnreadablePdf::Pages => Unreadable::TooLarge(error.to_string()),
+        UnreadablePdf::Damaged => Unreadable::damaged(Kind::Pdf, error),
+    })?;
+    let glyphs = pdf.pages.iter().flat_map(|page| &page.glyphs);
+    let (mut readable, mut unreadable) = (0, 0);
+    for glyph in glyphs {
+        let said = !glyph.text.is_empty() && !glyph.text.contains('\u{FFFD}');
+        *if said { &mut readable } else { &mut unreadable } += 1;
+    }
+    if readable < 20 {
+        return Err(if unreadable > readable { Unreadable::NoCharacters } else { Unreadable::Scan });
+    }
+    let mut remarks = Vec::new();
+    if unreadable > 0 {
+        remarks.push(format!("有{unreadable}个字读不出（字体没有写明字符）"));
+    }
+    let drawn = by_lines(&pdf);
+    let spoken = tagged::units(&pdf);
+    let share = length(&spoken) as f64 / length(&drawn).max(1) as f64;
+    let tables = |units: &[Unit]| units.iter().any(|unit| matches!(unit, Unit::Table(_)));
+    let units = if share >= TAGGED && (tables(&spoken) || !tables(&drawn)) { compared(spoken, &drawn) } else { drawn };
+    Ok(Contents { kind: Kind::Pdf, units, remarks, properties: BTreeMap::new() })
+}
+
+/// Characters of text, white space aside.
+fn length(units: &[Unit]) -> usize {
+    let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
+    let lengths = units.iter().map(|unit| match unit {
+        Unit::Text(passage) => count(&passage.text),
+        Unit::Table(grid) => grid.cells.values().flat_map(|cell| &cell.paragraphs).map(|text| count(text)).sum(),
+    });
+    lengths.sum()
+}
+
+/// What stands on a page: tables and, between them, lines.
+struct Sheet {
+    pieces: Vec<Piece>,
+    lines: Vec<Line>,
+    height: f64,
+}
+
+/// The units by rules and lines.
+fn by_lines(pdf: &PrintedPdf) -> Vec<Unit> {
+    let mut sheets: Vec<Sheet> = Vec::new();
+    for (page, index) in pdf.pages.iter().zip(1u32..) {
+        let (pieces, rest) = fill(page, index, rules::tables(page));
+        sheets.push(Sheet { pieces, lines: lines(&rest), height: page.height });
+    }
+    drop_furniture(&mut sheets);
+    let Some(column) = Column::of(sheets.iter().flat_map(|sheet| &sheet.lines)).or_else(|| {
+        sheets.iter().any(|sheet| !sheet.pieces.is_empty()).then_some(Column { left: 0.0, right: f64::INFINITY })
+    }) else {
+        return Vec::new();
+    };
+    let mut units: Vec<Unit> = Vec::new();
+    let mut open: Vec<Printed> = Vec::new();
+    let mut table: Option<Piece> = None;
+    for (sheet, page) in sheets.into_iter().zip(1u32..) {
+        let mut lines = sheet.lines.into_iter().peekable();
+        for (index, piece) in sheet.pieces.into_iter().enumerate() {
+            let mut between = false;
+            while let Some(line) = lines.next_if(|line| line.y < piece.bottom && line.y < piece.top + line.size) {
+                between = true;
+                units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+                open.push(Printed { line, page, apart: false });
+            }
+            match table.as_mut() {
+                Some(last) if index == 0 && !between && last.goes_on_in(&piece) => last.add(piece),
+                _ => {
+                    units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+                    units.extend(joined(std::mem::take(&mut open), column));
+                    table = Some(piece);
+                }
+            }
+        }
+        for line in lines {
+            units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+            open.push(Printed { line, page, apart: false });
+        }
+    }
+    units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+    units.extend(joined(open, column));
+    number(&mut units);
+    units
+}
+
+fn joined(lines: Vec<Printed>, column: Column) -> impl Iterator<Item = Unit> {
+    paragraphs(lines, column).into_iter().map(|(passage, _)| Unit::Text(passage))
+}
+
+/// Takes page numbers, running heads and feet away: at the upper or lower end of a page a number alone, or a line that stands at the
+/// same height of another page with at most other digits.
+fn drop_furniture(sheets: &mut [Sheet]) {
+    let pattern = |line: &Line| {
+        let text: String = line.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
+        (text, (line.y / 2.0).round() as i64)
+    };
+    let ends = |sheet: &Sheet| {
+        let (first, last) =
+            (sheet.pieces.first().map(|piece| piece.top), sheet.pieces.last().map(|piece| piece.bottom));
+        let count = sheet.lines.len();
+        let outside = |at: usize, line: &Line| {
+            let top = at < 2 && line.y < sheet.height * 0.15 && first.is_none_or(|top| line.y < top);
+            let bottom = at + 2 >= count && line.y > sheet.height * 0.85 && last.is_none_or(|bottom| line.y > bottom);
+            top || bottom
+        };
+        (0..count).filter(|&at| outside(at, &sheet.lines[at])).collect::<Vec<_>>()
+    };
+    let mut met: BTreeMap<(String, i64), BTreeSet<usize>> = BTreeMap::new();
+    for (page, sheet) in sheets.iter().enumerate() {
+        for at in ends(sheet) {
+            let (text, y) = pattern(&sheet.lines[at]);
+            // Rounding may part what is at one height.
+            for y in [y - 1, y, y + 1] {
+                met.entry((text.clone(), y)).or_default().insert(page);
+            }
+        }
+    }
+    for sheet in sheets {
+        let ends = ends(sheet);
+        let mut at = 0;
+        sheet.lines.retain(|line| {
+            let end = ends.contains(&at);
+            at += 1;
+            let (text, y) = pattern(line);
+            let numbered = text.chars().all(|c| "-—–－·第页共/／|~～".contains(c))
+                && line.text.contains(|c: char| c.is_ascii_digit());
+            !(end && (numbered || met.get(&(text, y)).is_some_and(|pages| pages.len() > 1)))
+        });
+    }
+}
+
+/// The units of the tags, with a doubt on every figure that the lines tell otherwise.
+fn compared(mut spoken: Vec<Unit>, drawn: &[Unit]) -> Vec<Unit> {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    // Rows by label, as drawn: the last text before the figures, and the figures.
+    let mut rows: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
+    for unit in drawn {
+        let Unit::Table(grid) = unit else { continue };
+        for row in rows_of(grid) {
+            let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
+            if let Some((label, figures)) = split(&texts) {
+                rows.entry(label).or_default().push(figures);
+            }
+        }
+    }
+    for unit in &mut spoken {
+        let Unit::Table(grid) = unit else { continue };
+        let mut doubted = Vec::new();
+        for row in rows_of(grid) {
+            let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
+            let Some((label, figures)) = split(&texts) else { continue };
+            if rows.get(&label).is_some_and(|drawn| !drawn.contains(&figures)) {
+                doubted.extend(row[row.len() - figures.len()..].iter().map(|(place, _)| *place));
+            }
+        }
+        for place in doubted {
+            if let Some(cell) = grid.cells.get_mut(&place) {
+                cell.doubt = Some(DISAGREE.to_owned());
+            }
+        }
+    }
+    spoken
+}
+
+/// Cells with the row and column each begins in.
+type Placed<'g> = Vec<((usize, usize), &'g Cell)>;
+
+/// The cells that cover each row, from left to right.
+fn rows_of(grid: &Grid) -> Vec<Placed<'_>> {
+    let mut rows: BTreeMap<usize, Placed> = BTreeMap::new();
+    for (&(row, column), cell) in &grid.cells {
+        for covered in row..row + cell.rowspan.min(200) {
+            rows.entry(covered).or_default().push(((row, column), cell));
+        }
+    }
+    rows.into_values()
+        .map(|mut row| {
+            row.sort_by_key(|((_, column), _)| *column);
+            row
+        })
+        .collect()
+}
+
+/// A row as its label and the figures behind it; none when there is no figure.
+fn split(texts: &[String]) -> Option<(String, Vec<String>)> {
+    let is_label = |text: &String| text.chars().any(|c| c.is_alphabetic());
+    let label = texts.iter().rposition(is_label)?;
+    let figures = &texts[label + 1..];
+    (!figures.is_empty()).then(|| (texts[label].clone(), figures.to_vec()))
+}

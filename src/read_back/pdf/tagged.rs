@@ -1,0 +1,79 @@
+//! A tagged PDF: what a screen reader speaks, paragraph by paragraph and cell by cell.
+
+use super::{PrintedPdf, Tag};
+use crate::read_back::flow::{is_blank, number};
+use crate::read_back::look_alike::unified;
+use crate::read_back::unit::{Cell, Grid, Passage, Unit};
+
+/// The units of a file by its tags; empty when it has none.
+pub fn units(pdf: &PrintedPdf) -> Vec<Unit> {
+    let mut units = Vec::new();
+    let mut at = 0;
+    while let Some(tag) = pdf.tags.get(at) {
+        let below = pdf.tags[at + 1..].iter().take_while(|below| below.depth > tag.depth).count();
+        let inside = &pdf.tags[at + 1..=at + below];
+        match tag.role.as_str() {
+            "Table" => units.push(Unit::Table(table(tag, inside, &pdf.seen))),
+            // What only groups others.
+            "Document" | "Part" | "Sect" | "Div" | "Art" | "NonStruct" | "L" | "LI" | "LBody" | "BlockQuote"
+            | "TOC"
+                if below > 0 =>
+            {
+                at += 1;
+                continue;
+            }
+            _ => units.push(Unit::Text(passage(tag, &pdf.seen))),
+        }
+        at += 1 + below;
+    }
+    units.retain(|unit| !matches!(unit, Unit::Text(passage) if is_blank(&passage.text)));
+    number(&mut units);
+    units
+}
+
+/// Tags that are paragraphs or hold them; others are words within one.
+fn is_block(role: &str) -> bool {
+    const BLOCKS: [&str; 13] =
+        ["P", "Table", "Document", "Part", "Sect", "Div", "Art", "L", "LI", "LBody", "BlockQuote", "TOC", "TOCI"];
+    BLOCKS.contains(&role) || role.starts_with('H') && role.len() <= 2
+}
+
+fn page(tag: &Tag) -> Option<u32> {
+    tag.page.and_then(|page| u32::try_from(page + 1).ok())
+}
+
+fn passage(tag: &Tag, text: &str) -> Passage {
+    let heading = tag.role.strip_prefix('H').and_then(|depth| depth.parse().ok());
+    let mut passage = Passage { text: unified(&text[tag.range.clone()]).into_owned(), heading, ..Passage::default() };
+    passage.place.page = page(tag);
+    passage
+}
+
+fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
+    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    for (at, tag) in tags.iter().enumerate() {
+        match (tag.role.as_str(), rows.last_mut()) {
+            ("TR", _) => rows.push(Vec::new()),
+            ("TH" | "TD", Some(row)) => {
+                let inside = tags[at + 1..].iter().take_while(|below| below.depth > tag.depth);
+                let parts: Vec<&Tag> = inside.filter(|below| below.depth == tag.depth + 1).collect();
+                // Text that stands in the cell itself, and what stands in its paragraphs.
+                let whole = || vec![&text[tag.range.clone()]];
+                let texts = if parts.len() > 1 && tag.text.is_empty() {
+                    parts.iter().map(|part| &text[part.range.clone()]).collect()
+                } else {
+                    whole()
+                };
+                let mut cell = Cell::new(tag.colspan, tag.rowspan, "");
+                let texts = texts.into_iter().filter(|text| !is_blank(text));
+                cell.paragraphs = texts.map(|text| unified(text).into_owned()).collect();
+                cell.place.page = page(tag);
+                row.push(cell);
+            }
+            _ => {}
+        }
+    }
+    let mut grid = Grid::from_rows(rows);
+    grid.place.page = page(table);
+    grid
+}
