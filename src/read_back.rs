@@ -3,12 +3,14 @@
 //! Reads the file itself, with none of the code that wrote it, so that what is found there is evidence. It knows formats; it must
 //! not know forms, reports or the writer. What a file may cost is bounded: every reader ends with its units or a sentence.
 
+pub mod doc;
 pub mod docx;
 mod encoding;
 mod flow;
 mod grid;
 pub mod html;
 mod look_alike;
+mod merged;
 pub mod mht;
 mod ods;
 mod package;
@@ -74,9 +76,9 @@ impl Unreadable {
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     match sniff(bytes)? {
         Kind::Docx => docx::read(bytes),
+        Kind::Doc => doc::read(bytes),
         Kind::Html => html::read(bytes),
         Kind::Mht => mht::read(bytes),
-        Kind::Doc => doc::read(bytes),
         Kind::Pdf => pdf::read(bytes),
         Kind::Xlsx => xlsx::read(bytes),
         Kind::Xls => xls::read(bytes),

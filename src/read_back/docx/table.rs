@@ -1,31 +1,12 @@
-//! A table: rows of cells on the lines of its grid; merges, rows taken out, lines that miss each other by a hair.
+//! A table: rows of cells on the lines of its grid, without rows and cells that were taken out.
 
 use super::Story;
-use crate::read_back::flow::{Block, Frame, FrameCell, is_blank};
+use crate::read_back::flow::{Block, Frame};
+use crate::read_back::merged::{Found, Merge, place};
 use crate::read_back::xml::Element;
 
 /// No cell spans more columns.
 const WIDEST: usize = 500;
-/// A column of the grid narrower than this, in twentieths of a point, has no room for a digit: two lines that were meant as one.
-const HAIR: u32 = 120;
-
-/// A cell on the lines of the grid.
-struct Found {
-    begin: usize,
-    end: usize,
-    merge: Merge,
-    blocks: Vec<Block>,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Merge {
-    None,
-    /// Goes on from the cell above.
-    Above,
-    /// Goes on from the cell to the left.
-    Left,
-}
-
 impl Story {
     pub(super) fn table(&mut self, table: &Element) -> Frame {
         let mut rows = Vec::new();
@@ -89,63 +70,4 @@ impl Story {
             }
         }
     }
-}
-
-/// Where each line of the grid counts as, with lines a hair apart taken as one.
-fn lines(rows: &[Vec<Found>], widths: &[u32]) -> Vec<usize> {
-    let last = rows.iter().flatten().map(|cell| cell.end).max().unwrap_or(0);
-    let mut lines = vec![0];
-    for column in 0..last {
-        let hair = widths.get(column).is_some_and(|&width| width > 0 && width < HAIR);
-        lines.push(lines[column] + usize::from(!hair));
-    }
-    // A cell with words in it is no hair.
-    let squeezed =
-        |cell: &Found| lines[cell.begin] == lines[cell.end] && cell.blocks.iter().any(|block| !block_is_blank(block));
-    if rows.iter().flatten().any(squeezed) { (0..=last).collect() } else { lines }
-}
-
-fn block_is_blank(block: &Block) -> bool {
-    matches!(block, Block::Text(passage) if is_blank(&passage.text))
-}
-
-fn place(rows: Vec<Vec<Found>>, widths: &[u32]) -> Frame {
-    let lines = lines(&rows, widths);
-    let mut frame = Frame::default();
-    // For every column the cell that reaches down to the row above.
-    let mut above: Vec<Option<usize>> = vec![None; lines.last().map_or(0, |last| last + 1)];
-    for (row, cells) in rows.into_iter().enumerate() {
-        let mut reaching = vec![None; above.len()];
-        let mut left: Option<usize> = None;
-        for cell in cells {
-            let (begin, end) = (lines[cell.begin], lines[cell.end]);
-            if begin == end {
-                continue;
-            }
-            let joined = match cell.merge {
-                Merge::Left => left,
-                Merge::Above => above.get(begin).copied().flatten().filter(|&at| frame.cells[at].0.1 == begin),
-                Merge::None => None,
-            };
-            let index = match joined {
-                Some(index) => {
-                    let ((first, column), found) = &mut frame.cells[index];
-                    found.rowspan = found.rowspan.max(row - *first + 1);
-                    found.colspan = found.colspan.max(end - *column);
-                    // What stands in a merged cell is not printed; kept, so that it is not taken for a figure without a word.
-                    found.blocks.extend(cell.blocks);
-                    index
-                }
-                None => {
-                    let found = FrameCell { colspan: end - begin, rowspan: 1, blocks: cell.blocks, doubt: None };
-                    frame.cells.push(((row, begin), found));
-                    frame.cells.len() - 1
-                }
-            };
-            reaching[begin..end].fill(Some(index));
-            left = Some(index);
-        }
-        above = reaching;
-    }
-    frame
 }

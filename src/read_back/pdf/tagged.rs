@@ -17,7 +17,7 @@ pub fn units(pdf: &PrintedPdf) -> Vec<Unit> {
             // What only groups others.
             "Document" | "Part" | "Sect" | "Div" | "Art" | "NonStruct" | "L" | "LI" | "LBody" | "BlockQuote"
             | "TOC"
-                if below > 0 =>
+                if inside.iter().any(|tag| is_block(&tag.role)) =>
             {
                 at += 1;
                 continue;

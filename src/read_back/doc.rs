@@ -1,0 +1,272 @@
+//! A DOC (Word 97–2003 and what writes like it) read back: its text in pieces, its paragraphs, the rows of its tables.
+//!
+//! It knows [MS-DOC]; it must not know reports.
+
+mod properties;
+
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+use super::Unreadable;
+use super::flow::{self, Block};
+use super::merged::{Found, Merge, place};
+use super::unit::{Contents, Kind, Passage};
+use properties::{Paragraph, RowCell, Stretch, at, characters, paragraphs, u16_at, u32_at};
+
+/// No stream is longer, in bytes.
+const LONGEST: u64 = 32 * 1024 * 1024;
+/// Characters of the text; a report has 10,000.
+const MOST: usize = 4_000_000;
+
+/// The contents of a file.
+///
+/// # Errors
+/// No Word file, one from before Word 97, a damaged or locked one.
+pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
+    let damaged = |reason: &str| Unreadable::damaged(Kind::Doc, reason);
+    let mut file =
+        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+    let mut stream = |name: &str| -> Result<Vec<u8>, Unreadable> {
+        let mut bytes = Vec::new();
+        let stream = file.open_stream(name).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+        stream.take(LONGEST).read_to_end(&mut bytes).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+        Ok(bytes)
+    };
+    let main = stream("WordDocument")?;
+    let header = |at| u32_at(&main, at).ok_or_else(|| damaged("文件头不完整"));
+    let (version, flags) = (u16_at(&main, 2).unwrap_or(0), u16_at(&main, 0x0A).unwrap_or(0));
+    if flags & 0x0100 != 0 {
+        return Err(Unreadable::Locked);
+    }
+    if version < 0x00C1 {
+        return Err(Unreadable::Other(" Word 6.0 或 Word 95 的文件"));
+    }
+    let table = stream(if flags & 0x0200 == 0 { "0Table" } else { "1Table" })?;
+    let data = stream("Data").unwrap_or_default();
+    let part = |at: usize| -> Result<&[u8], Unreadable> {
+        let (begin, length) = (header(at)? as usize, header(at + 4)? as usize);
+        Ok(begin.checked_add(length).and_then(|end| table.get(begin..end)).unwrap_or_default())
+    };
+    let pieces = pieces(part(0x1A2)?).ok_or_else(|| damaged("没有分段表"))?;
+    let mut story = Story {
+        characters: characters(part(0xFA)?, &main),
+        paragraphs: paragraphs(part(0x102)?, &main, &data),
+        ..Story::default()
+    };
+    // The text itself, and behind footnotes, headers and notes the text boxes.
+    let length = |at| header(at).map(|length| length as usize);
+    let text = length(0x4C)?;
+    let boxes = text + length(0x50)? + length(0x54)? + length(0x58)? + length(0x5C)? + length(0x60)?;
+    let box_length = length(0x64)?;
+    let signs = signs(&pieces, &main);
+    let stretch =
+        |from: usize, length: usize| signs.get(from..from.saturating_add(length).min(signs.len())).unwrap_or_default();
+    story.read(stretch(boxes, box_length));
+    story.read(stretch(0, text));
+    let units = flow::units(story.blocks);
+    if units.is_empty() {
+        return Err(Unreadable::Nothing);
+    }
+    let mut remarks = Vec::new();
+    if story.numbered > 0 {
+        remarks.push(format!("有{}段带自动编号，编号没有读入", story.numbered));
+    }
+    if story.pictures > 0 {
+        remarks.push(format!("有{}张图片，图片里的文字和表格没有读", story.pictures));
+    }
+    Ok(Contents { kind: Kind::Doc, units, remarks, properties: BTreeMap::new() })
+}
+
+/// A piece of the text: how many characters, from where in the stream, and whether each takes one byte.
+struct Piece {
+    length: usize,
+    begin: usize,
+    narrow: bool,
+}
+
+/// The table of pieces ([MS-DOC] 2.9.38, `Clx`).
+fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
+    // Modifiers come first.
+    while clx.first() == Some(&1) {
+        clx = clx.get(3 + usize::from(u16_at(clx, 1)?)..)?;
+    }
+    let length = usize::try_from(u32_at(clx, 1)?).ok()?;
+    let table = clx.get(5..)?;
+    let table = table.get(..length.min(table.len()))?;
+    if clx.first() != Some(&2) || table.len() < 16 {
+        return None;
+    }
+    let count = (table.len() - 4) / 12;
+    let piece = |index: usize| {
+        let (from, to) = (u32_at(table, 4 * index)?, u32_at(table, 4 * index + 4)?);
+        let place = u32_at(table, 4 * (count + 1) + 8 * index + 2)?;
+        let narrow = place & 0x4000_0000 != 0;
+        let begin = place & 0x3FFF_FFFF;
+        Some(Piece {
+            length: to.checked_sub(from)? as usize,
+            begin: if narrow { begin / 2 } else { begin } as usize,
+            narrow,
+        })
+    };
+    Some((0..count).map_while(piece).collect())
+}
+
+/// Every UTF-16 unit of the text with its place in the stream.
+fn signs(pieces: &[Piece], main: &[u8]) -> Vec<(u16, u32)> {
+    let mut signs = Vec::new();
+    for piece in pieces {
+        for index in 0..piece.length.min(MOST - signs.len()) {
+            let place = piece.begin.saturating_add(if piece.narrow { index } else { 2 * index });
+            let unit = if piece.narrow { main.get(place).map(|&byte| western(byte)) } else { u16_at(main, place) };
+            let (Some(unit), Ok(place)) = (unit, u32::try_from(place)) else { break };
+            signs.push((unit, place));
+        }
+    }
+    signs
+}
+
+/// A character of Windows-1252, in which pieces of Western text are kept.
+fn western(byte: u8) -> u16 {
+    let (text, ..) = encoding_rs::WINDOWS_1252.decode_without_bom_handling(std::slice::from_ref(&byte));
+    text.encode_utf16().next().unwrap_or(0xFFFD)
+}
+
+/// The text as it is walked.
+#[derive(Default)]
+struct Story {
+    characters: Vec<Stretch<bool>>,
+    paragraphs: Vec<Stretch<Paragraph>>,
+    blocks: Vec<Block>,
+    /// The paragraph, the cell, the row and the table that are open.
+    line: Vec<u16>,
+    cell: Vec<Block>,
+    row: Vec<Vec<Block>>,
+    table: Vec<(Vec<RowCell>, Vec<Vec<Block>>)>,
+    /// The fields that are open: true while the instruction is read.
+    fields: Vec<bool>,
+    numbered: usize,
+    pictures: usize,
+}
+
+impl Story {
+    fn read(&mut self, signs: &[(u16, u32)]) {
+        for &(sign, place) in signs {
+            match sign {
+                0x13 => self.fields.push(true),
+                0x14 => self.fields.iter_mut().last().into_iter().for_each(|instruction| *instruction = false),
+                0x15 => drop(self.fields.pop()),
+                0x07 | 0x0D => self.end(sign, place),
+                _ if self.fields.contains(&true) || at(&self.characters, place) == Some(&false) => {}
+                0x0B => self.line.push(u16::from(b'\n')),
+                // The end of a section or a page.
+                0x0C => self.end(sign, place),
+                0x1E => self.line.push(u16::from(b'-')),
+                0x09 => self.line.push(sign),
+                0x01 | 0x08 => self.pictures += 1,
+                0x00..=0x1F => {}
+                _ => self.line.push(sign),
+            }
+        }
+        self.end_table();
+        self.end(0x0D, u32::MAX);
+    }
+
+    /// The end of a paragraph, and with it perhaps of a cell or a row.
+    fn end(&mut self, sign: u16, place: u32) {
+        let said = at(&self.paragraphs, place).cloned().unwrap_or_default();
+        self.fields.iter_mut().for_each(|instruction| *instruction = false);
+        let text = String::from_utf16_lossy(&std::mem::take(&mut self.line));
+        if let (0x07, Some(cells)) = (sign, said.row) {
+            let row = std::mem::take(&mut self.row);
+            self.table.push((cells, row));
+            self.cell.clear();
+            return;
+        }
+        self.numbered += usize::from(said.numbered && !flow::is_blank(&text));
+        let block = Block::Text(Passage { text, heading: said.heading, ..Passage::default() });
+        if sign == 0x07 {
+            self.cell.push(block);
+            self.row.push(std::mem::take(&mut self.cell));
+        } else if said.in_table {
+            self.cell.push(block);
+        } else {
+            self.end_table();
+            self.blocks.push(block);
+        }
+    }
+
+    /// Puts the rows of the open table on one grid.
+    fn end_table(&mut self) {
+        // A row without its end is kept as text.
+        let lost = self.row.drain(..).flatten().chain(self.cell.drain(..)).collect::<Vec<_>>();
+        let rows = std::mem::take(&mut self.table);
+        let mut edges: Vec<i32> =
+            rows.iter().flat_map(|(cells, _)| cells).flat_map(|cell| [cell.left, cell.right]).collect();
+        edges.sort_unstable();
+        edges.dedup();
+        let widths: Vec<u32> = edges.windows(2).map(|pair| pair[1].abs_diff(pair[0])).collect();
+        let rows: Vec<Vec<Found>> = rows.into_iter().map(|(cells, texts)| row(&cells, texts, &edges)).collect();
+        if !rows.is_empty() {
+            self.blocks.push(Block::Table(place(rows, &widths)));
+        }
+        self.blocks.extend(lost);
+    }
+}
+
+/// The cells of a row on the grid; cells that are not defined stand to the right of those that are.
+fn row(cells: &[RowCell], texts: Vec<Vec<Block>>, edges: &[i32]) -> Vec<Found> {
+    let line = |edge: i32| edges.partition_point(|other| *other < edge);
+    let mut end = 0;
+    let found = texts.into_iter().enumerate().map(|(index, blocks)| {
+        let cell = cells.get(index);
+        let begin = cell.map_or(end, |cell| line(cell.left)).max(end);
+        end = cell.map_or(begin + 1, |cell| line(cell.right)).max(begin);
+        let merge = match cell {
+            Some(cell) if cell.merged_left => Merge::Left,
+            Some(cell) if cell.merged_above => Merge::Above,
+            _ => Merge::None,
+        };
+        Found { begin, end, merge, blocks }
+    });
+    found.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::read_back::unit::Unit;
+
+    #[test]
+    fn pieces_are_narrow_or_wide() {
+        let mut main = b"..A\x80..".to_vec();
+        main.extend("年度".encode_utf16().flat_map(u16::to_le_bytes));
+        let mut clx = vec![1, 2, 0, 9, 9, 2, 28, 0, 0, 0];
+        clx.extend([0u32, 2, 4].into_iter().flat_map(u32::to_le_bytes));
+        for place in [0x4000_0004u32, 6] {
+            clx.extend([0, 0].into_iter().chain(place.to_le_bytes()).chain([0, 0]));
+        }
+        let text: Vec<u16> = signs(&pieces(&clx).unwrap(), &main).into_iter().map(|(sign, _)| sign).collect();
+        assert_eq!(String::from_utf16_lossy(&text), "A€年度");
+        assert!(pieces(&clx[..20]).is_none());
+    }
+
+    #[test]
+    fn rows_of_cells_go_on_one_grid() {
+        let cell = |left, right, merged_above| RowCell { left, right, merged_left: false, merged_above };
+        let mut story = Story::default();
+        let texts = |texts: &[&str]| texts.iter().map(|text| vec![Block::text(*text)]).collect::<Vec<_>>();
+        story.table.push((vec![cell(0, 1000, false), cell(1000, 3000, false)], texts(&["甲", "乙"])));
+        story.table.push((
+            vec![cell(0, 1000, true), cell(1000, 2020, false), cell(2020, 3000, false)],
+            texts(&["", "1", "2"]),
+        ));
+        story.table.push((
+            vec![cell(0, 1000, false), cell(1000, 2000, false), cell(2000, 3000, false)],
+            texts(&["丙", "3", "4"]),
+        ));
+        story.end_table();
+        let units = flow::units(story.blocks);
+        let Unit::Table(grid) = &units[0] else { panic!("{units:?}") };
+        assert_eq!(grid.places(), [["甲", "乙", "乙"], ["甲", "1", "2"], ["丙", "3", "4"]]);
+    }
+}
