@@ -26,7 +26,8 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Record};
+pub use files::write_whole;
+pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Record, relative};
 pub use options::Options;
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};

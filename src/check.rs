@@ -10,7 +10,8 @@ mod roll_up;
 mod subject;
 mod text;
 
-pub use peers::{Member, Peers};
+pub use peers::Peers;
+pub use roll_up::{Found, Member};
 pub use subject::Subject;
 
 use crate::diag::{Code, Finding, excusable};

@@ -11,7 +11,9 @@ mod form;
 mod import;
 mod new;
 mod progress;
+mod rollup;
 mod schema;
+mod status;
 mod verify;
 mod watch;
 
@@ -56,6 +58,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Fonts(fonts) => fonts::run(&args.common, fonts),
         Command::Verify(verify) => verify::run(&args.common, verify),
         Command::Explain(explain) => explain::run(explain),
+        Command::Rollup(rollup) => rollup::run(&args.common, rollup),
+        Command::Status(status) => status::run(&args.common, status),
         Command::Schema(schema) => schema::run(&args.common, schema),
     };
     result.unwrap_or_else(|fault| {

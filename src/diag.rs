@@ -283,6 +283,9 @@ codes! {
     // E. Region
     RollUpSum "roll-up-sum" Error true "汇总数不等于各成员之和";
     RollUpMissing "roll-up-missing" Error false "汇总的成员缺少数据文件，或写了两次";
+    RollUpOverlap "roll-up-overlap" Error false "成员通过另一个成员又计入一遍";
+    RollUpUnlisted "roll-up-unlisted" Warning false "有数据的机关不在任何成员名单里";
+    Adjustment "adjustment" Error false "汇总的调整写得不对";
     // F. Output
     HandEdited "hand-edited" Error false "生成的文件后来被改动过";
     StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";

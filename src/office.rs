@@ -6,14 +6,16 @@
 mod collect;
 mod levels;
 mod look;
+mod region;
 mod roster;
 mod standing;
 
 use std::sync::Arc;
 
-pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, peers};
+pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, peers, year_path};
 pub use levels::{Levels, code};
 pub use look::Look;
+pub use region::{Membership, membership};
 pub use roster::{roster, text};
 pub use standing::{Standing, font_files};
 

@@ -4,10 +4,14 @@
 //! checked, merged or printed.
 
 mod at;
+mod edit;
 mod name;
+pub mod partial;
 mod read;
+mod region;
 mod schema;
 pub mod skeleton;
+pub mod sum;
 mod value;
 
 use std::collections::BTreeMap;
@@ -16,8 +20,10 @@ use std::sync::Arc;
 
 pub use crate::diag::nearest;
 pub use at::At;
+pub use edit::{Editor, Figures};
 pub use name::{NameError, agency_name};
-pub use read::{UNFILLED, read};
+pub use read::{UNFILLED, read, region};
+pub use region::{Adjustment, Members, Region};
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
 
@@ -50,7 +56,9 @@ pub struct Report {
     /// 说明: findings acknowledged with a reason.
     pub acknowledgements: Vec<Acknowledgement>,
     /// 成员: the agencies a government's report sums up.
-    pub members: Vec<Spanned<String>>,
+    pub members: Members,
+    /// 调整: by how much the sum differs from its members, and why.
+    pub adjustments: Vec<Adjustment>,
     /// What was found while reading that did not keep it from being read: slips that were read past, notes in texts. Errors
     /// among them keep it from being printed.
     pub remarks: Vec<Finding>,

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
+use minijinja::syntax::SyntaxConfig;
+use minijinja::value::Serde;
+use minijinja::{Environment, UndefinedBehavior};
+use serde::Serialize;
+
 use crate::compose;
 use crate::diag::{Deed, Fault, SourceFile};
 use crate::form::{FormError, Forms};
@@ -38,6 +43,20 @@ impl From<TemplateError> for Fault {
             _ => Fault::Other(error.to_string()),
         }
     }
+}
+
+/// A page made from a template by its name, which must end in `.html.j2` so that all that is printed into it is escaped.
+///
+/// # Errors
+/// The template is wrong, or names what is not there.
+pub fn fill(name: &str, template: &str, with: &impl Serialize) -> Result<String, Fault> {
+    let refused = |error: minijinja::Error| Fault::Other(format!("{name}：{error:#}"));
+    let mut environment = Environment::new();
+    environment.set_undefined_behavior(UndefinedBehavior::Strict);
+    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
+    environment.set_syntax(syntax.map_err(refused)?);
+    let template = environment.template_from_named_str(name, template).map_err(refused)?;
+    template.render(Serde(with)).map_err(refused)
 }
 
 impl Templates {

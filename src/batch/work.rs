@@ -34,7 +34,7 @@ impl Work<'_> {
     /// The record of this build, before its outputs and corrections are known.
     pub fn new_record(&self, findings: &[Finding]) -> Record {
         // Findings that rest on files of other agencies are not this report's to keep.
-        let alone = self.item.twin.is_none() && self.report.members.is_empty();
+        let alone = self.item.twin.is_none() && self.report.members.is_none();
         let last_year = self.item.last_year.as_ref().map(|(path, _)| path.as_path());
         Record {
             data: self.item.relative_to(&self.options.out),

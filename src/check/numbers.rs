@@ -10,8 +10,8 @@ mod total;
 
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity};
-use crate::form::TableForm;
-use crate::report::{Report, TableData};
+use crate::form::{Spot, TableForm};
+use crate::report::{Report, TableData, Value};
 
 pub(super) use compare::compare;
 pub(super) use rules::rules;
@@ -75,6 +75,22 @@ pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
 fn binding<'a>(report: &Report, constraints: Vec<Constraint<'a>>) -> Vec<Constraint<'a>> {
     let excused = |code: Code| report.acknowledgements.iter().any(|given| given.code == code);
     constraints.into_iter().filter(|one| one.code().severity() == Severity::Error && !excused(one.code())).collect()
+}
+
+/// Whether one cell changed by so many pieces makes the equations of its table hold, which do not hold as they are: then the
+/// mistake was made there.
+pub(super) fn mends(report: &Report, spot: Spot, by: i64) -> bool {
+    let subject = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
+    let equations: Vec<Constraint> =
+        equation::instances(&subject, spot.table).into_iter().map(Constraint::Equation).collect();
+    let equations = binding(report, equations);
+    let data = &report.tables[spot.table];
+    let holds = |data: &TableData| equations.iter().all(|one| one.difference(data).is_none_or(|by| by == 0));
+    let mut changed = data.clone();
+    let cell = &mut changed.cells[spot.line][spot.column];
+    cell.value = Value::Whole(cell.value.whole() + by);
+    changed.add_up(&report.form.tables[spot.table]);
+    !holds(data) && holds(&changed)
 }
 
 /// The innermost printed label of a line.

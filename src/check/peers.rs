@@ -3,7 +3,6 @@
 
 use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::Arc;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
@@ -93,17 +92,6 @@ impl Peers {
             new.into_iter().map(|index| &self.peers[index as usize])
         })
     }
-}
-
-/// What the run has of an agency under 成员.
-#[derive(Debug, Clone)]
-pub enum Member {
-    /// Its report of the same year.
-    Found(Arc<Report>),
-    /// Its file is there and cannot be read.
-    Unreadable,
-    /// It has no file for the year.
-    Missing,
 }
 
 /// The keys of sections 一 and 五.

@@ -1,49 +1,108 @@
 //! Region: a government's report against the sum of the reports it rolls up (汇总).
+//!
+//! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
-use super::peers::Member;
+use std::sync::Arc;
+
+use super::numbers;
 use super::subject::Subject;
-use crate::diag::{Code, Finding, excusable};
-use crate::form::{Unit, ValueKind};
-use crate::report::{Amount, At, Report, Value};
+use crate::diag::{Code, Finding, Severity, excusable};
+use crate::form::{Spot, ValueKind};
+use crate::report::{At, Report, partial, sum};
 
-/// Most members that a finding points at.
+/// Most members that a finding points at, and most terms of a sum that it writes out.
 const MOST_MEMBERS: usize = 8;
+/// More cells than these are one finding: then the sum was not made anew, or not at all, and no single cell is wrong.
+const MOST_CELLS: usize = 5;
+
+/// An agency that a report sums up, and what the run has of it.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// 机关全称
+    pub name: String,
+    /// Where the report names it, or says 全部.
+    pub at: std::ops::Range<usize>,
+    pub found: Found,
+}
+
+/// What the run has of an agency under 成员.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// Its report of the same year.
+    Report(Arc<Report>),
+    /// Its file is there and cannot be read.
+    Unreadable,
+    /// It has no file for the year.
+    Missing,
+}
 
 /// Every figure of a report with 成员 against the sum of its members' figures; or which members are missing, for then
 /// no sum can be right.
 pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     let report = subject.report;
-    let before = findings.len();
-    membership(subject, findings);
-    if report.members.is_empty() || findings.len() > before {
+    if report.members.is_none() {
         return;
     }
-    let members: Vec<&Report> = subject
-        .members
-        .iter()
-        .filter_map(|member| match member {
-            Member::Found(report) => Some(&**report),
-            _ => None,
+    let before = findings.len();
+    let noted = partial::noted(&report.file.text);
+    membership(subject, noted.as_ref(), findings);
+    let broken =
+        |finding: &Finding| matches!(finding.code, Code::RollUpMissing | Code::RollUpOverlap) && finding.is_error();
+    if findings[before..].iter().any(broken) || findings[..before].iter().any(broken) {
+        return;
+    }
+    let members: Vec<&Report> = subject.members.iter().filter_map(Member::report).collect();
+    for member in &members {
+        findings.extend(without_place(report, member));
+    }
+    let sums: Vec<(At, sum::Sum)> = sum::cells(&report.form)
+        .map(|spot| {
+            (report.at(spot.table, spot.line, spot.column), sum::sum(&report.form, &members, &report.adjustments, spot))
         })
         .collect();
-    for table in 0..report.form.tables.len() {
-        // Totals are sums of the other cells, in the members' reports as in this one.
-        let figures = report.printed_at(table).filter(|at| !at.is_total());
-        findings.extend(figures.filter_map(|at| cell(at, &members)));
+    findings.extend(below_zero(report, &sums));
+    let below = |sum: &sum::Sum| !sum.adjusted.is_empty() && sum.exact < 0;
+    let wrong: Vec<&(At, sum::Sum)> =
+        sums.iter().filter(|(at, sum)| at.value().exact() != sum.exact && !below(sum)).collect();
+    let empty = wrong.len() > 1 && sums.iter().all(|(at, _)| at.value().is_zero());
+    if let Some(noted) = noted.filter(|noted| !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)))
+    {
+        findings.push(arrived(subject, &noted, wrong.len()));
+    } else if empty || wrong.len() > MOST_CELLS {
+        findings.push(many(subject, &wrong));
+    } else {
+        findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &members)));
     }
 }
 
-/// Members that cannot be summed up: without a file, written twice, or the report's own agency.
-fn membership(subject: &Subject, findings: &mut Vec<Finding>) {
+impl Member {
+    /// Its report, when it is there and can be read.
+    pub fn report(&self) -> Option<&Report> {
+        match &self.found {
+            Found::Report(report) => Some(report),
+            _ => None,
+        }
+    }
+}
+
+/// Whether the run has the report of a member.
+fn has(subject: &Subject, name: &str) -> bool {
+    subject.members.iter().any(|member| member.name == name && member.report().is_some())
+}
+
+/// Members that cannot be summed up: without a file, written twice, or the report's own agency. Those that the file's head says
+/// are missing (汇总 --partial) are repeated as one warning.
+fn membership(subject: &Subject, noted: Option<&partial::Noted>, findings: &mut Vec<Finding>) {
     let report = subject.report;
     let year = report.year.value;
-    for (index, (name, member)) in report.members.iter().zip(subject.members).enumerate() {
-        let found = |message: String| Finding::new(Code::RollUpMissing, report.place(&name.range), message);
-        let agency = &name.value;
-        if let Some(first) = report.members[..index].iter().find(|other| other.value == *agency) {
+    let mut known_missing = Vec::new();
+    for (index, member) in subject.members.iter().enumerate() {
+        let found = |message: String| Finding::new(Code::RollUpMissing, report.place(&member.at), message);
+        let agency = &member.name;
+        if let Some(first) = subject.members[..index].iter().find(|other| other.name == *agency) {
             findings.push(
                 found(format!("成员“{agency}”写了两次"))
-                    .also(report.place(&first.range), "第一次")
+                    .also(report.place(&first.at), "第一次")
                     .help("删去一处，否则它的数会加两遍"),
             );
         } else if *agency == report.agency.value {
@@ -53,62 +112,188 @@ fn membership(subject: &Subject, findings: &mut Vec<Finding>) {
                     .help("只列被汇总的机关；本级办公厅（室）的数单独有一份数据文件的，写它的全称"),
             );
         } else {
-            let (what, help) = match member {
-                Member::Found(_) => continue,
-                Member::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
-                Member::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
+            let (what, help) = match member.found {
+                Found::Report(_) => continue,
+                _ if noted.is_some_and(|noted| noted.missing.contains(agency)) => {
+                    known_missing.push(agency.as_str());
+                    continue;
+                }
+                Found::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
+                Found::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的数据文件{what}，汇总数没有核对")).help(help));
         }
     }
+    if let Some(noted) = noted.filter(|_| !known_missing.is_empty()) {
+        let all = subject.members.len();
+        findings.push(
+            Finding::new(
+                Code::RollUpMissing,
+                report.place(&noted.range),
+                format!("汇总还不完整：{} 个成员里缺 {}（{}）", all, known_missing.len(), known_missing.join("、")),
+            )
+            .severity(Severity::Warning)
+            .help(format!("成员交齐后，再运行“nianbao rollup {} {year}”", report.agency.value)),
+        );
+    }
+}
+
+/// Rows of a member that the sum has no place for; said once for the member.
+fn without_place(report: &Report, member: &Report) -> Option<Finding> {
+    let rows = sum::without_place(&report.form, member);
+    let first = rows.first()?;
+    let more = if rows.len() > 1 { format!("等 {} 行", rows.len()) } else { String::new() };
+    let agency = &member.agency.value;
+    let range = report.members.range().unwrap_or_default();
+    Some(
+        Finding::new(
+            Code::RollUpMissing,
+            report.place(&range),
+            format!(
+                "成员“{agency}”用的是表样“{}”，{first}{more}有数，汇总的表里没有这一行，没有加进去",
+                member.form.name
+            ),
+        )
+        .severity(Severity::Warning)
+        .also(member.place(&member.year.range), agency.clone())
+        .help(format!(
+            "各成员都用这种表样的，汇总报告也写“表样: {}”；否则请{agency}改用官方表样的行",
+            member.form.name
+        )),
+    )
+}
+
+/// Adjustments that leave less than nothing.
+fn below_zero(report: &Report, sums: &[(At, sum::Sum)]) -> Vec<Finding> {
+    let counts = sums
+        .iter()
+        .filter(|(at, sum)| at.column().kind != ValueKind::Change && !sum.adjusted.is_empty() && sum.exact < 0);
+    counts
+        .map(|(at, sum)| {
+            let range = &report.adjustments[sum.adjusted[0].0].range;
+            Finding::new(
+                Code::Adjustment,
+                report.place(range),
+                format!(
+                    "{}各成员之和是 {}，调整后是 {}，不能小于零",
+                    at.words(),
+                    sum.words(sum.of_members),
+                    sum.words(sum.exact)
+                ),
+            )
+            .help("核对调整的数；已经不需要的，删去这一条")
+        })
+        .collect()
+}
+
+/// The one finding when a member that was missing has come since the sum was made.
+fn arrived(subject: &Subject, noted: &partial::Noted, cells: usize) -> Finding {
+    let names: Vec<&str> = noted.missing.iter().map(String::as_str).filter(|name| has(subject, name)).collect();
+    Finding::new(
+        Code::RollUpSum,
+        subject.report.place(&noted.range),
+        format!("汇总时缺的 {} 已经有了数据，汇总数还没有加上，有 {cells} 格不符", names.join("、")),
+    )
+    .help(again(subject))
+}
+
+fn again(subject: &Subject) -> String {
+    let report = subject.report;
+    format!("运行“nianbao rollup {} {}”，各格重新汇总，文字不动", report.agency.value, report.year.value)
+}
+
+/// The one finding when very many cells are wrong: the sum was not made, or is of other members.
+fn many(subject: &Subject, wrong: &[&(At, sum::Sum)]) -> Finding {
+    let report = subject.report;
+    let range = report.members.range().unwrap_or_default();
+    let mut finding = Finding::new(
+        Code::RollUpSum,
+        report.place(&range),
+        format!("有 {} 格不是 {} 个成员之和", wrong.len(), subject.members.len()),
+    );
+    let examples: Vec<String> = wrong
+        .iter()
+        .take(3)
+        .map(|(at, sum)| format!("{}填 {}，应为 {}", at.words(), sum.words(at.value().exact()), sum.words(sum.exact)))
+        .collect();
+    finding = finding.help(format!("例如：{}", examples.join("；")));
+    for (at, sum) in wrong.iter().take(3) {
+        finding = finding.also(at.place(), format!("应为 {}", sum.words(sum.exact)));
+    }
+    excusable(finding.help(again(subject)))
 }
 
 /// The finding when a cell is not the sum of the members' cells.
-fn cell(at: At, members: &[&Report]) -> Option<Finding> {
-    // A member on a form without this row (a local addition) has nothing to add to it.
-    let counterparts = members.iter().filter_map(|member| at.in_(member));
-    let parts: Vec<At> = counterparts.filter(|part| !part.value().is_zero()).collect();
-    let unit = match at.column().kind {
-        ValueKind::Amount(unit) => Some(unit.unwrap_or(Unit::WanYuan)),
-        _ => None,
-    };
-    let given = exact(at.value());
-    let sum: i128 = parts.iter().map(|part| exact(part.value())).sum();
-    if given == sum {
-        return None;
-    }
-    let words = |exact: i128| match unit {
-        Some(unit) => format!("{}{}", Amount::decimal(exact, unit), unit.as_str()),
-        None => exact.to_string(),
-    };
+fn cell(at: At, sum: &sum::Sum, members: &[&Report]) -> Finding {
+    let given = at.value().exact();
+    let adjusted = if sum.adjusted.is_empty() { "" } else { "加上调整" };
     let mut finding = Finding::new(
         Code::RollUpSum,
         at.place(),
         format!(
-            "{}填 {}，{} 个成员之和是 {}，相差 {}",
+            "{}填 {}，{} 个成员之和{adjusted}是 {}，相差 {}",
             at.words(),
-            words(given),
+            sum.words(given),
             members.len(),
-            words(sum),
-            words((given - sum).abs())
+            sum.words(sum.exact),
+            sum.words((given - sum.exact).abs())
         ),
     )
-    .label(format!("填 {}", words(given)));
-    let part_words = |part: &At| format!("{} {}", part.report.agency.value, words(exact(part.value())));
-    for part in parts.iter().take(MOST_MEMBERS) {
-        finding = finding.also(part.place(), part_words(part));
+    .label(format!("填 {}", sum.words(given)));
+    let spot_of = |member: &Report| at.report.form.counterpart(at.spot, &member.form);
+    let place = |member: &Report, spot: Spot| member.at(spot.table, spot.line, spot.column).place();
+    // A member whose own equations hold with the difference in its cell is where the mistake was made.
+    let suspects: Vec<(usize, Spot)> = members
+        .iter()
+        .enumerate()
+        .filter_map(|(index, member)| {
+            let spot = spot_of(member)?;
+            let by = i64::try_from(given - sum.exact).ok().filter(|_| sum.unit.is_none())?;
+            numbers::mends(member, spot, by).then_some((index, spot))
+        })
+        .collect();
+    let suspect = if let [only] = suspects[..] { Some(only) } else { None };
+    if let Some((index, spot)) = suspect {
+        let member = members[index];
+        let own = member.cell(spot.table, spot.line, spot.column).value.exact();
+        let right = sum.words(own + given - sum.exact);
+        let words = format!("{} {}，改为 {right} 它自己的勾稽关系才成立", member.agency.value, sum.words(own));
+        finding = finding.also(place(member, spot), words);
     }
-    let terms: Vec<String> = parts.iter().map(part_words).collect();
-    if !terms.is_empty() {
-        finding = finding.help(format!("{} = {}", terms.join(" + "), words(sum)));
+    let others = sum.terms.iter().filter(|(index, _)| suspect.is_none_or(|(other, _)| other != *index));
+    for (index, exact) in others.take(MOST_MEMBERS) {
+        let member = members[*index];
+        if let Some(spot) = spot_of(member) {
+            finding = finding.also(place(member, spot), format!("{} {}", member.agency.value, sum.words(*exact)));
+        }
     }
-    Some(excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关")))
+    if let Some(line) = arithmetic(at.report, sum, members) {
+        finding = finding.help(line);
+    }
+    if !sum.adjusted.is_empty() && given == sum.of_members {
+        finding = finding.help("填的数没有加上调整；调整已经不需要的，从“调整”里删去");
+    }
+    excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关"))
 }
 
-/// A figure as a whole number: pieces, or millionths of 元.
-fn exact(value: &Value) -> i128 {
-    match value {
-        Value::Whole(number) => (*number).into(),
-        Value::Amount(amount) => amount.micro_yuan(),
+/// The sum written out, with the adjustments and their reasons; of many members only the first.
+fn arithmetic(report: &Report, sum: &sum::Sum, members: &[&Report]) -> Option<String> {
+    let mut terms: Vec<String> = sum
+        .terms
+        .iter()
+        .take(MOST_MEMBERS)
+        .map(|(index, exact)| format!("{} {}", members[*index].agency.value, sum.words(*exact)))
+        .collect();
+    let rest = &sum.terms[terms.len()..];
+    if !rest.is_empty() {
+        let exact = rest.iter().map(|(_, exact)| exact).sum();
+        terms.push(format!("另 {} 个成员 {}", rest.len(), sum.words(exact)));
     }
+    for (index, exact) in &sum.adjusted {
+        let adjustment = &report.adjustments[*index];
+        let word = if *exact < 0 { "减" } else { "加" };
+        terms.push(format!("调整{word} {}（{}）", sum.words(exact.abs()), adjustment.reason));
+    }
+    let written = terms.join(" + ").replace(" + 调整", "，调整");
+    (!terms.is_empty()).then(|| format!("{written} = {}", sum.words(sum.exact)))
 }

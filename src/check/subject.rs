@@ -1,6 +1,7 @@
 //! What a report is checked against, for every check alike.
 
-use super::peers::{Member, Peers};
+use super::peers::Peers;
+use super::roll_up::Member;
 use crate::compose::Composed;
 use crate::report::Report;
 

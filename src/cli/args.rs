@@ -120,6 +120,12 @@ pub enum Command {
     /// 把已生成的文件读回来，逐段逐格与数据核对
     #[command(help_template = HELP, override_usage = "nianbao verify [选项] [路径]...")]
     Verify(Verify),
+    /// 汇总各成员的数，写进政府自己的数据文件；文字和注释不动
+    #[command(help_template = HELP, override_usage = "nianbao rollup [选项] 机关 年度")]
+    Rollup(Rollup),
+    /// 列出各机关交没交、能不能生成、公布了没有；写检查结果通知单
+    #[command(help_template = HELP, override_usage = "nianbao status [选项] --year 年度 [路径]...")]
+    Status(StatusArgs),
     /// 解释一种检查结果；不写代码则列出全部
     #[command(help_template = HELP, override_usage = "nianbao explain [代码]")]
     Explain(Explain),
@@ -221,6 +227,53 @@ pub struct Check {
     pub levels: Levels,
     #[command(flatten)]
     pub look: Look,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Rollup {
+    /// 汇总报告的机关全称
+    #[arg(value_name = "机关", help_heading = "参数")]
+    pub agency: String,
+    /// 报告的年度
+    #[arg(value_name = "年度", help_heading = "参数")]
+    pub year: u16,
+    /// 成员名单，每行一个机关全称，# 后面是说明；不写则按数据文件里的“成员”
+    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
+    pub members: Option<PathBuf>,
+    /// 有成员未交或有错误时也先汇总，并在文件开头写明缺谁
+    #[arg(long, help_heading = "选项")]
+    pub partial: bool,
+    /// 把每个数由哪些成员加成写成工作簿（.xlsx）或网页（.html）
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub provenance: Option<PathBuf>,
+    /// 数据文件夹；不写则为 data
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub data: Option<PathBuf>,
+}
+
+#[derive(Debug, clap::Args)]
+pub struct StatusArgs {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 哪一年度
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: u16,
+    /// 应交机关的名单，每行一个机关全称；不写则按汇总报告的“成员”，再则按上年报送的机关
+    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
+    pub expected: Option<PathBuf>,
+    /// 输出格式：human（给人看）、json、html、xlsx
+    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "html", "xlsx"]), help_heading = "选项")]
+    pub format: String,
+    /// 写进这个文件；不写则印在屏幕上
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 给每个机关写一份检查结果通知单（网页和 Word），放进这个文件夹
+    #[arg(long, value_name = "文件夹", help_heading = "选项")]
+    pub letters: Option<PathBuf>,
+    /// 已生成的报告在哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
 }
 
 #[derive(Debug, clap::Args)]

@@ -108,7 +108,7 @@ pub fn peers(entries: &[Entry]) -> Peers {
 /// # Errors
 /// Never for one bad file: that is a finding of its entry.
 pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
-    let mut library = Library { forms, read: BTreeMap::new() };
+    let mut library = Library::new(forms);
     let mut entries: Vec<Entry> = files
         .iter()
         .map(|path| match library.get(path) {
@@ -133,7 +133,7 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
         }
     }
     identities(&mut entries);
-    members(&mut entries, &mut library);
+    super::region::members(&mut entries, &mut library);
     entries
 }
 
@@ -144,13 +144,17 @@ impl Entry {
 }
 
 /// Files already read: one that is both a report of the run and another's last year is read once.
-struct Library<'a> {
+pub(super) struct Library<'a> {
     forms: &'a Forms,
     read: BTreeMap<PathBuf, Result<Arc<Report>, Vec<Finding>>>,
 }
 
-impl Library<'_> {
-    fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
+impl<'a> Library<'a> {
+    pub(super) fn new(forms: &'a Forms) -> Library<'a> {
+        Library { forms, read: BTreeMap::new() }
+    }
+
+    pub(super) fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
         if let Some(read) = self.read.get(path) {
             return read.clone();
         }
@@ -180,34 +184,9 @@ pub fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
     year_path(path.parent()?, year.checked_sub(1)?).filter(|candidate| candidate != path)
 }
 
-/// The file of a year in a folder.
-fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
+/// The file of a year in an agency's folder.
+pub fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
     ENDINGS.map(|ending| folder.join(format!("{year}.{ending}"))).into_iter().find(|candidate| candidate.is_file())
-}
-
-/// The reports of the agencies that a government's report sums up: those of the run, else the file in the agency's own
-/// folder beside the government's.
-fn members(entries: &mut [Entry], library: &mut Library) {
-    let reports: Vec<Arc<Report>> = entries.iter().filter_map(|entry| entry.report.clone()).collect();
-    for entry in entries {
-        let Some(report) = &entry.report else { continue };
-        let beside = entry.path.parent().and_then(Path::parent);
-        entry.members = report
-            .members
-            .iter()
-            .map(|name| {
-                let is =
-                    |other: &&Arc<Report>| other.agency.value == name.value && other.year.value == report.year.value;
-                if let Some(member) = reports.iter().find(is) {
-                    return Member::Found(member.clone());
-                }
-                match beside.and_then(|folder| year_path(&folder.join(&name.value), report.year.value)) {
-                    Some(path) => library.get(&path).map_or(Member::Unreadable, Member::Found),
-                    None => Member::Missing,
-                }
-            })
-            .collect();
-    }
 }
 
 /// Two files for one agency and year; an agency called otherwise than in the last year that its folder has.

@@ -3,9 +3,11 @@
 mod names;
 mod notes;
 mod prose;
+mod region;
 mod table;
 mod unfilled;
 
+pub use region::region;
 pub(super) use table::REST;
 pub use unfilled::UNFILLED;
 pub(super) use unfilled::is_unfilled;
@@ -47,7 +49,7 @@ struct Reader<'a> {
 }
 
 /// Keys of the file that belong to no table and are no prose.
-const HEAD_KEYS: [&str; 9] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员"];
+const HEAD_KEYS: [&str; 10] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员", "调整"];
 
 impl Reader<'_> {
     fn place(&self, range: &Range<usize>) -> Place {
@@ -87,6 +89,7 @@ impl Reader<'_> {
         let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();
         let acknowledgements = self.acknowledgements(root);
         let members = self.members(root);
+        let adjustments = self.adjustments(root, &form, &members);
         Some(Report {
             file: self.file.clone(),
             agency: agency?,
@@ -99,6 +102,7 @@ impl Reader<'_> {
             tables: tables.into_iter().collect::<Option<_>>()?,
             acknowledgements,
             members,
+            adjustments,
             remarks: Vec::new(),
             form,
         })
@@ -317,29 +321,6 @@ impl Reader<'_> {
             }
         }
         found
-    }
-
-    fn members(&mut self, root: &Node) -> Vec<Spanned<String>> {
-        let Some(node) = root.get("成员") else { return Vec::new() };
-        let Value::List(items) = &node.value else {
-            self.find(Code::BadValue, &node.range, "“成员”应当逐行列出机关全称，每行以“- ”开头");
-            return Vec::new();
-        };
-        let mut members = Vec::new();
-        for item in items {
-            match item.scalar() {
-                Some(scalar) if is_unfilled(&scalar.text) => {
-                    self.find(Code::Unfilled, &item.range, "“成员”里还有没有填的机关").help.push("写机关全称".into());
-                }
-                Some(scalar) => {
-                    members.push(Spanned { value: scalar.text.trim().to_owned(), range: item.range.clone() })
-                }
-                None => {
-                    self.find(Code::BadValue, &item.range, "成员应当是机关全称");
-                }
-            }
-        }
-        members
     }
 }
 

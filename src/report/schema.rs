@@ -155,9 +155,30 @@ fn head(form: &Form) -> Map<String, Value> {
         (
             "成员",
             json!({
-                "description": "汇总哪些机关，逐行写机关全称",
+                "description": "汇总哪些机关，逐行写机关全称；写“全部”则是数据文件夹里的所有机关",
+                "anyOf": [
+                    {"type": ["array", "null"], "items": {"type": "string", "minLength": 1}},
+                    {"const": "全部"},
+                ],
+            }),
+        ),
+        (
+            "调整",
+            json!({
+                "description": "汇总数与各成员之和为什么不同，逐条写明格、加或减、理由",
                 "type": ["array", "null"],
-                "items": {"type": "string", "minLength": 1},
+                "items": {
+                    "type": "object",
+                    "required": ["格", "理由"],
+                    "additionalProperties": false,
+                    "oneOf": [{"required": ["加"]}, {"required": ["减"]}],
+                    "properties": {
+                        "格": {"description": "表.行.列，写法同文字里的引用", "type": "string", "minLength": 1},
+                        "加": {"description": "比各成员之和多多少", "type": ["number", "string"]},
+                        "减": {"description": "比各成员之和少多少", "type": ["number", "string"]},
+                        "理由": {"description": "什么原因", "type": "string", "minLength": 1},
+                    },
+                },
             }),
         ),
     ];

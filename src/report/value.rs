@@ -24,6 +24,14 @@ impl Value {
         }
     }
 
+    /// The figure as a whole number that is exact: pieces, or millionths of 元.
+    pub fn exact(&self) -> i128 {
+        match self {
+            Value::Whole(number) => (*number).into(),
+            Value::Amount(amount) => amount.micro_yuan,
+        }
+    }
+
     pub fn is_zero(&self) -> bool {
         match self {
             Value::Whole(number) => *number == 0,
@@ -59,6 +67,16 @@ impl Amount {
     /// Millionths of a 元, exactly.
     pub fn micro_yuan(&self) -> i128 {
         self.micro_yuan
+    }
+
+    /// The unit written behind the digits, where one is.
+    pub fn unit(&self) -> Option<Unit> {
+        self.unit
+    }
+
+    /// How many decimals it was written with.
+    pub fn decimals(&self) -> usize {
+        self.digits.split_once('.').map_or(0, |(_, decimals)| decimals.len())
     }
 
     /// Millionths of a 元 as a decimal of a unit, exactly and without trailing zeros, `0.3`.

@@ -16,6 +16,7 @@ mod import;
 mod interrupted;
 mod outputs;
 mod project;
+mod region;
 #[path = "../support/lib.rs"]
 mod support;
 mod watch;

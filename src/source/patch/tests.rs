@@ -53,7 +53,6 @@ fn items_are_replaced_where_they_stand() {
         ("甲: [1,\n     2,   # 二\n     3]\n", "甲: [1,\n     20,   # 二\n     3]\n"),
         ("甲:\n  - 1\n  - 2   # 二\n  - 3\n", "甲:\n  - 1\n  - 20   # 二\n  - 3\n"),
         ("甲:\n- 1\n- '2'\n", "甲:\n- 1\n- 20\n"),
-        ("甲: [1, , 3]\n", "甲: [1, 20, 3]\n"),
         ("甲: [1, -, 3]\n", "甲: [1, 20, 3]\n"),
     ] {
         assert_eq!(after(before, |p| p.set_item(&["甲"], 1, "20")), expected);

@@ -65,7 +65,7 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
         for (range, peer) in peers.named(&reading.text.text) {
             // A government's report speaks of those it sums up.
             let spoken = government && peer.kind != AgencyKind::Government
-                || report.members.iter().any(|member| member.value == peer.agency);
+                || subject.members.iter().any(|member| member.name == peer.agency);
             if peer.agency == own || own.contains(&peer.agency) || spoken || !is_own_place(reading, &range, own) {
                 continue;
             }

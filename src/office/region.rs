@@ -1,0 +1,334 @@
+//! Which agencies a government's report sums up (成员), what there is of each, and which would count twice: through a member of a
+//! member, or by standing on no list at all.
+//!
+//! Follows members of members also through files that are not of the run. Must not know what the figures say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::collect::{Entry, Library, year_path};
+use crate::check::{Found, Member};
+use crate::diag::{Code, Finding, Place, Severity};
+use crate::form::Forms;
+use crate::report::{Members, Region, Report};
+
+/// Most agencies that a finding names.
+const MOST_NAMES: usize = 10;
+
+/// What is known of a report's members.
+#[derive(Debug, Default)]
+pub struct Membership {
+    /// In the order of the list, repetitions as they are written.
+    pub members: Vec<Member>,
+    /// Members that count twice, circles, agencies on no list.
+    pub findings: Vec<Finding>,
+}
+
+/// The members of a government's file that need not be a report yet, among the files of a run.
+pub fn membership(region: &Region, file: &Place, entries: &[Entry], forms: &Forms) -> Membership {
+    let mut library = Library::new(forms);
+    let mut around = Around::new(entries, &mut library);
+    let asked = Asked {
+        agency: &region.agency.value,
+        year: region.year.value,
+        members: &region.members,
+        path: file.path(),
+        place: file.clone(),
+    };
+    around.membership(&asked)
+}
+
+/// Gives every entry of a run its members, and what speaks against them.
+pub(super) fn members(entries: &mut [Entry], library: &mut Library) {
+    if !entries.iter().any(|entry| entry.report.as_ref().is_some_and(|report| !report.members.is_none())) {
+        return;
+    }
+    let mut found = Vec::new();
+    let mut around = Around::new(entries, library);
+    for (index, entry) in entries.iter().enumerate() {
+        let Some(report) = entry.report.as_ref().filter(|report| !report.members.is_none()) else { continue };
+        let range = report.members.range().unwrap_or_default();
+        let asked = Asked {
+            agency: &report.agency.value,
+            year: report.year.value,
+            members: &report.members,
+            path: &entry.path,
+            place: report.place(&range),
+        };
+        found.push((index, around.membership(&asked)));
+    }
+    for (index, membership) in found {
+        entries[index].members = membership.members;
+        entries[index].findings.extend(membership.findings);
+    }
+}
+
+/// Whose members are asked for.
+struct Asked<'a> {
+    agency: &'a str,
+    year: u16,
+    members: &'a Members,
+    path: &'a Path,
+    /// Where findings without a place of their own go.
+    place: Place,
+}
+
+/// An agency that has a file for a year, read or not.
+#[derive(Clone)]
+struct Delivered {
+    name: String,
+    report: Option<Arc<Report>>,
+}
+
+/// The files of the run, and those beside them on disk.
+struct Around<'a, 'f> {
+    library: &'a mut Library<'f>,
+    run: BTreeMap<(String, u16), Arc<Report>>,
+    /// By folder and year, every agency that has a file there.
+    folders: BTreeMap<(PathBuf, u16), Arc<Vec<Delivered>>>,
+    /// Files of the run that are not called by their year, by the folder above their agency's.
+    odd: Vec<(PathBuf, Delivered, u16)>,
+}
+
+impl<'a, 'f> Around<'a, 'f> {
+    fn new(entries: &[Entry], library: &'a mut Library<'f>) -> Around<'a, 'f> {
+        let mut run = BTreeMap::new();
+        let mut odd = Vec::new();
+        for report in entries.iter().filter_map(|entry| entry.report.as_ref()) {
+            let (name, year) = (report.agency.value.clone(), report.year.value);
+            let path = &report.file.path;
+            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
+            if let Some(beside) = path.parent().and_then(Path::parent).filter(|_| stem != Some(year.to_string())) {
+                odd.push((beside.to_owned(), Delivered { name: name.clone(), report: Some(report.clone()) }, year));
+            }
+            run.entry((name, year)).or_insert_with(|| report.clone());
+        }
+        Around { library, run, folders: BTreeMap::new(), odd }
+    }
+
+    /// What there is of an agency for a year: a report of the run, else the file in its own folder beside the asking file's.
+    fn find(&mut self, name: &str, year: u16, path: &Path) -> Found {
+        if let Some(report) = self.run.get(&(name.to_owned(), year)) {
+            return Found::Report(report.clone());
+        }
+        let beside = path.parent().and_then(Path::parent);
+        match beside.and_then(|folder| year_path(&folder.join(name), year)) {
+            Some(path) => self.library.get(&path).map_or(Found::Unreadable, Found::Report),
+            None => Found::Missing,
+        }
+    }
+
+    /// Every agency that has a file for the year in the folders beside the asking file's.
+    fn delivered(&mut self, year: u16, path: &Path) -> Arc<Vec<Delivered>> {
+        let Some(beside) = path.parent().and_then(Path::parent).map(Path::to_owned) else { return Arc::default() };
+        let key = (beside.clone(), year);
+        if let Some(known) = self.folders.get(&key) {
+            return known.clone();
+        }
+        let here = if beside.as_os_str().is_empty() { Path::new(".") } else { &beside };
+        let folders = std::fs::read_dir(here).into_iter().flatten().flatten();
+        let mut folders: Vec<PathBuf> = folders
+            .filter(|entry| !entry.file_name().to_string_lossy().starts_with('.'))
+            .map(|e| e.file_name().into())
+            .collect();
+        folders.sort();
+        let mut all: Vec<Delivered> = Vec::new();
+        for folder in folders {
+            let Some(file) = year_path(&beside.join(&folder), year) else { continue };
+            let report = self.library_or_run(&file);
+            let name =
+                report.as_ref().map_or(folder.to_string_lossy().into_owned(), |report| report.agency.value.clone());
+            all.push(Delivered { name, report });
+        }
+        all.extend(self.odd.iter().filter(|(b, _, y)| *b == beside && *y == year).map(|(_, one, _)| one.clone()));
+        let mut seen = BTreeSet::new();
+        all.retain(|one| seen.insert(one.name.clone()));
+        let all = Arc::new(all);
+        self.folders.insert(key, all.clone());
+        all
+    }
+
+    fn library_or_run(&mut self, file: &Path) -> Option<Arc<Report>> {
+        let folder = file.parent().and_then(Path::file_name)?.to_string_lossy().into_owned();
+        let year = file.file_stem()?.to_string_lossy().parse().ok()?;
+        match self.run.get(&(folder, year)).filter(|report| report.file.path == file) {
+            Some(report) => Some(report.clone()),
+            None => self.library.get(file).ok(),
+        }
+    }
+
+    /// The names on a report's own list; for 全部 all others that are no member's member.
+    fn direct(&mut self, agency: &str, year: u16, members: &Members, path: &Path) -> Vec<String> {
+        match members {
+            Members::None => Vec::new(),
+            Members::Listed(names) => names.iter().map(|name| name.value.clone()).collect(),
+            Members::All(_) => {
+                let all = self.delivered(year, path);
+                let mut below = BTreeSet::new();
+                let mut above = BTreeSet::new();
+                for one in all.iter().filter(|one| one.name != agency) {
+                    let Some(report) = one.report.clone().filter(|report| matches!(report.members, Members::Listed(_)))
+                    else {
+                        continue;
+                    };
+                    let own = self.descendants(&report, &mut BTreeSet::from([one.name.clone()]));
+                    if own.contains(agency) {
+                        above.insert(one.name.clone());
+                    } else {
+                        below.extend(own);
+                    }
+                }
+                let is =
+                    |one: &&Delivered| one.name != agency && !below.contains(&one.name) && !above.contains(&one.name);
+                all.iter().filter(is).map(|one| one.name.clone()).collect()
+            }
+        }
+    }
+
+    /// Every agency below a report: its members, theirs, and so on; `seen` keeps circles from going round for ever.
+    fn descendants(&mut self, report: &Report, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
+        let mut below = BTreeSet::new();
+        let path = report.file.path.clone();
+        for name in self.direct(&report.agency.value, report.year.value, &report.members, &path) {
+            below.insert(name.clone());
+            if !seen.insert(name.clone()) {
+                continue;
+            }
+            if let Found::Report(member) = self.find(&name, report.year.value, &path)
+                && !member.members.is_none()
+            {
+                below.extend(self.descendants(&member, seen));
+            }
+        }
+        below
+    }
+
+    fn membership(&mut self, asked: &Asked) -> Membership {
+        let all = asked.members.range().unwrap_or_default();
+        let names = self.direct(asked.agency, asked.year, asked.members, asked.path);
+        let listed = asked.members.listed();
+        let at = |index: usize| listed.get(index).map_or(all.clone(), |name| name.range.clone());
+        let members: Vec<Member> = names
+            .iter()
+            .enumerate()
+            .map(|(index, name)| Member {
+                name: name.clone(),
+                at: at(index),
+                found: self.find(name, asked.year, asked.path),
+            })
+            .collect();
+        let mut findings = Vec::new();
+        let mut within: BTreeMap<String, String> = BTreeMap::new();
+        for member in &members {
+            let Some(report) =
+                member.report().filter(|report| !report.members.is_none() && member.name != asked.agency)
+            else {
+                continue;
+            };
+            let below = self.descendants(report, &mut BTreeSet::from([member.name.clone()]));
+            findings.extend(self.doubled(asked, &members, member, report, &below, &within));
+            for name in below {
+                within.entry(name).or_insert_with(|| member.name.clone());
+            }
+        }
+        if matches!(asked.members, Members::Listed(_)) {
+            let known: BTreeSet<&str> =
+                names.iter().map(String::as_str).chain(within.keys().map(String::as_str)).collect();
+            findings.extend(self.unlisted(asked, &known));
+        }
+        Membership { members, findings }
+    }
+
+    /// What counts twice because of one member that has members itself.
+    fn doubled(
+        &self,
+        asked: &Asked,
+        members: &[Member],
+        member: &Member,
+        report: &Report,
+        below: &BTreeSet<String>,
+        within: &BTreeMap<String, String>,
+    ) -> Vec<Finding> {
+        let file = &asked.place.file;
+        let place = |at: &std::ops::Range<usize>| Place::new(file, at.clone());
+        let own = report.place(&report.members.range().unwrap_or_default());
+        let name = &member.name;
+        let mut findings = Vec::new();
+        if below.contains(asked.agency) || below.contains(name) {
+            findings.push(
+                Finding::new(
+                    Code::RollUpOverlap,
+                    place(&member.at),
+                    format!(
+                        "成员绕成了圈：“{name}”的成员里又有{}",
+                        if below.contains(asked.agency) { "本机关" } else { "它自己" }
+                    ),
+                )
+                .also(own.clone(), "它的“成员”")
+                .help("上级汇总下级，下级不能再把上级列为成员"),
+            );
+            return findings;
+        }
+        for other in members.iter().filter(|other| other.name != *name && below.contains(&other.name)) {
+            findings.push(
+                Finding::new(
+                    Code::RollUpOverlap,
+                    place(&other.at),
+                    format!("“{}”已在“{name}”的成员里，会加两遍", other.name),
+                )
+                .also(own.clone(), format!("“{name}”的成员"))
+                .help(format!("两处只留一处：从本报告的“成员”里删去“{}”，或从“{name}”的成员里删去", other.name)),
+            );
+        }
+        for shared in below.iter().filter(|shared| within.contains_key(*shared)) {
+            findings.push(
+                Finding::new(
+                    Code::RollUpOverlap,
+                    place(&member.at),
+                    format!("“{shared}”既在“{}”的成员里，又在“{name}”的成员里，会加两遍", within[shared]),
+                )
+                .also(own.clone(), format!("“{name}”的成员"))
+                .help("一个机关只能归一个上级汇总"),
+            );
+        }
+        findings
+    }
+
+    /// Agencies that have a file for the year and stand on no list; said by the government that no other sums up.
+    fn unlisted(&mut self, asked: &Asked, known: &BTreeSet<&str>) -> Option<Finding> {
+        let all = self.delivered(asked.year, asked.path);
+        let mut elsewhere = BTreeSet::new();
+        for one in all.iter().filter(|one| one.name != asked.agency && !known.contains(one.name.as_str())) {
+            let Some(report) = one.report.clone().filter(|report| !report.members.is_none()) else { continue };
+            let below = self.descendants(&report, &mut BTreeSet::from([one.name.clone()]));
+            if below.contains(asked.agency) {
+                return None;
+            }
+            elsewhere.insert(one.name.clone());
+            elsewhere.extend(below);
+        }
+        let alone: Vec<&Delivered> = all
+            .iter()
+            .filter(|one| {
+                one.name != asked.agency && !known.contains(one.name.as_str()) && !elsewhere.contains(&one.name)
+            })
+            .collect();
+        let names: Vec<String> = alone.iter().take(MOST_NAMES).map(|one| format!("“{}”", one.name)).collect();
+        let more = if alone.len() > names.len() { format!("等 {} 个机关", alone.len()) } else { String::new() };
+        let first = alone.first()?;
+        let mut finding = Finding::new(
+            Code::RollUpUnlisted,
+            asked.place.clone(),
+            format!("{}{more}有 {} 年度的数据，不在任何成员名单里", names.join(""), asked.year),
+        )
+        .severity(Severity::Warning)
+        .help(format!("应当汇总的，写进“成员”；不该汇总的不用管，或移出数据文件夹。例如补一行“- {}”", first.name));
+        for one in alone.iter().take(MOST_NAMES) {
+            if let Some(report) = &one.report {
+                finding = finding.also(report.place(&report.agency.range), one.name.clone());
+            }
+        }
+        Some(finding)
+    }
+}

@@ -1,0 +1,456 @@
+//! A report's data file changed in the form's terms: a row of figures, a text, a date. Each row keeps its way of writing, and
+//! everything else stays as the office wrote it.
+//!
+//! Knows the form and how the data file writes a row; the bytes are the patcher's. Must not know what the figures are for.
+
+use std::path::Path;
+use std::sync::Arc;
+
+use super::UNFILLED;
+use super::read::REST;
+use crate::diag::SourceFile;
+use crate::form::{Column, Form, Line, LineKind, Spot, TableForm, column_of};
+use crate::source::patch::{New, PatchError, Patcher, Where};
+use crate::source::{Node, ScalarStyle, Value};
+
+/// The figures of a row as they are to be written, one per column of the form; none where the file's own stays.
+pub type Figures = Vec<Option<String>>;
+
+/// A report's data file that is being changed.
+#[derive(Debug, Clone)]
+pub struct Editor {
+    patcher: Patcher,
+    form: Arc<Form>,
+}
+
+impl Editor {
+    /// Takes a file as it is on disk; it need not be a valid report yet.
+    ///
+    /// # Errors
+    /// It is no YAML text, or written in a way that is not changed safely.
+    pub fn new(path: &Path, bytes: Vec<u8>, form: &Arc<Form>) -> Result<Editor, PatchError> {
+        Ok(Editor { patcher: Patcher::new(path, bytes)?, form: form.clone() })
+    }
+
+    /// The text as it stands now, to be read as a report.
+    pub fn file(&self) -> &Arc<SourceFile> {
+        self.patcher.file()
+    }
+
+    /// The bytes to write.
+    pub fn bytes(&self) -> Vec<u8> {
+        self.patcher.bytes()
+    }
+
+    /// Sets, renews or takes away a line of the program's own at the head of the file (see [`Patcher::head_note`]).
+    ///
+    /// # Errors
+    /// The line would be more than a comment.
+    pub fn head_note(&mut self, prefix: &str, line: Option<&str>) -> Result<(), PatchError> {
+        self.patcher.head_note(prefix, line)
+    }
+
+    /// Sets a row of figures. A list stays a list and a mapping a mapping; a row that an explicit 0 covers gets a line of its
+    /// own where it is not all zero; a total is only changed where the file states it.
+    ///
+    /// # Errors
+    /// The row is written in a way that is not changed safely.
+    pub fn set_row(&mut self, table: usize, line: usize, figures: &Figures) -> Result<(), PatchError> {
+        let form = self.form.clone();
+        let (table, line) = (&form.tables[table], &form.tables[table].lines[line]);
+        let (found, named) = self.path(table, line);
+        if named < line.keys.len() {
+            return self.add_row(table, line, (found, named), figures);
+        }
+        let path: Vec<&str> = found.iter().map(String::as_str).collect();
+        let Some(node) = self.patcher.get(&path).cloned() else { return Ok(()) };
+        match &node.value {
+            Value::List(items) => self.set_list(&path, line, items, figures),
+            Value::Map(entries) => {
+                let names: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
+                self.set_columns(&path, line, &names, figures)
+            }
+            Value::Scalar(_) => self.set_single(&path, line, &node, figures),
+        }
+    }
+
+    /// What the file says of a cell, as written: `0` where an explicit 0 covers it; none where nothing is said.
+    pub fn figure(&self, spot: Spot) -> Option<String> {
+        let table = &self.form.tables[spot.table];
+        let line = &table.lines[spot.line];
+        let (found, named) = self.path(table, line);
+        let path: Vec<&str> = found.iter().map(String::as_str).collect();
+        if named < line.keys.len() {
+            return self.is_covered(&path).then(|| "0".to_owned());
+        }
+        let scalar = |node: &Node| node.scalar().map(|scalar| scalar.text.trim().to_owned());
+        let node = self.patcher.get(&path)?;
+        match &node.value {
+            Value::List(items) => {
+                let all = items.len() == line.columns.len();
+                let index = if all { Some(spot.column) } else { line.parts().position(|part| part == spot.column) };
+                scalar(items.get(index?)?)
+            }
+            Value::Map(entries) => {
+                let column = &line.columns[spot.column];
+                let called =
+                    |given: &str| given == column.key || column_of(&line.columns, given) == Some(column.key.as_str());
+                let entry = entries.iter().find(|(given, _)| called(&given.text));
+                entry.map_or(Some("0".to_owned()), |(_, node)| scalar(node))
+            }
+            Value::Scalar(_) => scalar(node),
+        }
+    }
+
+    /// Whether an explicit 0 speaks for a row that the file does not name.
+    fn is_covered(&self, path: &[&str]) -> bool {
+        (1..=path.len()).any(|depth| match self.patcher.get(&path[..depth]) {
+            Some(node @ Node { value: Value::Map(_), .. }) => node.get(REST).is_some_and(|rest| says(rest, "0")),
+            Some(node) => says(node, "0"),
+            None => false,
+        })
+    }
+
+    /// Puts 0 in the place of every 待填 or blank that speaks for several rows of a table: of the table itself, a group, or 其余.
+    /// For those who go on to set every row, so that none is taken for 0 that is not.
+    ///
+    /// # Errors
+    /// It is written in a way that is not changed safely.
+    pub fn nothing_unfilled(&mut self, table: usize) -> Result<(), PatchError> {
+        let form = self.form.clone();
+        let Some(top) = self.top_key(&form.tables[table].key) else { return Ok(()) };
+        let mut open = vec![vec![top]];
+        while let Some(keys) = open.pop() {
+            let path: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let Some(node) = self.patcher.get(&path) else { continue };
+            match &node.value {
+                Value::Scalar(scalar) if scalar.is_blank() || scalar.text.trim() == UNFILLED => {
+                    self.patcher.set(&path, &New::Scalar("0".into()))?;
+                }
+                Value::Map(entries) => {
+                    let several = |key: &str| key == REST || !self.is_row(&form.tables[table], &path[1..], key);
+                    let below = entries.iter().map(|(key, _)| key.text.clone()).filter(|key| several(key));
+                    open.extend(below.map(|key| [keys.clone(), vec![key]].concat()));
+                }
+                _ => {}
+            }
+        }
+        Ok(())
+    }
+
+    /// Whether a key under the keys of a table names one row of figures.
+    fn is_row(&self, table: &TableForm, above: &[&str], key: &str) -> bool {
+        let mut keys: Vec<&str> = Vec::new();
+        for name in above.iter().copied().chain([key]) {
+            match table.children(&keys).into_iter().find(|child| *child == name).or_else(|| table.row_of(&keys, name)) {
+                Some(known) => keys.push(known),
+                None if table.is_caption(name) => {}
+                None => return true,
+            }
+        }
+        table.line(&keys).is_some()
+    }
+
+    /// Sets one figure; the others of its row stay.
+    ///
+    /// # Errors
+    /// See [`Editor::set_row`].
+    pub fn set_cell(&mut self, table: usize, line: usize, column: usize, figure: &str) -> Result<(), PatchError> {
+        let mut figures = vec![None; self.form.tables[table].lines[line].columns.len()];
+        figures[column] = Some(figure.to_owned());
+        self.set_row(table, line, &figures)
+    }
+
+    /// Sets, renews or takes away the program's own note beside a row that has a line (see [`Patcher::note`]).
+    ///
+    /// # Errors
+    /// The row is written in a way that is not changed safely.
+    pub fn note_row(
+        &mut self,
+        table: usize,
+        line: usize,
+        note: Option<&str>,
+        ours: impl Fn(&str) -> bool,
+    ) -> Result<(), PatchError> {
+        let form = self.form.clone();
+        let line = &form.tables[table].lines[line];
+        let (found, named) = self.path(&form.tables[table], line);
+        if named < line.keys.len() {
+            return Ok(());
+        }
+        let path: Vec<&str> = found.iter().map(String::as_str).collect();
+        for depth in 1..path.len() {
+            // Braces are written out, so that a note has a line to stand on; those with a comment within stay, without notes.
+            if self.patcher.in_brackets(&path[..depth]) && self.patcher.unfold(&path[..depth]).is_err() {
+                return Ok(());
+            }
+        }
+        self.patcher.note(&path, note, ours)
+    }
+
+    /// Sets a text or another item of the file's first level, adding it in the form's order when it is not there.
+    ///
+    /// # Errors
+    /// It is written in a way that is not changed safely.
+    pub fn set_text(&mut self, key: &str, text: &str) -> Result<(), PatchError> {
+        let present = self.top_key(key);
+        let new = New::Text(text.to_owned());
+        match present {
+            Some(present) => {
+                let same = |node: &Node| match &node.value {
+                    Value::Scalar(scalar) => scalar.text.trim_end_matches('\n') == text.trim_end_matches('\n'),
+                    _ => false,
+                };
+                if self.patcher.get(&[&present]).is_some_and(same) {
+                    return Ok(());
+                }
+                self.patcher.set(&[&present], &new)
+            }
+            None => self.add_top(key, &new),
+        }
+    }
+
+    /// Adds an item of the first level behind the one that the form has before it.
+    fn add_top(&mut self, key: &str, new: &New) -> Result<(), PatchError> {
+        let order = self.order();
+        let place = order.iter().position(|other| other == key).unwrap_or(order.len());
+        let before = order[..place].iter().rev().find_map(|other| self.top_key(other));
+        match before {
+            Some(before) => self.patcher.insert(&[], key, new, Where::After(&before)),
+            None => self.patcher.insert(&[], key, new, Where::Last),
+        }
+    }
+
+    /// The items of the first level in the order of the report.
+    fn order(&self) -> Vec<String> {
+        let head = ["机关", "机关类型", "年度", "表样", "成文日期", "标题", "成员", "调整", Form::PREFACE];
+        let mut order: Vec<String> = head.map(str::to_owned).to_vec();
+        for section in &self.form.sections {
+            if let Some(table) = section.table {
+                let table = &self.form.tables[table];
+                order.extend([table.before_key(), table.key.clone(), table.after_key()]);
+            }
+            order.extend(section.prose.clone());
+        }
+        order
+    }
+
+    /// The key under which the file has an item of the first level: its own, or the form's words.
+    fn top_key(&self, key: &str) -> Option<String> {
+        let Value::Map(entries) = &self.patcher.root().value else { return None };
+        let called = |given: &str| given == key || self.form.key_of(given).is_some_and(|known| known == key);
+        entries.iter().map(|(given, _)| &given.text).find(|given| called(given)).cloned()
+    }
+
+    /// The keys in the file that lead to a row, as far as they are there, and how many of the row's own keys they name: printed
+    /// captions that have no key of their own may stand between.
+    fn path(&self, table: &TableForm, line: &Line) -> (Vec<String>, usize) {
+        let Some(top) = self.top_key(&table.key) else { return (Vec::new(), 0) };
+        let mut path = vec![top];
+        for (depth, wanted) in line.keys.iter().enumerate() {
+            let above: Vec<&str> = line.keys[..depth].iter().map(String::as_str).collect();
+            let keys: Vec<&str> = path.iter().map(String::as_str).collect();
+            let below = self.patcher.get(&keys).and_then(|node| under(node, table, &above, wanted));
+            match below {
+                Some(below) => path.extend(below),
+                None => return (path, depth),
+            }
+        }
+        (path, line.keys.len())
+    }
+
+    fn set_list(&mut self, path: &[&str], line: &Line, items: &[Node], figures: &Figures) -> Result<(), PatchError> {
+        let parts: Vec<usize> = line.parts().collect();
+        let targets: Vec<usize> =
+            if items.len() == line.columns.len() { (0..line.columns.len()).collect() } else { parts.clone() };
+        if items.len() != targets.len() {
+            return self.patcher.set(path, &row(line, figures, UNFILLED));
+        }
+        for (index, (&column, item)) in targets.iter().zip(items).enumerate() {
+            if let Some(figure) = figures[column].as_ref().filter(|figure| !says(item, figure)) {
+                self.patcher.set_item(path, index, figure)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn set_columns(&mut self, path: &[&str], line: &Line, names: &[&str], figures: &Figures) -> Result<(), PatchError> {
+        let called = |given: &str, column: &Column| {
+            given == column.key || column_of(&line.columns, given) == Some(column.key.as_str())
+        };
+        let mut before: Option<String> = None;
+        for (column, figure) in line.columns.iter().zip(figures) {
+            let present = names.iter().find(|given| called(given, column)).map(|given| (*given).to_owned());
+            let below =
+                |name: &str| path.iter().map(|key| (*key).to_owned()).chain([name.to_owned()]).collect::<Vec<_>>();
+            match (&present, figure) {
+                (Some(name), Some(figure)) => {
+                    let keys = below(name);
+                    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                    if !self.patcher.get(&keys).is_some_and(|node| says(node, figure)) {
+                        self.patcher.set(&keys, &New::Scalar(figure.clone()))?;
+                    }
+                }
+                (None, Some(figure)) if column.total.is_none() && figure != "0" => {
+                    let at = match (&before, names.first()) {
+                        (Some(before), _) => Where::After(before),
+                        (None, Some(first)) => Where::Before(first),
+                        (None, None) => Where::Last,
+                    };
+                    self.patcher.insert(path, &column.key, &New::Scalar(figure.clone()), at)?;
+                    before = Some(column.key.clone());
+                    continue;
+                }
+                _ => {}
+            }
+            before = present.or(before);
+        }
+        Ok(())
+    }
+
+    /// A row written as one scalar: a 0 for all, its only figure, or 待填.
+    fn set_single(&mut self, path: &[&str], line: &Line, node: &Node, figures: &Figures) -> Result<(), PatchError> {
+        let parts: Vec<usize> = line.parts().collect();
+        if line.kind != LineKind::Data {
+            let corner = line.columns.iter().position(|column| column.total.is_some());
+            return match corner.and_then(|corner| figures[corner].as_ref()).filter(|figure| !says(node, figure)) {
+                Some(figure) => self.patcher.set(path, &New::Scalar(figure.clone())),
+                None => Ok(()),
+            };
+        }
+        let given = |column: &usize| figures[*column].as_deref();
+        if let [only] = parts[..] {
+            return match given(&only).filter(|figure| !says(node, figure)) {
+                Some(figure) => self.patcher.set(path, &New::Scalar(figure.to_owned())),
+                None => Ok(()),
+            };
+        }
+        let zero = says(node, "0");
+        let rest = if zero { "0" } else { UNFILLED };
+        let unchanged = if zero { "0" } else { "" };
+        if parts.iter().all(|part| given(part).is_none_or(|figure| figure == unchanged)) {
+            return Ok(());
+        }
+        self.patcher.set(path, &row(line, figures, rest))
+    }
+
+    /// A row that the file does not name.
+    fn add_row(
+        &mut self,
+        table: &TableForm,
+        line: &Line,
+        (found, named): (Vec<String>, usize),
+        figures: &Figures,
+    ) -> Result<(), PatchError> {
+        if line.kind != LineKind::Data {
+            return Ok(());
+        }
+        let path: Vec<&str> = found.iter().map(String::as_str).collect();
+        let covered = self.is_covered(&path);
+        if covered && line.parts().all(|part| figures[part].as_deref().is_none_or(|figure| figure == "0")) {
+            return Ok(());
+        }
+        let rest = if covered { "0" } else { UNFILLED };
+        let missing = &line.keys[named..];
+        let mut new = row(line, figures, rest);
+        for key in missing[1..].iter().rev() {
+            new = New::Rows(vec![(key.clone(), new)]);
+        }
+        let key = missing[0].as_str();
+        let Some(parent) = self.patcher.get(&path).filter(|_| !path.is_empty()).cloned() else {
+            return self.add_top(&table.key, &New::Rows(vec![(key.to_owned(), new)]));
+        };
+        if !matches!(parent.value, Value::Map(_)) {
+            // One 0, or 待填, for all rows: what is not set stays covered, or to be filled in.
+            let others = New::Scalar(rest.to_owned());
+            let rows = New::Rows(vec![(key.to_owned(), new), (REST.to_owned(), others)]);
+            return self.patcher.set(&path, &rows);
+        }
+        for depth in 1..=path.len() {
+            // Braces with a comment within stay braces.
+            if self.patcher.in_brackets(&path[..depth]) && self.patcher.unfold(&path[..depth]).is_err() {
+                break;
+            }
+        }
+        let at = self.row_place(table, &line.keys[..named], key, &parent);
+        self.patcher.insert(&path, key, &new, at.as_where())
+    }
+
+    /// Where a new row goes: behind the nearest row that the form has before it, else before 其余.
+    fn row_place(&self, table: &TableForm, above: &[String], key: &str, parent: &Node) -> Anchor {
+        let above: Vec<&str> = above.iter().map(String::as_str).collect();
+        let Value::Map(entries) = &parent.value else { return Anchor::Last };
+        let children = table.children(&above);
+        let place = children.iter().position(|child| *child == key).unwrap_or(children.len());
+        let named = |child: &&str| {
+            let called = |given: &str| given == *child || table.row_of(&above, given) == Some(*child);
+            entries.iter().map(|(given, _)| &given.text).find(|given| called(given)).cloned()
+        };
+        match (children[..place].iter().rev().find_map(named), entries.first()) {
+            (Some(before), _) => Anchor::After(before),
+            (None, _) if parent.get(REST).is_some() => Anchor::Before(REST.to_owned()),
+            (None, Some((first, _))) => Anchor::Before(first.text.clone()),
+            (None, None) => Anchor::Last,
+        }
+    }
+}
+
+/// The keys from a node down to one of its rows, by the form's key or words: one, or a caption and what stands under it.
+fn under(node: &Node, table: &TableForm, above: &[&str], wanted: &str) -> Option<Vec<String>> {
+    let Value::Map(entries) = &node.value else { return None };
+    let called = |given: &str| given == wanted || table.row_of(above, given) == Some(wanted);
+    if let Some((given, _)) = entries.iter().find(|(given, _)| called(&given.text)) {
+        return Some(vec![given.text.clone()]);
+    }
+    entries
+        .iter()
+        .filter(|(given, _)| table.is_caption(&given.text))
+        .find_map(|(given, node)| Some([vec![given.text.clone()], under(node, table, above, wanted)?].concat()))
+}
+
+/// A [`Where`] that owns its key.
+enum Anchor {
+    Before(String),
+    After(String),
+    Last,
+}
+
+impl Anchor {
+    fn as_where(&self) -> Where<'_> {
+        match self {
+            Anchor::Before(key) => Where::Before(key),
+            Anchor::After(key) => Where::After(key),
+            Anchor::Last => Where::Last,
+        }
+    }
+}
+
+/// Whether a figure is written just so.
+fn says(node: &Node, figure: &str) -> bool {
+    match &node.value {
+        Value::Scalar(scalar) => scalar.style == ScalarStyle::Plain && scalar.text.trim() == figure,
+        _ => false,
+    }
+}
+
+/// A new row in the shortest way that shows its figures; `rest` for those that are not given.
+fn row(line: &Line, figures: &Figures, rest: &str) -> New {
+    let parts: Vec<usize> = line.parts().collect();
+    let value = |part: usize| figures[part].clone().unwrap_or_else(|| rest.to_owned());
+    let values: Vec<String> = parts.iter().map(|&part| value(part)).collect();
+    let named: Vec<usize> = parts.iter().copied().filter(|&part| value(part) != "0").collect();
+    if let Some(first) = values.first()
+        && (first == "0" || first == UNFILLED)
+        && values.iter().all(|value| value == first)
+    {
+        return New::Scalar(first.clone());
+    }
+    // Few of many columns are named; all of few are listed.
+    if parts.len() > 4 && named.len() <= 2 {
+        return New::Map(named.iter().map(|&part| (line.columns[part].key.clone(), value(part))).collect());
+    }
+    New::List(values)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,253 @@
+use std::fs;
+use std::path::PathBuf;
+
+use proptest::prelude::*;
+use proptest::test_runner::{Config, TestRunner};
+
+use super::*;
+use crate::form::{Forms, ValueKind};
+use crate::report::{Report, read};
+use crate::templates::Templates;
+
+/// Every data file that is kept and can be read: figures of published reports and the fixtures of what is right.
+fn kept(forms: &Forms) -> Vec<(PathBuf, Vec<u8>, Report)> {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut paths = Vec::new();
+    for folder in ["data", "tests/fixtures/ok", "tests/fixtures/cases"] {
+        yaml_below(&root.join(folder), &mut paths);
+    }
+    let read = |path: PathBuf| {
+        let bytes = fs::read(&path).unwrap();
+        let report = read_bytes(&path, &bytes, forms)?;
+        Some((path, bytes, report))
+    };
+    let kept: Vec<_> = paths.into_iter().filter_map(read).collect();
+    assert!(kept.len() > 40, "{} files", kept.len());
+    kept
+}
+
+fn yaml_below(folder: &Path, paths: &mut Vec<PathBuf>) {
+    let mut entries: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    entries.sort();
+    for path in entries {
+        if path.is_dir() {
+            yaml_below(&path, paths);
+        } else if path.extension().is_some_and(|ending| ending == "yaml") {
+            paths.push(path);
+        }
+    }
+}
+
+fn read_bytes(path: &Path, bytes: &[u8], forms: &Forms) -> Option<Report> {
+    read(&crate::source::decode(path, bytes.to_vec()).ok()?, forms).ok()
+}
+
+/// One random change: which cell, or which text, and what to write.
+#[derive(Debug, Clone)]
+enum Change {
+    Cell(usize, u32),
+    Text(usize, String),
+}
+
+fn change() -> impl Strategy<Value = Change> {
+    let text = prop::collection::vec("(（一）)?[一-十件，# :*-]{0,12}年。?", 1..4).prop_map(|lines| lines.join("\n"));
+    prop_oneof![
+        4 => (any::<usize>(), prop_oneof![Just(0), 0u32..100_000]).prop_map(|(at, figure)| Change::Cell(at, figure)),
+        1 => (any::<usize>(), text).prop_map(|(at, text)| Change::Text(at, text)),
+    ]
+}
+
+/// The lines of a file that say nothing of a figure or a text that may be changed: comments, blank lines, the head.
+fn comments(text: &str) -> Vec<&str> {
+    text.lines().filter(|line| line.starts_with('#') || line.trim().is_empty()).collect()
+}
+
+/// What is written behind figures.
+fn trailing(text: &str) -> Vec<&str> {
+    text.lines()
+        .filter(|line| line.starts_with("  ") && line.contains("]  ") || line.contains("}  "))
+        .filter_map(|line| line.split_once("  #").map(|(_, note)| note))
+        .collect()
+}
+
+#[test]
+fn any_cells_and_texts_of_any_kept_file_can_be_changed_and_nothing_else_moves() {
+    let forms = Templates::default().forms().unwrap();
+    let kept = kept(&forms);
+    let config = Config { cases: 3, failure_persistence: None, ..Config::default() };
+    for (path, bytes, report) in &kept {
+        let mut runner = TestRunner::new_with_rng(
+            config.clone(),
+            prop::test_runner::TestRng::deterministic_rng(prop::test_runner::RngAlgorithm::ChaCha),
+        );
+        runner
+            .run(&prop::collection::vec(change(), 1..8), |changes| {
+                apply(path, bytes, report, &forms, &changes);
+                Ok(())
+            })
+            .unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    }
+}
+
+fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[Change]) {
+    let form = report.form.clone();
+    let cells: Vec<(usize, usize, usize)> = (0..form.tables.len())
+        .flat_map(|t| (0..form.tables[t].lines.len()).map(move |l| (t, l)))
+        .filter(|&(t, l)| form.tables[t].lines[l].kind == LineKind::Data)
+        .flat_map(|(t, l)| form.tables[t].lines[l].parts().collect::<Vec<_>>().into_iter().map(move |c| (t, l, c)))
+        .collect();
+    let prose: Vec<&String> = report.prose.keys().collect();
+    let mut editor = Editor::new(path, bytes.to_vec(), &form).unwrap();
+    let mut wanted = std::collections::BTreeMap::new();
+    let mut texts = report
+        .prose
+        .iter()
+        .map(|(key, prose)| (key.clone(), prose.text.clone()))
+        .collect::<std::collections::BTreeMap<_, _>>();
+    for change in changes {
+        match change {
+            Change::Cell(at, figure) => {
+                let (t, l, c) = cells[at % cells.len()];
+                let figure = match form.tables[t].lines[l].columns[c].kind {
+                    ValueKind::Amount(None) if *figure > 0 => format!("{figure}.50元"),
+                    ValueKind::Amount(_) if *figure > 0 => format!("{figure}.2500"),
+                    _ => figure.to_string(),
+                };
+                editor.set_cell(t, l, c, &figure).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                wanted.insert((t, l, c), figure);
+            }
+            Change::Text(at, text) => {
+                let key = prose[at % prose.len()];
+                editor.set_text(key, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+                texts.insert(key.clone(), text.clone());
+            }
+        }
+    }
+    let after = String::from_utf8(editor.bytes()).unwrap();
+    let again = crate::source::decode(path, editor.bytes()).unwrap();
+    let read_again = read(&again, forms).unwrap_or_else(|findings| {
+        panic!("{}: {}\n{after}", path.display(), findings[0].message)
+    });
+    for &(t, l, c) in &cells {
+        let expected = wanted.get(&(t, l, c)).cloned().unwrap_or_else(|| report.cell(t, l, c).value.to_string());
+        let found = read_again.cell(t, l, c).value.to_string();
+        assert_eq!(found, expected, "{} {}\n{after}", path.display(), form.tables[t].cell_words(l, c));
+        assert_eq!(editor.figure(Spot { table: t, line: l, column: c }).as_deref(), Some(expected.as_str()));
+    }
+    for (key, text) in &texts {
+        let found = read_again.prose.get(key).map(|prose| prose.text.trim_end().to_owned());
+        assert_eq!(found.as_deref(), Some(text.trim_end()), "{} {key}\n{after}", path.display());
+    }
+    let before = std::str::from_utf8(bytes).unwrap();
+    if texts.iter().all(|(key, text)| report.prose[key].text == *text) {
+        assert_eq!(comments(&after), comments(before), "{}", path.display());
+    }
+    let mut left = trailing(&after).into_iter();
+    for note in trailing(before) {
+        assert!(left.any(|other| other == note), "{}: {note} is gone\n{after}", path.display());
+    }
+}
+
+fn editor(tables: &str) -> Editor {
+    let forms = Templates::default().forms().unwrap();
+    Editor::new(Path::new("a"), tables.as_bytes().to_vec(), &forms.for_year(2024).unwrap()).unwrap()
+}
+
+/// The text after figures were put into a row called by its keys, `申请.不予公开.属于国家秘密`.
+fn after(before: &str, row: &str, figures: &[Option<&str>]) -> String {
+    let mut editor = editor(before);
+    let keys: Vec<&str> = row.split('.').collect();
+    let (table, form) = editor.form.table(keys[0]).unwrap();
+    let line = form.line(&keys[1..]).unwrap();
+    let figures: Figures = figures.iter().map(|figure| figure.map(str::to_owned)).collect();
+    editor.set_row(table, line, &figures).unwrap();
+    String::from_utf8(editor.bytes()).unwrap()
+}
+
+#[test]
+fn a_row_keeps_its_way_of_writing() {
+    let six = [Some("3"), Some("0"), Some("0"), Some("0"), Some("0"), Some("1"), Some("4")];
+    for (before, expected) in [
+        ("申请:\n  本年新收: [1, 1, 0, 0, 0, 0]  # 注\n", "申请:\n  本年新收: [3, 0, 0, 0, 0, 1]  # 注\n"),
+        ("申请:\n  本年新收: [1, 1, 0, 0, 0, 0, 2]\n", "申请:\n  本年新收: [3, 0, 0, 0, 0, 1, 4]\n"),
+        ("申请:\n  本年新收: {自然人: 1, 商业企业: 1}\n", "申请:\n  本年新收: {自然人: 3, 商业企业: 0, 其他: 1}\n"),
+        ("申请:\n  本年新收: {自然人: 1, 总计: 1}\n", "申请:\n  本年新收: {自然人: 3, 其他: 1, 总计: 4}\n"),
+        ("申请:\n  本年新收:\n    自然人: 1  # 张\n", "申请:\n  本年新收:\n    自然人: 3  # 张\n    其他: 1\n"),
+        ("申请:\n  本年新收: 0  # 注\n  其余: 0\n", "申请:\n  本年新收: {自然人: 3, 其他: 1}  # 注\n  其余: 0\n"),
+        ("申请:\n  本年新收: 待填\n", "申请:\n  本年新收: {自然人: 3, 其他: 1}\n"),
+        (
+            "申请:\n  一、本年新收政府信息公开申请数量: 0\n",
+            "申请:\n  一、本年新收政府信息公开申请数量: {自然人: 3, 其他: 1}\n",
+        ),
+        ("申请: {其余: 0}  # 注\n", "申请:  # 注\n  本年新收: {自然人: 3, 其他: 1}\n  其余: 0\n"),
+        ("申请: 0\n", "申请:\n  本年新收: {自然人: 3, 其他: 1}\n  其余: 0\n"),
+        ("申请: 待填\n", "申请:\n  本年新收: {自然人: 3, 其他: 1}\n  其余: 待填\n"),
+        ("申请:\n", "申请:\n  本年新收: {自然人: 3, 其他: 1}\n  其余: 待填\n"),
+        (
+            "申请:\n  # 下面\n  予以公开: 0\n  其余: 0\n",
+            "申请:\n  # 下面\n  予以公开: 0\n  本年新收: {自然人: 3, 其他: 1}\n  其余: 0\n",
+        ),
+        (
+            "申请: {予以公开: 0, # 注\n  其余: 0}\n",
+            "申请: {予以公开: 0, # 注\n  本年新收: {自然人: 3, 其他: 1}, 其余: 0}\n",
+        ),
+        (
+            "机关: 甲\n主动公开: 0\n存在问题: 无\n",
+            "机关: 甲\n主动公开: 0\n申请:\n  本年新收: {自然人: 3, 其他: 1}\n存在问题: 无\n",
+        ),
+    ] {
+        assert_eq!(after(before, "申请.本年新收", &six), expected);
+    }
+}
+
+#[test]
+fn rows_of_groups_go_where_the_group_is_or_with_it() {
+    let one = [Some("1"), Some("0"), Some("0"), Some("0"), Some("0"), Some("0"), Some("1")];
+    let row = "申请.不予公开.属于国家秘密";
+    for (before, expected) in [
+        (
+            "申请:\n  不予公开:\n    属于行政查询事项: 0\n    其余: 0\n",
+            "申请:\n  不予公开:\n    属于行政查询事项: 0\n    属于国家秘密: {自然人: 1}\n    其余: 0\n",
+        ),
+        ("申请:\n  不予公开: 0\n", "申请:\n  不予公开:\n    属于国家秘密: {自然人: 1}\n    其余: 0\n"),
+        (
+            "申请:\n  部分公开: 0\n  其余: 0\n",
+            "申请:\n  部分公开: 0\n  不予公开:\n    属于国家秘密: {自然人: 1}\n  其余: 0\n",
+        ),
+        ("申请:\n  不予公开: {其余: 0}\n", "申请:\n  不予公开:\n    属于国家秘密: {自然人: 1}\n    其余: 0\n"),
+        ("申请: {不予公开: {其余: 0}}\n", "申请:\n  不予公开:\n    属于国家秘密: {自然人: 1}\n    其余: 0\n"),
+    ] {
+        assert_eq!(after(before, row, &one), expected);
+    }
+    let zero = [Some("0"); 7];
+    for same in ["申请: {其余: 0}\n", "申请: 0\n", "申请:\n  不予公开: 0\n", "申请:\n  不予公开: {其余: 0}\n"]
+    {
+        assert_eq!(after(same, row, &zero), same);
+    }
+    assert_eq!(
+        after("申请:\n  不予公开: {属于行政查询事项: 0}\n", row, &zero),
+        "申请:\n  不予公开:\n    属于国家秘密: 0\n    属于行政查询事项: 0\n"
+    );
+}
+
+#[test]
+fn stated_totals_are_changed_and_none_is_added() {
+    let totals = [Some("3"), Some("0"), Some("0"), Some("0"), Some("0"), Some("1"), Some("4")];
+    for (before, expected) in [
+        ("申请:\n  总计: [1, 0, 0, 0, 0, 0]\n", "申请:\n  总计: [3, 0, 0, 0, 0, 1]\n"),
+        ("申请:\n  总计: 1\n", "申请:\n  总计: 4\n"),
+        ("申请:\n  总计: {自然人: 1}\n", "申请:\n  总计: {自然人: 3, 其他: 1}\n"),
+        ("申请:\n  其余: 0\n", "申请:\n  其余: 0\n"),
+    ] {
+        assert_eq!(after(before, "申请.总计", &totals), expected);
+    }
+    let fee = [Some("12.50")];
+    assert_eq!(
+        after("主动公开:\n  行政事业性收费: 0\n", "主动公开.行政事业性收费", &fee),
+        "主动公开:\n  行政事业性收费: 12.50\n"
+    );
+    assert_eq!(
+        after("主动公开: {其余: 0}\n", "主动公开.行政事业性收费", &fee),
+        "主动公开:\n  行政事业性收费: [12.50]\n  其余: 0\n"
+    );
+}

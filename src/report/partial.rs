@@ -1,0 +1,65 @@
+//! The line at the head of a sum that is not complete (汇总：45/47 个成员，缺：…): written when it is made, read when it is checked.
+//!
+//! Knows the line alone; must not know who is meant.
+
+use std::ops::Range;
+
+/// What the line begins with, behind its `#`.
+pub const PREFIX: &str = "汇总：";
+/// What stands before the names of those that are missing.
+const MISSING: &str = "缺：";
+const FAULTY: &str = "有错误仍计入：";
+
+/// What the line of a file says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Noted {
+    pub missing: Vec<String>,
+    /// Where it stands.
+    pub range: Range<usize>,
+}
+
+/// The line, without its `#`; none when the sum is complete.
+pub fn line(all: usize, missing: &[&str], faulty: &[&str]) -> Option<String> {
+    if missing.is_empty() && faulty.is_empty() {
+        return None;
+    }
+    let mut line = format!("{PREFIX}{}/{all} 个成员", all - missing.len());
+    for (what, names) in [(MISSING, missing), (FAULTY, faulty)] {
+        if !names.is_empty() {
+            line += &format!("，{what}{}", names.join("、"));
+        }
+    }
+    Some(line)
+}
+
+/// The line at the head of a file, when there is one that names missing members.
+pub fn noted(text: &str) -> Option<Noted> {
+    let mut at = 0;
+    for line in text.lines().take_while(|line| line.starts_with('#')) {
+        let start = text[at..].find(line).map_or(at, |gap| at + gap);
+        at = start + line.len();
+        let Some(rest) = line[1..].trim_start().strip_prefix(PREFIX) else { continue };
+        let names = rest.split_once(MISSING).map_or("", |(_, names)| names);
+        let names = names.split('，').next().unwrap_or_default();
+        let missing = names.split('、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        return Some(Noted { missing, range: start..at });
+    }
+    None
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_line_reads_back() {
+        let line = line(47, &["甲局", "乙局"], &["丙局"]).unwrap();
+        assert_eq!(line, "汇总：45/47 个成员，缺：甲局、乙局，有错误仍计入：丙局");
+        let text = format!("# 注\n# {line}\n机关: 县\n");
+        let noted = noted(&text).unwrap();
+        assert_eq!(noted.missing, ["甲局", "乙局"]);
+        assert_eq!(&text[noted.range], format!("# {line}"));
+        assert_eq!(super::line(47, &[], &[]), None);
+        assert_eq!(super::noted("机关: 县\n# 汇总：1/2 个成员，缺：甲局\n"), None);
+    }
+}

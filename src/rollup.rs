@@ -1,0 +1,363 @@
+//! **rollup** 汇总: the sums of a government's members written into its own data file, cell by cell, and nothing else touched.
+//!
+//! First it is known who is in order; then the sums; then the file, read again to prove that it says what it should; only then it
+//! is written. Prints nothing and knows no exit code.
+
+mod memory;
+pub mod provenance;
+mod standing;
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use memory::Moved;
+pub use standing::{Standing, State};
+
+use crate::batch::write_whole;
+use crate::diag::{Code, Deed, Fault, Finding, Place};
+use crate::form::{Form, LineKind, Spot};
+use crate::office::{Files, Office, entries, membership, roster, year_path};
+use crate::report::{
+    self, Cell, Editor, Figures, Members, Origin, Region, Report, Spanned, TableData, Value, partial, sum,
+};
+use memory::Memory;
+
+/// What is to be summed up.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// The folder of data files.
+    pub data: PathBuf,
+    /// The government whose report is the sum.
+    pub agency: String,
+    pub year: u16,
+    /// A list of members in place of the file's own.
+    pub list: Option<PathBuf>,
+    /// Sum up those that are there when others are missing.
+    pub partial: bool,
+}
+
+/// What became of the government's file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It was written.
+    Written,
+    /// It said so already; not a byte was written.
+    Unchanged,
+    /// Nothing was written, for members are missing or something is wrong with the list.
+    Refused,
+}
+
+/// A cell that the new sum changed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Change {
+    /// The cell in the form's words.
+    pub words: String,
+    /// What stood there; none when it was not filled in.
+    pub old: Option<String>,
+    pub new: String,
+    /// The members whose figures are others than when the sum was last made.
+    pub moved: Vec<Moved>,
+}
+
+/// What was summed up, and what came of it.
+#[derive(Debug)]
+pub struct Rolled {
+    /// The government's data file.
+    pub path: PathBuf,
+    pub region: Region,
+    /// In the order of the list.
+    pub members: Vec<Standing>,
+    /// What is wrong with the list, the adjustments or the members' forms.
+    pub findings: Vec<Finding>,
+    pub changes: Vec<Change>,
+    pub outcome: Outcome,
+    /// The sums by cell, in the form's order; none when nothing was summed.
+    pub sums: Vec<(Spot, sum::Sum)>,
+    /// What the file said of each cell before.
+    pub before: Vec<Option<String>>,
+}
+
+impl Rolled {
+    /// The members that are summed, in order.
+    pub fn summed(&self) -> Vec<&Standing> {
+        self.members.iter().filter(|member| member.is_summed()).collect()
+    }
+}
+
+/// Sums up the members of a government and writes the sums into its data file.
+///
+/// # Errors
+/// The government's file is not there, cannot be read as YAML or is written in a way that is not changed safely; it names no
+/// members; it cannot be written. A member that is missing is no error but an [`Outcome::Refused`].
+pub fn rollup(office: &Office, ask: &Ask) -> Result<Rolled, Fault> {
+    let path = own_file(ask)?;
+    let bytes = std::fs::read(&path).map_err(|error| Fault::io(Deed::Read, &path, &error))?;
+    let region = region(office, &path, bytes.clone(), ask)?;
+    let files = of_year(&Files::find(std::slice::from_ref(&ask.data))?.found, ask.year);
+    let entries = entries(&files, &office.forms);
+    let file = crate::source::decode(&path, bytes.clone()).map_err(|finding| Fault::At(Box::new(finding)))?;
+    let place = Place::new(&file, region.members.range().unwrap_or(region.agency.range.clone()));
+    let membership = membership(&region, &place, &entries, &office.forms);
+    let members = standing::of(office, &entries, &membership.members, &region.agency.value);
+    let mut findings = membership.findings;
+    let mut rolled = Rolled {
+        path,
+        region,
+        members,
+        findings: Vec::new(),
+        changes: Vec::new(),
+        outcome: Outcome::Refused,
+        sums: Vec::new(),
+        before: Vec::new(),
+    };
+    findings.extend(misplaced(&rolled));
+    let stopped = findings.iter().any(Finding::is_error)
+        || rolled.members.iter().any(|member| member.state.stops(ask.partial))
+        || rolled.summed().is_empty();
+    rolled.findings = findings;
+    if !stopped {
+        write(&mut rolled, bytes)?;
+    }
+    Ok(rolled)
+}
+
+/// The government's own data file.
+fn own_file(ask: &Ask) -> Result<PathBuf, Fault> {
+    let agency =
+        report::agency_name(&ask.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
+    year_path(&ask.data.join(agency), ask.year).ok_or_else(|| {
+        Fault::Usage(format!(
+            "没有“{}”；先用“nianbao new {agency} {}”建好，再运行 rollup",
+            ask.data.join(agency).join(format!("{}.yaml", ask.year)).display(),
+            ask.year
+        ))
+    })
+}
+
+/// Whose sum the file is; the list of the command line in place of the file's own.
+fn region(office: &Office, path: &Path, bytes: Vec<u8>, ask: &Ask) -> Result<Region, Fault> {
+    let file = crate::source::decode(path, bytes).map_err(|finding| Fault::At(Box::new(finding)))?;
+    let mut region = report::region(&file, &office.forms).map_err(|findings| first(findings, path))?;
+    if let Some(list) = &ask.list {
+        let range = region.agency.range.clone();
+        let names = roster(list)?;
+        region.members =
+            Members::Listed(names.into_iter().map(|value| Spanned { value, range: range.clone() }).collect());
+    }
+    if region.members.is_none() {
+        return Err(Fault::Usage(format!(
+            "“{}”没有写“成员”：逐行写出被汇总的机关，或写“成员: 全部”（本文件夹的所有机关），或用 --members 给出名单",
+            path.display()
+        )));
+    }
+    Ok(region)
+}
+
+fn first(findings: Vec<Finding>, path: &Path) -> Fault {
+    match findings.into_iter().next() {
+        Some(finding) => Fault::At(Box::new(finding)),
+        None => Fault::Other(format!("读不出“{}”", path.display())),
+    }
+}
+
+/// The files that may be of a year: those called by another year are not.
+fn of_year(files: &[PathBuf], year: u16) -> Vec<PathBuf> {
+    let other = |path: &&PathBuf| {
+        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+        stem.len() == 4 && stem.parse::<u16>().is_ok_and(|named| named != year)
+    };
+    files.iter().filter(|path| !other(path)).cloned().collect()
+}
+
+/// Rows of members that the sum has no place for.
+fn misplaced(rolled: &Rolled) -> Vec<Finding> {
+    let form = &rolled.region.form;
+    let rows = rolled.members.iter().filter_map(|member| {
+        let report = member.report.as_ref()?;
+        let rows = sum::without_place(form, report);
+        let first = rows.first()?;
+        Some(
+            Finding::new(
+                Code::RollUpMissing,
+                report.place(&report.year.range),
+                format!(
+                    "{}用的是表样“{}”，{first}有数，汇总的表里没有这一行，没有加进去",
+                    member.name, report.form.name
+                ),
+            )
+            .severity(crate::diag::Severity::Warning)
+            .help("请它改用官方表样的行；或给汇总报告也写上这种“表样”"),
+        )
+    });
+    rows.collect()
+}
+
+/// Sums up, changes the file, proves it, and writes it when a byte is another.
+fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
+    let form = rolled.region.form.clone();
+    let reports: Vec<Arc<Report>> = rolled.summed().iter().filter_map(|member| member.report.clone()).collect();
+    let members: Vec<&Report> = reports.iter().map(|report| &**report).collect();
+    let sums: Vec<(Spot, sum::Sum)> =
+        sum::cells(&form).map(|spot| (spot, sum::sum(&form, &members, &rolled.region.adjustments, spot))).collect();
+    let below = below_zero(rolled, &form, &sums, &bytes);
+    if !below.is_empty() {
+        rolled.findings.extend(below);
+        return Ok(());
+    }
+    let mut editor = Editor::new(&rolled.path, bytes.clone(), &form).map_err(refusal)?;
+    rolled.before = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
+    set_rows(&mut editor, &form, &sums).map_err(refusal)?;
+    set_notes(&mut editor, rolled, &form, &sums).map_err(refusal)?;
+    let missing: Vec<&str> =
+        rolled.members.iter().filter(|member| !member.is_summed()).map(|member| member.name.as_str()).collect();
+    let faulty: Vec<&str> = rolled
+        .summed()
+        .iter()
+        .filter(|member| member.state != State::Sound)
+        .map(|member| member.name.as_str())
+        .collect();
+    let line = partial::line(rolled.members.len(), &missing, &faulty);
+    editor.head_note(partial::PREFIX, line.as_deref()).map_err(refusal)?;
+    for (spot, sum) in &sums {
+        if editor.figure(*spot).as_deref() != Some(sum.figure().as_str()) {
+            let words = form.tables[spot.table].cell_words(spot.line, spot.column);
+            return Err(Fault::Other(format!("{words}写不进“{}”，没有改动；请在文件里直接填", rolled.path.display())));
+        }
+    }
+    let memory = Memory::load(&rolled.path);
+    let now = Memory::of(&form, &members, &sums);
+    rolled.changes = changes(rolled, &form, &sums, &memory, &now);
+    rolled.outcome = Outcome::Unchanged;
+    let new = editor.bytes();
+    if new != bytes {
+        write_whole(&rolled.path, &new)?;
+        rolled.outcome = Outcome::Written;
+    }
+    // Only a convenience for the next sum: what cannot be kept is not missed.
+    let _ = now.save(&rolled.path, &memory);
+    rolled.sums = sums;
+    Ok(())
+}
+
+fn refusal(error: crate::source::patch::PatchError) -> Fault {
+    let sentence = error.to_string();
+    match error.place() {
+        Some(place) => Fault::Other(format!("{}：{sentence}", place.path().display())),
+        None => Fault::Other(sentence),
+    }
+}
+
+/// Adjustments that leave less than nothing.
+fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::Sum)], bytes: &[u8]) -> Vec<Finding> {
+    let Ok(file) = crate::source::decode(&rolled.path, bytes.to_vec()) else { return Vec::new() };
+    let wrong = sums.iter().filter(|(spot, sum)| {
+        let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
+        sum.exact < 0 && column.kind != crate::form::ValueKind::Change
+    });
+    wrong
+        .map(|(spot, sum)| {
+            let at = sum.adjusted.first().map_or(0..0, |(index, _)| rolled.region.adjustments[*index].range.clone());
+            let words = form.tables[spot.table].cell_words(spot.line, spot.column);
+            Finding::new(
+                Code::Adjustment,
+                Place::new(&file, at),
+                format!(
+                    "{words}各成员之和是 {}，调整后是 {}，不能小于零",
+                    sum.words(sum.of_members),
+                    sum.words(sum.exact)
+                ),
+            )
+            .help("核对调整的数；已经不需要的，删去这一条")
+        })
+        .collect()
+}
+
+/// Puts the sums into the rows, and the totals that the file states after them.
+fn set_rows(
+    editor: &mut Editor,
+    form: &Form,
+    sums: &[(Spot, sum::Sum)],
+) -> Result<(), crate::source::patch::PatchError> {
+    for (table, table_form) in form.tables.iter().enumerate() {
+        let totals = totals(form, table, sums);
+        editor.nothing_unfilled(table)?;
+        for (line, form_line) in table_form.lines.iter().enumerate() {
+            let mut figures: Figures = vec![None; form_line.columns.len()];
+            for (column, figure) in figures.iter_mut().enumerate() {
+                let spot = Spot { table, line, column };
+                let sum = sums.iter().find(|(other, _)| *other == spot);
+                let total = || totals.cells[line][column].value.to_string();
+                let is_total = form_line.kind != LineKind::Data || form_line.columns[column].total.is_some();
+                *figure = sum.map(|(_, sum)| sum.figure()).or_else(|| is_total.then(total));
+            }
+            editor.set_row(table, line, &figures)?;
+        }
+    }
+    Ok(())
+}
+
+/// The totals of a table, added up from the sums.
+fn totals(form: &Form, table: usize, sums: &[(Spot, sum::Sum)]) -> TableData {
+    let table_form = &form.tables[table];
+    let cell = |line: usize, column: usize| {
+        let sum = sums.iter().find(|(spot, _)| *spot == Spot { table, line, column });
+        let (value, origin) = match sum {
+            Some((_, sum)) => (i64::try_from(sum.exact).unwrap_or(i64::MAX), Origin::Stated),
+            None => (0, Origin::Computed),
+        };
+        Cell { value: Value::Whole(value), range: 0..0, origin }
+    };
+    let lines = table_form.lines.iter().enumerate();
+    let cells = lines.map(|(line, form_line)| (0..form_line.columns.len()).map(|column| cell(line, column)).collect());
+    let mut data = TableData { cells: cells.collect(), range: 0..0 };
+    data.add_up(table_form);
+    data
+}
+
+/// What stands behind the number in the program's own note of a row.
+const NOTE: &str = " 个成员之和";
+
+/// Whether a note is the program's own.
+fn is_own(note: &str) -> bool {
+    let number = note.trim_start_matches(|c: char| c.is_ascii_digit());
+    number.len() < note.len() && number.starts_with(NOTE)
+}
+
+/// Notes beside every row that has a line: of how many members it is the sum, and by how much it was adjusted.
+fn set_notes(
+    editor: &mut Editor,
+    rolled: &Rolled,
+    form: &Form,
+    sums: &[(Spot, sum::Sum)],
+) -> Result<(), crate::source::patch::PatchError> {
+    let count = rolled.summed().len();
+    for (table, table_form) in form.tables.iter().enumerate() {
+        for (line, form_line) in table_form.lines.iter().enumerate() {
+            if form_line.kind != LineKind::Data {
+                continue;
+            }
+            let of_line = sums.iter().filter(|(spot, _)| spot.table == table && spot.line == line);
+            let adjusted: Vec<&str> = of_line
+                .flat_map(|(_, sum)| &sum.adjusted)
+                .map(|(index, _)| rolled.region.adjustments[*index].figure.as_str())
+                .collect();
+            let adjusted =
+                if adjusted.is_empty() { String::new() } else { format!("，调整 {}", adjusted.join("、")) };
+            editor.note_row(table, line, Some(&format!("{count}{NOTE}{adjusted}")), is_own)?;
+        }
+    }
+    Ok(())
+}
+
+/// The cells that the new sum changed, and through whom.
+fn changes(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::Sum)], memory: &Memory, now: &Memory) -> Vec<Change> {
+    let changed = sums.iter().zip(&rolled.before).filter(|((_, sum), before)| before.as_deref() != Some(&sum.figure()));
+    changed
+        .map(|((spot, sum), before)| Change {
+            words: form.tables[spot.table].cell_words(spot.line, spot.column),
+            old: before.clone().filter(|figure| figure != report::UNFILLED),
+            new: sum.figure(),
+            moved: memory.moved(now, form, *spot),
+        })
+        .collect()
+}

@@ -1,0 +1,99 @@
+//! What the members said when the sum was last made, kept beside the government's file: so that a new sum can say who moved.
+//!
+//! A convenience: without it, or when it is damaged, the sum is made all the same and only names no movers.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use serde::{Deserialize, Serialize};
+
+use crate::batch::write_whole;
+use crate::diag::Fault;
+use crate::form::{Form, Spot};
+use crate::report::{Report, sum};
+
+/// The layout of the file; another number is another program's, and not read.
+const VERSION: u32 = 1;
+
+/// The figures of every member by cell, other than 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Memory {
+    version: u32,
+    members: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// A member whose figure is another than when the sum was last made.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moved {
+    pub name: String,
+    pub old: String,
+    /// None when it is no longer in the sum.
+    pub new: Option<String>,
+}
+
+/// Where it lies: hidden beside the data file.
+fn path(data: &Path) -> PathBuf {
+    let stem = data.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
+    data.with_file_name(format!(".rollup-{stem}.json"))
+}
+
+fn key(form: &Form, spot: Spot) -> String {
+    let table = &form.tables[spot.table];
+    let line = &table.lines[spot.line];
+    format!("{}.{}.{}", table.key, line.keys.join("."), line.columns[spot.column].key)
+}
+
+impl Memory {
+    /// What is remembered of a file; nothing when nothing can be read.
+    pub(super) fn load(data: &Path) -> Memory {
+        let text = std::fs::read_to_string(path(data)).unwrap_or_default();
+        let memory: Memory = serde_json::from_str(&text).unwrap_or_default();
+        if memory.version == VERSION { memory } else { Memory::default() }
+    }
+
+    pub(super) fn of(form: &Form, members: &[&Report], sums: &[(Spot, sum::Sum)]) -> Memory {
+        let mut known: BTreeMap<String, BTreeMap<String, String>> =
+            members.iter().map(|member| (member.agency.value.clone(), BTreeMap::new())).collect();
+        for (spot, sum) in sums {
+            for (index, _) in &sum.terms {
+                let member = members[*index];
+                let Some(own) = form.counterpart(*spot, &member.form) else { continue };
+                let figure = member.cell(own.table, own.line, own.column).value.to_string();
+                known.entry(member.agency.value.clone()).or_default().insert(key(form, *spot), figure);
+            }
+        }
+        Memory { version: VERSION, members: known }
+    }
+
+    /// The members whose figure in a cell is another now; none when nothing is remembered.
+    pub(super) fn moved(&self, now: &Memory, form: &Form, spot: Spot) -> Vec<Moved> {
+        if self.members.is_empty() {
+            return Vec::new();
+        }
+        let key = key(form, spot);
+        let figure = |memory: &Memory, name: &str| {
+            let figures = memory.members.get(name)?;
+            Some(figures.get(&key).cloned().unwrap_or_else(|| "0".into()))
+        };
+        let names: std::collections::BTreeSet<&String> = self.members.keys().chain(now.members.keys()).collect();
+        let moved = names.into_iter().filter_map(|name| {
+            let (old, new) = (figure(self, name), figure(now, name));
+            let zero = |figure: &Option<String>| figure.as_deref().is_none_or(|figure| figure == "0");
+            let same = old == new || zero(&old) && zero(&new);
+            (!same).then(|| Moved { name: name.clone(), old: old.unwrap_or_else(|| "未计入".into()), new })
+        });
+        moved.collect()
+    }
+
+    /// Keeps it, when it is other than what was kept.
+    ///
+    /// # Errors
+    /// The folder cannot be written.
+    pub(super) fn save(&self, data: &Path, kept: &Memory) -> Result<(), Fault> {
+        if self == kept {
+            return Ok(());
+        }
+        let text = serde_json::to_string_pretty(self).map_err(|error| Fault::Other(error.to_string()))?;
+        write_whole(&path(data), (text + "\n").as_bytes())
+    }
+}

@@ -1,0 +1,202 @@
+//! Where every figure of a sum comes from (汇总来源): members as rows, cells as columns, adjustments with their reasons, the sum,
+//! and what the report says.
+//!
+//! Here it is gathered; [`workbook`] and [`page`] put it on paper. Knows the sum and its members; must not know files to write.
+
+mod page;
+mod workbook;
+
+use std::path::Path;
+
+use serde::Serialize;
+
+pub use page::page;
+pub use workbook::workbook;
+
+use super::{Rolled, Standing};
+use crate::batch::relative;
+use crate::form::{LineKind, Unit};
+use crate::report::{Amount, sum};
+
+/// Everything there is to show.
+#[derive(Debug, Serialize)]
+pub struct Provenance {
+    pub agency: String,
+    pub year: u16,
+    pub tables: Vec<Table>,
+    pub members: Vec<MemberRow>,
+}
+
+/// One table of the form.
+#[derive(Debug, Serialize)]
+pub struct Table {
+    /// 表三
+    pub short: String,
+    pub title: String,
+    pub lines: Vec<Line>,
+}
+
+/// One row of the form and the cells it has.
+#[derive(Debug, Serialize)]
+pub struct Line {
+    /// In the form's words, without the table.
+    pub words: String,
+    pub columns: Vec<Column>,
+}
+
+/// One cell of the form: what each member has in it.
+#[derive(Debug, Serialize)]
+pub struct Column {
+    /// The printed head.
+    pub label: String,
+    /// The unit that figures are in, for amounts.
+    pub unit: Option<&'static str>,
+    /// Per member of [`Provenance::summed`], in order.
+    pub figures: Vec<Figure>,
+    pub adjusted: Vec<Adjusted>,
+    /// The sum, members and adjustments together.
+    pub sum: String,
+    /// What the government's data file says.
+    pub report: String,
+    pub decimals: usize,
+}
+
+/// A member's figure.
+#[derive(Debug, Serialize)]
+pub struct Figure {
+    pub text: String,
+    pub zero: bool,
+    /// `data/甲局/2024.yaml:17`
+    pub place: String,
+}
+
+/// An adjustment of a cell.
+#[derive(Debug, Serialize)]
+pub struct Adjusted {
+    pub text: String,
+    pub reason: String,
+}
+
+/// A member, summed or not.
+#[derive(Debug, Serialize)]
+pub struct MemberRow {
+    pub name: String,
+    pub kind: &'static str,
+    pub edition: String,
+    pub date: String,
+    pub errors: usize,
+    pub warnings: usize,
+    pub summed: bool,
+    /// Why it is in the sum or not.
+    pub state: &'static str,
+    /// Its data file from where the provenance lies; none when there is none.
+    pub link: Option<String>,
+    /// The same for a page, with what an address cannot hold written as codes.
+    pub href: Option<String>,
+}
+
+impl Provenance {
+    /// The names of those that are summed, in the order of the figures.
+    pub fn summed(&self) -> Vec<&MemberRow> {
+        self.members.iter().filter(|member| member.summed).collect()
+    }
+
+    /// Whether the report says in every cell what the members add up to.
+    pub fn agrees(&self) -> bool {
+        let columns = self.tables.iter().flat_map(|table| &table.lines).flat_map(|line| &line.columns);
+        columns.into_iter().all(|column| column.sum == column.report)
+    }
+}
+
+/// Gathers where the figures of a sum come from; links lead from the folder `from`.
+pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
+    let summed = rolled.summed();
+    let form = &rolled.region.form;
+    let tables = form.tables.iter().enumerate().map(|(table, table_form)| {
+        let lines = table_form.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data);
+        let lines = lines.map(|(line, form_line)| {
+            let of_line = rolled.sums.iter().filter(|(spot, _)| spot.table == table && spot.line == line);
+            let columns = of_line.map(|(spot, sum)| column(rolled, &summed, *spot, sum)).collect();
+            let words = form_line.labels.last().cloned().unwrap_or_default();
+            let words = match form_line.keys.len() {
+                1 => words,
+                _ => table_form
+                    .line_words(line)
+                    .trim_start_matches(&table_form.short)
+                    .trim_matches(['“', '”'])
+                    .to_owned(),
+            };
+            Line { words, columns }
+        });
+        Table { short: table_form.short.clone(), title: table_form.title.clone(), lines: lines.collect() }
+    });
+    Provenance {
+        agency: rolled.region.agency.value.clone(),
+        year: rolled.region.year.value,
+        tables: tables.collect(),
+        members: rolled.members.iter().map(|member| member_row(member, from)).collect(),
+    }
+}
+
+fn column(rolled: &Rolled, summed: &[&Standing], spot: crate::form::Spot, sum: &sum::Sum) -> Column {
+    let form = &rolled.region.form;
+    let own = &form.tables[spot.table].lines[spot.line].columns[spot.column];
+    let figures = summed.iter().enumerate().map(|(index, member)| {
+        let exact = sum.terms.iter().find(|(term, _)| *term == index).map_or(0, |(_, exact)| *exact);
+        let place = member.report.as_ref().and_then(|report| {
+            let other = form.counterpart(spot, &report.form)?;
+            let place = report.at(other.table, other.line, other.column).place();
+            Some(format!("{}:{}", place.path().display(), place.start().line))
+        });
+        Figure { text: figure(exact, sum.unit), zero: exact == 0, place: place.unwrap_or_default() }
+    });
+    let adjusted = sum.adjusted.iter().map(|(index, exact)| Adjusted {
+        text: figure(*exact, sum.unit),
+        reason: rolled.region.adjustments[*index].reason.clone(),
+    });
+    let plain = |figure: String| match sum.unit {
+        Some(unit) if sum.writes_unit => figure.trim_end_matches(unit.as_str()).to_owned(),
+        _ => figure,
+    };
+    let result = plain(sum.figure());
+    Column {
+        label: own.label.clone(),
+        unit: sum.unit.map(Unit::as_str),
+        figures: figures.collect(),
+        adjusted: adjusted.collect(),
+        decimals: result.split_once('.').map_or(0, |(_, decimals)| decimals.len()),
+        // The file was just read back and says the sum, or nothing would have been written.
+        report: result.clone(),
+        sum: result,
+    }
+}
+
+fn figure(exact: i128, unit: Option<Unit>) -> String {
+    match unit {
+        Some(unit) => format!("{}{}", if exact < 0 { "-" } else { "" }, Amount::decimal(exact.abs(), unit)),
+        None => exact.to_string(),
+    }
+}
+
+fn member_row(member: &Standing, from: &Path) -> MemberRow {
+    let report = member.report.as_ref();
+    let link = member.path.as_ref().map(|path| relative(from, path).display().to_string().replace('\\', "/"));
+    MemberRow {
+        name: member.name.clone(),
+        kind: report.map_or("", |report| report.kind.value.as_str()),
+        edition: report.map_or(String::new(), |report| report.form.edition.name.clone()),
+        date: report.map_or(String::new(), |report| report.date.value.iso()),
+        errors: member.counts.errors,
+        warnings: member.counts.warnings,
+        summed: member.is_summed(),
+        state: member.state.words(),
+        href: link.as_deref().map(encoded),
+        link,
+    }
+}
+
+/// A path as an address.
+fn encoded(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}

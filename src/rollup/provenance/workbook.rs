@@ -1,0 +1,244 @@
+//! The provenance as a workbook: one sheet a table, members as rows, SUM formulas with their results stored; a last sheet of who
+//! delivered what.
+
+use rust_xlsxwriter::{
+    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Formula, Note, Url, Workbook, Worksheet,
+    XlsxError,
+};
+
+use super::{Provenance, Table};
+
+/// The rows of heads: the form's row, its column.
+const HEADS: u32 = 3;
+/// Most links of a sheet: the format allows 65,530, and programs grow slow long before.
+const MOST_LINKS: usize = 20_000;
+
+struct Look {
+    title: Format,
+    head: Format,
+    name: Format,
+    figure: Format,
+    zero: Format,
+    total: Format,
+    wrong: Format,
+}
+
+impl Look {
+    fn new() -> Look {
+        let base = || Format::new().set_font_name("宋体").set_font_size(10).set_align(FormatAlign::VerticalCenter);
+        let cell = || base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF));
+        let grey = Color::RGB(0xF2_F2_F2);
+        Look {
+            title: base().set_bold().set_font_size(12),
+            head: cell().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(grey),
+            name: cell(),
+            figure: cell(),
+            zero: cell().set_font_color(Color::RGB(0xB0_B0_B0)),
+            total: cell().set_bold().set_background_color(grey),
+            wrong: cell()
+                .set_bold()
+                .set_background_color(Color::RGB(0xFF_C7_CE))
+                .set_font_color(Color::RGB(0x9C_00_06)),
+        }
+    }
+}
+
+/// The workbook's bytes; equal provenances give equal bytes.
+///
+/// # Errors
+/// What the library refuses, such as more columns than a sheet has.
+pub fn workbook(provenance: &Provenance) -> Result<Vec<u8>, XlsxError> {
+    let look = Look::new();
+    let mut book = Workbook::new();
+    let made = ExcelDateTime::from_ymd(provenance.year + 1, 1, 1)?;
+    book.set_properties(
+        &DocProperties::new()
+            .set_title(format!("{}{}年汇总来源", provenance.agency, provenance.year))
+            .set_creation_datetime(&made),
+    );
+    for table in &provenance.tables {
+        let sheet = book.add_worksheet();
+        sheet.set_name(&table.short)?;
+        figures(sheet, provenance, table, &look)?;
+    }
+    let sheet = book.add_worksheet();
+    sheet.set_name("成员情况")?;
+    members(sheet, provenance, &look)?;
+    book.save_to_buffer()
+}
+
+fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: &Look) -> Result<(), XlsxError> {
+    let summed = provenance.summed();
+    sheet.write_string_with_format(
+        0,
+        0,
+        format!("{}{}年度 {} {}", provenance.agency, provenance.year, table.short, table.title),
+        &look.title,
+    )?;
+    sheet.merge_range(1, 0, HEADS - 1, 0, "机关", &look.head)?;
+    sheet.set_column_width(0, 26)?;
+    sheet.set_row_height(1, 48)?;
+    sheet.set_row_height(2, 36)?;
+    let adjusted: Vec<&str> = reasons(table);
+    let first = HEADS;
+    let (adjustments, total) = (first + summed.len() as u32, first + (summed.len() + adjusted.len()) as u32);
+    for (index, member) in summed.iter().enumerate() {
+        let row = first + index as u32;
+        if let Some(link) = &member.link {
+            sheet.write_url_with_format(
+                row,
+                0,
+                Url::new(format!("file:///{link}")).set_text(&member.name),
+                &look.name,
+            )?;
+        } else {
+            sheet.write_string_with_format(row, 0, &member.name, &look.name)?;
+        }
+    }
+    for (index, reason) in adjusted.iter().enumerate() {
+        sheet.write_string_with_format(adjustments + index as u32, 0, format!("调整：{reason}"), &look.name)?;
+    }
+    sheet.write_string_with_format(total, 0, "合计", &look.total)?;
+    sheet.write_string_with_format(total + 1, 0, "报告数据文件里的数", &look.total)?;
+    let linked = table.lines.iter().flat_map(|line| &line.columns).flat_map(|c| &c.figures).filter(|f| !f.zero).count()
+        <= MOST_LINKS;
+    let mut at: u16 = 1;
+    for line in &table.lines {
+        let last = at + line.columns.len() as u16 - 1;
+        if last > at {
+            sheet.merge_range(1, at, 1, last, &line.words, &look.head)?;
+        } else {
+            sheet.write_string_with_format(1, at, &line.words, &look.head)?;
+        }
+        for column in &line.columns {
+            let unit = column.unit.map_or(String::new(), |unit| format!("（{unit}）"));
+            let label =
+                if column.label.contains('（') { column.label.clone() } else { format!("{}{unit}", column.label) };
+            sheet.write_string_with_format(2, at, &label, &look.head)?;
+            sheet.set_column_width(at, 11)?;
+            for (index, figure) in column.figures.iter().enumerate() {
+                let row = first + index as u32;
+                let format = if figure.zero { &look.zero } else { &look.figure };
+                if linked && !figure.zero {
+                    if let Some(link) = &summed[index].link {
+                        sheet.write_url_with_format(row, at, Url::new(format!("file:///{link}")), format)?;
+                    }
+                    sheet.insert_note(
+                        row,
+                        at,
+                        &Note::new(&figure.place).add_author_prefix(false).set_width(260).set_height(40),
+                    )?;
+                }
+                sheet.write_number_with_format(row, at, number(&figure.text), format)?;
+            }
+            for (index, reason) in adjusted.iter().enumerate() {
+                let exact: Vec<&str> =
+                    column.adjusted.iter().filter(|a| a.reason == *reason).map(|a| a.text.as_str()).collect();
+                let row = adjustments + index as u32;
+                match exact[..] {
+                    [] => sheet.write_blank(row, at, &look.figure)?,
+                    _ => sheet.write_number_with_format(
+                        row,
+                        at,
+                        exact.iter().map(|text| number(text)).sum::<f64>(),
+                        &look.figure,
+                    )?,
+                };
+            }
+            let places = if column.decimals > 0 { format!("0.{}", "0".repeat(column.decimals)) } else { "0".into() };
+            let letters = letters(at);
+            let formula =
+                Formula::new(format!("=SUM({letters}{}:{letters}{})", first + 1, total)).set_result(&column.sum);
+            sheet.write_formula_with_format(total, at, formula, &look.total.clone().set_num_format(&places))?;
+            let format = if column.report == column.sum { &look.total } else { &look.wrong };
+            sheet.write_number_with_format(
+                total + 1,
+                at,
+                number(&column.report),
+                &format.clone().set_num_format(&places),
+            )?;
+            at += 1;
+        }
+    }
+    sheet.set_freeze_panes(HEADS, 1)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(0, 1);
+    sheet.set_repeat_columns(0, 0)?;
+    sheet.set_repeat_rows(1, HEADS - 1)?;
+    Ok(())
+}
+
+/// The reasons of a table's adjustments, each once, in the form's order.
+fn reasons(table: &Table) -> Vec<&str> {
+    let mut reasons: Vec<&str> = Vec::new();
+    for adjusted in table.lines.iter().flat_map(|line| &line.columns).flat_map(|column| &column.adjusted) {
+        if !reasons.contains(&adjusted.reason.as_str()) {
+            reasons.push(&adjusted.reason);
+        }
+    }
+    reasons
+}
+
+fn members(sheet: &mut Worksheet, provenance: &Provenance, look: &Look) -> Result<(), XlsxError> {
+    sheet.write_string_with_format(
+        0,
+        0,
+        format!("{}{}年度 成员情况", provenance.agency, provenance.year),
+        &look.title,
+    )?;
+    let heads = ["机关", "机关类型", "表样", "成文日期", "错误", "警告", "是否计入", "情况"];
+    for (column, head) in heads.iter().enumerate() {
+        sheet.write_string_with_format(1, column as u16, *head, &look.head)?;
+    }
+    for (index, member) in provenance.members.iter().enumerate() {
+        let row = index as u32 + 2;
+        let texts = [
+            (0, &*member.name),
+            (1, member.kind),
+            (2, &member.edition),
+            (3, &member.date),
+            (6, if member.summed { "计入" } else { "没有计入" }),
+            (7, member.state),
+        ];
+        for (column, text) in texts {
+            sheet.write_string_with_format(row, column, text, if member.summed { &look.name } else { &look.wrong })?;
+        }
+        for (column, count) in [(4, member.errors), (5, member.warnings)] {
+            sheet.write_number_with_format(row, column, count as f64, &look.figure)?;
+        }
+    }
+    for (column, width) in [(0, 30.0), (1, 10.0), (2, 10.0), (3, 16.0), (6, 10.0), (7, 14.0)] {
+        sheet.set_column_width(column, width)?;
+    }
+    sheet.set_freeze_panes(2, 1)?;
+    sheet.autofilter(1, 0, 1 + provenance.members.len() as u32, heads.len() as u16 - 1)?;
+    sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
+    Ok(())
+}
+
+/// A figure for a program that knows binary numbers alone; the exact one is in the data file.
+fn number(text: &str) -> f64 {
+    text.parse().unwrap_or(0.0)
+}
+
+/// A column's letters: A, Z, AA.
+fn letters(mut column: u16) -> String {
+    let mut letters = Vec::new();
+    loop {
+        letters.push(char::from(b'A' + (column % 26) as u8));
+        if column < 26 {
+            break;
+        }
+        column = column / 26 - 1;
+    }
+    letters.iter().rev().collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::letters;
+
+    #[test]
+    fn columns_have_letters() {
+        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
+    }
+}

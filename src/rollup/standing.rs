@@ -1,0 +1,117 @@
+//! How each member stands: in order, with errors, not filled in, unreadable, not delivered.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use crate::batch::in_order;
+use crate::check::{Found, Member};
+use crate::diag::{Code, Counts, Finding};
+use crate::office::{Entry, Office};
+use crate::report::Report;
+
+/// A member of a sum.
+#[derive(Debug, Clone)]
+pub struct Standing {
+    pub name: String,
+    pub state: State,
+    /// Its data file, when there is one.
+    pub path: Option<PathBuf>,
+    pub report: Option<Arc<Report>>,
+    pub counts: Counts,
+}
+
+/// Whether a member can be summed up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum State {
+    /// 可以汇总
+    Sound,
+    /// 有错误
+    Faulty,
+    /// 没有填完（待填）
+    Unfilled,
+    /// 读不出
+    Unreadable,
+    /// 未交
+    Missing,
+    /// 名单里写了两次，或有两个文件
+    Twice,
+    /// 本机关自己
+    Itself,
+}
+
+impl State {
+    pub fn words(self) -> &'static str {
+        match self {
+            State::Sound => "可以汇总",
+            State::Faulty => "有错误",
+            State::Unfilled => "没有填完",
+            State::Unreadable => "读不出",
+            State::Missing => "未交",
+            State::Twice => "重复",
+            State::Itself => "是本机关自己",
+        }
+    }
+
+    /// Whether nothing is summed because of it. What would count twice stops a partial sum, too.
+    pub(super) fn stops(self, partial: bool) -> bool {
+        match self {
+            State::Sound => false,
+            State::Twice | State::Itself => true,
+            _ => !partial,
+        }
+    }
+}
+
+impl Standing {
+    /// Whether its figures are in the sum, when there is one: a blank is never taken for 0.
+    pub fn is_summed(&self) -> bool {
+        matches!(self.state, State::Sound | State::Faulty) && self.report.is_some()
+    }
+}
+
+/// The standing of every member, in the order of the list.
+pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency: &str) -> Vec<Standing> {
+    let mut by_name: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+    for entry in entries {
+        let folder = || entry.path.parent().and_then(|folder| folder.file_name());
+        let name = match &entry.report {
+            Some(report) => report.agency.value.clone(),
+            None => folder().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
+        };
+        by_name.entry(name).or_default().push(entry);
+    }
+    let known: Vec<(&Member, Vec<&Entry>)> =
+        members.iter().map(|member| (member, by_name.get(&member.name).cloned().unwrap_or_default())).collect();
+    let mut standings = Vec::with_capacity(members.len());
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let look = |(member, entries): &(&Member, Vec<&Entry>)| match (&member.found, &entries[..]) {
+        (Found::Report(_), [entry]) => office.inspect(entry).0,
+        (Found::Unreadable, [entry]) => entry.findings.clone(),
+        _ => Vec::new(),
+    };
+    in_order(&known, jobs, &look, &mut |(member, entries), findings: Vec<Finding>| {
+        let index = standings.len();
+        let repeated = members[..index].iter().any(|other| other.name == member.name);
+        let counts = Counts::of(&findings);
+        let unfilled =
+            !findings.is_empty() && findings.iter().filter(|f| f.is_error()).all(|f| f.code == Code::Unfilled);
+        let state = match &member.found {
+            _ if member.name == agency => State::Itself,
+            _ if repeated || entries.len() > 1 => State::Twice,
+            Found::Missing => State::Missing,
+            Found::Unreadable if unfilled => State::Unfilled,
+            Found::Unreadable => State::Unreadable,
+            Found::Report(_) if counts.errors > 0 => State::Faulty,
+            Found::Report(_) => State::Sound,
+        };
+        let report = match &member.found {
+            Found::Report(report) => Some(report.clone()),
+            _ => None,
+        };
+        let path = report.as_ref().map(|report| report.file.path.clone());
+        let path = path.or_else(|| entries.first().map(|entry| entry.path.clone()));
+        standings.push(Standing { name: member.name.clone(), state, path, report, counts });
+    });
+    standings
+}

@@ -1,0 +1,247 @@
+//! **status** 交报情况: every agency of an office for a year, whether it delivered, in what state its report is, and what it should
+//! be told.
+//!
+//! Reads data, findings and the record of what was made; writes nothing and knows no exit code.
+
+mod figures;
+pub mod letter;
+mod page;
+mod state;
+mod workbook;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use serde::Serialize;
+
+pub use figures::{Figures, Versus};
+pub use page::page;
+pub use state::State;
+pub use workbook::workbook;
+
+use crate::batch::in_order;
+use crate::diag::{Code, Counts, Fault, Finding, shown_path};
+use crate::digest::Digest;
+use crate::office::{Entry, Files, Office, entries, peers, roster};
+use crate::report::{Members, Report};
+use state::Records;
+
+/// What is to be told.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    /// Data files and folders; none for `data/`.
+    pub paths: Vec<PathBuf>,
+    pub year: u16,
+    /// A list of the agencies that are to deliver.
+    pub expected: Option<PathBuf>,
+    /// The output folder with the records of what was made.
+    pub out: PathBuf,
+}
+
+/// Where the list of agencies that are to deliver comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub enum Source {
+    /// --expected
+    List,
+    /// The 成员 of governments' reports.
+    Members,
+    /// The agencies that have a file of last year.
+    LastYear,
+    /// Nobody says who is to deliver: those that have.
+    Delivered,
+}
+
+/// The state of an office's year.
+#[derive(Debug)]
+pub struct Status {
+    pub year: u16,
+    pub source: Source,
+    /// In the order of the list, then those that are on none.
+    pub agencies: Vec<Agency>,
+    /// Data files of agencies that are on no list.
+    pub unlisted: Vec<PathBuf>,
+    /// Files that are not read, with the reason.
+    pub passed_over: Vec<(PathBuf, String)>,
+}
+
+/// One agency's year.
+#[derive(Debug)]
+pub struct Agency {
+    pub name: String,
+    pub data: Option<PathBuf>,
+    pub state: State,
+    pub report: Option<Arc<Report>>,
+    /// All that was found, in the file's order.
+    pub findings: Vec<Finding>,
+    pub counts: Counts,
+    /// When it was published; none when it is not, or nobody recorded it.
+    pub published: Option<String>,
+    pub corrections: usize,
+    pub figures: Option<Figures>,
+    /// What else there is to say in a few words: two files, data changed since the report was made.
+    pub remarks: Vec<String>,
+    pub listed: bool,
+}
+
+impl Agency {
+    /// 成文日期 as written in the data, 2025-01-20.
+    pub fn date(&self) -> Option<String> {
+        Some(self.report.as_ref()?.date.value.iso())
+    }
+
+    /// Whether it is dated outside the time the law gives.
+    pub fn is_late(&self) -> bool {
+        self.findings.iter().any(|finding| finding.code == Code::Late)
+    }
+
+    /// Whether its 上年结转 is last year's 结转下年度; none where there is no last year's report, or no report.
+    pub fn carries_over(&self) -> Option<bool> {
+        self.figures.as_ref()?.last.as_ref()?;
+        Some(!self.findings.iter().any(|finding| finding.code == Code::CarryOver && finding.is_error()))
+    }
+}
+
+impl Status {
+    /// How many agencies are in each state, in the order of the states; those in none are left out.
+    pub fn tally(&self) -> Vec<(String, usize)> {
+        let mut tally: BTreeMap<State, usize> = BTreeMap::new();
+        for agency in &self.agencies {
+            *tally.entry(agency.state).or_default() += 1;
+        }
+        tally.into_iter().map(|(state, count)| (state.words(), count)).collect()
+    }
+
+    /// Whether all have delivered and nothing is wrong.
+    pub fn is_sound(&self) -> bool {
+        self.agencies.iter().all(|agency| !matches!(agency.state, State::Missing | State::Faulty))
+    }
+}
+
+/// Looks at every agency's year.
+///
+/// # Errors
+/// A path or list that cannot be read; a record of another program.
+pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
+    let files = Files::find(&ask.paths)?;
+    let passed_over = Vec::new();
+    let (this, last): (Vec<PathBuf>, Vec<PathBuf>) = split(&files.found, ask.year);
+    let entries = entries(&this, &office.forms);
+    let of_year: Vec<&Entry> =
+        entries.iter().filter(|entry| year_of(entry).is_none_or(|year| year == ask.year)).collect();
+    let (source, expected) = expected(ask, &of_year, &last)?;
+    let records = Records::open(&ask.out, ask.year)?;
+    let mut inspected = inspect(office, &entries, &of_year);
+    let mut agencies = Vec::new();
+    let mut unlisted = Vec::new();
+    let mut by_name: BTreeMap<String, Vec<(&Entry, Vec<Finding>)>> = BTreeMap::new();
+    for (entry, findings) in inspected.drain(..) {
+        by_name.entry(name_of(entry)).or_default().push((entry, findings));
+    }
+    for name in &expected {
+        let found = by_name.remove(name).unwrap_or_default();
+        agencies.push(agency(name, found, &records, true));
+    }
+    for (name, found) in by_name {
+        let listed = source == Source::Delivered;
+        if !listed {
+            unlisted.extend(found.iter().map(|(entry, _)| entry.path.clone()));
+        }
+        agencies.push(agency(&name, found, &records, listed));
+    }
+    Ok(Status { year: ask.year, source, agencies, unlisted, passed_over })
+}
+
+/// The files that may be of the year, and those that are called by the year before.
+fn split(files: &[PathBuf], year: u16) -> (Vec<PathBuf>, Vec<PathBuf>) {
+    let named = |path: &Path| {
+        let stem = path.file_stem()?.to_str()?;
+        (stem.len() == 4).then(|| stem.parse::<u16>().ok()).flatten()
+    };
+    let this = files.iter().filter(|path| named(path).is_none_or(|named| named == year)).cloned().collect();
+    let last = files.iter().filter(|path| named(path).is_some_and(|named| named + 1 == year)).cloned().collect();
+    (this, last)
+}
+
+fn year_of(entry: &Entry) -> Option<u16> {
+    entry.report.as_ref().map(|report| report.year.value)
+}
+
+/// Whose file it is; of one that cannot be read its folder says it.
+fn name_of(entry: &Entry) -> String {
+    let folder = || entry.path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    match &entry.report {
+        Some(report) => report.agency.value.clone(),
+        None => folder().unwrap_or_else(|| shown_path(&entry.path)),
+    }
+}
+
+/// Who is to deliver, in order: the list that is given; else the members of the governments; else who has a file of last year.
+fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, Vec<String>), Fault> {
+    if let Some(list) = &ask.expected {
+        return Ok((Source::List, roster(list)?));
+    }
+    let folder = |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let last = last.iter().filter_map(folder);
+    let mut names: Vec<String> = Vec::new();
+    let mut all = false;
+    for entry in entries {
+        let Some(report) = entry.report.as_ref().filter(|report| !report.members.is_none()) else { continue };
+        all |= matches!(report.members, Members::All(_));
+        names.push(report.agency.value.clone());
+        names.extend(entry.members.iter().map(|member| member.name.clone()));
+    }
+    let source = if names.is_empty() { Source::LastYear } else { Source::Members };
+    // 全部 names only those that delivered: who delivered last year is missed all the same.
+    if all || names.is_empty() {
+        names.extend(last);
+    }
+    let source = if names.is_empty() { Source::Delivered } else { source };
+    let mut seen = BTreeSet::new();
+    names.retain(|name| seen.insert(name.clone()));
+    Ok((source, names))
+}
+
+/// The findings of every file of the year, on as many threads as there are.
+fn inspect<'a>(office: &Office, all: &[Entry], entries: &[&'a Entry]) -> Vec<(&'a Entry, Vec<Finding>)> {
+    let peers = peers(all);
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let mut inspected = Vec::with_capacity(entries.len());
+    let look = |entry: &&'a Entry| office.inspect_among(entry, Some(&peers)).0;
+    in_order(entries, jobs, &look, &mut |entry, findings| inspected.push((*entry, findings)));
+    inspected
+}
+
+fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, listed: bool) -> Agency {
+    let mut remarks = Vec::new();
+    if found.len() > 1 {
+        remarks.push(format!("有 {} 个文件", found.len()));
+    }
+    let path = found.first().map(|(entry, _)| entry.path.clone());
+    let report = found.iter().find_map(|(entry, _)| entry.report.clone());
+    let last = found.iter().find_map(|(entry, _)| entry.last_year.clone());
+    let findings: Vec<Finding> = found.into_iter().flat_map(|(_, findings)| findings).collect();
+    let counts = Counts::of(&findings);
+    let digest =
+        report.as_ref().and_then(|report| std::fs::read(&report.file.path).ok()).map(|bytes| Digest::of(&bytes));
+    let record = records.of(name, digest.as_ref());
+    let state = match (&path, counts.errors) {
+        (None, _) => State::Missing,
+        (_, 1..) => State::Faulty,
+        _ => record.state,
+    };
+    remarks.extend(record.remark.clone());
+    Agency {
+        name: name.to_owned(),
+        data: path,
+        state,
+        figures: report.as_ref().map(|report| Figures::of(report, last.as_deref())),
+        report,
+        findings,
+        counts,
+        published: record.published.clone(),
+        corrections: record.corrections,
+        remarks,
+        listed,
+    }
+}

@@ -1,0 +1,91 @@
+//! Where a finding is, for somebody who has the printed form before them: table, row and column, or the sentence.
+
+use crate::diag::Finding;
+use crate::report::{At, Report};
+
+/// Longest quotation, in characters.
+const LONGEST: usize = 60;
+
+/// A place in the form's words, and what stands there now.
+pub(super) struct Spotted {
+    pub place: String,
+    pub now: String,
+}
+
+/// The place of a finding; the report as a whole when it is at none.
+pub(super) fn spotted(report: Option<&Report>, finding: &Finding) -> Spotted {
+    let nowhere = || Spotted { place: in_message(finding), now: "—".into() };
+    let Some(report) = report.filter(|report| report.file.path == finding.at.file.path) else { return nowhere() };
+    if let Some(at) = cell(report, finding) {
+        let table = at.table();
+        let row = table.line_words(at.spot.line);
+        return Spotted { place: format!("{row}，{}列", at.column().label), now: at.figure() };
+    }
+    let start = finding.at.range.start;
+    let prose = report.prose.iter().find(|(_, prose)| (prose.range.start..=prose.range.end).contains(&start));
+    if let Some((key, _)) = prose {
+        return Spotted { place: section(report, key), now: quoted(finding) };
+    }
+    if report.title.as_ref().is_some_and(|title| title.range.contains(&start)) {
+        return Spotted { place: "标题".into(), now: finding.at.text().to_owned() };
+    }
+    for (range, words) in
+        [(&report.date.range, "成文日期"), (&report.agency.range, "机关名称"), (&report.year.range, "年度")]
+    {
+        if range.contains(&start) {
+            return Spotted { place: words.into(), now: finding.at.text().to_owned() };
+        }
+    }
+    nowhere()
+}
+
+/// The cell whose figure a finding is at.
+fn cell<'a>(report: &'a Report, finding: &Finding) -> Option<At<'a>> {
+    let mut computed = None;
+    for table in 0..report.form.tables.len() {
+        for at in report.printed_at(table) {
+            if at.cell().range != finding.at.range {
+                continue;
+            }
+            // A row of one 0 stands for all of its cells: the one that is meant is named in the message.
+            if finding.message.contains(&at.words()) {
+                return Some(at);
+            }
+            computed = computed.or(Some(at).filter(|at| !at.is_computed() && at.cell().range.len() < 16));
+        }
+    }
+    computed
+}
+
+/// The printed heading of the section that a text stands under.
+fn section(report: &Report, key: &str) -> String {
+    let title = report.form.sections.iter().find(|section| section.prose.as_deref() == Some(key));
+    title.map_or(key.to_owned(), |section| section.title.clone())
+}
+
+/// The sentence that a finding marks, cut to a length that can be found again.
+fn quoted(finding: &Finding) -> String {
+    let text = &finding.at.file.text;
+    let range = finding.at.range.clone();
+    let stops = ['。', '；', '！', '？', '\n'];
+    let start =
+        text[..range.start].rfind(stops).map_or(0, |at| at + text[at..].chars().next().map_or(1, char::len_utf8));
+    let end = text[range.end..].find(stops).map_or(text.len(), |at| range.end + at);
+    let sentence = text[start..end].trim();
+    let marked = finding.at.text().trim();
+    let chosen = if sentence.chars().count() <= LONGEST || marked.is_empty() { sentence } else { marked };
+    let short: String = chosen.chars().take(LONGEST).collect();
+    let more = if short.len() < chosen.len() { "……" } else { "" };
+    format!("“{}{more}”", short.replace(['{', '}'], ""))
+}
+
+/// The place that the message itself names, `表三“…”`.
+fn in_message(finding: &Finding) -> String {
+    let message = &finding.message;
+    match (message.find("表"), message.find('”')) {
+        (Some(start), Some(end)) if start < end && message[start..].chars().nth(2) == Some('“') => {
+            message[start..end + '”'.len_utf8()].to_owned()
+        }
+        _ => "全文".into(),
+    }
+}

@@ -1,0 +1,144 @@
+//! The state of an office's year as one static page, and as JSON.
+
+use serde::Serialize;
+
+use super::{Agency, Source, Status};
+use crate::diag::{Fault, Severity, shown_path};
+use crate::templates::fill;
+
+/// One agency as the page's template and the workbook have it.
+#[derive(Debug, Serialize)]
+pub(super) struct Row {
+    pub name: String,
+    pub kind: &'static str,
+    pub state: String,
+    /// The order of the state, for sorting.
+    pub rank: usize,
+    pub date: String,
+    pub late: bool,
+    pub errors: usize,
+    pub warnings: usize,
+    pub hints: usize,
+    pub received: Option<i64>,
+    pub answered: Option<i64>,
+    pub carried: Option<i64>,
+    pub last_received: Option<i64>,
+    pub last_answered: Option<i64>,
+    pub last_carried: Option<i64>,
+    pub change: String,
+    /// 相符, 不符 or nothing to compare.
+    pub carry_over: &'static str,
+    pub published: String,
+    pub corrections: usize,
+    pub remarks: String,
+    pub findings: Vec<Line>,
+}
+
+/// One finding in a line.
+#[derive(Debug, Serialize)]
+pub(super) struct Line {
+    pub severity: &'static str,
+    pub message: String,
+    pub help: Vec<String>,
+    pub code: &'static str,
+    pub file: String,
+    pub line: usize,
+}
+
+pub(super) fn rows(status: &Status) -> Vec<Row> {
+    status.agencies.iter().map(row).collect()
+}
+
+fn row(agency: &Agency) -> Row {
+    let this = agency.figures.map(|figures| figures.this);
+    let last = agency.figures.and_then(|figures| figures.last);
+    let mut remarks = agency.remarks.clone();
+    if !agency.listed {
+        remarks.push("不在名单里".into());
+    }
+    if agency.is_late() {
+        remarks.push("成文日期不在公布期限内".into());
+    }
+    Row {
+        name: agency.name.clone(),
+        kind: agency.report.as_ref().map_or("", |report| report.kind.value.as_str()),
+        state: agency.state.words(),
+        rank: agency.state.rank(),
+        date: agency.date().unwrap_or_default(),
+        late: agency.is_late(),
+        errors: agency.counts.errors,
+        warnings: agency.counts.warnings,
+        hints: agency.counts.hints,
+        received: this.map(|figures| figures.received),
+        answered: this.map(|figures| figures.answered),
+        carried: this.map(|figures| figures.carried),
+        last_received: last.map(|figures| figures.received),
+        last_answered: last.map(|figures| figures.answered),
+        last_carried: last.map(|figures| figures.carried),
+        change: agency.figures.and_then(|figures| figures.change()).unwrap_or_default(),
+        carry_over: match agency.carries_over() {
+            Some(true) => "相符",
+            Some(false) => "不符",
+            None => "",
+        },
+        published: agency.published.clone().unwrap_or_default(),
+        corrections: agency.corrections,
+        remarks: remarks.join("；"),
+        findings: lines(agency),
+    }
+}
+
+/// The findings that are open, the gravest first.
+fn lines(agency: &Agency) -> Vec<Line> {
+    let mut open: Vec<_> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
+    open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    let line = |finding: &&crate::diag::Finding| Line {
+        severity: match finding.severity {
+            Severity::Error => "错误",
+            Severity::Warning => "警告",
+            Severity::Hint => "提示",
+        },
+        message: finding.message.clone(),
+        help: finding.help.clone(),
+        code: finding.code.as_str(),
+        file: shown_path(finding.at.path()),
+        line: finding.at.start().line,
+    };
+    open.iter().map(line).collect()
+}
+
+/// Where the list of agencies comes from, in words.
+pub(super) fn source(source: Source) -> &'static str {
+    match source {
+        Source::List => "按名单",
+        Source::Members => "按汇总报告的“成员”",
+        Source::LastYear => "按上年报送的机关",
+        Source::Delivered => "没有名单，只列已报送的机关",
+    }
+}
+
+#[derive(Serialize)]
+struct Page {
+    year: u16,
+    source: &'static str,
+    tally: Vec<(String, usize)>,
+    rows: Vec<Row>,
+    unlisted: Vec<String>,
+    passed: Vec<(String, String)>,
+}
+
+/// The page, from the office's or the program's own template.
+///
+/// # Errors
+/// The template is wrong.
+pub fn page(template: &str, status: &Status) -> Result<String, Fault> {
+    let page = Page {
+        year: status.year,
+        source: source(status.source),
+        tally: status.tally(),
+        rows: rows(status),
+        unlisted: status.unlisted.iter().map(|path| shown_path(path)).collect(),
+        passed: status.passed_over.iter().map(|(path, why)| (shown_path(path), why.clone())).collect(),
+    };
+    fill("status.html.j2", template, &page)
+}

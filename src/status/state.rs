@@ -1,0 +1,99 @@
+//! In what state an agency's report is: its data, what was made of it, what is out.
+
+use std::path::Path;
+
+use crate::batch::{Manifest, Record};
+use crate::diag::Fault;
+use crate::digest::Digest;
+
+/// The state of an agency's report (状态), in the order in which it is worked on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum State {
+    /// 未交: no data.
+    Missing,
+    /// 有错误: it cannot be made.
+    Faulty,
+    /// 可生成: sound, and not made yet, or changed since.
+    Ready,
+    /// 已生成
+    Built,
+    /// 已公布
+    Published,
+    /// 已更正 n 次
+    Corrected(usize),
+}
+
+impl State {
+    pub fn words(self) -> String {
+        match self {
+            State::Missing => "未交".into(),
+            State::Faulty => "有错误".into(),
+            State::Ready => "可生成".into(),
+            State::Built => "已生成".into(),
+            State::Published => "已公布".into(),
+            State::Corrected(times) => format!("已更正 {times} 次"),
+        }
+    }
+
+    /// Its place in the order of work.
+    pub fn rank(self) -> usize {
+        match self {
+            State::Missing => 0,
+            State::Faulty => 1,
+            State::Ready => 2,
+            State::Built => 3,
+            State::Published => 4,
+            State::Corrected(times) => 4 + times,
+        }
+    }
+}
+
+/// What the records of a year's output say.
+pub(super) struct Records(Option<Manifest>);
+
+/// What they say of one agency.
+#[derive(Debug, Clone)]
+pub(super) struct Known {
+    pub state: State,
+    pub published: Option<String>,
+    pub corrections: usize,
+    pub remark: Option<String>,
+}
+
+impl Records {
+    /// # Errors
+    /// The record is there and cannot be read.
+    pub fn open(out: &Path, year: u16) -> Result<Records, Fault> {
+        let folder = out.join(year.to_string());
+        if !folder.is_dir() {
+            return Ok(Records(None));
+        }
+        Manifest::load(&folder).map(|manifest| Records(Some(manifest))).map_err(|error| Fault::Other(error.to_string()))
+    }
+
+    /// What was made of an agency's data, whose hash is given.
+    pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
+        let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None };
+        let Some(record) = self.0.as_ref().and_then(|manifest| manifest.reports.get(agency)) else { return ready };
+        let corrections = record.corrections.len();
+        let published = published(record);
+        let same = data == Some(&record.inputs.data);
+        let state = match (&published, corrections, same) {
+            (_, 1.., _) => State::Corrected(corrections),
+            (Some(_), ..) => State::Published,
+            (None, _, true) => State::Built,
+            (None, _, false) => State::Ready,
+        };
+        let remark = match state {
+            State::Ready => Some("数据改过，报告要重新生成"),
+            State::Published | State::Corrected(_) if !same => Some("公布以后数据改过，要更正"),
+            _ => None,
+        };
+        Known { state, published, corrections, remark: remark.map(str::to_owned) }
+    }
+}
+
+/// When a report was published, as far as the record says.
+fn published(_record: &Record) -> Option<String> {
+    None
+}
