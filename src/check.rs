@@ -3,6 +3,7 @@
 //! Each check is a small function beside its kin. Checks know the report and its finished text; they must not know how
 //! anything is laid out or printed.
 
+mod member;
 mod numbers;
 mod peers;
 mod publication;
@@ -10,8 +11,8 @@ mod roll_up;
 mod subject;
 mod text;
 
+pub use member::{Found, Member};
 pub use peers::Peers;
-pub use roll_up::{Found, Member};
 pub use subject::Subject;
 
 use crate::diag::{Code, Finding, excusable};

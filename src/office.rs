@@ -12,10 +12,10 @@ mod standing;
 
 use std::sync::Arc;
 
-pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, peers, year_path};
+pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, membership, peers, year_path};
 pub use levels::{Levels, code};
 pub use look::Look;
-pub use region::{Membership, membership};
+pub use region::Membership;
 pub use roster::{roster, text};
 pub use standing::{Standing, font_files};
 

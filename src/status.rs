@@ -181,7 +181,8 @@ fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, 
     if let Some(list) = &ask.expected {
         return Ok((Source::List, roster(list)?));
     }
-    let folder = |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let folder =
+        |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     let last = last.iter().filter_map(folder);
     let mut names: Vec<String> = Vec::new();
     let mut all = false;

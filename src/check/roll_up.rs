@@ -2,8 +2,7 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
-use std::sync::Arc;
-
+use super::member::{Found, Member};
 use super::numbers;
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity, excusable};
@@ -14,27 +13,6 @@ use crate::report::{At, Report, partial, sum};
 const MOST_MEMBERS: usize = 8;
 /// More cells than these are one finding: then the sum was not made anew, or not at all, and no single cell is wrong.
 const MOST_CELLS: usize = 5;
-
-/// An agency that a report sums up, and what the run has of it.
-#[derive(Debug, Clone)]
-pub struct Member {
-    /// 机关全称
-    pub name: String,
-    /// Where the report names it, or says 全部.
-    pub at: std::ops::Range<usize>,
-    pub found: Found,
-}
-
-/// What the run has of an agency under 成员.
-#[derive(Debug, Clone)]
-pub enum Found {
-    /// Its report of the same year.
-    Report(Arc<Report>),
-    /// Its file is there and cannot be read.
-    Unreadable,
-    /// It has no file for the year.
-    Missing,
-}
 
 /// Every figure of a report with 成员 against the sum of its members' figures; or which members are missing, for then
 /// no sum can be right.
@@ -72,16 +50,6 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
         findings.push(many(subject, &wrong));
     } else {
         findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &members)));
-    }
-}
-
-impl Member {
-    /// Its report, when it is there and can be read.
-    pub fn report(&self) -> Option<&Report> {
-        match &self.found {
-            Found::Report(report) => Some(report),
-            _ => None,
-        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! What a report is checked against, for every check alike.
 
+use super::member::Member;
 use super::peers::Peers;
-use super::roll_up::Member;
 use crate::compose::Composed;
 use crate::report::Report;
 

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{Code, Deed, Fault, Finding, Place, SourceFile, reason, shown_path};
 use crate::form::Forms;
-use crate::report::{self, Report};
+use crate::report::{self, Region, Report};
 use crate::source;
 
 /// The folder of data files when no path is given.
@@ -133,7 +134,7 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
         }
     }
     identities(&mut entries);
-    super::region::members(&mut entries, &mut library);
+    members(&mut entries, &mut library);
     entries
 }
 
@@ -144,17 +145,17 @@ impl Entry {
 }
 
 /// Files already read: one that is both a report of the run and another's last year is read once.
-pub(super) struct Library<'a> {
+struct Library<'a> {
     forms: &'a Forms,
     read: BTreeMap<PathBuf, Result<Arc<Report>, Vec<Finding>>>,
 }
 
 impl<'a> Library<'a> {
-    pub(super) fn new(forms: &'a Forms) -> Library<'a> {
+    fn new(forms: &'a Forms) -> Library<'a> {
         Library { forms, read: BTreeMap::new() }
     }
 
-    pub(super) fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
+    fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
         if let Some(read) = self.read.get(path) {
             return read.clone();
         }
@@ -187,6 +188,29 @@ pub fn last_year_path(path: &Path, year: u16) -> Option<PathBuf> {
 /// The file of a year in an agency's folder.
 pub fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
     ENDINGS.map(|ending| folder.join(format!("{year}.{ending}"))).into_iter().find(|candidate| candidate.is_file())
+}
+
+/// Gives every entry its members, and what speaks against them.
+fn members(entries: &mut [Entry], library: &mut Library) {
+    let reports: Vec<Arc<Report>> = entries.iter().filter_map(|entry| entry.report.clone()).collect();
+    let mut read = |path: &Path| library.get(path).ok();
+    let mut around = Around::new(reports.iter(), &mut read, year_path);
+    for entry in entries {
+        let Some(report) = entry.report.clone() else { continue };
+        let Some(asked) = Asked::by_report(&report) else { continue };
+        let Membership { members, findings } = around.membership(&asked);
+        entry.members = members;
+        entry.findings.extend(findings);
+    }
+}
+
+/// The members of a government's file that need not be a report yet, among the files of a run; `place` is where the file names
+/// them.
+pub fn membership(region: &Region, place: &Place, entries: &[Entry], forms: &Forms) -> Membership {
+    let mut library = Library::new(forms);
+    let mut read = |path: &Path| library.get(path).ok();
+    let reports = entries.iter().filter_map(|entry| entry.report.as_ref());
+    Around::new(reports, &mut read, year_path).membership(&Asked::by_region(region, place))
 }
 
 /// Two files for one agency and year; an agency called otherwise than in the last year that its folder has.

@@ -7,10 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::collect::{Entry, Library, year_path};
 use crate::check::{Found, Member};
 use crate::diag::{Code, Finding, Place, Severity};
-use crate::form::Forms;
 use crate::report::{Members, Region, Report};
 
 /// Most agencies that a finding names.
@@ -25,53 +23,34 @@ pub struct Membership {
     pub findings: Vec<Finding>,
 }
 
-/// The members of a government's file that need not be a report yet, among the files of a run.
-pub fn membership(region: &Region, file: &Place, entries: &[Entry], forms: &Forms) -> Membership {
-    let mut library = Library::new(forms);
-    let mut around = Around::new(entries, &mut library);
-    let asked = Asked {
-        agency: &region.agency.value,
-        year: region.year.value,
-        members: &region.members,
-        path: file.path(),
-        place: file.clone(),
-    };
-    around.membership(&asked)
-}
-
-/// Gives every entry of a run its members, and what speaks against them.
-pub(super) fn members(entries: &mut [Entry], library: &mut Library) {
-    if !entries.iter().any(|entry| entry.report.as_ref().is_some_and(|report| !report.members.is_none())) {
-        return;
-    }
-    let mut found = Vec::new();
-    let mut around = Around::new(entries, library);
-    for (index, entry) in entries.iter().enumerate() {
-        let Some(report) = entry.report.as_ref().filter(|report| !report.members.is_none()) else { continue };
-        let range = report.members.range().unwrap_or_default();
-        let asked = Asked {
-            agency: &report.agency.value,
-            year: report.year.value,
-            members: &report.members,
-            path: &entry.path,
-            place: report.place(&range),
-        };
-        found.push((index, around.membership(&asked)));
-    }
-    for (index, membership) in found {
-        entries[index].members = membership.members;
-        entries[index].findings.extend(membership.findings);
-    }
-}
+/// Reads the report in a file, once for all who ask.
+pub(super) type Read<'a> = &'a mut dyn FnMut(&Path) -> Option<Arc<Report>>;
+/// Finds the file of a year in an agency's folder.
+pub(super) type OfYear = fn(&Path, u16) -> Option<PathBuf>;
 
 /// Whose members are asked for.
-struct Asked<'a> {
+pub(super) struct Asked<'a> {
     agency: &'a str,
     year: u16,
     members: &'a Members,
     path: &'a Path,
     /// Where findings without a place of their own go.
     place: Place,
+}
+
+impl<'a> Asked<'a> {
+    /// Those of a report; none when it sums up nobody.
+    pub(super) fn by_report(report: &'a Report) -> Option<Asked<'a>> {
+        let place = report.place(&report.members.range()?);
+        let (agency, path) = (report.agency.value.as_str(), report.file.path.as_path());
+        Some(Asked { agency, year: report.year.value, members: &report.members, path, place })
+    }
+
+    /// Those of a file that need not be a report yet.
+    pub(super) fn by_region(region: &'a Region, place: &'a Place) -> Asked<'a> {
+        let (agency, path) = (region.agency.value.as_str(), place.path());
+        Asked { agency, year: region.year.value, members: &region.members, path, place: place.clone() }
+    }
 }
 
 /// An agency that has a file for a year, read or not.
@@ -82,8 +61,9 @@ struct Delivered {
 }
 
 /// The files of the run, and those beside them on disk.
-struct Around<'a, 'f> {
-    library: &'a mut Library<'f>,
+pub(super) struct Around<'a> {
+    read: Read<'a>,
+    of_year: OfYear,
     run: BTreeMap<(String, u16), Arc<Report>>,
     /// By folder and year, every agency that has a file there.
     folders: BTreeMap<(PathBuf, u16), Arc<Vec<Delivered>>>,
@@ -91,11 +71,15 @@ struct Around<'a, 'f> {
     odd: Vec<(PathBuf, Delivered, u16)>,
 }
 
-impl<'a, 'f> Around<'a, 'f> {
-    fn new(entries: &[Entry], library: &'a mut Library<'f>) -> Around<'a, 'f> {
+impl<'a> Around<'a> {
+    pub(super) fn new<'r>(
+        reports: impl Iterator<Item = &'r Arc<Report>>,
+        read: Read<'a>,
+        of_year: OfYear,
+    ) -> Around<'a> {
         let mut run = BTreeMap::new();
         let mut odd = Vec::new();
-        for report in entries.iter().filter_map(|entry| entry.report.as_ref()) {
+        for report in reports {
             let (name, year) = (report.agency.value.clone(), report.year.value);
             let path = &report.file.path;
             let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
@@ -104,7 +88,7 @@ impl<'a, 'f> Around<'a, 'f> {
             }
             run.entry((name, year)).or_insert_with(|| report.clone());
         }
-        Around { library, run, folders: BTreeMap::new(), odd }
+        Around { read, of_year, run, folders: BTreeMap::new(), odd }
     }
 
     /// What there is of an agency for a year: a report of the run, else the file in its own folder beside the asking file's.
@@ -113,8 +97,8 @@ impl<'a, 'f> Around<'a, 'f> {
             return Found::Report(report.clone());
         }
         let beside = path.parent().and_then(Path::parent);
-        match beside.and_then(|folder| year_path(&folder.join(name), year)) {
-            Some(path) => self.library.get(&path).map_or(Found::Unreadable, Found::Report),
+        match beside.and_then(|folder| (self.of_year)(&folder.join(name), year)) {
+            Some(path) => (self.read)(&path).map_or(Found::Unreadable, Found::Report),
             None => Found::Missing,
         }
     }
@@ -135,7 +119,7 @@ impl<'a, 'f> Around<'a, 'f> {
         folders.sort();
         let mut all: Vec<Delivered> = Vec::new();
         for folder in folders {
-            let Some(file) = year_path(&beside.join(&folder), year) else { continue };
+            let Some(file) = (self.of_year)(&beside.join(&folder), year) else { continue };
             let report = self.library_or_run(&file);
             let name =
                 report.as_ref().map_or(folder.to_string_lossy().into_owned(), |report| report.agency.value.clone());
@@ -154,7 +138,7 @@ impl<'a, 'f> Around<'a, 'f> {
         let year = file.file_stem()?.to_string_lossy().parse().ok()?;
         match self.run.get(&(folder, year)).filter(|report| report.file.path == file) {
             Some(report) => Some(report.clone()),
-            None => self.library.get(file).ok(),
+            None => (self.read)(file),
         }
     }
 
@@ -204,7 +188,8 @@ impl<'a, 'f> Around<'a, 'f> {
         below
     }
 
-    fn membership(&mut self, asked: &Asked) -> Membership {
+    /// The members, and what speaks against them.
+    pub(super) fn membership(&mut self, asked: &Asked) -> Membership {
         let all = asked.members.range().unwrap_or_default();
         let names = self.direct(asked.agency, asked.year, asked.members, asked.path);
         let listed = asked.members.listed();

@@ -177,7 +177,10 @@ fn who_is_missing_or_counts_twice_is_named_and_nothing_is_written() {
     project.write(&name(4), &data(4, "部门").replace("行政许可: 28", "行政许可: 待填"));
     let before = project.county();
     let ran = project.rollup(&[]);
-    ran.says(1, &["第1局：未交", "第2局：读不出", "第3局：1 个错误", "第4局：没有填完", "“青石县第6局”有 2024", "没有改动"]);
+    ran.says(
+        1,
+        &["第1局：未交", "第2局：读不出", "第3局：1 个错误", "第4局：没有填完", "“青石县第6局”有 2024", "没有改动"],
+    );
     assert_eq!(project.county(), before);
     project.rollup(&["--partial"]).says(0, &["已写入"]);
     let text = project.county();
@@ -268,7 +271,13 @@ fn the_state_of_every_agency_and_of_every_file_is_told() {
         agencies.iter().map(|one| (one["agency"].as_str().unwrap(), one["state"].as_str().unwrap())).collect();
     assert_eq!(
         states[..5],
-        [("青石县第1局", "已生成"), ("青石县第2局", "未交"), ("青石县第3局", "有错误"), ("青石县第4局", "可生成"), ("青石县第5局", "有错误")]
+        [
+            ("青石县第1局", "已生成"),
+            ("青石县第2局", "未交"),
+            ("青石县第3局", "有错误"),
+            ("青石县第4局", "可生成"),
+            ("青石县第5局", "有错误")
+        ]
     );
     assert_eq!(agencies[1]["data"], Value::Null);
     assert_eq!((agencies[3]["late"].as_bool(), agencies[3]["date"].as_str()), (Some(true), Some("2025-02-20")));

@@ -22,37 +22,8 @@ const FLOORS: &[(&[&str], &str)] = &[
     ),
     (&["correction", "office"], "更正说明；一次运行所用的一切"),
     (&["batch"], "成批、反复地生成"),
+    (&["rollup", "status"], "汇总；交报情况"),
     (&["cli"], "命令行：问和说"),
-/// What each module may use of the crate.
-const MAY_USE: &[(&str, &[&str])] = &[
-    ("date", &[]),
-    ("diag", &[]),
-    ("document", &["date"]),
-    ("style", &["source", "diag"]),
-    ("source", &["diag"]),
-    ("form", &["diag", "source"]),
-    ("report", &["form", "source", "date", "diag"]),
-    ("compose", &["report", "form", "document", "source", "diag"]),
-    ("check", &["compose", "report", "form", "document", "diag", "source"]),
-    ("write", &["document", "style"]),
-    ("read_back", &[]),
-    ("recognise", &["report", "form", "read_back", "source", "document"]),
-    ("verify", &["document", "read_back", "write"]),
-    ("difference", &["report", "form", "compose", "document", "read_back", "diag"]),
-    ("correction", &["difference", "compose", "report", "document"]),
-    ("digest", &[]),
-    ("show", &["diag"]),
-    ("templates", &["compose", "form", "style", "diag"]),
-    (
-        "office",
-        &["check", "compose", "diag", "digest", "form", "report", "source", "style", "templates", "verify", "write"],
-    ),
-    (
-        "batch",
-        &["office", "compose", "correction", "diag", "difference", "digest", "form", "report", "source", "write"],
-    ),
-    ("rollup", &["batch", "office", "check", "diag", "form", "report", "source", "templates"]),
-    ("status", &["batch", "office", "date", "diag", "digest", "document", "form", "report", "source", "templates"]),
 ];
 
 /// What a room may not use although it lies below, and why.
@@ -66,7 +37,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
 
 /// Rooms within a room, the ground first; those of one line do not use each other. A room that is not named may use all of them.
 const WITHIN: &[(&str, &[&[&str]])] = &[
-    ("check", &[&["peers"], &["subject"], &["numbers", "publication", "roll_up", "text"]]),
+    ("check", &[&["peers", "member"], &["subject"], &["numbers", "publication", "text"], &["roll_up"]]),
     ("write", &[&["known", "lines", "title", "package"], &["docx", "pdf", "html", "text"]]),
 ];
 

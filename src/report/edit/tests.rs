@@ -125,9 +125,8 @@ fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[C
     }
     let after = String::from_utf8(editor.bytes()).unwrap();
     let again = crate::source::decode(path, editor.bytes()).unwrap();
-    let read_again = read(&again, forms).unwrap_or_else(|findings| {
-        panic!("{}: {}\n{after}", path.display(), findings[0].message)
-    });
+    let read_again =
+        read(&again, forms).unwrap_or_else(|findings| panic!("{}: {}\n{after}", path.display(), findings[0].message));
     for &(t, l, c) in &cells {
         let expected = wanted.get(&(t, l, c)).cloned().unwrap_or_else(|| report.cell(t, l, c).value.to_string());
         let found = read_again.cell(t, l, c).value.to_string();

@@ -1,0 +1,36 @@
+//! The members of a sum (成员), as whoever collects the files found them. Must not know what is checked of them.
+
+use std::sync::Arc;
+
+use crate::report::Report;
+
+/// An agency that a report sums up, and what the run has of it.
+#[derive(Debug, Clone)]
+pub struct Member {
+    /// 机关全称
+    pub name: String,
+    /// Where the report names it, or says 全部.
+    pub at: std::ops::Range<usize>,
+    pub found: Found,
+}
+
+/// What the run has of an agency under 成员.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// Its report of the same year.
+    Report(Arc<Report>),
+    /// Its file is there and cannot be read.
+    Unreadable,
+    /// It has no file for the year.
+    Missing,
+}
+
+impl Member {
+    /// Its report, when it is there and can be read.
+    pub fn report(&self) -> Option<&Report> {
+        match &self.found {
+            Found::Report(report) => Some(report),
+            _ => None,
+        }
+    }
+}
