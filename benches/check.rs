@@ -11,9 +11,8 @@ use divan::Bencher;
 use nianbao::check::{Peers, Subject, check};
 use nianbao::compose::{Composed, compose};
 use nianbao::diag::SourceFile;
-use nianbao::form::Forms;
+use nianbao::office::{Look, Office};
 use nianbao::report::{Report, read};
-use nianbao::templates::Templates;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -22,18 +21,15 @@ fn main() {
     divan::main();
 }
 
-static DESK: LazyLock<(Forms, Arc<SourceFile>)> = LazyLock::new(|| {
-    let templates = Templates::new(None).expect("embedded templates");
-    (templates.forms().expect("embedded forms"), templates.text("report.j2").expect("embedded skeleton"))
-});
+static OFFICE: LazyLock<Office> = LazyLock::new(|| Office::open(&Look::default()).expect("an office"));
 
 fn report(agency: usize, year: u16) -> Report {
     let file = SourceFile { path: PathBuf::from(format!("{agency}/{year}.yaml")), text: agencies::yaml(agency, year) };
-    read(&Arc::new(file), &DESK.0).expect("a report")
+    read(&Arc::new(file), &OFFICE.forms).expect("a report")
 }
 
 fn composed(report: &Report, last_year: Option<&Report>) -> Composed {
-    compose(report, last_year, &DESK.1).expect("a document")
+    compose(report, last_year, &OFFICE.skeleton).expect("a document")
 }
 
 /// Reading, composing and checking, on one thread.

@@ -20,9 +20,8 @@ use std::time::{Duration, Instant};
 use nianbao::compose::compose;
 use nianbao::diag::SourceFile;
 use nianbao::document::Document;
+use nianbao::office::{Look, Office};
 use nianbao::report::read;
-use nianbao::style::Style;
-use nianbao::templates::Templates;
 use nianbao::write::pdf::{Fonts, Typesetter};
 
 const REPORTS: usize = 50;
@@ -101,12 +100,11 @@ fn nianbao(folder: &Path, format: &str, jobs: usize) -> Duration {
 
 /// The reports as documents.
 fn documents() -> Vec<Document> {
-    let templates = Templates::new(None).unwrap();
-    let (forms, skeleton) = (templates.forms().unwrap(), templates.text("report.j2").unwrap());
+    let office = Office::open(&Look::default()).unwrap();
     let document = |agency| {
         let path = PathBuf::from(format!("{YEAR}.yaml"));
         let file = Arc::new(SourceFile { path, text: agencies::yaml(agency, YEAR) });
-        compose(&read(&file, &forms).unwrap(), None, &skeleton).unwrap().document
+        compose(&read(&file, &office.forms).unwrap(), None, &office.skeleton).unwrap().document
     };
     (0..REPORTS).map(document).collect()
 }
@@ -115,14 +113,13 @@ fn typst(folder: &Path) -> Option<Duration> {
     if !there("typst", &["--version"]) {
         return None;
     }
-    let style = Templates::new(None).unwrap().text("style.yaml").unwrap();
-    let style = Style::parse(&style.text, "gb2312").unwrap();
+    let office = Office::open(&Look::default()).unwrap();
     let typesetter = Typesetter::new(REPORT_TYP, Arc::new(Fonts::embedded())).unwrap();
     let folders = documents().into_iter().enumerate().map(|(number, document)| {
         let folder = folder.join("typst").join(number.to_string());
         std::fs::create_dir_all(&folder).unwrap();
         std::fs::write(folder.join("report.typ"), REPORT_TYP).unwrap();
-        std::fs::write(folder.join("data.json"), typesetter.data(&document, &style).unwrap()).unwrap();
+        std::fs::write(folder.join("data.json"), typesetter.data(&document, office.press.style()).unwrap()).unwrap();
         folder
     });
     let folders: Vec<PathBuf> = folders.collect();

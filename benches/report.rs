@@ -15,12 +15,9 @@ use divan::Bencher;
 use nianbao::check::{Subject, check};
 use nianbao::compose::{Composed, compose};
 use nianbao::diag::SourceFile;
-use nianbao::form::Forms;
+use nianbao::office::{Look, Office};
 use nianbao::report::{Report, read};
-use nianbao::style::Style;
-use nianbao::templates::Templates;
-use nianbao::write::pdf::Fonts;
-use nianbao::write::{Format, Press};
+use nianbao::write::Format;
 
 #[global_allocator]
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
@@ -29,11 +26,9 @@ fn main() {
     divan::main();
 }
 
-/// Everything a report needs, and one report at each stage.
+/// The office, and one report at each stage.
 struct Desk {
-    forms: Forms,
-    skeleton: Arc<SourceFile>,
-    press: Press,
+    office: Office,
     file: Arc<SourceFile>,
     report: Report,
     last_year: Report,
@@ -41,18 +36,12 @@ struct Desk {
 }
 
 static DESK: LazyLock<Desk> = LazyLock::new(|| {
-    let templates = Templates::new(None).expect("embedded templates");
-    let forms = templates.forms().expect("embedded forms");
-    let skeleton = templates.text("report.j2").expect("embedded skeleton");
-    let style = Style::parse(&templates.text("style.yaml").expect("embedded style").text, "gb2312").expect("a style");
-    let typesetting = templates.text("report.typ").expect("embedded typesetting");
-    let page = templates.text("report.html.j2").expect("embedded page");
-    let press = Press::new(style, &typesetting.text, &page.text, Arc::new(Fonts::embedded())).expect("a press");
+    let office = Office::open(&Look::default()).expect("an office");
     let file = file(2024);
-    let report = read(&file, &forms).expect("a report");
-    let last_year = read(&self::file(2023), &forms).expect("a report");
-    let composed = compose(&report, Some(&last_year), &skeleton).expect("a document");
-    Desk { forms, skeleton, press, file, report, last_year, composed }
+    let report = read(&file, &office.forms).expect("a report");
+    let last_year = read(&self::file(2023), &office.forms).expect("a report");
+    let composed = compose(&report, Some(&last_year), &office.skeleton).expect("a document");
+    Desk { office, file, report, last_year, composed }
 });
 
 fn file(year: u16) -> Arc<SourceFile> {
@@ -62,7 +51,7 @@ fn file(year: u16) -> Arc<SourceFile> {
 #[divan::bench]
 fn read_yaml(bencher: Bencher) {
     let desk = &*DESK;
-    bencher.bench(|| read(&desk.file, &desk.forms));
+    bencher.bench(|| read(&desk.file, &desk.office.forms));
 }
 
 #[divan::bench]
@@ -76,13 +65,13 @@ fn check_report(bencher: Bencher) {
 #[divan::bench]
 fn compose_document(bencher: Bencher) {
     let desk = &*DESK;
-    bencher.bench(|| compose(&desk.report, Some(&desk.last_year), &desk.skeleton));
+    bencher.bench(|| compose(&desk.report, Some(&desk.last_year), &desk.office.skeleton));
 }
 
 #[divan::bench]
 fn write_docx(bencher: Bencher) {
     let desk = &*DESK;
-    bencher.bench(|| desk.press.print(&desk.composed.document, Format::Docx));
+    bencher.bench(|| desk.office.press.print(&desk.composed.document, Format::Docx));
 }
 
 /// Another report each time, as in a batch: typst remembers the last.
@@ -92,8 +81,8 @@ fn write_pdf(bencher: Bencher) {
     let others: Vec<Composed> = (1..=20)
         .map(|agency| {
             let file = Arc::new(SourceFile { path: "2024.yaml".into(), text: agencies::yaml(agency, 2024) });
-            let report = read(&file, &desk.forms).expect("a report");
-            compose(&report, None, &desk.skeleton).expect("a document")
+            let report = read(&file, &desk.office.forms).expect("a report");
+            compose(&report, None, &desk.office.skeleton).expect("a document")
         })
         .collect();
     let mut next = 0;
@@ -102,5 +91,5 @@ fn write_pdf(bencher: Bencher) {
             next += 1;
             &others[next % others.len()].document
         })
-        .bench_local_values(|document| desk.press.print(document, Format::Pdf));
+        .bench_local_values(|document| desk.office.press.print(document, Format::Pdf));
 }

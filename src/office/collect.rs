@@ -139,6 +139,14 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
 }
 
 impl Entry {
+    /// One data file by itself, from its text: read, with nothing paired.
+    pub fn of(file: &Arc<SourceFile>, forms: &Forms) -> Entry {
+        match report::read(file, forms) {
+            Ok(report) => Entry::new(&file.path, Some(Arc::new(report)), Vec::new()),
+            Err(findings) => Entry::new(&file.path, None, findings),
+        }
+    }
+
     fn new(path: &Path, report: Option<Arc<Report>>, findings: Vec<Finding>) -> Entry {
         Entry { path: path.to_owned(), report, last_year: None, members: Vec::new(), findings }
     }

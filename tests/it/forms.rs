@@ -3,17 +3,13 @@
 use std::fs;
 use std::sync::Arc;
 
-use crate::support::root;
+use crate::support::{OFFICE, root};
 use nianbao::compose::{compose, prove};
 use nianbao::diag::SourceFile;
 use nianbao::document::{Block, CellKind, Document, Table};
 use nianbao::form::{Axis, Form, Forms, LineKind};
 use nianbao::report::{Report, read};
 use nianbao::templates::Templates;
-
-fn templates() -> Templates {
-    Templates::new(None).unwrap()
-}
 
 fn file(path: &str, text: String) -> Arc<SourceFile> {
     Arc::new(SourceFile { path: path.into(), text })
@@ -25,7 +21,7 @@ fn report(text: &str, forms: &Forms) -> Report {
 }
 
 fn document(report: &Report) -> Document {
-    compose(report, None, &templates().text("report.j2").unwrap()).unwrap().document
+    compose(report, None, &OFFICE.skeleton).unwrap().document
 }
 
 fn tables(document: &Document) -> Vec<&Table> {
@@ -50,10 +46,10 @@ fn listing(table: &Table) -> Vec<String> {
 
 #[test]
 fn grids_are_the_official_ones_cell_by_cell() {
-    let forms = templates().forms().unwrap();
+    let forms = &OFFICE.forms;
     for edition in ["2019", "2021"] {
         let text = fs::read_to_string(root().join(format!("tests/fixtures/ok/minimal-{edition}.yaml"))).unwrap();
-        let document = document(&report(&text, &forms));
+        let document = document(&report(&text, forms));
         let expected = fs::read_to_string(root().join(format!("tests/fixtures/grid-{edition}.txt"))).unwrap();
         let expected: Vec<Vec<&str>> = expected
             .split("# 表")
@@ -74,7 +70,7 @@ fn grids_are_the_official_ones_cell_by_cell() {
 
 #[test]
 fn forms_have_as_many_figures_as_the_official_ones() {
-    let forms = templates().forms().unwrap();
+    let forms = &OFFICE.forms;
     for (edition, figures) in [("2019", [22, 23 * 7, 15]), ("2021", [10, 25 * 7, 15])] {
         let form = forms.named(edition).unwrap();
         let counted: Vec<usize> =
@@ -85,7 +81,7 @@ fn forms_have_as_many_figures_as_the_official_ones() {
 
 #[test]
 fn editions_follow_the_report_year() {
-    let forms = templates().forms().unwrap();
+    let forms = &OFFICE.forms;
     for (year, name) in [(2019, "2019"), (2020, "2019"), (2021, "2021"), (2025, "2021")] {
         assert_eq!(forms.for_year(year).unwrap().name, name);
     }
@@ -94,7 +90,7 @@ fn editions_follow_the_report_year() {
 
 #[test]
 fn every_equation_names_existing_cells() {
-    let forms = templates().forms().unwrap();
+    let forms = &OFFICE.forms;
     for form in forms.iter() {
         for table in &form.tables {
             for equation in &table.equations {
@@ -118,7 +114,7 @@ fn every_equation_names_existing_cells() {
 
 #[test]
 fn a_form_that_names_what_is_not_there_is_refused() {
-    let text = templates().text("forms/2021.yaml").unwrap().text.clone();
+    let text = Templates::default().text("forms/2021.yaml").unwrap().text.clone();
     for (from, to, complaint) in [
         ("左: 本年新收 + 上年结转", "左: 本年新收 + 上年转结", "上年转结"),
         ("检查: column-balance", "检查: column-ballance", "column-ballance"),
@@ -137,16 +133,16 @@ fn a_form_that_names_what_is_not_there_is_refused() {
 
 #[test]
 fn a_local_extension_adds_a_row_and_nothing_else() {
-    let forms = templates().forms().unwrap();
+    let forms = &OFFICE.forms;
     let text = fs::read_to_string(root().join("tests/fixtures/ok/minimal-2019.yaml")).unwrap();
-    let plain = document(&report(&text, &forms));
+    let plain = document(&report(&text, forms));
     let year = text.lines().find_map(|line| line.strip_prefix("年度: ")).unwrap().trim();
     let extended = text.replacen(&format!("年度: {year}"), &format!("年度: {year}\n表样: 2019-湖北"), 1).replacen(
         "主动公开:\n",
         "主动公开:\n  其他主动公开文件: [1, 2, 3]\n",
         1,
     );
-    let extended = document(&report(&extended, &forms));
+    let extended = document(&report(&extended, forms));
     let (plain, extended) = (listing(tables(&plain)[0]), listing(tables(&extended)[0]));
     let labels = |lines: &[String]| lines.iter().map(|l| l.split('\t').nth(1).unwrap().to_owned()).collect::<Vec<_>>();
     let (plain, mut extended) = (labels(&plain), labels(&extended));

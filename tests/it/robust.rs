@@ -2,19 +2,12 @@
 //! `NIANBAO_CASES` sets the number of damaged files for a longer hunt.
 
 use std::path::Path;
-use std::sync::LazyLock;
 
-use crate::support::{files, root};
-use nianbao::check::{Subject, check};
-use nianbao::compose::compose;
-use nianbao::form::Forms;
-use nianbao::report::read;
+use crate::support::{OFFICE, files, root};
+use nianbao::office::Entry;
 use nianbao::source;
-use nianbao::templates::Templates;
 use proptest::prelude::*;
 use proptest::test_runner::RngSeed;
-
-static FORMS: LazyLock<Forms> = LazyLock::new(|| Templates::new(None).unwrap().forms().unwrap());
 
 /// What is put in place of something sound.
 const INTRUDERS: [&str; 26] = [
@@ -49,24 +42,9 @@ const INTRUDERS: [&str; 26] = [
 /// Everything the program does with a file before it prints.
 fn go_through(bytes: Vec<u8>) {
     let Ok(file) = source::decode(Path::new("某局/2024.yaml"), bytes) else { return };
-    let findings = match read(&file, &FORMS) {
-        Ok(report) => {
-            let skeleton = Templates::new(None).unwrap().text("report.j2").unwrap();
-            let composed = compose(&report, None, &skeleton);
-            let (composed, findings) = match composed {
-                Ok(composed) => (Some(composed), Vec::new()),
-                Err(findings) => (None, findings),
-            };
-            check(
-                &Subject { report: &report, last_year: None, composed: composed.as_ref(), members: &[], peers: None },
-                findings,
-            )
-        }
-        Err(findings) => {
-            assert!(!findings.is_empty(), "refused without a reason");
-            findings
-        }
-    };
+    let entry = Entry::of(&file, &OFFICE.forms);
+    let (findings, _) = OFFICE.inspect(&entry);
+    assert!(entry.report.is_some() || !findings.is_empty(), "refused without a reason");
     for finding in findings {
         // A place must be one that can be shown.
         let _ = (finding.at.start(), finding.at.end(), finding.at.text().len());

@@ -7,6 +7,13 @@ pub mod reports;
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::LazyLock;
+
+use nianbao::office::{Look, Office};
+
+/// The office with the embedded templates, style and fonts.
+pub static OFFICE: LazyLock<Office> =
+    LazyLock::new(|| Office::open(&Look::default()).unwrap_or_else(|fault| panic!("{fault}")));
 
 /// The root of the package.
 pub fn root() -> &'static Path {
