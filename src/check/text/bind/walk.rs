@@ -72,7 +72,8 @@ pub(crate) fn counts(binder: &Binder, reading: &Reading, paragraph: &Paragraph, 
             reading,
             pieces: &sentence.pieces,
             sentence: index,
-            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开")),
+            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开"))
+                || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
             object: std::mem::take(&mut object),
             reviews: std::mem::take(&mut reviews),
             topic,
@@ -349,6 +350,12 @@ impl Walk<'_> {
         if by_tail {
             self.consumed = index + 1 + tail_pieces.len();
         }
+        let left =
+            |at: &usize| self.pieces[*at].is(Word::Narrow) && self.reading.slice(&self.pieces[*at].range) != "剩余";
+        if by_tail && tail.has(Word::CarriedOut) && !head.iter().any(left) {
+            // 剩余2件结转下年度
+            words.words.retain(|word| *word != Word::Narrow);
+        }
         // What follows hangs on this object, whether or not a cell answers.
         self.speak_of(&words);
         let became = words.has(Word::Became) && !named(&words);
@@ -387,7 +394,12 @@ impl Walk<'_> {
         };
         match &fact {
             // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
-            Some(fact) if by_tail && self.stretch.among && fact.kind == Kind::Review => {
+            Some(fact)
+                if by_tail
+                    && self.stretch.among
+                    && fact.kind == Kind::Review
+                    && self.pieces[index..].iter().any(|piece| matches!(piece.word(), Some(Word::Result(_)))) =>
+            {
                 self.counts.push(count);
                 return;
             }

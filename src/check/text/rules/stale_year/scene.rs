@@ -75,6 +75,9 @@ const HISTORY: [&str; 27] = [
     "起，",
     "设立",
 ];
+/// Words of what began in an earlier year.
+const FOUNDED: [&str; 12] =
+    ["施行", "颁布", "成立", "组建", "建成", "启用", "开通", "挂牌", "并入", "被评", "评为", "制定的"];
 /// Words of a plan.
 const PLANNED: [&str; 20] = [
     "将",
@@ -201,10 +204,12 @@ impl Scene<'_> {
                     count.sentence == self.index && if before { at < year.start } else { at > year.end }
                 })
             };
-            let alone = counted(false) && !counted(true) && (begins(&DEEDS) || begins(&OPENINGS));
+            let told = begins(&DEEDS) || begins(&OPENINGS);
+            let alone = !counted(true) && (counted(false) && told || begins(&DENIALS));
             let told = if own { begins(&DEEDS) || begins(&DENIALS) } else { named && after != body || alone };
             let before = if own { before.strip_suffix(clause).unwrap_or(before) } else { before };
-            let past = COMPARED.iter().chain(&HISTORY).any(|word| before.contains(word)) || before.contains('《');
+            let quoted = before.matches('《').count() > before.matches('》').count();
+            let past = COMPARED.iter().any(|word| before.contains(word)) || quoted;
             if told
                 && !past
                 && self.figures(year.end..sentence.range.end, *year) != Some(false)
@@ -253,7 +258,14 @@ impl Scene<'_> {
         let agency = self.subject.report.agency.value.as_str();
         let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
         let named = names(agency).iter().any(|name| body.starts_with(name.as_str()));
-        let opens = paused || until || begins(&SELVES) || begins(&DEEDS) || begins(&OPENINGS) || named;
+        let counted = self.counts.iter().any(|count| count.sentence == self.index);
+        let opens = paused
+            || until
+            || counted && begins(&["在"]) && lead.is_empty()
+            || begins(&SELVES)
+            || begins(&DEEDS)
+            || begins(&OPENINGS)
+            || named;
         // 在2023年全市考核中: where, not when.
         if !opens || lead == "在" && !paused {
             return;
