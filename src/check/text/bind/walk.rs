@@ -9,7 +9,7 @@ use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measure, Told}
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::{Number, Unit};
 
@@ -398,7 +398,10 @@ impl Walk<'_> {
                 if by_tail
                     && self.stretch.among
                     && fact.kind == Kind::Review
-                    && self.pieces[index..].iter().any(|piece| matches!(piece.word(), Some(Word::Result(_)))) =>
+                    && self.pieces[index..]
+                        .iter()
+                        .take(REACH)
+                        .any(|piece| matches!(piece.word(), Some(Word::Result(_)))) =>
             {
                 self.counts.push(count);
                 return;

@@ -182,8 +182,11 @@ impl<'a> PartReader<'a> {
 
     /// 在公开的信息中，…: what the sentence before counted, at the beginning of one that says of what it speaks.
     fn taken_up(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+        if self.clause(index, at) != 0 {
+            return None;
+        }
         let clause = self.text(&self.pieces(index)[..at]);
-        let opens = self.clause(index, at) == 0 && clause.ends_with('中') && !clause.ends_with("其中");
+        let opens = clause.ends_with('中') && !clause.ends_with("其中");
         let speaks = ["信息", "申请"].iter().any(|word| clause.contains(word));
         (opens && speaks).then(|| self.total_before(index)).flatten()
     }
@@ -260,6 +263,7 @@ impl<'a> PartReader<'a> {
     /// 其中，网站60条；公众号30条；微博20条: semicolons that part nothing but a name and its figure.
     fn is_list_of_semicolons(&self, index: usize, at: usize) -> bool {
         let pieces = &self.pieces(index)[at + 1..];
+        let pieces = &pieces[..pieces.len().min(REACH)];
         let plain = |clause: &[Piece]| {
             let figures = clause.iter().filter(|piece| piece.number().is_some_and(is_count)).count();
             figures == 1
