@@ -70,7 +70,7 @@ pub fn html(document: &Document, style: &Style, template: &str) -> Result<String
         }
         Block::Table(table) => {
             tables += 1;
-            PageBlock::Table(table::PageTable::new(table, tables))
+            PageBlock::Table(table::PageTable::new(table, tables, style))
         }
         Block::Signature { agency, date } => PageBlock::Signature { agency, date },
     });

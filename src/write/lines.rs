@@ -119,18 +119,31 @@ fn fill(chunks: &[Chunk], width: f64, ragged: Ragged) -> Vec<String> {
 
 /// How many lines a text takes that may be `width` ems wide.
 pub(super) fn count(text: &str, width: f64, advance: impl Fn(char) -> f64) -> usize {
-    let (mut lines, mut used) = (1, 0.0);
+    greedy(text, width, advance).0
+}
+
+/// Whether the last of several lines would hold a single character, its full stop aside (单字成行).
+pub(super) fn ends_in_a_crumb(text: &str, width: f64, advance: impl Fn(char) -> f64) -> bool {
+    let (lines, last) = greedy(text, width, advance);
+    lines > 1 && last == 1
+}
+
+/// Lines filled one after the other: how many, and how many letters and characters the last one holds.
+fn greedy(text: &str, width: f64, advance: impl Fn(char) -> f64) -> (usize, usize) {
+    let (mut lines, mut used, mut last) = (1, 0.0, 0);
     for chunk in fitted(chunks(text, &advance), width, &advance) {
         used += chunk.width;
         if used > width + 1e-6 {
             lines += 1;
             used = chunk.width;
+            last = 0;
         }
+        last += chunk.text.chars().filter(|c| c.is_alphanumeric()).count();
         if chunk.ends_line {
             used = 0.0;
         }
     }
-    lines
+    (lines, last)
 }
 
 /// One character under another (竖排).

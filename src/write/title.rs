@@ -30,6 +30,15 @@ pub(super) fn lines(lines: &[String], style: &Style) -> Vec<String> {
     lines.iter().flat_map(|line| broken(line, capacity)).collect()
 }
 
+/// The printed lines of the agency in a signature (落款): two characters stay free at its right, and a longer name is broken by its
+/// sense.
+pub(super) fn signature(agency: &str, style: &Style) -> Vec<String> {
+    broken(agency, style.page.text_width * POINTS_PER_MM / style.page.advance() - FREE)
+}
+
+/// Characters that stay free at the right of a signature (GB/T 9704-2012, 7.3.5.2).
+const FREE: f64 = 2.0;
+
 /// Breaks one line at the least cost, by dynamic programming over the places where it may end.
 fn broken(line: &str, capacity: f64) -> Vec<String> {
     let characters: Vec<char> = line.chars().collect();

@@ -43,6 +43,37 @@ fn assert_lines_begin_and_end_well(lines: &[String]) {
 }
 
 #[test]
+fn a_signature_of_any_length_stays_on_the_page() {
+    let name = "新疆维吾尔自治区巴音郭楞蒙古自治州和静县住房和城乡建设局人民防空办公室机关事务管理局城市管理综合行政执法局退役军人事务局";
+    for length in 2..=name.chars().count().min(60) {
+        let agency: String = name.chars().take(length).collect();
+        let date = "2025年12月31日";
+        let signature = Block::Signature { agency: agency.clone(), date: date.into() };
+        let pdf = print(&document(vec![paragraph("正文。"), signature]));
+        pdf.pages.iter().for_each(assert_inside_margins);
+        let lines = all_lines(&pdf);
+        assert_eq!(lines.iter().filter(|line| *line == date).count(), 1, "{length}: the date is whole: {lines:?}");
+        let broken: Vec<&String> = lines.iter().filter(|line| name.contains(line.as_str())).collect();
+        assert!(broken.iter().all(|line| line.chars().count() >= 2), "{length}: no crumbs: {lines:?}");
+        assert_eq!(broken.iter().map(|line| line.as_str()).collect::<String>(), agency);
+    }
+}
+
+#[test]
+fn no_paragraph_ends_with_a_single_character() {
+    let sentence =
+        "全年主动公开各类政府信息1286条，其中通过门户网站公开1034条、通过政务新媒体公开252条，办理依申请公开36件。";
+    for length in 20..=sentence.chars().count() * 2 {
+        let text: String = sentence.chars().cycle().take(length).collect();
+        let text = text.trim_end_matches(|c: char| !c.is_alphanumeric()).to_owned() + "。";
+        let lines = all_lines(&print(&document(vec![paragraph(&text)])));
+        let last = lines.iter().rev().find(|line| line.contains('。')).unwrap();
+        let only = last.chars().filter(|c| c.is_alphanumeric()).count();
+        assert!(lines.len() < 3 || only > 1, "{length}: {lines:?}");
+    }
+}
+
+#[test]
 fn a_title_of_forty_characters_is_broken_between_words() {
     let agency = "内蒙古自治区呼伦贝尔市莫力达瓦达斡尔族自治旗农牧和科技及乡村振兴综合行政执法支队";
     assert_eq!(agency.chars().count(), 40);

@@ -89,21 +89,26 @@ fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Parag
 /// from the right; below it the date, beginning two characters further right; a date that is longer stands two characters
 /// from the right itself and the agency moves left.
 fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Result<[Paragraph; 2], PackageError> {
-    let line = |text, right: i32| -> Result<Paragraph, PackageError> {
+    let line = |text: &str, right: i32| -> Result<Paragraph, PackageError> {
         let line = Paragraph::new().style(styles::SIGNATURE).add_run(run(text)?);
         Ok(if right == 0 { line } else { line.indent(None, None, Some(right), None) })
     };
+    let lines = crate::write::title::signature(agency, style);
+    let longest = lines.iter().map(|line| quarters(line, style.cjk_latin_spacing)).max().unwrap_or_default();
     let (agency_right, date_right) = match style.roles.signature.align {
         Align::Right => {
             let spaced = style.cjk_latin_spacing;
-            signature_indents(quarters(agency, spaced), quarters(date, spaced))
+            signature_indents(longest, quarters(date, spaced))
         }
         _ => (0, 0),
     };
     let advance = measures.advance(style);
     let twips = |quarters: usize| i32::try_from(quarters).unwrap_or(0).saturating_mul(advance) / 4;
     let above = exact(measures.line(&style.roles.signature)).before(measures.pitch.unsigned_abs()).after(0);
-    Ok([line(agency, twips(agency_right))?.line_spacing(above).keep_next(true), line(date, twips(date_right))?])
+    Ok([
+        line(&lines.join("\n"), twips(agency_right))?.line_spacing(above).keep_next(true),
+        line(date, twips(date_right))?,
+    ])
 }
 
 /// Distances of agency and date from the right, for their lengths; all in quarters of a character.

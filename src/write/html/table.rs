@@ -7,6 +7,7 @@ use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
 use crate::document::{Cell, CellKind, Row, Section, Table};
+use crate::style::{POINTS_PER_MM, Style};
 
 /// A table with the number it has on the page.
 #[derive(Serialize)]
@@ -17,12 +18,15 @@ pub(super) struct PageTable<'a> {
     /// Widths of the columns in per cent.
     columns: Vec<f64>,
     least: Least,
+    /// Points at which every figure fits its column in print; none where the style's own size does.
+    print_size: Option<f64>,
     /// No page break inside.
     whole: bool,
     groups: Vec<Group<'a>>,
 }
 
-/// The narrowest width at which every figure stands on one line and a head has two characters in a line.
+/// The narrowest width at which every figure stands on one line, and a head has its whole word in a line where it is short, else two
+/// characters.
 #[derive(Serialize, Debug, Default, PartialEq)]
 struct Least {
     /// Figures: digits of the browser's own font, whatever it is.
@@ -60,8 +64,17 @@ struct PageCell<'a> {
     rowspan: usize,
     role: &'static str,
     vertical: bool,
+    /// A short label that stays on one line.
+    short: bool,
+    /// The label next to the figures, which stays in view when the table moves.
+    inner: bool,
+    /// The numeral of a label, behind which it is broken first.
+    numeral: &'a str,
     text: &'a str,
 }
+
+/// Characters of a label that stays on one line: 自然人, 总计.
+const SHORT: usize = 3;
 
 /// A head or stub and the places it covers within its section, rows counted over header and body.
 struct Header<'a> {
@@ -71,7 +84,7 @@ struct Header<'a> {
 }
 
 impl<'a> PageTable<'a> {
-    pub fn new(table: &'a Table, number: usize) -> PageTable<'a> {
+    pub fn new(table: &'a Table, number: usize, style: &Style) -> PageTable<'a> {
         let total: u32 = table.widths().iter().sum();
         let percent = |&width: &u32| (f64::from(width) * 10_000.0 / f64::from(total.max(1))).round() / 100.0;
         let mut groups = Vec::new();
@@ -80,7 +93,10 @@ impl<'a> PageTable<'a> {
         let one = table.sections().len() == 1;
         for section in table.sections() {
             let headers = headers(section, number, &mut heads);
-            let rows: Vec<PageRow> = (0..).zip(all(section)).map(|(at, row)| page_row(row, at, &headers)).collect();
+            let stub = all(section).flat_map(|row| &row.cells).filter(|cell| matches!(cell.kind, CellKind::Stub(_)));
+            let edge = stub.map(|cell| cell.column + cell.colspan).max().unwrap_or(0);
+            let rows: Vec<PageRow> =
+                (0..).zip(all(section)).map(|(at, row)| page_row(row, at, edge, &headers)).collect();
             let (mut header, height) = (rows, section.header.len());
             let body = header.split_off(height);
             let whole = !section.breakable;
@@ -99,6 +115,7 @@ impl<'a> PageTable<'a> {
             summary: table.summary(),
             columns: table.widths().iter().map(percent).collect(),
             least: least(table),
+            print_size: print_size(table, style),
             whole: one && table.sections().iter().all(|section| !section.breakable),
             groups,
         }
@@ -120,10 +137,33 @@ fn least(table: &Table) -> Least {
                 least.digits = least.digits.max(needed(cell.text.width_cjk() as f64));
                 least.beside = least.beside.max(needed(PADDING));
             }
-            _ => least.heads = least.heads.max(needed(PADDING + if cell.vertical { 1.0 } else { 2.0 })),
+            _ => {
+                let length = cell.text.chars().count();
+                let word = if cell.vertical { 1.0 } else { (length.min(SHORT) as f64).max(2.0).min(length as f64) };
+                let word = if length > SHORT && !cell.vertical { 2.0 } else { word };
+                least.heads = least.heads.max(needed(PADDING + word));
+            }
         }
     }
     least
+}
+
+/// Points at which every figure of a table fits its column on the printed page: figures of one table are all of one size.
+fn print_size(table: &Table, style: &Style) -> Option<f64> {
+    /// Least space beside a figure, the rule included, points.
+    const BESIDE: f64 = 2.6;
+    /// Digits are about half as wide as the type is high, in whatever face the browser has.
+    const DIGIT: f64 = 0.56;
+    let nominal = style.roles.table_value.size;
+    let total: u32 = table.widths().iter().sum();
+    let text_width = style.page.text_width * POINTS_PER_MM;
+    let fitting = table.cells().filter(|cell| cell.kind == CellKind::Value && !cell.text.is_empty()).map(|cell| {
+        let share: u32 = table.widths()[cell.column..cell.column + cell.colspan].iter().sum();
+        let room = text_width * f64::from(share) / f64::from(total.max(1)) - BESIDE;
+        room / (DIGIT * cell.text.width_cjk() as f64)
+    });
+    let size = fitting.fold(nominal, f64::min);
+    (size < nominal).then(|| (size * 10.0).floor() / 10.0)
 }
 
 fn all(section: &Section) -> impl Iterator<Item = &Row> {
@@ -141,11 +181,11 @@ fn headers<'a>(section: &'a Section, table: usize, heads: &mut usize) -> Vec<Hea
     headers
 }
 
-fn page_row<'a>(row: &'a Row, at: usize, headers: &[Header]) -> PageRow<'a> {
-    PageRow { keep: row.keep, cells: row.cells.iter().map(|cell| page_cell(cell, at, headers)).collect() }
+fn page_row<'a>(row: &'a Row, at: usize, edge: usize, headers: &[Header]) -> PageRow<'a> {
+    PageRow { keep: row.keep, cells: row.cells.iter().map(|cell| page_cell(cell, at, edge, headers)).collect() }
 }
 
-fn page_cell<'a>(cell: &'a Cell, row: usize, headers: &[Header]) -> PageCell<'a> {
+fn page_cell<'a>(cell: &'a Cell, row: usize, edge: usize, headers: &[Header]) -> PageCell<'a> {
     let own = headers.iter().find(|header| header.row == row && header.cell.column == cell.column);
     let applying = headers.iter().filter(|header| applies(header, cell, row)).map(|header| header.id.as_str());
     let (role, scope) = match cell.kind {
@@ -163,8 +203,26 @@ fn page_cell<'a>(cell: &'a Cell, row: usize, headers: &[Header]) -> PageCell<'a>
         rowspan: cell.rowspan,
         role,
         vertical: cell.vertical,
+        short: scope.is_some() && !cell.vertical && cell.text.chars().count() <= SHORT,
+        inner: matches!(cell.kind, CellKind::Stub(_)) && cell.column + cell.colspan == edge,
+        numeral: if scope.is_some() && !cell.vertical { numeral(&cell.text) } else { "" },
         text: &cell.text,
     }
+}
+
+/// `（三）` or `1.` at the head of a label; nothing where there is none.
+fn numeral(label: &str) -> &str {
+    let end = match label.chars().next() {
+        Some('（') => label.find('）').map(|at| at + '）'.len_utf8()),
+        Some(first) if first.is_ascii_digit() => label.find('.').map(|at| at + 1),
+        Some(first) if "一二三四五六七八九十".contains(first) => {
+            label.find('、').map(|at| at + '、'.len_utf8())
+        }
+        _ => None,
+    };
+    // A numeral is short; other brackets stand around words.
+    let end = end.filter(|&end| end < label.len() && label[..end].chars().count() <= 4).unwrap_or(0);
+    &label[..end]
 }
 
 /// Whether a header cell heads a cell of its section: a head what stands below it in its columns, a stub what stands to the right in
@@ -193,9 +251,13 @@ mod tests {
         Row { cells, keep: false }
     }
 
+    fn style() -> Style {
+        Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
+    }
+
     /// The texts of the header cells that each figure names.
     fn spoken(table: &Table) -> Vec<(String, Vec<String>)> {
-        let page = PageTable::new(table, 1);
+        let page = PageTable::new(table, 1, &style());
         let cells: Vec<&PageCell> = page.groups.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells).collect();
         let text = |id: &str| cells.iter().find(|cell| cell.id.as_deref() == Some(id)).unwrap().text.to_owned();
         let headers = |cell: &PageCell| cell.headers.split_whitespace().map(text).collect();
@@ -221,7 +283,7 @@ mod tests {
             [("1", ["第（一）项", "本年制发件数", "规章"]), ("2", ["第（六）项", "处理决定数量", "行政处罚"])];
         let expected = expected.map(|(value, heads)| (value.to_owned(), heads.map(String::from).to_vec()));
         assert_eq!(spoken(&table), expected);
-        assert!(PageTable::new(&table, 1).groups.iter().all(|group| group.tag == "tbody" && group.whole));
+        assert!(PageTable::new(&table, 1, &style()).groups.iter().all(|group| group.tag == "tbody" && group.whole));
     }
 
     #[test]
@@ -246,7 +308,7 @@ mod tests {
         let of = |value: &str| spoken(&table).into_iter().find(|(text, _)| text == value).unwrap().1;
         assert_eq!(of("1"), ["申请人情况", "自然人", "不予公开", "国家秘密"]);
         assert_eq!(of("4"), ["申请人情况", "总计", "不予公开", "其他"]);
-        let page = PageTable::new(&table, 1);
+        let page = PageTable::new(&table, 1, &style());
         assert_eq!(page.groups.iter().map(|group| group.tag).collect::<Vec<_>>(), ["thead", "tbody"]);
     }
 }

@@ -11,7 +11,7 @@ use super::fonts::{self, Family, Fonts};
 use super::proof::Standing;
 use crate::document::{Block, Document, Meta};
 use crate::style::{Face, POINTS_PER_MM, Style};
-use crate::write::{faced, title};
+use crate::write::{faced, lines, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
 const ROUNDING: f64 = 0.1;
@@ -37,7 +37,7 @@ struct Pages<'a> {
 }
 
 enum CopyBlock<'a> {
-    Text { depth: usize, sticky: bool, block: Cow<'a, Block> },
+    Text { depth: usize, sticky: bool, crumb: bool, block: Cow<'a, Block> },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -58,12 +58,22 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, sticky, block } => {
-                Placed { depth: *depth, sticky: *sticky, block }.serialize(serializer)
+            CopyBlock::Text { depth, sticky, crumb, block } => {
+                Placed { depth: *depth, sticky: *sticky, crumb: *crumb, block }.serialize(serializer)
             }
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
+}
+
+/// Whether a paragraph filled line by line would end with a single character.
+fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
+    let Block::Paragraph { .. } = block else { return false };
+    let body = &style.roles.body;
+    let face = fonts.lookup(style, body.face);
+    let indent = "　".repeat(body.indent.round() as usize);
+    let width = style.page.text_width * POINTS_PER_MM / style.page.advance();
+    lines::ends_in_a_crumb(&(indent + &block.text()), width, |c| face.advance(c))
 }
 
 /// A block with the depth of its heading, and whether it must end on the page on which the next begins.
@@ -71,6 +81,8 @@ impl Serialize for CopyBlock<'_> {
 struct Placed<'a> {
     depth: usize,
     sticky: bool,
+    /// Its lines are broken anew, all at once, so that the last does not hold a single character.
+    crumb: bool,
     #[serde(flatten)]
     block: &'a Block,
 }
@@ -100,9 +112,14 @@ impl<'a> Copy<'a> {
                 let sticky = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
                 let block = match block {
                     Block::Title { lines } => Cow::Owned(Block::Title { lines: title::lines(lines, style) }),
+                    Block::Signature { agency, date } => Cow::Owned(Block::Signature {
+                        agency: title::signature(agency, style).join("\n"),
+                        date: date.clone(),
+                    }),
                     block => Cow::Borrowed(block),
                 };
-                blocks.push(CopyBlock::Text { depth, sticky, block });
+                let crumb = ends_in_a_crumb(&block, style, fonts);
+                blocks.push(CopyBlock::Text { depth, sticky, crumb, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
