@@ -110,9 +110,78 @@ impl<'a> Head<'a> {
         Some(Ok((table, slots)))
     }
 
+    /// Whether every column of a line stands in the head, each row in the form's order: pasted text has lost where they stood.
+    pub fn in_order(&self, names: &Names, of: &Line) -> bool {
+        let mut met = vec![false; of.columns.len()];
+        for row in &self.rows {
+            let mut last = None;
+            for spot in row.filled().filter(|spot| !spot.spanned) {
+                if let HeadMeans::Column(column) = names.head(&spot.cell.text(), of) {
+                    if met[column] || last.is_some_and(|last| column < last) {
+                        return false;
+                    }
+                    (met[column], last) = (true, Some(column));
+                }
+            }
+        }
+        met.iter().all(|met| *met)
+    }
+
+    /// The slots of a table set sideways whose heads have lost their places: all of its lines and columns in the form's order.
+    pub fn wide_in_order(&self, names: &Names, table: usize) -> Option<Vec<Slot>> {
+        let lines = &names.form.tables[table].lines;
+        let (mut named, mut columns) = (Vec::new(), Vec::new());
+        for spot in self.rows.iter().flat_map(|row| row.filled()).filter(|spot| !spot.spanned) {
+            let text = spot.cell.text();
+            let of = names.row(&text).into_iter().find_map(|(target, _)| match target {
+                Target::Line(of, line) if of == table => Some(line),
+                _ => None,
+            });
+            match (of, names.head(&text, &lines[0])) {
+                (Some(line), _) => named.push(line),
+                (None, HeadMeans::Column(column)) => columns.push(column),
+                _ => {}
+            }
+        }
+        let slot = |(line, column)| Slot { line, column, under: None };
+        let all: Vec<Slot> = (0..lines.len())
+            .flat_map(|line| (0..lines[line].columns.len()).map(move |column| (line, column)))
+            .map(slot)
+            .collect();
+        let ordered = named.iter().copied().eq(0..lines.len())
+            && columns.len() == all.len()
+            && columns.iter().zip(&all).all(|(column, slot)| *column == slot.column);
+        ordered.then_some(all)
+    }
+
     /// Whether lines of a table set sideways stand in it.
     pub fn has_lines(&self, names: &Names, table: usize) -> bool {
         !self.line_starts(names, table).is_empty()
+    }
+
+    /// The slots of one column of a table set sideways whose lines are the heads, and its columns the rows.
+    pub fn turned(&self, names: &Names, text: &str) -> Option<(usize, Vec<Slot>)> {
+        let tables = names.form.tables.iter().enumerate();
+        for (index, table) in tables.filter(|(_, table)| matches!(table.layout, Layout::Wide(_))) {
+            let HeadMeans::Column(column) = names.head(text, &table.lines[0]) else { continue };
+            let mut slots: Vec<Slot> = (0..table.lines.len()).map(|line| Slot { line, column, under: None }).collect();
+            for leaf in self.leaves() {
+                for (target, _) in names.row(&leaf.text) {
+                    if let Target::Line(of, line) = target
+                        && of == index
+                    {
+                        if slots[line].under.is_some() {
+                            return None;
+                        }
+                        slots[line].under = Some(leaf.clone());
+                    }
+                }
+            }
+            if slots.iter().all(|slot| slot.under.is_some()) {
+                return Some((index, slots));
+            }
+        }
+        None
     }
 
     /// Where the lines of a wide table begin, from the left.
@@ -138,7 +207,7 @@ pub(super) type Placed<'s, 'a> = Vec<Option<&'s Spot<'a>>>;
 
 /// Gives the cells right of a label to slots: by the columns under the heads, or one by one when there are as many as slots.
 ///
-/// `sparse`: a place without a cell is a blank one (sheets).
+/// `sparse`: a place without a cell is a blank one (sheets). `in_order`: the heads have lost their places and only say the order.
 ///
 /// # Errors
 /// Why the row cannot be read; nothing is ever shifted.
@@ -147,13 +216,16 @@ pub(super) fn place<'s, 'a>(
     label_end: usize,
     slots: &[Slot],
     leaves: &[(Leaf, HeadMeans)],
-    sparse: bool,
+    (sparse, in_order): (bool, bool),
 ) -> Result<Placed<'s, 'a>, String> {
     let spots: Vec<&Spot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
-    if let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
+    if !in_order && let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
         return Ok(placed);
     }
     let taken = one_by_one(&spots, slots, sparse)?;
+    if in_order {
+        return Ok(taken.into_iter().map(Some).collect());
+    }
     for (slot, spot) in slots.iter().zip(&taken) {
         let over = leaves.iter().filter(|(leaf, _)| spot.overlaps((leaf.from, leaf.to)));
         match &slot.under {
@@ -197,7 +269,7 @@ fn by_head<'s, 'a>(
     }
     let under_any =
         |spot: &Spot| slots.iter().flat_map(|slot| &slot.under).any(|leaf| spot.overlaps((leaf.from, leaf.to)));
-    for extra in spots.iter().filter(|spot| !spot.is_blank() && !under_any(spot)) {
+    for extra in spots.iter().filter(|spot| !one_line(&spot.cell.text()).is_empty() && !under_any(spot)) {
         // A column that the office added (行次, 备注) has a head of its own.
         let own_head = leaves.iter().any(|(leaf, means)| {
             extra.overlaps((leaf.from, leaf.to)) && *means == HeadMeans::Unknown && !leaf.text.trim().is_empty()

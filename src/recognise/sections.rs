@@ -47,7 +47,8 @@ pub(super) struct Texts {
 pub(super) fn sort(pieces: &[Piece], form: &Form) -> Texts {
     let mut texts = Texts::default();
     let lines: Vec<Option<Paragraph>> = pieces.iter().map(cleaned).collect();
-    let titles = titles(&lines, form);
+    let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_)));
+    let titles = titles(&lines, form, last);
     let first = titles.first().map(|(at, _)| *at);
     let table = pieces.iter().position(|piece| matches!(piece, Piece::Table(_)));
     let body = first.or(table).unwrap_or(pieces.len());
@@ -82,10 +83,13 @@ fn cleaned(piece: &Piece) -> Option<Paragraph> {
 }
 
 /// The titles of sections: where, and which section; in order.
-fn titles(lines: &[Option<Paragraph>], form: &Form) -> Vec<(usize, usize)> {
+fn titles(lines: &[Option<Paragraph>], form: &Form, last_table: Option<usize>) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(usize, usize, f64)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
-        if let Some((section, score)) = line.as_ref().and_then(|line| title_of(&line.text, form)) {
+        if let Some((section, score)) = line.as_ref().and_then(|line| {
+            let behind = last_table.is_some_and(|table| at > table);
+            title_of(&line.text, form).or_else(|| behind.then(|| by_number(&line.text, form)).flatten())
+        }) {
             candidates.push((at, section, score));
         }
     }
@@ -140,6 +144,14 @@ fn title_of(text: &str, form: &Form) -> Option<(usize, f64)> {
             enough.then_some((section, score))
         })
         .max_by(|a, b| a.1.total_cmp(&b.1))
+}
+
+/// The section that a short line behind all tables numbers, whatever it calls it: 五、存在的不足和下一步打算.
+fn by_number(text: &str, form: &Form) -> Option<(usize, f64)> {
+    let (text, number) = (squeezed(text), section_number(text)?);
+    let behind = number > form.sections.iter().rposition(|section| section.table.is_some())?;
+    let short = text.chars().count() <= 30 && !is_ended(&text);
+    (behind && short && number < form.sections.len()).then_some((number, 0.5))
 }
 
 /// The length of the longest common subsequence.

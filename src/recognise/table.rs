@@ -5,7 +5,7 @@ use super::head::{Head, Leaf, Slot, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
 use super::rows::{Row, Spot, rows};
-use crate::form::{Layout, LineKind, ValueKind};
+use crate::form::{Layout, Line, LineKind, ValueKind};
 use crate::read_back::unit::{Grid, Place};
 use crate::report::{Amount, Value};
 
@@ -60,6 +60,7 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         group: None,
         last: None,
         sparse: grid.place.sheet.is_some(),
+        ragged: is_ragged(grid),
         rest: false,
         out: TableRead::default(),
     };
@@ -89,6 +90,8 @@ struct Reader<'n, 'a> {
     /// The line that was read last.
     last: Option<(usize, usize)>,
     sparse: bool,
+    /// Whether merged cells have left no blanks behind, as in tables pasted from Word.
+    ragged: bool,
     /// Whether the sheet says that its blank cells are zeros.
     rest: bool,
     out: TableRead,
@@ -114,7 +117,7 @@ impl<'a> Reader<'_, 'a> {
         }
         match self.label(&row) {
             Some(found) => self.labelled(&row, &found, figures),
-            None if figures && self.wide(&row) => {}
+            None if figures && (self.turned(&row) || self.wide(&row)) => {}
             None if figures => self.unknown(&row, texts),
             None => self.caption(&row),
         }
@@ -256,16 +259,9 @@ impl<'a> Reader<'_, 'a> {
     fn line(&mut self, row: &Row<'a>, found: &Found<'_, 'a>, table: usize, line: usize) {
         let of = &self.names.form.tables[table].lines[line];
         let slots = self.head.slots(self.names, line, of);
-        let leaves: Vec<(Leaf, HeadMeans)> = self
-            .head
-            .leaves()
-            .into_iter()
-            .map(|leaf| {
-                let means = self.names.head(&leaf.text, of);
-                (leaf, means)
-            })
-            .collect();
-        let cells = self.cells(row, found.spot.to, &slots, &leaves, table);
+        let leaves = self.leaves(of);
+        let in_order = self.ragged && self.head.in_order(self.names, of);
+        let cells = self.cells(row, found.spot.to, &slots, &leaves, (table, in_order));
         let slip = (found.near == Match::Near).then(|| one_line(&found.spot.cell.text()));
         let place = found.spot.cell.place.clone();
         self.out.lines.push(LineRead {
@@ -279,12 +275,43 @@ impl<'a> Reader<'_, 'a> {
         self.head.used = true;
     }
 
+    /// Reads a row of a table whose rows are the form's columns and whose heads are its lines; `false` when it is none.
+    fn turned(&mut self, row: &Row<'a>) -> bool {
+        let label = row.filled().find(|spot| !figures::looks_like_one(&spot.cell.text()));
+        let Some(label) = label else { return false };
+        let Some((table, slots)) = self.head.turned(self.names, &label.cell.text()) else { return false };
+        self.head.used = true;
+        let leaves = self.leaves(&self.names.form.tables[table].lines[0]);
+        let cells = self.cells(row, label.to, &slots, &leaves, (table, false));
+        for (line, column, cell) in cells {
+            let place = cell.place.clone();
+            self.out.lines.push(LineRead { table, line, slip: None, place, cells: vec![(column, cell)] });
+        }
+        true
+    }
+
+    /// What the lowest heads mean over a line's figures.
+    fn leaves(&self, of: &Line) -> Vec<(Leaf, HeadMeans)> {
+        let means = |leaf: Leaf| {
+            let means = self.names.head(&leaf.text, of);
+            (leaf, means)
+        };
+        self.head.leaves().into_iter().map(means).collect()
+    }
+
     /// Reads a row of figures under nested heads; `false` when there is no such head.
     fn wide(&mut self, row: &Row<'a>) -> bool {
         let Some(wide) = self.head.wide(self.names) else { return false };
         self.out.known = true;
         self.head.used = true;
-        let (table, slots) = match wide {
+        let wide_tables = || (0..self.names.form.tables.len()).filter(|&table| self.head.has_lines(self.names, table));
+        let pasted = if self.ragged {
+            wide_tables().find_map(|table| Some((table, self.head.wide_in_order(self.names, table)?)))
+        } else {
+            None
+        };
+        let in_order = pasted.is_some();
+        let (table, slots) = match pasted.map_or(wide, Ok) {
             Ok(wide) => wide,
             Err(label) => {
                 let why = format!("“{}”下面的表头不全，或者与表样不符", one_line(&label));
@@ -293,19 +320,11 @@ impl<'a> Reader<'_, 'a> {
             }
         };
         let lines = &self.names.form.tables[table].lines;
-        let leaves: Vec<(Leaf, HeadMeans)> = self
-            .head
-            .leaves()
-            .into_iter()
-            .map(|leaf| {
-                let means = self.names.head(&leaf.text, &lines[slots[0].line]);
-                (leaf, means)
-            })
-            .collect();
+        let leaves = self.leaves(&lines[slots[0].line]);
         let texts = row.filled().filter(|spot| !figures::looks_like_one(&spot.cell.text()));
         let first = slots.iter().filter_map(|slot| slot.under.as_ref()).map(|leaf| leaf.from).min().unwrap_or(0);
         let start = texts.filter(|spot| spot.from < first).map(|spot| spot.to).max().unwrap_or(0);
-        let cells = self.cells(row, start, &slots, &leaves, table);
+        let cells = self.cells(row, start, &slots, &leaves, (table, in_order));
         for of in 0..lines.len() {
             let own: Vec<(usize, CellRead)> =
                 cells.iter().filter(|(line, _, _)| *line == of).map(|(_, c, cell)| (*c, cell.clone())).collect();
@@ -324,10 +343,10 @@ impl<'a> Reader<'_, 'a> {
         start: usize,
         slots: &[Slot],
         leaves: &[(Leaf, HeadMeans)],
-        table: usize,
+        (table, in_order): (usize, bool),
     ) -> Vec<(usize, usize, CellRead)> {
         let row_place = row_place(row);
-        let placed = place(row, start, slots, leaves, self.sparse);
+        let placed = place(row, start, slots, leaves, (self.sparse, in_order));
         let lines = &self.names.form.tables[table].lines;
         let read = |(at, slot): (usize, &Slot)| {
             let cell = match &placed {
@@ -397,6 +416,20 @@ impl<'a> Reader<'_, 'a> {
         let own = row.filled().filter(|spot| !spot.spanned);
         self.out.captions.extend(own.map(|spot| (spot.cell.text(), spot.cell.place.clone())));
     }
+}
+
+/// Whether rows end in different columns although nothing is merged.
+fn is_ragged(grid: &Grid) -> bool {
+    if grid.place.sheet.is_some() || grid.cells.values().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
+        return false;
+    }
+    let mut ends: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
+    for &(row, column) in grid.cells.keys() {
+        let end = ends.entry(row).or_default();
+        *end = column.max(*end);
+    }
+    let mut ends = ends.into_values();
+    ends.next().is_some_and(|first| ends.any(|end| end != first))
 }
 
 /// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.
