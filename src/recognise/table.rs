@@ -115,9 +115,12 @@ impl<'a> Reader<'_, 'a> {
             self.head.push(row);
             return;
         }
+        if figures && self.turned(&row) {
+            return;
+        }
         match self.label(&row) {
             Some(found) => self.labelled(&row, &found, figures),
-            None if figures && (self.turned(&row) || self.wide(&row)) => {}
+            None if figures && self.wide(&row) => {}
             None if figures => self.unknown(&row, texts),
             None => self.caption(&row),
         }

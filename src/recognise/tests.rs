@@ -324,3 +324,47 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
     let read = recognise(&contents(table("否")), &forms(), &Hints::default()).unwrap();
     assert_eq!(value(&read, 0, 0, 0), Err(Unread::Blank));
 }
+
+#[test]
+fn tables_pasted_from_word_are_read_by_number_and_order() {
+    let form = forms().for_year(2023).unwrap();
+    for table in 0..3 {
+        // Merged cells leave nothing behind.
+        let pasted: Vec<String> = printed(&form, table, &own)
+            .iter()
+            .map(|row| row.split('|').filter(|text| !matches!(*text, "<" | "^")).collect::<Vec<_>>().join("|"))
+            .collect();
+        let read = of(2023, &[&pasted]);
+        for (l, line) in form.tables[table].lines.iter().enumerate().filter(|(_, line)| line.printed) {
+            for c in 0..line.columns.len() {
+                assert_eq!(value(&read, table, l, c), Ok(own(l, c)), "{table} {l} {c}");
+            }
+        }
+    }
+    // With heads in another order nothing is read: the places that would tell are lost.
+    let rows: Vec<String> = printed(&form, 1, &own)
+        .iter()
+        .map(|row| row.split('|').filter(|text| !matches!(*text, "<" | "^")).collect::<Vec<_>>().join("|"))
+        .map(|row| row.replace("自然人|法人或其他组织|总计", "总计|自然人|法人或其他组织"))
+        .collect();
+    assert_eq!(of(2023, &[&rows]).read(), 0);
+}
+
+#[test]
+fn a_table_on_its_side_is_read_by_both_heads() {
+    let form = forms().for_year(2023).unwrap();
+    let rows: Vec<String> = [
+        "结果|行政复议|未经复议直接起诉|复议后起诉",
+        "结果维持|1|2|3",
+        "结果纠正|4|5|6",
+        "其他结果|7|8|9",
+        "尚未审结|0|0|1",
+        "总计|12|15|19",
+    ]
+    .map(str::to_owned)
+    .into();
+    let read = of(2023, &[&rows]);
+    let got: Vec<_> = (0..5).map(|c| value(&read, 2, 1, c).unwrap()).collect();
+    assert_eq!(got, ["2", "5", "8", "0", "15"]);
+    assert_eq!(value(&read, 1, form.tables[1].line(&["总计"]).unwrap(), 6), Err(Unread::Missing));
+}

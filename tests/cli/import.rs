@@ -49,7 +49,7 @@ fn our_own_reports_come_back_as_they_were() {
         let kind = value(&original, "机关类型").to_owned();
         let agency = sample.parent().unwrap().to_string_lossy().into_owned();
         let year = sample.file_stem().unwrap().to_string_lossy().into_owned();
-        for format in ["docx", "html", "txt"] {
+        for format in ["docx", "pdf", "html", "txt"] {
             let folder = project.path("out").join(&year);
             let report =
                 files(&folder, format).into_iter().find(|path| path.to_string_lossy().contains(&agency)).unwrap();

@@ -14,6 +14,7 @@ mod editions;
 mod forms;
 mod golden;
 mod html;
+mod import;
 mod lexicon;
 mod libreoffice;
 mod pdf;
