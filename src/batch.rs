@@ -10,34 +10,40 @@ mod correct;
 mod files;
 mod finding;
 mod inputs;
+mod keep;
 mod make;
 mod manifest;
 mod options;
 mod orphans;
 mod outcome;
 mod outline;
+mod package;
 mod print;
+mod publish;
 mod queue;
+mod reasons;
 mod shelf;
 mod survey;
 mod work;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use files::write_whole;
-pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Record, relative};
-pub use options::Options;
+pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, relative};
+pub use options::{Corrections, Options, Reason};
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};
 pub use outline::Outline;
+pub use publish::{Publishing, Sending, Sent, publish};
 pub use queue::in_order;
+pub use reasons::reasons;
 pub use shelf::output_path;
 pub use survey::Item;
 
-use crate::diag::Fault;
-use crate::office::{Files, Office};
+use crate::diag::{Fault, Finding};
+use crate::office::{Files, Office, Standalone, not_checked};
 use make::Shop;
 use shelf::Shelf;
 
@@ -52,6 +58,8 @@ pub enum Event<'a> {
     Orphan { orphan: &'a Orphan, fate: Fate },
     /// Something failed that does not end the run.
     Fault(&'a Fault),
+    /// Something is to be said of the run as a whole: files that were not read, checks that could not be made.
+    Remark(&'a Finding),
 }
 
 /// What became of the files of a report without data.
@@ -61,6 +69,8 @@ pub enum Fate {
     Seen,
     /// They stay until they are asked to be removed.
     Left,
+    /// They stay although they were asked to be removed, for they are published.
+    Public,
     /// These were removed, and these kept, for a hand has changed them.
     Removed { removed: Vec<PathBuf>, kept: Vec<PathBuf> },
 }
@@ -70,8 +80,12 @@ pub enum Fate {
 pub struct Summary {
     /// Results by year; none: files whose year cannot be told.
     pub years: BTreeMap<Option<u16>, Tally>,
-    /// Whether a 更正说明 was written.
-    pub corrected: bool,
+    /// The agencies for which a 更正说明 was written.
+    pub corrected: BTreeSet<String>,
+    /// The agencies of which files were kept before they were replaced.
+    pub superseded: BTreeSet<String>,
+    /// What is to be said of the run as a whole.
+    pub remarks: Vec<Finding>,
     /// The reports without data.
     pub orphans: Vec<Orphan>,
     /// Files of orphans that were to be removed and were kept.
@@ -91,11 +105,15 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
     let _lock = if options.check { None } else { Some(files::Lock::take(&options.out)?) };
     let (items, shelves) = open(office, options, files)?;
     tell(Event::Begun { reports: items.len() });
-    let shop = Shop { office, options, shelves };
+    let index = survey::index(&items);
+    let shop = Shop { office, options, shelves, index };
     let mut summary = Summary::default();
     in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
-        summary.years.entry(item.identity.as_ref().map(|(_, year)| *year)).or_default().add(&outcome);
-        summary.corrected |= matches!(outcome.done, Done::Written { corrected: true, .. });
+        summary.years.entry(item.year()).or_default().add(&outcome);
+        if let (Done::Written { corrected, kept, .. }, Some((agency, _))) = (&outcome.done, &item.identity) {
+            summary.corrected.extend(corrected.then(|| agency.clone()));
+            summary.superseded.extend(kept.then(|| agency.clone()));
+        }
         tell(Event::Done { item, outcome: &outcome });
     });
     let mut shelves = shop.shelves;
@@ -105,9 +123,11 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
         for orphan in orphans::find(&scope, year, shelf) {
             match bury(&orphan, shelf, options) {
                 Ok(fate) => {
-                    if let Fate::Removed { kept, .. } = &fate {
-                        summary.kept += kept.len();
-                    }
+                    summary.kept += match &fate {
+                        Fate::Removed { kept, .. } => kept.len(),
+                        Fate::Public => orphan.files.len(),
+                        Fate::Seen | Fate::Left => 0,
+                    };
                     tell(Event::Orphan { orphan: &orphan, fate });
                 }
                 Err(fault) => {
@@ -124,8 +144,19 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
             tell(Event::Fault(&fault));
         }
     }
+    summary.remarks = options.levels.apply(remarks(files, &items));
+    summary.remarks.iter().for_each(|remark| tell(Event::Remark(remark)));
     summary.elapsed = start.elapsed();
     Ok(summary)
+}
+
+/// What is to be said of the run as a whole.
+fn remarks(files: &Files, items: &[Item]) -> Vec<Finding> {
+    let reports = items.iter().filter_map(|item| {
+        let (agency, year) = item.identity.as_ref()?;
+        Some(Standalone { path: &item.path, agency, year: *year, has_last_year: item.last_year.is_some() })
+    });
+    files.findings().into_iter().chain(not_checked(reports)).collect()
 }
 
 /// A year's folder, or why it cannot be used.
@@ -163,6 +194,9 @@ fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault
     // Of one without files nothing but its record is left.
     if !options.prune && !orphan.files.is_empty() {
         return Ok(Fate::Left);
+    }
+    if shelf.reports().get(&orphan.agency).is_some_and(Record::is_public) {
+        return Ok(if options.prune { Fate::Public } else { Fate::Left });
     }
     let (removed, kept) = orphan.remove(shelf, options.force)?;
     Ok(Fate::Removed { removed, kept })

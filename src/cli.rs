@@ -1,6 +1,14 @@
 //! The command line: arguments in, findings and files out, exit codes. It asks and tells; the work is done by the library.
 //! The only place that prints.
 
+/// A line on standard error; one that cannot be shown must not stop the work.
+macro_rules! say {
+    ($($words:tt)*) => {{
+        use std::io::Write as _;
+        let _ = writeln!(anstream::stderr().lock(), $($words)*);
+    }};
+}
+
 mod args;
 mod build;
 mod check;
@@ -11,6 +19,7 @@ mod form;
 mod import;
 mod new;
 mod progress;
+mod publish;
 mod rollup;
 mod schema;
 mod status;
@@ -47,12 +56,13 @@ pub fn main() -> ExitCode {
 
 /// Carries out one command; can be called again in the same process.
 pub fn run(args: &Args) -> u8 {
-    let result = match &args.command {
+    let result = guarded(|| match &args.command {
         Command::New(new) => new::run(&args.common, new),
         Command::Form(form) => form::run(&args.common, form),
         Command::Import(import) => import::run(&args.common, import),
         Command::Check(check) => check::run(&args.common, check),
         Command::Build(build) => build::run(&args.common, build),
+        Command::Publish(publish) => publish::run(&args.common, publish),
         Command::Watch(watch) => watch::run(&args.common, watch),
         Command::Diff(diff) => diff::run(&args.common, diff),
         Command::Fonts(fonts) => fonts::run(&args.common, fonts),
@@ -61,27 +71,27 @@ pub fn run(args: &Args) -> u8 {
         Command::Rollup(rollup) => rollup::run(&args.common, rollup),
         Command::Status(status) => status::run(&args.common, status),
         Command::Schema(schema) => schema::run(&args.common, schema),
-    };
+    });
     result.unwrap_or_else(|fault| {
         let words = match &fault {
             Fault::At(finding) => show::human(finding),
             fault => show::failure(&fault.to_string()),
         };
-        anstream::eprintln!("{words}");
+        say!("{words}");
         exit::FAILURE
     })
 }
 
-/// Runs `work` without the English words that a panic prints: what panicked is told in the report's own result.
-fn guarded<T>(work: impl FnOnce() -> T) -> T {
+/// Runs a command without the English words that a panic prints: what panicked is told in the report's own result, or here.
+fn guarded(work: impl FnOnce() -> Result<u8, Fault>) -> Result<u8, Fault> {
     if std::env::var_os("RUST_BACKTRACE").is_some() {
         return work();
     }
     let hook = std::panic::take_hook();
     std::panic::set_hook(Box::new(|_| {}));
-    let result = work();
+    let result = std::panic::catch_unwind(std::panic::AssertUnwindSafe(work));
     std::panic::set_hook(hook);
-    result
+    result.unwrap_or_else(|_| Err(Fault::Other("程序内部出错；请把命令和数据文件发给维护者".into())))
 }
 
 /// What became of writing a command's result: a reader that closes the pipe has read enough.
@@ -94,5 +104,23 @@ fn written(result: std::io::Result<()>) -> Result<(), Fault> {
             Err(Fault::Other(format!("结果写不出去：{}", crate::diag::reason(&error))))
         }
         _ => Ok(()),
+    }
+}
+
+/// That a command which writes into a folder was not started among the data, where that folder would be a second one.
+///
+/// # Errors
+/// It was; which folder is the right one.
+fn outside(folder: &std::path::Path) -> Result<(), Fault> {
+    let plain = folder.components().count() == 1 && folder.is_relative() && !folder.exists();
+    let here = std::env::current_dir().unwrap_or_default();
+    match crate::office::started_inside(&here).filter(|_| plain) {
+        Some(right) => Err(Fault::Usage(format!(
+            "现在的文件夹“{}”在数据文件夹里面，会在这里再建一个“{}”；请到上面的文件夹再运行：cd \"{}\"",
+            crate::diag::visible(&here.display().to_string()),
+            crate::diag::shown_path(folder),
+            crate::diag::visible(&right.display().to_string()),
+        ))),
+        None => Ok(()),
     }
 }

@@ -4,6 +4,7 @@
 //! know files.
 
 use crate::compose::without_marks;
+use crate::date::Date;
 use crate::difference::{Difference, TextChange, fragments};
 use crate::document::{Block, Cell, CellKind, Document, GridError, Meta, Row, Run, Section, Table};
 use crate::report::Report;
@@ -13,7 +14,8 @@ const WIDTHS: [u32; 3] = [5045, 1900, 1900];
 /// The date changes with every version and is not itself corrected.
 const DATE: &str = "成文日期";
 
-/// The notice for a report whose earlier version differed; `title` is the report's full title and `reason` a phrase. None when
+/// The notice for a report whose earlier version differed; `title` is the report's full title, `reason` a phrase and `date` that of the
+/// correction. None when
 /// nothing that is printed has changed.
 ///
 /// # Errors
@@ -21,7 +23,7 @@ const DATE: &str = "成文日期";
 pub fn notice(
     report: &Report,
     title: &str,
-    reason: &str,
+    (reason, date): (&str, Date),
     difference: &Difference,
 ) -> Result<Option<Document>, GridError> {
     let items: Vec<_> = difference.items.iter().filter(|item| item.words != DATE).collect();
@@ -57,8 +59,8 @@ pub fn notice(
         blocks.extend(difference.texts.iter().map(|change| paragraph(sentence(change))));
     }
     blocks.push(paragraph("其他内容不变，更正后的报告全文一并公布。".into()));
-    blocks.push(Block::Signature { agency: agency.clone(), date: report.date.value.chinese() });
-    let meta = Meta { title: lines.concat(), author: agency, date: report.date.value, subject: lines[1].clone() };
+    blocks.push(Block::Signature { agency: agency.clone(), date: date.chinese() });
+    let meta = Meta { title: lines.concat(), author: agency, date, subject: lines[1].clone() };
     Ok(Some(Document { meta, blocks }))
 }
 
@@ -68,7 +70,8 @@ fn paragraph(text: String) -> Block {
 
 /// A changed paragraph in one sentence.
 fn sentence(change: &TextChange) -> String {
-    let (section, number) = (&change.section, change.change.number);
+    let item = change.item.as_ref().map_or_else(String::new, |item| format!("第{item}项"));
+    let place = format!("“{}”{item}", change.section);
     let plain = |text: &Option<String>| text.as_deref().map(without_marks);
     match (plain(&change.change.old), plain(&change.change.new)) {
         (Some(old), Some(new)) => {
@@ -76,10 +79,10 @@ fn sentence(change: &TextChange) -> String {
                 .into_iter()
                 .map(|fragment| format!("“{}”更正为“{}”", quoted(&fragment.old), quoted(&fragment.new)))
                 .collect();
-            format!("“{section}”第{number}段，{}。", changes.join("；"))
+            format!("{place}中，{}。", changes.join("；"))
         }
-        (Some(old), None) => format!("“{section}”删去第{number}段“{}”。", closed(&old)),
-        (None, Some(new)) => format!("“{section}”增加一段“{}”。", closed(&new)),
+        (Some(old), None) => format!("{place}删去一段“{}”。", closed(&old)),
+        (None, Some(new)) => format!("{place}增加一段“{}”。", closed(&new)),
         (None, None) => String::new(),
     }
 }
@@ -106,15 +109,15 @@ mod tests {
 
     fn change(old: Option<&str>, new: Option<&str>) -> TextChange {
         let change = ParagraphChange { number: 2, old: old.map(str::to_owned), new: new.map(str::to_owned) };
-        TextChange { section: "一、总体情况".into(), change }
+        TextChange { section: "一、总体情况".into(), item: Some("（一）".into()), change }
     }
 
     #[test]
     fn changes_read_as_sentences() {
         for (old, new, words) in [
-            (Some("**新收**3件。"), Some("新收4件。"), "“一、总体情况”第2段，“新收3件”更正为“新收4件”。"),
-            (Some("称为“公开”。"), None, "“一、总体情况”删去第2段“称为‘公开’”。"),
-            (None, Some("新加一段。"), "“一、总体情况”增加一段“新加一段”。"),
+            (Some("**新收**3件。"), Some("新收4件。"), "“一、总体情况”第（一）项中，“新收3件”更正为“新收4件”。"),
+            (Some("称为“公开”。"), None, "“一、总体情况”第（一）项删去一段“称为‘公开’”。"),
+            (None, Some("新加一段。"), "“一、总体情况”第（一）项增加一段“新加一段”。"),
         ] {
             assert_eq!(sentence(&change(old, new)), words);
         }

@@ -24,6 +24,18 @@ impl Date {
         (1..=length).contains(&day).then_some(Date { year, month, day })
     }
 
+    /// A date as people write it: `2025-01-20`, `2025/1/20`, `2025年1月20日`.
+    pub fn parse(text: &str) -> Option<Date> {
+        let text = text.trim().trim_end_matches('日');
+        let mut parts = text.split(['-', '/', '.', '年', '月']).map(str::trim);
+        let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+        let whole = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if parts.next().is_some() || year.len() != 4 || !whole(year) || !whole(month) || !whole(day) {
+            return None;
+        }
+        Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
+    }
+
     /// The year, of four digits in what is printed.
     pub fn year(self) -> u16 {
         self.year

@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use counts::Counts;
-pub use fault::{Deed, Fault, Why, reason, shown_path};
+pub use fault::{Deed, Fault, Why, lines_visible, reason, relative_path, shown_path, visible};
 pub use suggest::nearest;
 
 /// A text file as read, shared by all places in it.
@@ -289,6 +289,13 @@ codes! {
     // F. Output
     HandEdited "hand-edited" Error false "生成的文件后来被改动过";
     StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";
+    Published "published" Error false "已公布的报告，数据后来改了";
+    CorrectionDate "correction-date" Warning false "更正没有写新的成文日期，或日期早于原来的";
+    // G. The run
+    PassedOver "passed-over" Warning false "数据文件夹里有文件没有读";
+    NotChecked "not-checked" Hint false "有的检查没有做";
+    TooMany "too-many" Error false "问题太多，没有全部列出";
+    Internal "internal" Error false "程序内部出错";
     // About 说明 itself
     Acknowledgement "acknowledgement" Warning false "说明没有对应的检查结果";
 }

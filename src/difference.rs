@@ -14,7 +14,7 @@ pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
 
 use crate::compose::Composed;
 use crate::form::Form;
-use crate::report::Report;
+use crate::report::{At, Report};
 
 /// One version of a report.
 #[derive(Debug, Clone, Copy)]
@@ -50,6 +50,8 @@ pub struct ItemChange {
 pub struct TextChange {
     /// The section's title, or the key of prose outside the sections.
     pub section: String,
+    /// The numbered item of the section that the paragraph belongs to, `（一）`.
+    pub item: Option<String>,
     pub change: ParagraphChange,
 }
 
@@ -73,7 +75,12 @@ pub fn compare(old: Version, new: Version) -> Difference {
         .flat_map(|key| {
             let (before, after) = texts(old, new, &key);
             let section = section(&new.report.form, &key);
-            pair(&before, &after).into_iter().map(move |change| TextChange { section: section.clone(), change })
+            let changes = pair(&before, &after).into_iter().map(move |change| {
+                let side = if change.old.is_some() { &before } else { &after };
+                let item = change.number.checked_sub(1).and_then(|index| item(side, index));
+                TextChange { section: section.clone(), item, change }
+            });
+            changes.collect::<Vec<_>>()
         })
         .collect();
     Difference { items, texts }
@@ -106,9 +113,27 @@ fn cells(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
         let Some(before) = after.in_(old) else { continue };
         let (old, new) = (before.value().to_string(), after.value().to_string());
         if old != new {
-            items.push(ItemChange { words: after.words(), old, new, follows: after.is_total(), cell: true });
+            items.push(ItemChange { words: printed_words(after), old, new, follows: after.is_total(), cell: true });
         }
     }
+}
+
+/// A cell in the words that the form prints: `表四“行政复议”结果维持列`.
+fn printed_words(at: At) -> String {
+    let form = at.table();
+    let column = &form.lines[at.spot.line].columns[at.spot.column];
+    let label: String = column.label.split(char::is_whitespace).collect();
+    format!("{}{label}列", form.line_words(at.spot.line))
+}
+
+/// The numbered item that a paragraph belongs to, `（一）`: the nearest that begins one, itself or above.
+fn item(paragraphs: &[String], index: usize) -> Option<String> {
+    paragraphs.get(..=index)?.iter().rev().find_map(|paragraph| {
+        let rest = paragraph.trim_start_matches(['*', ' ', '\u{3000}']).strip_prefix('（')?;
+        let (number, _) = rest.split_once('）')?;
+        let chinese = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+        chinese.then(|| format!("（{number}）"))
+    })
 }
 
 /// The paragraphs of a field in both versions: as printed when both are, else both as written.

@@ -3,16 +3,22 @@
 //!
 //! Prints nothing and writes nothing. Must not know how reports are built again and again, nor who asks.
 
-mod collect;
+mod entries;
+mod files;
 mod levels;
 mod look;
 mod region;
 mod roster;
 mod standing;
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-pub use collect::{DATA, Entry, Files, entries, is_data_file, last_year_path, membership, peers, year_path};
+pub use entries::{
+    Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, membership, not_checked, peers, year_path,
+};
+use files::whole_file;
+pub use files::{DATA, Files, PassedOver, Reason, is_data_file, started_inside};
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use region::Membership;
@@ -21,7 +27,7 @@ pub use standing::{Standing, font_files};
 
 use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
-use crate::diag::{Code, Deed, Fault, Finding, SourceFile};
+use crate::diag::{Code, Counts, Deed, Fault, Finding, Severity, SourceFile};
 use crate::form::Forms;
 use crate::report::Report;
 use crate::source;
@@ -96,6 +102,13 @@ impl Office {
 
     /// The same, held also against the other reports of the run.
     pub fn inspect_among(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
+        // A panic in a library, or in a rule, costs this report, not the run.
+        let (findings, composed) = catch_unwind(AssertUnwindSafe(|| self.inspected(entry, peers)))
+            .unwrap_or_else(|panic| (vec![entries::internal(&entry.path, panic.as_ref())], None));
+        (capped(findings, entry), composed)
+    }
+
+    fn inspected(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
         let Some(report) = &entry.report else { return (findings, None) };
         let last_year = entry.last_year.as_deref();
@@ -133,4 +146,21 @@ impl Office {
         }
         findings
     }
+}
+
+/// Most findings of one data file that are told; whoever has more has one mistake that makes many.
+const MOST: usize = 200;
+
+/// The first findings of a file, and how many more there are.
+fn capped(mut findings: Vec<Finding>, entry: &Entry) -> Vec<Finding> {
+    if findings.len() <= MOST {
+        return findings;
+    }
+    let rest = findings.split_off(MOST);
+    let message = format!("这个文件还有 {} 处没有列出：{}", rest.len(), Counts::of(&rest).words());
+    let last = rest.into_iter().max_by_key(|finding| (finding.is_error(), finding.severity));
+    let mut finding = Finding::new(Code::TooMany, whole_file(&entry.path), message).help("先改正以上各处，再核对一次");
+    finding.severity = last.map_or(Severity::Error, |last| last.severity);
+    findings.push(finding);
+    findings
 }

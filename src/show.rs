@@ -9,5 +9,5 @@ mod sarif;
 
 pub use github::github;
 pub use human::{failure, human};
-pub use json::json;
+pub use json::{json, json_finding};
 pub use sarif::sarif;

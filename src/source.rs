@@ -103,6 +103,11 @@ impl Scalar {
 /// A finding when the file is too large or no UTF-8 text (its place is as near as can be said); an I/O error otherwise.
 pub fn load(path: &Path) -> std::io::Result<Result<Arc<SourceFile>, Finding>> {
     let mut bytes = Vec::new();
+    let kind = std::fs::metadata(path)?;
+    if !kind.is_file() && !kind.is_dir() {
+        // Opening a pipe would wait for whoever writes into it, for ever.
+        return Err(std::io::Error::new(std::io::ErrorKind::InvalidInput, "这是管道或设备，不是文件"));
+    }
     std::fs::File::open(path)?.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
     Ok(decode(path, bytes))
 }

@@ -1,100 +1,128 @@
-//! A correction (`--correction`): the superseded files are kept, and a 更正说明 is made beside the new ones.
+//! A correction (更正): what it replaces is kept, and a 更正说明 is made beside the new files.
 //!
 //! The order is what makes it safe to kill: first the old files and the data they were made from are copied away, whole; only
 //! then is anything replaced. A build that is run again finds the old data among the copies.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::{self, Staged};
+use super::finding::same_date;
+use super::keep::{self, keep};
 use super::manifest::{Correction, Record};
+use super::options::Reason;
 use super::work::Work;
 use crate::compose::compose;
 use crate::correction::notice;
-use crate::diag::{Deed, Fault, SourceFile, shown_path};
+use crate::diag::{Fault, Finding, SourceFile, shown_path};
 use crate::difference::{Version, compare};
 use crate::digest::Digest;
-use crate::report;
+use crate::document::Document;
+use crate::report::{self, Report};
 
-/// The ending of the copy of the data among superseded files.
-const DATA: &str = "yaml";
+/// What a correction brings.
+#[derive(Debug, Default)]
+pub(super) struct Corrected {
+    /// The files of the notice, staged.
+    pub staged: Vec<Staged>,
+    /// Whether anything was kept.
+    pub kept: bool,
+}
 
-/// The notice's files for a report whose data has changed since it was last built, staged, and the correction noted in its new
-/// `record`; nothing for a report that was never built, or whose data says the same.
+/// Keeps the files that are about to be replaced, `there` with their endings, and makes the notice, noted in the new `record`. Without
+/// a notice when nothing that is printed has changed in the data: only its date, the skeleton, the style or last year's data.
 ///
 /// # Errors
-/// What is in the way.
-pub fn correct(work: &Work, reason: &str, record: &mut Record) -> Result<Vec<Staged>, Fault> {
-    let Some(before) = work.record.filter(|before| before.inputs.data != work.inputs.data) else {
-        return Ok(Vec::new());
-    };
+/// What is in the way; then nothing may be replaced.
+pub(super) fn correct(
+    work: &Work,
+    (reason, before): (&Reason, &Record),
+    there: &[(&str, Vec<u8>)],
+    record: &mut Record,
+    findings: &mut Vec<Finding>,
+) -> Result<Corrected, Fault> {
     let (shelf, agency) = (work.shelf, work.agency());
-    let number = before.corrections.len() + 1;
-    let kept = shelf.superseded(number, agency, DATA);
-    let text = old_data(&[&shelf.data_path(agency), &kept], &before.inputs.data).ok_or_else(|| {
-        let help = "可用 nianbao diff --rev 与 git 里的旧版本比较";
-        Fault::Other(format!("“{agency}”上次生成所用的数据没有留存，写不出更正说明；{help}"))
-    })?;
-    // Under the name of the data file, for its year is held against the name.
-    let file = Arc::new(SourceFile { path: work.item.path.clone(), text });
+    if before.inputs.data == work.inputs.data {
+        return Ok(Corrected { kept: keep(shelf, agency, there, None)?, ..Corrected::default() });
+    }
+    let file = old_data(work, before)?;
     let old = report::read(&file, &work.office.forms)
         .map_err(|_| Fault::Other(format!("“{agency}”上次生成所用的数据按现在的表样读不出，写不出更正说明")))?;
-    let composed = compose(&old, work.last_year, &work.office.skeleton).ok();
+    let Some(document) = document(work, reason, &old)? else {
+        return Ok(Corrected { kept: keep(shelf, agency, there, Some(&file.text))?, ..Corrected::default() });
+    };
+    findings.extend(same_date(work, old.date.value, reason.date));
+    let mut printed = Vec::new();
+    for &format in &work.formats {
+        let bytes = work.office.press.print(&document, format);
+        printed.push((format.ending(), bytes.map_err(|error| Fault::Other(format!("更正说明：{error}")))?));
+    }
+    let number = number(work, before, &printed)?;
+    let kept = keep(shelf, agency, there, Some(&file.text))?;
+    let place = before.corrections.len() + 1;
+    record.corrections.push(Correction {
+        reason: reason.words.clone(),
+        from: before.inputs.data.clone(),
+        to: work.inputs.data.clone(),
+        outputs: printed
+            .iter()
+            .map(|(ending, bytes)| ((*ending).to_owned(), Digest::of(bytes)))
+            .collect::<BTreeMap<_, _>>(),
+        number: (number != place).then_some(number),
+        date: reason.date.map(crate::date::Date::iso),
+    });
+    let staged = printed.iter().map(|(ending, bytes)| files::stage(&shelf.notice(number, agency, ending), bytes));
+    Ok(Corrected { staged: staged.collect::<Result<_, _>>()?, kept })
+}
+
+/// The notice; none when nothing that is printed has changed.
+fn document(work: &Work, reason: &Reason, old: &Report) -> Result<Option<Document>, Fault> {
+    let composed = compose(old, work.last_year, &work.office.skeleton).ok();
     let difference = compare(
-        Version { report: &old, composed: composed.as_ref() },
+        Version { report: old, composed: composed.as_ref() },
         Version { report: work.report, composed: Some(work.composed) },
     );
     let title = &work.composed.document.meta.title;
-    let document = notice(work.report, title, reason, &difference).map_err(|error| Fault::Other(error.to_string()))?;
-    let Some(document) = document else { return Ok(Vec::new()) };
-    let mut outputs = BTreeMap::new();
-    let mut printed = Vec::new();
-    for &format in &work.options.formats {
-        let bytes =
-            work.office.press.print(&document, format).map_err(|error| Fault::Other(format!("更正说明：{error}")))?;
-        let (path, hash) = (shelf.notice(number, agency, format.ending()), Digest::of(&bytes));
-        if files::hash(&path)?.is_some_and(|there| there != hash) && !work.options.force {
-            let shown = shown_path(&path);
-            return Err(Fault::Other(format!("“{shown}”已经在那里，不是这次的更正说明；请把它移走再运行")));
-        }
-        outputs.insert(format.ending().to_owned(), hash);
-        printed.push((path, bytes));
+    let date = reason.date.unwrap_or(work.report.date.value);
+    let document = notice(work.report, title, (&reason.words, date), &difference)
+        .map_err(|error| Fault::Other(error.to_string()))?;
+    if let Some((_, c)) = document.as_ref().and_then(|document| work.office.press.missing(document).into_iter().next())
+    {
+        return Err(Fault::Other(format!("更正说明里的“{c}”字体里没有；理由换用通行的写法")));
     }
-    keep(work, before, number)?;
-    files::write_whole(&kept, file.text.as_bytes())?;
-    let (from, to) = (before.inputs.data.clone(), work.inputs.data.clone());
-    record.corrections.push(Correction { reason: reason.to_owned(), from, to, outputs });
-    printed.iter().map(|(path, bytes)| files::stage(path, bytes)).collect()
+    Ok(document)
 }
 
-/// The data with this hash, from the first place that has it.
-fn old_data(places: &[&Path], hash: &Digest) -> Option<String> {
-    places
+/// The number of the notice: the first that neither the record nor another file in the folder has.
+fn number(work: &Work, before: &Record, printed: &[(&str, Vec<u8>)]) -> Result<usize, Fault> {
+    let mut number = before.notices().map(|(number, _)| number).max().unwrap_or(0) + 1;
+    'next: loop {
+        for (ending, bytes) in printed {
+            // The same bytes are what a killed run of this correction had got so far.
+            let there = files::hash(&work.shelf.notice(number, work.agency(), ending))?;
+            if there.is_some_and(|there| there != Digest::of(bytes)) {
+                number += 1;
+                continue 'next;
+            }
+        }
+        return Ok(number);
+    }
+}
+
+/// The data that a report was last built from, under the name of the data file, for its year is held against the name.
+fn old_data(work: &Work, before: &Record) -> Result<Arc<SourceFile>, Fault> {
+    let (shelf, agency) = (work.shelf, work.agency());
+    let kept = shelf.superseded_numbers().into_iter().map(|number| shelf.superseded(number, agency, keep::DATA));
+    let places: Vec<PathBuf> = [shelf.data_path(agency)].into_iter().chain(kept).collect();
+    let found = places
         .iter()
         .filter_map(|place| std::fs::read_to_string(place).ok())
-        .find(|text| Digest::of(text.as_bytes()) == *hash)
-}
-
-/// Copies the files that will be replaced. One that a killed run of this correction had already put in place is not what was
-/// published: its predecessor lies among the copies, and stays there.
-fn keep(work: &Work, before: &Record, number: usize) -> Result<(), Fault> {
-    let published = before.inputs.digest();
-    for (ending, output) in &before.outputs {
-        let (path, kept) =
-            (work.shelf.path(work.agency(), ending), work.shelf.superseded(number, work.agency(), ending));
-        if output.inputs != published && kept.exists() {
-            continue;
-        }
-        match std::fs::read(&path) {
-            // Another hash is of a build that got so far and was killed; it had copied the old file.
-            Ok(bytes) if Digest::of(&bytes) == output.sha256 => {
-                files::write_whole(&kept, &bytes)?;
-            }
-            Ok(_) => {}
-            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {}
-            Err(error) => return Err(Fault::io(Deed::Read, &path, &error)),
-        }
-    }
-    Ok(())
+        .find(|text| Digest::of(text.as_bytes()) == before.inputs.data);
+    let text = found.ok_or_else(|| {
+        let help = "可用 nianbao diff --rev 与 git 里的旧版本比较";
+        let place = shown_path(&shelf.data_path(agency));
+        Fault::Other(format!("“{agency}”上次生成所用的数据“{place}”没有留存，写不出更正说明；{help}"))
+    })?;
+    Ok(Arc::new(SourceFile { path: work.item.path.clone(), text }))
 }

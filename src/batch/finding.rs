@@ -3,7 +3,12 @@
 use std::path::Path;
 use std::sync::Arc;
 
-use crate::diag::{Code, Finding, Place, SourceFile, shown_path};
+use super::files;
+use super::manifest::Record;
+use super::shelf::Shelf;
+use super::work::Work;
+use crate::date::Date;
+use crate::diag::{Code, Fault, Finding, Place, SourceFile, shown_path};
 
 /// A place that is a whole file.
 fn file_place(path: &Path) -> Place {
@@ -32,6 +37,59 @@ pub(super) fn stale(path: &Path, why: &[String]) -> Finding {
     let why = if why.is_empty() { String::new() } else { format!("：{}", why.join("，")) };
     Finding::new(Code::StaleOutput, file_place(path), format!("“{name}”不是现在的数据所得{why}"))
         .help("运行 nianbao build 重新生成")
+}
+
+/// The notices (更正说明) of a report that are gone, or are not as they were published.
+///
+/// # Errors
+/// One is there and cannot be read.
+pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Vec<Finding>, Fault> {
+    let mut findings = Vec::new();
+    for (path, written) in shelf.notices(agency, record) {
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let message = match files::hash(&path)? {
+            Some(hash) if hash == written => continue,
+            Some(_) => format!("更正说明“{name}”不是程序写下的样子，多半是手工改过"),
+            None => format!("更正说明“{name}”不见了"),
+        };
+        findings.push(
+            Finding::new(Code::HandEdited, file_place(&path), message)
+                .help("更正说明是已公布的文件：从网站或备份取回原来的，放回这里"),
+        );
+    }
+    Ok(findings)
+}
+
+/// A published report whose data says something else now, and nobody said that it is to be corrected.
+pub(super) fn published(work: &Work, record: &Record) -> Finding {
+    let agency = work.agency();
+    let since = record.published.as_ref().and_then(|published| Date::parse(&published.date));
+    let out = since.map_or_else(|| "更正过，是已公布的".to_owned(), |date| format!("已于 {} 公布", date.chinese()));
+    let year = work.report.year.value;
+    let message = format!("“{agency}”{year} 年度的报告{out}，数据后来改了，没有重新生成");
+    let place = work.report.place(&work.report.agency.range);
+    let path = shown_path(&work.item.path);
+    Finding::new(Code::Published, place, message)
+        .help(format!("要更正的，运行 nianbao build \"{path}\" --correction \"理由\"；原文件会留存，并写出更正说明"))
+        .help("不是有意改动的，把数据改回去")
+}
+
+/// A correction that bears no new date: readers cannot tell the new report from the old.
+pub(super) fn same_date(work: &Work, before: Date, given: Option<Date>) -> Option<Finding> {
+    let now = given.unwrap_or(work.report.date.value);
+    if now > before {
+        return None;
+    }
+    let message = if now == before {
+        format!("更正以后的成文日期还是 {}，与原来公布的相同", now.chinese())
+    } else {
+        format!("更正的日期 {} 早于原来的成文日期 {}", now.chinese(), before.chinese())
+    };
+    let place = work.report.place(&work.report.date.range);
+    Some(
+        Finding::new(Code::CorrectionDate, place, message)
+            .help("把“成文日期”改为更正的日期；更正说明落款的日期也由它而来"),
+    )
 }
 
 #[cfg(test)]

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::finding::hand_edited;
+use super::finding::{hand_edited, notices};
 use super::inputs::inputs;
 use super::manifest::{Inputs, Record, recall};
 use super::outcome::{Done, Made, Outcome};
 use super::shelf::Shelf;
-use super::survey::{self, Item};
+use super::survey::{self, Index, Item};
 use super::work::Work;
 use super::{Options, files, print};
 use crate::diag::{Counts, Fault, Finding};
@@ -22,6 +22,8 @@ pub struct Shop<'a> {
     pub options: &'a Options,
     /// A year whose folder cannot be used has the reason instead.
     pub shelves: BTreeMap<u16, Result<Shelf, Fault>>,
+    /// Whose the data files of the run are.
+    pub index: Index,
 }
 
 impl Shop<'_> {
@@ -38,7 +40,7 @@ impl Shop<'_> {
 
     fn made(&self, item: &Item) -> Made {
         let Some((agency, year)) = &item.identity else {
-            let findings = item.entry(&self.office.forms).map(|entry| entry.findings).unwrap_or_default();
+            let findings = item.entry(&self.office.forms, &self.index).map(|entry| entry.findings).unwrap_or_default();
             return Made::refused(findings);
         };
         let shelf = match self.shelves.get(year) {
@@ -59,7 +61,7 @@ impl Shop<'_> {
                 Err(why) => return Made::failed(Vec::new(), why),
             }
         }
-        let Some(entry) = item.entry(&self.office.forms) else { return Made::refused(Vec::new()) };
+        let Some(entry) = item.entry(&self.office.forms, &self.index) else { return Made::refused(Vec::new()) };
         let (findings, composed) = self.office.inspect(&entry);
         let (Some(report), Some(composed)) = (&entry.report, composed) else { return Made::refused(findings) };
         if self.refuses(&findings) {
@@ -70,7 +72,8 @@ impl Shop<'_> {
         }
         let last_year = entry.last_year.as_deref();
         let (office, options, composed) = (self.office, self.options, &composed);
-        let work = Work { office, options, item, shelf, record, inputs, report, last_year, composed };
+        let formats = shelf.formats(agency, &options.formats);
+        let work = Work { office, options, formats, item, shelf, record, inputs, report, last_year, composed };
         print::made(&work, findings)
     }
 
@@ -88,13 +91,17 @@ impl Shop<'_> {
         record: &Record,
         inputs: &Inputs,
     ) -> Result<Option<Made>, Fault> {
+        let public = record.is_public() && self.options.corrections.of(agency).is_none();
+        if public && record.inputs.data == item.data {
+            return self.public(item, agency, shelf, record);
+        }
         let digest = inputs.digest();
         // The copy of the data comes last: a build killed just before it left an older one.
         if record.inputs != *inputs || files::hash(&shelf.data_path(agency))?.as_ref() != Some(&item.data) {
             return Ok(None);
         }
         let mut edited = Vec::new();
-        for format in &self.options.formats {
+        for format in shelf.formats(agency, &self.options.formats) {
             let path = shelf.path(agency, format.ending());
             match record.outputs.get(format.ending()) {
                 Some(output) if output.inputs == digest => match files::hash(&path)? {
@@ -107,12 +114,33 @@ impl Shop<'_> {
         }
         let mut findings = self.findings_again(item, record);
         findings.extend(edited);
+        findings.extend(notices(shelf, agency, record)?);
         if self.refuses(&findings) {
             return Ok(Some(Made::refused(findings)));
         }
         let data = item.relative_to(&self.options.out);
         if data != record.data {
             shelf.update(agency, Some(Record { data, ..record.clone() }));
+        }
+        Ok(Some(Made { findings, why: Vec::new(), done: Done::Unchanged }))
+    }
+
+    /// What to say of a published report whose data says what was published: its files stay as they are, whatever else has changed.
+    /// None when there is a format to be made that was not published.
+    fn public(&self, item: &Item, agency: &str, shelf: &Shelf, record: &Record) -> Result<Option<Made>, Fault> {
+        let mut findings = self.findings_again(item, record);
+        for format in shelf.formats(agency, &self.options.formats) {
+            let path = shelf.path(agency, format.ending());
+            let Some(output) = record.outputs.get(format.ending()) else { return Ok(None) };
+            match files::hash(&path)? {
+                Some(hash) if hash == output.sha256 => {}
+                Some(_) => findings.push(hand_edited(&path)),
+                None => return Ok(None),
+            }
+        }
+        findings.extend(notices(shelf, agency, record)?);
+        if self.refuses(&findings) {
+            return Ok(Some(Made::refused(findings)));
         }
         Ok(Some(Made { findings, why: Vec::new(), done: Done::Unchanged }))
     }
@@ -127,7 +155,7 @@ impl Shop<'_> {
             let last_year = item.last_year.as_ref().and_then(|(path, _)| survey::read(path).1);
             (digest == item.data).then(|| recall(noted, &own?, last_year.as_ref())).flatten()
         });
-        noted.unwrap_or_else(|| match item.entry(&self.office.forms) {
+        noted.unwrap_or_else(|| match item.entry(&self.office.forms, &self.index) {
             Some(entry) => self.office.inspect(&entry).0,
             None => Vec::new(),
         })

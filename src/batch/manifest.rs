@@ -18,8 +18,10 @@ use crate::digest::Digest;
 
 /// The manifest's file name.
 pub const FILE: &str = "manifest.json";
-/// The layout of the file; another number is another program's.
-const VERSION: u32 = 1;
+/// The layout of the file without publications; programs that know no more may read and write it.
+const PLAIN: u32 = 1;
+/// The layout with publications: a program that knew nothing of them would drop them, and overwrite what was published.
+const VERSION: u32 = 2;
 
 /// All reports of one year, by agency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -42,6 +44,30 @@ pub struct Record {
     /// Corrections published so far, oldest first.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub corrections: Vec<Correction>,
+    /// When it was published, and what; none: a draft.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub published: Option<Publication>,
+}
+
+/// What was published of a report (公布), first or as last corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Publication {
+    /// The day, ISO 8601.
+    pub date: String,
+    /// Every file by its name, with its hash.
+    pub files: BTreeMap<String, Digest>,
+}
+
+impl Record {
+    /// Whether it is out: published, or corrected, which only what is published is.
+    pub fn is_public(&self) -> bool {
+        self.published.is_some() || !self.corrections.is_empty()
+    }
+
+    /// The corrections with the numbers of their notices (更正说明), oldest first.
+    pub fn notices(&self) -> impl Iterator<Item = (usize, &Correction)> {
+        (1..).zip(&self.corrections).map(|(place, correction)| (correction.number.unwrap_or(place), correction))
+    }
 }
 
 /// One file that was written.
@@ -63,6 +89,12 @@ pub struct Correction {
     pub to: Digest,
     /// Its 更正说明, by file ending.
     pub outputs: BTreeMap<String, Digest>,
+    /// The number of its notice, where it is not its place among the corrections.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
+    /// The date given for it, ISO 8601; none: that of the report.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
 }
 
 /// Hashes of everything a report is made from.
@@ -134,7 +166,7 @@ pub enum ManifestError {
 
 impl Default for Manifest {
     fn default() -> Manifest {
-        Manifest { version: VERSION, reports: BTreeMap::new() }
+        Manifest { version: PLAIN, reports: BTreeMap::new() }
     }
 }
 
@@ -154,11 +186,11 @@ impl Manifest {
             Err(error) => return Err(error.into()),
         };
         match serde_json::from_slice::<Manifest>(&bytes) {
-            Ok(manifest) if manifest.version == VERSION => Ok(manifest),
+            Ok(manifest) if (PLAIN..=VERSION).contains(&manifest.version) => Ok(manifest),
             Ok(manifest) => Err(ManifestError::Version(manifest.version)),
             // Another version may have another shape; its number says more than the first field that does not fit.
             Err(error) => match serde_json::from_slice::<Head>(&bytes) {
-                Ok(head) if head.version != VERSION => Err(ManifestError::Version(head.version)),
+                Ok(head) if !(PLAIN..=VERSION).contains(&head.version) => Err(ManifestError::Version(head.version)),
                 _ => Err(error.into()),
             },
         }
@@ -169,7 +201,11 @@ impl Manifest {
     /// # Errors
     /// Never for a manifest of valid paths.
     pub fn to_json(&self) -> serde_json::Result<String> {
-        let mut text = serde_json::to_string_pretty(self)?;
+        let newer = |record: &Record| {
+            record.published.is_some() || record.corrections.iter().any(|c| c.number.is_some() || c.date.is_some())
+        };
+        let version = if self.reports.values().any(newer) { VERSION } else { PLAIN };
+        let mut text = serde_json::to_string_pretty(&Manifest { version, reports: self.reports.clone() })?;
         text.push('\n');
         Ok(text)
     }
@@ -250,6 +286,7 @@ mod tests {
                 outputs: BTreeMap::from([("docx".into(), output)]),
                 findings: Some(Vec::new()),
                 corrections: Vec::new(),
+                published: None,
             },
         );
         std::fs::write(folder.path().join(FILE), manifest.to_json().unwrap()).unwrap();
@@ -264,7 +301,7 @@ mod tests {
             Manifest::load(folder.path()).unwrap_err()
         };
         assert!(matches!(load("{"), ManifestError::Syntax(_)));
-        assert!(matches!(load(r#"{"version": 2, "reports": []}"#), ManifestError::Version(2)));
+        assert!(matches!(load(r#"{"version": 3, "reports": []}"#), ManifestError::Version(3)));
     }
 
     #[test]

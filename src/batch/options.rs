@@ -1,7 +1,10 @@
 //! What is wanted of a build (生成要求).
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
+use crate::date::Date;
+use crate::diag::Fault;
 use crate::office::Levels;
 use crate::write::Format;
 
@@ -24,8 +27,72 @@ pub struct Options {
     pub check: bool,
     /// Remove the files of reports whose data file is gone.
     pub prune: bool,
-    /// Why published reports are corrected (更正理由); what is replaced is kept, and a 更正说明 is written.
-    pub correction: Option<String>,
+    /// Which published reports are corrected, and why.
+    pub corrections: Corrections,
+}
+
+/// Which reports whose data has changed are corrected (更正): what is replaced is kept, and a 更正说明 is written.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub enum Corrections {
+    /// None; a published report whose data has changed is refused.
+    #[default]
+    None,
+    /// Every one, for this reason.
+    All(Reason),
+    /// Those of these agencies, each for its own reason.
+    Listed(BTreeMap<String, Reason>),
+}
+
+/// Why a published report is corrected (更正理由), and from which day on (更正日期; none: the report's 成文日期).
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reason {
+    pub words: String,
+    pub date: Option<Date>,
+}
+
+impl Corrections {
+    /// The reason for an agency's correction.
+    pub fn of(&self, agency: &str) -> Option<&Reason> {
+        match self {
+            Corrections::None => None,
+            Corrections::All(reason) => Some(reason),
+            Corrections::Listed(reasons) => reasons.get(agency),
+        }
+    }
+}
+
+/// Longest reason, in characters: it is a phrase within a sentence.
+const LONGEST: usize = 200;
+
+impl Reason {
+    /// A reason in words that can be printed.
+    ///
+    /// # Errors
+    /// Nothing is written, or what cannot stand in a sentence, as a sentence.
+    pub fn new(words: &str, date: Option<Date>) -> Result<Reason, Fault> {
+        let words = words.trim();
+        if words.is_empty() {
+            return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
+        }
+        if let Some(c) = words.chars().find(|&c| is_unprintable(c)) {
+            let what =
+                if c == '\n' { "换行".to_owned() } else { format!("不能印刷的字符 U+{:04X}", c as u32) };
+            return Err(Fault::Usage(format!("更正的理由里有{what}；写成一句话")));
+        }
+        let length = words.chars().count();
+        if length > LONGEST {
+            return Err(Fault::Usage(format!("更正的理由有 {length} 个字，最多 {LONGEST} 个；写成一句话")));
+        }
+        Ok(Reason { words: words.to_owned(), date })
+    }
+}
+
+/// Control, formatting and private characters, and invisible fillers.
+fn is_unprintable(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}')
+        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}')
+        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..='\u{10FFFF}')
 }
 
 impl Default for Options {
@@ -39,7 +106,23 @@ impl Default for Options {
             force: false,
             check: false,
             prune: false,
-            correction: None,
+            corrections: Corrections::None,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_reason_is_a_phrase_that_can_be_printed() {
+        assert_eq!(Reason::new(" 漏统计 ", None).unwrap().words, "漏统计");
+        for (words, says) in
+            [("  ", "写明理由"), ("一\n二", "换行"), ("漏\u{200B}统计", "U+200B"), ("\u{1b}[2J", "U+001B")]
+        {
+            assert!(Reason::new(words, None).unwrap_err().to_string().contains(says), "{words:?}");
+        }
+        assert!(Reason::new(&"长".repeat(201), None).is_err());
     }
 }

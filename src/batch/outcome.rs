@@ -22,8 +22,8 @@ pub struct Outcome {
 pub enum Done {
     /// The files are what the data gives.
     Unchanged,
-    /// These were written; `corrected` when a 更正说明 is among them.
-    Written { files: Vec<PathBuf>, corrected: bool },
+    /// These were written; `corrected` when a 更正说明 is among them, `kept` when files they replaced were kept.
+    Written { files: Vec<PathBuf>, corrected: bool, kept: bool },
     /// The findings say why nothing was.
     Refused,
     /// Printing or writing failed.

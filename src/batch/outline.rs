@@ -8,7 +8,8 @@ use serde_json::{Value, json};
 use super::orphans::Orphan;
 use super::outcome::{Done, Outcome};
 use super::survey::Item;
-use crate::diag::{Deed, Fault, shown_path};
+use crate::diag::{Deed, Fault, relative_path};
+use crate::show::json_finding;
 
 /// Collects the results of a run.
 #[derive(Debug, Default)]
@@ -27,17 +28,18 @@ impl Outline {
         };
         let written: &[PathBuf] = if let Done::Written { files, .. } = &outcome.done { files } else { &[] };
         self.reports.push(json!({
-            "path": shown_path(&item.path),
-            "agency": item.identity.as_ref().map(|(agency, _)| agency),
-            "year": item.identity.as_ref().map(|(_, year)| year),
+            "path": relative_path(&item.path),
+            "agency": item.agency(),
+            "year": item.year(),
             "result": result,
             "message": message,
-            "written": written.iter().map(|path| shown_path(path)).collect::<Vec<_>>(),
+            "written": written.iter().map(|path| relative_path(path)).collect::<Vec<_>>(),
             "why": outcome.why,
             "errors": outcome.counts.errors,
             "warnings": outcome.counts.warnings,
             "hints": outcome.counts.hints,
             "acknowledged": outcome.counts.acknowledged,
+            "findings": outcome.findings.iter().map(json_finding).collect::<Vec<_>>(),
             "seconds": seconds(outcome.time),
         }));
     }
@@ -61,7 +63,7 @@ impl Outline {
                 "warnings": sum("warnings"),
                 "seconds": seconds(elapsed),
             },
-            "orphans": orphans.iter().flat_map(|orphan| &orphan.files).map(|path| shown_path(path)).collect::<Vec<_>>(),
+            "orphans": orphans.iter().flat_map(|orphan| &orphan.files).map(|path| relative_path(path)).collect::<Vec<_>>(),
             "reports": self.reports,
         });
         std::fs::write(path, format!("{document:#}\n")).map_err(|error| Fault::io(Deed::Write, path, &error))

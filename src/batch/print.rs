@@ -2,13 +2,14 @@
 
 use std::path::PathBuf;
 
-use super::correct::correct;
+use super::correct::{Corrected, correct};
 use super::files::{self, Staged};
-use super::finding::{hand_edited, stale};
+use super::finding::{hand_edited, notices, published, stale};
+use super::keep::keep;
 use super::manifest::{Output, Record};
 use super::outcome::{Done, Made};
 use super::work::Work;
-use crate::diag::{Fault, Finding};
+use crate::diag::{Deed, Fault, Finding};
 use crate::digest::Digest;
 
 /// Prints a report that has no errors, and puts it in its place; whatever goes wrong is in the result.
@@ -22,52 +23,116 @@ pub(super) fn made(work: &Work, mut findings: Vec<Finding>) -> Made {
 
 /// Prints all formats and puts them in place; why they were made, and how it ended.
 fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done), Fault> {
-    let options = work.options;
+    let fixed = work.record.filter(|record| record.is_public() && work.reason().is_none());
+    if let Some(record) = fixed.filter(|record| record.inputs.data != work.inputs.data) {
+        findings.push(published(work, record));
+        return Ok((Vec::new(), Done::Refused));
+    }
     // All formats are printed before the first is written, so that they come together or not at all.
     let mut printed = Vec::new();
-    for &format in &options.formats {
-        let bytes = work
-            .office
-            .press
-            .print(&work.composed.document, format)
-            .map_err(|error| Fault::Other(error.to_string()))?;
-        printed.push((format.ending(), bytes));
+    for &format in &work.formats {
+        let bytes = work.office.press.print(&work.composed.document, format);
+        printed.push((format.ending(), bytes.map_err(|error| Fault::Other(error.to_string()))?));
     }
     let mut record = work.new_record(findings);
-    let (mut changed, mut missing, mut edited) = (Vec::new(), Vec::new(), Vec::new());
-    for (ending, bytes) in &printed {
-        let (path, sha256) = (work.shelf.path(work.agency(), ending), Digest::of(bytes));
-        let recorded = work.record.and_then(|record| record.outputs.get(*ending)).map(|output| &output.sha256);
-        match files::hash(&path)? {
-            Some(hash) if hash == sha256 => {}
-            Some(hash) if Some(&hash) == recorded || options.force => changed.push((path, bytes)),
-            Some(_) => edited.push(path),
-            None => {
-                missing.push(path.clone());
-                changed.push((path, bytes));
-            }
-        }
-        record.outputs.insert((*ending).to_owned(), Output { sha256, inputs: work.inputs.digest() });
+    let held = Held::against(work, &printed, fixed, &mut record)?;
+    let why = work.reasons(&held.missing);
+    let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path)).collect();
+    if let Some(before) = work.record {
+        bad.extend(notices(work.shelf, work.agency(), before)?);
     }
-    let why = work.reasons(&missing);
-    if !edited.is_empty() {
-        findings.extend(edited.iter().map(|path| hand_edited(path)));
+    if !bad.is_empty() {
+        findings.extend(bad);
         return Ok((why, Done::Refused));
     }
-    if options.check {
-        findings.extend(changed.iter().map(|(path, _)| stale(path, &why)));
-        return Ok((why, if changed.is_empty() { Done::Unchanged } else { Done::Refused }));
+    if work.options.check {
+        findings.extend(held.changed.iter().map(|change| stale(&change.path, &why)));
+        return Ok((why, if held.changed.is_empty() { Done::Unchanged } else { Done::Refused }));
     }
-    let mut staged = Vec::new();
-    if let Some(reason) = &options.correction {
-        staged.extend(correct(work, reason, &mut record)?);
-    }
+    let Corrected { mut staged, kept } = replace(work, &held, &mut record, findings)?;
     let corrected = !staged.is_empty();
-    for (path, bytes) in &changed {
-        staged.push(files::stage(path, bytes)?);
+    for change in &held.changed {
+        staged.push(files::stage(&change.path, change.bytes)?);
+    }
+    if let Some(published) = &record.published {
+        record.published = Some(work.shelf.publication(work.agency(), &record, &published.date));
     }
     let files = put(work, record, staged)?;
-    Ok((why, if files.is_empty() { Done::Unchanged } else { Done::Written { files, corrected } }))
+    Ok((why, if files.is_empty() { Done::Unchanged } else { Done::Written { files, corrected, kept } }))
+}
+
+/// What was printed, held against what is there.
+#[derive(Default)]
+struct Held<'a> {
+    changed: Vec<Change<'a>>,
+    /// Files of the report that are not there.
+    missing: Vec<PathBuf>,
+    /// Files that are neither what was last written nor what is written now, and stay.
+    edited: Vec<PathBuf>,
+}
+
+/// A file that is to be written.
+struct Change<'a> {
+    ending: &'a str,
+    path: PathBuf,
+    bytes: &'a [u8],
+    /// What stands there is something that no build has written, or that was published.
+    precious: bool,
+}
+
+impl<'a> Held<'a> {
+    /// Notes the outputs in `record`; `fixed` is the record of a published report, whose files stay as they were published.
+    fn against(
+        work: &Work,
+        printed: &'a [(&'a str, Vec<u8>)],
+        fixed: Option<&Record>,
+        record: &mut Record,
+    ) -> Result<Held<'a>, Fault> {
+        let mut held = Held::default();
+        for (ending, bytes) in printed {
+            let (path, sha256) = (work.shelf.path(work.agency(), ending), Digest::of(bytes));
+            let before = work.record.and_then(|record| record.outputs.get(*ending));
+            let there = files::hash(&path)?;
+            if let Some(output) = fixed.and(before)
+                && (there.as_ref() == Some(&output.sha256) || (there.is_none() && sha256 != output.sha256))
+            {
+                if there.is_none() {
+                    held.edited.push(path);
+                }
+                continue;
+            }
+            let recorded = before.map(|output| &output.sha256);
+            let change = |path, precious| Change { ending, path, bytes, precious };
+            match there {
+                Some(hash) if hash == sha256 => {}
+                Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.reason().is_some())),
+                Some(_) if work.options.force => held.changed.push(change(path, true)),
+                Some(_) => held.edited.push(path),
+                None => {
+                    held.missing.push(path.clone());
+                    held.changed.push(change(path, false));
+                }
+            }
+            record.outputs.insert((*ending).to_owned(), Output { sha256, inputs: work.inputs.digest() });
+        }
+        if let Some(fixed) = fixed {
+            record.inputs = fixed.inputs.clone();
+        }
+        Ok(held)
+    }
+}
+
+/// Keeps what is about to be replaced and must not be lost, and makes the notice of a correction.
+fn replace(work: &Work, held: &Held, record: &mut Record, findings: &mut Vec<Finding>) -> Result<Corrected, Fault> {
+    let mut there = Vec::new();
+    for change in held.changed.iter().filter(|change| change.precious) {
+        let bytes = std::fs::read(&change.path).map_err(|error| Fault::io(Deed::Read, &change.path, &error))?;
+        there.push((change.ending, bytes));
+    }
+    match (work.reason(), work.record) {
+        (Some(reason), Some(before)) => correct(work, (reason, before), &there, record, findings),
+        _ => Ok(Corrected { kept: keep(work.shelf, work.agency(), &there, None)?, ..Corrected::default() }),
+    }
 }
 
 /// Puts the staged files and the copy of the data in place, noting first what is meant to happen.

@@ -5,10 +5,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use super::files::{self, Staged};
-use super::manifest::{self, Journal, Manifest, Record};
+use super::manifest::{self, Journal, Manifest, Publication, Record};
 use super::queue::in_order;
 use crate::diag::{Deed, Fault, reason, shown_path};
 use crate::digest::Digest;
+use crate::write::Format;
 
 /// Copies of the data that the files were made from, for corrections.
 const DATA: &str = ".data";
@@ -175,6 +176,13 @@ impl Shelf {
         self.journal.close().map_err(|error| Fault::io(Deed::Remove, &journal, &error))
     }
 
+    /// The formats to print of a report: those wanted, and those that are there already, so that no two formats ever show two
+    /// states of the data.
+    pub fn formats(&self, agency: &str, wanted: &[Format]) -> Vec<Format> {
+        let there = |format: &Format| wanted.contains(format) || self.path(agency, format.ending()).exists();
+        Format::ALL.into_iter().filter(there).collect()
+    }
+
     /// Where a file goes that the correction of this number replaces.
     pub fn superseded(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
         let name = self.path(agency, ending);
@@ -190,11 +198,29 @@ impl Shelf {
     /// All files of a report that are to be published, with the hashes they were written with.
     pub fn files(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
         let outputs = record.outputs.iter().map(|(ending, output)| (self.path(agency, ending), output.sha256.clone()));
-        let notices = (1..).zip(&record.corrections).flat_map(|(number, correction)| {
+        outputs.chain(self.notices(agency, record)).collect()
+    }
+
+    /// The notices (更正说明) of a report, with the hashes they were written with.
+    pub fn notices(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
+        let notices = record.notices().flat_map(|(number, correction)| {
             let outputs = correction.outputs.iter();
             outputs.map(move |(ending, hash)| (self.notice(number, agency, ending), hash.clone()))
         });
-        outputs.chain(notices).collect()
+        notices.collect()
+    }
+
+    /// The publication of a report as it stands in `record`, on a day.
+    pub fn publication(&self, agency: &str, record: &Record, date: &str) -> Publication {
+        let name = |path: PathBuf| path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let files = self.files(agency, record).into_iter().map(|(path, hash)| (name(path), hash)).collect();
+        Publication { date: date.to_owned(), files }
+    }
+
+    /// The numbers that folders of superseded files have.
+    pub fn superseded_numbers(&self) -> Vec<usize> {
+        let folders = std::fs::read_dir(self.folder.join(SUPERSEDED)).into_iter().flatten().flatten();
+        folders.filter_map(|folder| folder.file_name().to_str()?.parse().ok()).collect()
     }
 }
 

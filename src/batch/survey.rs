@@ -64,11 +64,13 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &Known, jobs: usize) -> V
     };
     in_order(files, jobs, &look, &mut |_, item| items.push(item));
     let hashes: HashMap<PathBuf, Digest> = items.iter().map(|item| (item.path.clone(), item.data.clone())).collect();
+    let index = index(&items);
+    let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
     let mut seen: BTreeMap<(String, u16), usize> = BTreeMap::new();
     for index in 0..items.len() {
         let item = &mut items[index];
         let Some(identity) = item.identity.clone() else { continue };
-        if let Some(path) = office::last_year_path(&item.path, identity.1) {
+        if let Some(path) = office::last_year_path(&item.path, &identity.0, identity.1, forms, &find) {
             let hash = hashes.get(&path).cloned().unwrap_or_else(|| read(&path).0);
             item.last_year = Some((path, hash));
         }
@@ -81,6 +83,14 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &Known, jobs: usize) -> V
     items
 }
 
+/// The first data file of each agency and year.
+pub type Index = HashMap<(String, u16), PathBuf>;
+
+/// Whose the data files are.
+pub fn index(items: &[Item]) -> Index {
+    items.iter().rev().filter_map(|item| Some((item.identity.clone()?, item.path.clone()))).collect()
+}
+
 /// The hash of a data file's text, and the text; a file that is no text has the hash of what is wrong with it.
 pub fn read(path: &Path) -> (Digest, Option<Arc<SourceFile>>) {
     match source::load(path) {
@@ -91,10 +101,22 @@ pub fn read(path: &Path) -> (Digest, Option<Arc<SourceFile>>) {
 }
 
 impl Item {
-    /// Reads the file and last year's in full.
-    pub fn entry(&self, forms: &Forms) -> Option<Entry> {
+    /// Reads the file and last year's in full; `index` says whose the other files of the run are.
+    pub fn entry(&self, forms: &Forms, index: &Index) -> Option<Entry> {
         let files: Vec<PathBuf> = self.twin.iter().chain([&self.path]).cloned().collect();
-        office::entries(&files, forms).pop()
+        let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
+        office::entries_among(&files, forms, &find).pop()
+    }
+
+    /// Whose it is; of a file that cannot be read, the folder's name.
+    pub fn agency(&self) -> Option<String> {
+        let folder = || Some(self.path.parent()?.file_name()?.to_string_lossy().into_owned());
+        self.identity.as_ref().map(|(agency, _)| agency.clone()).or_else(folder)
+    }
+
+    /// Of which year it is; of a file that cannot be read, the file's name.
+    pub fn year(&self) -> Option<u16> {
+        self.identity.as_ref().map(|(_, year)| *year).or_else(|| stem(&self.path).parse().ok())
     }
 
     /// Whether it is for a year; one that cannot be read is judged by its file name.

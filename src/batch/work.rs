@@ -1,20 +1,25 @@
 //! A composed report about to be printed, and what is to be noted of it. Writes nothing.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::Options;
-use super::manifest::{Inputs, Record, note};
+use super::manifest::{Inputs, Output, Record, note};
+use super::options::Reason;
 use super::shelf::Shelf;
 use super::survey::Item;
 use crate::compose::Composed;
 use crate::diag::{Finding, shown_path};
 use crate::office::Office;
 use crate::report::Report;
+use crate::write::Format;
 
 /// A composed report about to be printed.
 pub struct Work<'a> {
     pub office: &'a Office,
     pub options: &'a Options,
+    /// The formats to print: those asked for, and those that are there already.
+    pub formats: Vec<Format>,
     pub item: &'a Item,
     pub shelf: &'a Shelf,
     /// How it was last built.
@@ -39,10 +44,23 @@ impl Work<'_> {
         Record {
             data: self.item.relative_to(&self.options.out),
             inputs: self.inputs.clone(),
-            outputs: self.record.map(|record| record.outputs.clone()).unwrap_or_default(),
+            outputs: self.outputs(),
             findings: alone.then(|| note(findings, &self.item.path, last_year)).flatten(),
             corrections: self.record.map(|record| record.corrections.clone()).unwrap_or_default(),
+            published: self.record.and_then(|record| record.published.clone()),
         }
+    }
+
+    /// The outputs as last noted; a format that is neither there any more nor printed now is no output.
+    fn outputs(&self) -> BTreeMap<String, Output> {
+        let mut outputs = self.record.map(|record| record.outputs.clone()).unwrap_or_default();
+        outputs.retain(|ending, _| self.formats.iter().any(|format| format.ending() == ending));
+        outputs
+    }
+
+    /// Why this report is to be corrected, when it is.
+    pub fn reason(&self) -> Option<&Reason> {
+        self.options.corrections.of(self.agency())
     }
 
     /// Why the report was not left alone.
@@ -52,7 +70,7 @@ impl Work<'_> {
         };
         let mut why = self.inputs.changes(&record.inputs);
         let before = record.inputs.digest();
-        for format in &self.options.formats {
+        for format in &self.formats {
             let path = self.shelf.path(self.agency(), format.ending());
             match record.outputs.get(format.ending()) {
                 None => why.push(format!("还没有生成过 {}", format.ending())),

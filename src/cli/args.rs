@@ -9,7 +9,7 @@ use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 use super::exit;
-use crate::batch::Options;
+use crate::batch::{Corrections, Options, Reason, reasons};
 use crate::diag::Fault;
 use crate::form::AgencyKind;
 use crate::office;
@@ -111,6 +111,9 @@ pub enum Command {
     /// 核对并生成报告，写入 out/<年度>/
     #[command(help_template = HELP, override_usage = "nianbao build [选项] [路径]...")]
     Build(Build),
+    /// 记下已公布：公布的日期和文件；可打成上网站的压缩包
+    #[command(help_template = HELP, override_usage = "nianbao publish [选项] --year 年度 [路径]...")]
+    Publish(Publish),
     /// 数据、模板一保存就重新核对和生成
     #[command(help_template = HELP, override_usage = "nianbao watch [选项] [路径]...")]
     Watch(Watch),
@@ -223,6 +226,12 @@ pub struct Check {
     /// 输出格式：human（给人看）、json、sarif、github
     #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "sarif", "github"]), help_heading = "选项")]
     pub format: String,
+    /// 只核对这一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: Option<u16>,
+    /// 把结果写进文件，不显示
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
     #[command(flatten)]
     pub levels: Levels,
     #[command(flatten)]
@@ -302,7 +311,7 @@ pub struct Build {
     #[arg(long, help_heading = "选项")]
     pub force: bool,
     /// 只核对已生成的文件是否与数据一致，什么也不写；不一致时退出码为 1
-    #[arg(long, conflicts_with_all = ["force", "prune", "correction"], help_heading = "选项")]
+    #[arg(long, conflicts_with_all = ["force", "prune", "correction", "corrections"], help_heading = "选项")]
     pub check: bool,
     /// 说明每份报告为什么重新生成
     #[arg(long, help_heading = "选项")]
@@ -313,6 +322,9 @@ pub struct Build {
     /// 更正已公布的报告：数据有改动的，另写更正说明，原文件留在 superseded 文件夹
     #[arg(long, value_name = "理由", help_heading = "选项")]
     pub correction: Option<String>,
+    /// 更正清单（CSV，列为机关、理由、日期）：只更正清单里的机关，各按自己的理由和日期
+    #[arg(long, value_name = "文件", conflicts_with = "correction", help_heading = "选项")]
+    pub corrections: Option<PathBuf>,
     /// 把本次结果写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub report: Option<PathBuf>,
@@ -326,10 +338,11 @@ impl Build {
     /// # Errors
     /// Options that do not go together.
     pub fn options(&self) -> Result<Options, Fault> {
-        let correction = self.correction.as_ref().map(|reason| reason.trim().to_owned());
-        if correction.as_deref() == Some("") {
-            return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
-        }
+        let corrections = match (&self.correction, &self.corrections) {
+            (Some(words), _) => Corrections::All(Reason::new(words, None)?),
+            (None, Some(list)) => Corrections::Listed(reasons(list)?),
+            (None, None) => Corrections::None,
+        };
         let plain = Options::default();
         Ok(Options {
             formats: formats(&self.formats),
@@ -340,7 +353,7 @@ impl Build {
             force: self.force,
             check: self.check,
             prune: self.prune,
-            correction,
+            corrections,
         })
     }
 }
@@ -349,6 +362,27 @@ impl Build {
 pub fn formats(names: &[String]) -> Vec<Format> {
     let formats: BTreeSet<Format> = names.iter().filter_map(|name| Format::parse(name)).collect();
     formats.into_iter().collect()
+}
+
+#[derive(Debug, clap::Args)]
+pub struct Publish {
+    /// 数据文件或文件夹；不写则为 data/
+    #[arg(value_name = "路径", help_heading = "参数")]
+    pub paths: Vec<PathBuf>,
+    /// 公布哪一年度的报告
+    #[arg(long, value_name = "年度", help_heading = "选项")]
+    pub year: u16,
+    /// 公布的日期，如 2025-01-26；不写则为各报告的成文日期
+    #[arg(long, value_name = "日期", help_heading = "选项")]
+    pub date: Option<String>,
+    /// 把已公布的文件和更正说明打成压缩包，带目录页
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub package: Option<PathBuf>,
+    /// 报告在哪个文件夹；不写则为 out
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    #[command(flatten)]
+    pub look: Look,
 }
 
 #[derive(Debug, clap::Args)]
@@ -437,7 +471,7 @@ pub fn explain(error: &clap::Error) -> ExitCode {
     let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
     let message = match error.kind() {
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            anstream::eprint!("{}", error.render().ansi());
+            say!("{}", error.render().ansi().to_string().trim_end());
             return ExitCode::from(exit::FAILURE);
         }
         ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", get(ContextKind::InvalidSubcommand)),
@@ -449,7 +483,7 @@ pub fn explain(error: &clap::Error) -> ExitCode {
         ErrorKind::ArgumentConflict => format!("“{argument}”不能重复或与其他选项同时使用"),
         _ => format!("命令的写法有误：{argument} {value}"),
     };
-    anstream::eprintln!("{}", show::failure(&message));
-    anstream::eprintln!("用法见 nianbao --help，或 nianbao 命令 --help");
+    say!("{}", show::failure(&message));
+    say!("用法见 nianbao --help，或 nianbao 命令 --help");
     ExitCode::from(exit::FAILURE)
 }

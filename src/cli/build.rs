@@ -5,9 +5,9 @@ use std::path::{Path, PathBuf};
 
 use super::args::{Build, Common};
 use super::progress::{Progress, table};
-use super::{exit, guarded};
-use crate::batch::{self, Done, Event, Fate, Options, Orphan, Outcome, Outline, Summary, Tally};
-use crate::diag::{Fault, shown_path};
+use super::{exit, outside};
+use crate::batch::{self, Corrections, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
+use crate::diag::{Fault, shown_path, visible};
 use crate::office::{Files, Office};
 use crate::show;
 
@@ -18,15 +18,18 @@ pub struct Telling {
     pub explain_rebuild: bool,
     /// A file for the result as JSON.
     pub report: Option<PathBuf>,
+    /// Say nothing of the run as a whole: it is one of many.
+    pub silent: bool,
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
+    outside(&args.out)?;
     let options = args.options()?;
     let mut office = Office::open(&args.look.with(common))?;
     if args.verify {
         office = office.proofreading();
     }
-    let telling = Telling { explain_rebuild: args.explain_rebuild, report: args.report.clone() };
+    let telling = Telling { explain_rebuild: args.explain_rebuild, report: args.report.clone(), silent: false };
     told(&office, &options, &Files::find(&args.paths)?, telling)
 }
 
@@ -34,9 +37,16 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
 pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling) -> Result<u8, Fault> {
     let mut progress = Progress::new(0);
     let mut outline = Outline::default();
+    let mut many = false;
     let mut tell = |event: Event| match event {
-        Event::Begun { reports } => progress = Progress::new(reports),
+        Event::Begun { reports } => {
+            many = reports > 1;
+            progress = Progress::new(reports);
+        }
         Event::Done { item, outcome } => {
+            if many && !outcome.findings.is_empty() {
+                progress.line(&heading(item, outcome));
+            }
             report(&progress, options.check, telling.explain_rebuild, &item.path, outcome);
             outline.add(item, outcome);
             progress.step();
@@ -47,30 +57,41 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
         }
         Event::Fault(fault) => {
             progress.finish();
-            anstream::eprintln!("{}", show::failure(&fault.to_string()));
+            say!("{}", show::failure(&fault.to_string()));
+        }
+        Event::Remark(_) if telling.silent => {}
+        Event::Remark(remark) => {
+            progress.finish();
+            say!("{}\n", show::human(remark));
         }
     };
-    let summary = guarded(|| batch::build(office, options, files, &mut tell))?;
+    let summary = batch::build(office, options, files, &mut tell)?;
     progress.finish();
     let lost = (options.check && !summary.orphans.is_empty()) || summary.kept > 0;
+    let refused = summary.remarks.iter().any(|remark| remark.is_error());
     let mut code = if summary.faults > 0 {
         exit::FAILURE
-    } else if lost {
+    } else if lost || refused {
         exit::FINDINGS
     } else {
         exit::OK
     };
     code = code.max(conclude(&summary, options.check));
-    if options.correction.is_some() && !summary.corrected && code == exit::OK {
-        anstream::eprintln!("没有写更正说明：已生成过的报告，数据自上次生成以来没有改动");
-    }
+    corrected(options, &summary);
     if let Some(path) = &telling.report
         && let Err(fault) = outline.write(path, &summary.orphans, summary.elapsed)
     {
-        anstream::eprintln!("{}", show::failure(&fault.to_string()));
+        say!("{}", show::failure(&fault.to_string()));
         code = exit::FAILURE;
     }
     Ok(code)
+}
+
+/// The line above the findings of one report of several.
+fn heading(item: &Item, outcome: &Outcome) -> String {
+    let agency = item.agency().unwrap_or_else(|| shown_path(&item.path));
+    let year = item.year().map_or_else(String::new, |year| format!("　{year} 年度"));
+    format!("【{}{year}】{}\n", visible(&agency), outcome.counts.words())
 }
 
 /// Says what became of one report.
@@ -100,17 +121,44 @@ fn report(progress: &Progress, check: bool, explain: bool, path: &Path, outcome:
 /// Says what became of a report without data.
 fn buried(orphan: &Orphan, fate: &Fate) {
     match fate {
-        Fate::Seen => anstream::eprintln!("{}", show::failure(&orphan.words())),
-        Fate::Left => anstream::eprintln!("{}", orphan.words()),
+        Fate::Seen => say!("{}", show::failure(&orphan.words())),
+        Fate::Left => say!("{}", orphan.words()),
+        Fate::Public => {
+            let words = format!("没有删去“{}”{} 年度的报告：它已经公布或更正过", orphan.agency, orphan.year);
+            say!("{}", show::failure(&words));
+        }
         Fate::Removed { removed, kept } => {
             for path in removed {
-                anstream::eprintln!("已删去 {}", shown_path(path));
+                say!("已删去 {}", shown_path(path));
             }
             for path in kept {
                 let words = format!("没有删去 {}：它被手工改过；确实不要的，加 --force", shown_path(path));
-                anstream::eprintln!("{}", show::failure(&words));
+                say!("{}", show::failure(&words));
             }
         }
+    }
+}
+
+/// Says what became of the corrections that were asked for.
+fn corrected(options: &Options, summary: &Summary) {
+    let without: Vec<&str> = match &options.corrections {
+        Corrections::None => return,
+        Corrections::All(_) => summary.superseded.difference(&summary.corrected).map(String::as_str).collect(),
+        Corrections::Listed(reasons) => {
+            reasons.keys().filter(|agency| !summary.corrected.contains(*agency)).map(String::as_str).collect()
+        }
+    };
+    for agency in &without {
+        if summary.superseded.contains(*agency) {
+            say!("“{agency}”没有写更正说明：表中数字和正文没有改动；换下的文件留在 superseded 文件夹");
+        } else {
+            say!("“{agency}”没有写更正说明：没有生成过，或数据自上次生成以来没有改动，或有错误没有生成");
+        }
+    }
+    if without.is_empty() && summary.corrected.is_empty() {
+        say!(
+            "没有写更正说明：已生成过的报告，数据自上次生成以来没有改动；改动后先运行过普通的 build 的，上次的文件已经换掉，公布后请用 nianbao publish 记下"
+        );
     }
 }
 
@@ -119,7 +167,7 @@ fn conclude(summary: &Summary, check: bool) -> u8 {
     let Tally { written, unchanged, refused, failed, .. } = Tally::sum(summary.years.values().copied());
     let files = written + unchanged + refused + failed;
     if files > 1 && !check {
-        anstream::eprint!("\n{}\n", table(&summary.years, summary.elapsed));
+        say!("\n{}", table(&summary.years, summary.elapsed));
     }
     let rest = refused + failed;
     let sentence = if check {
@@ -132,7 +180,7 @@ fn conclude(summary: &Summary, check: bool) -> u8 {
         let rest = if rest > 0 { format!("，{rest} 份未生成，改正后再运行一次") } else { String::new() };
         format!("已生成 {written} 份报告{unchanged}{rest}")
     };
-    anstream::eprintln!("共 {files} 份数据：{sentence}");
+    say!("共 {files} 份数据：{sentence}");
     if failed > 0 {
         exit::FAILURE
     } else if refused > 0 {

@@ -26,16 +26,16 @@ pub fn run(common: &Common, args: &FormArgs) -> Result<u8, Fault> {
         let path = target(args, agency, year);
         let bytes = filled(&form, agency, year, &last, several)?;
         match put(&path, &bytes) {
-            Ok(()) => anstream::eprintln!("已生成 {}", shown_path(&path)),
+            Ok(()) => say!("已生成 {}", shown_path(&path)),
             Err(error) if error.kind() == std::io::ErrorKind::AlreadyExists => {
                 kept += 1;
-                anstream::eprintln!("已有 {}，可能填过，没有覆盖；要重新生成，先把它移走", shown_path(&path));
+                say!("已有 {}，可能填过，没有覆盖；要重新生成，先把它移走", shown_path(&path));
             }
             Err(error) => return Err(Fault::io(Deed::Write, &path, &error)),
         }
     }
     if several {
-        anstream::eprintln!("填报表 {} 份，新生成 {} 份", agencies.len(), agencies.len() - kept);
+        say!("填报表 {} 份，新生成 {} 份", agencies.len(), agencies.len() - kept);
     }
     Ok(if kept == agencies.len() { exit::FAILURE } else { exit::OK })
 }

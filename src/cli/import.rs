@@ -8,7 +8,7 @@ use serde_json::json;
 
 use super::args::{Common, Import};
 use super::new::{provide_schema, schema_path};
-use super::{exit, guarded, written};
+use super::{exit, written};
 use crate::diag::{Deed, Fault, shown_path};
 use crate::form::{AgencyKind, Forms};
 use crate::import::{self, Change, ImportError, Item};
@@ -36,9 +36,9 @@ pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
     let mut told = Vec::new();
     for (index, path) in files.iter().enumerate() {
         if files.len() > 1 && args.format != JSON {
-            anstream::eprintln!("{}/{} {}", index + 1, files.len(), shown_path(path));
+            say!("{}/{} {}", index + 1, files.len(), shown_path(path));
         }
-        let one = guarded(|| catch_unwind(AssertUnwindSafe(|| one(path, args, &forms))));
+        let one = catch_unwind(AssertUnwindSafe(|| one(path, args, &forms)));
         let result = one.unwrap_or_else(|_| Outcome::failed(path, None, "读的时候程序内部出错，没有写".into()));
         if args.format != JSON {
             written(std::io::stdout().lock().write_all(result.words().as_bytes()))?;
@@ -52,7 +52,7 @@ pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
     } else if told.len() > 1 {
         let count = |is: fn(&Outcome) -> bool| told.iter().filter(|outcome| is(outcome)).count();
         let (wrote, failed) = (count(|o| o.written), count(|o| o.message.is_some()));
-        anstream::eprintln!("共 {} 个文件：写出 {wrote} 个，读不了 {failed} 个", told.len());
+        say!("共 {} 个文件：写出 {wrote} 个，读不了 {failed} 个", told.len());
     }
     Ok(match () {
         () if told.iter().all(|outcome| outcome.message.is_some()) => exit::FAILURE,

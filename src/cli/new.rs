@@ -4,7 +4,7 @@ use std::io::Write as _;
 use std::path::Path;
 
 use super::args::{Common, New};
-use super::exit;
+use super::{exit, outside};
 use crate::diag::{Fault, reason, shown_path};
 use crate::form::Form;
 use crate::office::{Entry, entries};
@@ -16,6 +16,7 @@ use crate::templates::Templates;
 const SCHEMAS: &str = "templates/schema";
 
 pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
+    outside(&args.data)?;
     let agency = agency_name(&args.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let form = forms.for_year(args.year).ok_or_else(|| Fault::Usage(forms.no_edition(args.year)))?;
@@ -38,7 +39,7 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     write_new(&path, &text).map_err(unwritable)?;
     provide_schema(&args.data, &form)?;
-    anstream::eprintln!(
+    say!(
         "已生成 {}\n把里面的“待填”都换成内容，再运行：nianbao check {}",
         shown_path(&path),
         pasteable(&shown_path(&path))

@@ -43,7 +43,7 @@ impl Progress {
 
     /// Prints a line above the bar. A line that cannot be shown must not stop the work.
     pub fn line(&self, text: &str) {
-        let print = || anstream::eprintln!("{text}");
+        let print = || say!("{text}");
         match &self.bar {
             Some(bar) => bar.suspend(print),
             None => print(),

@@ -3,10 +3,10 @@
 //! What is watched are folders: editors replace a file by another on saving, and a watch on the file itself would then be a watch
 //! on nothing.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant};
+use std::time::{Duration, Instant, SystemTime};
 
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 
@@ -21,6 +21,8 @@ use crate::show;
 const QUIET: Duration = Duration::from_millis(50);
 /// A folder in which something changes all the time is looked at this often.
 const AT_MOST: Duration = Duration::from_millis(500);
+/// Folders that the system tells nothing of (network drives) are looked at this often.
+const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 pub fn run(common: &Common, args: &Watch) -> Result<u8, Fault> {
     let options = Options { formats: formats(&args.formats), out: args.out.clone(), ..Options::default() };
@@ -48,30 +50,38 @@ pub fn run(common: &Common, args: &Watch) -> Result<u8, Fault> {
     }
     let build = |office: &Office, files: &Files| {
         let start = Instant::now();
-        match build::told(office, &options, files, build::Telling::default()) {
-            Ok(_) => anstream::eprintln!("用时 {} 毫秒；正在监视，按 Ctrl-C 结束\n", start.elapsed().as_millis()),
-            Err(failure) => anstream::eprintln!("{}\n", show::failure(&failure.to_string())),
+        match build::told(office, &options, files, build::Telling { silent: true, ..Default::default() }) {
+            Ok(_) => say!("用时 {} 毫秒；正在监视，按 Ctrl-C 结束\n", start.elapsed().as_millis()),
+            Err(failure) => say!("{}\n", show::failure(&failure.to_string())),
         }
     };
+    let mut seen = states(&files);
     build(&office, &files);
-    while let Some(touched) = next(&events) {
+    while let Some(mut touched) = next(&events) {
+        // What the system tells of is not all that is saved: the folder itself is asked, too.
+        let now = Files::find(&given).map(|files| states(&files)).unwrap_or_default();
+        touched
+            .extend(seen.iter().filter(|(path, state)| now.get(*path) != Some(*state)).map(|(path, _)| path.clone()));
+        touched.extend(now.keys().filter(|path| !seen.contains_key(*path)).cloned());
+        seen = now;
         if touched.iter().any(|path| looks.iter().any(|look| path.starts_with(look))) {
             match Office::open(&look) {
                 Ok(opened) => office = opened,
                 Err(failure) => {
-                    anstream::eprintln!("{}\n", show::failure(&failure.to_string()));
+                    say!("{}\n", show::failure(&failure.to_string()));
                     continue;
                 }
             }
             match Files::find(&given) {
                 Ok(files) => build(&office, &files),
-                Err(failure) => anstream::eprintln!("{}\n", show::failure(&failure.to_string())),
+                Err(failure) => say!("{}\n", show::failure(&failure.to_string())),
             }
             continue;
         }
         let touched: BTreeSet<PathBuf> = touched.into_iter().filter(|path| is_data(path, &given, &out)).collect();
         if !touched.is_empty() {
-            build(&office, &Files { found: rest_on(&touched), given: touched.into_iter().collect() });
+            let found = rest_on(&touched, seen.keys());
+            build(&office, &Files { found, given: touched.into_iter().collect(), passed_over: Vec::new() });
         }
     }
     Ok(exit::OK)
@@ -81,16 +91,29 @@ fn absolute(path: &Path) -> PathBuf {
     std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
 }
 
-/// The paths of the next save; none when nothing can come any more.
+/// How the data files look from outside: a file that looks the same was not saved.
+fn states(files: &Files) -> BTreeMap<PathBuf, (Option<SystemTime>, u64)> {
+    let state = |path: &PathBuf| {
+        let data = std::fs::metadata(path).ok()?;
+        Some((path.clone(), (data.modified().ok(), data.len())))
+    };
+    files.found.iter().filter_map(state).collect()
+}
+
+/// The paths of the next save, as far as the system tells of them; none when nothing can come any more.
 fn next(events: &Receiver<notify::Result<Event>>) -> Option<BTreeSet<PathBuf>> {
     let mut touched = BTreeSet::new();
     let mut note = |event: notify::Result<Event>| match event {
         // Reading, our own above all, changes nothing.
         Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
         Ok(event) => touched.extend(event.paths),
-        Err(error) => anstream::eprintln!("{}", show::failure(&format!("监视时出错：{error}"))),
+        Err(error) => say!("{}", show::failure(&format!("监视时出错：{error}"))),
     };
-    note(events.recv().ok()?);
+    match events.recv_timeout(LOOK_AGAIN) {
+        Ok(event) => note(event),
+        Err(RecvTimeoutError::Timeout) => return Some(touched),
+        Err(RecvTimeoutError::Disconnected) => return None,
+    }
     let start = Instant::now();
     while start.elapsed() < AT_MOST {
         match events.recv_timeout(QUIET) {
@@ -110,7 +133,7 @@ fn is_data(path: &Path, given: &[PathBuf], out: &Path) -> bool {
 }
 
 /// The data files to build for touched paths: themselves, what is in new folders, and the reports whose last year's they are.
-fn rest_on(touched: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
+fn rest_on<'a>(touched: &BTreeSet<PathBuf>, all: impl Iterator<Item = &'a PathBuf> + Clone) -> Vec<PathBuf> {
     let mut files: BTreeSet<PathBuf> = BTreeSet::new();
     for path in touched {
         if path.is_dir() {
@@ -120,11 +143,10 @@ fn rest_on(touched: &BTreeSet<PathBuf>) -> Vec<PathBuf> {
         if path.is_file() {
             files.insert(path.clone());
         }
-        let year = path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
-        if let (Some(year), Some(ending)) = (year, path.extension()) {
-            let next = path.with_file_name(format!("{}.{}", u32::from(year) + 1, ending.to_string_lossy()));
-            files.extend(Some(next).filter(|next| next.is_file()));
-        }
+        let year = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
+        let Some(next) = year(path).and_then(|year| year.checked_add(1)) else { continue };
+        let beside = all.clone().filter(|other| other.parent() == path.parent());
+        files.extend(beside.filter(|other| year(other) == Some(next)).cloned());
     }
     files.into_iter().collect()
 }
@@ -153,6 +175,7 @@ mod tests {
             std::fs::write(folder.path().join(format!("{year}.yaml")), "").unwrap();
         }
         let touched = BTreeSet::from([folder.path().join("2022.yaml")]);
-        assert_eq!(rest_on(&touched), [folder.path().join("2022.yaml"), folder.path().join("2023.yaml")]);
+        let all = [2022, 2023, 2024].map(|year| folder.path().join(format!("{year}.yaml")));
+        assert_eq!(rest_on(&touched, all.iter()), [folder.path().join("2022.yaml"), folder.path().join("2023.yaml")]);
     }
 }

@@ -3,6 +3,7 @@
 //! The reasons of the system in Chinese stand here and nowhere else. Knows paths and errors of the system; must not know what
 //! the files are for, nor exit codes.
 
+use std::borrow::Cow;
 use std::fmt;
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -148,15 +149,61 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-/// The path as shown: relative to where the program was started, when below it.
-pub fn shown_path(path: &Path) -> String {
+/// The path for programs: relative to where this one was started, when below it.
+pub fn relative_path(path: &Path) -> String {
     let here = std::env::current_dir().unwrap_or_default();
     path.strip_prefix(&here).unwrap_or(path).display().to_string()
+}
+
+/// The path as shown to people: the same, without characters that would move the cursor or begin a command of a log.
+pub fn shown_path(path: &Path) -> String {
+    visible(&relative_path(path)).into_owned()
+}
+
+/// A text that stays on its line: control characters, those that end a line and those that turn the writing round are written out;
+/// one that a log would take for a command (`::error`) no longer begins with it.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    let moves = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{61C}' | '\u{200E}' | '\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2066}'..='\u{2069}')
+    };
+    let command = ["::", "##["].iter().any(|start| text.trim_start().starts_with(start));
+    if !command && !text.contains(moves) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::from(if command { "./" } else { "" });
+    for c in text.chars() {
+        if moves(c) { shown.extend(c.escape_unicode()) } else { shown.push(c) }
+    }
+    Cow::Owned(shown)
+}
+
+/// The same for a text that may have several lines.
+pub fn lines_visible(text: &str) -> Cow<'_, str> {
+    if !text.contains('\n') {
+        return visible(text);
+    }
+    Cow::Owned(text.split('\n').map(visible).collect::<Vec<_>>().join("\n"))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_and_texts_stay_on_their_line() {
+        for (text, shown) in [
+            ("甲局/2024.yaml", "甲局/2024.yaml"),
+            ("甲\r\u{1b}[2J局", "甲\\u{d}\\u{1b}[2J局"),
+            ("甲\n::error::坏", "甲\\u{a}::error::坏"),
+            ("::error::坏", "./::error::坏"),
+            (" ##[error]", "./ ##[error]"),
+            ("a\u{202e}b", "a\\u{202e}b"),
+        ] {
+            assert_eq!(visible(text), shown);
+        }
+        assert_eq!(lines_visible("甲\n::error"), "甲\n./::error");
+    }
 
     #[test]
     fn a_file_open_in_word_or_wps_is_named_as_such() {

@@ -1,6 +1,6 @@
 //! Findings as GitHub's workflow commands, which show them beside the lines of a pull request.
 
-use crate::diag::{Finding, Severity, shown_path};
+use crate::diag::{Finding, Severity, relative_path};
 
 /// One command per finding; those that 说明 gives a reason for are notices.
 pub fn github(findings: &[&Finding]) -> String {
@@ -15,7 +15,7 @@ fn command(finding: &Finding) -> String {
     };
     let (start, end) = (finding.at.start(), finding.at.end());
     let mut properties = vec![
-        format!("file={}", property(&shown_path(finding.at.path()))),
+        format!("file={}", property(&relative_path(finding.at.path()))),
         format!("line={}", start.line),
         format!("endLine={}", end.line),
     ];

@@ -1,11 +1,12 @@
 //! Findings for people: the source with a mark, the reason, what to do.
 
+use std::ops::Range;
 use std::sync::Arc;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::excerpt;
-use crate::diag::{Finding, Place, Severity, SourceFile, shown_path};
+use crate::diag::{Finding, Place, Severity, SourceFile, lines_visible, shown_path, visible};
 
 fn level(finding: &Finding) -> Level<'static> {
     match (&finding.acknowledged, finding.severity) {
@@ -22,7 +23,7 @@ type Mark<'a> = (AnnotationKind, &'a Place, &'a str);
 /// A finding for people, with colours; the caller's stream takes them out where they do not belong.
 pub fn human(finding: &Finding) -> String {
     let mut group = level(finding)
-        .primary_title(finding.message.as_str())
+        .primary_title(visible(&finding.message))
         .id(finding.code.as_str())
         .elements(Vec::<annotate_snippets::Element>::new());
     // One snippet per file, in order of appearance, the finding's own file first.
@@ -42,25 +43,29 @@ pub fn human(finding: &Finding) -> String {
             group = group.element(Origin::path(shown_path(&file.path)));
             continue;
         }
-        let (text, spans) =
-            excerpt::excerpt(&file.text, &marks.iter().map(|mark| one_line(mark.1)).collect::<Vec<_>>());
+        // Only the lines between the marks are looked at: a long file with many findings is no longer for it.
+        let ranges: Vec<Range<usize>> = marks.iter().map(|mark| one_line(mark.1)).collect();
+        let (before, lines) = between(&file.text, &ranges);
+        let ranges: Vec<Range<usize>> =
+            ranges.iter().map(|range| range.start - lines.start..range.end - lines.start).collect();
+        let (text, spans) = excerpt::excerpt(&file.text[lines], &ranges);
         let first = spans[0].start;
         let annotations = marks.iter().zip(spans).map(|((kind, _, words), span)| {
             let annotation = kind.span(span);
-            if words.is_empty() { annotation } else { annotation.label(*words) }
+            if words.is_empty() { annotation } else { annotation.label(visible(words)) }
         });
         let path = shown_path(&file.path);
         let place = marks[0].1.start();
         let column = text[..first].rsplit('\n').next().map_or(0, |line| line.chars().count()) + 1;
         let at = |column| format!("{path}:{}:{column}", place.line);
         moved.push((at(column), at(place.column)));
-        group = group.element(Snippet::source(text).path(path.clone()).annotations(annotations));
+        group = group.element(Snippet::source(text).line_start(before + 1).path(path.clone()).annotations(annotations));
     }
     if let Some(reason) = &finding.acknowledged {
-        group = group.element(Level::NOTE.with_name("理由").message(reason.as_str()));
+        group = group.element(Level::NOTE.with_name("理由").message(visible(reason)));
     }
     for help in &finding.help {
-        group = group.element(Level::HELP.with_name("办法").message(help.as_str()));
+        group = group.element(Level::HELP.with_name("办法").message(lines_visible(help)));
     }
     let groups: &[Group] = &[group];
     let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok()).unwrap_or(120);
@@ -68,14 +73,23 @@ pub fn human(finding: &Finding) -> String {
     moved.iter().fold(shown, |shown, (short, full)| if short == full { shown } else { shown.replacen(short, full, 1) })
 }
 
+/// The lines from the first mark to the last, and how many lines stand before them.
+fn between(text: &str, marks: &[Range<usize>]) -> (usize, Range<usize>) {
+    let first = marks.iter().map(|mark| mark.start).min().unwrap_or(0);
+    let last = marks.iter().map(|mark| mark.end).max().unwrap_or(text.len());
+    let start = text[..first].rfind('\n').map_or(0, |at| at + 1);
+    let end = text[last..].find('\n').map_or(text.len(), |at| last + at + 1);
+    (text[..start].matches('\n').count(), start..end)
+}
+
 /// The range of a place, cut at the end of its first line: a mark over a whole paragraph block hides more than it shows.
-fn one_line(place: &Place) -> std::ops::Range<usize> {
+fn one_line(place: &Place) -> Range<usize> {
     let line = place.text().find('\n').map_or(place.range.end, |end| place.range.start + end);
     place.range.start..line
 }
 
 /// A sentence that says why a command failed.
 pub fn failure(message: &str) -> String {
-    let groups: &[Group] = &[Group::with_title(Level::ERROR.with_name("错误").primary_title(message))];
+    let groups: &[Group] = &[Group::with_title(Level::ERROR.with_name("错误").primary_title(lines_visible(message)))];
     Renderer::styled().render(groups)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Counts, Finding, Severity, shown_path};
+use crate::diag::{Counts, Finding, Severity, relative_path};
 
 /// All findings of a run as one JSON document (see design: `check --format json`).
 pub fn json(findings: &[&Finding], files: usize) -> String {
@@ -21,14 +21,15 @@ pub fn json(findings: &[&Finding], files: usize) -> String {
     format!("{document:#}\n")
 }
 
-fn json_finding(finding: &Finding) -> Value {
+/// One finding as in the document of [`json`].
+pub fn json_finding(finding: &Finding) -> Value {
     let (start, end) = (finding.at.start(), finding.at.end());
     let also: Vec<Value> = finding
         .also
         .iter()
         .map(|(place, words)| {
             let start = place.start();
-            json!({"path": shown_path(place.path()), "line": start.line, "column": start.column, "message": words})
+            json!({"path": relative_path(place.path()), "line": start.line, "column": start.column, "message": words})
         })
         .collect();
     json!({
@@ -39,7 +40,7 @@ fn json_finding(finding: &Finding) -> Value {
             Severity::Hint => "hint",
         },
         "message": finding.message,
-        "path": shown_path(finding.at.path()),
+        "path": relative_path(finding.at.path()),
         "line": start.line,
         "column": start.column,
         "end_line": end.line,

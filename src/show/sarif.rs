@@ -5,7 +5,7 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
-use crate::diag::{Code, Finding, Place, Severity, explain, shown_path};
+use crate::diag::{Code, Finding, Place, Severity, explain, relative_path};
 
 /// All findings of a run as one SARIF document; the rules carry the catalogue's explanations.
 pub fn sarif(findings: &[&Finding]) -> String {
@@ -89,7 +89,7 @@ fn location(place: &Place) -> Value {
 
 /// A path as a URI reference: slashes forward, everything but unreserved characters as bytes.
 fn uri(path: &Path) -> String {
-    let shown = shown_path(path).replace('\\', "/");
+    let shown = relative_path(path).replace('\\', "/");
     let mut uri = String::new();
     for byte in shown.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {

@@ -9,11 +9,17 @@ use serde_json::Value;
 use crate::support::{checked, entries, project};
 
 /// Codes of findings that no data file can bring about: where they come from instead.
-const ELSEWHERE: [(&str, &str); 4] = [
+const ELSEWHERE: [(&str, &str); 10] = [
     ("unreadable", "a file without permission; tests run as any user"),
     ("missing-glyph", "the characters of a font"),
     ("hand-edited", "an output changed after it was written: tests/cli/batch.rs"),
     ("stale-output", "build --check: tests/cli/batch.rs"),
+    ("published", "a build after publish: tests/cli/publication.rs"),
+    ("correction-date", "a correction: tests/cli/publication.rs"),
+    ("passed-over", "a file that is no data file: tests/cli/folders.rs"),
+    ("not-checked", "a folder without last year's file: tests/cli/folders.rs"),
+    ("too-many", "a file with hundreds of findings: tests/cli/folders.rs"),
+    ("internal", "a panic; none is known"),
 ];
 
 /// The files that cannot say in their first line what they give.

@@ -109,7 +109,7 @@ fn a_correction_says_what_changed_and_keeps_what_it_replaces() {
         "《青石市第0001局2024年政府信息公开工作年度报告》因统计口径有误，现更正如下。",
         "项目 | 原数 | 更正后",
         "表二“行政许可”本年处理决定数量列",
-        "“五、存在的主要问题及改进情况”第1段，",
+        "“五、存在的主要问题及改进情况”中，",
         "其他内容不变",
     ] {
         assert!(text.contains(words), "{words}\n{text}");

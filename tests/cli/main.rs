@@ -11,11 +11,14 @@ mod commands;
 mod corrections;
 mod documents;
 mod fixtures;
+mod folders;
 mod form;
 mod import;
 mod interrupted;
+mod loss;
 mod outputs;
 mod project;
+mod publication;
 mod region;
 #[path = "../support/lib.rs"]
 mod support;

@@ -9,7 +9,7 @@ use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measure, Told}
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::{Number, Unit};
 
@@ -72,7 +72,8 @@ pub(crate) fn counts(binder: &Binder, reading: &Reading, paragraph: &Paragraph, 
             reading,
             pieces: &sentence.pieces,
             sentence: index,
-            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开")),
+            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开"))
+                || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
             object: std::mem::take(&mut object),
             reviews: std::mem::take(&mut reviews),
             topic,
@@ -349,6 +350,12 @@ impl Walk<'_> {
         if by_tail {
             self.consumed = index + 1 + tail_pieces.len();
         }
+        let left =
+            |at: &usize| self.pieces[*at].is(Word::Narrow) && self.reading.slice(&self.pieces[*at].range) != "剩余";
+        if by_tail && tail.has(Word::CarriedOut) && !head.iter().any(left) {
+            // 剩余2件结转下年度
+            words.words.retain(|word| *word != Word::Narrow);
+        }
         // What follows hangs on this object, whether or not a cell answers.
         self.speak_of(&words);
         let became = words.has(Word::Became) && !named(&words);
@@ -387,7 +394,15 @@ impl Walk<'_> {
         };
         match &fact {
             // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
-            Some(fact) if by_tail && self.stretch.among && fact.kind == Kind::Review => {
+            Some(fact)
+                if by_tail
+                    && self.stretch.among
+                    && fact.kind == Kind::Review
+                    && self.pieces[index..]
+                        .iter()
+                        .take(REACH)
+                        .any(|piece| matches!(piece.word(), Some(Word::Result(_)))) =>
+            {
                 self.counts.push(count);
                 return;
             }

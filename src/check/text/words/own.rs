@@ -41,6 +41,13 @@ pub(crate) const SELVES: [&str; 34] = [
 /// The names an agency goes by: the full one, without the places before it, and without 人民.
 pub(crate) fn names(agency: &str) -> Vec<String> {
     let mut names = vec![agency.to_owned(), agency.replace("人民政府", "政府")];
+    if let Some(place) = agency.strip_suffix("人民政府") {
+        // 章丘区 for 济南市章丘区人民政府
+        let inner =
+            place.char_indices().filter(|(_, c)| "省市县州".contains(*c)).map(|(at, c)| &place[at + c.len_utf8()..]);
+        names.extend(inner.filter(|name| name.chars().count() >= 2).map(str::to_owned));
+        names.push(place.to_owned());
+    }
     for (at, place) in agency.char_indices().filter(|(_, c)| "省市县区旗州盟".contains(*c)) {
         let from = &agency[at..];
         if from.chars().count() >= 3 && at > 0 {

@@ -83,7 +83,19 @@ impl Denied {
             table.lines[line].keys.first().map(String::as_str)
         };
         let lines = self.words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None });
-        lines.filter_map(|line| binder.items(&words, &[line], key(line) == Some("行政事业性收费"))).collect()
+        // 未制定、废止规范性文件: neither the one nor the other.
+        let actions: Vec<Word> = [Word::Issued, Word::Repealed].into_iter().filter(|word| self.has(*word)).collect();
+        let each = |action: &Word| {
+            let others = |word: &Word| word == action || !actions.contains(word);
+            words.iter().copied().filter(others).collect::<Vec<_>>()
+        };
+        let readings: Vec<Vec<Word>> =
+            if actions.len() > 1 { actions.iter().map(each).collect() } else { vec![words.clone()] };
+        let fact = |line: usize| {
+            let money = key(line) == Some("行政事业性收费");
+            readings.iter().filter_map(move |words| binder.items(words, &[line], money)).collect::<Vec<_>>()
+        };
+        lines.flat_map(fact).collect()
     }
 
     /// 未收到申请, 无结转, 没有不予公开的情形, 没有企业提出申请.

@@ -121,7 +121,7 @@ impl Passage<'_> {
             let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
             // What is said behind a denial does not hold it back: 未制定规范性文件，确保现有政策稳定.
             let until = clause.last().map_or(self.sentence.range.start, |last| last.range.end);
-            let conditional = || is_conditional(self.reading.slice(&(self.sentence.range.start..until)));
+            let conditional = || is_conditional(lookback(self.reading.slice(&(self.sentence.range.start..until)), 900));
             if !carried.foreign
                 && !carried.narrowed
                 && !other_year

@@ -19,6 +19,7 @@ impl Passage<'_> {
     /// What is denied where not every word is understood: the last noun, and those joined to it. None where a word is known to
     /// narrow it, or where the last noun is not known: 未收到要求公开档案的申请, 未收到对申请的意见.
     pub(super) fn phrase(&self, head: &[Piece], behind: Vec<Piece>, carried: &Carried) -> Option<Vec<Piece>> {
+        let behind = self.without_cause(behind);
         let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
         let length = |pieces: &[Piece]| -> usize {
             pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
@@ -55,7 +56,23 @@ impl Passage<'_> {
         let asked = of(|word| matches!(word, Word::Request | Word::Application | Word::CarriedOut | Word::CarriedIn));
         let rows = of(|word| matches!(word, Word::Outcome(..) | Word::Item(_) | Word::Result(_)));
         let clear = asked || of(is_review) && carried.publicity;
-        (clear && !rows).then_some(kept)
+        // 未作出行政强制和行政征收: what is not known is beside it, not part of it.
+        let beside = !kept.iter().any(|piece| unknown(&piece)) && !head.iter().any(|piece| unknown(&piece));
+        (clear && !rows || beside && rows).then_some(kept)
+    }
+
+    /// 因信息公开事项被提起行政诉讼: the cause says nothing of the object, unless a word in it narrows.
+    fn without_cause(&self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let of_cause = |piece: &Piece| matches!(self.slice(piece), "因" | "由" | "由于" | "因为");
+        let brings = |piece: &Piece| {
+            ["引发", "引起", "导致", "产生", "引致", "提起", "被", "提请", "申请"]
+                .iter()
+                .any(|word| self.slice(piece) == *word)
+        };
+        let Some(from) = pieces.iter().position(of_cause) else { return pieces };
+        let Some(to) = pieces[from..].iter().rposition(brings).map(|at| from + at) else { return pieces };
+        let kept = |at: usize, piece: &Piece| at < from || at > to || piece.is(Word::Narrow);
+        pieces.into_iter().enumerate().filter(|(at, piece)| kept(*at, piece)).map(|(_, piece)| piece).collect()
     }
 
     /// 收到申请25件，均为自然人申请: there was none of another kind. With the words of that kind.

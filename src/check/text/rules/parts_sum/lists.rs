@@ -150,6 +150,9 @@ impl<'a> PartReader<'a> {
                 if let Some(total) = self.within(index, at) {
                     return Some(Opening { claim: Claim::Within, ..whole(total, colon(at), 1) });
                 }
+                if let Some(total) = self.taken_up(index, at) {
+                    return Some(Opening { claim: Claim::Within, apart: true, ..whole(total, colon(at), 2) });
+                }
                 let before = self.counted(index, at)?;
                 let claim = if colon(at) { Claim::Whole } else { Claim::Bare };
                 (colon(at) || depth == 0).then(|| Opening { claim, ..whole(before, colon(at), 2) })
@@ -175,6 +178,17 @@ impl<'a> PartReader<'a> {
         let number = at.checked_sub(behind + 1)?;
         let is_total = self.number((index, number)).is_some_and(is_count) && !self.is_aside(index, number);
         is_total.then_some((index, number))
+    }
+
+    /// 在公开的信息中，…: what the sentence before counted, at the beginning of one that says of what it speaks.
+    fn taken_up(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+        if self.clause(index, at) != 0 {
+            return None;
+        }
+        let clause = self.text(&self.pieces(index)[..at]);
+        let opens = clause.ends_with('中') && !clause.ends_with("其中");
+        let speaks = ["信息", "申请"].iter().any(|word| clause.contains(word));
+        (opens && speaks).then(|| self.total_before(index)).flatten()
     }
 
     /// 按内容划分：, 从申请渠道看，, 情况如下：: a clause that says by what is divided.
@@ -249,6 +263,7 @@ impl<'a> PartReader<'a> {
     /// 其中，网站60条；公众号30条；微博20条: semicolons that part nothing but a name and its figure.
     fn is_list_of_semicolons(&self, index: usize, at: usize) -> bool {
         let pieces = &self.pieces(index)[at + 1..];
+        let pieces = &pieces[..pieces.len().min(REACH)];
         let plain = |clause: &[Piece]| {
             let figures = clause.iter().filter(|piece| piece.number().is_some_and(is_count)).count();
             figures == 1
@@ -331,7 +346,9 @@ impl<'a> PartReader<'a> {
         for (at, part) in parts.list.iter().enumerate() {
             running += part.number.value * part.times;
             // Of names all alike none is the first of another statement.
-            let may_end = parts.list.get(at + 1).is_none_or(|next| next.loose && !(at >= 3 && parts.is_even()));
+            let may_end = parts.list.get(at + 1).is_none_or(|next| {
+                next.loose && !(at >= 3 && parts.is_even()) && !parts.list[at + 1..].iter().any(|part| part.other)
+            });
             if may_end && (running - total.value).abs() <= slack {
                 return true;
             }

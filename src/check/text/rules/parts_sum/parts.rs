@@ -245,6 +245,10 @@ impl<'a> PartReader<'a> {
         // 2024年7月12日启动应急响应1次; 合计25件.
         let dated = head.iter().any(|piece| piece.number().is_some_and(|number| number.unit == Unit::Day));
         let text = self.text(head);
+        // 机构类20条，内有机构职能4条: a list within the list.
+        if ["内有", "内含"].iter().any(|word| text.starts_with(word)) {
+            return Step::Unsure;
+        }
         if dated || self.is_average(index, at) || summing::summing(text).is_some() {
             return Step::End;
         }

@@ -146,7 +146,13 @@ impl<'a> Rates<'a> {
                 words: self.name(std::slice::from_ref(base)),
             }));
             if !named || bases.is_empty() {
-                let same = earlier.iter().filter(|other| is_like(&other.number, &count.number));
+                let most = earlier.iter().map(|other| other.number.value).max();
+                // A figure that is itself a share of something is no whole, unless it is the largest.
+                let shared = |other: &Count| {
+                    let next = self.pieces[other.piece + 1..].iter().take(3).find_map(Piece::number);
+                    Some(other.number.value) != most && next.is_some_and(|number| number.unit == Unit::Percent)
+                };
+                let same = earlier.iter().filter(|other| is_like(&other.number, &count.number) && !shared(other));
                 ratios.extend(same.map(|other| Ratio { of, base: other.number.value, words: "合计".into() }));
             }
         }

@@ -127,7 +127,7 @@ impl Scene<'_> {
                 && (count.when == When::Last || count.when == When::Other && year.value < self.year - 1)
         };
         let (mut this_year, mut certain) = (0, false);
-        for count in self.counts.iter().filter(earlier) {
+        for count in self.counts_here().iter().filter(earlier) {
             let Some(fact) = &count.fact else { continue };
             let last = self.subject.last_year.filter(|_| count.when == When::Last);
             let then = |sum: &Sum| Some(sum.in_report(report, last?)?.value(last?));

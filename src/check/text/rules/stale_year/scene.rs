@@ -75,6 +75,9 @@ const HISTORY: [&str; 27] = [
     "起，",
     "设立",
 ];
+/// Words of what began in an earlier year.
+const FOUNDED: [&str; 12] =
+    ["施行", "颁布", "成立", "组建", "建成", "启用", "开通", "挂牌", "并入", "被评", "评为", "制定的"];
 /// Words of a plan.
 const PLANNED: [&str; 20] = [
     "将",
@@ -181,30 +184,31 @@ impl Scene<'_> {
         if !self.is_alone(years) || self.in_plans {
             return;
         }
+        let start = |count: &Count| count.number.range.start;
+        let (first, last) = (self.counts_here().first().map(start), self.counts_here().last().map(start));
+        let names = names(&self.subject.report.agency.value);
         for year in years.iter().filter(|year| year.value == self.year - 1) {
-            let before = &text[..year.start - sentence.range.start];
+            let before = lookback(&text[..year.start - sentence.range.start], 240);
             let near = lookback(before, 60);
             let clause = near.rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
-            let names = names(&self.subject.report.agency.value);
             let own = names.iter().any(|name| name == clause) || SELVES.contains(&clause);
             let mid = clause.is_empty() && !before.is_empty();
             if done.contains(&year.start) || !own && !mid {
                 continue;
             }
-            let after = self.reading.slice(&(year.end..sentence.range.end));
+            let after = beginning(self.reading.slice(&(year.end..sentence.range.end)), 200);
             let body = after.trim_start_matches(['度', '，', ',', ' ']);
             let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
             let named = begins(&SELVES) || names.iter().any(|name| body.starts_with(name.as_str()));
             let counted = |before: bool| {
-                self.counts.iter().any(|count| {
-                    let at = count.number.range.start;
-                    count.sentence == self.index && if before { at < year.start } else { at > year.end }
-                })
+                if before { first.is_some_and(|at| at < year.start) } else { last.is_some_and(|at| at > year.end) }
             };
-            let alone = counted(false) && !counted(true) && (begins(&DEEDS) || begins(&OPENINGS));
+            let told = begins(&DEEDS) || begins(&OPENINGS);
+            let alone = !counted(true) && (counted(false) && told || begins(&DENIALS));
             let told = if own { begins(&DEEDS) || begins(&DENIALS) } else { named && after != body || alone };
             let before = if own { before.strip_suffix(clause).unwrap_or(before) } else { before };
-            let past = COMPARED.iter().chain(&HISTORY).any(|word| before.contains(word)) || before.contains('《');
+            let quoted = before.matches('《').count() > before.matches('》').count();
+            let past = COMPARED.iter().any(|word| before.contains(word)) || quoted;
             if told
                 && !past
                 && self.figures(year.end..sentence.range.end, *year) != Some(false)
@@ -253,7 +257,14 @@ impl Scene<'_> {
         let agency = self.subject.report.agency.value.as_str();
         let begins = |words: &[&str]| words.iter().any(|word| body.starts_with(word));
         let named = names(agency).iter().any(|name| body.starts_with(name.as_str()));
-        let opens = paused || until || begins(&SELVES) || begins(&DEEDS) || begins(&OPENINGS) || named;
+        let counted = !self.counts_here().is_empty();
+        let opens = paused
+            || until
+            || counted && begins(&["在"]) && lead.is_empty()
+            || begins(&SELVES)
+            || begins(&DEEDS)
+            || begins(&OPENINGS)
+            || named;
         // 在2023年全市考核中: where, not when.
         if !opens || lead == "在" && !paused {
             return;
@@ -281,7 +292,7 @@ impl Scene<'_> {
         let has = |words: &[&str]| words.iter().any(|word| after.contains(word));
         let results =
             has(&["收到", "新收", "受理", "办结", "主动公开政府信息", "共公开", "取得", "制发", "废止", "作出"])
-                && self.counts.iter().any(|count| count.sentence == self.index);
+                && !self.counts_here().is_empty();
         let none = has(&["未收到", "未发生", "未制发", "未作出", "没有收到", "没有发生", "未收取", "圆满完成"]);
         if !self.in_plans && !has(&PLANNED) && (results || none) {
             return Some(self.stale(year, "所述年份"));
@@ -301,16 +312,26 @@ impl Scene<'_> {
         // What is told behind the second comma is no history of the year before it.
         let body = plain.trim_start_matches(['度', '，', ',', ' ']);
         let opening: Vec<&str> = body.split(['，', '；']).take(2).collect();
-        if past(&plain, &COMPARED)
-            || past(&opening.join("，"), &HISTORY)
-            || text.contains('《') && !text.contains("条例") && !text.contains("要点》") && !text.contains("公报》")
-        {
+        // Figures under the year are what was done in it, whatever the words for it.
+        let first = self.paragraph.sentences[self.index].range.start;
+        let opens = text[..year.start - first].trim().is_empty();
+        let told = opens && self.counts_here().iter().any(|count| count.fact.is_none());
+        let history = !told && past(&opening.join("，"), &HISTORY) || past(opening.first().unwrap_or(&""), &FOUNDED);
+        let titled = text.contains('《') && !["条例", "要点》", "公报》"].iter().any(|word| text.contains(word));
+        if past(&plain, &COMPARED) || history || titled {
             return false;
         }
         // Before last year it is history, unless the sentence is plainly the report's own opening.
         let body = after.trim_start_matches(['度', '，', ',', ' ']);
         year.value == self.year - 1
             || self.is_first() && SELVES.iter().any(|own| body.starts_with(own)) && year.value >= self.year - 30
+    }
+
+    /// The counts of the sentence.
+    pub fn counts_here(&self) -> &[Count] {
+        let from = self.counts.partition_point(|count| count.sentence < self.index);
+        let to = self.counts.partition_point(|count| count.sentence <= self.index);
+        &self.counts[from..to]
     }
 
     /// Whether the sentence opens its paragraph, or follows nothing but the heading that runs in.
@@ -421,6 +442,11 @@ fn past_day(after: &str) -> &str {
 
 /// The beginning of a text, as far as a date may reach.
 fn lookahead(text: &str) -> &str {
-    let end = text.char_indices().nth(40).map_or(text.len(), |(at, _)| at);
+    beginning(text, 40)
+}
+
+/// At most so many characters from the beginning of a text.
+fn beginning(text: &str, characters: usize) -> &str {
+    let end = text.char_indices().nth(characters).map_or(text.len(), |(at, _)| at);
     &text[..end]
 }

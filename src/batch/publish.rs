@@ -1,0 +1,199 @@
+//! Publication as a fact (公布): which files went out on which day, with their hashes, in the manifest.
+//!
+//! Publishing makes nothing: it looks whether what is there is what the data gives, and notes that it is out. From then on a build
+//! replaces it only as a correction.
+
+use std::path::PathBuf;
+
+use super::files::Lock;
+use super::finding::notices;
+use super::inputs::inputs;
+use super::manifest::Record;
+use super::shelf::Shelf;
+use super::survey::{self, Index, Item};
+use super::{files, package};
+use crate::date::Date;
+use crate::diag::{Counts, Fault, reason, shown_path};
+use crate::office::{Files, Office};
+use crate::verify::verify;
+use crate::write::Format;
+
+/// What is wanted of a publication.
+#[derive(Debug, Clone)]
+pub struct Publishing {
+    /// The output folder.
+    pub out: PathBuf,
+    /// The year of the reports.
+    pub year: u16,
+    /// The day on which they go out; none: each on the day of its 成文日期.
+    pub date: Option<Date>,
+    /// Where the package for the website is written.
+    pub package: Option<PathBuf>,
+    /// Threads that read reports back.
+    pub jobs: usize,
+}
+
+/// What became of one report.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// It is out from now on.
+    Now,
+    /// It was out already, since this day.
+    Before(Date),
+    /// It cannot go out; why.
+    Not(Vec<String>),
+}
+
+/// What a publication came to.
+#[derive(Debug, Default)]
+pub struct Sending {
+    /// Every data file with what became of its report, in order.
+    pub reports: Vec<(Item, Sent)>,
+    /// How many files the package holds.
+    pub packed: usize,
+}
+
+/// Publishes the reports of `files`; those that cannot go out are named, and keep no other back.
+///
+/// # Errors
+/// Nothing could be published at all.
+pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Sending, Fault> {
+    let _lock = Lock::take(&wanted.out)?;
+    let mut shelf = Shelf::open(&wanted.out, wanted.year, false)?;
+    let known = survey::known([(wanted.year, &shelf)]);
+    let mut items = survey::survey(&files.found, &office.forms, &known, wanted.jobs);
+    let index = survey::index(&items);
+    items.retain(|item| item.is_of(wanted.year));
+    if items.is_empty() {
+        return Err(Fault::Usage(format!("没有 {} 年度的数据文件", wanted.year)));
+    }
+    let mut sending = Sending::default();
+    let desk = Desk { office, wanted, shelf: &shelf, index: &index };
+    super::in_order(&items, wanted.jobs, &|item| desk.send(item), &mut |item, sent| {
+        sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
+    });
+    shelf.save()?;
+    if let Some(path) = &wanted.package {
+        let public = sending.reports.iter().filter(|(_, sent)| !matches!(sent, Sent::Not(_)));
+        let agencies: Vec<&str> = public.filter_map(|(item, _)| Some(item.identity.as_ref()?.0.as_str())).collect();
+        let (bytes, packed) = package::package(&shelf, wanted.year, &agencies)?;
+        files::write_whole(path, &bytes)?;
+        sending.packed = packed;
+    }
+    Ok(sending)
+}
+
+/// Everything that is at hand for looking through a report.
+struct Desk<'a> {
+    office: &'a Office,
+    wanted: &'a Publishing,
+    shelf: &'a Shelf,
+    index: &'a Index,
+}
+
+impl Desk<'_> {
+    fn send(&self, item: &Item) -> Result<Sent, Fault> {
+        let Some((agency, _)) = &item.identity else {
+            return Ok(Sent::Not(vec!["数据读不出，先运行 nianbao check".into()]));
+        };
+        if item.twin.is_some() {
+            return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));
+        }
+        let Some(record) = self.shelf.reports().get(agency) else {
+            return Ok(Sent::Not(vec!["还没有生成，先运行 nianbao build".into()]));
+        };
+        let mut day = None;
+        let mut why = self.not_as_built(item, agency, record)?;
+        let before = record.published.as_ref().and_then(|published| Date::parse(&published.date));
+        if let (Some(date), true) = (before, why.is_empty()) {
+            return Ok(Sent::Before(date));
+        }
+        if why.is_empty() {
+            why = self.not_sound(item, agency, record, &mut day)?;
+        }
+        if !why.is_empty() {
+            return Ok(Sent::Not(why));
+        }
+        let Some(day) = day else { return Ok(Sent::Not(vec!["没有日期".into()])) };
+        let publication = self.shelf.publication(agency, record, &day.iso());
+        let record = Record { published: Some(publication), ..record.clone() };
+        self.shelf.put(agency, record, Vec::new())?;
+        Ok(Sent::Now)
+    }
+
+    /// What of a report's files is not what was built from the data as it is now.
+    fn not_as_built(&self, item: &Item, agency: &str, record: &Record) -> Result<Vec<String>, Fault> {
+        let mut why = Vec::new();
+        if record.inputs.data != item.data {
+            let advice = if record.is_public() {
+                "要更正的，运行 nianbao build --correction"
+            } else {
+                "先运行 nianbao build"
+            };
+            why.push(format!("数据后来改了，{advice}"));
+        } else if !record.is_public() {
+            let last_year = item.last_year.as_ref().map(|(_, digest)| digest.clone());
+            let now = inputs(&self.office.standing, item.data.clone(), last_year);
+            let digest = record.inputs.digest();
+            if now != record.inputs || record.outputs.values().any(|output| output.inputs != digest) {
+                why.push(format!(
+                    "不是最近一次生成的（{}），先运行 nianbao build",
+                    now.changes(&record.inputs).join("，")
+                ));
+            }
+        }
+        for (ending, output) in &record.outputs {
+            let path = self.shelf.path(agency, ending);
+            match files::hash(&path)? {
+                Some(hash) if hash == output.sha256 => {}
+                Some(_) => why.push(format!("“{}”后来被改动过", shown_path(&path))),
+                None => why.push(format!("“{}”不见了", shown_path(&path))),
+            }
+        }
+        why.extend(notices(self.shelf, agency, record)?.into_iter().map(|finding| finding.message));
+        Ok(why)
+    }
+
+    /// What keeps a report from being published although its files are as built; notes its day in `day`.
+    fn not_sound(
+        &self,
+        item: &Item,
+        agency: &str,
+        record: &Record,
+        day: &mut Option<Date>,
+    ) -> Result<Vec<String>, Fault> {
+        let Some(entry) = item.entry(&self.office.forms, self.index) else { return Ok(vec!["数据读不出".into()]) };
+        let (findings, composed) = self.office.inspect(&entry);
+        let counts = Counts::of(&findings);
+        let (Some(report), Some(composed)) = (&entry.report, composed) else {
+            return Ok(vec![format!("{}，先运行 nianbao check", counts.words())]);
+        };
+        let mut why = Vec::new();
+        if counts.errors > 0 {
+            why.push(format!("{}，先运行 nianbao check", counts.words()));
+        }
+        let written = report.date.value;
+        let out = *day.insert(self.wanted.date.unwrap_or(written));
+        if written > out {
+            why.push(format!("成文日期 {} 晚于公布日期 {}", written.chinese(), out.chinese()));
+        }
+        for format in Format::ALL.into_iter().filter(|format| record.outputs.contains_key(format.ending())) {
+            let path = self.shelf.path(agency, format.ending());
+            let bytes = std::fs::read(&path);
+            let bytes = match bytes {
+                Ok(bytes) => bytes,
+                Err(error) => {
+                    why.push(format!("读不了“{}”：{}", shown_path(&path), reason(&error)));
+                    continue;
+                }
+            };
+            match verify(&composed.document, format, &bytes) {
+                Ok(differences) => {
+                    why.extend(differences.first().map(|first| format!("“{}”与数据不符：{first}", shown_path(&path))));
+                }
+                Err(unreadable) => why.push(unreadable.to_string()),
+            }
+        }
+        Ok(why)
+    }
+}

@@ -1,0 +1,48 @@
+//! `nianbao publish`: notes that what is in `out/` is out, and packs it for the website.
+
+use super::args::{Common, Publish};
+use super::exit;
+use crate::batch::{Publishing, Sent, publish};
+use crate::date::Date;
+use crate::diag::{Fault, shown_path};
+use crate::office::{Files, Office};
+use crate::show;
+
+pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
+    let date = args.date.as_ref().map(|text| {
+        Date::parse(text).ok_or_else(|| Fault::Usage(format!("公布日期“{text}”不是日期；写成 2025-01-26")))
+    });
+    let date = date.transpose()?;
+    if !args.out.is_dir() {
+        return Err(Fault::Usage(format!("没有“{}”这个文件夹，先运行 nianbao build", shown_path(&args.out))));
+    }
+    let office = Office::open(&args.look.with(common))?;
+    let wanted = Publishing {
+        out: args.out.clone(),
+        year: args.year,
+        date,
+        package: args.package.clone(),
+        jobs: crate::batch::Options::default().jobs,
+    };
+    let sending = publish(&office, &wanted, &Files::find(&args.paths)?)?;
+    let (mut now, mut before, mut not) = (0, 0, 0);
+    for (item, sent) in &sending.reports {
+        let who = item.identity.as_ref().map_or_else(|| shown_path(&item.path), |(agency, _)| agency.clone());
+        match sent {
+            Sent::Now => now += 1,
+            Sent::Before(_) => before += 1,
+            Sent::Not(why) => {
+                not += 1;
+                say!("{}", show::failure(&format!("没有公布“{who}”：{}", why.join("；"))));
+            }
+        }
+    }
+    if let Some(path) = &args.package {
+        say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), now + before, sending.packed);
+    }
+    let before = if before > 0 { format!("，{before} 份早已公布") } else { String::new() };
+    let rest = if not > 0 { format!("，{not} 份没有公布") } else { String::new() };
+    let on = date.map_or_else(|| "日期各为成文日期".to_owned(), Date::chinese);
+    say!("{} 年度：公布 {now} 份（{on}）{before}{rest}", args.year);
+    Ok(if not > 0 { exit::FINDINGS } else { exit::OK })
+}

@@ -1,0 +1,315 @@
+//! From data files to reports: what each says, which holds the year before, whose reports are summed up.
+
+use std::any::Any;
+use std::collections::BTreeMap;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use super::files::{is_data_file, whole_file};
+use super::region::{Around, Asked, Membership};
+use crate::check::{Member, Peers};
+use crate::diag::{Code, Finding, Place, Severity, SourceFile, reason, shown_path};
+use crate::form::Forms;
+use crate::report::{self, Region, Report};
+use crate::source;
+
+/// Most agencies named in one sentence.
+const NAMED: usize = 6;
+
+/// A data file of the run.
+#[derive(Debug)]
+pub struct Entry {
+    pub path: PathBuf,
+    /// The report, when it could be read.
+    pub report: Option<Arc<Report>>,
+    /// Last year's report, when its file is there and readable.
+    pub last_year: Option<Arc<Report>>,
+    /// What the run has of each agency under 成员.
+    pub members: Vec<Member>,
+    /// What reading it, and pairing it with other files, brought to light.
+    pub findings: Vec<Finding>,
+}
+
+/// What the checks of one report know of the others.
+pub fn peers(entries: &[Entry]) -> Peers {
+    Peers::new(entries.iter().filter_map(|entry| entry.report.as_deref()))
+}
+
+/// The file of an agency and year among files that are not read now.
+pub type Elsewhere<'a> = dyn Fn(&str, u16) -> Option<PathBuf> + 'a;
+
+/// Reads all files and pairs each with its last year's.
+pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
+    entries_among(files, forms, &|_, _| None)
+}
+
+/// The same, where more files of the run are known by agency and year.
+pub fn entries_among(files: &[PathBuf], forms: &Forms, elsewhere: &Elsewhere) -> Vec<Entry> {
+    let mut library = Library::new(forms);
+    let mut entries: Vec<Entry> = files
+        .iter()
+        .map(|path| match library.get(path) {
+            Ok(report) => Entry::new(path, Some(report), Vec::new()),
+            Err(findings) => Entry::new(path, None, findings),
+        })
+        .collect();
+    let index: BTreeMap<(String, u16), PathBuf> = entries
+        .iter()
+        .rev()
+        .filter_map(|entry| {
+            let report = entry.report.as_ref()?;
+            Some(((report.agency.value.clone(), report.year.value), entry.path.clone()))
+        })
+        .collect();
+    let find =
+        |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned().or_else(|| elsewhere(agency, year));
+    for entry in &mut entries {
+        entry.pair(&mut library, &find);
+    }
+    identities(&mut entries);
+    members(&mut entries, &mut library);
+    entries
+}
+
+/// Last year's file of a report: that agency's among all files of the run, whatever its name; else one in the same folder, and there
+/// also one that bears another agency's name, for an agency may have been renamed.
+pub fn last_year_path(path: &Path, agency: &str, year: u16, forms: &Forms, find: &Elsewhere) -> Option<PathBuf> {
+    let mut library = Library::new(forms);
+    library.last_year(path, agency, year, find)
+}
+
+impl Entry {
+    /// One data file by itself, from its text: read, with nothing paired.
+    pub fn of(file: &Arc<SourceFile>, forms: &Forms) -> Entry {
+        match report::read(file, forms) {
+            Ok(report) => Entry::new(&file.path, Some(Arc::new(report)), Vec::new()),
+            Err(findings) => Entry::new(&file.path, None, findings),
+        }
+    }
+
+    fn new(path: &Path, report: Option<Arc<Report>>, findings: Vec<Finding>) -> Entry {
+        Entry { path: path.to_owned(), report, last_year: None, members: Vec::new(), findings }
+    }
+
+    /// Whether it is for a year; one that cannot be read is judged by its file name.
+    pub fn is_of(&self, year: u16) -> bool {
+        let named = || self.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
+        self.report.as_ref().map(|report| report.year.value).or_else(named).is_none_or(|own| own == year)
+    }
+
+    /// Whether last year's file is there and could not be read, which is a finding of its own.
+    pub fn lost_last_year(&self) -> bool {
+        self.findings.iter().any(|finding| finding.code == Code::LastYear)
+    }
+
+    /// Finds last year's report, and says when its file cannot be read.
+    fn pair(&mut self, library: &mut Library, find: &Elsewhere) {
+        let Some(report) = self.report.clone() else { return };
+        let Some(path) = library.last_year(&self.path, &report.agency.value, report.year.value, find) else { return };
+        match library.get(&path) {
+            Ok(last) => self.last_year = Some(last),
+            Err(_) => self.findings.push(
+                Finding::new(
+                    Code::LastYear,
+                    report.place(&report.year.range),
+                    format!("上年的数据文件“{}”读不出，跨年的检查没有做", shown_path(&path)),
+                )
+                .help("先用“nianbao check”核对那个文件"),
+            ),
+        }
+    }
+}
+
+/// Files already read: one that is both a report of the run and another's last year is read once.
+struct Library<'a> {
+    forms: &'a Forms,
+    read: BTreeMap<PathBuf, Result<Arc<Report>, Vec<Finding>>>,
+}
+
+impl<'a> Library<'a> {
+    fn new(forms: &'a Forms) -> Library<'a> {
+        Library { forms, read: BTreeMap::new() }
+    }
+
+    fn get(&mut self, path: &Path) -> Result<Arc<Report>, Vec<Finding>> {
+        if let Some(read) = self.read.get(path) {
+            return read.clone();
+        }
+        let read = read(path, self.forms).map(Arc::new);
+        self.read.insert(path.to_owned(), read.clone());
+        read
+    }
+
+    fn last_year(&mut self, path: &Path, agency: &str, year: u16, find: &Elsewhere) -> Option<PathBuf> {
+        let before = year.checked_sub(1)?;
+        if let Some(found) = find(agency, before).filter(|found| found != path) {
+            return Some(found);
+        }
+        let folder = path.parent()?;
+        if let Some(named) = year_path(folder, before).filter(|named| named != path) {
+            return Some(named);
+        }
+        // A copy with another name, `2023(1).yaml`, is that year's report all the same.
+        data_files(folder).into_iter().filter(|other| other != path).find(|other| {
+            self.get(other).is_ok_and(|report| report.agency.value == agency && report.year.value == before)
+        })
+    }
+}
+
+/// A panic in a library, or in a rule, costs this file, not the run.
+fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
+    let read = || match source::load(path) {
+        Ok(Ok(file)) => report::read(&file, forms),
+        Ok(Err(finding)) => Err(vec![finding]),
+        Err(error) => {
+            let what = if path.is_dir() { "文件夹" } else { "文件" };
+            let message = format!("读不了这个{what}：{}", reason(&error));
+            Err(vec![Finding::new(Code::Unreadable, whole_file(path), message)])
+        }
+    };
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(vec![internal(path, panic.as_ref())]))
+}
+
+/// What to tell of a panic while a file was gone through.
+pub(super) fn internal(path: &Path, panic: &(dyn Any + Send)) -> Finding {
+    let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    let message = format!("程序内部出错（{}），这份数据没有核对完", what.unwrap_or("原因不明"));
+    Finding::new(Code::Internal, whole_file(path), message).help("请把数据文件发给维护者；别的数据不受影响")
+}
+
+/// The file of a year in an agency's folder.
+pub fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
+    let named = |path: &PathBuf| path.file_stem().is_some_and(|stem| *stem == *year.to_string());
+    data_files(folder).into_iter().find(named)
+}
+
+/// The data files that lie in a folder itself, in order; lower-case endings first.
+fn data_files(folder: &Path) -> Vec<PathBuf> {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    let strip = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
+    let mut files: Vec<PathBuf> = entries.filter(|path| is_data_file(path) && path.is_file()).map(strip).collect();
+    files.sort_by(|a, b| b.cmp(a));
+    files
+}
+
+/// A report of a run, and whether last year's is there.
+#[derive(Debug, Clone, Copy)]
+pub struct Standalone<'a> {
+    pub path: &'a Path,
+    pub agency: &'a str,
+    pub year: u16,
+    pub has_last_year: bool,
+}
+
+/// The finding that checks over the years could not be made for want of last year's file, once for all reports of a run. The oldest
+/// of an agency's reports has none before it, and is not meant.
+pub fn not_checked<'a>(reports: impl IntoIterator<Item = Standalone<'a>>) -> Option<Finding> {
+    let reports: Vec<Standalone> = reports.into_iter().collect();
+    let mut newest: BTreeMap<&str, u16> = BTreeMap::new();
+    for report in &reports {
+        let year = newest.entry(report.agency).or_default();
+        *year = report.year.max(*year);
+    }
+    let is_meant = |report: &&Standalone| !report.has_last_year && newest.get(report.agency) == Some(&report.year);
+    let alone: Vec<(&Path, &str)> =
+        reports.iter().filter(is_meant).map(|report| (report.path, report.agency)).collect();
+    let (path, first) = *alone.first()?;
+    let message = match alone.len() {
+        1 => format!("没有“{first}”上年的数据文件，跨年的检查（上年结转、现行有效件数等）没有做"),
+        count => format!(
+            "有 {count} 个机关没有上年的数据文件，跨年的检查（上年结转、现行有效件数等）没有做：{}",
+            {
+                let names: Vec<&str> = alone.iter().take(NAMED).map(|(_, agency)| *agency).collect();
+                format!("{}{}", names.join("、"), if count > NAMED { "等" } else { "" })
+            }
+        ),
+    };
+    let help = "把上年的数据文件放进同一个文件夹再核对；今年第一次填报的不用理会";
+    Some(Finding::new(Code::NotChecked, whole_file(path), message).help(help))
+}
+
+/// Gives every entry its members, and what speaks against them.
+fn members(entries: &mut [Entry], library: &mut Library) {
+    let reports: Vec<Arc<Report>> = entries.iter().filter_map(|entry| entry.report.clone()).collect();
+    let mut read = |path: &Path| library.get(path).ok();
+    let mut around = Around::new(reports.iter(), &mut read, year_path);
+    for entry in entries {
+        let Some(report) = entry.report.clone() else { continue };
+        let Some(asked) = Asked::by_report(&report) else { continue };
+        let Membership { members, findings } = around.membership(&asked);
+        entry.members = members;
+        entry.findings.extend(findings);
+    }
+}
+
+/// The members of a government's file that need not be a report yet, among the files of a run; `place` is where the file names
+/// them.
+pub fn membership(region: &Region, place: &Place, entries: &[Entry], forms: &Forms) -> Membership {
+    let mut library = Library::new(forms);
+    let mut read = |path: &Path| library.get(path).ok();
+    let reports = entries.iter().filter_map(|entry| entry.report.as_ref());
+    Around::new(reports, &mut read, year_path).membership(&Asked::by_region(region, place))
+}
+
+/// Two files for one agency and year; a file in another agency's folder; an agency called otherwise than in the last year that its folder has.
+fn identities(entries: &mut [Entry]) {
+    let reports: Vec<(PathBuf, Arc<Report>)> =
+        entries.iter().filter_map(|entry| Some((entry.path.clone(), entry.report.clone()?))).collect();
+    let before = |path: &Path, year: u16| {
+        let beside = reports.iter().filter(|(other, _)| other.parent() == path.parent());
+        beside
+            .map(|(_, report)| report)
+            .filter(|report| report.year.value < year)
+            .max_by_key(|report| report.year.value)
+    };
+    let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
+    for entry in entries {
+        let Some(report) = &entry.report else { continue };
+        let place = report.place(&report.agency.range);
+        let key = (report.agency.value.clone(), report.year.value);
+        if let Some(first) = seen.get(&key) {
+            entry.findings.push(
+                Finding::new(Code::Identity, place, format!("“{}”{} 年度有两个数据文件", key.0, key.1))
+                    .also(first.clone(), "另一个文件")
+                    .help("只能留一个；两个文件会写成同一份报告"),
+            );
+        } else {
+            seen.insert(key, place);
+        }
+        entry.findings.extend(misplaced(&entry.path, report));
+        let before = entry.last_year.as_ref().or_else(|| before(&entry.path, report.year.value));
+        if let Some(before) = before.filter(|before| before.agency.value != report.agency.value) {
+            let year = before.year.value;
+            entry.findings.push(
+                Finding::new(
+                    Code::Identity,
+                    report.place(&report.agency.range),
+                    format!("机关名称与{year}年不同：今年“{}”，{year}年“{}”", report.agency.value, before.agency.value),
+                )
+                .also(before.place(&before.agency.range), format!("{year}年的名称"))
+                .help("核对是否放错文件夹；机构确已更名的，在“说明”里写明“检查: identity”和理由"),
+            );
+        }
+    }
+}
+
+/// Endings of names that are an agency's.
+const AGENCY: [&str; 14] =
+    ["局", "委", "办", "厅", "院", "政府", "委员会", "办公室", "办事处", "管委会", "街道", "中心", "学校", "集团"];
+
+/// A file that lies in the folder of another agency: that one seems to have delivered, and has not.
+fn misplaced(path: &Path, report: &Report) -> Option<Finding> {
+    let folder = path.parent()?.file_name()?.to_str()?;
+    let agency = report.agency.value.as_str();
+    let is_agency = folder.chars().count() > 2 && AGENCY.iter().any(|ending| folder.ends_with(ending));
+    if !is_agency || agency.contains(folder) || folder.contains(agency) {
+        return None;
+    }
+    let message = format!("文件放在“{folder}”的文件夹里，写的却是“{agency}”的报告");
+    let mut finding = Finding::new(Code::Identity, report.place(&report.agency.range), message)
+        .help(format!("核对“机关”是否写错；没有写错的，把文件移到“{agency}”的文件夹"));
+    finding.severity = Severity::Warning;
+    Some(finding)
+}

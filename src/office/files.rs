@@ -1,0 +1,281 @@
+//! Which data files a run means, and which files it passes over, with the reason (数据文件).
+//!
+//! Names and kinds of files only: nothing is read here.
+
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, shown_path};
+
+/// The folder of data files when no path is given.
+pub const DATA: &str = "data";
+/// The data file endings, whatever their case.
+pub(super) const ENDINGS: [&str; 2] = ["yaml", "yml"];
+/// Endings of what offices fill in, and of what was published: it can be read in, but is no data file.
+const FOREIGN: [&str; 12] = ["xlsx", "xls", "et", "ods", "csv", "docx", "doc", "wps", "pdf", "html", "mht", "txt"];
+
+/// The data files of a run, and where they were looked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Files {
+    /// All that were found, in order, each once; a folder that cannot be read stands for what is in it.
+    pub found: Vec<PathBuf>,
+    /// The files and folders that were named.
+    pub given: Vec<PathBuf>,
+    /// What lies in the folders and is not read.
+    pub passed_over: Vec<PassedOver>,
+}
+
+/// A file or folder that is not read, and why.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct PassedOver {
+    pub path: PathBuf,
+    pub why: Reason,
+}
+
+/// Why something in a data folder is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// A data file whose name has another ending behind its own: `2024.yaml.txt`.
+    Renamed,
+    /// A workbook, a document of a word processor, a published file, a text.
+    Foreign,
+    /// A folder that is only a link to another place.
+    LinkedFolder,
+    /// Something else.
+    Other,
+}
+
+impl Files {
+    /// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
+    ///
+    /// # Errors
+    /// A path that is not there, or that cannot be read.
+    pub fn find(paths: &[PathBuf]) -> Result<Files, Fault> {
+        let given = if paths.is_empty() { vec![PathBuf::from(DATA)] } else { paths.to_vec() };
+        let mut files = Files { given: given.clone(), ..Files::default() };
+        for path in &given {
+            let unreadable = |error: std::io::Error| match error.kind() {
+                ErrorKind::NotFound => Fault::Usage(format!("没有“{}”这个文件或文件夹", shown_path(path))),
+                _ => Fault::io(Deed::ReadFolder, path, &error),
+            };
+            if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
+                files.walk(path).map_err(unreadable)?;
+            } else {
+                files.found.push(path.clone());
+            }
+        }
+        files.found.sort();
+        files.found.dedup();
+        files.passed_over.sort();
+        files.passed_over.dedup();
+        if given.len() > 1 {
+            // One file by two ways is not two files.
+            let mut seen = BTreeSet::new();
+            files.found.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
+        }
+        if files.found.is_empty() {
+            return Err(Fault::Usage(files.nothing()));
+        }
+        Ok(files)
+    }
+
+    /// All that a folder holds; what in it cannot be read is somebody's file all the same.
+    fn walk(&mut self, folder: &Path) -> std::io::Result<()> {
+        for entry in std::fs::read_dir(folder)? {
+            let entry = entry?;
+            let path = entry.path();
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if is_hidden(&name) {
+                continue;
+            }
+            let kind = entry.file_type()?;
+            if kind.is_dir() {
+                if self.walk(&path).is_err() {
+                    self.found.push(path);
+                }
+            } else if kind.is_symlink() && path.is_dir() {
+                self.passed_over.push(PassedOver { path, why: Reason::LinkedFolder });
+            } else if is_data_file(&path) {
+                self.found.push(path);
+            } else {
+                let why = reason(&name);
+                self.passed_over.push(PassedOver { path, why });
+            }
+        }
+        Ok(())
+    }
+
+    /// That there is no data file, and what there is instead.
+    fn nothing(&self) -> String {
+        let names: Vec<String> = self.given.iter().map(|path| shown_path(path)).collect();
+        let endings = ENDINGS.map(|ending| format!(".{ending}")).join("、");
+        let instead: Vec<String> = self
+            .passed_over
+            .iter()
+            .take(3)
+            .map(|over| format!("“{}”{}", shown_path(&over.path), over.words()))
+            .collect();
+        let instead = if instead.is_empty() { String::new() } else { format!("；{}", instead.join("；")) };
+        format!("“{}”里没有数据文件（{endings}）{instead}", names.join("”“"))
+    }
+
+    /// A finding for each file that was passed over: a warning where it may be a report, a hint otherwise.
+    pub fn findings(&self) -> Vec<Finding> {
+        self.passed_over.iter().map(PassedOver::finding).collect()
+    }
+}
+
+impl PassedOver {
+    /// Why it was not read, as the end of a sentence.
+    pub fn words(&self) -> &'static str {
+        match self.why {
+            Reason::Renamed => "没有读：“.yaml”后面多了一截",
+            Reason::Foreign => "没有读：不是数据文件（.yaml）",
+            Reason::LinkedFolder => "没有读：是通到别处的链接，不是文件夹本身",
+            Reason::Other => "没有读：不是数据文件（.yaml）",
+        }
+    }
+
+    fn finding(&self) -> Finding {
+        let shown = shown_path(&self.path);
+        let mut finding = Finding::new(Code::PassedOver, whole_file(&self.path), format!("“{shown}”{}", self.words()));
+        match self.why {
+            Reason::Renamed => {
+                let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+                let right = name.to_lowercase().find(".y").map_or(name.as_str(), |at| &name[..at]).to_owned();
+                finding = finding.help(format!("是数据文件的，改名为“{right}.yaml”；不要的，移出数据文件夹"));
+            }
+            Reason::Foreign => {
+                finding = finding
+                    .help(format!("要用里面的数，运行 nianbao import \"{shown}\"；只是留底的，移到数据文件夹外面"));
+            }
+            Reason::LinkedFolder => {
+                finding = finding.help("把文件夹本身放进来，或在命令里写出它的路径");
+            }
+            Reason::Other => finding.severity = Severity::Hint,
+        }
+        finding
+    }
+}
+
+/// A place that is a whole file.
+pub(super) fn whole_file(path: &Path) -> Place {
+    Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
+}
+
+/// Whether a file has the name of a data file: its ending, in any case, and no note of a program that has one open.
+pub fn is_data_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    !is_hidden(&name) && ending.is_some_and(|ending| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+}
+
+/// Hidden files, and the notes Word and WPS lay beside a file that is open.
+fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+fn reason(name: &str) -> Reason {
+    let name = name.to_lowercase();
+    if ENDINGS.iter().any(|ending| name.contains(&format!(".{ending}."))) {
+        return Reason::Renamed;
+    }
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    if FOREIGN.contains(&ending) { Reason::Foreign } else { Reason::Other }
+}
+
+/// The folder from which the program should be started, when it was started inside a data folder of the layout
+/// `data/<机关>/<年度>.yaml`: what it would write there would lie among the data.
+pub fn started_inside(here: &Path) -> Option<PathBuf> {
+    let data = here.ancestors().take(3).find(|folder| folder.file_name().is_some_and(|name| name == DATA))?;
+    // A folder that only happens to have the name has data of its own, or no reports.
+    if here.join(DATA).is_dir() || (data != here && !holds_reports(data)) {
+        return None;
+    }
+    data.parent().map(Path::to_owned)
+}
+
+/// Whether a data folder holds a file of a year in one of its folders.
+fn holds_reports(data: &Path) -> bool {
+    let is_year = |path: &Path| {
+        is_data_file(path) && path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|s| s.parse::<u16>().is_ok())
+    };
+    let below = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
+    below(data).filter(|path| path.is_dir()).any(|folder| below(&folder).any(|path| is_year(&path)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for file in files {
+            let path = folder.path().join(file);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        folder
+    }
+
+    #[test]
+    fn every_file_is_read_or_named_with_the_reason() {
+        let folder = folder(&[
+            "data/甲/2024.yaml",
+            "data/乙/2024.YAML",
+            "data/丙/2024.yaml.txt",
+            "data/丁/2024.Yml.bak",
+            "data/甲/填报表.xlsx",
+            "data/甲/扫描.png",
+            "data/甲/~$2024.yaml",
+            "data/甲/.2024.yaml.swp",
+        ]);
+        let data = folder.path().join("data");
+        let files = Files::find(std::slice::from_ref(&data)).unwrap();
+        let name = |path: &Path| path.file_name().unwrap().to_string_lossy().into_owned();
+        let mut found: Vec<String> = files.found.iter().map(|path| name(path)).collect();
+        found.sort();
+        assert_eq!(found, ["2024.YAML", "2024.yaml"]);
+        let mut over: Vec<(String, Reason)> =
+            files.passed_over.iter().map(|over| (name(&over.path), over.why)).collect();
+        over.sort();
+        assert_eq!(
+            over,
+            [
+                ("2024.Yml.bak".to_owned(), Reason::Renamed),
+                ("2024.yaml.txt".to_owned(), Reason::Renamed),
+                ("填报表.xlsx".to_owned(), Reason::Foreign),
+                ("扫描.png".to_owned(), Reason::Other),
+            ]
+        );
+        let findings = files.findings();
+        assert_eq!(findings.iter().filter(|finding| finding.severity == Severity::Warning).count(), 3);
+        assert!(findings.iter().any(|finding| finding.help.concat().contains("改名为“2024.yaml”")));
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_linked_folder_is_named_and_a_linked_file_read() {
+        let folder = folder(&["data/甲/2024.yaml", "elsewhere/乙/2024.yaml"]);
+        let data = folder.path().join("data");
+        std::os::unix::fs::symlink(folder.path().join("elsewhere/乙"), data.join("乙")).unwrap();
+        std::os::unix::fs::symlink(data.join("甲/2024.yaml"), data.join("2024.yaml")).unwrap();
+        let files = Files::find(std::slice::from_ref(&data)).unwrap();
+        assert_eq!(files.passed_over, [PassedOver { path: data.join("乙"), why: Reason::LinkedFolder }]);
+        assert_eq!(files.found.len(), 2);
+    }
+
+    #[test]
+    fn a_start_inside_the_data_is_seen() {
+        let folder = folder(&["data/甲/2024.yaml"]);
+        let root = folder.path();
+        for inside in ["data", "data/甲"] {
+            assert_eq!(started_inside(&root.join(inside)), Some(root.to_owned()), "{inside}");
+        }
+        assert_eq!(started_inside(root), None);
+        let other = self::folder(&["data/work/data/甲/2024.yaml"]);
+        assert_eq!(started_inside(&other.path().join("data/work")), None);
+    }
+}

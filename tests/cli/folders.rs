@@ -1,0 +1,132 @@
+//! What lies in a data folder: every file is read or named, last year's is found by what it says, and nothing harms another.
+
+use crate::project::Project;
+use crate::support::agencies;
+
+#[test]
+fn every_file_under_the_data_is_read_or_named() {
+    let project = Project::new(3);
+    let of = |agency: usize| project.data(agency, 2024);
+    std::fs::rename(of(1), of(1).with_file_name("2024.yaml.txt")).unwrap();
+    std::fs::rename(of(2), of(2).with_file_name("2024.YAML")).unwrap();
+    std::fs::write(of(3).with_file_name("填报表.xlsx"), "PK").unwrap();
+    std::fs::write(of(3).with_file_name("~$2024.yaml"), "").unwrap();
+    std::fs::write(of(3).with_file_name(".2024.yaml.swp"), "").unwrap();
+    let ran = project.run(&["check", "--year", "2024"]);
+    ran.says(
+        0,
+        &["警告[passed-over]", "2024.yaml.txt”没有读", "改名为“2024.yaml”", "填报表.xlsx”没有读", "共 2 个文件"],
+    );
+    assert!(!ran.out.contains("~$") && !ran.out.contains(".swp"));
+    let ran = project.build(&[]);
+    ran.says(0, &["已生成 2 份", "[passed-over]", "2024.yaml.txt"]);
+    assert!(project.output(2, "docx").exists() && !project.output(1, "docx").exists());
+    project.build(&["--deny", "passed-over"]).says(1, &["错误[passed-over]"]);
+    let ran = project.build(&["--allow", "passed-over"]);
+    assert!(!ran.err.contains("passed-over"), "{}", ran.err);
+    project.run(&["check", "--format", "json"]).says(0, &["\"passed-over\""]);
+}
+
+#[test]
+fn last_year_s_report_is_found_by_what_it_says() {
+    let project = Project::new(1);
+    let last = project.data(1, 2023);
+    // As the computer calls a second download.
+    let renamed = last.with_file_name("2023(1).yaml");
+    std::fs::rename(&last, &renamed).unwrap();
+    let text = std::fs::read_to_string(&renamed).unwrap();
+    let at = text.find("结转下年度").unwrap();
+    std::fs::write(&renamed, format!("{}{}", &text[..at], text[at..].replacen("[", "[9", 1))).unwrap();
+    let data = project.data(1, 2024);
+    for paths in [vec!["check"], vec!["check", data.to_str().unwrap()]] {
+        let ran = project.run(&paths);
+        assert!(!ran.out.contains("not-checked"), "{}", ran.out);
+    }
+    let before = project.run(&["check"]).out;
+    // In another folder it is found all the same.
+    std::fs::create_dir_all(project.path("data/上年")).unwrap();
+    std::fs::rename(&renamed, project.path("data/上年/2023(1).yaml")).unwrap();
+    let after = project.run(&["check"]).out;
+    assert_eq!(before.matches("carry-over").count(), after.matches("carry-over").count(), "{after}");
+    std::fs::remove_dir_all(project.path("data/上年")).unwrap();
+    project.run(&["check"]).says(0, &["提示[not-checked]", "没有“青石市第0001局”上年的数据文件"]);
+    project.build(&[]).says(0, &["[not-checked]"]);
+    // Unchanged reports rest on it, too.
+    project.build(&[]).says(0, &["1 份未变", "[not-checked]"]);
+}
+
+#[test]
+fn a_file_in_another_agency_s_folder_is_named() {
+    let project = Project::new(1);
+    std::fs::create_dir_all(project.path("data/青石市水务局")).unwrap();
+    std::fs::rename(project.data(1, 2024), project.path("data/青石市水务局/2024.yaml")).unwrap();
+    project.run(&["check"]).says(0, &["警告[identity]", "文件放在“青石市水务局”的文件夹里"]);
+}
+
+#[test]
+fn commands_that_write_are_not_started_among_the_data() {
+    let project = Project::new(1);
+    let inside = project.data(1, 2024);
+    let inside = inside.parent().unwrap();
+    for args in [&["new", "青石市水务局", "2024"][..], &["build", "2024.yaml"]] {
+        let output = project.command(args).current_dir(inside).output().unwrap();
+        crate::project::Ran::of(&output).says(2, &["在数据文件夹里面", "请到上面的文件夹再运行"]);
+    }
+    assert!(!inside.join("data").exists() && !inside.join("out").exists());
+}
+
+#[cfg(unix)]
+#[test]
+fn pipes_and_folders_that_cannot_be_read_are_one_agency_s_finding() {
+    let project = Project::new(2);
+    std::fs::remove_file(project.data(1, 2024)).unwrap();
+    let made = std::process::Command::new("mkfifo").arg(project.data(1, 2024)).status();
+    if !made.is_ok_and(|status| status.success()) {
+        eprintln!("没有 mkfifo，跳过");
+        return;
+    }
+    project.run(&["check", "--year", "2024"]).says(1, &["[unreadable]", "管道或设备", "共 2 个文件"]);
+    project.build(&[]).says(1, &["[unreadable]", "已生成 1 份"]);
+}
+
+#[test]
+fn findings_are_capped_and_the_rest_counted() {
+    let project = Project::new(1);
+    let line = "  来了\u{1F9FF}封信。\n".repeat(300);
+    let glyphs = (0..300).map(|n| char::from_u32(0x1F300 + n).unwrap()).map(|c| format!("  这是{c}。\n"));
+    project.edit(1, 2024, "存在问题: |\n", &format!("存在问题: |\n{}{line}", glyphs.collect::<String>()));
+    let ran = project.run(&["check", "--year", "2024"]);
+    ran.says(1, &["错误[too-many]", "处没有列出", "先改正以上各处"]);
+    assert!(ran.out.matches("[missing-glyph]").count() <= 200);
+}
+
+#[cfg(unix)]
+#[test]
+fn names_neither_move_the_cursor_nor_begin_a_command() {
+    let project = Project::new(1);
+    let evil = project.path("data/甲\u{1b}[2J\n::error::坏");
+    std::fs::create_dir_all(&evil).unwrap();
+    std::fs::write(evil.join("2024.yaml"), "机关: 甲\n年度: 2024\n").unwrap();
+    std::fs::write(project.path("::error::坏.yaml"), "机关: 甲\n").unwrap();
+    for args in [&["check"][..], &["check", "::error::坏.yaml"], &["build"], &["verify"], &["check", "无\n::error::"]]
+    {
+        let ran = project.run(args);
+        let text = format!("{}{}", ran.out, ran.err);
+        assert!(!text.contains('\u{1b}') || !text.contains("\u{1b}[2J"), "{text:?}");
+        assert!(!text.lines().any(|line| line.trim_start().starts_with("::")), "{args:?} {text}");
+    }
+}
+
+#[test]
+fn a_full_standard_error_stops_nothing() {
+    if !std::path::Path::new("/dev/full").exists() {
+        return;
+    }
+    let project = Project::new(1);
+    let full = std::fs::File::options().write(true).open("/dev/full").unwrap();
+    let status = project.command(&["build", "--year", "2024"]).stderr(full).status().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(project.output(1, "docx").exists());
+    let name = agencies::name(1);
+    assert!(project.path(&format!("out/2024/.data/{name}.yaml")).exists());
+}

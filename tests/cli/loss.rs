@@ -1,0 +1,121 @@
+//! Nothing that was out is ever lost: ways to lose a published file, tried; formats that stay together.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use crate::project::Project;
+
+/// Every file below the superseded folders, by its bytes.
+fn kept(project: &Project) -> BTreeSet<Vec<u8>> {
+    let outputs = project.outputs();
+    outputs
+        .into_iter()
+        .filter(|(path, _)| path.components().any(|part| part.as_os_str() == "superseded"))
+        .map(|(_, bytes)| bytes)
+        .collect()
+}
+
+fn change(project: &Project, number: usize) {
+    project.edit(1, 2024, "机关类型", &format!("# {number}\n机关类型"));
+    let from = if number == 1 { "按月检查".to_owned() } else { format!("按第{}月检查", number - 1) };
+    project.edit(1, 2024, &from, &format!("按第{number}月检查"));
+}
+
+/// Changes the data, corrects, and returns the DOCX that was out before.
+fn correct(project: &Project, number: usize, more: &[&str]) -> Vec<u8> {
+    let before = std::fs::read(project.output(1, "docx")).unwrap();
+    change(project, number);
+    project.build(&[&["--correction", "有误"], more].concat()).says(0, &["更正说明"]);
+    before
+}
+
+#[test]
+fn every_published_state_is_kept_whatever_happens_in_between() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    let mut states = vec![correct(&project, 1, &[])];
+    // The data is away for a moment, and somebody clears up.
+    std::fs::rename(project.data(1, 2024), project.path("2024.yaml")).unwrap();
+    let ran = project.run(&["build", "--prune"]);
+    ran.says(1, &["没有删去", "已经公布或更正过"]);
+    assert!(project.output(1, "docx").exists());
+    std::fs::rename(project.path("2024.yaml"), project.data(1, 2024)).unwrap();
+    project.build(&[]).says(0, &["1 份未变"]);
+    states.push(correct(&project, 2, &[]));
+    // The manifest is lost; the program itself advises to move a broken one away.
+    std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+    project.build(&[]).says(0, &[]);
+    states.push(correct(&project, 3, &[]));
+    std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+    project.build(&[]).says(0, &[]);
+    states.push(correct(&project, 4, &["--force"]));
+    // A hand has changed the file, and it is corrected by force.
+    let edited = b"\xE6\x94\xB9".to_vec();
+    std::fs::write(project.output(1, "docx"), &edited).unwrap();
+    states.push(edited);
+    change(&project, 5);
+    project.build(&["--correction", "有误", "--force"]).says(0, &["更正说明"]);
+    // And changed again, and overwritten by force alone, which what is out does not allow.
+    let notices = project.outputs().into_keys().filter(|path| path.to_string_lossy().contains("更正说明")).count();
+    assert_eq!(notices, 10, "five notices in two formats");
+    let kept = kept(&project);
+    for (number, state) in states.iter().enumerate() {
+        assert!(kept.contains(state), "state {number} is lost");
+    }
+}
+
+#[test]
+fn force_keeps_what_a_hand_has_made() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    for text in ["甲", "乙"] {
+        std::fs::write(project.output(1, "docx"), text).unwrap();
+        project.build(&["--force"]).says(0, &[]);
+        assert!(kept(&project).contains(text.as_bytes()), "{text}");
+    }
+    assert!(kept(&project).contains("甲".as_bytes()));
+}
+
+#[test]
+fn a_correction_of_other_things_than_the_data_keeps_the_files_and_says_so() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    let old = std::fs::read(project.output(1, "docx")).unwrap();
+    let ran = project.build(&["--style", "windows", "--correction", "字体有误"]);
+    ran.says(0, &["没有写更正说明", "换下的文件留在 superseded"]);
+    assert!(kept(&project).contains(&old));
+}
+
+#[test]
+fn a_notice_that_is_gone_or_edited_is_noticed() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    correct(&project, 1, &[]);
+    let name = project.output(1, "docx").display().to_string().replace(".docx", "更正说明.docx");
+    let notice = Path::new(&name);
+    let bytes = std::fs::read(notice).unwrap();
+    std::fs::write(notice, "改").unwrap();
+    project.build(&[]).says(1, &["[hand-edited]", "更正说明", "手工改过"]);
+    std::fs::remove_file(notice).unwrap();
+    project.build(&["--check"]).says(1, &["[hand-edited]", "不见了"]);
+    std::fs::write(notice, bytes).unwrap();
+    project.build(&[]).says(0, &["1 份未变"]);
+}
+
+#[test]
+fn formats_that_are_there_stay_together() {
+    let project = Project::new(1);
+    project.build(&["--formats", "docx,pdf,html,txt"]).says(0, &[]);
+    change(&project, 1);
+    project.build(&["--check"]).says(1, &["[stale-output]", ".html", ".txt"]);
+    project.build(&[]).says(0, &[".html", ".txt"]);
+    let text = std::fs::read_to_string(project.output(1, "txt")).unwrap();
+    assert!(text.contains("按第1月检查"));
+    // One that was taken away is not wanted any more.
+    std::fs::remove_file(project.output(1, "txt")).unwrap();
+    project.build(&[]).says(0, &["1 份未变"]);
+    change(&project, 2);
+    project.build(&["--formats", "docx"]).says(0, &[".pdf", ".html"]);
+    assert!(!project.output(1, "txt").exists());
+    project.build(&["--check"]).says(0, &[]);
+}
