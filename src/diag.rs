@@ -275,6 +275,7 @@ codes! {
     OtherAgency "other-agency" Warning true "文字里出现另一机关的名称";
     PersonalData "personal-data" Error true "含有个人信息";
     FreeMailbox "free-mailbox" Hint false "联系邮箱是免费公共邮箱";
+    Ordinals "ordinals" Hint false "序数跳号或重复";
     Punctuation "punctuation" Hint false "标点使用不规范";
     MissingGlyph "missing-glyph" Error false "字体里没有这个字";
     // D. Publication

@@ -145,7 +145,7 @@ pub fn markdown() -> String {
             );
         }
     }
-    text
+    text + include_str!("reading.md")
 }
 
 #[cfg(test)]

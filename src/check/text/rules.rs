@@ -6,6 +6,7 @@ mod fee_statement;
 mod five_aspects;
 mod free_mailbox;
 mod literal_number;
+mod ordinals;
 mod other_agency;
 mod parts_sum;
 mod personal_data;
@@ -43,5 +44,6 @@ pub(crate) const RULES: &[(Code, Rule)] = &[
     (Code::OtherAgency, other_agency::check),
     (Code::PersonalData, personal_data::check),
     (Code::FreeMailbox, free_mailbox::check),
+    (Code::Ordinals, ordinals::check),
     (Code::Punctuation, punctuation::check),
 ];

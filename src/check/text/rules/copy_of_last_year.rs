@@ -6,7 +6,7 @@ use crate::check::excusable;
 use crate::check::peers::{FEWEST, Peer, runs, sections, without_tags};
 use crate::check::subject::Subject;
 use crate::check::text::prose::Prose;
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Severity};
 
 /// How much of `these` is also in `those`, in hundredths.
 fn covered(these: &[u32], those: &[u32]) -> usize {
@@ -24,6 +24,8 @@ fn covered(these: &[u32], those: &[u32]) -> usize {
 
 /// More than so many hundredths of a text taken over is a copy.
 const COPY: usize = 80;
+/// From so many hundredths on it is worth a look.
+const HALF: usize = 50;
 
 pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let report = subject.report;
@@ -43,9 +45,11 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             && let Some(before) = key.as_ref().and_then(|key| last.prose.get(key))
         {
             let share = covered(&these, &runs(&without_tags(&before.text)));
-            if share > COPY {
+            if share >= HALF {
+                let severity = if share > COPY { Severity::Warning } else { Severity::Hint };
                 findings.push(excusable(
                     Finding::new(Code::CopyOfLastYear, place(), format!("“{title}”有 {share}% 的文字与上年报告相同"))
+                        .severity(severity)
                         .also(last.place(&before.range), "上年的文字")
                         .help("写明本年度的工作和问题"),
                 ));

@@ -3,7 +3,7 @@
 //! Not to be confused with 行政事业性收费 in 表二.
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::tree::{Mark, Reading, Sentence, What, lookback};
+use crate::check::text::parse::tree::{Mark, Piece, Reading, Sentence, What, lookback};
 use crate::check::text::prose::Prose;
 use crate::check::text::prose::is_fee;
 use crate::check::text::words::lexicon::Word;
@@ -29,6 +29,7 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
                 .help(format!("{help}（{basis}）")),
         );
     }
+    findings.extend(without_amount(reading));
     for reading in &prose.readings {
         for sentence in reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
             if is_fee(reading, sentence) {
@@ -36,6 +37,30 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             }
         }
     }
+}
+
+/// 本年度按规定收取信息处理费。: a fee that was charged, and not how much.
+fn without_amount(reading: &Reading) -> Option<Finding> {
+    let sentences = || reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences);
+    let is_amount = |piece: &Piece| piece.number().is_some_and(|number| number.unit == Unit::Yuan);
+    if sentences().any(|sentence| sentence.pieces.iter().any(is_amount)) {
+        return None;
+    }
+    const CHARGED: [&str; 3] = ["收取", "收到", "征收"];
+    let charges = |sentence: &&Sentence| {
+        let text = reading.slice(&sentence.range);
+        let denied = text.contains(|c: char| "未没无免不零0０".contains(c));
+        is_fee(reading, sentence)
+            && !denied
+            && CHARGED.iter().any(|word| text.contains(word))
+            && !text.contains("情况")
+            && !text.contains("办法")
+    };
+    let sentence = sentences().find(charges)?;
+    Some(
+        Finding::new(Code::FeeStatement, reading.text.place(sentence.range.clone()), "写了收取信息处理费，没有写金额")
+            .help("写明全年收取的金额；没有收取的，写“本年度未收取信息处理费”（国办函〔2020〕109号）"),
+    )
 }
 
 /// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.

@@ -228,8 +228,9 @@ impl<'a> PartReader<'a> {
         let total = self.total(index, before)?;
         // 分别为12件、3件: the names came first.
         let named = pieces[from].number().is_none() || pieces[from].range.start < start + word.len();
-        let semicolons =
-            pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || text[word.len()..].starts_with('：');
+        let semicolons = pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon)
+            || text[word.len()..].starts_with('：')
+            || self.is_list_of_semicolons(index, from.saturating_sub(1));
         named.then_some(Opening { total, intro: at, from, semicolons, claim: *claim, least: 2, apart: false })
     }
 

@@ -1,0 +1,98 @@
+//! ordinals: an ordinal that is skipped or given twice: （一）（三）, 一是 … 二是 … 四是, 1. 3.
+//!
+//! Each way of counting is followed by itself, and begins anew with its first.
+
+use std::ops::Range;
+
+use crate::check::subject::Subject;
+use crate::check::text::parse::tree::Reading;
+use crate::check::text::prose::Prose;
+use crate::check::text::words::numeral::{chinese_value, is_chinese};
+use crate::diag::{Code, Finding};
+
+/// An ordinal of a text: its place, its number, and the way of counting.
+struct Ordinal {
+    range: Range<usize>,
+    number: i128,
+    way: Way,
+}
+
+/// A way of counting.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Way {
+    /// （一） at the beginning of a paragraph.
+    Bracketed,
+    /// 一是, behind a mark.
+    Spoken,
+    /// 1. at the beginning of a paragraph.
+    Digits,
+}
+
+pub(super) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+    for reading in &prose.readings {
+        let ordinals = ordinals(reading);
+        for way in [Way::Bracketed, Way::Spoken, Way::Digits] {
+            let mut last: Option<&Ordinal> = None;
+            for ordinal in ordinals.iter().filter(|ordinal| ordinal.way == way) {
+                let expected = last.map_or(1, |last| last.number + 1);
+                // Where counting begins anew, or nothing came before, nothing can be wrong.
+                if ordinal.number != 1 && ordinal.number != expected && last.is_some() {
+                    findings.push(finding(reading, ordinal, last, expected));
+                }
+                last = Some(ordinal);
+            }
+        }
+    }
+}
+
+fn finding(reading: &Reading, ordinal: &Ordinal, last: Option<&Ordinal>, expected: i128) -> Finding {
+    let said = reading.slice(&ordinal.range);
+    let what = if ordinal.number < expected { "重复或倒退" } else { "跳号" };
+    let mut finding = Finding::new(
+        Code::Ordinals,
+        reading.text.place(ordinal.range.clone()),
+        format!("“{said}”{what}，前面数到第 {}", expected - 1),
+    );
+    if let Some(last) = last {
+        finding = finding.also(reading.text.place(last.range.clone()), "前一个");
+    }
+    finding.help("按次序改正序数；有删去的内容，后面的序数一并改")
+}
+
+/// All ordinals of a text in order.
+fn ordinals(reading: &Reading) -> Vec<Ordinal> {
+    let text = reading.text.text.as_str();
+    let mut found = Vec::new();
+    for paragraph in &reading.paragraphs {
+        found.extend(opening(text, paragraph.range.clone()));
+        let body = &text[paragraph.range.clone()];
+        for (at, word) in body.match_indices('是') {
+            let numeral: usize =
+                body[..at].chars().rev().take(3).take_while(|c| is_chinese(*c)).map(char::len_utf8).sum();
+            let start = at - numeral;
+            let begins = body[..start].chars().next_back().is_none_or(|c| "，。；：、*".contains(c));
+            let number =
+                chinese_value(&body[start..at]).filter(|number| begins && numeral > 0 && (1..=20).contains(number));
+            let range = paragraph.range.start + start..paragraph.range.start + at + word.len();
+            found.extend(number.map(|number| Ordinal { range, number, way: Way::Spoken }));
+        }
+    }
+    found
+}
+
+/// The ordinal that a paragraph begins with: （一）, 1.
+fn opening(text: &str, paragraph: Range<usize>) -> Option<Ordinal> {
+    let line = text[paragraph.clone()].trim_start_matches('*');
+    let start = paragraph.end - line.len();
+    if let Some(inside) = line.strip_prefix(['（', '(']) {
+        let end = inside.find(['）', ')']).filter(|end| *end > 0 && inside[..*end].chars().all(is_chinese))?;
+        let number = chinese_value(&inside[..end])?;
+        let length = '（'.len_utf8().min(line.len() - inside.len()) + end;
+        let close = inside[end..].chars().next().map_or(0, char::len_utf8);
+        return Some(Ordinal { range: start..start + length + close, number, way: Way::Bracketed });
+    }
+    let digits = line.chars().take(3).take_while(char::is_ascii_digit).count();
+    let rest = line[digits..].strip_prefix(['.', '．'])?;
+    let number = line[..digits].parse().ok().filter(|_| !rest.starts_with(|c: char| c.is_ascii_digit()))?;
+    Some(Ordinal { range: start..paragraph.end - rest.len(), number, way: Way::Digits })
+}
