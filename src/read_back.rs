@@ -8,6 +8,8 @@ pub mod docx;
 mod encoding;
 mod flow;
 mod grid;
+#[cfg(test)]
+mod hostile;
 pub mod html;
 mod look_alike;
 mod merged;

@@ -62,19 +62,111 @@ impl Piece {
         same && first(self) != first(next)
     }
 
-    /// Adds the rows of the rest. A blank cell at its top goes on from the cell above, as where a label stands beside many rows.
+    /// Adds the rows of the rest. A blank cell at its top goes on from the cell above, as where a label stands beside many rows; a
+    /// row that the page cuts in two is put together again.
     pub fn add(&mut self, next: Piece) {
         let above = self.rows;
-        for ((row, column), cell) in next.grid.cells {
+        let cut = usize::from(self.is_cut_before(&next));
+        for ((row, column), mut cell) in next.grid.cells {
+            if row == 0 && cut == 1 {
+                if let Some(first) = self.last_row_mut(column, cell.colspan) {
+                    join(&mut first.paragraphs, std::mem::take(&mut cell.paragraphs));
+                    first.rowspan += cell.rowspan - 1;
+                    continue;
+                }
+                // The rest of a cell that nothing above is the beginning of keeps its own row.
+            }
             let blank = cell.paragraphs.is_empty() && row == 0 && cell.rowspan > 1;
-            let label = self.grid.cells.iter_mut().find(|((begin, other), label)| {
-                *other == column && label.colspan == cell.colspan && begin + label.rowspan == above && label.rowspan > 1
-            });
+            let label = self.last_row_mut(column, cell.colspan).filter(|label| blank && label.rowspan > 1);
             match label {
-                Some((_, label)) if blank => label.rowspan += cell.rowspan,
-                _ => drop(self.grid.cells.insert((above + row, column), cell)),
+                Some(label) => label.rowspan += cell.rowspan,
+                None => drop(self.grid.cells.insert((above + row - cut.min(row), column), cell)),
             }
         }
-        self.rows += next.rows;
+        self.rows += next.rows - cut;
+    }
+
+    /// The cell that reaches down to the last row and begins in a column.
+    fn last_row_mut(&mut self, column: usize, colspan: usize) -> Option<&mut Cell> {
+        let rows = self.rows;
+        let reaches = |row: usize, cell: &Cell| row + cell.rowspan == rows;
+        let mut cells = self.grid.cells.iter_mut();
+        cells
+            .find(|((row, other), cell)| *other == column && cell.colspan == colspan && reaches(*row, cell))
+            .map(|(_, cell)| cell)
+    }
+
+    /// Whether the page cuts the last row in two: its figures stand on the one page only, and what follows is no row of its own.
+    fn is_cut_before(&self, next: &Piece) -> bool {
+        let row = |piece: &Piece, row: usize| -> Vec<String> {
+            let cells = piece.grid.cells.iter().filter(|((begin, _), cell)| *begin == row && cell.rowspan == 1);
+            cells.map(|(_, cell)| cell.paragraphs.concat()).filter(|text| !text.is_empty()).collect()
+        };
+        let label = |texts: &[String]| texts.iter().rfind(|text| text.contains(char::is_alphabetic)).cloned();
+        let has_figures = |texts: &[String]| texts.iter().any(|text| !text.contains(char::is_alphabetic));
+        let (last, first) = (row(self, self.rows - 1), row(next, 0));
+        let (before, after) = (label(&last), label(&first));
+        let open =
+            before.as_ref().is_some_and(|text| text.matches(['（', '(']).count() > text.matches(['）', ')']).count());
+        // A figure of the one row stands where the other has none: below a head it is a row of its own.
+        let figures = next.grid.cells.iter().filter(|((row, _), cell)| {
+            *row == 0 && !cell.paragraphs.is_empty() && !cell.text().contains(char::is_alphabetic)
+        });
+        let room = |column: usize| {
+            let above =
+                self.grid.cells.iter().find(|((row, other), cell)| *other == column && row + cell.rowspan == self.rows);
+            above.is_some_and(|(_, cell)| cell.paragraphs.is_empty())
+        };
+        if !figures.map(|((_, column), _)| *column).all(room) {
+            return false;
+        }
+        match (has_figures(&last), has_figures(&first)) {
+            (false, true) => before.is_some() && (after.is_none() || open),
+            (true, false) => before.is_some() && after.is_some() && open,
+            _ => false,
+        }
+    }
+}
+
+/// The rest of a cell behind its beginning: a label goes on, figures stay apart.
+fn join(paragraphs: &mut Vec<String>, rest: Vec<String>) {
+    let mut rest = rest.into_iter();
+    if let Some(last) = paragraphs.last_mut().filter(|last| last.contains(char::is_alphabetic)) {
+        last.extend(rest.next());
+    }
+    paragraphs.extend(rest);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn piece(rows: &[&[&str]]) -> Piece {
+        let grid = Grid::from_rows(rows.iter().map(|row| row.iter().map(|text| Cell::new(1, 1, *text)).collect()));
+        Piece { grid, xs: vec![0.0, 100.0, 150.0], top: 0.0, bottom: 0.0, rows: rows.len() }
+    }
+
+    fn together(first: &[&[&str]], second: &[&[&str]]) -> Vec<String> {
+        let (mut first, second) = (piece(first), piece(second));
+        assert!(first.goes_on_in(&second));
+        first.add(second);
+        first.grid.places().iter().map(|row| row.join("|")).collect()
+    }
+
+    #[test]
+    fn a_row_cut_by_the_page_is_one_row() {
+        let head: &[&str] = &["项", "数"];
+        assert_eq!(together(&[head, &["甲", ""]], &[&["", "1"], &["乙", "2"]]), ["项|数", "甲|1", "乙|2"]);
+        assert_eq!(
+            together(&[head, &["甲（区分的", "1"]], &[&["只计一种）", ""]]),
+            ["项|数", "甲（区分的只计一种）|1"]
+        );
+        assert_eq!(
+            together(&[head, &["甲（区分的", ""]], &[&["只计一种）", "1"]]),
+            ["项|数", "甲（区分的只计一种）|1"]
+        );
+        assert_eq!(together(&[head, &["甲", ""]], &[&["乙", "2"]]), ["项|数", "甲|", "乙|2"], "a blank is a blank");
+        assert_eq!(together(&[head, &["甲", "1"]], &[&["", "2"]]), ["项|数", "甲|1", "|2"], "two figures stay two");
+        assert_eq!(together(&[&["维持", "纠正"]], &[&["1", "2"]]), ["维持|纠正", "1|2"], "below a head");
     }
 }
