@@ -219,3 +219,78 @@ fn split(texts: &[String]) -> Option<(String, Vec<String>)> {
     let figures = &texts[label + 1..];
     (!figures.is_empty()).then(|| (texts[label].clone(), figures.to_vec()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A file of one page with these contents; F1 is a font that is not in the file and says no more than its encoding.
+    fn file(encoding: &str, contents: &str) -> Vec<u8> {
+        let objects = [
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+                .to_owned(),
+            format!("<</Length {}>>\nstream\n{contents}\nendstream", contents.len()),
+            format!("<</Type/Font/Subtype/Type0/BaseFont/FangSong_GB2312/Encoding/{encoding}/DescendantFonts[6 0 R]>>"),
+            "<</Type/Font/Subtype/CIDFontType0/BaseFont/FangSong_GB2312/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)\
+             /Supplement 2>>/FontDescriptor 7 0 R/DW 1000/W[814 939 500]>>"
+                .to_owned(),
+            "<</Type/FontDescriptor/FontName/FangSong_GB2312/Flags 4/ItalicAngle 0/Ascent 880/Descent -120>>"
+                .to_owned(),
+        ];
+        let mut bytes = b"%PDF-1.4\n".to_vec();
+        let mut places = Vec::new();
+        for (index, object) in objects.iter().enumerate() {
+            places.push(bytes.len());
+            bytes.extend(format!("{} 0 obj\n{object}\nendobj\n", index + 1).bytes());
+        }
+        let table = bytes.len();
+        bytes.extend(format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1).bytes());
+        places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").bytes()));
+        bytes.extend(format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF", objects.len() + 1).bytes());
+        bytes
+    }
+
+    fn shown(x: u32, y: u32, code: &[u8]) -> String {
+        let code: String = code.iter().map(|byte| format!("{byte:02X}")).collect();
+        format!("BT /F1 10 Tf {x} {y} Td <{code}> Tj ET\n")
+    }
+
+    fn table(show: impl Fn(u32, u32, &str) -> String) -> String {
+        let mut contents = show(60, 740, "一、总体情况，本年度共收到申请三件，全部按时答复。");
+        for y in [700, 680, 660] {
+            contents += &format!("50 {y} m 250 {y} l S\n");
+        }
+        for x in [50, 150, 250] {
+            contents += &format!("{x} 660 m {x} 700 l S\n");
+        }
+        contents
+            + &show(60, 686, "办理结果")
+            + &show(160, 686, "总计")
+            + &show(60, 666, "予以公开")
+            + &show(160, 666, "12")
+    }
+
+    fn words(bytes: &[u8]) -> Vec<String> {
+        read(bytes).unwrap().units.iter().map(ToString::to_string).collect()
+    }
+
+    #[test]
+    fn fonts_that_are_not_in_the_file_are_read_by_their_encoding() {
+        let expected = ["一、总体情况，本年度共收到申请三件，全部按时答复。", "办理结果 | 总计\n予以公开 | 12"];
+        let gbk = |x, y, text: &str| shown(x, y, &encoding_rs::GBK.encode(text).0);
+        assert_eq!(words(&file("GBK-EUC-H", &table(gbk))), expected);
+        let ucs2 = |x, y, text: &str| shown(x, y, &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
+        assert_eq!(words(&file("UniGB-UCS2-H", &table(ucs2))), expected);
+    }
+
+    #[test]
+    fn a_scan_a_locked_file_and_letters_without_meaning_are_named() {
+        assert_eq!(read(&file("GBK-EUC-H", "50 50 m 90 90 l S")), Err(Unreadable::Scan));
+        let codes = shown(60, 700, &[0x03; 80]);
+        let unknown = file("Identity-H", &codes).iter().map(|&byte| char::from(byte)).collect::<String>();
+        assert_eq!(read(unknown.replace("(GB1)", "(ABC)").as_bytes()), Err(Unreadable::NoCharacters));
+        assert_eq!(read(include_bytes!("locked.pdf")), Err(Unreadable::Locked));
+    }
+}

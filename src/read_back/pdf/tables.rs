@@ -69,12 +69,21 @@ impl Piece {
         let cut = usize::from(self.is_cut_before(&next));
         for ((row, column), mut cell) in next.grid.cells {
             if row == 0 && cut == 1 {
-                if let Some(first) = self.last_row_mut(column, cell.colspan) {
-                    join(&mut first.paragraphs, std::mem::take(&mut cell.paragraphs));
-                    first.rowspan += cell.rowspan - 1;
-                    continue;
+                match self.last_row_mut(column, cell.colspan) {
+                    Some(first) => {
+                        join(&mut first.paragraphs, std::mem::take(&mut cell.paragraphs));
+                        first.rowspan += cell.rowspan - 1;
+                    }
+                    None => {
+                        let place = self
+                            .grid
+                            .cells
+                            .entry((above - 1, column))
+                            .or_insert(Cell { paragraphs: Vec::new(), ..cell.clone() });
+                        place.paragraphs.extend(cell.paragraphs);
+                    }
                 }
-                // The rest of a cell that nothing above is the beginning of keeps its own row.
+                continue;
             }
             let blank = cell.paragraphs.is_empty() && row == 0 && cell.rowspan > 1;
             let label = self.last_row_mut(column, cell.colspan).filter(|label| blank && label.rowspan > 1);
