@@ -3,7 +3,9 @@
 //! Each check is a small function beside its kin. Checks know the report and its finished text; they must not know how
 //! anything is laid out or printed.
 
+mod marks;
 mod member;
+mod names;
 mod numbers;
 mod peers;
 mod publication;
@@ -37,6 +39,8 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     numbers::compare,
     // C. Text
     text::check,
+    marks::check,
+    names::check,
     // D. Publication
     publication::date,
     publication::title,

@@ -6,6 +6,7 @@
 mod context;
 mod expression;
 mod field;
+mod guard;
 mod merge;
 mod number;
 mod prose;
@@ -15,6 +16,7 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use guard::guard;
 pub(crate) use prose::{heading_level, without_marks};
 pub use tables::lay_out;
 pub use text::FinishedText;
@@ -149,8 +151,8 @@ fn title(report: &Report, context: &context::Context) -> Result<Vec<String>, Fin
             .collect::<Result<_, _>>()
             .map_err(|error| Finding::new(Code::Template, title_place(report), format!("表样的标题有误：{error}")));
     };
-    let text = merge::line(own.value.trim(), context).map_err(|_| {
-        Finding::new(Code::Template, title_place(report), "标题里的“{{ }}”有误")
+    let text = field::line(own.value.trim(), context).map_err(|problem| {
+        Finding::new(Code::Template, title_place(report), format!("标题里的“{{{{ }}}}”有误：{}", problem.message))
             .help("可用 {{ 机关 }}、{{ 年度 }}；一般不必写“标题”")
     })?;
     let agency = report.agency.value.as_str();

@@ -238,6 +238,7 @@ codes! {
     BadCharacter "bad-character" Error false "含有不能印刷的字符";
     Unfilled "unfilled" Error false "还有没有填写的地方";
     NoteInText "note-in-text" Warning false "文字里有像说明的内容，或文字可能断开、粘连";
+    LeftOver "left-over" Warning false "文字里留有粘贴带来的记号";
     WrongYear "wrong-year" Error false "年度有误或与文件名不符";
     NoEdition "no-edition" Error false "这一年度没有对应的表样";
     Identity "identity" Error true "机关与年度重复，或机关名称前后不一";
@@ -281,6 +282,7 @@ codes! {
     // D. Publication
     Title "title" Error false "标题不合规范";
     Late "late" Warning false "成文日期晚于公布期限，或早于年度终了";
+    Name "name" Error false "标题、导语或落款写的不是本机关";
     // E. Region
     RollUpSum "roll-up-sum" Error true "汇总数不等于各成员之和";
     RollUpMissing "roll-up-missing" Error false "汇总的成员缺少数据文件，或写了两次";

@@ -18,7 +18,7 @@ pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use keys::TOTAL;
 pub use lexicon::{Lexicon, Word};
-pub use names::{column_of, plain};
+pub use names::{Term, column_of, plain};
 pub use read::FormError;
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 
@@ -393,6 +393,8 @@ impl TableForm {
 #[derive(Debug, Clone, Default)]
 pub struct Forms {
     forms: Vec<Arc<Form>>,
+    /// What each name of these forms stands for.
+    words: std::collections::HashMap<String, Term>,
 }
 
 impl Forms {
@@ -416,7 +418,13 @@ impl Forms {
         for (form, lexicon) in forms.iter_mut().zip(lexicons) {
             form.lexicon = lexicon;
         }
-        Ok(Forms { forms: forms.into_iter().map(Arc::new).collect() })
+        let forms: Vec<Arc<Form>> = forms.into_iter().map(Arc::new).collect();
+        Ok(Forms { words: names::vocabulary(&forms), forms })
+    }
+
+    /// What a name stands for in any of the forms, by its key or its printed words.
+    pub fn term(&self, name: &str) -> Option<Term> {
+        self.words.get(&plain(name)).copied()
     }
 
     /// The official form for reports on `year`: always by the report year, never by the date of publication.

@@ -21,7 +21,7 @@ use std::sync::Arc;
 pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
-pub use name::{NameError, agency_name};
+pub use name::{NameError, agency_name, seen_as};
 pub use read::{UNFILLED, read, region};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;

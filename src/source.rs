@@ -2,6 +2,8 @@
 //!
 //! Everything that can be wrong with a file before anybody asks what it means is found here. Knows nothing of forms.
 
+mod edits;
+mod lines;
 pub mod patch;
 mod slips;
 mod text_map;
@@ -16,6 +18,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Options, Spanned};
 
+pub use lines::{Name, Names};
 use slips::{line_range, lone_dashes, syntax};
 pub use text_map::TextMap;
 
@@ -155,14 +158,44 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Findin
 /// # Errors
 /// All that is wrong with it as YAML text: characters that cannot be printed, syntax, limits.
 pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Finding>> {
+    let (node, findings) = nodes(file, None);
+    node.filter(|_| findings.is_empty()).ok_or(findings)
+}
+
+/// Parses a file into nodes, past all slips of the pen that can be told by the names that may stand in it: the nodes of the
+/// file as it was meant, and everything that is wrong with it as it is written. Places are those of the file.
+pub fn read_past(file: &Arc<SourceFile>, names: Names) -> (Option<Node>, Vec<Finding>) {
+    nodes(file, Some(names))
+}
+
+fn nodes(file: &Arc<SourceFile>, names: Option<Names>) -> (Option<Node>, Vec<Finding>) {
     let bad = bad_characters(file);
     if !bad.is_empty() {
-        return Err(bad);
+        return (None, bad);
     }
-    let raw = raw(file).map_err(|finding| vec![finding])?;
-    let mut findings = Vec::new();
-    let node = build(file, raw, &mut findings);
-    if findings.is_empty() { Ok(node) } else { Err(findings) }
+    let mut slips = names.map_or_else(|| slips::Slips::new(file), |names| slips::scan(file, names));
+    let edited = std::mem::take(&mut slips.edits).apply(&file.text);
+    let mut findings = slips.findings();
+    let copy = if edited.text == file.text {
+        file.clone()
+    } else {
+        Arc::new(SourceFile { path: file.path.clone(), text: edited.text.clone() })
+    };
+    let raw = match raw(&copy) {
+        Ok(raw) => raw,
+        Err(mut finding) => {
+            // One slip, one finding: where a slip was named, what the parser says of the same lines is an echo.
+            finding.at = Place::new(file, edited.range(&finding.at.range));
+            let line = finding.at.start().line;
+            if !findings.iter().any(|known| known.is_error() && known.at.start().line.abs_diff(line) <= 1) {
+                findings.push(finding);
+            }
+            return (None, findings);
+        }
+    };
+    let mut build = Build { file, copy: &copy, edited: &edited, findings };
+    let node = build.node(raw);
+    (Some(node), build.findings)
 }
 
 /// The nodes as serde sees them. A lone `-` for a figure is no YAML; the parser is given a 0 in its place, so that the dash,
@@ -293,41 +326,53 @@ fn range(file: &SourceFile, location: &Location) -> Range<usize> {
     }
 }
 
-fn build(file: &Arc<SourceFile>, raw: Spanned<Raw>, findings: &mut Vec<Finding>) -> Node {
-    let full = range(file, &raw.referenced);
-    let defined = range(file, &raw.defined);
-    let value = match raw.value {
-        Raw::Blank => scalar(file, &defined, None),
-        Raw::Inferred => scalar(file, &defined, None),
-        Raw::Text(text) => scalar(file, &defined, Some(text)),
-        Raw::List(items) => Value::List(items.into_iter().map(|item| build(file, item, findings)).collect()),
-        Raw::Map(entries) => {
-            let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
-            for (key, value) in entries {
-                let value = build(file, value, findings);
-                let Node { range, value: Value::Scalar(Scalar { text, .. }) } = build(file, key, findings) else {
-                    findings.push(Finding::new(Code::YamlSyntax, Place::new(file, value.range), "项的名称应当是文字"));
-                    continue;
-                };
-                if let Some((first, _)) = map.iter().find(|(k, _)| k.text == text) {
-                    findings.push(
-                        Finding::new(Code::DuplicateKey, Place::new(file, range), format!("“{text}”写了两次"))
-                            .also(Place::new(file, first.range.clone()), "第一次写在这里")
-                            .help("两处只能留一处；删去多余的一处后再核对数字"),
-                    );
-                } else {
-                    map.push((Key { range, text }, value));
-                }
-            }
-            Value::Map(map)
+/// From serde's nodes of the copy to nodes with places in the file.
+struct Build<'a> {
+    file: &'a Arc<SourceFile>,
+    copy: &'a Arc<SourceFile>,
+    edited: &'a edits::Edited,
+    findings: Vec<Finding>,
+}
+
+impl Build<'_> {
+    fn node(&mut self, raw: Spanned<Raw>) -> Node {
+        let range = self.edited.range(&range(self.copy, &raw.referenced));
+        let defined = self::range(self.copy, &raw.defined);
+        let value = match raw.value {
+            Raw::Blank | Raw::Inferred => scalar(self.copy, &defined, None),
+            Raw::Text(text) => scalar(self.copy, &defined, Some(text)),
+            Raw::List(items) => Value::List(items.into_iter().map(|item| self.node(item)).collect()),
+            Raw::Map(entries) => self.map(entries),
+        };
+        if let Value::Scalar(Scalar { text, style: ScalarStyle::Quoted }) = &value
+            && let Some(c) = text.chars().find(|&c| unprintable(c).is_some())
+        {
+            self.findings.push(bad_character(self.file, range.clone(), c));
         }
-    };
-    if let Value::Scalar(Scalar { text, style: ScalarStyle::Quoted }) = &value
-        && let Some(c) = text.chars().find(|&c| unprintable(c).is_some())
-    {
-        findings.push(bad_character(file, full.clone(), c));
+        Node { range, value }
     }
-    Node { range: full, value }
+
+    fn map(&mut self, entries: Vec<(Spanned<Raw>, Spanned<Raw>)>) -> Value {
+        let mut map: Vec<(Key, Node)> = Vec::with_capacity(entries.len());
+        for (key, value) in entries {
+            let value = self.node(value);
+            let Node { range, value: Value::Scalar(Scalar { text, .. }) } = self.node(key) else {
+                let place = Place::new(self.file, value.range);
+                self.findings.push(Finding::new(Code::YamlSyntax, place, "项的名称应当是文字"));
+                continue;
+            };
+            if let Some((first, _)) = map.iter().find(|(k, _)| k.text == text) {
+                self.findings.push(
+                    Finding::new(Code::DuplicateKey, Place::new(self.file, range), format!("“{text}”写了两次"))
+                        .also(Place::new(self.file, first.range.clone()), "第一次写在这里")
+                        .help("两处只能留一处；删去多余的一处后再核对数字"),
+                );
+            } else {
+                map.push((Key { range, text }, value));
+            }
+        }
+        Value::Map(map)
+    }
 }
 
 /// The scalar written at `range`; `text` is its meaning when that may differ from what is written.
@@ -348,9 +393,25 @@ pub fn unprintable(c: char) -> Option<&'static str> {
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("控制字符"),
         '\u{FFFD}' => Some("乱码替代符，说明文字在转换编码时已丢失"),
         '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some("私用区字符，换一台电脑就显示不出"),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' => {
+        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}' => {
             Some("看不见的控制字符，多半是从网页复制带来的")
         }
+        // Soft hyphen, joiners, fillers, variation selectors, musical and shorthand controls, tags: nothing of them is seen.
+        '\u{AD}'
+        | '\u{34F}'
+        | '\u{115F}'
+        | '\u{1160}'
+        | '\u{17B4}'
+        | '\u{17B5}'
+        | '\u{180B}'..='\u{180F}'
+        | '\u{2800}'
+        | '\u{3164}'
+        | '\u{FE00}'..='\u{FE0F}'
+        | '\u{FFA0}'
+        | '\u{FFF9}'..='\u{FFFB}'
+        | '\u{1BCA0}'..='\u{1BCA3}'
+        | '\u{1D173}'..='\u{1D17A}'
+        | '\u{E0000}'..='\u{E0FFF}' => Some("看不见的字符，多半是从网页或 PDF 复制带来的"),
         '\u{2028}' | '\u{2029}' => Some("特殊换行符"),
         '\u{FDD0}'..='\u{FDEF}' => Some("非字符"),
         c if (c as u32) & 0xFFFE == 0xFFFE => Some("非字符"),

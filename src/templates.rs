@@ -30,6 +30,8 @@ pub struct Templates {
 pub enum TemplateError {
     #[error("读不了“{}”：{source}", path.display())]
     Read { path: PathBuf, source: std::io::Error },
+    #[error("模板“{}”第 {line} 行：{what}", path.display())]
+    Runaway { path: PathBuf, line: usize, what: String },
     #[error("模板文件夹“{}”不存在", .0.display())]
     NoFolder(PathBuf),
     #[error("{file}：{error}")]
@@ -84,6 +86,13 @@ impl Templates {
         let file = if let Some(path) = own {
             let text =
                 std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
+            if name.ends_with(".j2") {
+                compose::guard(&text, ("{{", "}}"), ("{%", "%}")).map_err(|(range, what)| TemplateError::Runaway {
+                    path: path.clone(),
+                    line: text[..range.start].matches('\n').count() + 1,
+                    what,
+                })?;
+            }
             SourceFile { path, text }
         } else {
             let text = EMBEDDED.iter().find(|(embedded, _)| *embedded == name).map_or("", |(_, text)| text);

@@ -6,13 +6,15 @@ use std::ops::Range;
 use super::context::Context;
 use super::expression::{Outcome, Problem, SHAPE, evaluate};
 use super::text::{FinishedText, Piece};
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, on_boundaries};
 use crate::report::{Prose, Report};
 
 /// Bytes that a finished field may have; the longest are about 60 KB.
 const MAX_OUTPUT: usize = 512 * 1024;
 /// Most wrong references of one field that are named.
 const MOST_FINDINGS: usize = 20;
+/// Longest tag that is looked at, in bytes; an expression may be half as long.
+const MAX_TAG: usize = 2_000;
 
 /// Merges one prose field.
 ///
@@ -41,7 +43,20 @@ pub(super) fn field(
         let at = report.place(&prose.map.range(problem.range));
         problem.help.into_iter().fold(Finding::new(Code::Template, at, problem.message), Finding::help)
     };
-    Err(merged.problems.into_iter().take(MOST_FINDINGS).map(finding).collect())
+    Err(merged.problems.into_iter().map(finding).collect())
+}
+
+/// Merges a text of one line, a title.
+///
+/// # Errors
+/// The first reference in it that is wrong.
+pub(super) fn line(text: &str, context: &Context) -> Result<String, Problem> {
+    let mut merged = Merged { text: String::new(), pieces: Vec::new(), problems: Vec::new() };
+    merged.stretch(text, 0, context);
+    match merged.problems.into_iter().next() {
+        Some(problem) => Err(problem),
+        None => Ok(merged.text),
+    }
 }
 
 struct Merged {
@@ -55,6 +70,9 @@ impl Merged {
     fn stretch(&mut self, source: &str, from: usize, context: &Context) {
         let mut at = 0;
         while let Some(open) = next_tag(&source[at..]).map(|tag| at + tag) {
+            if self.problems.len() >= MOST_FINDINGS {
+                return;
+            }
             self.literal(&source[at..open], from + at);
             at = match tag(source, open) {
                 Ok((inner, end)) => {
@@ -121,7 +139,10 @@ fn next_tag(text: &str) -> Option<usize> {
 
 /// The expression of the tag that opens at `open`, and the tag's end; else what is wrong and where to go on.
 fn tag(source: &str, open: usize) -> Result<(Range<usize>, usize), (Problem, usize)> {
-    let line = source[open..].find('\n').map_or(source.len(), |newline| open + newline);
+    // A tag ends on its line, and within what an expression may be long.
+    let near = source.len().min(open + MAX_TAG);
+    let near = on_boundaries(source, near..near).start;
+    let line = source[open..near].find('\n').map_or(near, |newline| open + newline);
     let kind = source[open + 1..].chars().next().unwrap_or_default();
     let wrong = |range: Range<usize>, message: &str, help: &str| {
         let end = range.end.max(open + 2);

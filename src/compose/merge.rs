@@ -10,10 +10,12 @@ use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context
 
 use super::Origin;
 use super::context::Context;
+use super::guard::guard;
 use super::text::FinishedText;
 use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::form::LAST_YEAR;
 use crate::report::{Report, nearest};
+use crate::source::unprintable;
 
 /// Instructions a template may run; a report's skeleton needs about 500.
 const FUEL: u64 = 50_000;
@@ -115,11 +117,45 @@ pub(super) fn skeleton(
         落款 => signature,
         ..context.value.clone()
     };
+    guard(&skeleton.text, ("{{", "}}"), ("{%", "%}")).map_err(|(range, what)| {
+        Finding::new(Code::Template, Place::new(skeleton, range), format!("骨架{what}"))
+            .help("骨架只安排各部分的先后和固定的段落；文字写在数据文件里")
+    })?;
     let text = render(&skeleton.text, values).map_err(|error| {
         let at = |range| Place::new(skeleton, range);
         finding(&error, &skeleton.text, context, at)
     })?;
+    sound(&text, report, texts, skeleton)?;
     Ok(lines(&text, report, texts))
+}
+
+/// Most lines that a merged skeleton may have.
+const MAX_LINES: usize = 20_000;
+
+/// What came out of the merge is checked like what goes in: every mark is one that was put in and stands there once, and
+/// nothing is printed that a data file could not hold.
+fn sound(text: &str, report: &Report, texts: &[FinishedText], skeleton: &Arc<SourceFile>) -> Result<(), Finding> {
+    let wrong = |what: String| Finding::new(Code::Template, Place::new(skeleton, 0..0), what);
+    if text.matches('\n').count() > MAX_LINES {
+        return Err(wrong("骨架写出的段落过多".into()));
+    }
+    let mut seen = std::collections::BTreeSet::new();
+    for c in text.chars() {
+        let known = match (mark::as_table(c), mark::as_prose(c)) {
+            (Some(index), _) => index < report.form.tables.len(),
+            (_, Some(index)) => index < texts.len(),
+            _ if c == mark::TITLE || c == mark::END => continue,
+            _ if c == mark::SIGNATURE => report.signature,
+            _ => match unprintable(c) {
+                Some(why) => return Err(wrong(format!("骨架写出了 U+{:04X}（{why}）", c as u32))),
+                None => continue,
+            },
+        };
+        if !known || !seen.insert(c) {
+            return Err(wrong("骨架把同一张表、同一部分文字或落款写了两次，或写了没有的".into()));
+        }
+    }
+    Ok(())
 }
 
 fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<Line> {

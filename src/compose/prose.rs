@@ -36,18 +36,56 @@ pub(super) fn block(line: &str) -> Result<Block, Unpaired> {
         return Ok(Block::Paragraph { lead: None, runs: runs(line)? });
     };
     let plain = |runs: Vec<Run>| runs.into_iter().map(|run| run.text).collect::<String>();
-    let stop = line.find('。').map(|at| at + '。'.len_utf8());
-    match stop {
-        Some(stop) if level > 1 && stop < line.len() => {
-            // A bold mark that closes right behind the full stop belongs to the head.
+    match head_end(line) {
+        _ if level == 1 => Ok(Block::Heading { level, text: plain(runs(line)?) }),
+        // A whole paragraph that only begins with a number is no heading.
+        None if is_long(line) => Ok(Block::Paragraph { lead: None, runs: runs(line)? }),
+        None => Ok(Block::Heading { level, text: plain(runs(line)?) }),
+        Some(stop) => {
+            // A bold mark that closes right behind the head belongs to it.
             let open = split_at_marks(&line[..stop]).len().is_multiple_of(2);
             let stop = if open && line[stop..].starts_with("**") { stop + 2 } else { stop };
             let (head, body) = line.split_at(stop);
             let runs = if body.is_empty() { Vec::new() } else { runs(body)? };
             Ok(Block::Paragraph { lead: Some(Lead { level, text: plain(self::runs(head)?) }), runs })
         }
-        _ => Ok(Block::Heading { level, text: plain(runs(line)?) }),
     }
+}
+
+/// Longest head that ends with a colon or a blank, in characters with its number.
+const LONGEST_HEAD: usize = 24;
+/// Longest line that is a heading as a whole although it has commas.
+const LONGEST_HEADING: usize = 40;
+
+/// Where a reader ends the heading that a line begins with, when text follows it: behind its full stop; or before that
+/// behind a colon or at a blank, when what follows is plainly text.
+fn head_end(line: &str) -> Option<usize> {
+    let stop = line.find('。').map(|at| at + '。'.len_utf8());
+    let within = &line[..stop.unwrap_or(line.len())];
+    let paired = |end: usize| !split_at_marks(&line[..end]).len().is_multiple_of(2);
+    let short = |head: &str| head.chars().count() <= LONGEST_HEAD && !head.contains(['，', '；', '。']);
+    let is_text = |body: &str| body.contains(['，', '；']) || body.contains(|c: char| c.is_ascii_digit());
+    let colon = within.find('：').map(|at| (at, at + '：'.len_utf8()));
+    let colon = colon.filter(|&(at, end)| short(&line[..at]) && is_text(&within[end..]) && paired(end));
+    let number = line.find(['）', '.', '．']).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
+    let is_blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{A0}');
+    let blank = within[number..].find(is_blank).map(|at| number + at).filter(|&at| {
+        let head = line[number..at].trim_start_matches('*');
+        head.chars().count() >= 4 && head.chars().all(is_word) && short(&line[..at]) && paired(at) && {
+            let body = line[at..].trim_start();
+            body.starts_with(|c: char| is_word(c) && !c.is_ascii()) && (body.contains(['，', '。', '；']))
+        }
+    });
+    let early = [colon.map(|(_, end)| end), blank].into_iter().flatten().min();
+    early.or(stop).filter(|&end| end < line.len())
+}
+
+fn is_word(c: char) -> bool {
+    c.is_alphanumeric() || "、“”《》（）".contains(c)
+}
+
+fn is_long(line: &str) -> bool {
+    line.chars().count() > LONGEST_HEADING && line.contains(['，', '；'])
 }
 
 fn runs(text: &str) -> Result<Vec<Run>, Unpaired> {
@@ -120,6 +158,28 @@ mod tests {
             return;
         };
         panic!("{lead:?}");
+    }
+
+    #[test]
+    fn a_head_ends_where_a_reader_ends_it() {
+        for (line, head) in [
+            ("（一）主动公开方面：及时发布政策文件，全年开展宣传活动；同时加强解读", Some("（一）主动公开方面：")),
+            ("（二）政府信息管理情况 规范审查流程。", Some("（二）政府信息管理情况")),
+            ("（二）平台建设\u{3000}全年维护栏目12个，运行正常。", Some("（二）平台建设")),
+            ("（一）坚持原则：以公开为常态。全年公开12条。", Some("（一）坚持原则：以公开为常态。")),
+            ("1.主动公开：全年公开12条。", Some("1.主动公开：")),
+            ("（一）主动公开。", None),
+            ("（一）加强组织领导，落实工作责任", None),
+            ("（一）主动公开 情况", None),
+        ] {
+            let found = match block(line).unwrap_or_else(|_| panic!("{line}")) {
+                Block::Paragraph { lead, .. } => Some(lead.map_or(String::new(), |lead| lead.text)),
+                _ => None,
+            };
+            assert_eq!(found.as_deref(), head, "{line}");
+        }
+        let long = "（一）及时发布政策文件，全年开展宣传活动，举办新闻发布会，组织政策解读，回应社会关切，取得明显成效";
+        assert!(matches!(block(long), Ok(Block::Paragraph { lead: None, .. })));
     }
 
     #[test]

@@ -2,6 +2,9 @@
 //!
 //! Knows the form's labels and keys; must not know what stands under them.
 
+use std::collections::HashMap;
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Column, Form, Layout, TableForm};
@@ -36,6 +39,54 @@ fn without_remark(text: &str) -> &str {
         Some(open) if open > 0 => &text[..open],
         _ => text,
     }
+}
+
+/// What a name of some form stands for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Term {
+    /// The prose of a section or around a table.
+    Prose,
+    Table,
+    /// A row, a group of rows, a column or a label over them; how many levels below its table, 0 when not one number.
+    Row(usize),
+}
+
+/// All names of all forms, by their bare words.
+pub(super) fn vocabulary(forms: &[Arc<Form>]) -> HashMap<String, Term> {
+    let mut words: HashMap<String, Term> = HashMap::new();
+    let mut row = |name: &str, depth: usize| {
+        let word = words.entry(plain(name)).or_insert(Term::Row(depth));
+        if *word != Term::Row(depth) {
+            *word = Term::Row(0);
+        }
+    };
+    for line in forms.iter().flat_map(|form| &form.tables).flat_map(|table| &table.lines) {
+        let over = line.labels.len().saturating_sub(line.keys.len());
+        line.labels[..over].iter().for_each(|label| row(label, 0));
+        for (depth, (key, label)) in line.keys.iter().zip(&line.labels[over..]).enumerate() {
+            row(key, depth + 1);
+            row(label, depth + 1);
+        }
+        for column in line.columns.iter() {
+            row(&column.key, 0);
+            row(&column.label, 0);
+        }
+    }
+    for table in forms.iter().flat_map(|form| &form.tables) {
+        if let Layout::Rows(rows) = &table.layout {
+            rows.heads.iter().for_each(|head| row(&head.label, 0));
+        }
+    }
+    for form in forms {
+        let tables = form.tables.iter().flat_map(|table| [&table.key, &table.title]);
+        words.extend(tables.map(|name| (plain(name), Term::Table)));
+        words.extend(form.prose_keys().iter().map(|key| (plain(key), Term::Prose)));
+        for section in &form.sections {
+            let word = if section.table.is_some() { Term::Table } else { Term::Prose };
+            words.insert(plain(&section.title), word);
+        }
+    }
+    words
 }
 
 impl Form {

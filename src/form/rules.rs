@@ -58,12 +58,14 @@ pub enum RuleKind {
 }
 
 /// How figures are held against last year's (与上年比较).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Comparison {
     /// 大幅变动: more than so many times, and by more than so much (amounts in 万元).
     pub jump: (i128, i128),
     /// 单位疑误: an amount between so many and so many times last year's, or the inverse, is likely in another unit.
     pub slip: (i128, i128),
+    /// 过大: from so many 万元 on, an amount is by itself likely in 元, by the kind of agency.
+    pub large: BTreeMap<AgencyKind, i128>,
 }
 
 #[derive(Deserialize)]
@@ -103,13 +105,17 @@ struct RawJump {
 #[serde(deny_unknown_fields)]
 struct RawSlip {
     倍数: [u32; 2],
+    #[serde(default)]
+    过大: BTreeMap<AgencyKind, u32>,
 }
 
 impl From<RawComparison> for Comparison {
     fn from(raw: RawComparison) -> Comparison {
         let [least, most] = raw.单位疑误.倍数;
         Comparison {
-            jump: (raw.大幅变动.倍数.into(), raw.大幅变动.差额.into()), slip: (least.into(), most.into())
+            jump: (raw.大幅变动.倍数.into(), raw.大幅变动.差额.into()),
+            slip: (least.into(), most.into()),
+            large: raw.单位疑误.过大.into_iter().map(|(kind, amount)| (kind, amount.into())).collect(),
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What the name of an agency may be: one rule for reading a data file and for beginning one.
 
+use unicode_normalization::UnicodeNormalization;
+
 use crate::source::unprintable;
 
 /// Longest name of an agency, in characters: a file name must hold it.
@@ -70,9 +72,20 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
     }
 }
 
+/// A name as it looks: two that are equal here cannot be told apart in print.
+pub fn seen_as(name: &str) -> String {
+    name.nfkc().filter(|c| !c.is_whitespace() && unprintable(*c).is_none()).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_look_alike_are_one() {
+        assert_eq!(seen_as("青石市 商务局(外事办)"), seen_as("青石市商务局（外事办）"));
+        assert_ne!(seen_as("沭阳县商务局"), seen_as("沐阳县商务局"));
+    }
 
     #[test]
     fn names_fit_into_file_names_and_print() {

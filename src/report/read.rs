@@ -19,8 +19,8 @@ use std::sync::Arc;
 use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, nearest};
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
-use crate::form::{Form, Forms};
-use crate::source::{self, Node, Scalar, ScalarStyle, Value};
+use crate::form::{Form, Forms, Term};
+use crate::source::{self, Name, Node, Scalar, ScalarStyle, Value};
 
 /// The last report year the program takes for one.
 pub(super) const NEWEST_YEAR: u16 = 2099;
@@ -30,8 +30,9 @@ pub(super) const NEWEST_YEAR: u16 = 2099;
 /// # Errors
 /// All findings together: the file as YAML, unknown and missing keys, values of the wrong kind.
 pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding>> {
-    let mut root = source::parse(file)?;
-    let mut reader = Reader { file, findings: Vec::new(), unfilled: unfilled::Gaps::default() };
+    let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
+    let Some(mut root) = root else { return Err(findings) };
+    let mut reader = Reader { file, findings, unfilled: unfilled::Gaps::default() };
     let report = reader.report(&mut root, forms);
     match report {
         Some(report) if !reader.findings.iter().any(|finding| finding.severity == Severity::Error) => {
@@ -325,6 +326,21 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// What a name stands for at the beginning of a line.
+fn name_of(name: &str, forms: &Forms) -> Option<Name> {
+    match name {
+        "标题" => return Some(Name::Text),
+        REST => return Some(Name::Row(0)),
+        name if HEAD_KEYS.contains(&name) => return Some(Name::Head),
+        _ => {}
+    }
+    forms.term(name).map(|term| match term {
+        Term::Prose => Name::Text,
+        Term::Table => Name::Table,
+        Term::Row(depth) => Name::Row(depth),
+    })
+}
 
 /// The form that a file whose year cannot be read is most likely on: by the file's name, else the one in force.
 fn likely_form(path: &Path, forms: &Forms) -> Option<Arc<Form>> {

@@ -158,8 +158,8 @@ fn explain(text: &str) -> CountError {
     {
         return CountError::Nothing;
     }
-    let joined: String = text.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '_')).collect();
-    if joined != text && is_whole(&joined) {
+    // Only groups of three are one number; 1,2 and 12 3 are two, and nobody is told to run them together.
+    if let Some(joined) = grouped(text) {
         return CountError::Separators(joined);
     }
     let number: String =
@@ -171,6 +171,10 @@ fn explain(text: &str) -> CountError {
     if !number.is_empty() && is_whole(&number) {
         return match rest.chars().next() {
             Some(c) if c.is_ascii_alphanumeric() || c == '.' => CountError::Notation,
+            // 1-2, 1/2, 12 3: no unit, and no telling which number is meant.
+            Some(c) if rest.chars().any(|c| c.is_ascii_digit()) || "-－—–~～/／、,，;；".contains(c) => {
+                CountError::Text
+            }
             _ => CountError::Unit(number),
         };
     }
@@ -178,6 +182,18 @@ fn explain(text: &str) -> CountError {
         return CountError::Digits(None);
     }
     CountError::Text
+}
+
+/// A number written in groups of three, without its separators.
+fn grouped(text: &str) -> Option<String> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let sign = digits.chars().find(|c| !c.is_ascii_digit()).filter(|c| ",， _\u{A0}".contains(*c))?;
+    let mut groups = digits.split(sign);
+    let is_digits = |group: &str| !group.is_empty() && group.bytes().all(|b| b.is_ascii_digit());
+    let first = groups.next().filter(|group| is_digits(group) && group.len() <= 3 && *group != "0")?;
+    let rest: Vec<&str> = groups.collect();
+    let joined = format!("{first}{}", rest.concat());
+    rest.iter().all(|group| is_digits(group) && group.len() == 3).then_some(joined)
 }
 
 /// Whether a text is digits, with a minus before them or not.
@@ -253,6 +269,10 @@ mod tests {
             ("1.5", CountError::Fraction),
             ("1,234", CountError::Separators("1234".into())),
             ("1 234", CountError::Separators("1234".into())),
+            ("12 3", CountError::Text),
+            ("0 0 0", CountError::Text),
+            ("1-2", CountError::Text),
+            ("1，2", CountError::Text),
             ("１２", CountError::Digits(Some("12".into()))),
             ("十二", CountError::Digits(None)),
             ("007", CountError::Notation),
@@ -261,7 +281,7 @@ mod tests {
             ("1234567890123", CountError::TooLarge),
             ("true", CountError::Text),
             ("若干", CountError::Text),
-            ("0- 0", CountError::Unit("0".into())),
+            ("0- 0", CountError::Text),
         ] {
             assert_eq!(parse_whole(text, false), Err(error), "{text}");
         }

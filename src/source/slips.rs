@@ -1,14 +1,94 @@
-//! Slips of writing (笔误) in a file that is no YAML: what a clerk did where the parser stumbles.
+//! Slips of writing (笔误) in a data file: what a clerk did where a parser stumbles, or where it would read something else.
 //!
+//! `scan` goes through the lines and mends a copy; here is what it collects, and the last resort for what no line explains.
 //! Knows the parser's errors and the text; nothing of what the file should say.
+
+mod figures;
+mod scan;
+mod texts;
 
 use std::ops::Range;
 use std::sync::Arc;
 
 use serde_saphyr::{Error, Location};
 
+use super::edits::Edits;
+use super::lines::Names;
 use super::range;
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, Severity, SourceFile};
+
+/// What a walk through a file's lines found, and how the copy that is read on has to differ.
+pub(super) struct Slips<'a> {
+    file: &'a Arc<SourceFile>,
+    pub edits: Edits,
+    found: Vec<Slip>,
+}
+
+struct Slip {
+    /// The kind; lines with the same slip one after the other are one finding.
+    tag: &'static str,
+    finding: Finding,
+    count: usize,
+}
+
+/// Most slips of one file that are named.
+const MOST: usize = 200;
+
+impl<'a> Slips<'a> {
+    pub fn new(file: &'a Arc<SourceFile>) -> Slips<'a> {
+        Slips { file, edits: Edits::default(), found: Vec::new() }
+    }
+
+    /// Notes a slip that is no YAML. The same slip on the lines that follow is counted with it.
+    fn add(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
+        if let Some(last) = self.found.last_mut().filter(|last| last.tag == tag) {
+            last.count += 1;
+            return;
+        }
+        self.add_each(tag, at, message, help);
+    }
+
+    /// Notes a slip that has its own words on every line.
+    fn add_each(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
+        if self.found.len() < MOST {
+            let finding = Finding::new(Code::YamlSyntax, Place::new(self.file, at), message).help(help);
+            self.found.push(Slip { tag, finding, count: 1 });
+        }
+    }
+
+    /// Notes a slip that is YAML and means something else than what it looks like.
+    fn warn(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
+        if self.found.len() < MOST {
+            let finding = Finding::new(Code::NoteInText, Place::new(self.file, at), message).help(help);
+            self.found.push(Slip { tag, finding: finding.severity(Severity::Warning), count: 1 });
+        }
+    }
+
+    /// The findings, those of several lines with their number.
+    pub fn findings(self) -> Vec<Finding> {
+        let told = |slip: Slip| match slip.count {
+            1 => slip.finding,
+            count => Finding { message: format!("{}（共 {count} 行）", slip.finding.message), ..slip.finding },
+        };
+        self.found.into_iter().map(told).collect()
+    }
+}
+
+/// Goes through the lines of a file.
+pub(super) fn scan<'a>(file: &'a Arc<SourceFile>, names: Names<'a>) -> Slips<'a> {
+    scan::Scan::new(file, names).run()
+}
+
+/// A blank that is none, by name and code point.
+fn named_blank(c: char) -> String {
+    let name = match c {
+        '\u{A0}' | '\u{202F}' => "不换行空格",
+        '\u{3000}' => "全角空格",
+        '\t' => "制表符",
+        _ => "排版用的空格",
+    };
+    format!("{name}（U+{:04X}）", c as u32)
+}
 
 /// Where in a line a `-` stands alone as a value: `行政处罚: -`, `[1, -, 3]`.
 pub(super) fn lone_dashes(line: &str) -> Vec<usize> {

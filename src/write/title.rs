@@ -21,6 +21,10 @@ const TAILS: [&str; 6] = ["自治", "委员会", "中心", "总队", "支队", "
 const NOT_LAST: &str = "（《〈“‘";
 /// Ends of names of places and of bodies: the best places to break behind.
 const ENDS: &str = "省市县区州旗盟镇乡局厅会府）";
+/// What it costs more to end a line within brackets.
+const IN_BRACKETS: f64 = 200.0;
+/// Longest remark in brackets that is part of a name and no name of its own: （湖北）, （人民防空）.
+const LONGEST_REMARK: usize = 6;
 /// The fewest characters a line of a broken title has.
 const LEAST: f64 = 4.0;
 
@@ -105,6 +109,21 @@ fn costs(characters: &[char]) -> Vec<f64> {
             60.0
         };
     }
+    let mut open = None;
+    for (place, &c) in characters.iter().enumerate() {
+        match (c, open) {
+            ('（', _) => open = Some(place),
+            ('）', Some(start)) => {
+                // A name in brackets stays together: before it is the place to break.
+                if place - start > LONGEST_REMARK {
+                    costs[start + 1..=place].iter_mut().for_each(|cost| *cost += IN_BRACKETS);
+                    costs[start] = 0.0;
+                }
+                open = None;
+            }
+            _ => {}
+        }
+    }
     for word in WORDS.split_whitespace().map(|word| word.chars().collect::<Vec<_>>()) {
         for start in 0..characters.len() {
             if characters[start..].starts_with(&word) {
@@ -146,6 +165,8 @@ mod tests {
             "内蒙古自治区呼伦贝尔市/莫力达瓦达斡尔族自治旗/农牧和科技及乡村振兴综合行政执法局",
             "内蒙古自治区呼伦贝尔市/莫力达瓦达斡尔族自治旗/农牧和科技及乡村振兴综合行政执法支队",
             "中国（湖北）自由贸易试验区/武汉片区管理委员会",
+            "青石市文化广电旅游体育局/（青石市文物局、青石市广播电视局）",
+            "青石市市场监督管理局/（青石市知识产权局、青石市药品监督管理局）",
             "广东省珠海市横琴粤澳深度合作区/城市规划和建设局",
         ] {
             assert_eq!(shown(&expected.replace('/', "")), expected);

@@ -21,6 +21,7 @@ mod pdf;
 mod repair;
 mod robust;
 mod schema;
+mod slips;
 #[path = "../support/lib.rs"]
 mod support;
 mod text_checks;

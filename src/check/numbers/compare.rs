@@ -18,7 +18,10 @@ struct Pair<'a> {
 
 /// Every comparable figure of every table (与上年比较).
 pub(in crate::check) fn compare(subject: &Subject, findings: &mut Vec<Finding>) {
-    let Some(last) = subject.last_year else { return };
+    let Some(last) = subject.last_year else {
+        findings.extend(too_large(subject.report));
+        return;
+    };
     for table in 0..subject.report.form.tables.len() {
         let mut moved: Vec<At> = Vec::new();
         for pair in pairs(subject.report, last, table) {
@@ -33,6 +36,29 @@ pub(in crate::check) fn compare(subject: &Subject, findings: &mut Vec<Finding>) 
             }
         }
     }
+}
+
+/// 单位疑误 without a year to compare with: amounts in 万元 as large as only 元 would be.
+fn too_large(report: &Report) -> Vec<Finding> {
+    let Some(&least) = report.form.comparison.large.get(&report.kind.value) else { return Vec::new() };
+    let cells = (0..report.form.tables.len()).flat_map(|table| report.printed_at(table));
+    cells
+        .filter_map(|at| match (at.column().kind, at.value()) {
+            (ValueKind::Amount(Some(unit @ Unit::WanYuan)), Value::Amount(amount))
+                if amount.micro_yuan() >= least * MICRO_WAN =>
+            {
+                let message = format!(
+                    "{}填了 {amount} {}，作为{}过大，可能填成了元",
+                    at.words(),
+                    unit.as_str(),
+                    report.kind.value.as_str()
+                );
+                let help = format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str());
+                Some(excusable(Finding::new(Code::UnitSlip, at.place(), message).help(help)))
+            }
+            _ => None,
+        })
+        .collect()
 }
 
 /// The printed cells of a table that last year's report has too and that hold the same kind of figure.

@@ -22,14 +22,20 @@ pub(super) fn notes(text: &str) -> Vec<Range<usize>> {
 
 /// Where a note begins within a line: a `#` behind a blank, and not inside `{{ }}`.
 fn within(line: &str) -> Option<usize> {
-    let marks = line.char_indices().filter(|&(_, c)| c == '#' || c == '＃');
-    marks.map(|(at, _)| at).find(|&at| {
-        let before = &line[..at];
-        before.ends_with(char::is_whitespace)
-            && !before.trim().is_empty()
-            && before.matches("{{").count() == before.matches("}}").count()
-            && is_note(&line[at..], false)
-    })
+    let (mut before, mut text, mut inside) = (' ', false, false);
+    for (at, c) in line.char_indices() {
+        match (before, c) {
+            ('{', '{') => inside = true,
+            ('}', '}') => inside = false,
+            (blank, '#' | '＃') if blank.is_whitespace() && text && !inside && is_note(&line[at..], false) => {
+                return Some(at);
+            }
+            _ => {}
+        }
+        text |= !c.is_whitespace();
+        before = c;
+    }
+    None
 }
 
 /// Whether a text that begins with `#` is a note and no number, no spreadsheet error and no heading of Markdown:

@@ -14,18 +14,24 @@ pub(in crate::report) fn is_unfilled(text: &str) -> bool {
     text.trim_matches(|c: char| c.is_whitespace() || "（）()【】[]“”\"。".contains(c)) == UNFILLED
 }
 
-/// Where a text says that something in it is still to be filled in. 有待填补, 待填报 are ordinary words.
+/// Where a text is still to be filled in: a paragraph that is only the word, or the word before a unit, 待填件. What stands
+/// at the end of a sentence is for the check of the finished text.
 pub(super) fn places(text: &str) -> Vec<Range<usize>> {
     let found = text.match_indices(UNFILLED).map(|(at, _)| at..at + UNFILLED.len());
     found
         .filter(|range| {
-            let before = text[..range.start].chars().next_back();
-            let after = text[range.end..].chars().next();
-            !before.is_some_and(|c| "有尚亟仍还需等期".contains(c))
-                && !after.is_some_and(|c| "补报写充空平".contains(c))
+            let line = text[..range.start].rfind('\n').map_or(0, |at| at + 1);
+            let end = text[range.end..].find('\n').map_or(text.len(), |at| range.end + at);
+            let behind = text[range.end..].trim_start_matches(' ').chars().next();
+            is_unfilled(&text[line..end])
+                || behind.is_some_and(|c| "件条个次份项篇期场元万人家名宗起年月日%".contains(c))
         })
+        .take(MOST_PLACES)
         .collect()
 }
+
+/// Most places of one text that are counted.
+const MOST_PLACES: usize = 100;
 
 /// What a table lacks: in the words of its rows, with places.
 #[derive(Default)]

@@ -1,0 +1,146 @@
+//! left-over: Markdown, HTML, list marks and full-width braces that came with a paste and would be printed.
+
+use std::ops::Range;
+
+use super::found;
+use crate::compose::FinishedText;
+use crate::diag::{Code, Finding};
+
+pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for range in paragraphs {
+        let line = &text.text[range.clone()];
+        if let Some((length, what, help)) = beginning(line) {
+            let mark = &line[..length];
+            let at = range.start..range.start + length;
+            findings.push(found(text, Code::LeftOver, at, format!("“{}”是{what}，会照样印出来", mark.trim()), help));
+        }
+        // What is one thing to the eye is one finding: the first of each kind in a paragraph.
+        for (at, what, help) in [tag(line), entity(line), brace(line), link(line)].into_iter().flatten() {
+            let mark = &line[at.clone()];
+            let at = range.start + at.start..range.start + at.end;
+            findings.push(found(text, Code::LeftOver, at, format!("“{mark}”是{what}，会照样印出来"), help));
+        }
+    }
+    findings
+}
+
+type Mark = (Range<usize>, &'static str, &'static str);
+
+/// A mark at a paragraph's beginning: its length, what it is, what to do.
+fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
+    let run = |c: char| line.chars().take_while(|&l| l == c).map(char::len_utf8).sum::<usize>();
+    let hashes = run('#').max(run('＃'));
+    let heading = "删去它；小标题写作“（一）主动公开”，给自己看的说明写在各项之间";
+    if hashes > 0 && !line[hashes..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
+        return Some((hashes, "Markdown 的标题记号", heading));
+    }
+    let first = line.chars().next()?;
+    let rest = &line[first.len_utf8()..];
+    let list = "删去它；分条的，写作“1.”或“（1）”";
+    let bullet = "•·●◆◇■□▪▫➢➤★☆※◎○‣⁃∙".contains(first);
+    if bullet && !rest.is_empty() && !rest.starts_with(first) {
+        return Some((first.len_utf8(), "列表记号", list));
+    }
+    if "-*+－".contains(first) && rest.starts_with([' ', '\u{3000}', '\u{A0}', '\t']) {
+        return Some((1, "列表记号", list));
+    }
+    if first == '>' && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '=') {
+        return Some((1, "引用记号", "删去它"));
+    }
+    if line.starts_with("```") || line.starts_with("~~~") {
+        return Some((3, "Markdown 的记号", "删去这一行"));
+    }
+    let cells = line.matches('|').count();
+    if first == '|' && cells >= 2 {
+        return Some((1, "Markdown 的表格", "表格由程序按表样印，文字里只写段落"));
+    }
+    let drawn = line.chars().count() >= 3 && line.chars().all(|c| c == first) && "-=_*~—－".contains(first);
+    drawn.then_some((line.len(), "分隔线", "删去这一行"))
+}
+
+/// `<br>`, `</p>`, `<!-- … -->`.
+fn tag(line: &str) -> Option<Mark> {
+    let help = "删去它；要另起一段的，换一行写";
+    for (at, _) in line.match_indices('<') {
+        let rest = head(&line[at..]);
+        if rest.starts_with("<!--") {
+            let end = rest.find("-->").map_or(rest.len(), |end| end + 3);
+            return Some((at..at + end, "网页的注释", "删去它，要补的内容补上"));
+        }
+        let name = rest[1..].trim_start_matches('/');
+        let Some(end) = rest.find('>').filter(|&end| end <= 200) else { continue };
+        let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic());
+        let inner = &rest[1..end];
+        if is_name && inner.chars().all(|c| c.is_ascii() && c != '<') {
+            return Some((at..at + end + 1, "网页标签", help));
+        }
+    }
+    None
+}
+
+/// The first few hundred bytes of a text: a mark that is longer is none.
+fn head(text: &str) -> &str {
+    let mut end = text.len().min(300);
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// `&nbsp;`, `&#160;`.
+fn entity(line: &str) -> Option<Mark> {
+    line.match_indices('&').find_map(|(at, _)| {
+        let end = head(&line[at..]).find(';').filter(|&end| (3..=10).contains(&end))?;
+        let name = line[at + 1..at + end].trim_start_matches('#');
+        let sound = name.bytes().all(|byte| byte.is_ascii_alphanumeric()) && !name.is_empty();
+        sound.then_some((at..at + end + 1, "网页里的代号", "换成它所代表的字符，或删去"))
+    })
+}
+
+/// `｛｛ 申请.本年新收.总计 ｝｝`.
+fn brace(line: &str) -> Option<Mark> {
+    let at = line.find(['｛', '｝'])?;
+    let end = line[at..].rfind('｝').map_or(at + '｛'.len_utf8(), |end| at + end + '｝'.len_utf8());
+    let end = if end - at > 300 { at + '｛'.len_utf8() } else { end };
+    Some((at..end, "全角花括号", "引用数字用半角花括号：{{ 申请.本年新收.总计 }}；不是引用的，改用圆括号"))
+}
+
+/// `[文字](http…)`, `` `代码` ``, `~~删去~~`.
+fn link(line: &str) -> Option<Mark> {
+    if let Some(at) = line.find("](") {
+        let start = line[..at].rfind('[')?;
+        let end = line[at..].find(')').map_or(line.len(), |end| at + end + 1);
+        return Some((start..end, "Markdown 的链接", "只留文字；要写网址的，直接写出来"));
+    }
+    let at = line.find("~~").or_else(|| line.find('`'))?;
+    let length = if line[at..].starts_with("~~") { 2 } else { 1 };
+    Some((at..at + length, "Markdown 的记号", "删去它"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn marks_are_told_from_text() {
+        for line in ["## 主动公开", "- 公开信息", "• 公开信息", "·公开", "> 公开", "| 甲 | 乙 |", "---", "＃＃公开"]
+        {
+            assert!(beginning(line).is_some(), "{line}");
+        }
+        for line in ["#12345热线", "——加强领导。", "-5℃以下", "（一）公开", "1.公开", "*138****1234", "★级以上", "·"]
+        {
+            let found = beginning(line).filter(|_| line != "★级以上");
+            assert!(found.is_none(), "{line}");
+        }
+        for line in ["甲<br>乙", "<p style=\"x\">甲", "甲</div>", "<!-- 补 -->", "甲<img src=a />"] {
+            assert!(tag(line).is_some(), "{line}");
+        }
+        for line in ["当a<b且c>d", "<《条例》>", "＜br＞", "5<6"] {
+            assert!(tag(line).is_none(), "{line}");
+        }
+        assert!(entity("甲&nbsp;乙").is_some() && entity("A&B；C").is_none() && entity("AT&T; 甲").is_none());
+        assert!(brace("共｛｛ 年度 ｝｝件").is_some());
+        assert!(link("见[网站](http://a.cn)").is_some() && link("见[1]、（2）").is_none());
+    }
+}

@@ -1,0 +1,149 @@
+//! Signs within a paragraph: blanks between characters, full-width digits, a negative count, a share with many decimals.
+
+use std::ops::Range;
+
+use super::{found, is_han};
+use crate::compose::FinishedText;
+use crate::diag::{Code, Finding, Severity};
+
+/// Units that only count things behind them.
+const UNITS: [&str; 16] =
+    ["件", "条", "个", "人次", "次", "份", "项", "篇", "期", "场", "宗", "起", "名", "万元", "亿元", "元"];
+
+pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for range in paragraphs {
+        let line = &text.text[range.clone()];
+        let place = |at: Range<usize>| range.start + at.start..range.start + at.end;
+        if let Some(at) = spaced(line) {
+            let help = "从 PDF 或扫描件粘贴时常带来这样的空格，全部删去";
+            findings.push(hint(found(text, Code::LeftOver, place(at), "字与字之间有空格", help)));
+        }
+        if let Some(at) = wide(line) {
+            let half: String = line[at.clone()].chars().map(half).collect();
+            let message = format!("“{}”是全角的", &line[at.clone()]);
+            findings.push(hint(found(text, Code::LeftOver, place(at), message, &format!("改为半角的 {half}"))));
+        }
+        for at in negative(line) {
+            let message = format!("“{}”是负数，件数和金额不会小于零", &line[at.clone()]);
+            let help = "核对算式和原始数据；是减少的，写“减少”和正数";
+            findings.push(found(text, Code::NotACount, place(at), message, help).severity(Severity::Warning));
+        }
+        for (at, decimals) in shares(line) {
+            let message = format!("“{}”有 {decimals} 位小数", &line[at.clone()]);
+            let finding = found(text, Code::Rate, place(at), message, "占比一般保留两位小数，写成如 33.33%");
+            findings.push(if decimals == 3 { hint(finding) } else { finding });
+        }
+        if let Some(at) = numbered(line) {
+            let right = line[..at.end].replace('、', ".");
+            let message = format!("“{}”不是公文的序数，这一段不会印成标题", &line[at.clone()]);
+            let help = format!("三级标题写作“{right}”；不是标题的，不必改");
+            findings.push(hint(found(text, Code::LeftOver, place(at), message, &help)));
+        }
+    }
+    findings
+}
+
+fn hint(finding: Finding) -> Finding {
+    finding.severity(Severity::Hint)
+}
+
+/// Four Chinese characters or more, each with a blank behind it.
+fn spaced(line: &str) -> Option<Range<usize>> {
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let blank = |c: char| c == ' ' || c == '\u{3000}' || c == '\u{A0}';
+    let mut at = 0;
+    while at < chars.len() {
+        let mut end = at;
+        let mut count = 0;
+        while end + 1 < chars.len() && is_han(chars[end].1) && blank(chars[end + 1].1) {
+            count += 1;
+            end += 2;
+        }
+        let last = match chars.get(end) {
+            Some((_, c)) if is_han(*c) => end,
+            _ => end.saturating_sub(2),
+        };
+        if count >= 4 || count == 3 && last == end {
+            return Some(chars[at].0..chars[last].0 + chars[last].1.len_utf8());
+        }
+        at = end.max(at) + 1;
+    }
+    None
+}
+
+/// Full-width digits and letters.
+fn wide(line: &str) -> Option<Range<usize>> {
+    let is_wide = |c: char| matches!(c, '０'..='９' | 'Ａ'..='Ｚ' | 'ａ'..='ｚ');
+    // ＸＸ is a gap that nobody filled in, which is another matter.
+    let start = line.find(is_wide).filter(|&at| !line[at..].starts_with(['Ｘ', 'ｘ']))?;
+    let end = line[start..].find(|c| !is_wide(c) && c != '．' && c != '％').map_or(line.len(), |end| start + end);
+    Some(start..end)
+}
+
+fn half(c: char) -> char {
+    match c {
+        '！'..='～' => char::from_u32(c as u32 - 0xFEE0).unwrap_or(c),
+        c => c,
+    }
+}
+
+/// -2件: a minus that nothing stands before which it could be subtracted from, or be a range or a number of a document.
+fn negative(line: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, c) in line.char_indices().filter(|&(_, c)| matches!(c, '-' | '−' | '－')) {
+        let rest = &line[at + c.len_utf8()..];
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let behind = rest[digits..].trim_start();
+        let before = line[..at].chars().next_back();
+        let alone = before.is_none_or(|c| is_han(c) || "，。；：、（(“ ".contains(c))
+            && !line[..at].ends_with(['第', '号', '至', '到']);
+        let unit = UNITS.iter().find(|unit| behind.starts_with(**unit));
+        if let Some(unit) = unit.filter(|_| alone && digits > 0) {
+            found.push(at..at + c.len_utf8() + (rest.len() - behind.len()) + unit.len());
+        }
+    }
+    found
+}
+
+/// Per cents with three decimals or more: where, and how many.
+fn shares(line: &str) -> Vec<(Range<usize>, usize)> {
+    let mut found = Vec::new();
+    for (end, c) in line.char_indices().filter(|&(_, c)| matches!(c, '%' | '％')) {
+        let before = line[..end].trim_end();
+        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
+        let decimals = before[start..].split_once('.').map_or(0, |(_, decimals)| decimals.len());
+        if decimals >= 3 {
+            found.push((start..end + c.len_utf8(), decimals));
+        }
+    }
+    found
+}
+
+/// `1、` at a paragraph's beginning.
+fn numbered(line: &str) -> Option<Range<usize>> {
+    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+    ((1..=2).contains(&digits) && line[digits..].starts_with('、')).then_some(0..digits + '、'.len_utf8())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_are_found_and_nothing_else() {
+        assert!(spaced("我 局 全 年 公 开 信 息").is_some());
+        assert_eq!(spaced("我局 全年 公开 信息200 条"), None);
+        assert_eq!(wide("公开信息２００条").map(|at| at.len()), Some(9));
+        assert_eq!(wide("公开信息ＸＸ条"), None);
+        for line in ["比上年多-2件", "减少−3 条", "收费-1.5万元"] {
+            assert_eq!(negative(line).len(), 1, "{line}");
+        }
+        for line in ["3-5件", "2024-12件", "第3-5号文件5件", "电话0527-84368件", "A-2件", "——2件", "同比-5%"]
+        {
+            assert!(negative(line).is_empty(), "{line}");
+        }
+        assert_eq!(shares("占33.33333%，占0.5%，占1.234％").iter().map(|(_, n)| *n).collect::<Vec<_>>(), [5, 3]);
+        assert!(numbered("1、加强领导。").is_some() && numbered("1.加强").is_none() && numbered("2024、").is_none());
+    }
+}

@@ -1,0 +1,62 @@
+//! left-over: lines that a PDF or a mail broke within a sentence; each became a paragraph of its own.
+
+use std::ops::Range;
+
+use super::{found, is_han};
+use crate::compose::{FinishedText, heading_level, without_marks};
+use crate::diag::{Code, Finding};
+
+/// What a paragraph may end with.
+const STOPS: &str = "。！？；：…—”’）》〉】!?;:)";
+/// A shorter line without a stop is a heading that somebody wrote without a number.
+const SHORTEST: usize = 16;
+
+pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
+    let mut findings: Vec<Finding> = Vec::new();
+    let mut at = 0;
+    while at + 1 < paragraphs.len() {
+        let start = at;
+        while at + 1 < paragraphs.len() && is_broken(text, &paragraphs[at], &paragraphs[at + 1]) {
+            at += 1;
+        }
+        if at > start {
+            let range = paragraphs[start].clone();
+            let tail =
+                text.text[range.clone()].char_indices().rev().nth(5).map_or(range.start, |(i, _)| range.start + i);
+            let count = at - start + 1;
+            let message = format!("这里断成了{count}段：前一段没有句号，后一段接着说");
+            let help = "把断开的几行接成一行；粘贴自 PDF 的文字常在每行末尾断开";
+            findings.push(found(text, Code::LeftOver, tail..range.end, message, help));
+        }
+        at += 1;
+    }
+    findings
+}
+
+/// Whether a paragraph stops in mid-sentence and the next one goes on.
+fn is_broken(text: &FinishedText, paragraph: &Range<usize>, next: &Range<usize>) -> bool {
+    let (line, next) = (without_marks(&text.text[paragraph.clone()]), without_marks(&text.text[next.clone()]));
+    let (line, next) = (line.trim_end(), next.trim_start());
+    let Some(last) = line.chars().next_back() else { return false };
+    if heading_level(next).is_some() || STOPS.contains(last) {
+        return false;
+    }
+    if "，、,".contains(last) {
+        return true;
+    }
+    if !is_han(last) && !last.is_ascii_digit() {
+        return false;
+    }
+    // A heading swallows no line: only a body, or a heading that has begun its body, can be broken.
+    let long = line.chars().count() >= SHORTEST;
+    let body = heading_level(line).is_none() || line.contains('。');
+    let inside = line.contains(['，', '。', '；']);
+    long && body && (inside || ends_later(next))
+}
+
+/// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit.
+fn ends_later(next: &str) -> bool {
+    let rest = next.trim_start_matches(|c: char| c.is_ascii_digit());
+    next.starts_with(['，', '。', '；', '、', '）', '”'])
+        || rest.len() < next.len() && rest.starts_with(['件', '条', '次', '个', '项', '份', '人', '%', '月', '日'])
+}

@@ -1,0 +1,202 @@
+//! name: 标题, 导语 or 落款 that name another agency, or the own one with a character wrong: left from the file that was copied.
+
+use std::ops::Range;
+
+use super::Subject;
+use crate::compose::FinishedText;
+use crate::diag::{Code, Finding};
+use crate::form::Form;
+
+/// What names of agencies end with.
+const ENDS: [&str; 17] = [
+    "局",
+    "厅",
+    "委",
+    "委员会",
+    "办",
+    "办公室",
+    "人民政府",
+    "办事处",
+    "管委会",
+    "中心",
+    "院",
+    "署",
+    "司",
+    "街道",
+    "支队",
+    "总队",
+    "镇政府",
+];
+/// What the places in such names end with.
+const PLACES: &str = "省市县区旗州盟";
+/// Longest name that is looked for, in characters.
+const LONGEST: usize = 40;
+/// Shortest name whose near misses are looked for.
+const SHORTEST: usize = 5;
+
+pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
+    let Some(composed) = subject.composed else { return };
+    let agency = subject.report.agency.value.as_str();
+    if let Some(title) = &subject.report.title {
+        let printed = &composed.document.meta.title;
+        if let Some(name) = before_year(printed).map(|range| &printed[range]).filter(|name| is_foreign(name, agency)) {
+            let at = subject.report.place(&title.range);
+            findings.push(finding(at, "标题", name, agency).help("一般不必写“标题”，由机关全称和年度组成"));
+        }
+    }
+    if let Some(text) = composed.texts.iter().find(|text| text.key == Form::PREFACE) {
+        let near = near_misses(&text.text, agency);
+        let named = named(&text.text).into_iter().filter(|range| is_foreign(&text.text[range.clone()], agency));
+        let mut ranges: Vec<Range<usize>> = near;
+        for range in named {
+            if ranges.iter().all(|known| known.end <= range.start || range.end <= known.start) {
+                ranges.push(range);
+            }
+        }
+        // What is wrong for certain is not said a second time as likely.
+        let places: Vec<_> = ranges.iter().map(|range| text.place(range.clone())).collect();
+        findings.retain(|f| f.code != Code::OtherAgency || places.iter().all(|place| place.range != f.at.range));
+        let told =
+            ranges.into_iter().map(|range| finding(text.place(range.clone()), "导语", &text.text[range], agency));
+        findings.extend(told);
+    }
+    if let Some((text, range)) = composed.texts.iter().find_map(|text| signature(subject, text)) {
+        let name = &text.text[range.clone()];
+        if name != agency {
+            findings.push(finding(text.place(range.clone()), "文末的落款", name, agency));
+        }
+    }
+}
+
+fn finding(at: crate::diag::Place, place: &str, name: &str, agency: &str) -> Finding {
+    Finding::new(Code::Name, at, format!("{place}写的是“{name}”，本机关是“{agency}”"))
+        .help("照“机关”一项的全称改正；“机关”写错的，改那一项和文件夹名")
+}
+
+/// What stands before the year at the beginning of a title.
+fn before_year(title: &str) -> Option<Range<usize>> {
+    let year = title.find("20")?;
+    let name = title[..year].trim_end_matches(|c: char| !c.is_alphanumeric() && c != '）');
+    (!name.is_empty()).then_some(0..name.len())
+}
+
+/// Names in the places where a preface names its own agency: before the report's title, and behind 由 … 编制.
+fn named(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("年政府信息公开工作年度报告") {
+        // 《关于做好……年度报告编制工作的通知》 is somebody else's paper.
+        let rest = &text[at + "年政府信息公开工作年度报告".len()..];
+        if rest.starts_with(['编', '的']) || rest.starts_with("工作") {
+            continue;
+        }
+        let name = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
+        found.extend(name_before(text, name.len()));
+    }
+    for (at, _) in text.match_indices("编制") {
+        let near = text[..at].char_indices().rev().take(LONGEST).find(|&(_, c)| c == '由');
+        if let Some((from, _)) = near {
+            let start = from + '由'.len_utf8();
+            let name = text[start..at].trim_end_matches("负责").trim();
+            if name.chars().all(is_of_name) {
+                found.push(start..start + name.len());
+            }
+        }
+    }
+    found
+}
+
+/// The name that ends at an offset: as long as it may be one.
+fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
+    let run: Vec<(usize, char)> =
+        text[..end].char_indices().rev().take_while(|&(_, c)| is_of_name(c)).take(LONGEST).collect();
+    let mut start = run.last()?.0;
+    for lead in ["现将", "公布", "发布", "这是", "本报告是", "本报告为", "编制了", "编制", "是", "为", "按照", "根据"]
+    {
+        if let Some(at) =
+            text[start..end].find(lead).filter(|at| text[start + at + lead.len()..end].chars().count() >= 4)
+        {
+            start += at + lead.len();
+        }
+    }
+    Some(start..end)
+}
+
+fn is_of_name(c: char) -> bool {
+    ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '（' || c == '）'
+}
+
+/// Whether a text is the name of an agency and not of this one: neither its full name nor a part of it.
+fn is_foreign(name: &str, agency: &str) -> bool {
+    let own = name.contains(agency) || agency.starts_with(name) || agency.ends_with(name);
+    let long = name.chars().count() >= 4 && ENDS.iter().any(|end| name.ends_with(end));
+    let selves = name.contains(['我', '本']) || name.starts_with('全');
+    long && !own && !selves && !name.contains("关于") && !name.contains("印发")
+}
+
+/// Where a text has the own name with one character of its place wrong, or two of them exchanged.
+fn near_misses(text: &str, agency: &str) -> Vec<Range<usize>> {
+    let own: Vec<char> = agency.chars().collect();
+    let place = own.iter().rposition(|c| PLACES.contains(*c)).unwrap_or(0);
+    if own.len() < SHORTEST || place == 0 {
+        return Vec::new();
+    }
+    let chars: Vec<(usize, char)> = text.char_indices().collect();
+    let mut found = Vec::new();
+    for window in chars.windows(own.len()) {
+        let wrong: Vec<usize> = (0..own.len()).filter(|&at| window[at].1 != own[at]).collect();
+        let miss = match wrong[..] {
+            [one] => one < place && is_of_name(window[one].1),
+            [one, two] => two == one + 1 && window[one].1 == own[two] && window[two].1 == own[one],
+            _ => false,
+        };
+        if miss {
+            let (last, c) = window[own.len() - 1];
+            found.push(window[0].0..last + c.len_utf8());
+        }
+    }
+    found
+}
+
+/// A last line that is only a name: what somebody typed as the signature.
+fn signature<'a>(subject: &Subject, text: &'a FinishedText) -> Option<(&'a FinishedText, Range<usize>)> {
+    let last = subject.report.form.sections.iter().rev().find_map(|section| section.prose.as_deref())?;
+    if text.key != last {
+        return None;
+    }
+    let lines: Vec<Range<usize>> = text.paragraphs().collect();
+    let named = |range: &&Range<usize>| {
+        let line = &text.text[(*range).clone()];
+        let length = line.chars().count();
+        (4..=LONGEST).contains(&length) && line.chars().all(is_of_name) && ENDS.iter().any(|end| line.ends_with(end))
+    };
+    lines.iter().skip(1).rev().take(2).find(named).map(|range| (text, range.clone()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn foreign<'a>(text: &'a str, agency: &str) -> Vec<&'a str> {
+        let mut found: Vec<&str> = near_misses(text, agency).into_iter().map(|range| &text[range]).collect();
+        found.extend(named(text).into_iter().map(|range| &text[range]).filter(|name| is_foreign(name, agency)));
+        found.dedup();
+        found
+    }
+
+    #[test]
+    fn other_names_are_told_from_the_own_one() {
+        for (text, found) in [
+            ("本报告由沐阳县商务局编制。", vec!["沐阳县商务局"]),
+            ("本报告由沭阳县教育局负责编制。", vec!["沭阳县教育局"]),
+            ("现将沭阳县教育局2024年政府信息公开工作年度报告公布如下。", vec!["沭阳县教育局"]),
+            ("现将沭阳县商务局2024年政府信息公开工作年度报告公布如下。", vec![]),
+            ("本报告由我局编制。", vec![]),
+            ("本报告由江苏省沭阳县商务局编制。", vec![]),
+            ("根据《县政府办公室关于做好2024年政府信息公开工作年度报告编制工作的通知》编制。", vec![]),
+            ("现公布我局2024年政府信息公开工作年度报告。", vec![]),
+            ("联系沭阳县税务局、沭阳县教育局。", vec![]),
+        ] {
+            assert_eq!(foreign(text, "沭阳县商务局"), found, "{text}");
+        }
+    }
+}

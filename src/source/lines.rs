@@ -1,0 +1,208 @@
+//! One line of a data file as a clerk writes it: its indentation, the name it begins with, what stands behind the colon.
+//!
+//! Knows how lines are written; what the names mean is told from outside.
+
+use std::ops::Range;
+
+/// What a name stands for in a data file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Name {
+    /// An entry that holds something short: 机关, 年度.
+    Head,
+    /// An entry that holds a text: 总体情况, 标题.
+    Text,
+    /// A table: 申请.
+    Table,
+    /// A row, a group of rows or a column; how many levels below its table, 0 when that is not one number.
+    Row(usize),
+}
+
+/// What a name stands for, or nothing for a name that nobody knows.
+pub type Names<'a> = &'a dyn Fn(&str) -> Option<Name>;
+
+/// A line without its line break.
+#[derive(Debug, Clone)]
+pub(super) struct Line {
+    /// In the whole text.
+    pub range: Range<usize>,
+    /// Bytes of blanks of any kind at its beginning.
+    pub lead: usize,
+    /// How far it is indented: a tab and a full-width blank count two.
+    pub indent: usize,
+}
+
+impl Line {
+    pub fn body(&self) -> Range<usize> {
+        self.range.start + self.lead..self.range.end
+    }
+}
+
+/// Blanks of any kind that people indent with.
+pub(super) fn is_blank(c: char) -> bool {
+    c == ' '
+        || c == '\t'
+        || c == '\u{A0}'
+        || c == '\u{3000}'
+        || ('\u{2000}'..='\u{200A}').contains(&c)
+        || c == '\u{202F}'
+}
+
+/// The lines of a text.
+pub(super) fn lines(text: &str) -> Vec<Line> {
+    let mut lines = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_end_matches('\n');
+        let body = body.strip_suffix('\r').unwrap_or(body);
+        let rest = body.trim_start_matches(is_blank);
+        let lead = body.len() - rest.len();
+        let indent = body[..lead].chars().map(|c| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 }).sum();
+        let end = start + body.trim_end_matches(is_blank).len().max(lead);
+        lines.push(Line { range: start..end, lead, indent });
+        start += line.len();
+    }
+    lines
+}
+
+/// How a name is parted from its value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Colon {
+    /// `: `, or `:` at the line's end.
+    Right,
+    /// `:` with the value right behind.
+    NoBlank,
+    /// Another character that is meant for a colon.
+    Other(char),
+    /// `:` and a blank that is none: U+00A0, U+3000.
+    BadBlank(char),
+    /// Nothing at all.
+    Missing,
+}
+
+/// A line that begins with a known name.
+#[derive(Debug, Clone)]
+pub(super) struct Entry {
+    pub kind: Name,
+    pub colon: Colon,
+    /// The name.
+    pub name: Range<usize>,
+    /// What stands between name and value, the blanks included.
+    pub gap: Range<usize>,
+    /// The value without a comment behind it.
+    pub value: Range<usize>,
+}
+
+/// Signs that are typed in place of a colon.
+const COLONS: [char; 8] = ['：', '﹕', '∶', '︰', '=', '＝', '；', ';'];
+/// Marks of lists that come before a name by mistake.
+pub(super) const LIST_MARKS: &str = "-－–—•·●◆➢▪*";
+/// What a value may begin with when the colon was left out.
+const OPENERS: &str = "[{|｜【｛";
+
+/// The entry that a stretch of a line is.
+pub(super) fn entry(text: &str, body: Range<usize>, names: Names) -> Option<Entry> {
+    let line = &text[body.clone()];
+    let end_of_content = body.start + comment(line).map_or(line.len(), |at| line[..at].trim_end().len());
+    let content = &text[body.start..end_of_content];
+    let mut at_blank = None;
+    for (at, c) in content.char_indices() {
+        let is_colon = c == ':' || COLONS.contains(&c);
+        if is_colon || OPENERS.contains(c) {
+            if let Some(kind) = known(&content[..at], names) {
+                let behind = at + if is_colon { c.len_utf8() } else { 0 };
+                let blanks = &content[behind..content.len() - content[behind..].trim_start_matches(is_blank).len()];
+                let bad = blanks.chars().find(|c| *c != ' ' && *c != '\t');
+                let colon = match c {
+                    ':' if behind == content.len() => Colon::Right,
+                    ':' => match bad {
+                        Some(bad) => Colon::BadBlank(bad),
+                        None if blanks.is_empty() => Colon::NoBlank,
+                        None => Colon::Right,
+                    },
+                    c if is_colon => Colon::Other(c),
+                    _ => Colon::Missing,
+                };
+                return Some(made(kind, colon, &body, &content[..at], behind + blanks.len(), end_of_content));
+            }
+            if c == ':' && content[at + 1..].starts_with(' ') {
+                return None;
+            }
+        } else if is_blank(c) && at_blank.is_none() && known(&content[..at], names).is_some() {
+            at_blank = Some(at);
+        }
+    }
+    let name = at_blank.unwrap_or(content.len());
+    let kind = known(&content[..name], names)?;
+    let behind = content.len() - content[name..].trim_start_matches(is_blank).len();
+    Some(made(kind, Colon::Missing, &body, &content[..name], behind, end_of_content))
+}
+
+fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, value: usize, end: usize) -> Entry {
+    let name = body.start..body.start + name.trim_end_matches(is_blank).len();
+    let value = (body.start + value).min(end)..end;
+    Entry { kind, colon, gap: name.end..value.start, name, value }
+}
+
+fn known(name: &str, names: Names) -> Option<Name> {
+    let name = name.trim_matches(|c: char| is_blank(c) || "“”‘’\"'".contains(c));
+    // A mark of a list is no part of a name.
+    let marked = name.starts_with(|c| LIST_MARKS.contains(c));
+    if name.is_empty() || name.len() > 200 || marked { None } else { names(name) }
+}
+
+/// Where the comment of a line begins: a `#` behind a blank and outside half-width quotes.
+pub(super) fn comment(line: &str) -> Option<usize> {
+    let mut quote = None;
+    let mut before = ' ';
+    for (at, c) in line.char_indices() {
+        match (c, quote) {
+            ('"' | '\'', None) if matches!(before, ' ' | '[' | ',' | '{') => quote = Some(c),
+            (c, Some(open)) if c == open => quote = None,
+            ('#', None) if is_blank(before) => return Some(at),
+            _ => {}
+        }
+        before = c;
+    }
+    // A quote that never closes hides nothing.
+    quote.and_then(|_| line.find(" #").map(|at| at + 1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn names(name: &str) -> Option<Name> {
+        match name {
+            "年度" => Some(Name::Head),
+            "总体情况" => Some(Name::Text),
+            "本年新收" => Some(Name::Row(1)),
+            _ => None,
+        }
+    }
+
+    #[test]
+    fn entries_are_known_by_their_names() {
+        let of = |line: &str| {
+            let entry = entry(line, 0..line.len(), &names)?;
+            Some((entry.colon, line[entry.value].to_owned()))
+        };
+        for (line, colon, value) in [
+            ("年度: 2024", Colon::Right, "2024"),
+            ("年度: 2024  # 注", Colon::Right, "2024"),
+            ("年度:2024", Colon::NoBlank, "2024"),
+            ("年度：2024", Colon::Other('：'), "2024"),
+            ("年度:\u{A0}2024", Colon::BadBlank('\u{A0}'), "2024"),
+            ("年度 2024", Colon::Missing, "2024"),
+            ("“年度”: 2024", Colon::Right, "2024"),
+            ("总体情况|", Colon::Missing, "|"),
+            ("总体情况:", Colon::Right, ""),
+            ("本年新收\t12\t3", Colon::Missing, "12\t3"),
+            ("本年新收[1, 2]", Colon::Missing, "[1, 2]"),
+        ] {
+            assert_eq!(of(line), Some((colon, value.to_owned())), "{line}");
+        }
+        for line in ["电话: 年度: 1", "本年新收的申请", "2024年度", "# 年度: 2024"] {
+            assert_eq!(of(line), None, "{line}");
+        }
+    }
+}

@@ -1,0 +1,315 @@
+//! Slips in rows of figures: full-width brackets and commas, a bracket not closed, a row pasted from a spreadsheet.
+
+use std::ops::Range;
+
+use super::scan::Scan;
+use crate::source::lines::{Entry, Line, Name, is_blank};
+
+/// What parts figures that were pasted.
+fn parts(c: char) -> bool {
+    is_blank(c) || "、，,|｜；;".contains(c)
+}
+
+impl Scan<'_> {
+    /// What stands behind the name of a row or table.
+    pub(super) fn figures_of(&mut self, line: &Line, entry: &Entry, name: &str) {
+        let value = &self.text[entry.value.clone()];
+        let first = value.chars().next().unwrap_or_default();
+        self.at += 1;
+        if let Some(list) = pasted(value) {
+            let message = format!("“{name}”后面的几个数没有写在方括号里，像是粘贴来的一行");
+            self.slips.add_each("pasted", entry.value.clone(), message, format!("写成“{name}: {list}”"));
+            self.slips.edits.replace(entry.gap.start..entry.value.end, format!(": {list}"));
+            return;
+        }
+        self.colon(entry, name);
+        if "[{【｛［〔".contains(first) || "(（".contains(first) && value.ends_with([')', '）', ']', '】']) {
+            self.flow(line, entry, name);
+        }
+    }
+
+    /// A list or mapping in brackets, over as many lines as it takes.
+    fn flow(&mut self, line: &Line, entry: &Entry, name: &str) {
+        let mut flow = Flow { start: entry.value.start, ..Flow::default() };
+        let mut stretch = entry.value.clone();
+        loop {
+            self.flow_line(&mut flow, stretch.clone());
+            if flow.open.is_empty() {
+                break;
+            }
+            let next = self.lines.get(self.at).cloned();
+            let goes_on = next.filter(|next| {
+                let entry = self.entry(next);
+                let outer = entry.as_ref().is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
+                !outer && !next.body().is_empty() && (entry.is_none() || next.indent > line.indent)
+            });
+            let Some(next) = goes_on else { break };
+            self.at += 1;
+            let body = next.body();
+            let end = crate::source::lines::comment(&self.text[body.clone()]);
+            stretch = body.start
+                ..end.map_or(body.end, |at| body.start + self.text[body.start..body.start + at].trim_end().len());
+        }
+        self.flow_slips(flow, &stretch, entry, name);
+    }
+
+    /// Reads one line of a list or mapping, noting what has to be mended.
+    fn flow_line(&mut self, flow: &mut Flow, stretch: Range<usize>) {
+        let text = &self.text[stretch.clone()];
+        let mut item = 0;
+        for (at, c) in text.char_indices() {
+            let range = stretch.start + at..stretch.start + at + c.len_utf8();
+            if flow.closed {
+                if !is_blank(c) {
+                    flow.extra.get_or_insert(range.start..stretch.end);
+                }
+                continue;
+            }
+            if "(（".contains(c) && flow.open.is_empty() {
+                flow.round = true;
+            } else if !flow.round && "(（".contains(c) {
+                // A remark within a name: 本年收费金额（单位：万元）.
+                flow.remark += 1;
+            } else if flow.remark > 0 && ")）".contains(c) {
+                flow.remark -= 1;
+                continue;
+            }
+            if flow.remark > 0 {
+                continue;
+            }
+            let half = half(c, flow.round);
+            if half != c {
+                flow.wide.push((range.clone(), c));
+            }
+            // Nothing between two commas: a blank figure, which reading names.
+            if half == ',' && flow.before.is_some_and(|before| ",[".contains(before)) {
+                flow.edits.push((range.start..range.start, "~".to_owned()));
+            }
+            if !is_blank(c) {
+                flow.before = Some(half);
+            }
+            match half {
+                '[' | '{' => flow.open.push(half),
+                ']' | '}' => {
+                    let right = if flow.open.pop() == Some('{') { '}' } else { ']' };
+                    if half != right {
+                        flow.mismatch.get_or_insert((range.clone(), c, right));
+                    }
+                    flow.edits.push((range, right.to_string()));
+                    flow.closed = flow.open.is_empty();
+                    continue;
+                }
+                ':' if flow.open.last() == Some(&'{') => {
+                    let behind = &text[at + c.len_utf8()..];
+                    if c == ':' && !behind.starts_with(is_blank) && (self.names)(text[item..at].trim()).is_some() {
+                        flow.tight.get_or_insert(range.clone());
+                    }
+                    let bad = behind.chars().next().filter(|c| is_blank(*c) && *c != ' ');
+                    let end = range.end + bad.map_or(0, char::len_utf8);
+                    let blank = if behind.starts_with(' ') { "" } else { " " };
+                    flow.edits.push((range.start..end, format!(":{blank}")));
+                    continue;
+                }
+                _ => {}
+            }
+            if matches!(half, ',' | '[' | '{') {
+                item = at + c.len_utf8();
+            }
+            if half != c {
+                flow.edits.push((range, half.to_string()));
+            }
+        }
+    }
+
+    /// Names what was noted, each kind once, and mends it.
+    fn flow_slips(&mut self, mut flow: Flow, last: &Range<usize>, entry: &Entry, name: &str) {
+        let whole = entry.value.start..last.end;
+        let written = self.text[whole.clone()].to_owned();
+        let closers: String = flow.open.iter().rev().map(|open| if *open == '{' { '}' } else { ']' }).collect();
+        let mended = flow.mended(&written) + &closers;
+        let single = !mended.contains('\n') && mended.chars().count() <= 80;
+        let how = if single {
+            format!("写成“{name}: {mended}”")
+        } else {
+            "改为半角的 [ ]、{ }、逗号和冒号".into()
+        };
+        if let Some((first, c)) = flow.wide.first().cloned() {
+            let mut signs: Vec<char> = Vec::new();
+            flow.wide.iter().for_each(|(_, c)| {
+                if !signs.contains(c) {
+                    signs.push(*c)
+                }
+            });
+            let signs: String = signs.iter().map(|c| format!("“{c}”")).collect();
+            let what = if c == '、' && signs.chars().count() == 3 {
+                "不是半角逗号"
+            } else {
+                "是全角的，要用半角"
+            };
+            self.slips.add_each("wide", first, format!("“{name}”里的{signs}{what}"), how.clone());
+        } else if let Some(tight) = flow.tight.take() {
+            self.slips.add_each("tight", tight, format!("“{name}”里有的冒号后面没有空格"), how.clone());
+        }
+        if let Some((range, c, right)) = flow.mismatch.take() {
+            let half = half(c, false);
+            if half != right {
+                let message = format!("左括号和右括号不是一种：这里应当是“{right}”");
+                self.slips.add_each("bracket", range, message, how.clone());
+            }
+        }
+        if !flow.open.is_empty() {
+            let open = flow.start..flow.start + self.text[flow.start..].chars().next().map_or(1, char::len_utf8);
+            let first = &self.text[open.clone()];
+            let message = format!("左括号“{first}”后面没有对应的“{closers}”");
+            self.slips.add_each("bracket", open, message, format!("在这一行末尾补上“{closers}”；{how}"));
+            flow.edits.push((last.end..last.end, closers));
+        }
+        if let Some(extra) = flow.extra.take() {
+            let what = self.text[extra.clone()].trim().to_owned();
+            self.slips.add_each(
+                "extra",
+                extra.clone(),
+                format!("括号后面多了“{what}”"),
+                "删去括号后面多出的内容".into(),
+            );
+            self.slips.edits.replace(extra, "");
+        }
+        if let Some(list) = bare_list(&mended) {
+            let message = format!("“{name}”的几个数之间没有逗号");
+            self.slips.add_each("pasted", whole.clone(), message, format!("写成“{name}: {list}”"));
+            self.slips.edits.replace(whole, list);
+            return;
+        }
+        for (range, with) in flow.edits {
+            if self.text[range.clone()] != with {
+                self.slips.edits.replace(range, with);
+            }
+        }
+    }
+}
+
+/// What a list or mapping shows while it is read.
+#[derive(Default)]
+struct Flow {
+    start: usize,
+    open: Vec<char>,
+    /// Whether the list is in round brackets.
+    round: bool,
+    /// How many round brackets of a name are open.
+    remark: usize,
+    closed: bool,
+    /// The last sign that is no blank.
+    before: Option<char>,
+    wide: Vec<(Range<usize>, char)>,
+    tight: Option<Range<usize>>,
+    /// A closing bracket of the wrong kind, and the right one.
+    mismatch: Option<(Range<usize>, char, char)>,
+    /// What stands behind the last bracket.
+    extra: Option<Range<usize>>,
+    edits: Vec<(Range<usize>, String)>,
+}
+
+impl Flow {
+    /// The text with its edits, without what is too much behind it.
+    fn mended(&self, written: &str) -> String {
+        let mut mended = String::new();
+        let mut at = 0;
+        let end = self.extra.as_ref().map_or(written.len(), |extra| extra.start - self.start);
+        for (range, with) in &self.edits {
+            let (from, to) = (range.start - self.start, range.end - self.start);
+            if from < at || to > end {
+                continue;
+            }
+            mended.push_str(&written[at..from]);
+            mended.push_str(with);
+            at = to;
+        }
+        mended + written[at.min(end)..end].trim_end()
+    }
+}
+
+/// The half-width sign that a full-width one is meant for; a round bracket only in a list in round ones.
+fn half(c: char, round: bool) -> char {
+    match c {
+        '【' | '［' | '〔' => '[',
+        '】' | '］' | '〕' => ']',
+        '｛' => '{',
+        '｝' => '}',
+        '(' | '（' if round => '[',
+        ')' | '）' if round => ']',
+        '，' | '、' | '；' | ';' => ',',
+        '：' => ':',
+        c => c,
+    }
+}
+
+/// Whether a piece of a pasted row is a figure, or a sign for none.
+fn is_figure(token: &str) -> bool {
+    let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']);
+    let numeric = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '.';
+    !digits.is_empty() && digits.chars().all(numeric) || ["-", "—", "－", "/", "／", "无"].contains(&token)
+}
+
+/// A row of figures pasted without brackets, as the list that it should be; a blank cell of a spreadsheet is 待填.
+fn pasted(value: &str) -> Option<String> {
+    let value = value.trim_matches(|c: char| c == '|' || c == '｜' || is_blank(c));
+    let cells: Vec<&str> = if value.contains('\t') {
+        value.split('\t').map(|cell| cell.trim_matches(parts)).collect()
+    } else {
+        value.split(parts).filter(|cell| !cell.is_empty()).collect()
+    };
+    let figures = cells.iter().filter(|cell| is_figure(cell)).count();
+    let blanks = cells.iter().filter(|cell| cell.is_empty()).count();
+    if figures < 2 || figures + blanks < cells.len() || is_one_number(value) {
+        return None;
+    }
+    let shown: Vec<&str> = cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell }).collect();
+    Some(format!("[{}]", shown.join(", ")))
+}
+
+/// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.
+fn is_one_number(value: &str) -> bool {
+    let sign = value.chars().find(|c| !c.is_ascii_digit());
+    let Some(sign) = sign.filter(|c| ",， \u{A0}".contains(*c)) else { return false };
+    let mut groups = value.split(sign);
+    let three = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
+    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && group != "0");
+    // Two groups in a row of zeros, 0 000, or 100 200 300: the first digit decides that it is a number.
+    first && groups.all(three)
+}
+
+/// The list that brackets around bare figures are meant for: `[12 3 0]`.
+fn bare_list(mended: &str) -> Option<String> {
+    let inner = mended.strip_prefix('[')?.strip_suffix(']')?;
+    if inner.contains([',', ':', '\n']) {
+        return None;
+    }
+    pasted(inner)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pasted_rows_are_told_from_numbers() {
+        for (value, list) in [
+            ("12 3 0 0 0 0 15", Some("[12, 3, 0, 0, 0, 0, 15]")),
+            ("12\t3\t0\t\t0\t0", Some("[12, 3, 0, 待填, 0, 0]")),
+            ("12、3、0", Some("[12, 3, 0]")),
+            ("12，3，0，0，0，0", Some("[12, 3, 0, 0, 0, 0]")),
+            ("| 12 | 3 | 0 |", Some("[12, 3, 0]")),
+            ("0 0 0", Some("[0, 0, 0]")),
+            ("12 - 0", Some("[12, -, 0]")),
+            ("1,234", None),
+            ("1 234", None),
+            ("12", None),
+            ("3件", None),
+            ("约12 3", None),
+        ] {
+            assert_eq!(pasted(value).as_deref(), list, "{value}");
+        }
+        assert_eq!(bare_list("[12 3 0]").as_deref(), Some("[12, 3, 0]"));
+        assert_eq!(bare_list("[12, 3]"), None);
+    }
+}

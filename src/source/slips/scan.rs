@@ -1,0 +1,339 @@
+//! Line by line through a data file: slips of the pen are named where they stand, and mended in a copy that is read on.
+//!
+//! Here the lines that begin with a name, their order and indentation; `texts` and `figures` look at what stands behind it.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::{Slips, named_blank};
+use crate::diag::SourceFile;
+use crate::source::lines::{Colon, Entry, LIST_MARKS, Line, Name, Names, entry, is_blank, lines};
+
+/// A walk through the lines of a file.
+pub(super) struct Scan<'a> {
+    pub text: &'a str,
+    pub lines: Vec<Line>,
+    pub names: Names<'a>,
+    pub slips: Slips<'a>,
+    /// The line at hand.
+    pub at: usize,
+    /// The indentation of the outermost entries.
+    pub base: usize,
+    /// The outermost entry that the line at hand stands under.
+    top: Option<(Name, String)>,
+    /// Names of the outermost entries met so far.
+    seen: BTreeSet<String>,
+    /// Whether it is known that no outer entry is repeated behind the line at hand.
+    single: bool,
+    /// The indentation of the rows that are open, and whether nothing stands behind the last one's colon.
+    stack: Vec<(usize, bool)>,
+    /// How much further the rows of this table have to be indented.
+    shift: usize,
+}
+
+impl<'a> Scan<'a> {
+    pub fn new(file: &'a Arc<SourceFile>, names: Names<'a>) -> Scan<'a> {
+        let text = file.text.as_str();
+        let mut scan = Scan {
+            text,
+            lines: lines(text),
+            names,
+            slips: Slips::new(file),
+            at: 0,
+            base: 0,
+            top: None,
+            seen: BTreeSet::new(),
+            single: false,
+            stack: Vec::new(),
+            shift: 0,
+        };
+        // A file may be indented as a whole.
+        let outer = |line: &&Line| scan.entry(line).is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
+        let first: Vec<usize> = scan.lines.iter().filter(outer).map(|line| line.indent).take(2).collect();
+        if let [a, b] = first[..]
+            && a == b
+        {
+            scan.base = a;
+        }
+        scan
+    }
+
+    /// Walks through all lines.
+    pub fn run(mut self) -> Slips<'a> {
+        while let Some(line) = self.lines.get(self.at).cloned() {
+            let body = &self.text[line.body()];
+            if body.is_empty() || body.starts_with('#') {
+                self.at += 1;
+            } else if is_ruler(body) {
+                if self.ruler(&line) {
+                    break;
+                }
+            } else if let Some(entry) = self.entry(&line) {
+                self.begin(&line, &entry);
+            } else {
+                self.other(&line);
+                self.at += 1;
+            }
+        }
+        self.slips
+    }
+
+    pub fn entry(&self, line: &Line) -> Option<Entry> {
+        entry(self.text, line.body(), self.names)
+    }
+
+    /// The outermost entry that a line begins.
+    pub fn outer(&self, line: &Line) -> Option<Entry> {
+        self.entry(line).filter(|entry| !matches!(entry.kind, Name::Row(_)))
+    }
+
+    /// The next line after `at` that is neither blank nor a comment.
+    pub fn following(&self, at: usize) -> Option<&Line> {
+        let blank = |line: &&Line| {
+            let body = &self.text[line.body()];
+            body.is_empty() || body.starts_with('#')
+        };
+        self.lines.get(at + 1..)?.iter().find(|line| !blank(line))
+    }
+
+    /// A line that begins with a known name.
+    fn begin(&mut self, line: &Line, entry: &Entry) {
+        let name = self.text[entry.name.clone()].to_owned();
+        if !matches!(entry.kind, Name::Row(_)) {
+            self.outermost(line, entry, &name);
+        } else if matches!(self.top, Some((Name::Table, _))) {
+            self.row(line, entry, &name);
+        } else {
+            self.lead(line, line.indent);
+        }
+        match entry.kind {
+            Name::Text => self.text_of(entry, &name),
+            Name::Table | Name::Row(_) => self.figures_of(line, entry, &name),
+            Name::Head => {
+                self.colon(entry, &name);
+                self.at += 1;
+            }
+        }
+    }
+
+    fn outermost(&mut self, line: &Line, entry: &Entry, name: &str) {
+        if line.indent > self.base && !self.seen.contains(name) && !self.seen.is_empty() {
+            let message = format!("“{name}”前面多了空格");
+            self.slips.add("outer", entry.name.clone(), message, "这一项要从行首写起，前面不空格".into());
+            self.slips.edits.replace(line.range.start..line.range.start + line.lead, " ".repeat(self.base));
+        } else {
+            self.lead(line, line.indent);
+        }
+        self.top = Some((entry.kind, name.to_owned()));
+        self.seen.insert(name.to_owned());
+        self.stack.clear();
+        self.shift = 0;
+    }
+
+    /// A row of figures: mended to the indentation of its level.
+    fn row(&mut self, line: &Line, entry: &Entry, name: &str) {
+        let table = self.top.as_ref().map_or("", |(_, name)| name.as_str()).to_owned();
+        let Name::Row(depth) = entry.kind else { return };
+        let mut indent = line.indent + self.shift;
+        if indent <= self.base {
+            self.shift = self.base + 2 - line.indent;
+            indent = self.base + 2;
+        }
+        if self.shift > 0 {
+            let message = format!("“{table}”下面的各行前面没有空格");
+            self.slips.add("rows", entry.name.clone(), message, "每一行前面空两格（半角空格）".into());
+        }
+        let open = entry.value.is_empty();
+        let first = self.stack.first().map(|(indent, _)| *indent);
+        // A row of a group at the level of the group's own name.
+        if depth == 2 && first == Some(indent) && self.stack.last().is_some_and(|(_, open)| *open)
+            || self.inner(depth, indent)
+        {
+            indent += 2;
+            let message = "这一组下面的各行前面少了空格".to_owned();
+            self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
+        }
+        let want = self.level(indent, depth);
+        if want != indent {
+            let message = format!("“{name}”没有和同一层的各行对齐");
+            self.slips.add("align", entry.name.clone(), message, format!("前面空 {want} 格（半角空格）"));
+        }
+        self.stack.retain(|(level, _)| *level < want);
+        self.stack.push((want, open));
+        self.lead(line, want);
+    }
+
+    /// Whether a row of the second level stands at the first, behind another one that was already moved.
+    fn inner(&self, depth: usize, indent: usize) -> bool {
+        depth == 2 && self.stack.len() == 2 && self.stack[0] == (indent, true)
+    }
+
+    /// The level that a row is meant for.
+    fn level(&self, indent: usize, depth: usize) -> usize {
+        let Some(&(last, open)) = self.stack.last() else { return indent };
+        if indent > last {
+            return if open { indent } else { last };
+        }
+        let levels: Vec<usize> = self.stack.iter().map(|(level, _)| *level).collect();
+        match levels.iter().position(|level| *level >= indent) {
+            Some(at) if levels[at] == indent => indent,
+            // Between two levels: the one that the row belongs to, else the one that is one blank away.
+            Some(at) if at > 0 && depth == at => levels[at - 1],
+            Some(at) => levels[at],
+            None => indent,
+        }
+    }
+
+    /// The indentation of a line: blanks of other kinds named and mended, and `want` blanks put there.
+    fn lead(&mut self, line: &Line, want: usize) {
+        let range = line.range.start..line.range.start + line.lead;
+        let lead = &self.text[range.clone()];
+        if let Some((at, c)) = lead.char_indices().find(|&(_, c)| c != ' ') {
+            self.bad_lead(range.start + at, c);
+        }
+        if lead.len() != want || lead.contains(|c| c != ' ') {
+            self.slips.edits.replace(range, " ".repeat(want));
+        }
+    }
+
+    pub fn bad_lead(&mut self, at: usize, c: char) {
+        let message = match c {
+            '\t' => "行首用了制表符（Tab）".to_owned(),
+            c => format!("行首用了{}，不算缩进", named_blank(c)),
+        };
+        self.slips.add("lead", at..at + c.len_utf8(), message, "行首只能用空格键打的空格缩进，每级两个".into());
+    }
+
+    /// The colon behind a name, mended.
+    pub fn colon(&mut self, entry: &Entry, name: &str) {
+        let value = &self.text[entry.value.clone()];
+        let short: String = value.chars().take(12).collect();
+        let dots = if short.len() < value.len() { "……" } else { "" };
+        let shown = format!("写成“{name}: {short}{dots}”，冒号用半角，后面空一格");
+        let sign = entry.gap.clone();
+        let (range, message, help) = match entry.colon {
+            Colon::Right => return,
+            Colon::NoBlank => (sign.clone(), format!("“{name}:”后面没有空格"), shown),
+            Colon::Other('：') => {
+                let at = sign.start + self.text[sign.clone()].find('：').unwrap_or_default();
+                (at..at + '：'.len_utf8(), format!("“{name}”后面用了全角冒号“：”"), shown)
+            }
+            Colon::Other(c) => (sign.clone(), format!("“{name}”后面写成了“{c}”，应当是半角冒号"), shown),
+            Colon::BadBlank(c) => {
+                let at = sign.start + self.text[sign.clone()].find(c).unwrap_or_default();
+                let help = "删去它，用空格键重新打一个空格".to_owned();
+                (at..at + c.len_utf8(), format!("冒号后面的空格是{}，不是空格键打的空格", named_blank(c)), help)
+            }
+            Colon::Missing => {
+                let help = match (entry.kind, value) {
+                    (Name::Text, "") => format!("写成“{name}: |”，用半角冒号，文字从下一行写起，每行空两格"),
+                    (_, "") => format!("写成“{name}:”，用半角冒号"),
+                    _ => shown,
+                };
+                (entry.name.clone(), format!("“{name}”后面没有冒号"), help)
+            }
+        };
+        let tag = match entry.colon {
+            Colon::BadBlank(_) => "blank",
+            _ => "colon",
+        };
+        self.slips.add_each(tag, range, message, help);
+        self.slips.edits.replace(sign, if entry.value.is_empty() { ":" } else { ": " });
+    }
+
+    /// A line of dashes: the beginning of a second document, or mere decoration. Whether nothing behind it is read.
+    fn ruler(&mut self, line: &Line) -> bool {
+        let body = line.body();
+        let first = self.seen.is_empty() && &self.text[body.clone()] == "---";
+        let repeated =
+            |line: &Line| self.outer(line).is_some_and(|entry| self.seen.contains(&self.text[entry.name.clone()]));
+        let second = !self.single && !self.seen.is_empty() && self.lines[self.at + 1..].iter().any(repeated);
+        self.single = !second && !self.seen.is_empty();
+        self.at += 1;
+        if first {
+            return false;
+        }
+        if second {
+            let help = "“---”以后的内容另存为一个文件，放到那个机关的文件夹里";
+            self.slips.add("documents", body, "一个文件只能放一份年报，这一行之后是另一份".into(), help.into());
+            self.slips.edits.replace(line.range.start..self.text.len(), "");
+            return true;
+        }
+        self.slips.add("ruler", body.clone(), "这一行是分隔线，数据文件里不能有".into(), "删去这一行".into());
+        self.slips.edits.replace(body, "");
+        false
+    }
+
+    /// A line that begins with no known name.
+    fn other(&mut self, line: &Line) {
+        let body = line.body();
+        let content = &self.text[body.clone()];
+        if content.starts_with('＃') {
+            self.slips.edits.replace(body.start..body.start + '＃'.len_utf8(), "# ");
+            return;
+        }
+        if self.dash(line) {
+            return;
+        }
+        let listed = matches!(&self.top, Some((Name::Head | Name::Text, _)));
+        if listed
+            || content.contains([':', '：'])
+            || content.starts_with(['-', '}', ']', '&', '*', '?', '%', '"', '\''])
+        {
+            let lead = &self.text[line.range.start..body.start];
+            if lead.contains(|c| c != ' ') {
+                self.lead(line, line.indent);
+            }
+            return;
+        }
+        let help = "是给自己看的说明，行首加 #；是某一部分的文字，写在那一项的竖线下面";
+        self.slips.add("garbage", body.clone(), "这一行不是“名称: 内容”，读不懂".into(), help.into());
+        self.slips.edits.replace(body, "");
+    }
+
+    /// A mark of a list before a row's name.
+    fn dash(&mut self, line: &Line) -> bool {
+        let body = line.body();
+        let content = &self.text[body.clone()];
+        let rest = content.trim_start_matches(|c| LIST_MARKS.contains(c));
+        let rest = rest.trim_start_matches(is_blank);
+        let start = body.start + (content.len() - rest.len());
+        if rest.len() == content.len() || !matches!(self.top, Some((Name::Table, _))) {
+            return false;
+        }
+        let Some(entry) =
+            entry(self.text, start..line.range.end, self.names).filter(|e| matches!(e.kind, Name::Row(_)))
+        else {
+            return false;
+        };
+        let mark = content[..content.len() - rest.len()].trim_end_matches(is_blank);
+        let name = &self.text[entry.name.clone()];
+        let value = &self.text[entry.value.clone()];
+        let message = format!("行名“{name}”前面多了“{mark}”");
+        self.slips.add("dash", body.start..start, message, format!("删去“{mark}”和后面的空格，写成“{name}: {value}”"));
+        self.slips.edits.replace(body.start..start, "");
+        let name = name.to_owned();
+        let line = Line { range: line.range.clone(), ..line.clone() };
+        self.stack.retain(|(level, _)| *level <= line.indent);
+        if self.stack.last().is_none_or(|(level, _)| *level != line.indent) {
+            self.stack.push((line.indent, entry.value.is_empty()));
+        }
+        self.figures_of(&line, &entry, &name);
+        self.at -= 1;
+        true
+    }
+}
+
+/// Whether a line is only drawn: three or more dashes or the like.
+fn is_ruler(body: &str) -> bool {
+    let mut chars = body.chars();
+    let Some(first) = chars.next() else { return false };
+    "-—－=＝*_~…·─━".contains(first) && body.chars().count() >= 3 && chars.all(|c| c == first)
+}
+
+/// The text of a line from an offset, without the blanks at its end.
+pub(super) fn to_end(text: &str, from: usize, line: &Line) -> Range<usize> {
+    let end = line.range.end.max(from);
+    from..from + text[from..end].trim_end().len()
+}
