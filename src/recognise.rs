@@ -149,7 +149,11 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Re
     }
     let mut remarks = contents.remarks.clone();
     sheets.set_aside(year, &form, &mut remarks);
-    let pieces = pieces(contents, &sheets);
+    let mut pieces = pieces(contents, &sheets);
+    if pieces.len() > MOST_PIECES {
+        remarks.push(format!("文字超过 {MOST_PIECES} 段，后面的没有读"));
+        pieces.truncate(MOST_PIECES);
+    }
     let texts = sections::sort(&pieces, &form);
     let mut recognised = Recognised {
         kind: contents.kind,
@@ -178,6 +182,9 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Re
     recognised.take_basics(contents, hints);
     Some(recognised)
 }
+
+/// The most paragraphs and tables; the longest report has some 300.
+const MOST_PIECES: usize = 5_000;
 
 /// All grids of a file as read for one form.
 struct Sheets {

@@ -6,6 +6,8 @@ use crate::read_back::unit::{Cell, Grid};
 
 /// The most places a grid may have; what no report reaches is not expanded.
 const MOST_PLACES: usize = 400_000;
+/// The most cells; all tables of a report on one sheet have some 300.
+const MOST_CELLS: usize = 20_000;
 
 /// A cell as it stands in one row.
 #[derive(Debug, Clone, Copy)]
@@ -44,6 +46,9 @@ impl<'a> Row<'a> {
 
 /// The rows of a grid in which anything stands; `None` when it is larger than any table of a report.
 pub(super) fn rows(grid: &Grid) -> Option<Vec<Row<'_>>> {
+    if grid.cells.len() > MOST_CELLS {
+        return None;
+    }
     let mut rows: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
     let mut places = 0_usize;
     for (&(row, column), cell) in &grid.cells {
