@@ -29,10 +29,6 @@ const SHOWN: usize = 12;
 pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let files = sources(&args.files)?;
-    if files.len() > 1 && args.agency.is_some() && args.year.is_some() && !args.update {
-        let words = "一次读入几个文件，又写明同一机关、同一年度：请加 --update，各文件的数和文字并入同一份数据文件";
-        return Err(Fault::Usage(words.into()));
-    }
     let mut told = Vec::new();
     for (index, path) in files.iter().enumerate() {
         if files.len() > 1 && args.format != JSON {
