@@ -7,6 +7,8 @@ mod numbering;
 mod paragraph;
 mod styles;
 mod table;
+#[cfg(test)]
+mod tests;
 
 use super::Unreadable;
 use super::flow::{self, Block};
