@@ -27,7 +27,8 @@ pub fn compare_docx(document: &Document, ours: &[Unit], theirs: &[Unit]) -> Docx
 
 fn texts(units: &[Unit]) -> Vec<String> {
     let texts = units.iter().filter_map(|unit| match unit {
-        Unit::Text(passage) => Some(passage.text.trim().to_owned()),
+        // Where the lines of a title break is not what it says.
+        Unit::Text(passage) => Some(passage.text.trim().replace('\n', "")),
         Unit::Table(_) => None,
     });
     texts.collect()
@@ -51,10 +52,10 @@ fn tables(document: &Document, ours: &[Unit], theirs: &[Unit], difference: &mut 
     if before.iter().map(Vec::len).eq(after.iter().map(Vec::len)) {
         let names: Vec<Vec<String>> = printed.into_iter().flat_map(cell_names).collect();
         for (row, (ours, theirs)) in before.iter().zip(&after).enumerate() {
-            for (cell, (ours, theirs)) in ours.iter().zip(theirs).enumerate().filter(|(_, (a, b))| a != b) {
+            for (cell, (ours, theirs)) in ours.iter().zip(theirs).enumerate().filter(|(_, (a, b))| differ(a, b)) {
                 let words = names.get(row).and_then(|row| row.get(cell)).cloned();
                 let words = words.unwrap_or_else(|| format!("表格第 {} 行第 {} 格", row + 1, cell + 1));
-                difference.cells.push(CellDifference { words, ours: ours.clone(), theirs: theirs.clone() });
+                difference.cells.push(CellDifference { words, ours: ours.clone(), theirs: theirs.replace('\n', " ") });
             }
         }
         return;
@@ -72,6 +73,12 @@ fn tables(document: &Document, ours: &[Unit], theirs: &[Unit], difference: &mut 
         .collect();
     let found: Vec<Vec<String>> = grids(theirs).flat_map(rows::texts).collect();
     rows::compare(&named, &found, difference);
+}
+
+/// Whether two cells say different things; white space and line breaks are nothing in a label, but part two figures.
+fn differ(ours: &str, theirs: &str) -> bool {
+    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+    if ours.contains(char::is_alphabetic) { plain(ours) != plain(theirs) } else { ours != theirs }
 }
 
 /// What to call each cell of a table, row by row: `表三“（一）予以公开”自然人列`.
@@ -138,5 +145,7 @@ mod tests {
         assert_eq!((difference.cells[0].ours.as_str(), difference.cells[0].theirs.as_str()), ("4", "5"));
         assert_eq!(difference.paragraphs[0].0, "一、总体情况");
         assert!(compare_docx(&document, &elements("原文", "4"), &elements("原文", "4")).is_empty());
+        // A label over two lines is the same label, two figures in a cell are not one.
+        assert!(!differ("（一）予以公开", "（一）予以\n公开") && differ("12", "1\n2"));
     }
 }
