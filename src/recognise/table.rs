@@ -70,6 +70,9 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         return TableRead { stray: vec![stray], ..TableRead::default() };
     };
     for row in rows {
+        if is_check(&row) {
+            continue;
+        }
         if let Some(covered) = says_rest(&row) {
             reader.rest = covered;
         } else {
@@ -437,6 +440,11 @@ fn is_ragged(grid: &Grid) -> bool {
 
 /// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.
 const REST: &str = "其余空格都是零";
+
+/// Whether it is the row of a fill-in workbook that only holds the others against each other.
+fn is_check(row: &Row) -> bool {
+    row.filled().next().is_some_and(|spot| labels::normal(&spot.cell.text()).starts_with("检查第"))
+}
 
 fn says_rest(row: &Row) -> Option<bool> {
     let mut filled = row.filled();

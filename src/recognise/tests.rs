@@ -320,6 +320,7 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
     assert_eq!((texts("导语"), texts("总体情况")), (vec!["依据条例。"], vec!["甲。", "乙。", "丙。"]));
     assert_eq!(value(&read, 0, 0, 0), Ok("0".into()));
     assert_eq!(value(&read, 0, 5, 0), Ok("0".into()));
+    assert_eq!(read.stray, []);
     assert_eq!(value(&read, 0, 0, 2), Ok("12".into()));
     let read = recognise(&contents(table("否")), &forms(), &Hints::default()).unwrap();
     assert_eq!(value(&read, 0, 0, 0), Err(Unread::Blank));
