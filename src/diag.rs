@@ -12,7 +12,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use counts::Counts;
-pub use fault::{Deed, Fault, Why, lines_visible, reason, relative_path, shown_path, visible};
+pub use fault::{Deed, Fault, Why, lines_visible, pasteable, reason, relative_path, shown_path, visible};
 pub use suggest::nearest;
 
 /// A text file as read, shared by all places in it.

@@ -22,7 +22,7 @@ pub use lines::{Name, Names};
 use slips::{line_range, lone_dashes, syntax};
 pub use text_map::TextMap;
 
-use crate::diag::{Code, Finding, Place, SourceFile};
+use crate::diag::{Code, Finding, Place, SourceFile, pasteable};
 
 /// Largest file that is read, in bytes: a report's data is about 10 KB, its text hardly 100 KB.
 pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
@@ -132,15 +132,20 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Findin
     if bytes.starts_with(b"\xEF\xBB\xBF") {
         bytes.drain(..3);
     }
+    if let Some(what) = other_kind(&bytes) {
+        let finding =
+            Finding::new(Code::NotText, Place::new(&empty(String::new()), 0..0), format!("这是{what}，不是数据文件"));
+        return Err(
+            finding.help(format!("改名不能把它变成数据文件；转成数据文件运行：nianbao import {}", pasteable(path)))
+        );
+    }
     let error = match String::from_utf8(bytes) {
         Ok(text) => return Ok(empty(text)),
         Err(error) => error,
     };
     let valid = error.utf8_error().valid_up_to();
     let bytes = error.into_bytes();
-    let what = if bytes.starts_with(b"PK\x03\x04") {
-        "这是 Word、Excel 或压缩文件，不是文本"
-    } else if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
+    let what = if bytes.starts_with(b"\xFF\xFE") || bytes.starts_with(b"\xFE\xFF") {
         "文件是 UTF-16（记事本里叫“Unicode”）编码，不是 UTF-8"
     } else if bytes.contains(&0) {
         "这是二进制文件，不是文本"
@@ -151,6 +156,16 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Findin
     let at = text.len();
     Err(Finding::new(Code::NotText, Place::new(&empty(text), at..at), what)
         .help("用记事本或 WPS 打开，“另存为”，编码选 UTF-8，再试一次"))
+}
+
+/// What a file is that is no data file at all, by its first bytes.
+fn other_kind(bytes: &[u8]) -> Option<&'static str> {
+    match bytes {
+        [b'P', b'K', 3, 4, ..] => Some(" Word、Excel 或压缩文件"),
+        [0xD0, 0xCF, 0x11, 0xE0, ..] => Some("旧版的 Word 或 Excel 文件"),
+        [b'%', b'P', b'D', b'F', ..] => Some(" PDF 文件"),
+        _ => None,
+    }
 }
 
 /// Parses a file into nodes.

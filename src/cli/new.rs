@@ -5,7 +5,7 @@ use std::path::Path;
 
 use super::args::{Common, New};
 use super::{exit, outside};
-use crate::diag::{Fault, reason, shown_path};
+use crate::diag::{Fault, pasteable, reason, shown_path};
 use crate::form::Form;
 use crate::office::{Entry, entries};
 use crate::report::skeleton::{Start, skeleton};
@@ -39,18 +39,8 @@ pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
     std::fs::create_dir_all(&folder).map_err(unwritable)?;
     write_new(&path, &text).map_err(unwritable)?;
     provide_schema(&args.data, &form)?;
-    say!(
-        "已生成 {}\n把里面的“待填”都换成内容，再运行：nianbao check {}",
-        shown_path(&path),
-        pasteable(&shown_path(&path))
-    );
+    say!("已生成 {}\n把里面的“待填”都换成内容，再运行：nianbao check {}", shown_path(&path), pasteable(&path));
     Ok(exit::OK)
-}
-
-/// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.
-fn pasteable(path: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/._-~（）《》、".contains(c);
-    if path.chars().all(plain) { path.to_owned() } else { format!("\"{path}\"") }
 }
 
 /// Creates the file; one that is there is somebody's work and stays.

@@ -160,6 +160,13 @@ pub fn shown_path(path: &Path) -> String {
     visible(&relative_path(path)).into_owned()
 }
 
+/// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.
+pub fn pasteable(path: &Path) -> String {
+    let shown = shown_path(path);
+    let plain = |c: char| c.is_alphanumeric() || "/\\:._-~（）《》、".contains(c);
+    if shown.chars().all(plain) { shown } else { format!("\"{shown}\"") }
+}
+
 /// A text that stays on its line: control characters, those that end a line and those that turn the writing round are written out;
 /// one that a log would take for a command (`::error`) no longer begins with it.
 pub fn visible(text: &str) -> Cow<'_, str> {

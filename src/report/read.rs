@@ -19,7 +19,7 @@ use std::sync::Arc;
 use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, nearest};
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
-use crate::form::{Form, Forms, Term};
+use crate::form::{Form, Forms, Term, plain};
 use crate::source::{self, Name, Node, Scalar, ScalarStyle, Value};
 
 /// The last report year the program takes for one.
@@ -71,6 +71,7 @@ impl Reader<'_> {
             found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
             return None;
         }
+        names::heads(root);
         let year = self.year(root, forms);
         let form = match &year {
             Some(year) => self.form(root, forms, year),
@@ -329,7 +330,8 @@ const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上�
 
 /// What a name stands for at the beginning of a line.
 fn name_of(name: &str, forms: &Forms) -> Option<Name> {
-    match name {
+    let bare = plain(name);
+    match bare.as_str() {
         "标题" => return Some(Name::Text),
         REST => return Some(Name::Row(0)),
         name if HEAD_KEYS.contains(&name) => return Some(Name::Head),

@@ -1,7 +1,7 @@
 //! Printed names → keys: what a clerk wrote by the words of the form (`结果维持`, `（一）予以公开`) is read under the form's keys.
 
 use crate::diag::{Code, Finding, Place, SourceFile};
-use crate::form::{Form, TableForm, column_of};
+use crate::form::{Form, TableForm, column_of, plain};
 use crate::source::{Key, Node, Value};
 use std::sync::Arc;
 
@@ -16,6 +16,18 @@ pub(super) fn canonical(root: &mut Node, form: &Form, file: &Arc<SourceFile>, fi
     for (key, node) in entries {
         if let Some((_, table)) = form.table(&key.text) {
             namer.group(table, &[], node);
+        }
+    }
+}
+
+/// Names of short entries written with quotes or blanks: `“年度”`, `机关 类型`.
+pub(super) fn heads(root: &mut Node) {
+    let Value::Map(entries) = &mut root.value else { return };
+    for at in 0..entries.len() {
+        let bare = plain(&entries[at].0.text);
+        let known = super::HEAD_KEYS.iter().find(|head| **head == bare && entries[at].0.text != bare);
+        if let Some(head) = known.filter(|head| entries.iter().all(|(key, _)| key.text != **head)) {
+            entries[at].0.text = (*head).to_owned();
         }
     }
 }

@@ -86,6 +86,8 @@ impl Reader<'_> {
         }
         let rest = own_rest.as_ref().or(rest);
         let children = form.children(path);
+        // A row whose name has a slip in it is one finding; that its right name is missing is not another.
+        let mut meant: Vec<String> = Vec::new();
         for (key, node) in entries {
             if key.text == REST {
                 continue;
@@ -95,6 +97,7 @@ impl Reader<'_> {
                 known.push(REST);
                 let help = super::full_width_colon(&key.text, &known)
                     .unwrap_or_else(|| advise_row(&key.text, &known, walk, path));
+                meant.extend(help.strip_prefix("是不是“").and_then(|rest| rest.strip_suffix("”？")).map(str::to_owned));
                 self.find(Code::UnknownKey, &key.range, format!("“{name}”里没有“{}”这一行", key.text)).help.push(help);
                 continue;
             }
@@ -109,7 +112,7 @@ impl Reader<'_> {
         }
         let written = |child: &&str| entries.iter().any(|(key, _)| key.text == **child);
         let mut missing = Vec::new();
-        for child in children.iter().filter(|child| !written(child)) {
+        for child in children.iter().filter(|child| !written(child) && !meant.iter().any(|name| name == *child)) {
             let below: Vec<&str> = path.iter().copied().chain([*child]).collect();
             let lines = form.line(&below).map_or_else(|| form.data_below(&below), |line| vec![line]);
             let needed: Vec<usize> =

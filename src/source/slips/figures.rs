@@ -16,13 +16,21 @@ impl Scan<'_> {
         let value = &self.text[entry.value.clone()];
         let first = value.chars().next().unwrap_or_default();
         self.at += 1;
-        if let Some(list) = pasted(value) {
+        // Two figures behind a column's name are one number with a blank in it, or a mistake that only a clerk can mend.
+        let list = pasted(value).filter(|list| entry.kind != Name::Row(0) || list.matches(',').count() >= 5);
+        if let Some(list) = list {
             let message = format!("“{name}”后面的几个数没有写在方括号里，像是粘贴来的一行");
             self.slips.add_each("pasted", entry.value.clone(), message, format!("写成“{name}: {list}”"));
             self.slips.edits.replace(entry.gap.start..entry.value.end, format!(": {list}"));
             return;
         }
         self.colon(entry, name);
+        if "|｜>".contains(first) && value.chars().count() == 1 {
+            let message = format!("“{name}”是表里的项，后面不写“{first}”");
+            self.slips.add_each("bar", entry.value.clone(), message, format!("写成“{name}:”，下面逐行写数字"));
+            self.slips.edits.replace(entry.value.clone(), "");
+            return;
+        }
         if "[{【｛［〔".contains(first) || "(（".contains(first) && value.ends_with([')', '）', ']', '】']) {
             self.flow(line, entry, name);
         }
@@ -174,6 +182,14 @@ impl Scan<'_> {
             );
             self.slips.edits.replace(extra, "");
         }
+        if let Some(inner) =
+            mended.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).filter(|rest| is_list(rest))
+        {
+            let message = format!("“{name}”的几个数写在花括号里，要用方括号");
+            self.slips.add_each("bracket", whole.clone(), message, format!("写成“{name}: [{inner}]”"));
+            self.slips.edits.replace(whole, format!("[{inner}]"));
+            return;
+        }
         if let Some(list) = bare_list(&mended) {
             let message = format!("“{name}”的几个数之间没有逗号");
             self.slips.add_each("pasted", whole.clone(), message, format!("写成“{name}: {list}”"));
@@ -263,12 +279,16 @@ fn pasted(value: &str) -> Option<String> {
     if figures < 2 || figures + blanks < cells.len() || is_one_number(value) {
         return None;
     }
-    let shown: Vec<&str> = cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell }).collect();
+    let shown: Vec<&str> =
+        cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell.trim_end_matches('.') }).collect();
     Some(format!("[{}]", shown.join(", ")))
 }
 
 /// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.
 fn is_one_number(value: &str) -> bool {
+    // Decimals behind the last group belong to it: 1,036.25.
+    let decimals = value.rsplit_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte.is_ascii_digit()));
+    let value = decimals.map_or(value, |(whole, _)| whole);
     let sign = value.chars().find(|c| !c.is_ascii_digit());
     let Some(sign) = sign.filter(|c| ",， \u{A0}".contains(*c)) else { return false };
     let mut groups = value.split(sign);
@@ -276,6 +296,11 @@ fn is_one_number(value: &str) -> bool {
     let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && group != "0");
     // Two groups in a row of zeros, 0 000, or 100 200 300: the first digit decides that it is a number.
     first && groups.all(three)
+}
+
+/// Whether what stands in braces is figures without names.
+fn is_list(inner: &str) -> bool {
+    inner.contains(',') && inner.split(',').all(|cell| is_figure(cell.trim()))
 }
 
 /// The list that brackets around bare figures are meant for: `[12 3 0]`.
@@ -302,6 +327,7 @@ mod tests {
             ("0 0 0", Some("[0, 0, 0]")),
             ("12 - 0", Some("[12, -, 0]")),
             ("1,234", None),
+            ("1,036.25", None),
             ("1 234", None),
             ("12", None),
             ("3件", None),

@@ -155,7 +155,8 @@ impl<'a> Scan<'a> {
             self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
         }
         let want = self.level(indent, depth);
-        if want != indent {
+        let spaces = self.text[line.range.start..line.range.start + line.lead].bytes().all(|byte| byte == b' ');
+        if want != indent && spaces {
             let message = format!("“{name}”没有和同一层的各行对齐");
             self.slips.add("align", entry.name.clone(), message, format!("前面空 {want} 格（半角空格）"));
         }
@@ -210,7 +211,10 @@ impl<'a> Scan<'a> {
         let value = &self.text[entry.value.clone()];
         let short: String = value.chars().take(12).collect();
         let dots = if short.len() < value.len() { "……" } else { "" };
-        let shown = format!("写成“{name}: {short}{dots}”，冒号用半角，后面空一格");
+        let shown = match short.as_str() {
+            "" => format!("写成“{name}:”，冒号用半角"),
+            short => format!("写成“{name}: {short}{dots}”，冒号用半角，后面空一格"),
+        };
         let sign = entry.gap.clone();
         let (range, message, help) = match entry.colon {
             Colon::Right => return,
