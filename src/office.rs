@@ -28,6 +28,7 @@ pub use standing::{Standing, font_files};
 use crate::check::{Peers, Subject, check};
 use crate::compose::{Composed, Origin, compose};
 use crate::diag::{Code, Counts, Deed, Fault, Finding, Severity, SourceFile};
+use crate::document::Block;
 use crate::form::Forms;
 use crate::report::Report;
 use crate::source;
@@ -115,6 +116,7 @@ impl Office {
         let composed = match compose(report, last_year, &self.skeleton) {
             Ok(composed) => {
                 findings.extend(self.missing_glyphs(report, &composed));
+                findings.extend(unbreakable(report, &composed));
                 Some(composed)
             }
             Err(errors) => {
@@ -146,6 +148,33 @@ impl Office {
         }
         findings
     }
+}
+
+/// Most letters and digits that can stand together: no line can be broken within them, and no word is half as long.
+const LONGEST_WORD: usize = 1000;
+
+/// Words that no line can hold, each block once.
+fn unbreakable(report: &Report, composed: &Composed) -> Vec<Finding> {
+    let is_long = |text: &str| {
+        let words = text.split(|c: char| !c.is_ascii_graphic());
+        words.map(str::len).max().filter(|length| *length > LONGEST_WORD)
+    };
+    let long = composed.document.blocks.iter().enumerate().filter_map(|(block, content)| {
+        let length = match content {
+            Block::Paragraph { lead, runs } => {
+                let lead = lead.as_ref().map_or("", |lead| lead.text.as_str());
+                is_long(&runs.iter().fold(lead.to_owned(), |text, run| text + &run.text))?
+            }
+            Block::Heading { text, .. } => is_long(text)?,
+            _ => return None,
+        };
+        Some((block, length))
+    });
+    let finding = |(block, length)| {
+        let message = format!("有 {length} 个字母、数字连在一起，一行排不下，也断不开");
+        Finding::new(Code::BadValue, composed.place(report, block), message).help("多半是粘贴错了；网址过长的换成短的")
+    };
+    long.map(finding).collect()
 }
 
 /// Most findings of one data file that are told; whoever has more has one mistake that makes many.

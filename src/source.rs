@@ -428,6 +428,11 @@ pub fn unprintable(c: char) -> Option<&'static str> {
         | '\u{1D173}'..='\u{1D17A}'
         | '\u{E0000}'..='\u{E0FFF}' => Some("看不见的字符，多半是从网页或 PDF 复制带来的"),
         '\u{2028}' | '\u{2029}' => Some("特殊换行符"),
+        '\u{300}'..='\u{36F}'
+        | '\u{1AB0}'..='\u{1AFF}'
+        | '\u{1DC0}'..='\u{1DFF}'
+        | '\u{20D0}'..='\u{20FF}'
+        | '\u{FE20}'..='\u{FE2F}' => Some("附在前一个字上的符号，印出来会错位"),
         '\u{FDD0}'..='\u{FDEF}' => Some("非字符"),
         c if (c as u32) & 0xFFFE == 0xFFFE => Some("非字符"),
         _ => None,

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::date::Date;
 use crate::diag::Fault;
 use crate::office::Levels;
+use crate::source::unprintable;
 use crate::write::Format;
 
 /// What is wanted of a build; the default is a plain one into `out/`.
@@ -74,9 +75,9 @@ impl Reason {
         if words.is_empty() {
             return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
         }
-        if let Some(c) = words.chars().find(|&c| is_unprintable(c)) {
-            let what =
-                if c == '\n' { "换行".to_owned() } else { format!("不能印刷的字符 U+{:04X}", c as u32) };
+        if let Some(c) = words.chars().find(|&c| c.is_control() || unprintable(c).is_some()) {
+            let why = unprintable(c).unwrap_or("换行或制表符");
+            let what = format!("不能印刷的字符 U+{:04X}（{why}）", c as u32);
             return Err(Fault::Usage(format!("更正的理由里有{what}；写成一句话")));
         }
         let length = words.chars().count();
@@ -85,14 +86,6 @@ impl Reason {
         }
         Ok(Reason { words: words.to_owned(), date })
     }
-}
-
-/// Control, formatting and private characters, and invisible fillers.
-fn is_unprintable(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{AD}' | '\u{34F}' | '\u{61C}' | '\u{115F}'..='\u{1160}' | '\u{17B4}'..='\u{17B5}' | '\u{180B}'..='\u{180F}')
-        || matches!(c, '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FEFF}' | '\u{FFA0}')
-        || matches!(c, '\u{E000}'..='\u{F8FF}' | '\u{FFF0}'..='\u{FFFF}' | '\u{E0000}'..='\u{10FFFF}')
 }
 
 impl Default for Options {

@@ -130,3 +130,23 @@ fn a_full_standard_error_stops_nothing() {
     let name = agencies::name(1);
     assert!(project.path(&format!("out/2024/.data/{name}.yaml")).exists());
 }
+
+/// What `check` passes, `build --verify` prints.
+#[test]
+fn what_cannot_be_printed_is_found_before_it_is_printed() {
+    for (text, code) in [
+        ("  字a\u{301}。\n".to_owned(), "[bad-character]"),
+        (format!("  {}。\n", "a".repeat(100_000)), "[bad-value]"),
+        (format!("  {}。\n", "1".repeat(50_000)), "[bad-value]"),
+        ("  一段\r文字。\n".to_owned(), "错误["),
+    ] {
+        let project = Project::new(1);
+        project.edit(1, 2024, "存在问题: |\n", &format!("存在问题: |\n{text}"));
+        project.run(&["check", "--year", "2024"]).says(1, &[code]);
+        project.build(&["--verify"]).says(1, &["未生成"]);
+    }
+    let project = Project::new(1);
+    let text = format!("  网址是 https://example.com/{}。\n  全角\u{3000}空格\t制表。\n", "x".repeat(900));
+    project.edit(1, 2024, "存在问题: |\n", &format!("存在问题: |\n{text}"));
+    project.build(&["--verify", "--formats", "docx,pdf,html,txt"]).says(0, &["已生成 1 份"]);
+}
