@@ -51,11 +51,24 @@ use shelf::Shelf;
 #[derive(Debug)]
 pub enum Event<'a> {
     /// The survey is done; so many data files will be gone through.
-    Begun { reports: usize },
+    Begun {
+        /// Data files that will be gone through.
+        reports: usize,
+    },
     /// One data file is done; they come in the order of the files.
-    Done { item: &'a Item, outcome: &'a Outcome },
+    Done {
+        /// The data file.
+        item: &'a Item,
+        /// What became of it.
+        outcome: &'a Outcome,
+    },
     /// A report without data was found, and what became of its files.
-    Orphan { orphan: &'a Orphan, fate: Fate },
+    Orphan {
+        /// The report without data.
+        orphan: &'a Orphan,
+        /// What became of its files.
+        fate: Fate,
+    },
     /// Something failed that does not end the run.
     Fault(&'a Fault),
     /// Something is to be said of the run as a whole: files that were not read, checks that could not be made.
@@ -72,7 +85,12 @@ pub enum Fate {
     /// They stay although they were asked to be removed, for they are published.
     Public,
     /// These were removed, and these kept, for a hand has changed them.
-    Removed { removed: Vec<PathBuf>, kept: Vec<PathBuf> },
+    Removed {
+        /// What was removed.
+        removed: Vec<PathBuf>,
+        /// What was kept.
+        kept: Vec<PathBuf>,
+    },
 }
 
 /// What a build came to.

@@ -28,6 +28,7 @@ use crate::report::Report;
 /// A composed report: the document, and the finished prose with its way back into the data file.
 #[derive(Debug, Clone)]
 pub struct Composed {
+    /// What is printed.
     pub document: Document,
     /// Where each block of the document comes from, in the same order.
     pub origins: Vec<Origin>,

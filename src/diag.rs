@@ -18,21 +18,27 @@ pub use suggest::nearest;
 /// A text file as read, shared by all places in it.
 #[derive(Debug, PartialEq, Eq)]
 pub struct SourceFile {
+    /// Where it stands, as named by whoever asked for it.
     pub path: PathBuf,
+    /// Its text, without a byte order mark.
     pub text: String,
 }
 
 /// A stretch of a source file, in bytes.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Place {
+    /// The file.
     pub file: Arc<SourceFile>,
+    /// The stretch in bytes, on character boundaries.
     pub range: Range<usize>,
 }
 
 /// A position for people: from 1, columns in characters.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {
+    /// The line, from 1.
     pub line: usize,
+    /// The column in characters, from 1.
     pub column: usize,
 }
 
@@ -42,6 +48,7 @@ impl Place {
         Place { file: file.clone(), range: on_boundaries(&file.text, range) }
     }
 
+    /// The file's path.
     pub fn path(&self) -> &Path {
         &self.file.path
     }
@@ -51,10 +58,12 @@ impl Place {
         &self.file.text[self.range.clone()]
     }
 
+    /// Where it begins.
     pub fn start(&self) -> Position {
         position(&self.file.text, self.range.start)
     }
 
+    /// Where it ends: the position right behind it.
     pub fn end(&self) -> Position {
         position(&self.file.text, self.range.end)
     }
@@ -102,10 +111,13 @@ pub enum Severity {
 /// One finding (检查结果).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {
+    /// Which check found it.
     pub code: Code,
+    /// How grave it is.
     pub severity: Severity,
     /// What is wrong, in one sentence without a full stop.
     pub message: String,
+    /// Where it is.
     pub at: Place,
     /// What to print at the mark itself, or nothing.
     pub label: String,
@@ -135,6 +147,7 @@ impl Finding {
         }
     }
 
+    /// The same finding, as grave as this.
     #[must_use]
     pub fn severity(mut self, severity: Severity) -> Finding {
         self.severity = severity;
@@ -148,18 +161,21 @@ impl Finding {
         self
     }
 
+    /// With these words at the mark itself.
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Finding {
         self.label = label.into();
         self
     }
 
+    /// With another place that it conflicts with, and a few words on it.
     #[must_use]
     pub fn also(mut self, place: Place, words: impl Into<String>) -> Finding {
         self.also.push((place, words.into()));
         self
     }
 
+    /// With one more line on what to do.
     #[must_use]
     pub fn help(mut self, words: impl Into<String>) -> Finding {
         self.help.push(words.into());

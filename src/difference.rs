@@ -19,6 +19,7 @@ use crate::report::{At, Report};
 /// One version of a report.
 #[derive(Debug, Clone, Copy)]
 pub struct Version<'a> {
+    /// The report.
     pub report: &'a Report,
     /// Its finished text, when it could be composed.
     pub composed: Option<&'a Composed>,
@@ -29,6 +30,7 @@ pub struct Version<'a> {
 pub struct Difference {
     /// 机关、成文日期 and the like, then the cells in the form's order.
     pub items: Vec<ItemChange>,
+    /// Changed paragraphs, in the order of the report.
     pub texts: Vec<TextChange>,
 }
 
@@ -37,7 +39,9 @@ pub struct Difference {
 pub struct ItemChange {
     /// In the words of the form, `表三“（一）予以公开”自然人列`.
     pub words: String,
+    /// What stood there.
     pub old: String,
+    /// What stands there now.
     pub new: String,
     /// Whether it is a total, which follows from other cells.
     pub follows: bool,
@@ -52,10 +56,12 @@ pub struct TextChange {
     pub section: String,
     /// The numbered item of the section that the paragraph belongs to, `（一）`.
     pub item: Option<String>,
+    /// The paragraph before and after.
     pub change: ParagraphChange,
 }
 
 impl Difference {
+    /// Whether nothing is different.
     pub fn is_empty(&self) -> bool {
         self.items.is_empty() && self.texts.is_empty()
     }

@@ -32,6 +32,7 @@ impl Digest {
         Digest(bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect())
     }
 
+    /// As hexadecimal digits.
     pub fn as_str(&self) -> &str {
         &self.0
     }

@@ -11,7 +11,9 @@ use crate::date::Date;
 /// A finished report (成稿), ready for any writer.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Document {
+    /// Properties of the file.
     pub meta: Meta,
+    /// What is printed, from top to bottom.
     pub blocks: Vec<Block>,
 }
 
@@ -54,15 +56,33 @@ pub struct Meta {
 #[serde(tag = "kind", rename_all = "kebab-case")]
 pub enum Block {
     /// The title (标题), one string per printed line: broken by sense, never inside a word.
-    Title { lines: Vec<String> },
+    Title {
+        /// One per printed line.
+        lines: Vec<String>,
+    },
     /// A heading on a line of its own (独行标题), level 1–4: `一、` `（一）` `1.` `（1）`.
-    Heading { level: u8, text: String },
+    Heading {
+        /// 1–4.
+        level: u8,
+        /// With its number.
+        text: String,
+    },
     /// A paragraph (段落); `lead` is a run-in heading (段首标题) printed in the face of its level.
-    Paragraph { lead: Option<Lead>, runs: Vec<Run> },
+    Paragraph {
+        /// The run-in heading it begins with.
+        lead: Option<Lead>,
+        /// Its text.
+        runs: Vec<Run>,
+    },
     /// A table (表格).
     Table(Table),
     /// The signature (落款): the agency and the date, set to the right.
-    Signature { agency: String, date: String },
+    Signature {
+        /// The agency's full name.
+        agency: String,
+        /// The date as printed.
+        date: String,
+    },
 }
 
 /// A run-in heading (段首标题): a heading whose text goes on in the same paragraph.
@@ -77,11 +97,14 @@ pub struct Lead {
 /// A stretch of text in one weight.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Run {
+    /// Its characters.
     pub text: String,
+    /// Whether it is printed bold.
     pub bold: bool,
 }
 
 impl Run {
+    /// A stretch that is not bold.
     pub fn plain(text: impl Into<String>) -> Run {
         Run { text: text.into(), bold: false }
     }
@@ -122,7 +145,9 @@ pub struct Table {
 /// A stretch of a table under one set of header rows; 表二 has one per 条款, 表三 and 表四 have one each.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Section {
+    /// The rows of heads.
     pub header: Vec<Row>,
+    /// The rows of figures.
     pub body: Vec<Row>,
     /// Whether a page break may fall inside the body (between rows that do not [`Row::keep`]) where the section is taller
     /// than a page; one that fits a page stays whole, header included.
@@ -132,6 +157,7 @@ pub struct Section {
 /// One row of a table: the cells that *begin* in it, from left to right.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Row {
+    /// Those that begin in this row.
     pub cells: Vec<Cell>,
     /// No page break between this row and the next.
     pub keep: bool,
@@ -142,9 +168,13 @@ pub struct Row {
 pub struct Cell {
     /// The column it begins in, from 0; filled in by [`Table::new`].
     pub column: usize,
+    /// Columns it covers, from 1.
     pub colspan: usize,
+    /// Rows it covers, from 1.
     pub rowspan: usize,
+    /// What it is to the reader.
     pub kind: CellKind,
+    /// What is printed in it.
     pub text: String,
     /// Set one character under the other (竖排), for narrow stubs.
     pub vertical: bool,
@@ -165,6 +195,7 @@ pub enum CellKind {
 }
 
 impl Cell {
+    /// A cell that is not set vertically; [`Table::new`] gives it its column.
     pub fn new(kind: CellKind, text: impl Into<String>, colspan: usize, rowspan: usize) -> Cell {
         Cell { column: 0, colspan, rowspan, kind, text: text.into(), vertical: false }
     }
@@ -173,14 +204,37 @@ impl Cell {
 /// Why a grid is no table; rows and columns count from 0, rows over the whole table.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum GridError {
+    /// More cells than the row has room for.
     #[error("第 {row} 行放不下更多单元格")]
-    Overfull { row: usize },
+    Overfull {
+        /// From 0.
+        row: usize,
+    },
+    /// A place that no cell covers.
     #[error("第 {row} 行第 {column} 列没有单元格")]
-    Gap { row: usize, column: usize },
+    Gap {
+        /// From 0.
+        row: usize,
+        /// From 0.
+        column: usize,
+    },
+    /// A cell that reaches below its header or body.
     #[error("第 {row} 行第 {column} 列的单元格向下越出所在部分")]
-    Overhang { row: usize, column: usize },
+    Overhang {
+        /// From 0.
+        row: usize,
+        /// From 0.
+        column: usize,
+    },
+    /// A cell that covers nothing.
     #[error("第 {row} 行第 {column} 列的单元格跨度为零")]
-    Empty { row: usize, column: usize },
+    Empty {
+        /// From 0.
+        row: usize,
+        /// From 0.
+        column: usize,
+    },
+    /// No columns, or no row of figures.
     #[error("表格没有行或列")]
     NoGrid,
 }
@@ -209,10 +263,12 @@ impl Table {
         Ok(Table { title: title.into(), summary: summary.into(), widths, sections })
     }
 
+    /// Its short name, for readers of the file.
     pub fn title(&self) -> &str {
         &self.title
     }
 
+    /// What it holds and how it is read, for screen readers.
     pub fn summary(&self) -> &str {
         &self.summary
     }
@@ -222,6 +278,7 @@ impl Table {
         &self.widths
     }
 
+    /// Its sections from top to bottom.
     pub fn sections(&self) -> &[Section] {
         &self.sections
     }

@@ -43,7 +43,9 @@ pub struct Form {
     pub fee_basis: Option<String>,
     /// How figures are held against last year's (与上年比较).
     pub comparison: Comparison,
+    /// The sections of the report, in order.
     pub sections: Vec<FormSection>,
+    /// The tables, in order.
     pub tables: Vec<TableForm>,
     /// Whether it adds local rows to an official edition; chosen by name, never by year.
     pub extension: bool,
@@ -80,6 +82,7 @@ pub struct TableForm {
     pub key: String,
     /// What people call it, `表三`.
     pub short: String,
+    /// Its official name.
     pub title: String,
     /// What it holds, for screen readers.
     pub summary: String,
@@ -87,7 +90,9 @@ pub struct TableForm {
     pub widths: Vec<u32>,
     /// Every line of figures; printed ones in printing order, and the unprinted totals of groups after their members.
     pub lines: Vec<Line>,
+    /// How it is laid out.
     pub layout: Layout,
+    /// What must hold between its figures (勾稽).
     pub equations: Vec<Equation>,
     /// Rules that are no equations (规则).
     pub rules: Vec<Rule>,
@@ -102,7 +107,9 @@ pub struct Line {
     pub former_key: Option<String>,
     /// The printed labels from the outermost.
     pub labels: Vec<String>,
+    /// Its columns from left to right.
     pub columns: Arc<[Column]>,
+    /// Where its figures come from.
     pub kind: LineKind,
     /// Whether the form prints it; the totals of groups are only computed and compared.
     pub printed: bool,
@@ -130,7 +137,12 @@ pub enum LineKind {
     /// From the data.
     Data,
     /// The sum of other lines, by index; stated figures are compared under the code.
-    Total { parts: Vec<usize>, code: Code },
+    Total {
+        /// The lines it adds, by index.
+        parts: Vec<usize>,
+        /// The check for a stated sum that does not fit.
+        code: Code,
+    },
 }
 
 /// A column of figures.
@@ -138,7 +150,9 @@ pub enum LineKind {
 pub struct Column {
     /// Its key in the data file: the printed head without a bracketed unit.
     pub key: String,
+    /// The printed head.
     pub label: String,
+    /// What may stand in it.
     pub kind: ValueKind,
     /// How many grid columns it covers.
     pub span: usize,
@@ -169,8 +183,10 @@ pub enum Unit {
 }
 
 impl Unit {
+    /// All units, the largest first.
     pub const ALL: [Unit; 3] = [Unit::YiYuan, Unit::WanYuan, Unit::Yuan];
 
+    /// As people write it.
     pub fn as_str(self) -> &'static str {
         match self {
             Unit::Yuan => "元",
@@ -203,6 +219,7 @@ pub enum Layout {
 /// A clause of 表二 and the lines under it.
 #[derive(Debug, Clone)]
 pub struct SectionLayout {
+    /// The clause, as printed over it.
     pub caption: String,
     /// The head over the row labels.
     pub corner: String,
@@ -219,12 +236,14 @@ pub struct RowsLayout {
     pub over: String,
     /// Column heads; a head with parts covers several columns.
     pub heads: Vec<Head>,
+    /// The nested row labels.
     pub stubs: Vec<Stub>,
 }
 
 /// A column head of 表三.
 #[derive(Debug, Clone)]
 pub struct Head {
+    /// As printed.
     pub label: String,
     /// Heads under it, each of one column; empty when it is a column itself.
     pub parts: Vec<String>,
@@ -233,6 +252,7 @@ pub struct Head {
 /// A label and what stands beside (or under) it.
 #[derive(Debug, Clone)]
 pub struct Stub {
+    /// As printed.
     pub label: String,
     /// Set vertically (竖排).
     pub vertical: bool,
@@ -245,7 +265,9 @@ pub struct Stub {
 /// What a stub leads to.
 #[derive(Debug, Clone)]
 pub enum StubContent {
+    /// One line of figures, by index.
     Line(usize),
+    /// Further stubs below.
     Parts(Vec<Stub>),
 }
 
@@ -448,10 +470,12 @@ impl Forms {
         self.forms.iter().find(|form| form.name == name).cloned()
     }
 
+    /// The names of all forms.
     pub fn names(&self) -> Vec<&str> {
         self.forms.iter().map(|form| form.name.as_str()).collect()
     }
 
+    /// All forms, official ones and local extensions.
     pub fn iter(&self) -> impl Iterator<Item = &Arc<Form>> {
         self.forms.iter()
     }

@@ -25,7 +25,12 @@ pub enum ImportError {
     NoAgency,
     /// The name found cannot be one.
     #[error("机关名称“{name}”不能用：{why}；请用 --agency 写明机关全称")]
-    BadAgency { name: String, why: String },
+    BadAgency {
+        /// The name as given.
+        name: String,
+        /// Why it cannot be one.
+        why: String,
+    },
     /// The report year was not found.
     #[error("里面没有找到年度；请用 --year 写明是哪一年的报告")]
     NoYear,

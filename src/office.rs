@@ -62,8 +62,11 @@ fn style(templates: &Templates, look: &Look, own: Option<&Arc<SourceFile>>) -> R
 
 /// What every report of a run needs, loaded once.
 pub struct Office {
+    /// All forms.
     pub forms: Forms,
+    /// The skeleton report.j2 (骨架).
     pub skeleton: Arc<SourceFile>,
+    /// Style, fonts and templates, ready to print.
     pub press: Press,
     /// What it was opened with, for the records of what was built.
     pub standing: Standing,

@@ -34,27 +34,37 @@ use unit::{Contents, Kind};
 /// Why a file is not read (读不了的原因): words that follow its name, `“报告.doc”是图片，读不出文字…`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unreadable {
+    /// It has no bytes.
     #[error("是空文件")]
     Empty,
+    /// Rich text.
     #[error("是 RTF 文件，读不了；请用 Word 或 WPS 打开，另存为 DOCX")]
     Rtf,
+    /// OFD.
     #[error("是 OFD 文件，读不了；请用制作时的 Word 文件，或另存为 PDF")]
     Ofd,
+    /// A picture.
     #[error("是图片，读不出文字；请用文字版（Word、网页，或能选中文字的 PDF）")]
     Picture,
+    /// A PDF of scanned pages.
     #[error("是扫描件，读不出文字：这是扫描件，请用文字版（Word、网页，或能选中文字的 PDF）")]
     Scan,
+    /// A PDF whose glyphs name no characters.
     #[error("里面的字认不出是哪些字（字体没有写明字符）；请用制作时的 Word 文件，或重新导出为 PDF")]
     NoCharacters,
+    /// It asks for a password.
     #[error("有打开密码；请打开后去掉密码，保存了再来")]
     Locked,
+    /// It holds neither text nor tables.
     #[error("里面没有文字")]
     Nothing,
+    /// An archive of files.
     #[error("是压缩包；请先解压，再用里面的文件")]
     Archive,
     /// Something else that is known by its bytes, in Chinese with its measure word: `演示文稿`.
     #[error("是{0}，里面读不出年度报告；请用 DOCX、PDF、网页或 Excel 文件")]
     Other(&'static str),
+    /// None of the formats that are read.
     #[error("不是能认出的文件；能读的有 DOCX、DOC、PDF、网页（HTML、MHT）、Excel 文件和文本")]
     Unknown,
     /// A bound is passed: which, in Chinese with the figure.
@@ -62,7 +72,12 @@ pub enum Unreadable {
     TooLarge(String),
     /// Not what it begins as; the reason for someone who looks into it.
     #[error("不是完整的 {} 文件，或已损坏（{reason}）；请打开后重新保存一次", .kind.name())]
-    Damaged { kind: Kind, reason: String },
+    Damaged {
+        /// The format it has.
+        kind: Kind,
+        /// What is wrong with it.
+        reason: String,
+    },
 }
 
 impl Unreadable {

@@ -42,13 +42,17 @@ pub struct Hints {
 /// A report as recognised in a file.
 #[derive(Debug, Clone)]
 pub struct Recognised {
+    /// The format of the file.
     pub kind: Kind,
     /// The form of the report year; where the year is not known, the one whose labels fit best.
     pub form: Arc<Form>,
+    /// The agency's full name.
     pub agency: Option<String>,
+    /// The report year.
     pub year: Option<u16>,
     /// Only fill-in workbooks say it.
     pub agency_kind: Option<AgencyKind>,
+    /// The date under the report.
     pub date: Option<Date>,
     /// The title, where it is not the one that the form would print.
     pub title: Option<String>,
@@ -73,12 +77,17 @@ pub struct Recognised {
 /// A cell that must be filled in by hand, or a total that could not be read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Unfilled {
+    /// Index of the form's table.
     pub table: usize,
+    /// Index of the table's line.
     pub line: usize,
+    /// Index of the line's column.
     pub column: usize,
+    /// Why it was not read.
     pub why: Unread,
     /// What is printed, and where; empty where the file has no such row.
     pub printed: String,
+    /// Where it would stand.
     pub place: Place,
 }
 

@@ -36,10 +36,13 @@ use crate::source::TextMap;
 /// One agency's report for one year, as read.
 #[derive(Debug, Clone)]
 pub struct Report {
+    /// The data file it was read from.
     pub file: Arc<SourceFile>,
+    /// The form it is on.
     pub form: Arc<Form>,
     /// 机关全称
     pub agency: Spanned<String>,
+    /// The kind of the agency (机关类型).
     pub kind: Spanned<AgencyKind>,
     /// The year reported on (年度).
     pub year: Spanned<u16>,
@@ -67,14 +70,18 @@ pub struct Report {
 /// A value and where it stands in the file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Spanned<T> {
+    /// The value.
     pub value: T,
+    /// Where it stands in the file, in bytes.
     pub range: Range<usize>,
 }
 
 /// A prose field as written, with `{{ … }}` and all.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Prose {
+    /// As written in the data file.
     pub text: String,
+    /// Where it stands in the file, in bytes.
     pub range: Range<usize>,
     /// Stretches of `text` that are notes to oneself (`# …`) and are never printed, in order.
     pub notes: Vec<Range<usize>>,
@@ -85,14 +92,18 @@ pub struct Prose {
 /// A reason given under 说明 for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {
+    /// Which check it answers.
     pub code: Code,
+    /// The reason, as written.
     pub reason: String,
+    /// Where it stands in the file, in bytes.
     pub range: Range<usize>,
 }
 
 /// The figures of a table: one row of cells per line of the form.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableData {
+    /// By line and column of the form.
     pub cells: Vec<Vec<Cell>>,
     /// The table's key in the file.
     pub range: Range<usize>,
@@ -101,9 +112,11 @@ pub struct TableData {
 /// A figure.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cell {
+    /// The figure.
     pub value: Value,
     /// Where it stands in the file; for a computed one, the key of its row, group or table.
     pub range: Range<usize>,
+    /// How it came about.
     pub origin: Origin,
 }
 
@@ -124,6 +137,7 @@ impl Report {
         Place::new(&self.file, range.clone())
     }
 
+    /// A figure, by the indices of table, line and column.
     pub fn cell(&self, table: usize, line: usize, column: usize) -> &Cell {
         &self.tables[table].cells[line][column]
     }

@@ -29,6 +29,7 @@ pub struct Ask {
     pub data: PathBuf,
     /// The government whose report is the sum.
     pub agency: String,
+    /// The report year.
     pub year: u16,
     /// A list of members in place of the file's own.
     pub list: Option<PathBuf>,
@@ -54,6 +55,7 @@ pub struct Change {
     pub words: String,
     /// What stood there; none when it was not filled in.
     pub old: Option<String>,
+    /// What the members add up to.
     pub new: String,
     /// The members whose figures are others than when the sum was last made.
     pub moved: Vec<Moved>,
@@ -64,12 +66,15 @@ pub struct Change {
 pub struct Rolled {
     /// The government's data file.
     pub path: PathBuf,
+    /// The government and whom it sums up.
     pub region: Region,
     /// In the order of the list.
     pub members: Vec<Standing>,
     /// What is wrong with the list, the adjustments or the members' forms.
     pub findings: Vec<Finding>,
+    /// The cells that change, in the order of the form.
     pub changes: Vec<Change>,
+    /// What was done.
     pub outcome: Outcome,
     /// The sums by cell, in the form's order; none when nothing was summed.
     pub sums: Vec<(Spot, sum::Sum)>,

@@ -38,15 +38,20 @@ const MAX_CHARACTERS: usize = 20;
 /// A YAML node and its place.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Node {
+    /// Where it stands, in bytes.
     pub range: Range<usize>,
+    /// What stands there.
     pub value: Value,
 }
 
 /// What a node holds.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Value {
+    /// A single value.
     Scalar(Scalar),
+    /// A list.
     List(Vec<Node>),
+    /// A mapping, in the order of the file.
     Map(Vec<(Key, Node)>),
 }
 
@@ -55,13 +60,16 @@ pub enum Value {
 pub struct Scalar {
     /// The text: as written for plain scalars, unescaped and unfolded for others.
     pub text: String,
+    /// How it is written.
     pub style: ScalarStyle,
 }
 
 /// How a scalar is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ScalarStyle {
+    /// Without quotes.
     Plain,
+    /// In quotes.
     Quoted,
     /// `|` or `>`.
     Block,
@@ -70,7 +78,9 @@ pub enum ScalarStyle {
 /// A key of a mapping and its place.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Key {
+    /// Where it stands, in bytes.
     pub range: Range<usize>,
+    /// The key.
     pub text: String,
 }
 

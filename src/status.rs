@@ -32,6 +32,7 @@ use state::Records;
 pub struct Ask {
     /// Data files and folders; none for `data/`.
     pub paths: Vec<PathBuf>,
+    /// The report year.
     pub year: u16,
     /// A list of the agencies that are to deliver.
     pub expected: Option<PathBuf>,
@@ -55,7 +56,9 @@ pub enum Source {
 /// The state of an office's year.
 #[derive(Debug)]
 pub struct Status {
+    /// The report year.
     pub year: u16,
+    /// Where the list of agencies comes from.
     pub source: Source,
     /// In the order of the list, then those that are on none.
     pub agencies: Vec<Agency>,
@@ -68,19 +71,27 @@ pub struct Status {
 /// One agency's year.
 #[derive(Debug)]
 pub struct Agency {
+    /// The agency's full name.
     pub name: String,
+    /// Its data file.
     pub data: Option<PathBuf>,
+    /// How far it has come.
     pub state: State,
+    /// Its report, when it could be read.
     pub report: Option<Arc<Report>>,
     /// All that was found, in the file's order.
     pub findings: Vec<Finding>,
+    /// How many findings it has.
     pub counts: Counts,
     /// When it was published; none when it is not, or nobody recorded it.
     pub published: Option<String>,
+    /// How often it was corrected.
     pub corrections: usize,
+    /// Its main figures.
     pub figures: Option<Figures>,
     /// What else there is to say in a few words: two files, data changed since the report was made.
     pub remarks: Vec<String>,
+    /// Whether the list names it.
     pub listed: bool,
 }
 

@@ -14,20 +14,28 @@ pub use read::{DEFAULT, StyleError};
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Style {
+    /// Paper, text block and grid (页面).
     #[serde(rename(deserialize = "页面"))]
     pub page: Page,
+    /// The fonts (字体).
     #[serde(rename(deserialize = "字体"))]
     pub faces: Faces,
+    /// The Latin face (西文).
     #[serde(rename(deserialize = "西文"))]
     pub latin: Latin,
+    /// Marks that take another font (标点).
     #[serde(rename(deserialize = "标点"))]
     pub punctuation: Punctuation,
+    /// Fonts for characters the others lack (补字).
     #[serde(rename(deserialize = "补字"))]
     pub fallback: Fallback,
+    /// How each role is printed (样式).
     #[serde(rename(deserialize = "样式"))]
     pub roles: Roles,
+    /// Tables (表格).
     #[serde(rename(deserialize = "表格"))]
     pub table: TableStyle,
+    /// Page numbers (页码).
     #[serde(rename(deserialize = "页码"))]
     pub page_number: PageNumber,
     /// Whether the first or last line of a paragraph may not stand alone on a page (孤行控制).
@@ -42,16 +50,22 @@ pub struct Style {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Page {
+    /// Of the paper (纸宽), millimetres.
     #[serde(rename(deserialize = "纸宽"))]
     pub width: f64,
+    /// Of the paper (纸高), millimetres.
     #[serde(rename(deserialize = "纸高"))]
     pub height: f64,
+    /// Above the text block (上白边), millimetres.
     #[serde(rename(deserialize = "上白边"))]
     pub top: f64,
+    /// Left of the text block (左白边), millimetres.
     #[serde(rename(deserialize = "左白边"))]
     pub left: f64,
+    /// Of the text block (版心宽), millimetres.
     #[serde(rename(deserialize = "版心宽"))]
     pub text_width: f64,
+    /// Of the text block (版心高), millimetres.
     #[serde(rename(deserialize = "版心高"))]
     pub text_height: f64,
     /// Lines on a full page (每页行数).
@@ -69,10 +83,12 @@ pub struct Page {
 pub const POINTS_PER_MM: f64 = 72.0 / 25.4;
 
 impl Page {
+    /// What is left right of the text block, millimetres.
     pub fn right(&self) -> f64 {
         self.width - self.left - self.text_width
     }
 
+    /// What is left below the text block, millimetres.
     pub fn bottom(&self) -> f64 {
         self.height - self.top - self.text_height
     }
@@ -91,19 +107,25 @@ impl Page {
 /// The faces a role can name (字体).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 pub enum Face {
+    /// 小标宋, of titles.
     #[serde(rename(deserialize = "小标宋", serialize = "xiaobiaosong"))]
     Xiaobiaosong,
+    /// 黑体, of first headings.
     #[serde(rename(deserialize = "黑体", serialize = "heiti"))]
     Heiti,
+    /// 楷体, of second headings.
     #[serde(rename(deserialize = "楷体", serialize = "kaiti"))]
     Kaiti,
+    /// 仿宋, of the text.
     #[serde(rename(deserialize = "仿宋", serialize = "fangsong"))]
     Fangsong,
+    /// 宋体, of tables and page numbers.
     #[serde(rename(deserialize = "宋体", serialize = "songti"))]
     Songti,
 }
 
 impl Face {
+    /// All faces.
     pub const ALL: [Face; 5] = [Face::Xiaobiaosong, Face::Heiti, Face::Kaiti, Face::Fangsong, Face::Songti];
 
     /// Its Chinese name, the key of style.yaml.
@@ -129,22 +151,29 @@ impl Face {
     }
 }
 
+/// Which fonts stand for each face (字体).
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Faces {
+    /// Of titles.
     #[serde(rename(deserialize = "小标宋"))]
     pub xiaobiaosong: FaceSpec,
+    /// Of first headings.
     #[serde(rename(deserialize = "黑体"))]
     pub heiti: FaceSpec,
+    /// Of second headings.
     #[serde(rename(deserialize = "楷体"))]
     pub kaiti: FaceSpec,
+    /// Of the text.
     #[serde(rename(deserialize = "仿宋"))]
     pub fangsong: FaceSpec,
+    /// Of tables and page numbers.
     #[serde(rename(deserialize = "宋体"))]
     pub songti: FaceSpec,
 }
 
 impl Faces {
+    /// The fonts of a face.
     pub fn get(&self, face: Face) -> &FaceSpec {
         match face {
             Face::Xiaobiaosong => &self.xiaobiaosong,
@@ -176,7 +205,9 @@ pub struct FaceSpec {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Latin {
+    /// Family named in the DOCX.
     pub docx: String,
+    /// Family embedded in the PDF.
     pub pdf: String,
 }
 
@@ -184,7 +215,9 @@ pub struct Latin {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Punctuation {
+    /// Family embedded in the PDF.
     pub pdf: String,
+    /// The marks it is for.
     #[serde(rename(deserialize = "字符"))]
     pub characters: String,
 }
@@ -193,6 +226,7 @@ pub struct Punctuation {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fallback {
+    /// Families embedded in the PDF, the first that has the character.
     pub pdf: Vec<String>,
 }
 
@@ -200,28 +234,40 @@ pub struct Fallback {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct Roles {
+    /// The title (标题).
     #[serde(rename(deserialize = "标题"))]
     pub title: RoleStyle,
+    /// First headings, `一、`.
     #[serde(rename(deserialize = "一级标题"))]
     pub heading1: RoleStyle,
+    /// Second headings, `（一）`.
     #[serde(rename(deserialize = "二级标题"))]
     pub heading2: RoleStyle,
+    /// Third headings, `1.`.
     #[serde(rename(deserialize = "三级标题"))]
     pub heading3: RoleStyle,
+    /// Fourth headings, `（1）`.
     #[serde(rename(deserialize = "四级标题"))]
     pub heading4: RoleStyle,
+    /// The text (正文).
     #[serde(rename(deserialize = "正文"))]
     pub body: RoleStyle,
+    /// Agency and date at the end (落款).
     #[serde(rename(deserialize = "落款"))]
     pub signature: RoleStyle,
+    /// Clauses in tables (表中条款).
     #[serde(rename(deserialize = "表中条款"))]
     pub table_caption: RoleStyle,
+    /// Heads of columns (表头).
     #[serde(rename(deserialize = "表头"))]
     pub table_head: RoleStyle,
+    /// Labels of rows (表侧).
     #[serde(rename(deserialize = "表侧"))]
     pub table_stub: RoleStyle,
+    /// Figures (表中数值).
     #[serde(rename(deserialize = "表中数值"))]
     pub table_value: RoleStyle,
+    /// Page numbers (页码).
     #[serde(rename(deserialize = "页码"))]
     pub page_number: RoleStyle,
 }
@@ -270,13 +316,16 @@ impl Roles {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct RoleStyle {
+    /// The face it is set in (字体).
     #[serde(rename(deserialize = "字体"))]
     pub face: Face,
     /// Nominal size in points (字号); body text is tightened to fill the line, see [`Page::advance`].
     #[serde(rename(deserialize = "字号"))]
     pub size: f64,
+    /// How its lines stand (对齐).
     #[serde(rename(deserialize = "对齐"))]
     pub align: Align,
+    /// Whether it is bold (加粗).
     #[serde(rename(deserialize = "加粗"), default)]
     pub bold: bool,
     /// First-line indent in characters (首行缩进).
@@ -294,12 +343,16 @@ pub struct RoleStyle {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(rename_all(serialize = "kebab-case"))]
 pub enum Align {
+    /// 左
     #[serde(rename(deserialize = "居左"))]
     Left,
+    /// 居中
     #[serde(rename(deserialize = "居中"))]
     Center,
+    /// 右
     #[serde(rename(deserialize = "居右"))]
     Right,
+    /// 两端
     #[serde(rename(deserialize = "两端"))]
     Justify,
     /// Right on odd pages, left on even ones.
@@ -311,10 +364,13 @@ pub enum Align {
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
 pub struct TableStyle {
+    /// Thickness of the rules (线宽), points.
     #[serde(rename(deserialize = "线宽"))]
     pub rule: f64,
+    /// Between text and the rules beside it (左右边距), points.
     #[serde(rename(deserialize = "左右边距"))]
     pub inset_x: f64,
+    /// Between text and the rules above and below it (上下边距), points.
     #[serde(rename(deserialize = "上下边距"))]
     pub inset_y: f64,
     /// What `inset_y` may shrink to where a table would fit the rest of its page but for a little.
@@ -343,8 +399,10 @@ pub struct PageNumber {
     /// From the lower edge of the text block to the dash, millimetres.
     #[serde(rename(deserialize = "距版心"))]
     pub distance: f64,
+    /// What stands before the number.
     #[serde(rename(deserialize = "左线"))]
     pub before: String,
+    /// What stands behind the number.
     #[serde(rename(deserialize = "右线"))]
     pub after: String,
     /// From the outer edge, in characters of its own size.

@@ -28,14 +28,35 @@ pub struct Templates {
 /// Why a template cannot be had.
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
+    /// A file is there and cannot be read.
     #[error("读不了“{}”：{source}", path.display())]
-    Read { path: PathBuf, source: std::io::Error },
+    Read {
+        /// Which.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A template could run without end.
     #[error("模板“{}”第 {line} 行：{what}", path.display())]
-    Runaway { path: PathBuf, line: usize, what: String },
+    Runaway {
+        /// Which.
+        path: PathBuf,
+        /// The line, from 1.
+        line: usize,
+        /// What is wrong there.
+        what: String,
+    },
+    /// The folder is not there.
     #[error("模板文件夹“{}”不存在", .0.display())]
     NoFolder(PathBuf),
+    /// A form cannot be used.
     #[error("{file}：{error}")]
-    Form { file: String, error: FormError },
+    Form {
+        /// Its name.
+        file: String,
+        /// Why.
+        error: FormError,
+    },
 }
 
 impl From<TemplateError> for Fault {

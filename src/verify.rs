@@ -18,6 +18,7 @@ const NAMED: usize = 5;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} 文件，{place}：{}", .format.ending().to_uppercase(), self.words())]
 pub struct Difference {
+    /// The format of the file.
     pub format: Format,
     /// Which paragraph, or which cell of which table.
     pub place: String,
@@ -42,7 +43,9 @@ impl Difference {
 #[derive(Debug, thiserror::Error)]
 #[error("{} 文件读不出来：{reason}", .format.ending().to_uppercase())]
 pub struct Unreadable {
+    /// The format it should have.
     pub format: Format,
+    /// Why it cannot be read as one.
     pub reason: String,
 }
 

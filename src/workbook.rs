@@ -93,10 +93,13 @@ impl Entry {
 /// What a workbook holds.
 #[derive(Debug, Clone)]
 pub struct Content {
+    /// The form that is filled in.
     pub form: Arc<Form>,
     /// 机关全称
     pub agency: String,
+    /// The kind of the agency, when it is known.
     pub kind: Option<AgencyKind>,
+    /// The report year.
     pub year: u16,
     /// 成文日期 as written.
     pub date: Option<String>,

@@ -20,13 +20,18 @@ use pdf::{Fonts, PdfError, Typesetter};
 /// The formats a document can be written in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Format {
+    /// Word's document (ISO/IEC 29500).
     Docx,
+    /// PDF/A-2a, PDF/UA-1.
     Pdf,
+    /// A web page by itself.
     Html,
+    /// Plain text.
     Txt,
 }
 
 impl Format {
+    /// All formats.
     pub const ALL: [Format; 4] = [Format::Docx, Format::Pdf, Format::Html, Format::Txt];
 
     /// The file ending, which is also the format's name on the command line.
@@ -61,10 +66,13 @@ pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), String>;
 /// Why a document could not be written.
 #[derive(Debug, thiserror::Error)]
 pub enum WriteError {
+    /// As DOCX.
     #[error("DOCX 写不成：{0}")]
     Docx(#[from] PackageError),
+    /// As PDF.
     #[error("PDF 写不成：{0}")]
     Pdf(#[from] PdfError),
+    /// As a web page.
     #[error("HTML 写不成：{0}")]
     Html(#[from] HtmlError),
     /// What was printed does not say what the document says.
@@ -89,6 +97,7 @@ impl Press {
         self
     }
 
+    /// The style that is printed in.
     pub fn style(&self) -> &Style {
         &self.style
     }

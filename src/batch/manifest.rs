@@ -27,6 +27,7 @@ const VERSION: u32 = 2;
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Manifest {
     version: u32,
+    /// The reports of the year by agency.
     pub reports: BTreeMap<String, Record>,
 }
 
@@ -86,6 +87,7 @@ pub struct Correction {
     pub reason: String,
     /// Hash of the data before and after.
     pub from: Digest,
+    /// The digest of the data file that replaced it.
     pub to: Digest,
     /// Its 更正说明, by file ending.
     pub outputs: BTreeMap<String, Digest>,
@@ -156,10 +158,13 @@ impl Inputs {
 /// Why a manifest cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum ManifestError {
+    /// The file cannot be read.
     #[error(transparent)]
     Io(#[from] std::io::Error),
+    /// It is no JSON, or not of this shape.
     #[error("内容读不出（{0}）")]
     Syntax(#[from] serde_json::Error),
+    /// It was written by a later version of the program, which counts so.
     #[error("是另一个版本的程序写的（第 {0} 版）")]
     Version(u32),
 }

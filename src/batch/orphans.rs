@@ -12,7 +12,9 @@ use crate::diag::{Deed, Fault, shown_path};
 /// A report without data.
 #[derive(Debug)]
 pub struct Orphan {
+    /// The report year.
     pub year: u16,
+    /// The agency's full name.
     pub agency: String,
     /// The data file that is gone, or is now another agency's.
     pub data: PathBuf,

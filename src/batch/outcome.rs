@@ -8,12 +8,15 @@ use crate::diag::{Counts, Fault, Finding};
 /// What became of one data file.
 #[derive(Debug)]
 pub struct Outcome {
+    /// How many findings of each severity it has.
     pub counts: Counts,
     /// What was found, errors, warnings and hints, as this run counts them.
     pub findings: Vec<Finding>,
     /// Why it was not left alone.
     pub why: Vec<String>,
+    /// What was done with it.
     pub done: Done,
+    /// How long it took.
     pub time: Duration,
 }
 
@@ -22,8 +25,15 @@ pub struct Outcome {
 pub enum Done {
     /// The files are what the data gives.
     Unchanged,
-    /// These were written; `corrected` when a 更正说明 is among them, `kept` when files they replaced were kept.
-    Written { files: Vec<PathBuf>, corrected: bool, kept: bool },
+    /// These were written.
+    Written {
+        /// The files that were written.
+        files: Vec<PathBuf>,
+        /// Whether a 更正说明 is among them.
+        corrected: bool,
+        /// Whether files they replaced were kept.
+        kept: bool,
+    },
     /// The findings say why nothing was.
     Refused,
     /// Printing or writing failed.
@@ -41,7 +51,9 @@ pub struct Tally {
     pub refused: usize,
     /// Not written for another reason.
     pub failed: usize,
+    /// Findings of severity error.
     pub errors: usize,
+    /// Findings of severity warning.
     pub warnings: usize,
     /// Time spent on the reports, over all threads.
     pub time: Duration,

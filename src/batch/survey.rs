@@ -20,6 +20,7 @@ use crate::source;
 /// A data file of the run.
 #[derive(Debug, Clone)]
 pub struct Item {
+    /// The data file.
     pub path: PathBuf,
     /// The hash of its text.
     pub data: Digest,

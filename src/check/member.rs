@@ -11,6 +11,7 @@ pub struct Member {
     pub name: String,
     /// Where the report names it, or says 全部.
     pub at: std::ops::Range<usize>,
+    /// What the run has of it.
     pub found: Found,
 }
 

@@ -8,6 +8,7 @@ use crate::report::Report;
 /// What a report is checked against.
 #[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
+    /// The report to be checked.
     pub report: &'a Report,
     /// The same agency's report for the year before, when it is there and readable.
     pub last_year: Option<&'a Report>,

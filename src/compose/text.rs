@@ -11,6 +11,7 @@ use crate::source::TextMap;
 pub struct FinishedText {
     /// The field's key, `总体情况`.
     pub key: String,
+    /// The finished text.
     pub text: String,
     file: Arc<SourceFile>,
     map: TextMap,

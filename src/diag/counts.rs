@@ -5,13 +5,18 @@ use super::{Finding, Severity};
 /// Numbers of findings by severity; acknowledged ones are counted as such only.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Counts {
+    /// Findings of severity error that nobody gave a reason for.
     pub errors: usize,
+    /// Findings of severity warning that nobody gave a reason for.
     pub warnings: usize,
+    /// Hints.
     pub hints: usize,
+    /// Findings that 说明 gives a reason for.
     pub acknowledged: usize,
 }
 
 impl Counts {
+    /// Counts findings.
     pub fn of<'a>(findings: impl IntoIterator<Item = &'a Finding>) -> Counts {
         let mut counts = Counts::default();
         for finding in findings {

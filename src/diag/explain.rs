@@ -33,8 +33,10 @@ pub struct Page {
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chapter {
+    /// The group's name.
     #[serde(rename = "类")]
     pub title: String,
+    /// Its codes, each with its page.
     #[serde(rename = "检查", deserialize_with = "in_order")]
     pub pages: Vec<(String, Page)>,
 }

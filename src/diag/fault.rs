@@ -18,7 +18,14 @@ const HELD: [i32; 2] = [32, 33];
 pub enum Fault {
     /// The system refused something with a file or folder.
     #[error("{deed}“{}”：{why}", shown_path(.path))]
-    Io { deed: Deed, path: PathBuf, why: Why },
+    Io {
+        /// What was to be done.
+        deed: Deed,
+        /// With which file or folder.
+        path: PathBuf,
+        /// Why it could not be done.
+        why: Why,
+    },
     /// A file stands where a folder must.
     #[error("“{}”是文件，应当是文件夹；请把它移走", shown_path(.0))]
     NotAFolder(PathBuf),

@@ -9,7 +9,9 @@ use similar::{Algorithm, DiffOp, TextDiff, capture_diff_slices};
 pub struct ParagraphChange {
     /// Its number among the old or, when it is new, the new paragraphs, from 1.
     pub number: usize,
+    /// The paragraph as it was; none: it is new.
     pub old: Option<String>,
+    /// The paragraph as it is; none: it is gone.
     pub new: Option<String>,
 }
 
@@ -46,7 +48,9 @@ pub fn pair(old: &[String], new: &[String]) -> Vec<ParagraphChange> {
 /// Words of a paragraph that were replaced, with the rest of their clause; an ellipsis where the paragraph goes on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Fragment {
+    /// The stretch as it was.
     pub old: String,
+    /// The stretch as it is.
     pub new: String,
 }
 

@@ -31,9 +31,13 @@ pub enum Relation {
 pub struct Equation {
     /// The finding when it does not hold.
     pub code: Code,
+    /// What its names stand for, and where it holds.
     pub axis: Axis,
+    /// Its left side.
     pub left: Side,
+    /// Its right side.
     pub right: Side,
+    /// How the sides relate.
     pub relation: Relation,
     /// The rule in words.
     pub note: String,
@@ -46,6 +50,7 @@ pub struct Equation {
 pub struct Side {
     /// As written in the form.
     pub text: String,
+    /// The names in it, in order.
     pub operands: Vec<Operand>,
     expression: Expression<'static, 'static>,
 }

@@ -23,8 +23,10 @@ pub enum AgencyKind {
 }
 
 impl AgencyKind {
+    /// All kinds.
     pub const ALL: [AgencyKind; 3] = [AgencyKind::Department, AgencyKind::Township, AgencyKind::Government];
 
+    /// As the data file writes it.
     pub fn as_str(self) -> &'static str {
         match self {
             AgencyKind::Department => "部门",
@@ -41,6 +43,7 @@ pub struct Rule {
     pub code: Code,
     /// The lines it is for, by index.
     pub lines: Vec<usize>,
+    /// What it asks for.
     pub kind: RuleKind,
     /// The rule in words, with its clause.
     pub note: String,

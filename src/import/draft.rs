@@ -18,6 +18,7 @@ use crate::source::{Node, TextMap, Value, parse};
 /// The text of a data file, and where what it says stands in the source.
 #[derive(Debug, Clone)]
 pub struct Draft {
+    /// The data file's text.
     pub text: String,
     /// Figures, paragraphs and basic values by their ranges in the text, in its order.
     pub places: Vec<(Range<usize>, Place)>,

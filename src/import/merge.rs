@@ -20,6 +20,7 @@ pub struct Change {
     pub what: String,
     /// What the data file says; empty where it says nothing.
     pub old: String,
+    /// What was read.
     pub new: String,
     /// Where the new one stands in its file.
     pub place: String,
@@ -28,6 +29,7 @@ pub struct Change {
 /// All differences, and the changes that end them.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {
+    /// What differs, in the order of the form.
     pub changes: Vec<Change>,
     rows: Vec<Row>,
     texts: Vec<(String, Vec<String>)>,

@@ -30,9 +30,11 @@ const DEEPEST: usize = 64;
 /// A file as a reader of it finds it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrintedPdf {
+    /// Its pages in order.
     pub pages: Vec<PrintedPage>,
     /// From the document information: the title, the author.
     pub title: String,
+    /// The author it declares.
     pub author: String,
     /// The language of the document (catalog `Lang`), such as `zh-CN`.
     pub language: String,
@@ -52,7 +54,9 @@ pub struct PrintedPdf {
 /// One page; lengths in points, places from its upper left corner.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PrintedPage {
+    /// Of the paper, points.
     pub width: f64,
+    /// Of the paper, points.
     pub height: f64,
     /// In the order they are drawn, which in a tagged file is the reading order.
     pub glyphs: Vec<PrintedGlyph>,
@@ -69,7 +73,9 @@ pub struct PrintedGlyph {
     pub text: String,
     /// Left end of its advance, on the baseline.
     pub x: f64,
+    /// Of the baseline from the top of the page, points.
     pub y: f64,
+    /// How far the next glyph stands, points.
     pub advance: f64,
     /// The bounding box of what is printed: left, top, right, bottom; empty for a space.
     pub ink: [f64; 4],
@@ -102,6 +108,7 @@ pub struct Tag {
     pub range: Range<usize>,
     /// Columns and rows a cell covers.
     pub colspan: usize,
+    /// Rows it covers, from 1.
     pub rowspan: usize,
     /// Index of the page on which its text begins; none without text.
     pub page: Option<usize>,
@@ -110,10 +117,13 @@ pub struct Tag {
 /// Why a file cannot be read back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum UnreadablePdf {
+    /// It is no PDF, or a damaged one.
     #[error("不是能读的 PDF 文件")]
     Damaged,
+    /// It asks for a password.
     #[error("有打开密码")]
     Locked,
+    /// It has no pages, or too many.
     #[error("超过 {MOST_PAGES} 页")]
     Pages,
 }

@@ -14,7 +14,9 @@ pub struct Place {
     pub sheet: Option<String>,
     /// Which table of the file, in reading order; nested tables count like others.
     pub table: Option<u32>,
+    /// The row of a table or sheet, from 1.
     pub row: Option<u32>,
+    /// The column of a table or sheet, from 1.
     pub column: Option<u32>,
     /// Which paragraph outside tables.
     pub paragraph: Option<u32>,
@@ -55,9 +57,11 @@ impl fmt::Display for Place {
 pub struct Cell {
     /// Columns and rows it covers, at least 1.
     pub colspan: usize,
+    /// Rows it covers, from 1.
     pub rowspan: usize,
     /// Its paragraphs as printed, kept apart; a line break within one is a line feed. Empty for a blank cell.
     pub paragraphs: Vec<String>,
+    /// Where it stands.
     pub place: Place,
     /// Why the text may not be taken for the cell's figure, in words a clerk can follow (`公式没有结果，请打开后保存一次`).
     pub doubt: Option<String>,
@@ -67,6 +71,7 @@ pub struct Cell {
 const WIDEST: usize = 1000;
 
 impl Cell {
+    /// A cell with one paragraph of text.
     pub fn new(colspan: usize, rowspan: usize, text: impl Into<String>) -> Cell {
         let text = text.into();
         let paragraphs = if text.is_empty() { Vec::new() } else { vec![text] };
@@ -82,7 +87,9 @@ impl Cell {
 /// The cells of a table by the row and column they begin in, from 0; gaps and overlaps are allowed.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grid {
+    /// Where it stands.
     pub place: Place,
+    /// Its cells by row and column, from 0.
     pub cells: BTreeMap<(usize, usize), Cell>,
 }
 
@@ -93,6 +100,7 @@ pub struct Passage {
     pub text: String,
     /// Depth as a heading from 1, where the file says so.
     pub heading: Option<u8>,
+    /// Where it stands.
     pub place: Place,
     /// Why it may not be a whole paragraph (lines of a PDF that could not be joined with certainty).
     pub doubt: Option<String>,
@@ -101,7 +109,9 @@ pub struct Passage {
 /// What a reader finds in a file, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Unit {
+    /// A paragraph.
     Text(Passage),
+    /// A table.
     Table(Grid),
 }
 
@@ -121,13 +131,21 @@ impl fmt::Display for Unit {
 /// What a file is, told by its bytes, never by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Kind {
+    /// Word, since 2007.
     Docx,
+    /// Word, up to 2003.
     Doc,
+    /// A web page.
     Html,
+    /// A web page saved in one file.
     Mht,
+    /// PDF.
     Pdf,
+    /// Excel, since 2007.
     Xlsx,
+    /// Excel, up to 2003.
     Xls,
+    /// OpenDocument.
     Ods,
     /// Plain text, such as tables pasted with tabs.
     Text,
@@ -153,8 +171,11 @@ impl Kind {
 /// A file as read: its units, and what else a reader of it should be told (hidden sheets, unreadable fonts …), in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
+    /// The format it has.
     pub kind: Kind,
+    /// Paragraphs and tables in reading order.
     pub units: Vec<Unit>,
+    /// What was left out or is in doubt, in sentences.
     pub remarks: Vec<String>,
     /// Properties the program itself left in a workbook (`nianbao-form`, `nianbao-year` …), by name.
     pub properties: BTreeMap<String, String>,

@@ -47,7 +47,9 @@ impl Unread {
 /// A figure as read, with what the clerk should be told of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Figure {
+    /// The figure.
     pub value: Value,
+    /// What is remarkable about how it was written.
     pub note: Option<String>,
 }
 

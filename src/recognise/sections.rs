@@ -12,7 +12,9 @@ use crate::read_back::unit::Place;
 /// A paragraph of a field (一段文字).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Paragraph {
+    /// What was read.
     pub text: String,
+    /// Where it stands.
     pub place: Place,
     /// Why it should be looked at, in words.
     pub doubt: Option<String>,

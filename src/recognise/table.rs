@@ -16,6 +16,7 @@ pub struct CellRead {
     pub found: Result<Figure, Unread>,
     /// What is printed.
     pub printed: String,
+    /// Where it stands.
     pub place: Place,
 }
 
@@ -35,9 +36,11 @@ pub(super) struct LineRead {
 pub struct StrayRow {
     /// Its label as printed, and why it was not taken.
     pub label: String,
+    /// Why it was not read.
     pub why: String,
     /// Its figures as printed.
     pub printed: String,
+    /// Where it stands.
     pub place: Place,
 }
 

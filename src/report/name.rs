@@ -13,18 +13,25 @@ pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\r\t";
 /// Why a text is no name of an agency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
+    /// Nothing is written.
     #[error("机关名称是空的")]
     Empty,
+    /// It is still to be filled in (待填).
     #[error("机关名称还没有填写")]
     Unfilled,
+    /// A character that no folder's name can hold.
     #[error("机关名称里不能有“{}”", .0.escape_default())]
     Character(char),
+    /// A character that cannot be printed, and its name.
     #[error("机关名称里有 U+{:04X}（{}）", *.0 as u32, .1)]
     Unprintable(char, &'static str),
+    /// It has so many characters.
     #[error("机关名称有 {0} 个字，超过 {MAX_NAME} 个字")]
     TooLong(usize),
+    /// It begins with a character that no folder's name begins with.
     #[error("机关名称不能以“{0}”开头")]
     Begins(char),
+    /// It ends with a character that no folder's name ends with.
     #[error("机关名称不能以“{0}”结尾")]
     Ends(char),
 }

@@ -13,6 +13,7 @@ const FAULTY: &str = "有错误仍计入：";
 /// What the line of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Noted {
+    /// What could not be read, in the words of the form.
     pub missing: Vec<String>,
     /// Where it stands.
     pub range: Range<usize>,

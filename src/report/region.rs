@@ -17,6 +17,7 @@ pub enum Members {
     None,
     /// 全部: every other agency of the data folder for the year. The place of the word.
     All(Range<usize>),
+    /// These agencies.
     Listed(Vec<Spanned<String>>),
 }
 
@@ -29,6 +30,7 @@ pub struct Adjustment {
     pub exact: i128,
     /// The figure as written, with its sign: `-2`, `+0.5`.
     pub figure: String,
+    /// The reason, as written.
     pub reason: String,
     /// Where it stands.
     pub range: Range<usize>,
@@ -37,14 +39,20 @@ pub struct Adjustment {
 /// Whose sum a file is, and of whom.
 #[derive(Debug, Clone)]
 pub struct Region {
+    /// The government's full name.
     pub agency: Spanned<String>,
+    /// The report year.
     pub year: Spanned<u16>,
+    /// The form it is on.
     pub form: Arc<Form>,
+    /// The agencies it sums up.
     pub members: Members,
+    /// By what its figures differ from the sums.
     pub adjustments: Vec<Adjustment>,
 }
 
 impl Members {
+    /// Whether it sums up nobody.
     pub fn is_none(&self) -> bool {
         *self == Members::None
     }

@@ -15,8 +15,11 @@ use crate::form::{Axis, Column, Form, LineKind, TableForm, ValueKind};
 pub struct Start {
     /// 机关全称
     pub agency: String,
+    /// The report year.
     pub year: u16,
+    /// The kind of the agency; none: to be filled in.
     pub kind: Option<AgencyKind>,
+    /// The date under the report; none: to be filled in.
     pub date: Option<Date>,
     /// A title other than the form's.
     pub title: Option<String>,

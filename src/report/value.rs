@@ -14,6 +14,7 @@ pub enum Value {
 }
 
 impl Value {
+    /// Nothing.
     pub const ZERO: Value = Value::Whole(0);
 
     /// The whole number; 0 for an amount, which no total ever adds.
@@ -32,6 +33,7 @@ impl Value {
         }
     }
 
+    /// Whether it is 0.
     pub fn is_zero(&self) -> bool {
         match self {
             Value::Whole(number) => *number == 0,
@@ -113,12 +115,15 @@ pub enum CountError {
     Separators(String),
     /// Full-width or Chinese digits: the number in half-width ones, when it can be told.
     Digits(Option<String>),
+    /// It has a fraction.
     Fraction,
+    /// It is below 0.
     Negative,
     /// More digits than any report can have.
     TooLarge,
     /// Leading zeros, signs, hexadecimal or exponents.
     Notation,
+    /// It is no number.
     Text,
 }
 
@@ -209,10 +214,13 @@ pub enum AmountError {
     NoUnit,
     /// Another unit than the form's.
     OtherUnit(Unit),
+    /// It has separators of thousands; without them it would be this.
     Separators(String),
+    /// It is below 0.
     Negative,
     /// Too many digits before or behind the point.
     TooLong,
+    /// It is no amount.
     Text,
 }
 

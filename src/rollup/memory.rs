@@ -25,7 +25,9 @@ pub(super) struct Memory {
 /// A member whose figure is another than when the sum was last made.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moved {
+    /// The agency's name.
     pub name: String,
+    /// The figure before.
     pub old: String,
     /// None when it is no longer in the sum.
     pub new: Option<String>,

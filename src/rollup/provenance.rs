@@ -21,9 +21,13 @@ use crate::report::{Amount, sum};
 /// Everything there is to show.
 #[derive(Debug, Serialize)]
 pub struct Provenance {
+    /// The government's full name.
     pub agency: String,
+    /// The report year.
     pub year: u16,
+    /// The tables of the form.
     pub tables: Vec<Table>,
+    /// The agencies that were summed up.
     pub members: Vec<MemberRow>,
 }
 
@@ -32,7 +36,9 @@ pub struct Provenance {
 pub struct Table {
     /// 表三
     pub short: String,
+    /// The table's name.
     pub title: String,
+    /// Its lines of figures.
     pub lines: Vec<Line>,
 }
 
@@ -41,6 +47,7 @@ pub struct Table {
 pub struct Line {
     /// In the form's words, without the table.
     pub words: String,
+    /// The columns of figures.
     pub columns: Vec<Column>,
 }
 
@@ -53,18 +60,22 @@ pub struct Column {
     pub unit: Option<&'static str>,
     /// Per member of [`Provenance::summed`], in order.
     pub figures: Vec<Figure>,
+    /// By what the sum was changed.
     pub adjusted: Vec<Adjusted>,
     /// The sum, members and adjustments together.
     pub sum: String,
     /// What the government's data file says.
     pub report: String,
+    /// Digits behind the point.
     pub decimals: usize,
 }
 
 /// A member's figure.
 #[derive(Debug, Serialize)]
 pub struct Figure {
+    /// The figure as printed.
     pub text: String,
+    /// Whether it is 0.
     pub zero: bool,
     /// `data/甲局/2024.yaml:17`
     pub place: String,
@@ -73,19 +84,28 @@ pub struct Figure {
 /// An adjustment of a cell.
 #[derive(Debug, Serialize)]
 pub struct Adjusted {
+    /// By how much, with its sign.
     pub text: String,
+    /// Why.
     pub reason: String,
 }
 
 /// A member, summed or not.
 #[derive(Debug, Serialize)]
 pub struct MemberRow {
+    /// The agency's full name.
     pub name: String,
+    /// The kind of the agency.
     pub kind: &'static str,
+    /// The edition of its form.
     pub edition: String,
+    /// The date under its report.
     pub date: String,
+    /// Findings of severity error.
     pub errors: usize,
+    /// Findings of severity warning.
     pub warnings: usize,
+    /// Whether its figures are in the sums.
     pub summed: bool,
     /// Why it is in the sum or not.
     pub state: &'static str,

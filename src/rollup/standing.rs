@@ -13,11 +13,15 @@ use crate::report::Report;
 /// A member of a sum.
 #[derive(Debug, Clone)]
 pub struct Standing {
+    /// The agency's full name.
     pub name: String,
+    /// What there is of it.
     pub state: State,
     /// Its data file, when there is one.
     pub path: Option<PathBuf>,
+    /// Its report, when it could be read.
     pub report: Option<Arc<Report>>,
+    /// How many findings it has.
     pub counts: Counts,
 }
 
@@ -41,6 +45,7 @@ pub enum State {
 }
 
 impl State {
+    /// In words.
     pub fn words(self) -> &'static str {
         match self {
             State::Sound => "可以汇总",

@@ -38,8 +38,11 @@ pub enum New {
 /// Where a new entry of a mapping goes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Where<'a> {
+    /// Before the entry of this key.
     Before(&'a str),
+    /// Behind the entry of this key.
     After(&'a str),
+    /// At the end.
     Last,
 }
 
@@ -51,7 +54,12 @@ pub enum PatchError {
     Unreadable(Vec<Finding>),
     /// It is written in a way that is not changed safely, or the place is not there.
     #[error("第 {} 行{why}", .at.start().line)]
-    Refused { at: Place, why: &'static str },
+    Refused {
+        /// Where.
+        at: Place,
+        /// Why not.
+        why: &'static str,
+    },
 }
 
 impl PatchError {

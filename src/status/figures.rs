@@ -19,7 +19,9 @@ pub struct Versus {
 /// This year's and, where there is one, last year's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct Figures {
+    /// This year's.
     pub this: Versus,
+    /// Last year's.
     pub last: Option<Versus>,
 }
 

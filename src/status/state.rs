@@ -24,6 +24,7 @@ pub enum State {
 }
 
 impl State {
+    /// In words.
     pub fn words(self) -> String {
         match self {
             State::Missing => "未交".into(),

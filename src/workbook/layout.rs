@@ -12,9 +12,11 @@ pub(super) const TOP: u32 = 1;
 pub struct SheetLayout {
     /// The sheet's name: what people call the table, `表三`.
     pub name: String,
+    /// The cells, in reading order.
     pub cells: Vec<Laid>,
     /// The first row below the table, from 0.
     pub end: u32,
+    /// Columns of the grid.
     pub columns: u16,
     /// Rows of the head, when the table has one head; 0 when it has several.
     pub head: u32,
@@ -27,13 +29,19 @@ pub struct SheetLayout {
 /// A cell of the sheet; rows and columns count from 0.
 #[derive(Debug, Clone)]
 pub struct Laid {
+    /// From 0.
     pub row: u32,
+    /// From 0.
     pub column: u16,
+    /// Rows it covers, from 1.
     pub rowspan: u32,
+    /// Columns it covers, from 1.
     pub colspan: u16,
+    /// What it is to the reader.
     pub kind: CellKind,
     /// The label; empty for a figure.
     pub text: String,
+    /// Whether it is set one character under the other.
     pub vertical: bool,
     /// Line and column of the form, for a figure.
     pub figure: Option<(usize, usize)>,

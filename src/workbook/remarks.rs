@@ -41,6 +41,7 @@ pub enum Spot {
 /// One finding in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
+    /// How grave it is.
     pub level: Level,
     /// The finding's code, for `nianbao explain`.
     pub code: String,
@@ -52,6 +53,7 @@ pub struct Remark {
     pub item: String,
     /// What is written there.
     pub found: String,
+    /// What is wrong, in a sentence.
     pub message: String,
     /// What to do.
     pub advice: String,
@@ -64,6 +66,7 @@ pub struct Remark {
 pub struct Remarks {
     /// The file that was checked, for the first sheet.
     pub source: String,
+    /// The remarks in their order.
     pub list: Vec<Remark>,
 }
 

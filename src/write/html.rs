@@ -19,7 +19,12 @@ use crate::style::Style;
 pub enum HtmlError {
     /// HTML has no way to hold the character, not even escaped (HTML 13.2.3.5).
     #[error("“{text}”中有无法写入网页的字符 U+{:04X}", u32::from(*.character))]
-    Character { character: char, text: String },
+    Character {
+        /// The character.
+        character: char,
+        /// The words around it.
+        text: String,
+    },
     /// The template does not fit the data.
     #[error("模板 report.html.j2 有误：{0}")]
     Template(String),

@@ -38,10 +38,18 @@ pub enum PdfError {
     UnknownFamily(String),
     /// A character no font of its face has; printing it would leave an empty box.
     #[error("没有字体能印“{character}”（U+{:04X}），在“{context}”中", u32::from(*.character))]
-    MissingGlyph { character: char, face: Face, context: String },
+    MissingGlyph {
+        /// The character.
+        character: char,
+        /// The face it should be set in.
+        face: Face,
+        /// The words it stands in.
+        context: String,
+    },
     /// Typst's own messages: the template does not fit the data, or the result would break a standard.
     #[error("排版失败：{0}")]
     Typst(String),
+    /// The document cannot be handed to typst.
     #[error("排版数据无法写出：{0}")]
     Data(#[from] serde_json::Error),
 }
@@ -70,6 +78,7 @@ impl Typesetter {
         Ok(Typesetter { library: LazyHash::new(library), fonts, report, standards, rounds: Rounds::default() })
     }
 
+    /// The fonts it prints with.
     pub fn fonts(&self) -> &Fonts {
         &self.fonts
     }

@@ -12,15 +12,20 @@ use std::borrow::Cow;
 /// An element; what was read borrows from what it was read from.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Element<'a> {
+    /// Its qualified name, `w:p`.
     pub name: Cow<'a, str>,
+    /// Its attributes, in order.
     pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
+    /// What stands in it, in order.
     pub children: Vec<Node<'a>>,
 }
 
 /// A child of an element.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Node<'a> {
+    /// An element.
     Element(Element<'a>),
+    /// Characters, unescaped.
     Text(Cow<'a, str>),
 }
 
@@ -35,21 +40,25 @@ pub fn value<'a>(name: &'a str, value: impl ToString) -> Element<'a> {
 }
 
 impl<'a> Element<'a> {
+    /// With an attribute more.
     pub fn attribute(mut self, name: &'a str, value: impl ToString) -> Self {
         self.attributes.push((name.into(), value.to_string().into()));
         self
     }
 
+    /// With a child more.
     pub fn child(mut self, child: Element<'a>) -> Self {
         self.children.push(Node::Element(child));
         self
     }
 
+    /// With more children.
     pub fn children(mut self, children: impl IntoIterator<Item = Element<'a>>) -> Self {
         self.children.extend(children.into_iter().map(Node::Element));
         self
     }
 
+    /// With text more.
     pub fn text(mut self, text: impl Into<Cow<'a, str>>) -> Self {
         self.children.push(Node::Text(text.into()));
         self

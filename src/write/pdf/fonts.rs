@@ -41,7 +41,9 @@ enum Origin {
 #[derive(Debug, thiserror::Error)]
 #[error("读不了字体文件夹 {path}：{source}")]
 pub struct FontError {
+    /// The folder or file.
     pub path: PathBuf,
+    /// Why it cannot be read.
     pub source: io::Error,
 }
 
