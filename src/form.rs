@@ -5,6 +5,7 @@
 
 mod edition;
 mod equation;
+mod error;
 pub mod keys;
 mod lexicon;
 mod names;
@@ -16,10 +17,10 @@ use std::sync::Arc;
 
 pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
+pub use error::FormError;
 pub use keys::TOTAL;
 pub use lexicon::{Lexicon, Word};
 pub use names::{Term, column_of, plain};
-pub use read::FormError;
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 
 use crate::diag::Code;

@@ -6,7 +6,8 @@
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::{Form, FormError, keys};
+use super::error::FormError;
+use super::{Form, keys};
 
 /// Declares the words once: variant, its name in the files (类), what it says.
 macro_rules! words {

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
+use super::error::FormError;
 use super::keys::TOTAL;
 use super::lexicon::Lexicon;
 use super::raw::{
@@ -15,25 +16,6 @@ use super::{
     TableForm, Unit, ValueKind,
 };
 use crate::diag::Code;
-
-/// Why a form file cannot be used.
-#[derive(Debug, thiserror::Error)]
-pub enum FormError {
-    /// It is no YAML, or not of this shape.
-    #[error("表样文件有误：{0}")]
-    Yaml(String),
-    /// Its words cannot be read.
-    #[error("词表有误：{0}")]
-    Lexicon(String),
-    /// It contradicts itself, or names what is not there.
-    #[error("表样“{form}”有误：{what}")]
-    Invalid {
-        /// The form's name.
-        form: String,
-        /// What is wrong.
-        what: String,
-    },
-}
 
 pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<Form, FormError> {
     match read_raw(yaml)? {
