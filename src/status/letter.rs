@@ -68,9 +68,9 @@ fn opening(agency: &Agency, year: u16, open: &[&Finding]) -> String {
     let counts: Vec<String> = [(errors, "处必须改正"), (warnings, "处请核实"), (hints, "处可以写得更好")]
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!("{count} {words}"))
+        .map(|(count, words)| format!(" {count} {words}"))
         .collect();
-    let verdict = if errors > 0 { "，改正以前不能公布" } else { "，数字没有算错的地方" };
+    let verdict = if errors > 0 { "，改正以前不能公布" } else { "，没有必须改正的错误" };
     format!("贵单位{year}年度报告已经收到，检查发现{}{verdict}。{due}", counts.join("，"))
 }
 

@@ -1,6 +1,6 @@
 //! Where a finding is, for somebody who has the printed form before them: table, row and column, or the sentence.
 
-use crate::diag::Finding;
+use crate::diag::{Code, Finding};
 use crate::report::{At, Report};
 
 /// Longest quotation, in characters.
@@ -14,7 +14,11 @@ pub(super) struct Spotted {
 
 /// The place of a finding; the report as a whole when it is at none.
 pub(super) fn spotted(report: Option<&Report>, finding: &Finding) -> Spotted {
-    let nowhere = || Spotted { place: in_message(finding), now: "—".into() };
+    let marked = finding.at.text().trim();
+    // What was filled in and is no figure stands in the file as it was written.
+    let is_figure = matches!(finding.code, Code::NotACount | Code::BadAmount) && !marked.is_empty();
+    let now = if is_figure { marked.to_owned() } else { "—".into() };
+    let nowhere = || Spotted { place: in_message(finding), now: now.clone() };
     let Some(report) = report.filter(|report| report.file.path == finding.at.file.path) else { return nowhere() };
     if let Some(at) = cell(report, finding) {
         let table = at.table();
@@ -79,13 +83,16 @@ fn quoted(finding: &Finding) -> String {
     format!("“{}{more}”", short.replace(['{', '}'], ""))
 }
 
-/// The place that the message itself names, `表三“…”`.
+/// The place that the message itself names, `表三“…”` with its column.
 fn in_message(finding: &Finding) -> String {
     let message = &finding.message;
-    match (message.find("表"), message.find('”')) {
-        (Some(start), Some(end)) if start < end && message[start..].chars().nth(2) == Some('“') => {
-            message[start..end + '”'.len_utf8()].to_owned()
-        }
-        _ => "全文".into(),
+    let Some(start) = message.find('表').filter(|start| message[*start..].chars().nth(2) == Some('“')) else {
+        return "全文".into();
+    };
+    let Some(end) = message[start..].find('”').map(|end| start + end + '”'.len_utf8()) else { return "全文".into() };
+    let column = message[end..].split_once('列').map(|(column, _)| column.trim_matches(['“', '”']));
+    match column.filter(|column| !column.is_empty() && column.chars().count() <= 12 && !column.contains('，')) {
+        Some(column) => format!("{}，{column}列", &message[start..end]),
+        None => message[start..end].to_owned(),
     }
 }
