@@ -135,7 +135,7 @@ impl Status {
 /// A path or list that cannot be read; a record of another program.
 pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
     let files = Files::find(&ask.paths)?;
-    let passed_over = Vec::new();
+    let passed_over = files.passed_over.iter().map(|over| (over.path.clone(), over.words().to_owned())).collect();
     let (this, last): (Vec<PathBuf>, Vec<PathBuf>) = split(&files.found, ask.year);
     let entries = entries(&this, &office.forms);
     let of_year: Vec<&Entry> =

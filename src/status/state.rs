@@ -1,8 +1,8 @@
 //! In what state an agency's report is: its data, what was made of it, what is out.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
-use crate::batch::{Manifest, Record};
+use crate::batch::{Manifest, Publication};
 use crate::diag::Fault;
 use crate::digest::Digest;
 
@@ -50,7 +50,10 @@ impl State {
 }
 
 /// What the records of a year's output say.
-pub(super) struct Records(Option<Manifest>);
+pub(super) struct Records {
+    folder: PathBuf,
+    manifest: Option<Manifest>,
+}
 
 /// What they say of one agency.
 #[derive(Debug, Clone)]
@@ -67,17 +70,18 @@ impl Records {
     pub fn open(out: &Path, year: u16) -> Result<Records, Fault> {
         let folder = out.join(year.to_string());
         if !folder.is_dir() {
-            return Ok(Records(None));
+            return Ok(Records { folder, manifest: None });
         }
-        Manifest::load(&folder).map(|manifest| Records(Some(manifest))).map_err(|error| Fault::Other(error.to_string()))
+        let manifest = Manifest::load(&folder).map_err(|error| Fault::Other(error.to_string()))?;
+        Ok(Records { folder, manifest: Some(manifest) })
     }
 
     /// What was made of an agency's data, whose hash is given.
     pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
         let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None };
-        let Some(record) = self.0.as_ref().and_then(|manifest| manifest.reports.get(agency)) else { return ready };
+        let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else { return ready };
         let corrections = record.corrections.len();
-        let published = published(record);
+        let published = record.published.as_ref().map(|published| published.date.clone());
         let same = data == Some(&record.inputs.data);
         let state = match (&published, corrections, same) {
             (_, 1.., _) => State::Corrected(corrections),
@@ -90,11 +94,16 @@ impl Records {
             State::Published | State::Corrected(_) if !same => Some("公布以后数据改过，要更正"),
             _ => None,
         };
-        Known { state, published, corrections, remark: remark.map(str::to_owned) }
+        let lost = record.published.as_ref().and_then(|published| self.lost(published));
+        Known { state, published, corrections, remark: lost.or(remark.map(str::to_owned)) }
     }
-}
 
-/// When a report was published, as far as the record says.
-fn published(_record: &Record) -> Option<String> {
-    None
+    /// A published file that is not there any more, or is another.
+    fn lost(&self, published: &Publication) -> Option<String> {
+        published.files.iter().find_map(|(name, digest)| match std::fs::read(self.folder.join(name)) {
+            Ok(bytes) if Digest::of(&bytes) == *digest => None,
+            Ok(_) => Some(format!("公布的文件“{name}”后来被改动过")),
+            Err(_) => Some(format!("公布的文件“{name}”不在了")),
+        })
+    }
 }

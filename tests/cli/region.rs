@@ -293,6 +293,28 @@ fn the_state_of_every_agency_and_of_every_file_is_told() {
     project.run(&["status", "--year", "2024", "--expected", "名单.txt"]).says(1, &["未交 1", "共"]);
 }
 
+#[test]
+fn what_is_out_is_known_and_missed_when_it_is_gone() {
+    let project = county(1, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let data = format!("data/{}", name(1));
+    fs::write(project.path("data/说明.docx"), "").unwrap();
+    project.run(&["build", &data]).says(0, &[]);
+    project.run(&["publish", &data, "--year", "2024", "--date", "2025-01-25"]).says(0, &[]);
+    let first = |project: &Project| {
+        let (_, json) = project.status(&[]);
+        let over = json["passed_over"].as_array().unwrap();
+        assert!(over.len() == 1 && over[0]["path"] == "data/说明.docx" && over[0]["why"].is_string(), "{over:?}");
+        json["agencies"].as_array().unwrap().iter().find(|one| one["agency"] == name(1).as_str()).unwrap().clone()
+    };
+    let out = first(&project);
+    assert_eq!((out["state"].as_str(), out["published"].as_str()), (Some("已公布"), Some("2025-01-25")));
+    let folder = fs::read_dir(project.path("out/2024")).unwrap().map(|entry| entry.unwrap().path());
+    let pdf = folder.into_iter().find(|path| path.extension().is_some_and(|ending| ending == "pdf")).unwrap();
+    fs::remove_file(pdf).unwrap();
+    let remarks = first(&project)["remarks"].to_string();
+    assert!(remarks.contains("不在了"), "{remarks}");
+}
+
 /// Every letter is there twice, speaks of nobody else and of nothing that an agency has not seen.
 fn letters(folder: &Path, members: usize) {
     let mut seen = 0;
