@@ -3,15 +3,19 @@
 //!
 //! Knows the form and how the data file writes a row; the bytes are the patcher's. Must not know what the figures are for.
 
+mod find;
+
 use std::path::Path;
 use std::sync::Arc;
+
+use find::{column_under, row, says, under};
 
 use super::UNFILLED;
 use super::read::REST;
 use crate::diag::SourceFile;
-use crate::form::{Column, Form, Line, LineKind, Spot, TableForm, column_of};
+use crate::form::{Form, Line, LineKind, Spot, TableForm};
 use crate::source::patch::{New, PatchError, Patcher, Where};
-use crate::source::{Node, ScalarStyle, Value};
+use crate::source::{Node, Value};
 
 /// The figures of a row as they are to be written, one per column of the form; none where the file's own stays.
 pub type Figures = Vec<Option<String>>;
@@ -66,10 +70,7 @@ impl Editor {
         let Some(node) = self.patcher.get(&path).cloned() else { return Ok(()) };
         match &node.value {
             Value::List(items) => self.set_list(&path, line, items, figures),
-            Value::Map(entries) => {
-                let names: Vec<&str> = entries.iter().map(|(key, _)| key.text.as_str()).collect();
-                self.set_columns(&path, line, &names, figures)
-            }
+            Value::Map(_) => self.set_columns(&path, table, line, &node, figures),
             Value::Scalar(_) => self.set_single(&path, line, &node, figures),
         }
     }
@@ -91,13 +92,10 @@ impl Editor {
                 let index = if all { Some(spot.column) } else { line.parts().position(|part| part == spot.column) };
                 scalar(items.get(index?)?)
             }
-            Value::Map(entries) => {
-                let column = &line.columns[spot.column];
-                let called =
-                    |given: &str| given == column.key || column_of(&line.columns, given) == Some(column.key.as_str());
-                let entry = entries.iter().find(|(given, _)| called(&given.text));
-                entry.map_or(Some("0".to_owned()), |(_, node)| scalar(node))
-            }
+            Value::Map(_) => match column_under(node, table, line, &line.columns[spot.column]) {
+                Some(below) => scalar(below.iter().try_fold(node, |node, key| node.get(key))?),
+                None => Some("0".to_owned()),
+            },
             Value::Scalar(_) => scalar(node),
         }
     }
@@ -274,25 +272,30 @@ impl Editor {
         Ok(())
     }
 
-    fn set_columns(&mut self, path: &[&str], line: &Line, names: &[&str], figures: &Figures) -> Result<(), PatchError> {
-        let called = |given: &str, column: &Column| {
-            given == column.key || column_of(&line.columns, given) == Some(column.key.as_str())
+    fn set_columns(
+        &mut self,
+        path: &[&str],
+        table: &TableForm,
+        line: &Line,
+        node: &Node,
+        figures: &Figures,
+    ) -> Result<(), PatchError> {
+        let first = match &node.value {
+            Value::Map(entries) => entries.first().map(|(key, _)| key.text.clone()),
+            _ => None,
         };
         let mut before: Option<String> = None;
         for (column, figure) in line.columns.iter().zip(figures) {
-            let present = names.iter().find(|given| called(given, column)).map(|given| (*given).to_owned());
-            let below =
-                |name: &str| path.iter().map(|key| (*key).to_owned()).chain([name.to_owned()]).collect::<Vec<_>>();
-            match (&present, figure) {
-                (Some(name), Some(figure)) => {
-                    let keys = below(name);
-                    let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+            let below = column_under(node, table, line, column);
+            match (&below, figure) {
+                (Some(below), Some(figure)) => {
+                    let keys: Vec<&str> = path.iter().copied().chain(below.iter().map(String::as_str)).collect();
                     if !self.patcher.get(&keys).is_some_and(|node| says(node, figure)) {
                         self.patcher.set(&keys, &New::Scalar(figure.clone()))?;
                     }
                 }
                 (None, Some(figure)) if column.total.is_none() && figure != "0" => {
-                    let at = match (&before, names.first()) {
+                    let at = match (&before, &first) {
                         (Some(before), _) => Where::After(before),
                         (None, Some(first)) => Where::Before(first),
                         (None, None) => Where::Last,
@@ -303,7 +306,7 @@ impl Editor {
                 }
                 _ => {}
             }
-            before = present.or(before);
+            before = below.and_then(|below| below.into_iter().next()).or(before);
         }
         Ok(())
     }
@@ -395,19 +398,6 @@ impl Editor {
     }
 }
 
-/// The keys from a node down to one of its rows, by the form's key or words: one, or a caption and what stands under it.
-fn under(node: &Node, table: &TableForm, above: &[&str], wanted: &str) -> Option<Vec<String>> {
-    let Value::Map(entries) = &node.value else { return None };
-    let called = |given: &str| given == wanted || table.row_of(above, given) == Some(wanted);
-    if let Some((given, _)) = entries.iter().find(|(given, _)| called(&given.text)) {
-        return Some(vec![given.text.clone()]);
-    }
-    entries
-        .iter()
-        .filter(|(given, _)| table.is_caption(&given.text))
-        .find_map(|(given, node)| Some([vec![given.text.clone()], under(node, table, above, wanted)?].concat()))
-}
-
 /// A [`Where`] that owns its key.
 enum Anchor {
     Before(String),
@@ -423,33 +413,6 @@ impl Anchor {
             Anchor::Last => Where::Last,
         }
     }
-}
-
-/// Whether a figure is written just so.
-fn says(node: &Node, figure: &str) -> bool {
-    match &node.value {
-        Value::Scalar(scalar) => scalar.style == ScalarStyle::Plain && scalar.text.trim() == figure,
-        _ => false,
-    }
-}
-
-/// A new row in the shortest way that shows its figures; `rest` for those that are not given.
-fn row(line: &Line, figures: &Figures, rest: &str) -> New {
-    let parts: Vec<usize> = line.parts().collect();
-    let value = |part: usize| figures[part].clone().unwrap_or_else(|| rest.to_owned());
-    let values: Vec<String> = parts.iter().map(|&part| value(part)).collect();
-    let named: Vec<usize> = parts.iter().copied().filter(|&part| value(part) != "0").collect();
-    if let Some(first) = values.first()
-        && (first == "0" || first == UNFILLED)
-        && values.iter().all(|value| value == first)
-    {
-        return New::Scalar(first.clone());
-    }
-    // Few of many columns are named; all of few are listed.
-    if parts.len() > 4 && named.len() <= 2 {
-        return New::Map(named.iter().map(|&part| (line.columns[part].key.clone(), value(part))).collect());
-    }
-    New::List(values)
 }
 
 #[cfg(test)]

@@ -79,7 +79,9 @@ impl Records {
     /// What was made of an agency's data, whose hash is given.
     pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
         let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None };
-        let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else { return ready };
+        let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else {
+            return ready;
+        };
         let corrections = record.corrections.len();
         let published = record.published.as_ref().map(|published| published.date.clone());
         let same = data == Some(&record.inputs.data);

@@ -89,7 +89,9 @@ fn in_message(finding: &Finding) -> String {
     let Some(start) = message.find('表').filter(|start| message[*start..].chars().nth(2) == Some('“')) else {
         return "全文".into();
     };
-    let Some(end) = message[start..].find('”').map(|end| start + end + '”'.len_utf8()) else { return "全文".into() };
+    let Some(end) = message[start..].find('”').map(|end| start + end + '”'.len_utf8()) else {
+        return "全文".into();
+    };
     let column = message[end..].split_once('列').map(|(column, _)| column.trim_matches(['“', '”']));
     match column.filter(|column| !column.is_empty() && column.chars().count() <= 12 && !column.contains('，')) {
         Some(column) => format!("{}，{column}列", &message[start..end]),

@@ -7,8 +7,24 @@ use crate::diag::{Code, Finding};
 use crate::source;
 
 /// Signs that a sentence speaks of how the data is written, which an agency has never seen.
-const OF_FILES: [&str; 16] =
-    ["nianbao", ".yaml", "YAML", "{", "}", "[", "]", "`", "data/", "“说明”", "其余", "缩进", "冒号", "数据文件", "- ", "#"];
+const OF_FILES: [&str; 16] = [
+    "nianbao",
+    ".yaml",
+    "YAML",
+    "{",
+    "}",
+    "[",
+    "]",
+    "`",
+    "data/",
+    "“说明”",
+    "其余",
+    "缩进",
+    "冒号",
+    "数据文件",
+    "- ",
+    "#",
+];
 /// What is said of a report that cannot be read, whatever the slip in its file.
 const UNREADABLE: &str = "报来的数据没有录完整或者写法有误，读不出来";
 
