@@ -1,4 +1,4 @@
-//! Signs within a paragraph: blanks between characters, full-width digits, a negative count, a share with many decimals.
+//! Signs within a paragraph: blanks between characters, full-width digits, a negative count.
 
 use std::ops::Range;
 
@@ -28,11 +28,6 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             let message = format!("“{}”是负数，件数和金额不会小于零", &line[at.clone()]);
             let help = "核对算式和原始数据；是减少的，写“减少”和正数";
             findings.push(found(text, Code::NotACount, place(at), message, help).severity(Severity::Warning));
-        }
-        for (at, decimals) in shares(line) {
-            let message = format!("“{}”有 {decimals} 位小数", &line[at.clone()]);
-            let finding = found(text, Code::Rate, place(at), message, "占比一般保留两位小数，写成如 33.33%");
-            findings.push(if decimals == 3 { hint(finding) } else { finding });
         }
         if let Some(at) = numbered(line) {
             let right = line[..at.end].replace('、', ".");
@@ -106,20 +101,6 @@ fn negative(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Per cents with three decimals or more: where, and how many.
-fn shares(line: &str) -> Vec<(Range<usize>, usize)> {
-    let mut found = Vec::new();
-    for (end, c) in line.char_indices().filter(|&(_, c)| matches!(c, '%' | '％')) {
-        let before = line[..end].trim_end();
-        let start = before.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.').len();
-        let decimals = before[start..].split_once('.').map_or(0, |(_, decimals)| decimals.len());
-        if decimals >= 3 {
-            found.push((start..end + c.len_utf8(), decimals));
-        }
-    }
-    found
-}
-
 /// `1、` at a paragraph's beginning.
 fn numbered(line: &str) -> Option<Range<usize>> {
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -143,7 +124,6 @@ mod tests {
         {
             assert!(negative(line).is_empty(), "{line}");
         }
-        assert_eq!(shares("占33.33333%，占0.5%，占1.234％").iter().map(|(_, n)| *n).collect::<Vec<_>>(), [5, 3]);
         assert!(numbered("1、加强领导。").is_some() && numbered("1.加强").is_none() && numbered("2024、").is_none());
     }
 }
