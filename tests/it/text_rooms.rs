@@ -109,3 +109,24 @@ fn one_rule_one_file_one_fixture() {
         assert!(fixture.exists(), "{} is missing", fixture.display());
     }
 }
+
+#[test]
+fn no_function_is_longer_than_sixty_lines() {
+    let mut problems = Vec::new();
+    for (module, code) in sources() {
+        let lines: Vec<&str> = code.lines().collect();
+        for (at, line) in lines.iter().enumerate() {
+            let indent = &line[..line.len() - line.trim_start().len()];
+            let body = line.trim_start().trim_start_matches("pub ").trim_start_matches("pub(crate) ");
+            if !body.trim_start_matches("pub(super) ").starts_with("fn ") {
+                continue;
+            }
+            let closing = format!("{indent}}}");
+            let end = lines[at..].iter().position(|line| *line == closing).unwrap_or(0);
+            if end >= 60 {
+                problems.push(format!("{module}: {} has {} lines", body.trim_end_matches(" {"), end + 1));
+            }
+        }
+    }
+    assert!(problems.is_empty(), "{}", problems.join("\n"));
+}

@@ -1,6 +1,7 @@
 //! What words state → cells of the form, in every lawful reading. Draws no conclusion from the figures.
 
 pub(crate) mod binder;
+pub(crate) mod carry;
 pub(crate) mod cells;
 pub(crate) mod count;
 pub(crate) mod meaning;

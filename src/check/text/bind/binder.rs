@@ -9,7 +9,7 @@ use crate::check::text::bind::words::{Words, is_action, is_applicant, is_light, 
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
 use crate::check::text::words::lexicon::Word;
-use crate::check::text::words::number::Unit;
+use crate::check::text::words::number::{Number, Unit};
 use crate::check::text::words::own::names;
 use crate::report::{AgencyKind, Report};
 
@@ -173,67 +173,19 @@ impl<'a> Binder<'a> {
             match &piece.what {
                 What::Word(Word::Own) if self.is_wider(reading.slice(&piece.range)) => found.foreign = true,
                 What::Word(word) => {
-                    found.total |= matches!(reading.slice(&piece.range), "共" | "共计" | "总计" | "总共" | "一共");
-                    if is_this_year(reading.slice(&piece.range)) {
+                    let slice = reading.slice(&piece.range);
+                    found.total |= matches!(slice, "共" | "共计" | "总计" | "总共" | "一共");
+                    if is_this_year(slice) {
                         found.year.get_or_insert(year);
                     }
-                    let word = match word {
-                        // 全年收政府信息公开申请25件
-                        Word::Filler
-                            if reading.slice(&piece.range) == "收"
-                                && near(1).is_some_and(|next| next.is(Word::Request)) =>
-                        {
-                            Word::Received
-                        }
-                        Word::Carried => {
-                            let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
-                            let behind = near(1).and_then(Piece::year).or_else(|| near(2).and_then(Piece::year));
-                            if behind == Some(year + 1) {
-                                found.year = None;
-                                Word::CarriedOut
-                            } else if before == Some(year - 1) || found.has(Word::LastYear) {
-                                found.year = None;
-                                found.words.retain(|word| *word != Word::LastYear);
-                                Word::CarriedIn
-                            } else {
-                                Word::Carried
-                            }
-                        }
-                        Word::Application => {
-                            let named = near(-1).is_none_or(|before| {
-                                !matches!(before.what, What::Rest) || is_light(reading.slice(&before.range))
-                            });
-                            if named { Word::Application } else { Word::OtherObject }
-                        }
-                        word => *word,
-                    };
+                    let word = in_context(*word, slice, &near, &mut found, year, reading);
                     if is_telling(word) {
                         found.loose = false;
                     }
                     found.joined |= word == Word::And;
                     found.words.push(word);
                 }
-                What::Number(number) => match number.unit {
-                    Unit::Year => {
-                        let compared = near(-1).is_some_and(|before| before.is(Word::Than) || before.is(Word::And));
-                        let carried = near(-1).is_some_and(|before| before.is(Word::Carried))
-                            || near(-2).is_some_and(|before| before.is(Word::Carried));
-                        if near(-1).is_some_and(|before| matches!(reading.slice(&before.range), "至" | "到"))
-                            && near(-2).is_some_and(|first| first.year().is_some())
-                        {
-                            // 2021年至2023年制发的5件
-                            found.words.push(Word::Span);
-                        }
-                        if compared {
-                            found.compared = number.whole();
-                        } else if !carried {
-                            found.year = number.whole();
-                        }
-                    }
-                    Unit::Month => found.month |= number.whole().is_none_or(|month| month != 1 && month != 12),
-                    Unit::Percent | Unit::Points | Unit::Times => found.percent = true,
-                    _ => {}
-                },
+                What::Number(number) => note(number, &near, &mut found, reading),
                 What::Mark(Mark::Pause) => found.joined = true,
                 What::Mark(_) => {}
                 What::Rest => {
@@ -259,4 +211,63 @@ impl<'a> Binder<'a> {
 /// Whether a word says that the year reported on is meant: 今年, 本年新收.
 fn is_this_year(word: &str) -> bool {
     word.starts_with("今年") || word.starts_with("本年")
+}
+
+/// What a word says beside those around it: 结转2025年 is 结转下年, 收 before 申请 is 收到, 许可申请 is no request.
+fn in_context<'p>(
+    word: Word,
+    slice: &str,
+    near: &impl Fn(isize) -> Option<&'p Piece>,
+    found: &mut Words,
+    year: i64,
+    reading: &Reading,
+) -> Word {
+    match word {
+        // 全年收政府信息公开申请25件
+        Word::Filler if slice == "收" && near(1).is_some_and(|next| next.is(Word::Request)) => Word::Received,
+        Word::Carried => {
+            let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
+            let behind = near(1).and_then(Piece::year).or_else(|| near(2).and_then(Piece::year));
+            if behind == Some(year + 1) {
+                found.year = None;
+                Word::CarriedOut
+            } else if before == Some(year - 1) || found.has(Word::LastYear) {
+                found.year = None;
+                found.words.retain(|word| *word != Word::LastYear);
+                Word::CarriedIn
+            } else {
+                Word::Carried
+            }
+        }
+        Word::Application => {
+            let named = near(-1)
+                .is_none_or(|before| !matches!(before.what, What::Rest) || is_light(reading.slice(&before.range)));
+            if named { Word::Application } else { Word::OtherObject }
+        }
+        word => word,
+    }
+}
+
+/// Notes the years, months and shares among the words.
+fn note<'p>(number: &Number, near: &impl Fn(isize) -> Option<&'p Piece>, found: &mut Words, reading: &Reading) {
+    match number.unit {
+        Unit::Year => {
+            let compared = near(-1).is_some_and(|before| before.is(Word::Than) || before.is(Word::And));
+            let carried = [-1, -2].iter().any(|by| near(*by).is_some_and(|before| before.is(Word::Carried)));
+            if near(-1).is_some_and(|before| matches!(reading.slice(&before.range), "至" | "到"))
+                && near(-2).is_some_and(|first| first.year().is_some())
+            {
+                // 2021年至2023年制发的5件
+                found.words.push(Word::Span);
+            }
+            if compared {
+                found.compared = number.whole();
+            } else if !carried {
+                found.year = number.whole();
+            }
+        }
+        Unit::Month => found.month |= number.whole().is_none_or(|month| month != 1 && month != 12),
+        Unit::Percent | Unit::Points | Unit::Times => found.percent = true,
+        _ => {}
+    }
 }

@@ -12,6 +12,7 @@ use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::{Number, Unit};
+use crate::form::keys;
 
 impl Walk<'_> {
     /// The fact that a figure states under `words`; `tail` are the words behind it, `index` its piece.
@@ -30,17 +31,12 @@ impl Walk<'_> {
             // 其中《……办法》等2件: some of them.
             return None;
         }
-        let explicit = words.has(Word::Request);
         let object = match words.object() {
             Some(object) => object,
             None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => {
+                let near = self.stretch.among || self.reviews.len() < 2 || self.stretch.review;
                 match &self.object {
-                    Object::Review(carried)
-                        if self.stretch.kinds < 2
-                            && (self.stretch.among || self.reviews.len() < 2 || self.stretch.review) =>
-                    {
-                        Object::Review(carried.clone())
-                    }
+                    Object::Review(carried) if self.stretch.kinds < 2 && near => Object::Review(carried.clone()),
                     Object::Review(carried) => return self.result_of_any(words, carried, measure),
                     _ => return None,
                 }
@@ -55,48 +51,47 @@ impl Walk<'_> {
             }
             None => self.object.clone(),
         };
-        let fact = match &object {
-            Object::Other => None,
-            Object::Review(_) => {
-                if words.words.iter().any(|word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued)) {
-                    return None;
-                }
-                let general = words.has(Word::Done) || words.has(Word::Handled);
-                let judicial = self.binder.report.agency.value.contains("司法");
-                // 因工程管理中的具体行政行为被提起行政诉讼: of other matters than disclosure.
-                let elsewhere = words.rest && !words.has(Word::Settled);
-                if (general || judicial || elsewhere) && !self.publicity && *self.topic != Object::Request {
-                    return None;
-                }
-                matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
-                    .then(|| {
-                        self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
-                    })
-                    .flatten()
+        let known = match &object {
+            Object::Other => false,
+            Object::Review(_) => self.is_of_disclosure(words, number),
+            Object::Items(_) => self.is_of_items(words, number, index),
+            Object::None | Object::Request => {
+                let fact = self.request(words, tail, number, index, words.has(Word::Request))?;
+                return is_measured(number, &fact).then_some(fact);
             }
-            Object::Items(_) => {
-                if words.words.iter().any(|word| matches!(word, Word::Application | Word::Request | Word::Natural)) {
-                    return None;
-                }
-                // 新制定2件，修改1件: what is new is not all that was issued.
-                let anew = self.pieces[index.saturating_sub(6)..index]
-                    .iter()
-                    .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
-                let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
-                if anew && self.pieces.iter().skip(index).take(12).any(revised) {
-                    return None;
-                }
-                let fits = measure == Measure::Money
-                    || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次"));
-                fits.then(|| {
-                    self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)
-                })
-                .flatten()
-            }
-            Object::None | Object::Request => self.request(words, tail, number, index, explicit),
-        }?;
-        // A bare figure without a unit counts only under the row's own name.
-        (number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant).then_some(fact)
+        };
+        if !known {
+            return None;
+        }
+        let fact = self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)?;
+        is_measured(number, &fact).then_some(fact)
+    }
+
+    /// Whether a figure of 表四 is of disclosure: not of what else a bureau of justice handles, or of other matters.
+    fn is_of_disclosure(&self, words: &Words, number: &Number) -> bool {
+        let has = |word: &Word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued);
+        let general = words.has(Word::Done) || words.has(Word::Handled);
+        let judicial = self.binder.report.agency.value.contains("司法");
+        // 因工程管理中的具体行政行为被提起行政诉讼
+        let elsewhere = words.rest && !words.has(Word::Settled);
+        let sound = !(general || judicial || elsewhere) || self.publicity || *self.topic == Object::Request;
+        sound
+            && !words.words.iter().any(has)
+            && matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
+    }
+
+    /// Whether a figure of 表二 may be one of its cells.
+    fn is_of_items(&self, words: &Words, number: &Number, index: usize) -> bool {
+        // 新制定2件，修改1件: what is new is not all that was issued.
+        let anew = self.pieces[index.saturating_sub(6)..index]
+            .iter()
+            .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
+        let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
+        let other = |word: &Word| matches!(word, Word::Application | Word::Request | Word::Natural);
+        !words.words.iter().any(other)
+            && !(anew && self.pieces.iter().skip(index).take(12).any(revised))
+            && (Measure::of(number) == Measure::Money
+                || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次")))
     }
 
     /// 复议4件、诉讼3件。被纠正的1件: of the kind last named, or of any other, or of all.
@@ -112,51 +107,14 @@ impl Walk<'_> {
     }
 
     fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {
-        let carried = self.object == Object::Request;
-        let strong = words.words.iter().any(|word| {
-            matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut) || is_applicant(*word)
-        });
-        let plain = words.has(Word::Application) || tail.has(Word::Application);
-        let known =
-            explicit || carried || plain && (carried || *self.topic == Object::Request || strong || !words.rest);
-        if !known && !strong
-            || words.words.iter().any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject))
-        {
+        if !self.is_of_requests(words, tail, number, explicit) {
             return None;
-        }
-        // 不作为政府信息公开申请处理的11件
-        let outcome = words.words.iter().any(|word| matches!(word, Word::Outcome(..)));
-        if words.negated && !outcome {
-            return None;
-        }
-        // Of a weak word nothing else may be said: 收到群众来信12件.
-        if !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application)) {
-            return None;
-        }
-        match number.unit {
-            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => {}
-            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次" | "封") if explicit || carried => {}
-            _ => return None,
         }
         let mut with = words.words.clone();
         let named = with.iter().any(|word| is_row(*word) || is_applicant(*word) || *word == Word::Everyone);
         if explicit && !named && !self.stretch.among && matches!(number.unit, Unit::Count("件" | "项")) && !words.rest
         {
-            // 依申请公开政府信息25件: received, or done, or made public.
-            let outcome = |key| {
-                let (table, line) = readings::line(self.binder.report, self.binder.tables.requests, &[key])?;
-                Some(readings::row(self.binder.report, (table, line), &[]))
-            };
-            let public: Vec<Sum> = ["予以公开", "部分公开"].into_iter().filter_map(outcome).collect();
-            let hints = self.hints(words, index);
-            let mut readings = Vec::new();
-            for row in [Word::Handled, Word::Done] {
-                let fact = self.binder.resolve(&[row], &Object::Request, hints, &self.stretch, Measure::Count);
-                readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
-            }
-            readings.extend(public.first().cloned());
-            readings.push(join(public));
-            return Some(Fact { readings, exact: false, kind: Kind::Flow });
+            return Some(self.any_of_requests(words, index));
         }
         // 共有25件政府信息公开申请由公民、法人和其他组织提出.
         let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
@@ -195,6 +153,47 @@ impl Walk<'_> {
         self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
     }
 
+    /// Whether the words are enough to speak of requests for disclosure, in a measure word that counts them.
+    fn is_of_requests(&self, words: &Words, tail: &Words, number: &Number, explicit: bool) -> bool {
+        let has = |test: &dyn Fn(&Word) -> bool| words.words.iter().any(test);
+        let carried = self.object == Object::Request;
+        let outcome = has(&|word| matches!(word, Word::Outcome(..)));
+        let flow = has(&|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut));
+        let strong = outcome || flow || has(&|word| is_applicant(*word));
+        let plain = words.has(Word::Application) || tail.has(Word::Application);
+        let known = explicit || carried || plain && (*self.topic == Object::Request || !words.rest);
+        let other = has(&|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject));
+        // 不作为政府信息公开申请处理的11件
+        let denied = words.negated && !outcome;
+        // Of a weak word nothing else may be said: 收到群众来信12件.
+        let vague = !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application));
+        let counted = match number.unit {
+            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => true,
+            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次" | "封") => explicit || carried,
+            _ => false,
+        };
+        (known || strong) && !other && !denied && !vague && counted
+    }
+
+    /// 依申请公开政府信息25件: received, or done, or made public.
+    fn any_of_requests(&self, words: &Words, index: usize) -> Fact {
+        let outcome = |key| {
+            let (table, line) = readings::line(self.binder.report, self.binder.tables.requests, &[key])?;
+            Some(readings::row(self.binder.report, (table, line), &[]))
+        };
+        let public: Vec<Sum> =
+            [keys::request::GRANTED, keys::request::PARTLY].into_iter().filter_map(outcome).collect();
+        let hints = self.hints(words, index);
+        let mut readings = Vec::new();
+        for row in [Word::Handled, Word::Done] {
+            let fact = self.binder.resolve(&[row], &Object::Request, hints, &self.stretch, Measure::Count);
+            readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
+        }
+        readings.extend(public.first().cloned());
+        readings.push(join(public));
+        Fact { readings, exact: false, kind: Kind::Flow }
+    }
+
     fn hints(&self, words: &Words, index: usize) -> Hints {
         let mut carried = None;
         // （含上年结转121件）
@@ -214,4 +213,9 @@ impl Walk<'_> {
         }
         Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum), told: self.told }
     }
+}
+
+/// A bare figure without a unit counts only under the row's own name.
+fn is_measured(number: &Number, fact: &Fact) -> bool {
+    number.unit != Unit::Bare || fact.exact || fact.kind == Kind::Applicant
 }

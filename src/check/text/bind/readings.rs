@@ -5,6 +5,7 @@
 use crate::check::text::bind::cells::{CellAt, Sum, Tables, join};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::{Number, Unit};
+use crate::form::keys;
 use crate::report::Report;
 
 /// What the words before a number name.
@@ -283,35 +284,12 @@ pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     if !outcomes.is_empty() {
         return outcome(report, tables, words, &outcomes, hints);
     }
-    let negated_done = has(Word::Open) || has(Word::Not) && (has(Word::Done) || has(Word::Handled));
-    if has(Word::CarriedOut) {
-        return if has(Word::CarriedIn) { None } else { fact(vec![sum(&[out])], true, Kind::Flow) };
-    }
-    if negated_done {
-        return fact(vec![sum(&[out])], false, Kind::Flow);
-    }
-    if has(Word::Not) {
-        return None;
-    }
-    if has(Word::CarriedIn) {
-        return if has(Word::Received) || has(Word::New) {
-            // 上一年度结转受理2件
-            fact(vec![sum(&[new, old]), sum(&[old])], false, Kind::Flow)
-        } else if has(Word::Handled) {
-            // 上年结转至本年办理的2件
-            fact(vec![sum(&[old]), sum(&[new, old])], false, Kind::Flow)
-        } else if has(Word::Done) {
-            None
-        } else {
-            fact(vec![sum(&[old])], true, Kind::Flow)
-        };
-    }
-    if has(Word::Carried) {
-        return if has(Word::Done) || has(Word::Received) {
-            None
-        } else {
-            fact(vec![sum(&[out]), sum(&[old])], false, Kind::Flow)
-        };
+    if words
+        .iter()
+        .any(|word| matches!(word, Word::CarriedIn | Word::CarriedOut | Word::Carried | Word::Open | Word::Not))
+    {
+        let carried = carried_readings(&has, sum(&[new, old]), sum(&[old]), sum(&[out]));
+        return carried.and_then(|(readings, exact)| fact(readings, exact, Kind::Flow));
     }
     let either = || match hints.carried {
         Some(true) => vec![sum(&[new, old])],
@@ -324,18 +302,7 @@ pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     match (has(Word::Received), has(Word::Done), has(Word::Handled)) {
         (true, ..) if hints.among => None,
         (true, false, false) => fact(either(), false, Kind::Flow),
-        (false, true, _) => {
-            // 办结: all that is done; or this year's alone, or what was answered on the merits, where the rest is told apart.
-            let less = |told: bool, from, by| told.then(|| Some(sum(&[from])?.without(sum(&[by])?))).flatten();
-            let refused = at(&["不予处理", "总计"]);
-            let readings = vec![
-                sum(&[done]),
-                less(hints.told.carried_in, done, old),
-                less(hints.told.carried_out, new, out),
-                less(hints.told.refused, done, refused),
-            ];
-            fact(readings, false, Kind::Flow)
-        }
+        (false, true, _) => fact(done_readings(hints.told, &at, &sum), false, Kind::Flow),
         (true, ..) | (false, false, true) if !hints.among => {
             let mut readings = either();
             readings.push(sum(&[done]));
@@ -343,6 +310,53 @@ pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
         }
         _ => None,
     }
+}
+
+/// A row of 表三 by its keys, as a place in the form.
+type Row = Option<(usize, usize)>;
+
+/// 结转, 尚未办结: what was brought over or is carried over, in the readings that the words leave; whether in the row's own words.
+fn carried_readings(
+    has: &impl Fn(Word) -> bool,
+    both: Option<Sum>,
+    old: Option<Sum>,
+    out: Option<Sum>,
+) -> Option<(Vec<Option<Sum>>, bool)> {
+    if has(Word::CarriedOut) {
+        return (!has(Word::CarriedIn)).then(|| (vec![out], true));
+    }
+    if has(Word::Open) || has(Word::Not) && (has(Word::Done) || has(Word::Handled)) {
+        return Some((vec![out], false));
+    }
+    if has(Word::Not) {
+        return None;
+    }
+    if !has(Word::CarriedIn) {
+        return (!has(Word::Done) && !has(Word::Received)).then(|| (vec![out, old], false));
+    }
+    if has(Word::Received) || has(Word::New) {
+        // 上一年度结转受理2件
+        return Some((vec![both, old], false));
+    }
+    if has(Word::Handled) {
+        // 上年结转至本年办理的2件
+        return Some((vec![old, both], false));
+    }
+    (!has(Word::Done)).then(|| (vec![old], true))
+}
+
+/// 办结: all that is done; or this year's alone, or what was answered on the merits, where the rest is told apart.
+fn done_readings(told: Told, at: &impl Fn(&[&str]) -> Row, sum: &impl Fn(&[Row]) -> Option<Sum>) -> Vec<Option<Sum>> {
+    let less = |told: bool, from, by| told.then(|| Some(sum(&[from])?.without(sum(&[by])?))).flatten();
+    let (done, old) = (at(&[keys::TOTAL]), at(&[keys::request::CARRIED_IN]));
+    let (new, out) = (at(&[keys::request::NEW]), at(&[keys::request::CARRIED_OUT]));
+    let refused = at(&[keys::request::NOT_HANDLED, keys::TOTAL]);
+    vec![
+        sum(&[done]),
+        less(told.carried_in, done, old),
+        less(told.carried_out, new, out),
+        less(told.refused, done, refused),
+    ]
 }
 
 fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize, bool)], hints: Hints) -> Option<Fact> {

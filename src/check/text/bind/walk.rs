@@ -297,28 +297,10 @@ impl Walk<'_> {
         }
         let mut count =
             Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
-        // 分别: the names came first, the figures follow one by one.
-        let given = if self.skip > 0 {
-            self.skip -= 1;
-            self.given.pop()
-        } else if words.has(Word::Each) {
-            self.distribute(index, &head, &listed)
-        } else {
-            None
-        };
-        let distributed = given.is_some() || self.skip > 0;
-        if let Some(given) = &given {
-            let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
-            words.words.retain(|word| match word {
-                Word::Item(_) => items,
-                word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
-            });
-            words.words.extend(given);
-            words.loose = false;
-        } else if distributed || words.has(Word::Each) {
+        let Some(distributed) = self.give(&mut words, index, &head, &listed) else {
             self.counts.push(count);
             return;
-        }
+        };
         count.change = change(&words);
         if count.change.is_some() && !words.has(Word::Than) && !words.has(Word::Narrow) {
             self.change_of_items(&words, &mut count);
@@ -328,19 +310,7 @@ impl Walk<'_> {
             self.counts.push(count);
             return;
         }
-        let compared = words.has(Word::Than);
-        // 无一件被撤销: a denial, no figure.
-        if count.number.chinese && head.last().is_some_and(|&at| self.pieces[at].is(Word::Not)) {
-            self.counts.push(count);
-            return;
-        }
-        if head.last().is_some_and(|&at| self.reading.slice(&self.pieces[at].range).ends_with('各')) {
-            let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
-            if narrow || self.stretch.part || self.is_hidden() {
-                self.counts.push(count);
-            } else {
-                self.of_each(&words, &count);
-            }
+        if self.is_set_apart(&words, &count, &head) {
             return;
         }
         if self.is_origin(index, &head) && words.year.is_none() {
@@ -358,65 +328,108 @@ impl Walk<'_> {
         }
         // What follows hangs on this object, whether or not a cell answers.
         self.speak_of(&words);
-        let became = words.has(Word::Became) && !named(&words);
-        if became && words.year.is_none() {
+        if words.has(Word::Became) && !named(&words) && words.year.is_none() {
             count.when = When::Now;
         }
-        let part = words.has(Word::Narrow) || words.has(Word::Span) || words.has(Word::InTime) && self.stretch.among;
-        let foreign = words.foreign && !words.has(Word::Own) || words.foreign && words.rest && words.has(Word::Narrow);
-        if foreign {
-            self.stretch.foreign = true;
-        }
-        // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
-        let listed = head
-            .first()
-            .and_then(|&first| first.checked_sub(1))
-            .is_some_and(|before| self.pieces[before].mark() == Some(Mark::Pause));
-        let anew = !listed && words.object().is_some();
-        let part = part
-            || self.stretch.part
-                && !anew
-                && !words.words.iter().any(|word| is_row(*word) || is_action(*word) || *word == Word::Made);
-        if part || self.is_hidden() || words.loose && !by_tail {
-            self.stretch.part = part;
+        if self.is_of_a_part(&words, &head) || self.is_hidden() || words.loose && !by_tail {
             self.stretch.row = None;
             self.counts.push(count);
             return;
         }
         self.stretch.part = false;
-        let fact = if became || compared && !named(&words) {
+        count.fact = self.stated(&words, &tail, &count, by_tail);
+        self.keep(&words, &mut count, distributed);
+        self.counts.push(count);
+    }
+
+    /// Takes for a figure the name that 分别 gives it. Whether one was given; none where 分别 leaves open whose the figure is.
+    fn give(&mut self, words: &mut Words, index: usize, head: &[usize], listed: &[usize]) -> Option<bool> {
+        // The names came first, the figures follow one by one.
+        let given = if self.skip > 0 {
+            self.skip -= 1;
+            self.given.pop()
+        } else if words.has(Word::Each) {
+            self.distribute(index, head, listed)
+        } else {
+            None
+        };
+        let distributed = given.is_some() || self.skip > 0;
+        let Some(given) = given else { return (!distributed && !words.has(Word::Each)).then_some(false) };
+        let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
+        words.words.retain(|word| match word {
+            Word::Item(_) => items,
+            word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
+        });
+        words.words.extend(given);
+        words.loose = false;
+        Some(true)
+    }
+
+    /// Figures that are read by themselves: 无一件被撤销, a denial; 各1件, of each of the names before it.
+    fn is_set_apart(&mut self, words: &Words, count: &Count, head: &[usize]) -> bool {
+        let Some(&last) = head.last() else { return false };
+        if count.number.chinese && self.pieces[last].is(Word::Not) {
+            self.counts.push(count.clone());
+            return true;
+        }
+        if !self.reading.slice(&self.pieces[last].range).ends_with('各') {
+            return false;
+        }
+        let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
+        if narrow || self.stretch.part || self.is_hidden() {
+            self.counts.push(count.clone());
+        } else {
+            self.of_each(words, count);
+        }
+        true
+    }
+
+    /// Whether a figure is of a part only; notes it, and another body's scope, for the figures to come.
+    fn is_of_a_part(&mut self, words: &Words, head: &[usize]) -> bool {
+        let part = words.has(Word::Narrow) || words.has(Word::Span) || words.has(Word::InTime) && self.stretch.among;
+        self.stretch.foreign |=
+            words.foreign && !words.has(Word::Own) || words.foreign && words.rest && words.has(Word::Narrow);
+        // 备案行政复议134件、行政诉讼57件: a verb of the first holds for what has none of its own.
+        let before = head.first().and_then(|&first| first.checked_sub(1));
+        let listed = before.is_some_and(|before| self.pieces[before].mark() == Some(Mark::Pause));
+        let anew = !listed && words.object().is_some();
+        let own = |word: &Word| is_row(*word) || is_action(*word) || *word == Word::Made;
+        let part = part || self.stretch.part && !anew && !words.words.iter().any(own);
+        self.stretch.part = part;
+        part
+    }
+
+    /// The fact that a figure states.
+    fn stated(&self, words: &Words, tail: &Words, count: &Count, by_tail: bool) -> Option<Fact> {
+        let unnamed = !named(words);
+        if unnamed && (words.has(Word::Became) || words.has(Word::Than)) {
             // 比上年的99件减少24件, 增至25件: of what the figure before it was of, or of its row.
             let readings: Vec<Sum> =
                 self.stretch.last.iter().chain(self.stretch.row.iter().flatten()).cloned().collect();
-            (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow })
-        } else {
-            self.fact(&words, &tail, &count.number, index)
-        };
-        match &fact {
-            // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
-            Some(fact)
-                if by_tail
-                    && self.stretch.among
-                    && fact.kind == Kind::Review
-                    && self.pieces[index..]
-                        .iter()
-                        .take(REACH)
-                        .any(|piece| matches!(piece.word(), Some(Word::Result(_)))) =>
-            {
-                self.counts.push(count);
-                return;
-            }
+            return (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow });
+        }
+        let fact = self.fact(words, tail, &count.number, count.piece)?;
+        // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
+        let result = |piece: &Piece| matches!(piece.word(), Some(Word::Result(_)));
+        let of_them = by_tail
+            && self.stretch.among
+            && fact.kind == Kind::Review
+            && self.pieces[count.piece..].iter().take(REACH).any(result);
+        (!of_them).then_some(fact)
+    }
+
+    /// Keeps what a figure stated, or that none did, for those to come.
+    fn keep(&mut self, words: &Words, count: &mut Count, distributed: bool) {
+        match &count.fact {
             Some(fact) => {
-                self.carry(&words, fact, &count, distributed);
+                self.carry(words, fact, count, distributed);
                 count.plain = !words.rest;
             }
-            None if named(&words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
+            None if named(words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
                 self.stretch.row = None;
             }
             None => {}
         }
-        count.fact = fact;
-        self.counts.push(count);
     }
 
     /// Completes the words before a count where they do not say what is counted: by those behind it, or by the clause before.
@@ -448,33 +461,6 @@ impl Walk<'_> {
     /// Whether no cell can answer here: another body's scope, a month, a year to come.
     fn is_hidden(&self) -> bool {
         self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year())
-    }
-
-    /// Keeps what a count stated for those that follow.
-    fn carry(&mut self, words: &Words, fact: &Fact, count: &Count, distributed: bool) {
-        self.stretch.last = fact.readings.clone();
-        let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
-        if !applicants.is_empty() {
-            self.carry_row(words, distributed);
-            let first = self.counts.iter().all(|count| count.fact.is_none());
-            self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
-        } else if !distributed {
-            let agrees = |sum: &&Sum| count.when == When::Now && count.number.agrees(sum.value(self.binder.report));
-            let matched: Vec<Sum> = fact.readings.iter().filter(agrees).cloned().collect();
-            self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
-        }
-        if fact.kind == Kind::Flow && words.has(Word::Application) {
-            self.object = Object::Request;
-        }
-    }
-
-    /// 办结自然人申请3440件、商业企业申请73件: the row of the first holds for the kinds of applicant to come.
-    fn carry_row(&mut self, words: &Words, distributed: bool) {
-        let row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
-        if !distributed && row.iter().any(|word| is_row(*word)) {
-            let fact = readings::request(self.binder.report, &self.binder.tables, &row, Hints::default());
-            self.stretch.row = fact.map(|fact| fact.readings);
-        }
     }
 
     /// 本年减少2项: a figure of the 2019 form's 本年增/减, not a change against last year's report.

@@ -59,7 +59,7 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
     let sentence = sentences().find(charges)?;
     Some(
         Finding::new(Code::FeeStatement, reading.text.place(sentence.range.clone()), "写了收取信息处理费，没有写金额")
-            .help("写明全年收取的金额；没有收取的，写“本年度未收取信息处理费”（国办函〔2020〕109号）"),
+            .help("写明全年收取的金额；没有收取的，写“本年度未收取信息处理费”"),
     )
 }
 
@@ -69,24 +69,23 @@ fn says_fee(text: &str) -> bool {
     ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
 }
 
-fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut Vec<Finding>) {
-    let pieces = &sentence.pieces;
-    let mut all: Vec<(usize, &Number)> = Vec::new();
-    for (at, piece) in pieces.iter().enumerate() {
-        let Some(number) = piece.number().filter(|number| number.unit == Unit::Yuan && number.about == About::Exact)
-        else {
-            continue;
-        };
-        // 每件100元, 10元/页: a price, no sum.
+/// The amounts of a sentence with their pieces, prices left out: 每件100元, 10元/页.
+fn charged<'s>(reading: &Reading, sentence: &'s Sentence) -> Vec<(usize, &'s Number)> {
+    let is_price = |number: &Number| {
         let before = lookback(&reading.text.text[..number.range.start], 30);
-        let price = reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
+        reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
             || before.ends_with("每件")
             || before.ends_with("每页")
-            || before.contains("标准");
-        if !price {
-            all.push((at, number));
-        }
-    }
+            || before.contains("标准")
+    };
+    let amount = |number: &&Number| number.unit == Unit::Yuan && number.about == About::Exact && !is_price(number);
+    let pieces = sentence.pieces.iter().enumerate();
+    pieces.filter_map(|(at, piece)| Some((at, piece.number().filter(amount)?))).collect()
+}
+
+fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut Vec<Finding>) {
+    let pieces = &sentence.pieces;
+    let all = charged(reading, sentence);
     for (_, number) in &all {
         if number.value % (10 * MICRO) != 0 {
             findings.push(
