@@ -10,37 +10,14 @@ use crate::check::text::bind::count::is_joint_zero;
 use crate::check::text::claim::When;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::Prose;
-use crate::check::text::words::number::{About, digit};
+use crate::check::text::words::number::About;
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 
 pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for reading in &prose.readings {
-        negative(reading, findings);
-    }
     for (reading, paragraph, counts) in prose.paragraphs() {
         for count in counts.iter().filter(|count| !is_joint_zero(reading, paragraph, count)) {
             findings.extend(compare(subject, reading, count));
-        }
-    }
-}
-
-/// 受理-2件: a number of things below nothing, as a wrong formula makes it.
-fn negative(reading: &Reading, findings: &mut Vec<Finding>) {
-    let text = reading.text.text.as_str();
-    for (at, sign) in text.match_indices(['-', '−', '－']) {
-        let behind = &text[at + sign.len()..];
-        let digits = behind.chars().take_while(|c| digit(*c).is_some()).take(15).map(char::len_utf8).sum::<usize>();
-        let alone = !text[..at]
-            .ends_with(|c: char| c.is_ascii_alphanumeric() || digit(c).is_some() || "年月日号期".contains(c));
-        let counted = behind[digits..].starts_with(['件', '宗', '条', '份']);
-        if digits > 0 && alone && counted {
-            let range = at..at + sign.len() + digits;
-            let said = reading.slice(&range).to_owned();
-            findings.push(
-                Finding::new(Code::TextVsTable, reading.text.place(range), format!("“{said}”：件数不会是负数"))
-                    .help("核对算式里的两项和先后；减少的，写“减少……件”"),
-            );
         }
     }
 }

@@ -2,7 +2,7 @@
 //! means to be complete.
 
 use crate::check::text::parse::tree::{Mark, Piece, REACH, lookback};
-use crate::check::text::rules::parts_sum::parts::{PartReader, Parts, is_rest};
+use crate::check::text::rules::parts_sum::parts::{Part, PartReader, Parts, is_rest};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::shown;
 use crate::check::text::words::number::{About, MICRO, Number, Unit};
@@ -317,7 +317,7 @@ impl<'a> PartReader<'a> {
         if opening.apart && rivals.iter().any(|rival| *rival > sum || *rival != total.value && sum < total.value) {
             return None;
         }
-        if total.about != About::Exact || self.adds_up(index, total, parts) {
+        if total.about != About::Exact || self.adds_up(index, opening, total, parts) {
             return None;
         }
         let least = if opening.claim == Claim::Within { 8 } else { 6 };
@@ -341,14 +341,20 @@ impl<'a> PartReader<'a> {
     }
 
     /// Whether the parts, or those up to a comma, or they and what follows, make the total or another count before them.
-    fn adds_up(&self, index: usize, total: &Number, parts: &Parts) -> bool {
+    fn adds_up(&self, index: usize, opening: &Opening, total: &Number, parts: &Parts) -> bool {
         let mut running = 0;
         let slack = slack(total, parts);
+        // 其中：动态21条；公示1条；年报3条: what semicolons part belongs to the list to its end.
+        let semicolon = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
+        let parted = |pair: &[Part]| self.pieces(index)[pair[0].piece..pair[1].piece].iter().any(semicolon);
+        let listed = opening.semicolons && parts.is_even() && parts.list.windows(2).all(parted);
         for (at, part) in parts.list.iter().enumerate() {
             running += part.number.value * part.times;
             // Of names all alike none is the first of another statement.
             let may_end = parts.list.get(at + 1).is_none_or(|next| {
-                next.loose && !(at >= 3 && parts.is_even()) && !parts.list[at + 1..].iter().any(|part| part.other)
+                next.loose
+                    && !(listed || at >= 3 && parts.is_even())
+                    && !parts.list[at + 1..].iter().any(|part| part.other)
             });
             if may_end && (running - total.value).abs() <= slack {
                 return true;

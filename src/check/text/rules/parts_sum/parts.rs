@@ -41,6 +41,8 @@ pub(crate) struct Part<'a> {
     facet: Facet,
     /// The verb it begins with.
     pub verb: Option<&'static str>,
+    /// The last two characters of its name: 主动公开文件, 依申请文件.
+    ending: &'a str,
     /// 用水报装的36人次: a part by what it has, which may overlap with the others.
     attributive: bool,
 }
@@ -260,7 +262,7 @@ impl<'a> PartReader<'a> {
         let (facet, verb) = self.facet(head);
         let other = matches!(facet, Facet::Other | Facet::Topic) && is_rest(text);
         let attributive = text.ends_with('的');
-        let part = Part { number, piece: at, times, loose, other, facet, verb, attributive };
+        let part = Part { number, piece: at, times, loose, other, facet, verb, ending: ending(text), attributive };
         match first {
             Some(first) if has_ended(first, &part, text) => Step::End,
             _ => Step::Part(part),
@@ -339,6 +341,12 @@ impl<'a> PartReader<'a> {
     }
 }
 
+/// The last two characters of a name; nothing of a shorter one.
+fn ending(name: &str) -> &str {
+    let mut starts = name.char_indices().rev().map(|(at, _)| at);
+    starts.nth(1).map_or("", |at| &name[at..])
+}
+
 /// Whether a head names what is left over: 其他, 其它.
 pub(crate) fn is_rest(head: &str) -> bool {
     ["其他", "其它"].iter().any(|word| head.starts_with(word))
@@ -348,7 +356,9 @@ pub(crate) fn is_rest(head: &str) -> bool {
 fn has_ended(first: &Part, part: &Part, head: &str) -> bool {
     let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
     let named = |facet| matches!(facet, Facet::Topic | Facet::Other);
+    let alike = part.ending == first.ending && !part.ending.is_empty() && part.verb.is_none();
     let of_a_kind = part.facet == first.facet
+        || alike
         || named(part.facet) && named(first.facet) && part.verb.is_none()
         || matches!(first.facet, Facet::Outcome | Facet::Statement) && part.facet == Facet::Out
         || part.other
@@ -356,5 +366,5 @@ fn has_ended(first: &Part, part: &Part, head: &str) -> bool {
     let anew = part.verb.is_some() && part.verb != first.verb
         || part.attributive && !first.attributive
         || ADDS.iter().any(|word| head.starts_with(word));
-    part.facet == Facet::Statement || !of_a_kind || part.loose && anew
+    part.facet == Facet::Statement && !alike || !of_a_kind || part.loose && anew
 }
