@@ -88,8 +88,8 @@ impl Walk<'_> {
             .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
         let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
         let other = |word: &Word| matches!(word, Word::Application | Word::Request | Word::Natural);
-        !words.words.iter().any(other)
-            && !(anew && self.pieces.iter().skip(index).take(12).any(revised))
+        let revises = anew && self.pieces.iter().skip(index).take(12).any(revised);
+        !(words.words.iter().any(other) || revises)
             && (Measure::of(number) == Measure::Money
                 || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次")))
     }
