@@ -106,21 +106,40 @@ impl Typesetter {
     /// As [`Typesetter::pdf`].
     pub fn data(&self, document: &Document, style: &Style) -> Result<Vec<u8>, PdfError> {
         let _round = self.rounds.begin();
-        let (copy, _) = self.set(document, style)?;
-        Ok(serde_json::to_vec(&copy)?)
+        Ok(self.set(document, style)?.0)
     }
 
-    /// The report as pages, and the copy they were set from.
-    fn set<'a>(&'a self, document: &'a Document, style: &'a Style) -> Result<(Copy<'a>, PagedDocument), PdfError> {
+    /// The report as pages, and the copy they were set from. Where the last page would hold a line or two, the rows of all tables
+    /// are set closer, as far as the style lets them, if that saves the page.
+    fn set(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {
         if let Some(family) = self.fonts.unknown(style).first() {
             return Err(PdfError::UnknownFamily((*family).to_owned()));
         }
         copy::check_glyphs(document, style, &self.fonts)?;
+        let first = self.make_up(document, style)?;
+        let pages = first.1.pages().len();
+        if pages == 1 || proof::end(&first.1, &style.page) > 2.0 * style.page.pitch() {
+            return Ok(first);
+        }
+        let (inset, least) = (style.table.inset_y, style.table.inset_y_least);
+        let mut closer = style.clone();
+        for inset in [f64::midpoint(inset, least), least] {
+            closer.table.inset_y = inset;
+            let again = self.make_up(document, &closer)?;
+            if again.1.pages().len() < pages {
+                return Ok(again);
+            }
+        }
+        Ok(first)
+    }
+
+    /// Sets a report until its tables are cut well.
+    fn make_up(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {
         let mut copy = Copy::new(document, style, &self.fonts);
         loop {
             let set = self.compile(&copy)?;
             if !copy.recut(&proof::tables(&set, &style.page)) {
-                return Ok((copy, set));
+                return Ok((serde_json::to_vec(&copy)?, set));
             }
         }
     }

@@ -5,8 +5,8 @@ use std::process::Command;
 use std::sync::Arc;
 
 use crate::support::measure::{
-    BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, blank, bytes, find, lines, print, style,
-    text,
+    BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, assert_pages_are_filled,
+    assert_table3_reads_well, blank, bytes, find, lines, print, style, text,
 };
 use crate::support::reports::{document, heading, paragraph, report, table2, table3, table4};
 use nianbao::document::{Block, Cell, CellKind, Row, Run, Section, Table};
@@ -154,20 +154,14 @@ fn pages_are_made_up_well_wherever_the_tables_fall() {
         let on = |text: &str| {
             pdf.pages.iter().position(|page| find(page, text).is_some()).unwrap_or_else(|| panic!("{text}"))
         };
-        let three = on("申请人情况");
-        for part in ["三、收到和处理政府信息公开申请情况", "（一）予以公开", "3.其他", "四、结转下年度继续办理"]
-        {
-            assert_eq!(on(part), three, "表三 is broken at {more}");
-        }
+        assert_table3_reads_well(&pdf.pages.iter().map(text).collect::<Vec<_>>(), more);
         assert_eq!(on("四、政府信息公开行政复议、行政诉讼情况"), on("未经复议直接起诉"));
         assert_eq!(on("二、主动公开政府信息情况"), on("第二十条第（一）项"));
         for group in [["第二十条第（一）项", "行政规范性文件"], ["第二十条第（六）项", "行政强制"]]
         {
             assert_eq!(on(group[0]), pdf.pages.iter().rposition(|page| find(page, group[1]).is_some()).unwrap());
         }
-        for (number, page) in pdf.pages.iter().enumerate().take(pdf.pages.len() - 1) {
-            assert!(blank(page) < 0.34, "page {} of {more} is {} empty", number + 1, blank(page));
-        }
+        assert_pages_are_filled(&pdf.pages, more);
         let last = |page: &PrintedPage| lines(page).last().map(|line| line[0].font.clone()).unwrap_or_default();
         assert!(pdf.pages.iter().all(|page| !last(page).starts_with("NotoSans")), "a heading is left alone at {more}");
     }

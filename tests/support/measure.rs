@@ -67,6 +67,34 @@ pub fn blank(page: &PrintedPage) -> f64 {
     (BOTTOM - inks.filter(|&bottom| bottom < BOTTOM + 1.0).fold(TOP, f64::max)) / (BOTTOM - TOP)
 }
 
+/// The groups of 表三 that are read together: their first and last labels.
+const GROUPS: [(&str, &str); 3] =
+    [("1.属于国家秘密", "8.属于行政查询事项"), ("1.本机关不掌握", "3.补正后申请"), ("1.信访举报", "5.要求行政机关")];
+
+/// 表三 reads well wherever pages break: each of its parts, two at most, has the heads; its groups are whole; its heading stands
+/// with its first row.
+pub fn assert_table3_reads_well(pages: &[String], at: usize) {
+    let on = |part: &str| pages.iter().position(|page| page.contains(part)).unwrap_or_else(|| panic!("{part} at {at}"));
+    let (first, last) = (on("一、本年新收政府信息公开申请数量"), on("四、结转下年度继续办理"));
+    assert_eq!(on("三、收到和处理政府信息公开申请情况"), first, "the heading is alone at {at}");
+    assert!(last <= first + 1, "表三 takes three pages at {at}");
+    for page in &pages[first..=last] {
+        for head in ["申请人情况", "商业企业", "总计"] {
+            assert!(page.contains(head), "{head} is not repeated at {at}");
+        }
+    }
+    for (first, last) in GROUPS {
+        assert_eq!(on(first), on(last), "the group of {first} is broken at {at}");
+    }
+}
+
+/// No page but the last is more than a third empty (and a hair: the last baseline is not the last ink).
+pub fn assert_pages_are_filled(pages: &[PrintedPage], at: usize) {
+    for (number, page) in pages.iter().enumerate().take(pages.len() - 1) {
+        assert!(blank(page) < 0.34, "page {} of {at} is {} empty", number + 1, blank(page));
+    }
+}
+
 /// No line of a table goes through a glyph.
 pub fn assert_inside_cells(page: &PrintedPage) {
     for glyph in &page.glyphs {

@@ -148,7 +148,15 @@ pub fn sweep(lines: usize) -> Document {
     let mut document = report(["1573", "12", "0"], 0);
     let place = document.blocks.iter().position(|block| block.text().starts_with("二、主动公开")).unwrap();
     // Two short paragraphs end differently from one long one.
-    let more = (0..lines).map(|n| paragraph(&format!("第{n}行。")));
-    document.blocks.splice(place..place, more);
+    let more = (0..lines).map(|n| match n % 4 {
+        0 => paragraph(&format!("第{n}行。")),
+        1 => paragraph(&format!("见https://www.example.gov.cn/zwgk/{n}.html。")),
+        2 => paragraph(&format!("印发“一图读懂”PDF版{n}册，占94.12%。")),
+        _ => paragraph(&format!("政办发〔2024〕{n}号。")),
+    });
+    let mixed = paragraph(
+        "全年通过门户网站（https://www.example.gov.cn/zwgk/xxgk/index.html?id=20240115）发布信息1573条，其中“一图读懂”6篇、“政策问答”12篇，PDF、OFD、Word三种格式均可下载；微信公众号、APP同步推送820条，阅读量12.5万次，较2023年增长94.12%。",
+    );
+    document.blocks.splice(place..place, more.chain([mixed]));
     document
 }

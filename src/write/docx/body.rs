@@ -4,7 +4,7 @@
 //! It knows docx-rs; it must not know XML.
 
 use super::makeup;
-use super::measure::{Measures, points};
+use super::measure::{self, Measures, points};
 use super::parts::FOOTERS;
 use super::run::{hinted, run};
 use super::setting::{Keep, Setting};
@@ -45,8 +45,9 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
                 body = body.add_paragraph(if below_table { apart(paragraph, line, style) } else { paragraph });
             }
             Block::Table(grid) => {
-                let setting =
-                    settings.next().unwrap_or(Setting { inset_y: points(style.table.inset_y), keep: Keep::Whole });
+                let setting = settings
+                    .next()
+                    .unwrap_or(Setting { inset_y: measure::inset(style.table.inset_y, style), keep: Keep::Whole });
                 body = body.add_table(table::print(grid, style, measures, setting)?);
                 match next {
                     // Word would join the two tables into one.

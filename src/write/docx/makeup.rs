@@ -5,7 +5,7 @@
 //! paper empty is chosen: whole or broken between its groups, its rows as the style has them or looser. What is chosen must
 //! read well also where the estimate is a line off. It knows heights; it must not know docx-rs.
 
-use super::measure::{Measures, points};
+use super::measure::{self, Measures, points};
 use super::setting::{Keep, Setting};
 use super::table;
 use crate::document::{Block, Document, Table};
@@ -14,12 +14,17 @@ use crate::write::{lines, title};
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;
-/// How many lines too many or too few the estimate may have.
-const SHIFTS: [i32; 5] = [0, -1, 1, -2, 2];
+/// How many lines too many or too few the estimate may have: programs differ in the width of Western text among Chinese.
+const SHIFTS: [i32; 7] = [0, -1, 1, -2, 2, -3, 3];
 /// Those of them for which ways to set the rows are looked for.
 const LOOKED_AT: [i32; 3] = [0, -2, 2];
-/// What counts against breaking a table between sections that have heads of their own, as a share of a page squared.
+/// What counts against breaking a table, as a share of a page squared.
 const BREAK: f64 = 0.02 * 0.02;
+/// What counts against a page that is emptier than the style allows, were it by a hair, beside the share itself: more than
+/// breaking every table at every shift.
+const TOO_EMPTY: f64 = 0.1;
+/// What counts against a last page of one or two lines, as a share of a page squared: less than breaking one table more.
+const SHORT_END: f64 = BREAK / 2.0;
 /// The same of a table whose rows are read together, as a multiple of what a typesetter would bear to keep it whole: a word
 /// processor does not repeat the label of a merged cell.
 const PART: f64 = 1.5;
@@ -29,7 +34,7 @@ pub(super) fn make_up(document: &Document, style: &Style, measures: &Measures) -
     let flow = Flow::new(document, style, measures);
     let options: Vec<Vec<Keep>> = flow.tables.iter().map(|table| table.options()).collect();
     let plain = |keeps: Vec<Keep>| -> Vec<Setting> {
-        let inset_y = points(style.table.inset_y);
+        let inset_y = measure::inset(style.table.inset_y, style);
         keeps.into_iter().map(|keep| Setting { inset_y, keep }).collect()
     };
     if options.len() > MOST_TABLES {
@@ -40,7 +45,9 @@ pub(super) fn make_up(document: &Document, style: &Style, measures: &Measures) -
     for keeps in combinations(&options) {
         let plain = plain(keeps);
         for settings in flow.ways(plain) {
-            let cost = SHIFTS.iter().map(|&shift| flow.cost(&flow.pages(&settings, shift), style)).sum::<f64>();
+            // The further the estimate would have to be off, the less it counts.
+            let weighed = |&shift: &i32| flow.cost(&flow.pages(&settings, shift), style) / f64::from(1 + shift.abs());
+            let cost = SHIFTS.iter().map(weighed).sum::<f64>();
             if cost + 1e-9 < best.0 {
                 best = (cost, settings);
             }
@@ -136,6 +143,8 @@ struct Pages {
     broken: Vec<bool>,
     /// How much higher each table is, with its headings, than what is left of the page where it comes.
     excess: Vec<i32>,
+    /// What the last page holds.
+    last: i32,
 }
 
 /// What a page leaves empty.
@@ -218,6 +227,13 @@ impl<'a> Flow<'a> {
     fn ways(&self, plain: Vec<Setting>) -> Vec<Vec<Setting>> {
         let mut ways = vec![plain.clone()];
         ways.extend(LOOKED_AT.map(|shift| self.tightened(&plain, shift)));
+        if LOOKED_AT.iter().any(|&shift| self.ends_short(&self.pages(&plain, shift))) {
+            let (style, least) = (plain.first().map_or(0, |first| first.inset_y), self.least());
+            ways.extend(
+                [(style + least) / 2, least]
+                    .map(|inset_y| plain.iter().map(|setting| Setting { inset_y, ..*setting }).collect::<Vec<_>>()),
+            );
+        }
         ways.dedup();
         for tight in ways.clone() {
             ways.extend(
@@ -230,7 +246,7 @@ impl<'a> Flow<'a> {
 
     /// Rows set closer where a table does not fit the rest of its page but for a little.
     fn tightened(&self, settings: &[Setting], shift: i32) -> Vec<Setting> {
-        let least = points(self.style.table.inset_y_least);
+        let least = self.least();
         let mut settings = settings.to_vec();
         for index in 0..settings.len() {
             let excess = self.pages(&settings, shift).excess[index];
@@ -243,9 +259,18 @@ impl<'a> Flow<'a> {
         settings
     }
 
+    fn least(&self) -> i32 {
+        measure::inset(self.style.table.inset_y_least, self.style)
+    }
+
+    /// Whether the last of several pages holds no more than two lines.
+    fn ends_short(&self, pages: &Pages) -> bool {
+        !pages.left.is_empty() && pages.last <= 2 * self.pitch
+    }
+
     /// Rows set looser where the table after them goes to the next page and leaves too much of theirs empty.
     fn loosened(&self, settings: &[Setting], shift: i32) -> Vec<Setting> {
-        let most = points(self.style.table.inset_y_most);
+        let most = measure::inset(self.style.table.inset_y_most, self.style);
         let allowed = (self.style.table.blank * f64::from(self.page)) as i32;
         let mut settings = settings.to_vec();
         for above in 0..settings.len() {
@@ -261,7 +286,9 @@ impl<'a> Flow<'a> {
     fn pages(&self, settings: &[Setting], shift: i32) -> Pages {
         let mut left = Vec::new();
         let (mut broken, mut excess) = (vec![false; self.tables.len()], vec![0; self.tables.len()]);
-        let mut at = (shift * self.pitch).max(0);
+        // Only text can be longer than estimated.
+        let begins_with_text = matches!(self.items.first(), Some(Item::Lines { .. }));
+        let mut at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
         let mut shorter = (-shift * self.pitch).max(0);
         let mut glue = 0;
         let mut space = 0;
@@ -314,18 +341,20 @@ impl<'a> Flow<'a> {
                 }
             }
         }
-        Pages { left, broken, excess }
+        Pages { left, broken, excess, last: at }
     }
 
-    /// What is wrong with pages: paper left empty beyond what the style allows, and broken tables.
+    /// What is wrong with pages: paper left empty beyond what the style allows, broken tables, a last page of a line or two.
     fn cost(&self, pages: &Pages, style: &Style) -> f64 {
         let share = |left: &Left| f64::from(left.blank) / f64::from(self.page.max(1));
-        let empty: f64 = pages.left.iter().map(|left| (share(left) - style.table.blank).max(0.0).powi(2)).sum();
+        let over = pages.left.iter().map(|left| share(left) - style.table.blank).filter(|&over| over > 0.0);
+        let empty: f64 = over.map(|over| (over + TOO_EMPTY).powi(2)).sum();
+        let end = if self.ends_short(pages) { SHORT_END } else { 0.0 };
         let broken = |(table, _): (&TableFlow, &bool)| match table.table.sections().len() {
-            1 => (PART * (style.table.blank_whole - style.table.blank)).powi(2),
+            1 => (PART * (style.table.blank_whole - style.table.blank).max(0.0)).powi(2).max(BREAK),
             _ => BREAK,
         };
-        empty + self.tables.iter().zip(&pages.broken).filter(|(_, broken)| **broken).map(broken).sum::<f64>()
+        empty + end + self.tables.iter().zip(&pages.broken).filter(|(_, broken)| **broken).map(broken).sum::<f64>()
     }
 }
 
@@ -341,10 +370,13 @@ mod tests {
 
     /// The settings of the tables of some blocks.
     fn made_up(blocks: Vec<Block>) -> Vec<Setting> {
+        made_up_in(&style(), blocks)
+    }
+
+    fn made_up_in(style: &Style, blocks: Vec<Block>) -> Vec<Setting> {
         let date = Date::new(2025, 1, 1).unwrap();
         let meta = Meta { title: String::new(), author: String::new(), date, subject: String::new() };
-        let style = style();
-        make_up(&Document { meta, blocks }, &style, &Measures::new(&style))
+        make_up(&Document { meta, blocks }, style, &Measures::new(style))
     }
 
     fn prose(lines: usize) -> Vec<Block> {
@@ -352,7 +384,7 @@ mod tests {
         std::iter::repeat_with(line).take(lines).collect()
     }
 
-    /// A table of one section: a row of 16.9 points (12, two insets of 2.2, a rule) after the other, in groups of three.
+    /// A table of one section: a row of 16.4 points (12 and two insets of 2.2, the rules among them) after the other, in groups of three.
     fn table(rows: usize) -> Block {
         let row = |n: usize| Row { cells: vec![Cell::new(CellKind::Value, "0", 1, 1)], keep: n % 3 != 2 };
         let section = Section { header: Vec::new(), body: (0..rows).map(row).collect(), breakable: true };
@@ -360,7 +392,7 @@ mod tests {
     }
 
     fn plain() -> Setting {
-        Setting { inset_y: points(style().table.inset_y), keep: Keep::Sections }
+        Setting { inset_y: measure::inset(style().table.inset_y, &style()), keep: Keep::Sections }
     }
 
     #[test]
@@ -370,25 +402,35 @@ mod tests {
 
     #[test]
     fn a_table_that_nearly_fits_is_set_closer() {
-        // 11 of 22 lines are left, 318 points; 20 rows need 338.
+        // 11 of 22 lines are left, 318 points; 20 rows need 328.
         let settings = made_up([prose(11), vec![table(20)], prose(3)].concat());
         assert!(settings[0].inset_y < plain().inset_y, "{settings:?}");
     }
 
     #[test]
     fn a_table_is_set_looser_where_the_next_leaves_its_page() {
-        let settings = made_up([vec![table(14)], prose(1), vec![table(36)], prose(3)].concat());
+        let mut style = style();
+        (style.table.inset_y_most, style.table.blank_whole) = (8.5, 0.5);
+        let settings = made_up_in(&style, [vec![table(14)], prose(1), vec![table(36)], prose(6)].concat());
         assert!(settings[0].inset_y > plain().inset_y, "{settings:?}");
-        assert!(settings[0].inset_y <= points(style().table.inset_y_most));
+        assert!(settings[0].inset_y <= points(style.table.inset_y_most));
         assert_eq!(settings[1], plain());
     }
 
     #[test]
-    fn a_table_is_broken_only_where_most_of_a_page_would_be_empty() {
-        for (lines, keep) in [(6, Keep::Groups), (14, Keep::Sections)] {
+    fn a_table_is_broken_only_where_more_than_a_third_of_a_page_could_be_empty() {
+        // 35 rows need 20 of 22 lines: moved on behind 18 of them, they leave 4 empty, or 7 were the prose three lines shorter.
+        for (lines, keep) in [(6, Keep::Groups), (14, Keep::Groups), (18, Keep::Sections)] {
             let settings = made_up([prose(lines), vec![table(35)], prose(3)].concat());
             assert_eq!(settings[0].keep, keep, "behind {lines} lines");
         }
+    }
+
+    #[test]
+    fn rows_are_set_closer_rather_than_leave_a_line_for_the_last_page() {
+        // A page and a line: 11 lines, 18 rows (295 points), two lines.
+        let settings = made_up([prose(10), vec![table(18)], prose(2)].concat());
+        assert!(settings[0].inset_y < plain().inset_y, "{settings:?}");
     }
 
     #[test]

@@ -108,6 +108,12 @@ pub(super) fn millimetres(length: f64) -> i32 {
     (length * TWIPS_PER_MM).round() as i32
 }
 
+/// What a cell leaves between its text and the rules above and below it, twips. Half of each rule is part of it, for programs
+/// add the rules to the height of a row, and rows are to be as high as the style has them.
+pub(super) fn inset(inset: f64, style: &Style) -> i32 {
+    points(inset - style.table.rule / 2.0).max(0)
+}
+
 /// Points in twips.
 pub(super) fn points(length: f64) -> i32 {
     (length * 20.0).round() as i32

@@ -2,7 +2,7 @@
 //!
 //! It knows roles and their properties; it must not know the document.
 
-use super::measure::{Measures, eighths, half_points, points};
+use super::measure::{self, Measures, eighths, half_points, points};
 use super::parts::W;
 use crate::style::{Align, Face, RoleStyle, Style};
 use crate::write::package::tree::{Element, element, value};
@@ -212,7 +212,8 @@ impl Printer<'_> {
                 .attribute("w:space", 0)
                 .attribute("w:color", "auto")
         };
-        let margin = |name, inset| element(name).attribute("w:w", points(inset)).attribute("w:type", "dxa");
+        let inset_y = measure::inset(table.inset_y, self.style);
+        let margin = |name, inset: i32| element(name).attribute("w:w", inset).attribute("w:type", "dxa");
         element("w:style")
             .attribute("w:type", "table")
             .attribute("w:styleId", TABLE)
@@ -226,10 +227,10 @@ impl Printer<'_> {
                     )
                     .child(
                         element("w:tblCellMar")
-                            .child(margin("w:top", table.inset_y))
-                            .child(margin("w:left", table.inset_x))
-                            .child(margin("w:bottom", table.inset_y))
-                            .child(margin("w:right", table.inset_x)),
+                            .child(margin("w:top", inset_y))
+                            .child(margin("w:left", points(table.inset_x)))
+                            .child(margin("w:bottom", inset_y))
+                            .child(margin("w:right", points(table.inset_x))),
                     ),
             )
     }

@@ -2,7 +2,7 @@
 //!
 //! It knows grids and page breaks; it must not know XML.
 
-use super::measure::{Measures, eighths, half_points, points};
+use super::measure::{self, Measures, eighths, half_points, points};
 use super::run::run;
 use super::setting::{Keep, Setting};
 use super::styles;
@@ -57,7 +57,7 @@ pub(super) fn heights(table: &Table, style: &Style, measures: &Measures) -> Vec<
 
 /// Whether each row stays on one page with the next.
 pub(super) fn kept(table: &Table, style: &Style, measures: &Measures, keep: Keep) -> Vec<bool> {
-    let sheet = Sheet::new(table, style, measures, points(style.table.inset_y));
+    let sheet = Sheet::new(table, style, measures, measure::inset(style.table.inset_y, style));
     sheet.rows(table, keep).iter().map(|placed| placed.keep).collect()
 }
 

@@ -20,6 +20,12 @@ pub(super) struct Standing {
     pub(super) blank_before: f64,
 }
 
+/// How far down the last page is printed, points from the upper edge of the text block.
+pub(super) fn end(document: &PagedDocument, page: &Page) -> f64 {
+    let (upper, lower) = (page.top * POINTS_PER_MM, (page.top + page.text_height) * POINTS_PER_MM);
+    document.pages().last().map_or(0.0, |page| lowest(&page.frame, 0.0, lower) - upper)
+}
+
 /// All tables and pieces in reading order.
 pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<Standing> {
     let (upper, lower) = (page.top * POINTS_PER_MM, (page.top + page.text_height) * POINTS_PER_MM);
