@@ -74,6 +74,36 @@ fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
         }
     }
     let mut grid = Grid::from_rows(rows);
+    drop_spill(&mut grid);
     grid.place.page = page(table);
     grid
+}
+
+/// Takes away blank cells beyond the width that most rows have: a row that the page cuts in two is tagged with the cells of both
+/// halves by some programs.
+fn drop_spill(grid: &mut Grid) {
+    let mut ends: Vec<usize> = grid.covering().iter().map(Vec::len).collect();
+    ends.sort_unstable();
+    let usual = ends.get(ends.len() / 2).copied().unwrap_or(0);
+    grid.cells.retain(|(_, column), cell| *column < usual || !cell.paragraphs.is_empty());
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn blank_cells_beyond_the_table_are_dropped_and_figures_are_not() {
+        let row = |texts: &[&str]| texts.iter().map(|text| Cell::new(1, 1, *text)).collect::<Vec<_>>();
+        let rows = [
+            row(&["项", "数"]),
+            row(&["甲", "1", "", ""]),
+            row(&["乙", "2"]),
+            row(&["丙", "3", "4"]),
+            row(&["丁", "5"]),
+        ];
+        let mut grid = Grid::from_rows(rows);
+        drop_spill(&mut grid);
+        assert_eq!(grid.rows().iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 2, 3, 2]);
+    }
 }
