@@ -6,13 +6,17 @@ mod rates;
 
 use crate::check::subject::Subject;
 use crate::check::text::bind::binder::Binder;
+use crate::check::text::parse::tree::{Reading, lookback};
 use crate::check::text::prose::Prose;
 use crate::check::text::words::number::Number;
-use crate::diag::Finding;
+use crate::diag::{Code, Finding, Severity};
 use rates::{PAST, Rates};
 
 pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
     let binder = Binder::new(subject.report);
+    for reading in &prose.readings {
+        too_fine(reading, findings);
+    }
     let mut past: Vec<&Number> = Vec::new();
     let mut key = "";
     for (reading, paragraph, counts) in prose.paragraphs() {
@@ -30,5 +34,27 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
             past.extend(here.iter().filter(|count| count.change.is_none()).map(|count| &count.number));
             past.drain(..past.len().saturating_sub(PAST));
         }
+    }
+}
+
+/// 33.33333333333333%: more decimals than anybody reads, as a division prints them.
+fn too_fine(reading: &Reading, findings: &mut Vec<Finding>) {
+    let text = reading.text.text.as_str();
+    for (at, sign) in text.match_indices(['%', '％']) {
+        let near = lookback(&text[..at], 60);
+        let decimals = near.chars().rev().take_while(char::is_ascii_digit).count();
+        let whole = near[..near.len() - decimals].strip_suffix('.');
+        if decimals <= 2 || !whole.is_some_and(|whole| whole.ends_with(|c: char| c.is_ascii_digit())) {
+            continue;
+        }
+        let digits = near.chars().rev().take_while(|c| c.is_ascii_digit() || *c == '.').count();
+        let range = at - digits..at + sign.len();
+        let severity = if decimals > 3 { Severity::Warning } else { Severity::Hint };
+        let message = format!("“{}”有 {decimals} 位小数", reading.slice(&range));
+        findings.push(
+            Finding::new(Code::Rate, reading.text.place(range), message)
+                .severity(severity)
+                .help("占比一般保留一位或两位小数"),
+        );
     }
 }
