@@ -45,6 +45,7 @@ pub fn schema(form: &Form) -> Value {
         "description": format!("依据{}", form.edition.basis),
         "type": "object",
         "required": required,
+        "dependentRequired": {"调整": ["成员"]},
         "if": all_named,
         "then": {"required": named},
         "additionalProperties": false,
@@ -174,8 +175,8 @@ fn head(form: &Form) -> Map<String, Value> {
                     "oneOf": [{"required": ["加"]}, {"required": ["减"]}],
                     "properties": {
                         "格": {"description": "表.行.列，写法同文字里的引用", "type": "string", "minLength": 1},
-                        "加": {"description": "比各成员之和多多少", "type": ["number", "string"]},
-                        "减": {"description": "比各成员之和少多少", "type": ["number", "string"]},
+                        "加": {"description": "比各成员之和多多少", "type": ["number", "string"], "exclusiveMinimum": 0},
+                        "减": {"description": "比各成员之和少多少", "type": ["number", "string"], "exclusiveMinimum": 0},
                         "理由": {"description": "什么原因", "type": "string", "minLength": 1},
                     },
                 },

@@ -169,13 +169,14 @@ fn explain(text: &str) -> CountError {
     }
     let number: String =
         text.char_indices().take_while(|(at, c)| c.is_ascii_digit() || *c == '-' && *at == 0).map(|(_, c)| c).collect();
-    let rest = text[number.len()..].trim_start();
+    let behind = &text[number.len()..];
+    let rest = behind.trim_start();
     if rest.starts_with('.') && rest[1..].bytes().all(|b| b.is_ascii_digit()) {
         return CountError::Fraction;
     }
     if !number.is_empty() && is_whole(&number) {
         return match rest.chars().next() {
-            Some(c) if c.is_ascii_alphanumeric() || c == '.' => CountError::Notation,
+            Some(c) if behind.starts_with(c) && (c.is_ascii_alphanumeric() || c == '.') => CountError::Notation,
             // 1-2, 1/2, 12 3: no unit, and no telling which number is meant.
             Some(c) if rest.chars().any(|c| c.is_ascii_digit()) || "-－—–~～/／、,，;；".contains(c) => {
                 CountError::Text

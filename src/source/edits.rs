@@ -67,8 +67,8 @@ mod tests {
         let text = "甲：1\n 乙: [1，2\n";
         let mut edits = Edits::default();
         edits.replace(3..6, ": ");
-        edits.replace(15..18, ",");
-        edits.replace(19..19, "]");
+        edits.replace(16..19, ",");
+        edits.replace(20..20, "]");
         let edited = edits.apply(text);
         assert_eq!(edited.text, "甲: 1\n 乙: [1,2]\n");
         for (offset, c) in edited.text.char_indices().filter(|(_, c)| "甲1乙2".contains(*c)) {

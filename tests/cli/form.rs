@@ -10,11 +10,11 @@ fn a_list_gives_a_workbook_each_with_last_years_figures() {
     let project = Project::new(3);
     std::fs::write(
         project.path("名单.txt"),
-        format!("{}\n{}\n青石市新设局 # 今年设立\n", agencies::name(0), agencies::name(1)),
+        format!("{}\n{}\n青石市新设局 # 今年设立\n", agencies::name(1), agencies::name(2)),
     )
     .unwrap();
     project.run(&["form", "--all", "名单.txt", "2024"]).says(0, &["填报表 3 份，新生成 3 份"]);
-    let path = project.path(&format!("填报表2024/{}2024年度填报表.xlsx", agencies::name(0)));
+    let path = project.path(&format!("填报表2024/{}2024年度填报表.xlsx", agencies::name(1)));
     let mut book: Xlsx<_> = open_workbook(&path).unwrap();
     let table = book.worksheet_range("表三").unwrap();
     // The row is filled in, zeros included; rows that nobody knows yet are blank.

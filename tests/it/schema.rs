@@ -9,7 +9,9 @@ use serde_json::Value;
 use crate::support::{entries, project};
 
 /// Fixtures that reading refuses and the schema cannot, by the beginning of their names, and why.
-const BEYOND_SCHEMA: [(&str, &str); 7] = [
+const BEYOND_SCHEMA: [(&str, &str); 9] = [
+    ("adjustment-no-such-row", "which cells there are is for the form to say"),
+    ("adjustment-total", "whether a cell is added up is for the form to say"),
     ("bad-character", "which characters can be printed is no question of structure"),
     ("bad-value-no-such-date", "2025-02-30 has the shape of a date"),
     ("duplicate-key-printed-name", "two names of one row are two properties"),
