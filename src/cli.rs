@@ -22,6 +22,8 @@ mod progress;
 mod publish;
 mod rollup;
 mod schema;
+#[cfg(feature = "serve")]
+mod serve;
 mod status;
 mod verify;
 mod watch;
@@ -47,6 +49,12 @@ pub mod exit {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
+    // On Windows a double click starts the program without arguments: it opens the workbench.
+    #[cfg(all(windows, feature = "serve"))]
+    if std::env::args_os().len() == 1 {
+        let command = Command::Serve(serve::by_double_click());
+        return ExitCode::from(run(&Args { common: args::Common::default(), command }));
+    }
     let args = match Args::try_parse() {
         Ok(args) => args,
         Err(error) => return args::explain(&error),
@@ -70,6 +78,8 @@ pub fn run(args: &Args) -> u8 {
         Command::Explain(explain) => explain::run(explain),
         Command::Rollup(rollup) => rollup::run(&args.common, rollup),
         Command::Status(status) => status::run(&args.common, status),
+        #[cfg(feature = "serve")]
+        Command::Serve(serve) => serve::run(&args.common, serve),
         Command::Schema(schema) => schema::run(&args.common, schema),
     });
     result.unwrap_or_else(|fault| {

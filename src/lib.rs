@@ -117,6 +117,8 @@ pub mod read_back;
 pub mod recognise;
 pub mod report;
 pub mod rollup;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod show;
 pub mod source;
 pub mod status;

@@ -5,6 +5,7 @@
 
 mod at;
 mod edit;
+pub mod locate;
 mod name;
 pub mod partial;
 mod read;

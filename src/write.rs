@@ -119,6 +119,15 @@ impl Press {
         Ok(bytes)
     }
 
+    /// The pages of the PDF as SVG, for looking at them in a browser.
+    ///
+    /// # Errors
+    /// What the writer refuses.
+    #[cfg(feature = "serve")]
+    pub fn pages(&self, document: &Document) -> Result<Vec<String>, WriteError> {
+        Ok(self.typesetter.pages(document, &self.style)?)
+    }
+
     /// The fonts of the PDF.
     pub fn fonts(&self) -> &Fonts {
         self.typesetter.fonts()

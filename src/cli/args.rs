@@ -129,6 +129,10 @@ pub enum Command {
     /// 列出各机关交没交、能不能生成、公布了没有；写检查结果通知单
     #[command(help_template = HELP, override_usage = "nianbao status [选项] --year 年度 [路径]...")]
     Status(StatusArgs),
+    /// 打开工作台：在浏览器里填报、核对、生成
+    #[cfg(feature = "serve")]
+    #[command(help_template = HELP, override_usage = "nianbao serve [选项]")]
+    Serve(Serve),
     /// 解释一种检查结果；不写代码则列出全部
     #[command(help_template = HELP, override_usage = "nianbao explain [代码]")]
     Explain(Explain),
@@ -175,6 +179,25 @@ pub struct New {
     /// 数据文件夹
     #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
     pub data: PathBuf,
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, clap::Args)]
+pub struct Serve {
+    /// 数据文件夹
+    #[arg(long, value_name = "文件夹", default_value = "data", hide_default_value = true, help_heading = "选项")]
+    pub data: PathBuf,
+    /// 报告写到哪个文件夹
+    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
+    pub out: PathBuf,
+    /// 端口；不写则任取一个空着的
+    #[arg(long, value_name = "端口", help_heading = "选项")]
+    pub port: Option<u16>,
+    /// 不打开浏览器，只显示地址
+    #[arg(long, help_heading = "选项")]
+    pub no_open: bool,
+    #[command(flatten)]
+    pub look: Look,
 }
 
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@
 //! Knows the form and how the data file writes a row; the bytes are the patcher's. Must not know what the figures are for.
 
 mod find;
+mod shown;
 
 use std::path::Path;
 use std::sync::Arc;

@@ -109,6 +109,18 @@ impl Typesetter {
         Ok(self.set(document, style)?.0)
     }
 
+    /// The printed pages as SVG, for looking at them in a browser.
+    ///
+    /// # Errors
+    /// As [`Typesetter::pdf`].
+    #[cfg(feature = "serve")]
+    pub fn pages(&self, document: &Document, style: &Style) -> Result<Vec<String>, PdfError> {
+        let _round = self.rounds.begin();
+        let (_, set) = self.set(document, style)?;
+        let options = typst_svg::SvgOptions::default();
+        Ok(set.pages().iter().map(|page| typst_svg::svg(page, &options)).collect())
+    }
+
     /// The report as pages, and the copy they were set from. Where the last page would hold a line or two, the rows of all tables
     /// are set closer, as far as the style lets them, if that saves the page.
     fn set(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {

@@ -20,6 +20,7 @@ mod outputs;
 mod project;
 mod publication;
 mod region;
+mod serve;
 #[path = "../support/lib.rs"]
 mod support;
 mod watch;

@@ -1,0 +1,181 @@
+//! What the page's buttons do: begin a data file, take a file in, hand out a workbook, build, publish.
+
+use serde_json::{Value, json};
+
+use super::answers::Refusal;
+use super::desk::{Desk, identity};
+use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Reason, Sent, write_whole};
+use crate::diag::{Deed, Fault, shown_path};
+use crate::office::{Files, entries};
+use crate::report::agency_name;
+use crate::report::skeleton::{Start, skeleton};
+use crate::status::{Ask, status};
+use crate::workbook::{self, Content};
+use crate::write::Format;
+
+/// The formats that the workbench makes: for printing, for the website, for looking.
+const FORMATS: [Format; 3] = [Format::Docx, Format::Pdf, Format::Html];
+
+impl Desk {
+    /// Agencies of a year with their state; files that were not read.
+    pub(super) fn office(&self, year: Option<u16>) -> Result<Value, Refusal> {
+        let all = entries(&self.files()?.found, &self.office.forms);
+        let mut years: Vec<u16> = all.iter().filter_map(|entry| identity(entry).map(|(_, year)| year)).collect();
+        years.sort_unstable();
+        years.dedup();
+        // Without any report the page takes the year before the browser's own.
+        let Some(year) = year.or(years.last().copied()) else {
+            return Ok(json!({
+                "folder": shown_path(&self.place.data), "year": null, "years": [], "agencies": [], "passed_over": [],
+            }));
+        };
+        if !years.contains(&year) {
+            years.push(year);
+        }
+        years.reverse();
+        let folder = shown_path(&self.place.data);
+        if all.is_empty() {
+            return Ok(json!({ "folder": folder, "year": year, "years": years, "agencies": [], "passed_over": [] }));
+        }
+        let ask = Ask { paths: vec![self.place.data.clone()], year, expected: None, out: self.place.out.clone() };
+        let status = status(&self.office, &ask)?;
+        let agencies: Vec<Value> = status
+            .agencies
+            .iter()
+            .map(|agency| {
+                json!({
+                    "agency": agency.name, "data": agency.data.as_deref().map(shown_path), "state": agency.state.words(),
+                    "date": agency.date(), "errors": agency.counts.errors, "warnings": agency.counts.warnings,
+                    "hints": agency.counts.hints,
+                })
+            })
+            .collect();
+        let passed: Vec<Value> =
+            status.passed_over.iter().map(|(path, why)| json!({ "path": shown_path(path), "why": why })).collect();
+        Ok(json!({ "folder": folder, "year": year, "years": years, "agencies": agencies, "passed_over": passed }))
+    }
+
+    /// Notes that what is in the output folder is out.
+    pub(super) fn publish(&self, year: u16) -> Result<Value, Refusal> {
+        let _one = self.writing();
+        let jobs = Options::default().jobs;
+        let wanted = Publishing { out: self.place.out.clone(), year, date: None, package: None, jobs };
+        let sending = batch::publish(&self.office, &wanted, &self.files()?)?;
+        let mut lines = Vec::new();
+        let mut out = 0;
+        for (item, sent) in &sending.reports {
+            match sent {
+                Sent::Now => out += 1,
+                Sent::Before(_) => {}
+                Sent::Not(why) => lines.push(format!("没有公布 {}：{}", shown_path(&item.path), why.join("；"))),
+            }
+        }
+        lines.insert(0, format!("{year} 年度：公布 {out} 份；以后再改要写更正的理由"));
+        Ok(json!({ "lines": lines }))
+    }
+
+    /// Begins a data file with what last year's report tells.
+    pub(super) fn begin(&self, agency: &str, year: u16) -> Result<(), Refusal> {
+        let _one = self.writing();
+        let agency = agency_name(agency).map_err(|error| Refusal::Wrong(format!("{error}；{}", error.help())))?;
+        let forms = &self.office.forms;
+        let form = forms.for_year(year).ok_or_else(|| Refusal::Wrong(forms.no_edition(year)))?;
+        if self.path(agency, year).is_ok() {
+            return Err(Refusal::Wrong(format!("“{agency}”{year} 年度的数据文件已经有了")));
+        }
+        let mut start = Start { agency: agency.to_owned(), year, ..Start::default() };
+        if let Some(last) = self.last_year(agency, year)? {
+            start = start.after(&last, &form);
+        }
+        let path = self.place.data.join(agency).join(format!("{year}.yaml"));
+        if let Some(folder) = path.parent() {
+            std::fs::create_dir_all(folder).map_err(|error| Fault::io(Deed::MakeFolder, folder, &error))?;
+        }
+        write_whole(&path, skeleton(&form, &start).as_bytes())?;
+        Ok(())
+    }
+
+    fn last_year(&self, agency: &str, year: u16) -> Result<Option<std::sync::Arc<crate::report::Report>>, Refusal> {
+        let all = entries(&self.files()?.found, &self.office.forms);
+        let reports = all.into_iter().filter_map(|entry| entry.report);
+        Ok(reports.into_iter().find(|report| report.agency.value == agency && report.year.value + 1 == year))
+    }
+
+    /// The fill-in workbook of a report: with what its data file says where it can be read, else empty.
+    pub(super) fn workbook(&self, agency: &str, year: u16) -> Result<Vec<u8>, Refusal> {
+        let all = entries(&self.files()?.found, &self.office.forms);
+        let own =
+            |report: &std::sync::Arc<crate::report::Report>| report.agency.value == agency && report.year.value == year;
+        let content = match all.into_iter().filter_map(|entry| entry.report).find(own) {
+            Some(report) => Content::of(&report),
+            None => {
+                let form = self.held(agency, year)?.form;
+                let blank = Content::blank(&form, agency, year);
+                match self.last_year(agency, year)? {
+                    Some(last) => blank.with_last_year(&last),
+                    None => blank,
+                }
+            }
+        };
+        workbook::write(&content, None).map_err(|error| Refusal::Wrong(error.to_string()))
+    }
+
+    /// Builds one report, or all of a year.
+    pub(super) fn build(&self, one: Option<&str>, year: u16, correction: Option<&str>) -> Result<Value, Refusal> {
+        let _one = self.writing();
+        let files = match one {
+            Some(agency) => {
+                let path = self.path(agency, year)?;
+                Files { found: vec![path.clone()], given: vec![path], ..Files::default() }
+            }
+            None => self.files()?,
+        };
+        let corrections = match correction {
+            Some(words) => Corrections::All(Reason::new(words, None)?),
+            None => Corrections::None,
+        };
+        let options = Options {
+            formats: FORMATS.to_vec(),
+            out: self.place.out.clone(),
+            year: Some(year),
+            corrections,
+            ..Options::default()
+        };
+        let mut lines = Vec::new();
+        let mut tell = |event: Event| match event {
+            Event::Done { item, outcome } => {
+                let path = shown_path(&item.path);
+                match &outcome.done {
+                    Done::Unchanged => {}
+                    Done::Written { files, .. } => {
+                        lines.extend(files.iter().map(|file| format!("已生成 {}", shown_path(file))))
+                    }
+                    Done::Refused => lines.push(format!("未生成 {path}：{}", outcome.counts.words())),
+                    Done::Failed(why) => lines.push(format!("未生成 {path}：{why}")),
+                }
+            }
+            Event::Fault(fault) => lines.push(fault.to_string()),
+            _ => {}
+        };
+        let summary = batch::build(&self.office, &options, &files, &mut tell)?;
+        let tally = batch::Tally::sum(summary.years.values().copied());
+        lines.insert(
+            0,
+            format!(
+                "生成 {} 份，没有变的 {} 份，有错误未生成 {} 份",
+                tally.written,
+                tally.unchanged,
+                tally.refused + tally.failed
+            ),
+        );
+        Ok(
+            json!({ "lines": lines, "written": tally.written, "unchanged": tally.unchanged, "refused": tally.refused + tally.failed }),
+        )
+    }
+
+    /// The files of a report that lie in the output folder, by format.
+    pub(super) fn results(&self, agency: &str, year: u16) -> Vec<(Format, std::path::PathBuf)> {
+        let path = |format: Format| batch::output_path(&self.place.out, agency, year, format.ending());
+        FORMATS.into_iter().map(|format| (format, path(format))).filter(|(_, path)| path.is_file()).collect()
+    }
+}

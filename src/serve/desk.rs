@@ -1,0 +1,304 @@
+//! What the page can ask for, without HTTP: the folder, one report, an edit, a preview, a build.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use serde_json::{Value, json};
+use tokio::sync::broadcast;
+
+use super::answers::Refusal;
+use super::{Place, findings, view};
+use crate::batch::write_whole;
+use crate::digest::Digest;
+use crate::form::{Form, Forms, LineKind, Spot};
+use crate::office::{Entry, Files, Office, entries};
+use crate::report::{AgencyKind, Editor, UNFILLED};
+use crate::source::patch::PatchError;
+use crate::write::Format;
+
+/// Texts of the first level that are filled in beside the tables.
+const BASICS: [&str; 2] = ["机关类型", "成文日期"];
+/// Pages of a preview that are kept for the browser to fetch.
+const KEPT: usize = 64;
+
+/// A data file changed: told to every open page.
+#[derive(Debug, Clone)]
+pub(super) struct Changed {
+    pub agency: String,
+    pub year: u16,
+    pub hash: String,
+}
+
+/// The office, its folder, and what is kept between requests.
+pub struct Desk {
+    pub(super) office: Office,
+    pub(super) place: Place,
+    pub(super) changed: broadcast::Sender<Changed>,
+    /// One writer at a time.
+    writing: Mutex<()>,
+    /// Data files by agency and year, as last seen.
+    known: Mutex<BTreeMap<(String, u16), PathBuf>>,
+    /// Pages as SVG by their hash, the newest last.
+    pages: Mutex<Vec<(String, Arc<str>)>>,
+}
+
+/// Cells, texts and basic values that the page sends.
+#[derive(Debug, Default, serde::Deserialize)]
+pub(super) struct Edit {
+    /// Of the file that was shown.
+    pub hash: String,
+    #[serde(default)]
+    pub cells: BTreeMap<String, String>,
+    #[serde(default)]
+    pub texts: BTreeMap<String, String>,
+    #[serde(default)]
+    pub basics: BTreeMap<String, String>,
+}
+
+/// A data file as it lies on disk.
+pub(super) struct Held {
+    pub path: PathBuf,
+    pub bytes: Vec<u8>,
+    pub hash: String,
+    pub form: Arc<Form>,
+}
+
+impl Desk {
+    /// A desk over a folder.
+    pub fn new(office: Office, place: &Place) -> Desk {
+        let (changed, _) = broadcast::channel(64);
+        Desk {
+            office,
+            place: place.clone(),
+            changed,
+            writing: Mutex::default(),
+            known: Mutex::default(),
+            pages: Mutex::default(),
+        }
+    }
+
+    /// Holds the folder still while something is written.
+    pub(super) fn writing(&self) -> std::sync::MutexGuard<'_, ()> {
+        self.writing.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// All data files of the folder; none where there are none yet.
+    pub(super) fn files(&self) -> Result<Files, Refusal> {
+        let data = self.place.data.clone();
+        match Files::find(std::slice::from_ref(&data)) {
+            Ok(files) => Ok(files),
+            Err(crate::diag::Fault::Usage(_)) if !data.exists() || data.is_dir() => {
+                Ok(Files { given: vec![data], ..Files::default() })
+            }
+            Err(fault) => Err(fault.into()),
+        }
+    }
+
+    /// Where the data of an agency and year lies: looked up among the files of the folder, never joined from a request.
+    pub(super) fn path(&self, agency: &str, year: u16) -> Result<PathBuf, Refusal> {
+        let key = (agency.to_owned(), year);
+        let mut known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(path) = known.get(&key).filter(|path| path.is_file()) {
+            return Ok(path.clone());
+        }
+        known.clear();
+        for entry in entries(&self.files()?.found, &self.office.forms) {
+            if let Some(identity) = identity(&entry) {
+                known.entry(identity).or_insert(entry.path);
+            }
+        }
+        known.get(&key).cloned().ok_or_else(|| Refusal::Missing(format!("没有“{agency}”{year} 年度的数据文件")))
+    }
+
+    /// Which agency and year a path was last seen to hold.
+    pub(super) fn known_as(&self, path: &std::path::Path) -> Option<(String, u16)> {
+        let path = std::fs::canonicalize(path).ok()?;
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        let same = |other: &&PathBuf| std::fs::canonicalize(other).is_ok_and(|other| other == path);
+        known.iter().find(|(_, other)| same(other)).map(|(identity, _)| identity.clone())
+    }
+
+    pub(super) fn held(&self, agency: &str, year: u16) -> Result<Held, Refusal> {
+        let path = self.path(agency, year)?;
+        let bytes = std::fs::read(&path)
+            .map_err(|error| Refusal::from(crate::diag::Fault::io(crate::diag::Deed::Read, &path, &error)))?;
+        let form = form_of(&self.office.forms, &path, &bytes, year)?;
+        Ok(Held { hash: Digest::of(&bytes).to_string(), path, bytes, form })
+    }
+
+    /// The entry of a data file, paired with the other years of its agency, with all there is to say of it.
+    fn inspected(&self, held: &Held) -> (Option<Entry>, Vec<crate::diag::Finding>, bool) {
+        let folder = held.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![held.path.clone()]);
+        let entry = entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == held.path);
+        let Some(entry) = entry else { return (None, Vec::new(), false) };
+        let (list, composed) = self.office.inspect(&entry);
+        (Some(entry), list, composed.is_some())
+    }
+
+    /// Everything the page shows of one report.
+    pub(super) fn report(&self, agency: &str, year: u16) -> Result<Value, Refusal> {
+        let held = self.held(agency, year)?;
+        let mut state = self.state(&held)?;
+        let form = &held.form;
+        state["agency"] = json!(agency);
+        state["year"] = json!(year);
+        state["tables"] = json!(view::tables(form));
+        state["order"] = json!(view::order(form));
+        state["references"] = json!(view::references(form));
+        Ok(state)
+    }
+
+    /// What changes while a report is filled in: hash, cells, texts, findings, last year's figures.
+    fn state(&self, held: &Held) -> Result<Value, Refusal> {
+        let editor = Editor::new(&held.path, held.bytes.clone(), &held.form).map_err(unsafe_to_change)?;
+        let (entry, list, printable) = self.inspected(held);
+        let root = editor.root();
+        let mut cells = serde_json::Map::new();
+        let mut last = serde_json::Map::new();
+        let last_year = entry.as_ref().and_then(|entry| entry.last_year.clone());
+        let report = entry.and_then(|entry| entry.report);
+        for (t, table) in held.form.tables.iter().enumerate() {
+            for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
+                for c in line.parts() {
+                    let spot = Spot { table: t, line: l, column: c };
+                    let text = editor.figure(spot).unwrap_or_else(|| UNFILLED.to_owned());
+                    let covered = !editor.is_written(spot);
+                    cells.insert(view::name(t, l, c), json!({ "text": text, "covered": covered }));
+                    let before = report.as_ref().zip(last_year.as_ref());
+                    if let Some(at) = before.and_then(|(now, before)| now.at(t, l, c).in_(before)) {
+                        last.insert(view::name(t, l, c), json!(at.value().to_string()));
+                    }
+                }
+            }
+        }
+        let said = |key: &str| root.get(key).and_then(crate::source::Node::scalar).map(|scalar| scalar.text.clone());
+        let texts: Vec<Value> = held
+            .form
+            .prose_keys()
+            .iter()
+            .map(|key| {
+                let section = held.form.sections.iter().find(|section| section.prose.as_ref() == Some(key));
+                json!({
+                    "key": key,
+                    "title": section.map_or(key.as_str(), |section| section.title.as_str()),
+                    "text": editor.text(key).unwrap_or_default().trim_end_matches('\n'),
+                    "required": held.form.requires_prose(key),
+                })
+            })
+            .collect();
+        let kinds: Vec<&str> = AgencyKind::ALL.iter().map(|kind| kind.as_str()).collect();
+        let basics: Vec<Value> = BASICS
+            .iter()
+            .map(|key| {
+                let mut basic = json!({ "key": key, "text": said(key).unwrap_or_else(|| UNFILLED.to_owned()) });
+                match *key {
+                    "机关类型" => basic["choices"] = json!([&[UNFILLED][..], &kinds[..]].concat()),
+                    _ => basic["hint"] = json!("2025-01-20"),
+                }
+                basic
+            })
+            .collect();
+        Ok(json!({
+            "hash": held.hash, "cells": cells, "last": last, "texts": texts, "basics": basics,
+            "findings": findings::shown(&list, editor.file(), root, &held.form), "printable": printable,
+        }))
+    }
+
+    /// Writes what was typed into the data file, by ranges.
+    pub(super) fn edit(&self, agency: &str, year: u16, edit: &Edit) -> Result<Value, Refusal> {
+        let _one = self.writing();
+        let held = self.held(agency, year)?;
+        if held.hash != edit.hash {
+            return Err(Refusal::Conflict(Box::new(self.report(agency, year)?)));
+        }
+        let mut editor = Editor::new(&held.path, held.bytes.clone(), &held.form).map_err(unsafe_to_change)?;
+        for (name, text) in &edit.cells {
+            let Some((table, line, column)) = view::figure(&held.form, name) else {
+                return Err(Refusal::Wrong(format!("表样里没有“{name}”这一格")));
+            };
+            editor.set_cell(table, line, column, text).map_err(unsafe_to_change)?;
+        }
+        for (key, text) in &edit.texts {
+            if !held.form.prose_keys().contains(key) {
+                return Err(Refusal::Wrong(format!("没有“{key}”这一部分")));
+            }
+            let set = if text.is_empty() { editor.remove_text(key) } else { editor.set_text(key, text) };
+            set.map_err(unsafe_to_change)?;
+        }
+        for (key, text) in edit.basics.iter().filter(|(key, _)| BASICS.contains(&key.as_str())) {
+            editor.set_item(key, text).map_err(unsafe_to_change)?;
+        }
+        let bytes = editor.bytes();
+        if bytes != held.bytes {
+            write_whole(&held.path, &bytes)?;
+        }
+        let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
+        let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });
+        self.state(&held)
+    }
+
+    /// The report as a web page; none while its data has errors that keep it from being composed.
+    pub(super) fn preview(&self, agency: &str, year: u16) -> Result<String, Refusal> {
+        let composed = self.composed(agency, year)?;
+        let bytes = self.office.press.print(&composed.document, Format::Html);
+        let bytes = bytes.map_err(|error| Refusal::Wrong(error.to_string()))?;
+        String::from_utf8(bytes).map_err(|error| Refusal::Wrong(error.to_string()))
+    }
+
+    /// The hashes of the printed pages; each can then be fetched as SVG.
+    pub(super) fn pages(&self, agency: &str, year: u16) -> Result<Vec<String>, Refusal> {
+        let composed = self.composed(agency, year)?;
+        let pages = self.office.press.pages(&composed.document).map_err(|error| Refusal::Wrong(error.to_string()))?;
+        let mut kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut hashes = Vec::new();
+        for page in pages {
+            let hash = Digest::of(page.as_bytes()).to_string();
+            if !kept.iter().any(|(known, _)| *known == hash) {
+                kept.push((hash.clone(), page.into()));
+            }
+            hashes.push(hash);
+        }
+        let surplus = kept.len().saturating_sub(KEPT.max(hashes.len()));
+        kept.drain(..surplus);
+        Ok(hashes)
+    }
+
+    /// A page by its hash.
+    pub(super) fn page(&self, hash: &str) -> Option<Arc<str>> {
+        let kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
+        kept.iter().find(|(known, _)| known == hash).map(|(_, page)| Arc::clone(page))
+    }
+
+    fn composed(&self, agency: &str, year: u16) -> Result<crate::compose::Composed, Refusal> {
+        let held = self.held(agency, year)?;
+        let folder = held.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![held.path.clone()]);
+        let entry = entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == held.path);
+        let composed = entry.and_then(|entry| self.office.inspect(&entry).1);
+        composed.ok_or_else(|| Refusal::Wrong("数据有错误，还不能预览".to_owned()))
+    }
+}
+
+/// The agency and year of a data file: what it says, else where it lies.
+pub(super) fn identity(entry: &Entry) -> Option<(String, u16)> {
+    if let Some(report) = &entry.report {
+        return Some((report.agency.value.clone(), report.year.value));
+    }
+    let agency = entry.path.parent()?.file_name()?.to_str()?.to_owned();
+    Some((agency, entry.path.file_stem()?.to_str()?.parse().ok()?))
+}
+
+/// The form of a data file: the one it names, else its year's.
+fn form_of(forms: &Forms, path: &std::path::Path, bytes: &[u8], year: u16) -> Result<Arc<Form>, Refusal> {
+    let named = crate::source::decode(path, bytes.to_vec())
+        .ok()
+        .and_then(|file| crate::source::parse(&file).ok())
+        .and_then(|root| forms.named(&root.get("表样")?.scalar()?.text));
+    named.or_else(|| forms.for_year(year)).ok_or_else(|| Refusal::Wrong(forms.no_edition(year)))
+}
+
+fn unsafe_to_change(error: PatchError) -> Refusal {
+    Refusal::Wrong(format!("这份数据文件的写法不能在这里改：{error}；请用文字编辑器打开"))
+}

@@ -1,0 +1,50 @@
+//! Findings as the page shows them: in the form's words, with the cells and the words they speak of.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::view;
+use crate::diag::{Finding, Place, Severity, SourceFile};
+use crate::form::Form;
+use crate::report::locate::{Located, locate};
+use crate::source::Node;
+
+/// All findings that are not excused, the gravest first.
+pub(super) fn shown(list: &[Finding], file: &Arc<SourceFile>, root: &Node, form: &Form) -> Vec<Value> {
+    let mut open: Vec<&Finding> = list.iter().filter(|finding| finding.acknowledged.is_none()).collect();
+    open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
+    open.into_iter().map(|finding| one(finding, file, root, form)).collect()
+}
+
+fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> Value {
+    let own = |place: &Place| place.path() == file.path.as_path();
+    let places = std::iter::once(&finding.at).chain(finding.also.iter().map(|(place, _)| place));
+    let located: Vec<(Located, &Place)> = places
+        .filter(|place| own(place))
+        .filter_map(|place| Some((locate(root, form, place.range.start)?, place)))
+        .collect();
+    let mut cells: Vec<String> = Vec::new();
+    for (found, _) in &located {
+        match found {
+            Located::Cell(spot) => cells.push(view::name(spot.table, spot.line, spot.column)),
+            Located::Row { table, line } => {
+                let parts = form.tables[*table].lines[*line].parts();
+                cells.extend(parts.map(|column| view::name(*table, *line, column)));
+            }
+            _ => {}
+        }
+    }
+    let text = located.iter().find_map(|(found, place)| match found {
+        Located::Text(key) => Some(json!({ "key": key, "words": place.text() })),
+        _ => None,
+    });
+    json!({
+        "level": match finding.severity { Severity::Error => "error", Severity::Warning => "warning", Severity::Hint => "hint" },
+        "code": finding.code.as_str(),
+        "message": finding.message,
+        "advice": finding.help,
+        "cells": cells,
+        "text": text,
+    })
+}

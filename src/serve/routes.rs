@@ -1,0 +1,236 @@
+//! The paths of the page and what answers them. Whatever computes runs beside the server's own thread.
+
+use std::convert::Infallible;
+use std::sync::Arc;
+
+use axum::body::Bytes;
+use axum::extract::{DefaultBodyLimit, Path, Query, State};
+use axum::http::header::{CONTENT_SECURITY_POLICY, CONTENT_TYPE, SET_COOKIE};
+use axum::http::{HeaderValue, StatusCode};
+use axum::response::sse::{Event, KeepAlive, Sse};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use axum::{Json, Router, middleware};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use tokio_stream::StreamExt as _;
+use tokio_stream::wrappers::BroadcastStream;
+
+use super::answers::{Refusal, message};
+use super::assets::ASSETS;
+use super::desk::{Desk, Edit};
+use super::guard::{Guard, guard};
+use crate::recognise::{Hints, recognise};
+use crate::write::Format;
+
+/// No file that is taken in, and no edit, is larger.
+const LARGEST: usize = 64 * 1024 * 1024;
+const LARGEST_EDIT: usize = 4 * 1024 * 1024;
+const SVG: &str = "image/svg+xml";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+/// A preview is a page of its own: it may style itself and do nothing else.
+const PREVIEW_POLICY: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; font-src data:; frame-ancestors 'self'";
+
+type Answer<T = Json<Value>> = Result<T, Refusal>;
+type On = State<Arc<Desk>>;
+
+/// All routes behind the guard.
+pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
+    let cookie = own.cookie();
+    let mut router = Router::new();
+    for &(path, kind, content) in ASSETS {
+        router = router.route(path, get(move || async move { ([(CONTENT_TYPE, kind)], content) }));
+    }
+    let edits = Router::new()
+        .route("/api/edit/{agency}/{year}", post(edit))
+        .route("/api/recognise/{agency}/{year}", post(pasted))
+        .route("/api/build/{agency}/{year}", post(build_one))
+        .route("/api/build", post(build_all))
+        .route("/api/publish", post(publish))
+        .route("/api/new", post(begin))
+        .layer(DefaultBodyLimit::max(LARGEST_EDIT));
+    let files = Router::new()
+        .route("/api/import", post(import_any))
+        .route("/api/import/{agency}/{year}", post(import_into))
+        .layer(DefaultBodyLimit::max(LARGEST));
+    router
+        .route("/api/hello", post(move || async move { ([(SET_COOKIE, cookie.clone())], Json(json!({}))) }))
+        .route("/api/office", get(office))
+        .route("/api/report/{agency}/{year}", get(report))
+        .route("/api/preview/{agency}/{year}", get(preview))
+        .route("/api/pages/{agency}/{year}", get(pages))
+        .route("/api/page/{hash}", get(page))
+        .route("/api/form/{agency}/{year}", get(workbook))
+        .route("/api/file/{agency}/{year}/{format}", get(file))
+        .route("/api/events", get(events))
+        .merge(edits)
+        .merge(files)
+        .fallback(|| async { message(StatusCode::NOT_FOUND, "没有这个页面") })
+        .layer(middleware::from_fn_with_state(own, guard))
+        .with_state(desk)
+}
+
+/// Runs what computes or waits for the disk beside the server's thread; a panic in it ends that request alone.
+async fn beside<T: Send + 'static>(desk: On, work: impl FnOnce(&Desk) -> Answer<T> + Send + 'static) -> Answer<T> {
+    let State(desk) = desk;
+    let done = tokio::task::spawn_blocking(move || work(&desk)).await;
+    done.unwrap_or_else(|_| Err(Refusal::Wrong("程序内部出错，这一步没有做；其余不受影响".to_owned())))
+}
+
+#[derive(Deserialize)]
+struct Which {
+    year: Option<u16>,
+}
+
+async fn office(desk: On, Query(which): Query<Which>) -> Answer {
+    beside(desk, move |desk| desk.office(which.year).map(Json)).await
+}
+
+async fn report(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer {
+    beside(desk, move |desk| desk.report(&agency, year).map(Json)).await
+}
+
+async fn edit(desk: On, Path((agency, year)): Path<(String, u16)>, Json(edit): Json<Edit>) -> Answer {
+    beside(desk, move |desk| desk.edit(&agency, year, &edit).map(Json)).await
+}
+
+async fn preview(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer<Response> {
+    let page = beside(desk, move |desk| desk.preview(&agency, year)).await?;
+    let headers = [
+        (CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8")),
+        (CONTENT_SECURITY_POLICY, HeaderValue::from_static(PREVIEW_POLICY)),
+    ];
+    Ok((headers, page).into_response())
+}
+
+async fn pages(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer {
+    beside(desk, move |desk| desk.pages(&agency, year).map(|pages| Json(json!({ "pages": pages })))).await
+}
+
+async fn page(State(desk): On, Path(hash): Path<String>) -> Answer<Response> {
+    let page = desk.page(&hash).ok_or_else(|| Refusal::Missing("这一页已经变了，请刷新".to_owned()))?;
+    Ok(([(CONTENT_TYPE, SVG)], page.to_string()).into_response())
+}
+
+async fn workbook(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer<Response> {
+    let bytes = beside(desk, move |desk| desk.workbook(&agency, year)).await?;
+    Ok(([(CONTENT_TYPE, XLSX)], bytes).into_response())
+}
+
+async fn file(desk: On, Path((agency, year, format)): Path<(String, u16, String)>) -> Answer<Response> {
+    let missing = || Refusal::Missing("还没有生成这个文件".to_owned());
+    let wanted = Format::parse(&format).ok_or_else(missing)?;
+    let bytes = beside(desk, move |desk| {
+        let found = desk.results(&agency, year).into_iter().find(|(format, _)| *format == wanted);
+        let (_, path) = found.ok_or_else(missing)?;
+        std::fs::read(&path).map_err(|error| crate::diag::Fault::io(crate::diag::Deed::Read, &path, &error).into())
+    })
+    .await?;
+    Ok(([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// A table pasted with its labels.
+#[derive(Deserialize)]
+struct Pasted {
+    text: String,
+}
+
+async fn pasted(desk: On, Path((agency, year)): Path<(String, u16)>, Json(pasted): Json<Pasted>) -> Answer {
+    beside(desk, move |desk| desk.pasted(&agency, year, &pasted.text).map(Json)).await
+}
+
+impl Desk {
+    /// Which cells a pasted table fills, by its labels.
+    fn pasted(&self, agency: &str, year: u16, text: &str) -> Result<Value, Refusal> {
+        let form = self.held(agency, year)?.form;
+        let read =
+            crate::read_back::read(text.as_bytes()).map_err(|error| Refusal::Wrong(format!("粘贴的内容{error}")))?;
+        let hints = Hints { agency: Some(agency.to_owned()), year: Some(year) };
+        let none = || Refusal::Wrong("从粘贴的内容里没有认出表格".to_owned());
+        let found = recognise(&read, &self.office.forms, &hints).ok_or_else(none)?;
+        if found.form.name != form.name {
+            return Err(Refusal::Wrong(format!("粘贴的是另一版表样（{}）的表格", found.form.name)));
+        }
+        Ok(super::view::recognised(&found))
+    }
+}
+
+#[derive(Deserialize)]
+struct Begin {
+    agency: String,
+    year: u16,
+}
+
+async fn begin(desk: On, Json(begin): Json<Begin>) -> Answer {
+    beside(desk, move |desk| desk.begin(&begin.agency, begin.year).map(|()| Json(json!({})))).await
+}
+
+#[derive(Deserialize)]
+struct Named {
+    #[serde(default)]
+    name: String,
+}
+
+async fn import_any(desk: On, Query(named): Query<Named>, bytes: Bytes) -> Answer {
+    beside(desk, move |desk| desk.take_in(&named.name, &bytes, None).map(Json)).await
+}
+
+async fn import_into(
+    desk: On,
+    Path((agency, year)): Path<(String, u16)>,
+    Query(named): Query<Named>,
+    bytes: Bytes,
+) -> Answer {
+    beside(desk, move |desk| desk.take_in(&named.name, &bytes, Some((&agency, year))).map(Json)).await
+}
+
+#[derive(Deserialize)]
+struct Correction {
+    correction: Option<String>,
+}
+
+async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why): Json<Correction>) -> Answer {
+    beside(desk, move |desk| {
+        let built = desk.build(Some(&agency), year, why.correction.as_deref())?;
+        let refused = built["refused"].as_u64().unwrap_or_default() > 0;
+        let files: Vec<Value> = desk
+            .results(&agency, year)
+            .into_iter()
+            .filter(|_| !refused)
+            .map(|(format, path)| {
+                let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+                json!({ "format": format.ending(), "name": name })
+            })
+            .collect();
+        let message = match refused {
+            true => built["lines"].as_array().and_then(|lines| lines.get(1)).cloned().unwrap_or_default(),
+            false => json!(format!("已生成，在 {} 文件夹里", crate::diag::shown_path(&desk.place.out))),
+        };
+        Ok(Json(json!({ "message": message, "files": files })))
+    })
+    .await
+}
+
+#[derive(Deserialize)]
+struct Year {
+    year: u16,
+}
+
+async fn build_all(desk: On, Json(of): Json<Year>) -> Answer {
+    beside(desk, move |desk| desk.build(None, of.year, None).map(Json)).await
+}
+
+async fn publish(desk: On, Json(of): Json<Year>) -> Answer {
+    beside(desk, move |desk| desk.publish(of.year).map(Json)).await
+}
+
+/// Tells every open page of changed data files.
+async fn events(State(desk): On) -> Sse<impl tokio_stream::Stream<Item = Result<Event, Infallible>>> {
+    let stream = BroadcastStream::new(desk.changed.subscribe()).filter_map(|changed| {
+        let changed = changed.ok()?;
+        let data = json!({ "agency": changed.agency, "year": changed.year, "hash": changed.hash });
+        Some(Ok(Event::default().event("changed").data(data.to_string())))
+    });
+    Sse::new(stream).keep_alive(KeepAlive::default())
+}

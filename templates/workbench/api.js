@@ -1,0 +1,82 @@
+// Talks to the program on this computer: the token of this start comes in the address's fragment and never leaves it.
+const KEY = "nianbao-token";
+// What the address says behind #, without the token, which is put away.
+export function route() {
+  const match = location.hash.match(/^#token=([0-9a-f]+)(.*)$/);
+  if (match) {
+    sessionStorage.setItem(KEY, match[1]);
+    history.replaceState(null, "", "#" + (match[2] || "/"));
+  }
+  return location.hash.replace(/^#\/?/, "");
+}
+route();
+export const token = sessionStorage.getItem(KEY) || "";
+
+export class Refused extends Error {
+  constructor(status, body) {
+    super((body && body.message) || "程序没有回答，可能已经关闭；重新打开程序，这里填的还在");
+    this.status = status;
+    this.body = body;
+  }
+}
+
+async function call(method, path, body, type) {
+  let answer;
+  try {
+    const headers = { "X-Nianbao-Token": token };
+    if (type) headers["Content-Type"] = type;
+    answer = await fetch(path, { method, headers, body, cache: "no-store" });
+  } catch (error) {
+    throw new Refused(0, null);
+  }
+  const kind = answer.headers.get("Content-Type") || "";
+  const content = kind.startsWith("application/json") ? await answer.json() : await answer.blob();
+  if (!answer.ok) throw new Refused(answer.status, content.message ? content : null);
+  return content;
+}
+
+export const get = (path) => call("GET", path);
+export const post = (path, value) => call("POST", path, JSON.stringify(value), "application/json");
+export const send = (path, bytes) => call("POST", path, bytes, "application/octet-stream");
+
+export const address = (agency, year) => `${encodeURIComponent(agency)}/${year}`;
+
+export function element(name, attributes = {}, ...children) {
+  const made = document.createElement(name);
+  for (const [key, value] of Object.entries(attributes)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+    else if (key === "class") made.className = value;
+    else if (value === true) made.setAttribute(key, "");
+    else made.setAttribute(key, value);
+  }
+  made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+  return made;
+}
+
+const status = document.getElementById("status");
+export function say(words, bad = false) {
+  status.textContent = words;
+  status.classList.toggle("bad", bad);
+}
+
+const dialog = document.getElementById("dialog");
+// Asks with buttons; resolves to the value of the one chosen, null when the dialog is left.
+export function ask(title, body, buttons) {
+  document.getElementById("dialog-title").textContent = title;
+  document.getElementById("dialog-body").replaceChildren(...[body].flat());
+  const row = document.getElementById("dialog-buttons");
+  row.replaceChildren(...buttons.map(([label, value, main]) => element("button", { value, class: main ? "main" : "" }, label)));
+  dialog.returnValue = "";
+  dialog.showModal();
+  return new Promise((resolve) => {
+    dialog.addEventListener("close", () => resolve(dialog.returnValue || null), { once: true });
+  });
+}
+
+export function download(blob, name) {
+  const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  document.body.append(link);
+  link.click();
+  setTimeout(() => { URL.revokeObjectURL(link.href); link.remove(); }, 1000);
+}

@@ -1,0 +1,376 @@
+// One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
+import { address, ask, download, element, get, post, Refused, say, send } from "./api.js";
+import { fault, Sheet, UNFILLED } from "./sheet.js";
+
+const LEVELS = { error: "错误", warning: "警告", hint: "提示" };
+
+export class Report {
+  constructor(agency, year, root) {
+    this.agency = agency;
+    this.year = year;
+    this.root = root;
+    this.pending = { cells: {}, texts: {}, basics: {} };
+    this.bad = new Map();
+    this.sheets = [];
+    this.fields = new Map();
+    this.busy = null;
+    this.closed = false;
+  }
+
+  get path() { return address(this.agency, this.year); }
+  get store() { return `nianbao/${this.agency}/${this.year}`; }
+
+  async open() {
+    this.take(await get(`/api/report/${this.path}`));
+    this.draw();
+    await this.recover();
+    this.refresh();
+    this.preview();
+  }
+
+  close() { this.closed = true; clearTimeout(this.timer); clearTimeout(this.shown); }
+
+  take(state) {
+    this.state = state;
+    this.hash = state.hash;
+  }
+
+  // What was typed and had not reached the file when the program or the page was closed.
+  async recover() {
+    const left = JSON.parse(localStorage.getItem(this.store) || "null");
+    if (!left) return;
+    const same = left.hash === this.hash;
+    const count = Object.keys(left.cells).length + Object.keys(left.texts).length + Object.keys(left.basics).length + left.bad.length;
+    if (!count) return;
+    const words = `上次有 ${count} 处填了还没有存进文件${same ? "" : "，后来文件又改过"}。`;
+    const answer = await ask("接着上次填", element("p", {}, words), [["接着填", "yes", true], ["不要了", "no"]]);
+    if (answer !== "yes") { localStorage.removeItem(this.store); return; }
+    Object.assign(this.pending.cells, left.cells);
+    Object.assign(this.pending.texts, left.texts);
+    Object.assign(this.pending.basics, left.basics);
+    for (const [name, value] of left.bad) this.bad.set(name, value);
+    for (const [key, text] of Object.entries(left.texts)) if (this.fields.has(key)) this.fields.get(key).value = text;
+    this.soon();
+  }
+
+  keep() {
+    const some = Object.values(this.pending).some((part) => Object.keys(part).length) || this.bad.size;
+    if (some) localStorage.setItem(this.store, JSON.stringify({ hash: this.hash, ...this.pending, bad: [...this.bad] }));
+    else localStorage.removeItem(this.store);
+  }
+
+  // The model of the sheets.
+  cell(name) { return this.state.cells[name]; }
+  saved(name) { const cell = this.cell(name); return cell && cell.text !== UNFILLED ? cell.text : ""; }
+  text(name) {
+    if (this.bad.has(name)) return this.bad.get(name).text;
+    if (name in this.pending.cells) return this.pending.cells[name];
+    const cell = this.cell(name);
+    return cell ? cell.text : UNFILLED;
+  }
+  last(name) { return this.state.last[name]; }
+  edited(name) { return name in this.pending.cells || this.bad.has(name); }
+  kept(name) { return this.bad.has(name) ? `没有存进文件：${this.bad.get(name).why}` : ""; }
+  focused(name, input) {
+    const cell = this.cell(name);
+    const note = cell && cell.note ? `　${cell.note}` : "";
+    say(`${input.getAttribute("aria-label")}${note}`);
+  }
+  changed(name, text, why) {
+    if (why) { this.bad.set(name, { text, why }); delete this.pending.cells[name]; }
+    else {
+      this.bad.delete(name);
+      // What is on its way to the file may differ from what was last heard of it: then the change is sent all the same.
+      if (!this.busy && (text === this.saved(name) || (text === UNFILLED && this.saved(name) === ""))) delete this.pending.cells[name];
+      else this.pending.cells[name] = text;
+    }
+    this.marks();
+    this.soon();
+  }
+  refuse(words) { say(words, true); }
+  pasted(count) { say(`粘贴了 ${count} 格；按 Ctrl+Z 可以撤销`); }
+
+  // A table pasted with its labels: the program says which cell is which.
+  async labelled(text, table) {
+    try {
+      const found = await post(`/api/recognise/${this.path}`, { text });
+      const cells = found.cells.filter((cell) => this.sheets.some((sheet) => sheet.inputs.has(cell.name)));
+      if (!cells.length) { say(`从粘贴的内容里没有认出${table.short}的行`, true); return; }
+      for (const { name, text } of cells) {
+        const sheet = this.sheets.find((sheet) => sheet.inputs.has(name));
+        sheet.insert(sheet.inputs.get(name).input, text);
+      }
+      const left = found.unread.length ? `；${found.unread.length} 格没有认出：${found.unread.slice(0, 5).join("、")}` : "";
+      say(`按行名和列名填入 ${cells.length} 格${left}`, found.unread.length > 0);
+    } catch (error) { say(error.message, true); }
+  }
+
+  soon() {
+    this.keep();
+    clearTimeout(this.timer);
+    this.timer = setTimeout(() => this.save(), 40);
+  }
+
+  // Sends what has changed; one request at a time, later changes wait for the answer.
+  async save() {
+    if (this.busy || this.closed) return;
+    const sent = { cells: { ...this.pending.cells }, texts: { ...this.pending.texts }, basics: { ...this.pending.basics } };
+    if (!Object.values(sent).some((part) => Object.keys(part).length)) return;
+    this.busy = true;
+    const from = performance.now();
+    try {
+      const answer = await post(`/api/edit/${this.path}`, { hash: this.hash, ...sent });
+      for (const part of ["cells", "texts", "basics"]) {
+        for (const [key, value] of Object.entries(sent[part])) if (this.pending[part][key] === value) delete this.pending[part][key];
+      }
+      this.refused = false;
+      this.take({ ...this.state, ...answer });
+      this.refresh();
+      say(this.bad.size ? `已保存；${this.bad.size} 格没有存进文件，要改成数字` : "已保存", this.bad.size > 0);
+      performance.measure("nianbao-findings", { start: from, end: performance.now() });
+      clearTimeout(this.shown);
+      this.shown = setTimeout(() => this.preview(), 60);
+    } catch (error) {
+      if (error instanceof Refused && error.status === 409) { this.busy = null; await this.conflict(error.body.now); return; }
+      this.refused = true;
+      say(`没有保存：${error.message}`, true);
+      if (error.status === 0) this.timer = setTimeout(() => this.save(), 2000);
+    } finally {
+      this.busy = null;
+      this.keep();
+      if (Object.values(this.pending).some((part) => Object.keys(part).length) && !this.closed) {
+        clearTimeout(this.timer);
+        this.timer = setTimeout(() => this.save(), this.refused ? 2000 : 40);
+      }
+    }
+  }
+
+  // The file was changed by somebody else: what both changed is shown, the clerk chooses; the rest merges by itself.
+  async conflict(now) {
+    const before = this.state;
+    const both = [];
+    for (const [name, text] of Object.entries(this.pending.cells)) {
+      const there = now.cells[name] ? now.cells[name].text : UNFILLED;
+      const was = before.cells[name] ? before.cells[name].text : UNFILLED;
+      if (there !== was && there !== text) both.push(["cells", name, this.words(name), there, text]);
+    }
+    for (const [key, text] of Object.entries(this.pending.texts)) {
+      const there = now.texts.find((field) => field.key === key);
+      const was = before.texts.find((field) => field.key === key);
+      if (there && was && there.text !== was.text && there.text !== text) both.push(["texts", key, there.title, there.text, text]);
+    }
+    this.take({ ...this.state, ...now });
+    if (both.length) {
+      const rows = both.map(([, , words, there, mine]) => element("tr", {}, element("td", {}, words), element("td", {}, there), element("td", {}, mine)));
+      const table = element("table", { class: "conflict" }, element("tr", {}, ...["在哪里", "文件里现在是", "这里填的是"].map((head) => element("th", {}, head))), ...rows);
+      const answer = await ask("文件在别处改过", [element("p", {}, "这份数据文件刚才被别的程序或另一个窗口改过，下面几处两边都改了："), element("div", { class: "scroll" }, table)],
+        [["用这里填的", "mine", true], ["用文件里的", "file"]]);
+      if (answer !== "mine") for (const [part, key] of both) delete this.pending[part][key];
+    } else say("文件在别处改过，已合并");
+    for (const { key, text } of now.texts) if (this.fields.has(key) && !(key in this.pending.texts)) this.fields.get(key).value = text;
+    this.refresh();
+    this.soon();
+  }
+
+  words(name) {
+    for (const sheet of this.sheets) if (sheet.inputs.has(name)) return sheet.inputs.get(name).input.getAttribute("aria-label");
+    return name;
+  }
+
+  // Another window or an editor saved the file.
+  async moved(hash) {
+    if (!this.hash || hash === this.hash || this.busy || this.looking || this.closed) return;
+    this.looking = true;
+    try {
+      const now = await get(`/api/report/${this.path}`);
+      if (now.hash !== this.hash && !this.busy) await this.conflict(now);
+    } finally { this.looking = false; }
+  }
+
+  draw() {
+    const { state } = this;
+    this.sheets = state.tables.map((table) => new Sheet(table, this));
+    const head = element("section", { class: "panel" },
+      element("h1", {}, `${state.agency} ${state.year} 年度`),
+      ...state.basics.map((basic) => this.basic(basic)),
+      element("p", { class: "buttons" },
+        element("button", { type: "button", class: "main", onclick: () => this.build() }, "生成"),
+        element("button", { type: "button", onclick: () => this.bringIn() }, "导入文件"),
+        element("button", { type: "button", onclick: () => this.workbook() }, "下载填报表"),
+        element("button", { type: "button", onclick: () => this.correct() }, "更正"),
+        element("a", { class: "button", href: "#/" }, "全部机关")),
+      element("p", { id: "results", class: "buttons" }));
+    const parts = state.order.map((part) => {
+      const section = element("section", { class: "panel" }, element("h2", {}, part.title));
+      if (part.table !== undefined) section.append(this.sheets[part.table].root);
+      for (const key of part.texts) section.append(this.field(state.texts.find((field) => field.key === key)));
+      return section;
+    });
+    this.list = element("div", { id: "findings" });
+    this.frame = element("iframe", { class: "preview", title: "预览：网页", sandbox: "" });
+    this.pages = element("div", { class: "pages", hidden: true });
+    const tab = (name, label) => element("button", { type: "button", role: "tab", "aria-selected": String(name === "html"), "data-tab": name, onclick: () => this.tab(name) }, label);
+    const side = element("aside", { class: "side", "aria-label": "检查结果和预览" },
+      element("section", { class: "panel" }, element("h2", { id: "findings-title" }, "检查结果"), this.list),
+      element("section", { class: "panel" }, element("h2", {}, "预览"), element("div", { class: "tabs", role: "tablist", "aria-label": "预览的样子" }, tab("html", "网页"), tab("pages", "印出的页")), this.frame, this.pages));
+    this.root.replaceChildren(element("div", { class: "work" }, element("div", {}, head, ...parts), side));
+  }
+
+  basic(basic) {
+    const control = basic.choices
+      ? element("select", { class: "basic" }, ...basic.choices.map((choice) => element("option", { value: choice, selected: choice === basic.text }, choice)))
+      : element("input", { class: "basic", value: basic.text === UNFILLED ? "" : basic.text, placeholder: basic.text === UNFILLED ? UNFILLED : basic.hint || "" });
+    control.addEventListener("change", () => {
+      this.pending.basics[basic.key] = control.value.trim() || UNFILLED;
+      this.soon();
+    });
+    return element("label", { class: "field" }, element("span", {}, basic.key), control);
+  }
+
+  field(field) {
+    const area = element("textarea", { "data-text": field.key, rows: Math.min(24, Math.max(5, Math.ceil(field.text.length / 45))), placeholder: field.text === UNFILLED ? UNFILLED : "" });
+    area.value = field.text === UNFILLED ? "" : field.text;
+    area.addEventListener("input", () => {
+      const text = area.value.replace(/\s+$/, "");
+      this.pending.texts[field.key] = text === "" ? (field.required ? UNFILLED : "") : text;
+      this.soon();
+    });
+    area.addEventListener("paste", (event) => this.clean(event, area));
+    this.fields.set(field.key, area);
+    const options = this.state.references.map(({ label, path }) => element("option", { value: path }, label));
+    const offer = element("select", { "aria-label": `在“${field.title}”里插入表中的数` }, element("option", { value: "" }, "插入表中的数……"), ...options);
+    offer.addEventListener("change", () => {
+      if (!offer.value) return;
+      area.focus();
+      document.execCommand("insertText", false, `{{ ${offer.value} }}`);
+      offer.value = "";
+    });
+    return element("div", {}, element("label", { class: "field" }, element("span", {}, field.title), area), element("p", { class: "chips" }, offer, "　一行就是一段；“（一）”开头的是小标题"));
+  }
+
+  // Text from Word or a page: one paragraph a line, without indents and invisible characters.
+  clean(event, area) {
+    const text = (event.clipboardData || window.clipboardData).getData("text/plain");
+    const tidy = text.replace(/\r\n?/g, "\n").split("\n")
+      .map((line) => line.replace(/[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]/g, "").replace(/\u00a0/g, " ").replace(/^[\s\u3000]+|[\s\u3000]+$/g, "").replace(/([\u4e00-\u9fff]) +(?=\d)|(\d) +(?=[\u4e00-\u9fff])/g, "$1$2"))
+      .filter((line) => line !== "").join("\n");
+    if (tidy === text) return;
+    event.preventDefault();
+    area.focus();
+    document.execCommand("insertText", false, tidy);
+    say("粘贴的文字去掉了缩进、空行和看不见的字符；按 Ctrl+Z 可以撤销");
+  }
+
+  refresh() {
+    this.sheets.forEach((sheet) => sheet.refresh());
+    this.marks();
+    const counts = ["error", "warning", "hint"].map((level) => [level, this.state.findings.filter((finding) => finding.level === level).length]).filter(([, count]) => count);
+    document.getElementById("findings-title").textContent = counts.length ? `检查结果：${counts.map(([level, count]) => `${LEVELS[level]} ${count}`).join("，")}` : "检查结果：没有问题";
+    this.list.replaceChildren(...this.state.findings.map((finding) => this.finding(finding)));
+  }
+
+  finding(finding) {
+    const go = element("button", { type: "button", onclick: () => this.lead(finding) }, finding.message);
+    return element("div", { class: `finding ${finding.level}` }, element("p", {}, element("span", { class: "level" }, `${LEVELS[finding.level]}　`), go),
+      ...finding.advice.map((words) => element("p", { class: "advice" }, words)));
+  }
+
+  // Leads to the cell or the words that a finding speaks of.
+  lead(finding) {
+    for (const name of finding.cells) {
+      const sheet = this.sheets.find((sheet) => sheet.inputs.has(name));
+      if (sheet) { sheet.inputs.get(name).input.focus(); return; }
+    }
+    const area = finding.text && this.fields.get(finding.text.key);
+    if (area) {
+      area.focus();
+      const at = area.value.indexOf(finding.text.words);
+      if (at >= 0) area.setSelectionRange(at, at + finding.text.words.length);
+    }
+  }
+
+  marks() {
+    const marks = new Map();
+    const order = ["error", "warning", "hint"];
+    for (const finding of this.state.findings) for (const name of finding.cells) {
+      const mark = marks.get(name);
+      const words = `${LEVELS[finding.level]}：${finding.message}`;
+      if (!mark) marks.set(name, { level: finding.level, words });
+      else {
+        mark.words += `；${words}`;
+        if (order.indexOf(finding.level) < order.indexOf(mark.level)) mark.level = finding.level;
+      }
+    }
+    this.sheets.forEach((sheet) => sheet.mark(marks));
+    for (const [key, area] of this.fields) {
+      const levels = this.state.findings.filter((finding) => finding.text && finding.text.key === key).map((finding) => finding.level);
+      area.classList.toggle("error", levels.includes("error"));
+      area.classList.toggle("warning", !levels.includes("error") && levels.includes("warning"));
+      area.setAttribute("aria-invalid", String(levels.includes("error")));
+    }
+  }
+
+  tab(name) {
+    this.root.querySelectorAll("[role=tab]").forEach((tab) => tab.setAttribute("aria-selected", String(tab.dataset.tab === name)));
+    this.frame.hidden = name !== "html";
+    this.pages.hidden = name !== "pages";
+    this.preview();
+  }
+
+  async preview() {
+    if (this.closed) return;
+    const ready = this.state.printable;
+    this.frame.classList.toggle("stale", !ready);
+    this.pages.classList.toggle("stale", !ready);
+    if (!ready) return;
+    if (!this.frame.hidden) { this.frame.src = `/api/preview/${this.path}?${this.hash}`; return; }
+    try {
+      const { pages } = await get(`/api/pages/${this.path}`);
+      const images = [...this.pages.querySelectorAll("img")];
+      pages.forEach((page, number) => {
+        const source = `/api/page/${page}`;
+        if (images[number]) { if (!images[number].src.endsWith(source)) images[number].src = source; }
+        else this.pages.append(element("img", { src: source, alt: `第 ${number + 1} 页` }));
+      });
+      images.slice(pages.length).forEach((image) => image.remove());
+    } catch (error) { say(error.message, true); }
+  }
+
+  async build(correction) {
+    try {
+      const answer = await post(`/api/build/${this.path}`, { correction: correction || null });
+      const links = answer.files.map((file) => element("a", { class: "button", href: `/api/file/${this.path}/${file.format}`, download: file.name }, `打开 ${file.name}`));
+      document.getElementById("results").replaceChildren(element("span", {}, answer.message), ...links);
+      say(answer.message, !answer.files.length);
+    } catch (error) { say(error.message, true); }
+  }
+
+  async correct() {
+    const reason = element("textarea", { rows: 3, id: "reason" });
+    const answer = await ask("更正", [element("p", {}, "已经公布的报告改了数或文字，要写明理由；原来的文件会留存，另写一页更正说明。"), element("label", { class: "field" }, element("span", {}, "更正的理由"), reason)], [["更正并生成", "yes", true], ["取消", ""]]);
+    if (answer === "yes") await this.build(reason.value.trim() || " ");
+  }
+
+  bringIn() {
+    const input = element("input", { type: "file", accept: ".docx,.doc,.html,.htm,.mht,.pdf,.xlsx,.xls,.ods,.et,.txt" });
+    input.addEventListener("change", async () => {
+      const file = input.files[0];
+      if (!file) return;
+      say(`正在读 ${file.name}……`);
+      try {
+        const answer = await send(`/api/import/${this.path}?name=${encodeURIComponent(file.name)}`, file);
+        await ask("导入", answer.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
+        const now = await get(`/api/report/${this.path}`);
+        this.take(now);
+        for (const { key, text } of now.texts) if (this.fields.has(key)) this.fields.get(key).value = text === UNFILLED ? "" : text;
+        this.refresh();
+        this.preview();
+      } catch (error) { say(error.message, true); }
+    });
+    input.click();
+  }
+
+  async workbook() {
+    try { download(await get(`/api/form/${this.path}`), `${this.agency}${this.year}填报表.xlsx`); } catch (error) { say(error.message, true); }
+  }
+}
