@@ -116,6 +116,7 @@ pub mod office;
 pub mod read_back;
 pub mod recognise;
 pub mod report;
+pub mod returned;
 pub mod rollup;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -243,7 +243,7 @@ pub struct Import {
 
 #[derive(Debug, clap::Args)]
 pub struct Check {
-    /// 数据文件或文件夹；不写则为 data/
+    /// 数据文件、文件夹，或交回的填报表（.xlsx、.xls）；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     /// 输出格式：human（给人看）、json、sarif、github
@@ -255,6 +255,9 @@ pub struct Check {
     /// 把结果写进文件，不显示
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    /// 把工作簿里的问题标回格子，写成另一个工作簿
+    #[arg(long, value_name = "文件.xlsx", help_heading = "选项")]
+    pub annotate: Option<PathBuf>,
     #[command(flatten)]
     pub levels: Levels,
     #[command(flatten)]

@@ -1,15 +1,30 @@
 //! `nianbao check`: reads and checks, and prints every finding; the findings are the result and go to standard output, or into a
 //! file.
 
+mod returned;
+
 use std::io::Write;
 
 use super::args::{Check, Common};
 use super::{exit, written};
 use crate::diag::{Counts, Deed, Fault, Finding, shown_path};
 use crate::office::{Entry, Files, Office, Standalone, entries, not_checked, peers};
+use crate::returned::is_workbook;
 use crate::show;
 
 pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
+    let workbooks = args.paths.iter().filter(|path| is_workbook(path)).count();
+    if workbooks > 0 && workbooks == args.paths.len() {
+        return returned::run(common, args);
+    }
+    if workbooks > 0 {
+        return Err(Fault::Usage("工作簿和数据文件请分开核对".to_owned()));
+    }
+    if args.annotate.is_some() {
+        return Err(Fault::Usage(
+            "--annotate 只用于工作簿，如 nianbao check 填报表.xlsx --annotate 已标注.xlsx".to_owned(),
+        ));
+    }
     let levels = args.levels.proved()?;
     let office = Office::open(&args.look.with(common))?;
     let files = Files::find(&args.paths)?;

@@ -20,6 +20,7 @@ mod outputs;
 mod project;
 mod publication;
 mod region;
+mod returned;
 mod serve;
 #[path = "../support/lib.rs"]
 mod support;

@@ -1,0 +1,214 @@
+//! **returned** (交回的填报表): a filled-in workbook checked as a data file is, with every finding at the workbook's own cell.
+//!
+//! The workbook is recognised, becomes the text of a data file in memory, is read and checked; a table from ranges of that text to
+//! cells turns each place back. Nothing is written. Must not know the command line.
+
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
+use crate::form::LineKind;
+use crate::import::{self, Draft, ImportError};
+use crate::office::{Entry, Office};
+use crate::read_back::{self, unit::Kind, unit::Place};
+use crate::recognise::{Hints, Recognised, recognise};
+use crate::report::locate::{Located, locate};
+use crate::report::{self, Report};
+use crate::source::{self, Node};
+use crate::workbook::{Content, Entry as Filled, Level, Remark, Remarks, Spot};
+
+/// A workbook as checked.
+#[derive(Debug)]
+pub struct Returned {
+    /// The workbook's name, for people.
+    pub name: String,
+    /// Everything found, in the order of the cells' rows.
+    pub notes: Vec<Note>,
+    recognised: Recognised,
+    root: Option<Node>,
+    file: Arc<SourceFile>,
+}
+
+/// A finding at its place in the workbook.
+#[derive(Debug, Clone)]
+pub struct Note {
+    /// `表三!D12`; empty for what has no cell.
+    pub place: String,
+    pub finding: Finding,
+}
+
+/// Whether a path means a workbook: by its ending, for what a file is its bytes tell.
+pub fn is_workbook(path: &Path) -> bool {
+    const ENDINGS: [&str; 5] = ["xlsx", "xls", "et", "ods", "xlsm"];
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
+}
+
+/// Checks a workbook; `reports` are those at hand, for last year's figures.
+///
+/// # Errors
+/// It cannot be read, is no workbook, or holds no report.
+pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Returned, Fault> {
+    let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
+    let name = shown_path(path);
+    let refused = |words: String| Fault::Usage(format!("“{name}”{words}"));
+    let contents = read_back::read(&bytes).map_err(|error| refused(error.to_string()))?;
+    if !matches!(contents.kind, Kind::Xlsx | Kind::Xls | Kind::Ods) {
+        return Err(refused("不是工作簿；用 nianbao import 把它读成数据文件，再核对".to_owned()));
+    }
+    let found = recognise(&contents, &office.forms, &Hints::default()).filter(|found| !found.is_empty());
+    let recognised = found.ok_or_else(|| refused(ImportError::Nothing.to_string()))?;
+    let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
+    let draft = import::draft(&recognised, &source, None, None).map_err(|error| refused(error.to_string()))?;
+    let file = source::decode(path, draft.text.clone().into_bytes())
+        .map_err(|finding| refused(format!("：{}", finding.message)))?;
+    let (report, findings) = match report::read(&file, &office.forms) {
+        Ok(report) => (Some(Arc::new(report)), Vec::new()),
+        Err(findings) => (None, findings),
+    };
+    let last_year = reports.iter().find(|last| {
+        recognised.agency.as_ref() == Some(&last.agency.value) && recognised.year == Some(last.year.value + 1)
+    });
+    let entry = Entry { path: path.to_owned(), report, last_year: last_year.cloned(), members: Vec::new(), findings };
+    let (findings, _) = office.inspect(&entry);
+    let mut notes: Vec<(usize, Note)> = findings
+        .into_iter()
+        .map(|finding| {
+            let (order, place) = cell(&finding.at, &file, &draft);
+            (order, Note { place, finding })
+        })
+        .collect();
+    notes.sort_by_key(|(order, _)| *order);
+    let notes = notes.into_iter().map(|(_, note)| note).collect();
+    Ok(Returned { name, notes, recognised, root: source::parse(&file).ok(), file })
+}
+
+/// Where a place of the text stands in the workbook: the cell it came from, and its number in the order of cells.
+fn cell(at: &diag::Place, file: &Arc<SourceFile>, draft: &Draft) -> (usize, String) {
+    if at.path() != file.path.as_path() {
+        return (usize::MAX, String::new());
+    }
+    let touches =
+        |range: &Range<usize>| range.start <= at.range.start && at.range.start < range.end.max(range.start + 1);
+    match draft.places.iter().position(|(range, _)| touches(range)) {
+        Some(number) => (number, said(&draft.places[number].1)),
+        None => (draft.places.partition_point(|(range, _)| range.start < at.range.start), String::new()),
+    }
+}
+
+fn said(place: &Place) -> String {
+    place.to_string()
+}
+
+impl Returned {
+    /// How many findings of a severity there are, excused ones left out.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.notes
+            .iter()
+            .filter(|note| note.finding.severity == severity && note.finding.acknowledged.is_none())
+            .count()
+    }
+
+    /// The same values in a fresh workbook of our layout, with the findings in the cells and on a sheet of their own.
+    pub fn annotated(&self) -> (Content, Remarks) {
+        let content = self.content();
+        let mut list: Vec<Remark> = self.notes.iter().map(|note| self.remark(note)).collect();
+        list.extend(self.unread());
+        (content, Remarks { source: self.name.clone(), list })
+    }
+
+    fn content(&self) -> Content {
+        let found = &self.recognised;
+        let agency = found.agency.clone().unwrap_or_default();
+        let mut content = Content::blank(&found.form, &agency, found.year.unwrap_or_default());
+        content.kind = found.agency_kind;
+        content.date = found.date.map(crate::date::Date::iso);
+        for (t, table) in found.form.tables.iter().enumerate() {
+            for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
+                for c in line.parts() {
+                    let Some(read) = found.cell(t, l, c) else { continue };
+                    content.figures[t][l][c] = match &read.found {
+                        Ok(figure) => Filled::typed(figure.value.to_string()),
+                        Err(_) => Filled::typed(read.printed.trim().to_owned()),
+                    };
+                }
+            }
+        }
+        for (key, paragraphs) in &found.texts {
+            content.texts.insert(key.clone(), paragraphs.iter().map(|paragraph| paragraph.text.clone()).collect());
+        }
+        content
+    }
+
+    fn remark(&self, note: &Note) -> Remark {
+        let finding = &note.finding;
+        let own = |place: &diag::Place| place.path() == self.file.path.as_path();
+        let places = std::iter::once(&finding.at).chain(finding.also.iter().map(|(place, _)| place));
+        let spots: Vec<Spot> = places.filter(|place| own(place)).flat_map(|place| self.spots(place)).collect();
+        Remark {
+            level: match finding.severity {
+                Severity::Error => Level::Error,
+                Severity::Warning => Level::Warning,
+                Severity::Hint => Level::Hint,
+            },
+            code: finding.code.as_str().to_owned(),
+            item: spots.first().map_or_else(String::new, |spot| self.item(spot)),
+            spots,
+            place: None,
+            found: finding.at.text().chars().take(40).collect(),
+            message: finding.message.clone(),
+            advice: finding.help.join("；"),
+            excused: finding.acknowledged.clone(),
+        }
+    }
+
+    /// The cells of our layout that a place of the text means.
+    fn spots(&self, place: &diag::Place) -> Vec<Spot> {
+        let form = &self.recognised.form;
+        let located = self.root.as_ref().and_then(|root| locate(root, form, place.range.start));
+        match located {
+            Some(Located::Cell(spot)) => vec![Spot::Figure(spot.table, spot.line, spot.column)],
+            Some(Located::Row { table, line }) => {
+                form.tables[table].lines[line].parts().map(|column| Spot::Figure(table, line, column)).collect()
+            }
+            Some(Located::Text(key)) => {
+                let start = self.root.as_ref().and_then(|root| root.get(&key)).map_or(0, |node| node.range.start);
+                let before = self.file.text.get(start..place.range.start).unwrap_or_default();
+                vec![Spot::Paragraph(
+                    key,
+                    before.lines().filter(|line| !line.trim().is_empty()).count().saturating_sub(1),
+                )]
+            }
+            Some(Located::Item(key)) => vec![Spot::Basic(key)],
+            Some(Located::Table(_)) | None => Vec::new(),
+        }
+    }
+
+    /// What a spot is called in the form.
+    fn item(&self, spot: &Spot) -> String {
+        match spot {
+            Spot::Figure(table, line, column) => self.recognised.form.tables[*table].cell_words(*line, *column),
+            Spot::Paragraph(key, number) => format!("{key} 第{}段", number + 1),
+            Spot::Basic(key) => key.clone(),
+        }
+    }
+
+    /// What stands in a cell and is no figure.
+    fn unread(&self) -> Vec<Remark> {
+        let printed = self.recognised.unread().into_iter().filter(|cell| !cell.printed.trim().is_empty());
+        printed
+            .map(|cell| Remark {
+                level: Level::Unread,
+                code: "not-a-count".to_owned(),
+                spots: vec![Spot::Figure(cell.table, cell.line, cell.column)],
+                place: None,
+                item: self.recognised.form.tables[cell.table].cell_words(cell.line, cell.column),
+                found: cell.printed.clone(),
+                message: format!("“{}”没有读出：{}", cell.printed, cell.why.words()),
+                advice: "只填数字，不写单位和符号；没有就填 0".to_owned(),
+                excused: None,
+            })
+            .collect()
+    }
+}

@@ -1,0 +1,41 @@
+//! `nianbao check 填报表.xlsx`: the clerk's places, and the workbook given back.
+
+use calamine::{Data, Reader, Xlsx, open_workbook};
+
+use crate::project::Project;
+use crate::support::root;
+
+/// A filled-in workbook with a column that does not balance, and a figure with its unit.
+fn filled(project: &Project) {
+    use nianbao::templates::Templates;
+    use nianbao::workbook::{Content, Entry, write};
+    let forms = Templates::default().forms().unwrap();
+    let path = root().join("tests/fixtures/ok/every-row-2021.yaml");
+    let entry = nianbao::office::entries(&[path], &forms).pop().unwrap();
+    let mut content = Content::of(entry.report.as_ref().unwrap());
+    let (index, table) =
+        content.form.table("申请").map(|(index, table)| (index, table.line(&["本年新收"]).unwrap())).unwrap();
+    content.figures[index][table][0] = Entry::Whole(999);
+    let open = content.form.tables[index].line(&["予以公开"]).unwrap();
+    content.figures[index][open][1] = Entry::Words("约5件".into());
+    std::fs::write(project.path("填报表.xlsx"), write(&content, None).unwrap()).unwrap();
+}
+
+#[test]
+fn findings_are_at_the_workbooks_cells_and_can_be_marked_in_it() {
+    let project = Project::new(1);
+    filled(&project);
+    let before = std::fs::read(project.path("填报表.xlsx")).unwrap();
+    project.run(&["check", "填报表.xlsx", "--annotate", "标注.xlsx"]).says(1, &["填报表.xlsx 表三!", "错误["]);
+    assert_eq!(std::fs::read(project.path("填报表.xlsx")).unwrap(), before, "the agency's file is not changed");
+    let mut book: Xlsx<_> = open_workbook(project.path("标注.xlsx")).unwrap();
+    assert_eq!(book.sheet_names()[0], "检查结果");
+    let list = book.worksheet_range("检查结果").unwrap();
+    let texts: Vec<String> = list.used_cells().map(|(_, _, data)| data.to_string()).collect();
+    assert!(texts.iter().any(|text| text.contains("约5件")), "{texts:?}");
+    assert!(texts.iter().any(|text| text.starts_with("表三!")), "{texts:?}");
+    let table = book.worksheet_range("表三").unwrap();
+    assert!(table.used_cells().any(|(_, _, data)| *data == Data::Float(999.0)), "the values are taken over");
+    project.run(&["check", "填报表.xlsx", "--annotate", "填报表.xlsx"]).says(2, &["另一个文件"]);
+    project.run(&["check", "data", "--annotate", "x.xlsx"]).says(2, &["只用于工作簿"]);
+}
