@@ -125,12 +125,18 @@ fn is_of_name(c: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '（' || c == '）'
 }
 
-/// Whether a text is the name of an agency and not of this one: neither its full name nor a part of it.
+/// Whether a text is the name of an agency and not of this one: neither its full name nor a part or a short form of it.
 fn is_foreign(name: &str, agency: &str) -> bool {
-    let own = name.contains(agency) || agency.starts_with(name) || agency.ends_with(name);
+    let own = name.contains(agency) || is_short_for(name, agency);
     let long = name.chars().count() >= 4 && ENDS.iter().any(|end| name.ends_with(end));
     let selves = name.contains(['我', '本']) || name.starts_with('全');
     long && !own && !selves && !name.contains("关于") && !name.contains("印发")
+}
+
+/// Whether a name has only characters of another, in the same order: 市应急局 for 某市应急管理局, 市科委 for 某市科学技术委员会.
+fn is_short_for(short: &str, name: &str) -> bool {
+    let mut rest = name.chars();
+    short.chars().all(|c| rest.any(|other| other == c))
 }
 
 /// Where a text has the own name with one character of its place wrong, or two of them exchanged.

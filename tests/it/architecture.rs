@@ -180,7 +180,7 @@ fn one_forbidden_use_is_found() {
 
 /// The floors as the document shows them, the top first.
 fn picture() -> String {
-    let line = |(rooms, words): &(&[&str], &str)| format!("{:<42}{words}", rooms.join("  "));
+    let line = |(rooms, words): &(&[&str], &str)| format!("{:<58}{words}", rooms.join("  "));
     let lines: Vec<String> = FLOORS.iter().rev().map(line).collect();
     format!("```text\n{}\n```", lines.join("\n"))
 }
