@@ -2,6 +2,7 @@
 //!
 //! Everything that can be wrong with a file before anybody asks what it means is found here. Knows nothing of forms.
 
+mod characters;
 mod edits;
 mod lines;
 pub mod patch;
@@ -18,6 +19,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Options, Spanned};
 
+pub use characters::unprintable;
+use characters::{bad_character, bad_characters};
 pub use lines::{Name, Names};
 use slips::{line_range, lone_dashes, syntax};
 pub use text_map::TextMap;
@@ -32,8 +35,6 @@ const MAX_DEPTH: usize = 32;
 const MAX_NODES: usize = 50_000;
 /// Most lines with a lone dash that are read all the same; a report has not half as many.
 const MAX_DASHES: usize = 100;
-/// Most findings of one kind before the rest are only counted.
-const MAX_CHARACTERS: usize = 20;
 
 /// A YAML node and its place.
 #[derive(Debug, Clone, PartialEq)]
@@ -409,61 +410,6 @@ fn scalar(file: &SourceFile, range: &Range<usize>, text: Option<String>) -> Valu
         _ => ScalarStyle::Plain,
     };
     Value::Scalar(Scalar { text: text.unwrap_or_else(|| written.trim_end().to_owned()), style })
-}
-
-/// Why a character cannot stand in a published text, or `None` when it can.
-pub fn unprintable(c: char) -> Option<&'static str> {
-    match c {
-        '\t' | '\n' | '\r' => None,
-        '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("控制字符"),
-        '\u{FFFD}' => Some("乱码替代符，说明文字在转换编码时已丢失"),
-        '\u{E000}'..='\u{F8FF}' | '\u{F0000}'..='\u{10FFFF}' => Some("私用区字符，换一台电脑就显示不出"),
-        '\u{200B}'..='\u{200F}' | '\u{202A}'..='\u{202E}' | '\u{2060}'..='\u{206F}' | '\u{FEFF}' | '\u{061C}' => {
-            Some("看不见的控制字符，多半是从网页复制带来的")
-        }
-        // Soft hyphen, joiners, fillers, variation selectors, musical and shorthand controls, tags: nothing of them is seen.
-        '\u{AD}'
-        | '\u{34F}'
-        | '\u{115F}'
-        | '\u{1160}'
-        | '\u{17B4}'
-        | '\u{17B5}'
-        | '\u{180B}'..='\u{180F}'
-        | '\u{2800}'
-        | '\u{3164}'
-        | '\u{FE00}'..='\u{FE0F}'
-        | '\u{FFA0}'
-        | '\u{FFF9}'..='\u{FFFB}'
-        | '\u{1BCA0}'..='\u{1BCA3}'
-        | '\u{1D173}'..='\u{1D17A}'
-        | '\u{E0000}'..='\u{E0FFF}' => Some("看不见的字符，多半是从网页或 PDF 复制带来的"),
-        '\u{2028}' | '\u{2029}' => Some("特殊换行符"),
-        '\u{300}'..='\u{36F}'
-        | '\u{1AB0}'..='\u{1AFF}'
-        | '\u{1DC0}'..='\u{1DFF}'
-        | '\u{20D0}'..='\u{20FF}'
-        | '\u{FE20}'..='\u{FE2F}' => Some("附在前一个字上的符号，印出来会错位"),
-        '\u{FDD0}'..='\u{FDEF}' => Some("非字符"),
-        c if (c as u32) & 0xFFFE == 0xFFFE => Some("非字符"),
-        _ => None,
-    }
-}
-
-fn bad_character(file: &Arc<SourceFile>, range: Range<usize>, c: char) -> Finding {
-    let why = unprintable(c).unwrap_or_default();
-    Finding::new(Code::BadCharacter, Place::new(file, range), format!("含有 U+{:04X}（{why}）", c as u32))
-        .help("删去这个字符，或重新键入这几个字")
-}
-
-fn bad_characters(file: &Arc<SourceFile>) -> Vec<Finding> {
-    let mut bad = file.text.char_indices().filter(|&(_, c)| unprintable(c).is_some());
-    let mut findings: Vec<_> =
-        bad.by_ref().take(MAX_CHARACTERS).map(|(at, c)| bad_character(file, at..at + c.len_utf8(), c)).collect();
-    let rest = bad.count();
-    if let (Some(last), 1..) = (findings.last_mut(), rest) {
-        last.help.push(format!("此外还有 {rest} 处同类问题"));
-    }
-    findings
 }
 
 #[cfg(test)]

@@ -1,12 +1,16 @@
 //! Arguments and their help, in Chinese.
 
 use std::collections::BTreeSet;
+mod county;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::builder::PossibleValuesParser;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
+
+pub use county::{Publish, Rollup, StatusArgs};
 
 use super::exit;
 use crate::batch::{Corrections, Options, Reason, reasons};
@@ -265,53 +269,6 @@ pub struct Check {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Rollup {
-    /// 汇总报告的机关全称
-    #[arg(value_name = "机关", help_heading = "参数")]
-    pub agency: String,
-    /// 报告的年度
-    #[arg(value_name = "年度", help_heading = "参数")]
-    pub year: u16,
-    /// 成员名单，每行一个机关全称，# 后面是说明；不写则按数据文件里的“成员”
-    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
-    pub members: Option<PathBuf>,
-    /// 有成员未交或有错误时也先汇总，并在文件开头写明缺谁
-    #[arg(long, help_heading = "选项")]
-    pub partial: bool,
-    /// 把每个数由哪些成员加成写成工作簿（.xlsx）或网页（.html）
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub provenance: Option<PathBuf>,
-    /// 数据文件夹；不写则为 data
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
-    pub data: Option<PathBuf>,
-}
-
-#[derive(Debug, clap::Args)]
-pub struct StatusArgs {
-    /// 数据文件或文件夹；不写则为 data/
-    #[arg(value_name = "路径", help_heading = "参数")]
-    pub paths: Vec<PathBuf>,
-    /// 哪一年度
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: u16,
-    /// 应交机关的名单，每行一个机关全称；不写则按汇总报告的“成员”，再则按上年报送的机关
-    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
-    pub expected: Option<PathBuf>,
-    /// 输出格式：human（给人看）、json、html、xlsx
-    #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "html", "xlsx"]), help_heading = "选项")]
-    pub format: String,
-    /// 写进这个文件；不写则印在屏幕上
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub output: Option<PathBuf>,
-    /// 给每个机关写一份检查结果通知单（网页和 Word），放进这个文件夹
-    #[arg(long, value_name = "文件夹", help_heading = "选项")]
-    pub letters: Option<PathBuf>,
-    /// 已生成的报告在哪个文件夹；不写则为 out
-    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
-    pub out: PathBuf,
-}
-
-#[derive(Debug, clap::Args)]
 pub struct Build {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
@@ -388,27 +345,6 @@ impl Build {
 pub fn formats(names: &[String]) -> Vec<Format> {
     let formats: BTreeSet<Format> = names.iter().filter_map(|name| Format::parse(name)).collect();
     formats.into_iter().collect()
-}
-
-#[derive(Debug, clap::Args)]
-pub struct Publish {
-    /// 数据文件或文件夹；不写则为 data/
-    #[arg(value_name = "路径", help_heading = "参数")]
-    pub paths: Vec<PathBuf>,
-    /// 公布哪一年度的报告
-    #[arg(long, value_name = "年度", help_heading = "选项")]
-    pub year: u16,
-    /// 公布的日期，如 2025-01-26；不写则为各报告的成文日期
-    #[arg(long, value_name = "日期", help_heading = "选项")]
-    pub date: Option<String>,
-    /// 把已公布的文件和更正说明打成压缩包，带目录页
-    #[arg(long, value_name = "文件", help_heading = "选项")]
-    pub package: Option<PathBuf>,
-    /// 报告在哪个文件夹；不写则为 out
-    #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
-    pub out: PathBuf,
-    #[command(flatten)]
-    pub look: Look,
 }
 
 #[derive(Debug, clap::Args)]
