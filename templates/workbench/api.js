@@ -55,7 +55,11 @@ export function element(name, attributes = {}, ...children) {
 }
 
 const status = document.getElementById("status");
+let until = 0;
+// What went wrong stays to be read for some seconds; what went well does not cover it.
 export function say(words, bad = false) {
+  if (!bad && Date.now() < until) return;
+  until = bad ? Date.now() + 4000 : 0;
   status.textContent = words;
   status.classList.toggle("bad", bad);
 }

@@ -77,15 +77,13 @@ await paste(first, "12\t3\t0\t0\t0\t0\n1\t0\t0\t0\t0\t0\n");
 // Larger than the table: refused, nothing changed.
 await settle();
 await paste(page.locator('input[data-cell="1.0.5"]'), "1\t2\t3\n");
-await settle();
-check((await page.locator("#status").textContent()).includes("放不下"), "a block too large is refused");
+check(await until(async () => (await page.locator("#status").textContent()).includes("放不下")), "a block too large is refused");
 
 // What is no figure stays visible and is not written.
 const other = page.locator('input[data-cell="1.2.0"]');
 await other.focus();
 await page.keyboard.type("5件");
-await settle();
-check((await other.getAttribute("aria-invalid")) === "true", "5件 is marked");
+check(await until(async () => (await other.getAttribute("aria-invalid")) === "true"), "5件 is marked");
 check(!text().includes("5件"), "5件 is not in the file");
 await other.fill("9");
 await settle();
