@@ -30,7 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use files::write_whole;
+pub use files::{create_whole, replace_whole, write_whole};
 pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, relative};
 pub use options::{Corrections, Options, Reason};
 pub use orphans::Orphan;

@@ -12,27 +12,41 @@ pub use draft::{Draft, draft};
 pub use listing::{Item, items, summary};
 pub use merge::{Change, Plan, apply, plan};
 
-use crate::diag::Finding;
+use crate::diag::{Fault, Finding};
+use crate::form::Forms;
+use crate::read_back::{self, Unreadable, unit::Kind};
+use crate::recognise::{Hints, Recognised, recognise};
+use crate::report::NameError;
+use crate::source::patch::PatchError;
 
 /// Why nothing can be written.
 #[derive(Debug, Clone, thiserror::Error)]
 pub enum ImportError {
-    /// The file has no figures and no sections of a report.
-    #[error("里面没有认出年度报告的表格或文字")]
-    Nothing,
+    /// The bytes cannot be read as any kind of file.
+    #[error(transparent)]
+    Unreadable(#[from] Unreadable),
+    /// The file is larger than any report: that many bytes.
+    #[error("有 {} MB，太大，没有读", .0 / 1024 / 1024)]
+    TooLarge(u64),
+    /// A file or folder cannot be had.
+    #[error("：{0}")]
+    File(#[from] Fault),
+    /// The file has no figures and no sections of a report; and the reader's first remark on it.
+    #[error("里面没有认出年度报告的表格或文字{}", .0.as_ref().map(|remark| format!("；{remark}")).unwrap_or_default())]
+    Nothing(Option<String>),
     /// The agency's name was not found.
-    #[error("里面没有找到机关名称；请用 --agency 写明机关全称")]
+    #[error("里面没有找到机关名称")]
     NoAgency,
     /// The name found cannot be one.
-    #[error("机关名称“{name}”不能用：{why}；请用 --agency 写明机关全称")]
+    #[error("机关名称“{name}”不能用：{why}")]
     BadAgency {
         /// The name as given.
         name: String,
         /// Why it cannot be one.
-        why: String,
+        why: NameError,
     },
     /// The report year was not found.
-    #[error("里面没有找到年度；请用 --year 写明是哪一年的报告")]
+    #[error("里面没有找到年度")]
     NoYear,
     /// There is no form for the year.
     #[error("：{0}")]
@@ -42,7 +56,28 @@ pub enum ImportError {
     Unproved(String),
     /// The data file that is there cannot be changed safely.
     #[error("现有的数据文件改不了：{0}")]
-    Unchangeable(String),
+    Unchangeable(#[from] PatchError),
+    /// The data file at the report's place says that it is another agency's.
+    #[error("：“{data}”写的机关是“{own}”，没有改动；请核对数据文件放的位置")]
+    Another {
+        /// The data file.
+        data: String,
+        /// The agency it names.
+        own: String,
+    },
+    /// A fault of the program's own while reading.
+    #[error("读的时候程序内部出错，没有写")]
+    Panicked,
+}
+
+/// Recognises a report in the bytes of a file of any kind.
+///
+/// # Errors
+/// They cannot be read; or there is nothing of a report in them, whose kind is told then.
+pub fn recognised(bytes: &[u8], forms: &Forms, hints: &Hints) -> Result<Recognised, (Option<Kind>, ImportError)> {
+    let contents = read_back::read(bytes).map_err(|error| (None, error.into()))?;
+    let found = recognise(&contents, forms, hints).filter(|found| !found.is_empty());
+    found.ok_or_else(|| (Some(contents.kind), ImportError::Nothing(contents.remarks.first().cloned())))
 }
 
 /// The first of the findings, in words.

@@ -112,6 +112,7 @@ pub mod digest;
 pub mod document;
 pub mod form;
 pub mod import;
+pub mod intake;
 pub mod office;
 pub mod read_back;
 pub mod recognise;

@@ -9,10 +9,10 @@ use std::sync::Arc;
 
 use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
 use crate::form::LineKind;
-use crate::import::{self, Draft, ImportError};
+use crate::import::{self, Draft};
 use crate::office::{Entry, Office};
-use crate::read_back::{self, unit::Kind, unit::Place};
-use crate::recognise::{Hints, Recognised, recognise};
+use crate::read_back::unit::{Kind, Place};
+use crate::recognise::{Hints, Recognised};
 use crate::report::locate::{Located, locate};
 use crate::report::{self, Report};
 use crate::source::{self, Node};
@@ -45,6 +45,10 @@ pub fn is_workbook(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
+fn is_book(kind: Kind) -> bool {
+    matches!(kind, Kind::Xlsx | Kind::Xls | Kind::Ods)
+}
+
 /// Checks a workbook; `reports` are those at hand, for last year's figures.
 ///
 /// # Errors
@@ -53,12 +57,15 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
     let name = shown_path(path);
     let refused = |words: String| Fault::Usage(format!("“{name}”{words}"));
-    let contents = read_back::read(&bytes).map_err(|error| refused(error.to_string()))?;
-    if !matches!(contents.kind, Kind::Xlsx | Kind::Xls | Kind::Ods) {
-        return Err(refused("不是工作簿；用 nianbao import 把它读成数据文件，再核对".to_owned()));
+    let recognised = import::recognised(&bytes, &office.forms, &Hints::default());
+    let not = "不是工作簿；用 nianbao import 把它读成数据文件，再核对";
+    let recognised = recognised.map_err(|(kind, why)| match kind {
+        Some(kind) if !is_book(kind) => refused(not.to_owned()),
+        _ => refused(why.to_string()),
+    })?;
+    if !is_book(recognised.kind) {
+        return Err(refused(not.to_owned()));
     }
-    let found = recognise(&contents, &office.forms, &Hints::default()).filter(|found| !found.is_empty());
-    let recognised = found.ok_or_else(|| refused(ImportError::Nothing.to_string()))?;
     let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let draft = import::draft(&recognised, &source, None, None).map_err(|error| refused(error.to_string()))?;
     let file = source::decode(path, draft.text.clone().into_bytes())

@@ -13,7 +13,7 @@ use std::sync::Arc;
 pub use memory::Moved;
 pub use standing::{Standing, State};
 
-use crate::batch::write_whole;
+use crate::batch::replace_whole;
 use crate::diag::{Code, Deed, Fault, Finding, Place};
 use crate::form::{Form, LineKind, Spot};
 use crate::office::{Files, Office, entries, membership, roster, year_path};
@@ -235,7 +235,7 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
     rolled.outcome = Outcome::Unchanged;
     let new = editor.bytes();
     if new != bytes {
-        write_whole(&rolled.path, &new)?;
+        replace_whole(&rolled.path, &bytes, &new)?;
         rolled.outcome = Outcome::Written;
     }
     // Only a convenience for the next sum: what cannot be kept is not missed.

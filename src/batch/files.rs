@@ -55,6 +55,16 @@ impl Staged {
         file.persist(&path).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
         Ok(path)
     }
+
+    /// Moves the file into its place when nothing lies there.
+    ///
+    /// # Errors
+    /// Something lies there and stays; or what is in the way.
+    fn put_new(self) -> Result<PathBuf, Fault> {
+        let Staged { path, file } = self;
+        file.persist_noclobber(&path).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
+        Ok(path)
+    }
 }
 
 /// Makes sure that a file is on the disk itself. Asked for many files at the end of a run, it takes a small part of the time it
@@ -77,6 +87,36 @@ pub fn settle(path: &Path) -> Result<(), Fault> {
 /// What is in the way.
 pub fn write_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
     stage(path, bytes)?.put().map(drop)
+}
+
+/// Writes a new file whole or not at all; one that is there is somebody's work and stays.
+///
+/// # Errors
+/// It is there already; or what is in the way.
+pub fn create_whole(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
+    stage(path, bytes)?.put_new().map(drop)
+}
+
+/// Puts new bytes in the place of a file that was read as `before`: at once, behind a link where it is one, on the disk itself, with
+/// the permissions it had.
+///
+/// # Errors
+/// [`Fault::Changed`]: it no longer holds what was read; or what is in the way. The file is as it was.
+pub fn replace_whole(path: &Path, before: &[u8], bytes: &[u8]) -> Result<(), Fault> {
+    let fault = |error: io::Error| Fault::io(Deed::Write, path, &error);
+    let read = fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
+    if read != before {
+        return Err(Fault::Changed(path.to_owned()));
+    }
+    let target = path.canonicalize().map_err(fault)?;
+    let Staged { file, .. } = stage(&target, bytes)?;
+    let settled = || {
+        file.as_file().set_permissions(fs::metadata(&target)?.permissions())?;
+        file.as_file().sync_all()
+    };
+    settled().map_err(fault)?;
+    file.persist(&target).map_err(|error| fault(error.error))?;
+    Ok(())
 }
 
 /// Makes a folder and those above it.
@@ -156,6 +196,34 @@ mod tests {
         assert_eq!(fs::read(&path).unwrap(), b"2");
         drop(stage(&path, b"3").unwrap());
         assert_eq!(fs::read_dir(path.parent().unwrap()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn a_file_changed_by_another_hand_stays_as_that_hand_left_it() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("2024.yaml");
+        create_whole(&path, b"1").unwrap();
+        assert!(create_whole(&path, b"2").is_err(), "what is there is not written over");
+        assert_eq!(replace_whole(&path, b"0", b"2"), Err(Fault::Changed(path.clone())));
+        assert_eq!(fs::read(&path).unwrap(), b"1");
+        replace_whole(&path, b"1", b"2").unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"2");
+        assert_eq!(fs::read_dir(folder.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn a_changed_file_keeps_its_link_and_who_may_read_it() {
+        use std::os::unix::fs::{PermissionsExt, symlink};
+        let folder = tempfile::tempdir().unwrap();
+        let (real, link) = (folder.path().join("real.yaml"), folder.path().join("2024.yaml"));
+        fs::write(&real, "1").unwrap();
+        fs::set_permissions(&real, fs::Permissions::from_mode(0o640)).unwrap();
+        symlink(&real, &link).unwrap();
+        replace_whole(&link, b"1", b"2").unwrap();
+        assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
+        assert_eq!(fs::read(&real).unwrap(), b"2");
+        assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
     }
 
     #[test]

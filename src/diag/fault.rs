@@ -32,6 +32,9 @@ pub enum Fault {
     /// A folder stands where a file must.
     #[error("“{}”是文件夹，应当是文件；请把它移走", shown_path(.0))]
     NotAFile(PathBuf),
+    /// A file was changed by another hand between reading and writing it.
+    #[error("“{}”在读过之后又被改动了，没有写；请再做一次", shown_path(.0))]
+    Changed(PathBuf),
     /// Another run of this program writes into the folder.
     #[error("另一个 nianbao 正在写“{}”；等它结束再运行，或用 --out 写到别处", shown_path(.0))]
     Busy(PathBuf),
@@ -96,7 +99,11 @@ impl Fault {
     /// The path it is about, where there is one.
     pub fn path(&self) -> Option<&Path> {
         match self {
-            Fault::Io { path, .. } | Fault::NotAFolder(path) | Fault::NotAFile(path) | Fault::Busy(path) => Some(path),
+            Fault::Io { path, .. }
+            | Fault::NotAFolder(path)
+            | Fault::NotAFile(path)
+            | Fault::Changed(path)
+            | Fault::Busy(path) => Some(path),
             Fault::At(finding) => Some(finding.at.path()),
             Fault::Usage(_) | Fault::Other(_) => None,
         }

@@ -35,8 +35,7 @@ pub fn draft(
     schema: Option<String>,
 ) -> Result<Draft, ImportError> {
     let agency = recognised.agency.as_deref().ok_or(ImportError::NoAgency)?;
-    let agency = agency_name(agency)
-        .map_err(|error| ImportError::BadAgency { name: agency.to_owned(), why: error.to_string() })?;
+    let agency = agency_name(agency).map_err(|why| ImportError::BadAgency { name: agency.to_owned(), why })?;
     let year = recognised.year.ok_or(ImportError::NoYear)?;
     let mut notes = vec![format!("由“{source}”读入。")];
     let kind = kind.or(recognised.agency_kind).or_else(|| {

@@ -3,6 +3,7 @@
 //!
 //! Knows the form and how the data file writes a row; the bytes are the patcher's. Must not know what the figures are for.
 
+mod cover;
 mod find;
 mod shown;
 
@@ -76,14 +77,16 @@ impl Editor {
         }
     }
 
-    /// What the file says of a cell, as written: `0` where an explicit 0 covers it; none where nothing is said.
+    /// What the file says of a cell, as written: `0` or 待填 where an explicit 0 or 待填 covers it; none where nothing is said. Of a
+    /// total only what is written at its own place.
     pub fn figure(&self, spot: Spot) -> Option<String> {
         let table = &self.form.tables[spot.table];
         let line = &table.lines[spot.line];
         let (found, named) = self.path(table, line);
         let path: Vec<&str> = found.iter().map(String::as_str).collect();
         if named < line.keys.len() {
-            return self.is_covered(&path).then(|| "0".to_owned());
+            let is_part = line.kind == LineKind::Data && line.columns[spot.column].total.is_none();
+            return self.covering(&path).filter(|_| is_part).map(str::to_owned);
         }
         let scalar = |node: &Node| node.scalar().map(|scalar| scalar.text.trim().to_owned());
         let node = self.patcher.get(&path)?;
@@ -95,59 +98,14 @@ impl Editor {
             }
             Value::Map(_) => match column_under(node, table, line, &line.columns[spot.column]) {
                 Some(below) => scalar(below.iter().try_fold(node, |node, key| node.get(key))?),
-                None => Some("0".to_owned()),
+                None => line.columns[spot.column].total.is_none().then(|| "0".to_owned()),
             },
-            Value::Scalar(_) => scalar(node),
-        }
-    }
-
-    /// Whether an explicit 0 speaks for a row that the file does not name.
-    fn is_covered(&self, path: &[&str]) -> bool {
-        (1..=path.len()).any(|depth| match self.patcher.get(&path[..depth]) {
-            Some(node @ Node { value: Value::Map(_), .. }) => node.get(REST).is_some_and(|rest| says(rest, "0")),
-            Some(node) => says(node, "0"),
-            None => false,
-        })
-    }
-
-    /// Puts 0 in the place of every 待填 or blank that speaks for several rows of a table: of the table itself, a group, or 其余.
-    /// For those who go on to set every row, so that none is taken for 0 that is not.
-    ///
-    /// # Errors
-    /// It is written in a way that is not changed safely.
-    pub fn nothing_unfilled(&mut self, table: usize) -> Result<(), PatchError> {
-        let form = self.form.clone();
-        let Some(top) = self.top_key(&form.tables[table].key) else { return Ok(()) };
-        let mut open = vec![vec![top]];
-        while let Some(keys) = open.pop() {
-            let path: Vec<&str> = keys.iter().map(String::as_str).collect();
-            let Some(node) = self.patcher.get(&path) else { continue };
-            match &node.value {
-                Value::Scalar(scalar) if scalar.is_blank() || scalar.text.trim() == UNFILLED => {
-                    self.patcher.set(&path, &New::Scalar("0".into()))?;
-                }
-                Value::Map(entries) => {
-                    let several = |key: &str| key == REST || !self.is_row(&form.tables[table], &path[1..], key);
-                    let below = entries.iter().map(|(key, _)| key.text.clone()).filter(|key| several(key));
-                    open.extend(below.map(|key| [keys.clone(), vec![key]].concat()));
-                }
-                _ => {}
+            // One scalar is the figure of every column; of a line of totals it is its corner.
+            Value::Scalar(_) => {
+                let is_total = line.columns[spot.column].total.is_some();
+                scalar(node).filter(|_| is_total == (line.kind != LineKind::Data))
             }
         }
-        Ok(())
-    }
-
-    /// Whether a key under the keys of a table names one row of figures.
-    fn is_row(&self, table: &TableForm, above: &[&str], key: &str) -> bool {
-        let mut keys: Vec<&str> = Vec::new();
-        for name in above.iter().copied().chain([key]) {
-            match table.children(&keys).into_iter().find(|child| *child == name).or_else(|| table.row_of(&keys, name)) {
-                Some(known) => keys.push(known),
-                None if table.is_caption(name) => {}
-                None => return true,
-            }
-        }
-        table.line(&keys).is_some()
     }
 
     /// Sets one figure; the others of its row stay.
@@ -350,7 +308,7 @@ impl Editor {
             return Ok(());
         }
         let path: Vec<&str> = found.iter().map(String::as_str).collect();
-        let covered = self.is_covered(&path);
+        let covered = self.covering(&path) == Some("0");
         if covered && line.parts().all(|part| figures[part].as_deref().is_none_or(|figure| figure == "0")) {
             return Ok(());
         }

@@ -4,11 +4,10 @@ use serde_json::{Value, json};
 
 use super::answers::Refusal;
 use super::desk::{Desk, identity};
-use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Reason, Sent, write_whole};
-use crate::diag::{Deed, Fault, shown_path};
+use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Reason, Sent};
+use crate::diag::shown_path;
+use crate::intake::begin;
 use crate::office::{Files, entries};
-use crate::report::agency_name;
-use crate::report::skeleton::{Start, skeleton};
 use crate::status::{Ask, status};
 use crate::workbook::{self, Content};
 use crate::write::Format;
@@ -77,28 +76,9 @@ impl Desk {
     /// Begins a data file with what last year's report tells.
     pub(super) fn begin(&self, agency: &str, year: u16) -> Result<(), Refusal> {
         let _one = self.writing();
-        let agency = agency_name(agency).map_err(|error| Refusal::Wrong(format!("{error}；{}", error.help())))?;
-        let forms = &self.office.forms;
-        let form = forms.for_year(year).ok_or_else(|| Refusal::Wrong(forms.no_edition(year)))?;
-        if self.path(agency, year).is_ok() {
-            return Err(Refusal::Wrong(format!("“{agency}”{year} 年度的数据文件已经有了")));
-        }
-        let mut start = Start { agency: agency.to_owned(), year, ..Start::default() };
-        if let Some(last) = self.last_year(agency, year)? {
-            start = start.after(&last, &form);
-        }
-        let path = self.place.data.join(agency).join(format!("{year}.yaml"));
-        if let Some(folder) = path.parent() {
-            std::fs::create_dir_all(folder).map_err(|error| Fault::io(Deed::MakeFolder, folder, &error))?;
-        }
-        write_whole(&path, skeleton(&form, &start).as_bytes())?;
+        let known = |agency: &str, year: u16| self.path(agency, year).ok();
+        begin(&self.place(&known), &self.office.forms, agency, year)?;
         Ok(())
-    }
-
-    fn last_year(&self, agency: &str, year: u16) -> Result<Option<std::sync::Arc<crate::report::Report>>, Refusal> {
-        let all = entries(&self.files()?.found, &self.office.forms);
-        let reports = all.into_iter().filter_map(|entry| entry.report);
-        Ok(reports.into_iter().find(|report| report.agency.value == agency && report.year.value + 1 == year))
     }
 
     /// The fill-in workbook of a report: with what its data file says where it can be read, else empty.
@@ -111,7 +91,8 @@ impl Desk {
             None => {
                 let form = self.held(agency, year)?.form;
                 let blank = Content::blank(&form, agency, year);
-                match self.last_year(agency, year)? {
+                let known = |agency: &str, year: u16| self.path(agency, year).ok();
+                match self.place(&known).last_year(agency, year, &self.office.forms)? {
                     Some(last) => blank.with_last_year(&last),
                     None => blank,
                 }

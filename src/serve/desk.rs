@@ -9,7 +9,7 @@ use tokio::sync::broadcast;
 
 use super::answers::Refusal;
 use super::{Place, findings, view};
-use crate::batch::write_whole;
+use crate::batch::replace_whole;
 use crate::digest::Digest;
 use crate::form::{Form, Forms, LineKind, Spot};
 use crate::office::{Entry, Files, Office, entries};
@@ -232,7 +232,7 @@ impl Desk {
         }
         let bytes = editor.bytes();
         if bytes != held.bytes {
-            write_whole(&held.path, &bytes)?;
+            replace_whole(&held.path, &held.bytes, &bytes)?;
         }
         let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
         let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });

@@ -111,6 +111,43 @@ fn a_clerk_types_nothing_twice() {
     project.run(&["diff", &own.to_string_lossy(), &sound.to_string_lossy()]).says(0, &["没有不同"]);
 }
 
+/// However the data file says what it does not know yet, a published report goes into it whole, and nothing is left to fill in.
+#[test]
+fn a_report_goes_into_every_way_of_writing_a_table() {
+    let project = Project::new(1);
+    let agency = agencies::name(1);
+    project.run(&["build", "--formats", "html", "--out", "published"]).says(0, &[]);
+    let this = files(&project.path("published/2024"), "html");
+    let this = this.into_iter().find(|path| path.to_string_lossy().contains(&agency)).unwrap();
+    let this = this.to_string_lossy().into_owned();
+    let own = project.data(1, 2024);
+    let sound = text(&own);
+    std::fs::create_dir_all(project.path("sound").join(&agency)).unwrap();
+    let kept = project.path("sound").join(&agency).join("2024.yaml");
+    std::fs::write(&kept, &sound).unwrap();
+    let table = sound.find("\n申请:").unwrap() + 1;
+    let end = table + sound[table..].find("\n复议诉讼").unwrap() + 1;
+    for written in [
+        "申请: 待填\n",
+        "申请: 0\n",
+        "申请: {其余: 待填}\n",
+        "申请:\n  本年新收: 待填  # 收件登记簿\n  其余: 待填\n",
+        "申请:\n  本年新收: {自然人: 1}\n  不予处理: 待填\n  其余: 0\n",
+        "申请:\n  不予公开: {国家秘密: [1, 0, 0, 0, 0, 0], 其余: 待填}\n  其余: 待填\n",
+        "",
+    ] {
+        let begun = format!("{}{written}{}", &sound[..table], &sound[end..]);
+        std::fs::write(&own, &begun).unwrap();
+        let ran = project.run(&["import", &this, "--update"]);
+        ran.says(0, &["已改"]);
+        let filled = text(&own);
+        assert!(!filled.contains("待填"), "{written}\n{filled}");
+        assert_eq!(filled.contains("# 收件登记簿"), written.contains("# 收件登记簿"), "{filled}");
+        project.run(&["diff", &own.to_string_lossy(), &kept.to_string_lossy()]).says(0, &["没有不同"]);
+        project.run(&["import", &this, "--update"]).says(0, &["内容相同"]);
+    }
+}
+
 /// 表二 as Excel puts it on the clipboard.
 const PASTED: &str = "青石市教育局2024年政府信息公开工作年度报告数据\n信息内容\t本年制发件数\t本年废止件数\t现行有效件数\n规章\t0\t0\t0\n\
     行政规范性文件\t３\t-\t22（其中修订16件）\n信息内容\t本年处理决定数量\t\t\n行政许可\t1,573\t\t\n行政处罚\t5件\t\t\n行政强制\t\t\t\n";

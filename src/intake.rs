@@ -1,0 +1,223 @@
+//! **intake** (收文): files from elsewhere become data files, or go into those that are there; and a new data file is begun.
+//!
+//! The one way in, for the command line as for the workbench. A file that is there is only changed when that was asked for, only
+//! where it differs, and only when it says afterwards what was read and nobody else has changed it meanwhile; a new one is written
+//! whole or not at all. What happens is told through [`Step`]s. Prints nothing and knows no exit code.
+
+mod begin;
+mod find;
+mod told;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+pub use begin::{Place, begin};
+pub use find::sources;
+pub use told::json;
+
+use crate::batch::{create_whole, replace_whole};
+use crate::diag::{Deed, Fault, shown_path};
+use crate::form::{AgencyKind, Form, Forms};
+use crate::import::{self, Change, ImportError, Item};
+use crate::read_back::unit::Kind;
+use crate::recognise::{Hints, Recognised};
+use crate::report::{Editor, UNFILLED, agency_name};
+
+/// A larger file is not opened, in bytes.
+const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// The item of a data file that names its agency.
+const AGENCY: &str = "机关";
+
+/// What is asked for beside the files themselves.
+#[derive(Debug, Clone, Default)]
+pub struct Wish {
+    /// 机关全称; none: as the file says.
+    pub agency: Option<String>,
+    /// The report year; none: as the file says.
+    pub year: Option<u16>,
+    /// 机关类型 for a new data file; none: as the file or the name says.
+    pub kind: Option<AgencyKind>,
+    /// Change a data file that is there.
+    pub update: bool,
+}
+
+/// What became of the data file of what was read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Became {
+    /// There was none; it was written.
+    Written,
+    /// It was changed at so many places.
+    Changed(usize),
+    /// It says the same already.
+    Same,
+    /// It says something else and was not changed.
+    Differs(Vec<Change>),
+}
+
+/// A file that was read.
+#[derive(Debug, Clone)]
+pub struct Taken {
+    /// The file.
+    pub source: PathBuf,
+    /// What kind of file it is.
+    pub kind: Kind,
+    /// 机关全称
+    pub agency: String,
+    /// The report year.
+    pub year: u16,
+    /// The data file.
+    pub data: PathBuf,
+    /// What became of it.
+    pub became: Became,
+    /// How many cells that must be filled in were read.
+    pub read: usize,
+    /// Those that were not.
+    pub items: Vec<Item>,
+    /// What a clerk should look at, a line each.
+    pub lines: Vec<String>,
+}
+
+/// A file from which nothing could be taken.
+#[derive(Debug, Clone)]
+pub struct NotTaken {
+    /// The file.
+    pub source: PathBuf,
+    /// What kind of file it is, where that was found out.
+    pub kind: Option<Kind>,
+    /// Why.
+    pub why: ImportError,
+}
+
+/// What becomes of each of several files.
+pub type Outcome = Result<Taken, NotTaken>;
+
+/// What happens while files are taken in.
+#[derive(Debug)]
+pub enum Step<'a> {
+    /// A file is about to be read.
+    Reading {
+        /// Its number, from 1.
+        number: usize,
+        /// Of how many.
+        of: usize,
+        /// The file.
+        path: &'a Path,
+    },
+    /// It was taken in, or was not.
+    Done(&'a Outcome),
+}
+
+/// Takes files in, one after the other; one that fails does not keep the others from being read.
+pub fn take_all(
+    place: &Place,
+    forms: &Forms,
+    files: &[PathBuf],
+    wish: &Wish,
+    tell: &mut dyn FnMut(Step),
+) -> Vec<Outcome> {
+    let mut all = Vec::new();
+    for (index, path) in files.iter().enumerate() {
+        tell(Step::Reading { number: index + 1, of: files.len(), path });
+        let outcome = match bytes(path) {
+            Ok(bytes) => take(place, forms, path, &bytes, wish),
+            Err(why) => Err(NotTaken { source: path.clone(), kind: None, why }),
+        };
+        tell(Step::Done(&outcome));
+        all.push(outcome);
+    }
+    all
+}
+
+/// Takes one file in, whose bytes are at hand.
+///
+/// # Errors
+/// Nothing of a report is in it, or its data file cannot be written; nothing has been changed then.
+pub fn take(place: &Place, forms: &Forms, source: &Path, bytes: &[u8], wish: &Wish) -> Outcome {
+    let guarded = catch_unwind(AssertUnwindSafe(|| read(place, forms, source, bytes, wish)));
+    let result = guarded.unwrap_or(Err((None, ImportError::Panicked)));
+    result.map_err(|(kind, why)| NotTaken { source: source.to_owned(), kind, why })
+}
+
+fn bytes(path: &Path) -> Result<Vec<u8>, ImportError> {
+    let fault = |error: &std::io::Error| Fault::io(Deed::Read, path, error);
+    let size = std::fs::metadata(path).map_err(|error| fault(&error))?.len();
+    if size > LARGEST {
+        return Err(ImportError::TooLarge(size));
+    }
+    Ok(std::fs::read(path).map_err(|error| fault(&error))?)
+}
+
+fn read(
+    place: &Place,
+    forms: &Forms,
+    source: &Path,
+    bytes: &[u8],
+    wish: &Wish,
+) -> Result<Taken, (Option<Kind>, ImportError)> {
+    let hints = Hints { agency: wish.agency.clone(), year: wish.year };
+    let recognised = import::recognised(bytes, forms, &hints)?;
+    put(place, forms, source, &recognised, wish).map_err(|why| (Some(recognised.kind), why))
+}
+
+/// Writes what was recognised, or compares it with what is there.
+fn put(
+    place: &Place,
+    forms: &Forms,
+    source: &Path,
+    recognised: &Recognised,
+    wish: &Wish,
+) -> Result<Taken, ImportError> {
+    let name = recognised.agency.as_deref().ok_or(ImportError::NoAgency)?;
+    let agency = agency_name(name).map_err(|why| ImportError::BadAgency { name: name.to_owned(), why })?;
+    let year = recognised.year.ok_or(ImportError::NoYear)?;
+    forms.for_year(year).ok_or_else(|| ImportError::NoForm(forms.no_edition(year)))?;
+    let (data, became) = match place.of(agency, year) {
+        Some(data) => {
+            let became = merged(&data, agency, recognised, wish.update)?;
+            (data, became)
+        }
+        None => {
+            let shown = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
+            let draft = import::draft(recognised, &shown, wish.kind, place.schema(&recognised.form))?;
+            let data = place.new_path(agency, year);
+            create_whole(&data, draft.text.as_bytes())?;
+            place.provide_schema(&recognised.form)?;
+            (data, Became::Written)
+        }
+    };
+    Ok(Taken {
+        source: source.to_owned(),
+        kind: recognised.kind,
+        agency: agency.to_owned(),
+        year,
+        data,
+        became,
+        read: recognised.read(),
+        items: import::items(recognised),
+        lines: import::summary(recognised),
+    })
+}
+
+/// Compares with the data file that is there, and changes it when that was asked for.
+fn merged(data: &Path, agency: &str, recognised: &Recognised, update: bool) -> Result<Became, ImportError> {
+    let before = std::fs::read(data).map_err(|error| Fault::io(Deed::Read, data, &error))?;
+    let form: &Arc<Form> = &recognised.form;
+    let mut editor = Editor::new(data, before.clone(), form)?;
+    // A file that lies under a name and says another is not this report's.
+    let own = editor.text(AGENCY).map(|text| text.trim().to_owned()).filter(|own| own != UNFILLED && !own.is_empty());
+    if let Some(own) = own.filter(|own| own != agency) {
+        return Err(ImportError::Another { data: shown_path(data), own });
+    }
+    let plan = import::plan(&editor, recognised);
+    if plan.changes.is_empty() {
+        return Ok(Became::Same);
+    }
+    if !update {
+        return Ok(Became::Differs(plan.changes));
+    }
+    import::apply(&mut editor, recognised, &plan)?;
+    replace_whole(data, &before, &editor.bytes())?;
+    Ok(Became::Changed(plan.changes.len()))
+}

@@ -1,0 +1,99 @@
+//! Where data files lie and how one is begun: from the form, with what last year's report tells.
+
+use std::path::{Path, PathBuf};
+
+use crate::batch::create_whole;
+use crate::diag::{Fault, shown_path};
+use crate::form::{Form, Forms};
+use crate::office::{Entry, entries, year_path};
+use crate::report::skeleton::{Start, skeleton};
+use crate::report::{Report, agency_name, schema};
+
+/// Where the JSON Schemas lie, seen from the folder that holds the data folder.
+const SCHEMAS: &str = "templates/schema";
+
+/// The folder of data files (数据文件夹), one folder per agency, one file per year.
+pub struct Place<'a> {
+    /// The folder.
+    pub data: &'a Path,
+    /// Where else in it the data file of an agency and year lies, when it does not lie at its own place.
+    pub elsewhere: &'a dyn Fn(&str, u16) -> Option<PathBuf>,
+    /// Whether a new data file names its JSON Schema, for editors; it is written beside the data folder where there is none.
+    pub with_schema: bool,
+}
+
+impl std::fmt::Debug for Place<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
+        f.debug_struct("Place")
+            .field("data", &self.data)
+            .field("with_schema", &self.with_schema)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<'a> Place<'a> {
+    /// A data folder in which each file lies at its own place.
+    pub fn at(data: &'a Path) -> Place<'a> {
+        Place { data, elsewhere: &|_, _| None, with_schema: true }
+    }
+
+    /// The data file of an agency and year that is there.
+    pub fn of(&self, agency: &str, year: u16) -> Option<PathBuf> {
+        year_path(&self.data.join(agency), year).or_else(|| (self.elsewhere)(agency, year))
+    }
+
+    /// Where a new one goes.
+    pub fn new_path(&self, agency: &str, year: u16) -> PathBuf {
+        self.data.join(agency).join(format!("{year}.yaml"))
+    }
+
+    /// The JSON Schema of a form as a new data file names it.
+    pub(super) fn schema(&self, form: &Form) -> Option<String> {
+        self.with_schema.then(|| format!("../../{SCHEMAS}/{}.json", form.name))
+    }
+
+    /// Writes the JSON Schema that new data files name, where there is none yet, so that an editor finds it.
+    pub(super) fn provide_schema(&self, form: &Form) -> Result<(), Fault> {
+        let path = self.data.join("..").join(SCHEMAS).join(format!("{}.json", form.name));
+        if !self.with_schema || path.exists() {
+            return Ok(());
+        }
+        create_whole(&path, format!("{:#}\n", schema(form)).as_bytes())
+    }
+
+    /// Last year's report of an agency, where its data file is there.
+    ///
+    /// # Errors
+    /// It is there and cannot be read.
+    pub fn last_year(&self, agency: &str, year: u16, forms: &Forms) -> Result<Option<std::sync::Arc<Report>>, Fault> {
+        let path = year.checked_sub(1).and_then(|last| self.of(agency, last));
+        match path.and_then(|path| entries(&[path], forms).pop()) {
+            Some(Entry { path, report: None, .. }) => {
+                Err(Fault::Other(format!("上年的数据文件“{}”读不出，先用“nianbao check”核对它", shown_path(&path))))
+            }
+            entry => Ok(entry.and_then(|entry| entry.report)),
+        }
+    }
+}
+
+/// Begins the data file of an agency and year: every item of the form, 待填 where a clerk must decide, and what last year's report
+/// tells. Returns where it lies.
+///
+/// # Errors
+/// The name cannot be one, there is no form for the year, the data file is there already, last year's cannot be read, or it cannot
+/// be written.
+pub fn begin(place: &Place, forms: &Forms, agency: &str, year: u16) -> Result<PathBuf, Fault> {
+    let agency = agency_name(agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
+    let form = forms.for_year(year).ok_or_else(|| Fault::Usage(forms.no_edition(year)))?;
+    if let Some(path) = place.of(agency, year) {
+        return Err(Fault::Usage(format!("“{agency}”{year} 年度的数据文件已经存在：{}", shown_path(&path))));
+    }
+    let mut start = Start { agency: agency.to_owned(), year, schema: place.schema(&form), ..Start::default() };
+    if let Some(last) = place.last_year(agency, year, forms)? {
+        start = start.after(&last, &form);
+    }
+    let path = place.new_path(agency, year);
+    create_whole(&path, skeleton(&form, &start).as_bytes())?;
+    place.provide_schema(&form)?;
+    Ok(path)
+}

@@ -1,0 +1,56 @@
+//! Which files are meant by the names of files and folders.
+
+use std::path::{Path, PathBuf};
+
+use crate::diag::{Deed, Fault, shown_path};
+use crate::office::is_data_file;
+
+/// Folders within folders are looked into so far.
+const DEEPEST: usize = 4;
+
+/// The files named, and those in the folders named, in order; data files, hidden ones and what word processors lay beside an open
+/// file are left out of folders.
+///
+/// # Errors
+/// A path that is not there, a folder that cannot be read, or nothing to read at all.
+pub fn sources(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
+    let mut files = Vec::new();
+    for path in paths {
+        if path.is_dir() {
+            within(path, DEEPEST, &mut files)?;
+        } else if path.exists() {
+            files.push(path.clone());
+        } else {
+            return Err(Fault::Usage(format!("没有“{}”这个文件或文件夹", shown_path(path))));
+        }
+    }
+    if files.is_empty() {
+        return Err(Fault::Usage("文件夹里没有可读的文件".into()));
+    }
+    Ok(files)
+}
+
+fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), Fault> {
+    let fault = |error: &std::io::Error| Fault::io(Deed::ReadFolder, folder, error);
+    let entries = std::fs::read_dir(folder).map_err(|error| fault(&error))?;
+    let mut paths: Vec<PathBuf> = entries
+        .map(|entry| entry.map(|entry| entry.path()))
+        .collect::<Result<_, _>>()
+        .map_err(|error| fault(&error))?;
+    paths.sort();
+    for path in paths {
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
+        // Word and WPS keep `~$name` beside an open file.
+        if name.starts_with(['.', '~']) {
+            continue;
+        }
+        if path.is_dir() {
+            if depth > 0 {
+                within(&path, depth - 1, files)?;
+            }
+        } else if !is_data_file(&path) {
+            files.push(path);
+        }
+    }
+    Ok(())
+}
