@@ -19,11 +19,13 @@ mod outcome;
 mod outline;
 mod package;
 mod print;
+mod proofs;
 mod publish;
 mod queue;
 mod reasons;
 mod shelf;
 mod survey;
+mod watch;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,11 +38,13 @@ pub use options::{Corrections, Options, Reason};
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};
 pub use outline::Outline;
+pub use proofs::{Proved, Proving, Unproved, proofs_in_words, prove};
 pub use publish::{Publishing, Sending, Sent, publish};
 pub use queue::in_order;
 pub use reasons::reasons;
 pub use shelf::output_path;
 pub use survey::Item;
+pub use watch::{Watched, watch};
 
 use crate::diag::{Fault, Finding};
 use crate::office::{Files, Office, Standalone, not_checked};

@@ -117,6 +117,18 @@ fn written(result: std::io::Result<()>) -> Result<(), Fault> {
     }
 }
 
+/// Puts a command's result into a file, or on standard output, where colours stay when a terminal takes them.
+///
+/// # Errors
+/// The file or standard output takes nothing.
+fn put(output: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Fault> {
+    use std::io::Write as _;
+    match output {
+        Some(path) => crate::batch::write_whole(path, bytes),
+        None => written(anstream::stdout().lock().write_all(bytes)),
+    }
+}
+
 /// That a command which writes into a folder was not started among the data, where that folder would be a second one.
 ///
 /// # Errors

@@ -23,6 +23,7 @@ pub use text::FinishedText;
 
 use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::document::{Block, Document, Meta};
+use crate::form::Defect;
 use crate::report::Report;
 
 /// A composed report: the document, and the finished prose with its way back into the data file.
@@ -137,9 +138,9 @@ fn title_place(report: &Report) -> Place {
 ///
 /// # Errors
 /// Which table is not, and where.
-pub fn prove(form: &crate::form::Form) -> Result<(), String> {
+pub fn prove(form: &crate::form::Form) -> Result<(), Defect> {
     for table in &form.tables {
-        lay_out(table, &|_, _| String::new()).map_err(|error| format!("表“{}”：{error}", table.key))?;
+        lay_out(table, &|_, _| String::new()).map_err(|why| Defect::Grid { table: table.key.clone(), why })?;
     }
     Ok(())
 }

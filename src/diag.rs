@@ -108,6 +108,26 @@ pub enum Severity {
     Error,
 }
 
+impl Severity {
+    /// The word a clerk reads: 错误, 警告, 提示.
+    pub fn word(self) -> &'static str {
+        match self {
+            Severity::Error => "错误",
+            Severity::Warning => "警告",
+            Severity::Hint => "提示",
+        }
+    }
+
+    /// The name that programs read: `error`, `warning`, `hint`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Severity::Error => "error",
+            Severity::Warning => "warning",
+            Severity::Hint => "hint",
+        }
+    }
+}
+
 /// One finding (检查结果).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Finding {

@@ -7,6 +7,7 @@ mod docx;
 mod hand;
 mod paragraphs;
 mod rows;
+mod told;
 
 pub use docx::compare_docx;
 pub use hand::{CellDifference, DocxDifference};

@@ -18,7 +18,7 @@ use std::sync::Arc;
 
 pub use edition::{Deadlines, Edition};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
-pub use error::FormError;
+pub use error::{Defect, FormError};
 pub use forms::Forms;
 pub use keys::TOTAL;
 pub use lexicon::{Lexicon, Word};

@@ -20,7 +20,7 @@ use crate::report::NameError;
 use crate::source::patch::PatchError;
 
 /// Why nothing can be written.
-#[derive(Debug, Clone, thiserror::Error)]
+#[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     /// The bytes cannot be read as any kind of file.
     #[error(transparent)]

@@ -2,7 +2,7 @@
 //!
 //! The one way in, for the command line as for the workbench. A file that is there is only changed when that was asked for, only
 //! where it differs, and only when it says afterwards what was read and nobody else has changed it meanwhile; a new one is written
-//! whole or not at all. What happens is told through [`Step`]s. Prints nothing and knows no exit code.
+//! whole or not at all. What happens is told through [`Intaking`]s. Prints nothing and knows no exit code.
 
 mod begin;
 mod find;
@@ -12,7 +12,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use begin::{Place, begin};
+pub use begin::{DataFolder, begin};
 pub use find::sources;
 pub use told::json;
 
@@ -80,7 +80,7 @@ pub struct Taken {
 }
 
 /// A file from which nothing could be taken.
-#[derive(Debug, Clone)]
+#[derive(Debug)]
 pub struct NotTaken {
     /// The file.
     pub source: PathBuf,
@@ -91,11 +91,11 @@ pub struct NotTaken {
 }
 
 /// What becomes of each of several files.
-pub type Outcome = Result<Taken, NotTaken>;
+pub type OneTaken = Result<Taken, NotTaken>;
 
 /// What happens while files are taken in.
 #[derive(Debug)]
-pub enum Step<'a> {
+pub enum Intaking<'a> {
     /// A file is about to be read.
     Reading {
         /// Its number, from 1.
@@ -106,25 +106,25 @@ pub enum Step<'a> {
         path: &'a Path,
     },
     /// It was taken in, or was not.
-    Done(&'a Outcome),
+    Done(&'a OneTaken),
 }
 
 /// Takes files in, one after the other; one that fails does not keep the others from being read.
 pub fn take_all(
-    place: &Place,
+    place: &DataFolder,
     forms: &Forms,
     files: &[PathBuf],
     wish: &Wish,
-    tell: &mut dyn FnMut(Step),
-) -> Vec<Outcome> {
+    tell: &mut dyn FnMut(Intaking),
+) -> Vec<OneTaken> {
     let mut all = Vec::new();
     for (index, path) in files.iter().enumerate() {
-        tell(Step::Reading { number: index + 1, of: files.len(), path });
+        tell(Intaking::Reading { number: index + 1, of: files.len(), path });
         let outcome = match bytes(path) {
             Ok(bytes) => take(place, forms, path, &bytes, wish),
             Err(why) => Err(NotTaken { source: path.clone(), kind: None, why }),
         };
-        tell(Step::Done(&outcome));
+        tell(Intaking::Done(&outcome));
         all.push(outcome);
     }
     all
@@ -134,7 +134,7 @@ pub fn take_all(
 ///
 /// # Errors
 /// Nothing of a report is in it, or its data file cannot be written; nothing has been changed then.
-pub fn take(place: &Place, forms: &Forms, source: &Path, bytes: &[u8], wish: &Wish) -> Outcome {
+pub fn take(place: &DataFolder, forms: &Forms, source: &Path, bytes: &[u8], wish: &Wish) -> OneTaken {
     let guarded = catch_unwind(AssertUnwindSafe(|| read(place, forms, source, bytes, wish)));
     let result = guarded.unwrap_or(Err((None, ImportError::Panicked)));
     result.map_err(|(kind, why)| NotTaken { source: source.to_owned(), kind, why })
@@ -150,7 +150,7 @@ fn bytes(path: &Path) -> Result<Vec<u8>, ImportError> {
 }
 
 fn read(
-    place: &Place,
+    place: &DataFolder,
     forms: &Forms,
     source: &Path,
     bytes: &[u8],
@@ -163,7 +163,7 @@ fn read(
 
 /// Writes what was recognised, or compares it with what is there.
 fn put(
-    place: &Place,
+    place: &DataFolder,
     forms: &Forms,
     source: &Path,
     recognised: &Recognised,

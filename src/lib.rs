@@ -111,6 +111,7 @@ pub mod difference;
 pub mod digest;
 pub mod document;
 pub mod form;
+pub mod handout;
 pub mod import;
 pub mod intake;
 pub mod office;
@@ -118,6 +119,7 @@ pub mod read_back;
 pub mod recognise;
 pub mod report;
 pub mod returned;
+pub mod revision;
 pub mod rollup;
 #[cfg(feature = "serve")]
 pub mod serve;

@@ -5,6 +5,8 @@
 
 mod entries;
 mod files;
+mod fonts;
+mod inspection;
 mod levels;
 mod look;
 mod region;
@@ -19,6 +21,8 @@ pub use entries::{
 };
 use files::whole_file;
 pub use files::{DATA, Files, PassedOver, Reason, is_data_file, started_inside};
+pub use fonts::fonts;
+pub use inspection::Inspection;
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use region::Membership;

@@ -1,26 +1,33 @@
 //! **returned** (交回的填报表): a filled-in workbook checked as a data file is, with every finding at the workbook's own cell.
 //!
 //! The workbook is recognised, becomes the text of a data file in memory, is read and checked; a table from ranges of that text to
-//! cells turns each place back. Nothing is written. Must not know the command line.
+//! cells turns each place back. Only the annotated workbook is written, beside the one that came. Must not know the command line.
+
+mod told;
 
 use std::ops::Range;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+pub use told::{human, json};
+
+use crate::batch::write_whole;
 use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
-use crate::office::{Entry, Office};
+use crate::office::{Entry, Files, Office, entries};
 use crate::read_back::unit::{Kind, Place};
 use crate::recognise::{Hints, Recognised};
 use crate::report::locate::{Located, locate};
 use crate::report::{self, Report};
 use crate::source::{self, Node};
-use crate::workbook::{Content, Entry as Filled, Level, Remark, Remarks, Spot};
+use crate::workbook::{self, Content, Entry as Filled, Level, Remark, Remarks, Spot};
 
 /// A workbook as checked.
 #[derive(Debug)]
 pub struct Returned {
+    /// The workbook.
+    pub path: PathBuf,
     /// The workbook's name, for people.
     pub name: String,
     /// Everything found, in the order of the cells' rows.
@@ -36,6 +43,17 @@ pub struct Note {
     /// `表三!D12`; empty for what has no cell.
     pub place: String,
     pub finding: Finding,
+}
+
+/// Checks the workbooks named, with last year's figures from the reports of a data folder, where there is one.
+///
+/// # Errors
+/// See [`check`].
+pub fn check_all(office: &Office, paths: &[PathBuf], data: &Path) -> Result<Vec<Returned>, Fault> {
+    let files = data.is_dir().then(|| Files::find(&[data.to_owned()]).ok()).flatten();
+    let read = files.map(|files| entries(&files.found, &office.forms)).unwrap_or_default();
+    let reports: Vec<Arc<Report>> = read.into_iter().filter_map(|entry| entry.report).collect();
+    paths.iter().map(|path| check(office, path, &reports)).collect()
 }
 
 /// Whether a path means a workbook: by its ending, for what a file is its bytes tell.
@@ -88,7 +106,7 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
         .collect();
     notes.sort_by_key(|(order, _)| *order);
     let notes = notes.into_iter().map(|(_, note)| note).collect();
-    Ok(Returned { name, notes, recognised, root: source::parse(&file).ok(), file })
+    Ok(Returned { path: path.to_owned(), name, notes, recognised, root: source::parse(&file).ok(), file })
 }
 
 /// Where a place of the text stands in the workbook: the cell it came from, and its number in the order of cells.
@@ -123,6 +141,20 @@ impl Returned {
         let mut list: Vec<Remark> = self.notes.iter().map(|note| self.remark(note)).collect();
         list.extend(self.unread());
         (content, Remarks { source: self.name.clone(), list })
+    }
+
+    /// Writes [`Returned::annotated`] into another file.
+    ///
+    /// # Errors
+    /// The file is the workbook itself, which stays as it came; or it cannot be written.
+    pub fn annotate(&self, path: &Path) -> Result<(), Fault> {
+        let real = |path: &Path| path.canonicalize().ok();
+        if path == self.path || real(path).is_some_and(|path| real(&self.path) == Some(path)) {
+            return Err(Fault::Usage("--annotate 要写到另一个文件：机关交来的工作簿不改动".to_owned()));
+        }
+        let (content, remarks) = self.annotated();
+        let bytes = workbook::write(&content, Some(&remarks)).map_err(|error| Fault::Other(error.to_string()))?;
+        write_whole(path, &bytes)
     }
 
     fn content(&self) -> Content {

@@ -6,6 +6,7 @@
 mod memory;
 pub mod provenance;
 mod standing;
+mod told;
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;

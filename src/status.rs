@@ -1,12 +1,14 @@
 //! **status** 交报情况: every agency of an office for a year, whether it delivered, in what state its report is, and what it should
 //! be told.
 //!
-//! Reads data, findings and the record of what was made; writes nothing and knows no exit code.
+//! Reads data, findings and the record of what was made; writes nothing but [`letters`], and knows no exit code.
 
 mod figures;
 pub mod letter;
+mod letters;
 mod page;
 mod state;
+mod told;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,8 +18,10 @@ use std::sync::Arc;
 use serde::Serialize;
 
 pub use figures::{Figures, Versus};
+pub use letters::letters;
 pub use page::page;
 pub use state::State;
+pub use told::{human, json};
 pub use workbook::workbook;
 
 use crate::batch::in_order;

@@ -144,9 +144,9 @@ impl Templates {
         }
         let forms = Forms::new(&files, &lexicon).map_err(|(file, error)| TemplateError::Form { file, error })?;
         for form in forms.iter() {
-            compose::prove(form).map_err(|what| TemplateError::Form {
+            compose::prove(form).map_err(|defect| TemplateError::Form {
                 file: form.name.clone(),
-                error: FormError::Invalid { form: form.name.clone(), what },
+                error: FormError::Invalid { form: form.name.clone(), defect },
             })?;
         }
         Ok(forms)

@@ -8,8 +8,8 @@ mod compare;
 use crate::document::Document;
 use crate::read_back;
 use crate::read_back::pdf::{PrintedPdf, tagged};
-use crate::read_back::unit::{Kind, Unit};
-use crate::write::Format;
+use crate::read_back::unit::Kind;
+use crate::write::{Format, ProofError};
 
 /// Differences named in a refusal to write; the rest are counted.
 const NAMED: usize = 5;
@@ -60,7 +60,7 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
     let units = |contents: Result<read_back::unit::Contents, read_back::Unreadable>| {
         contents.map(|contents| contents.units).map_err(|unreadable| unreadable.to_string())
     };
-    let read: Result<Vec<Unit>, String> = match format {
+    let read = match format {
         Format::Docx => units(read_back::docx::read(bytes)),
         // What a screen reader speaks.
         Format::Pdf => match PrintedPdf::read(bytes) {
@@ -83,13 +83,13 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
 ///
 /// # Errors
 /// What in it is not as the document has it.
-pub fn proof(document: &Document, format: Format, bytes: &[u8]) -> Result<(), String> {
-    let differences = verify(document, format, bytes).map_err(|unreadable| unreadable.to_string())?;
+pub fn proof(document: &Document, format: Format, bytes: &[u8]) -> Result<(), ProofError> {
+    let differences = verify(document, format, bytes).map_err(|unreadable| ProofError(unreadable.to_string()))?;
     if differences.is_empty() {
         return Ok(());
     }
     let named: Vec<String> = differences.iter().take(NAMED).map(ToString::to_string).collect();
     let rest = differences.len().saturating_sub(NAMED);
     let rest = if rest > 0 { format!("；另有 {rest} 处") } else { String::new() };
-    Err(format!("写出的文件与数据不符（程序有误，请报告）：{}{rest}", named.join("；")))
+    Err(ProofError(format!("写出的文件与数据不符（程序有误，请报告）：{}{rest}", named.join("；"))))
 }

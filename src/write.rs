@@ -61,7 +61,12 @@ pub struct Press {
 }
 
 /// Reads what was printed and says what in it is not as the document has it.
-pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), String>;
+pub type Proof = fn(&Document, Format, &[u8]) -> Result<(), ProofError>;
+
+/// What was printed is not what the document says, in a sentence.
+#[derive(Debug, thiserror::Error)]
+#[error("{0}")]
+pub struct ProofError(pub String);
 
 /// Why a document could not be written.
 #[derive(Debug, thiserror::Error)]
@@ -76,8 +81,8 @@ pub enum WriteError {
     #[error("HTML 写不成：{0}")]
     Html(#[from] HtmlError),
     /// What was printed does not say what the document says.
-    #[error("{0}")]
-    Proof(String),
+    #[error(transparent)]
+    Proof(#[from] ProofError),
 }
 
 impl Press {
@@ -114,7 +119,7 @@ impl Press {
             Format::Txt => text::text(document, &self.style).into_bytes(),
         };
         if let Some(proof) = self.proof {
-            proof(document, format, &bytes).map_err(WriteError::Proof)?;
+            proof(document, format, &bytes)?;
         }
         Ok(bytes)
     }

@@ -3,12 +3,10 @@
 
 mod returned;
 
-use std::io::Write;
-
 use super::args::{Check, Common};
-use super::{exit, written};
-use crate::diag::{Counts, Deed, Fault, Finding, shown_path};
-use crate::office::{Entry, Files, Office, Standalone, entries, not_checked, peers};
+use super::{exit, put};
+use crate::diag::Fault;
+use crate::office::{Files, Office};
 use crate::returned::is_workbook;
 use crate::show;
 
@@ -27,60 +25,15 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
     }
     let levels = args.levels.proved()?;
     let office = Office::open(&args.look.with(common))?;
-    let files = Files::find(&args.paths)?;
-    let mut entries = entries(&files.found, &office.forms);
-    let peers = peers(&entries);
-    if let Some(year) = args.year {
-        entries.retain(|entry| entry.is_of(year));
-        if entries.is_empty() {
-            return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
-        }
-    }
-    let inspected: Vec<(&Entry, Vec<Finding>)> =
-        entries.iter().map(|entry| (entry, levels.apply(office.inspect_among(entry, Some(&peers)).0))).collect();
-    let remarks = levels.apply(remarks(&files, &entries));
-    let all: Vec<&Finding> = inspected.iter().flat_map(|(_, findings)| findings).chain(&remarks).collect();
-    let counts = Counts::of(all.iter().copied());
+    let inspection = office.inspect_all(&Files::find(&args.paths)?, args.year, &levels)?;
+    let all = inspection.findings();
     let text = match args.format.as_str() {
-        "json" => show::json(&all, entries.len()),
+        "json" => show::json(&all, inspection.reports.len()),
         "sarif" => show::sarif(&all),
         "github" => show::github(&all),
-        _ => human(&inspected, &remarks, counts),
+        _ if args.output.is_some() => anstream::adapter::strip_str(&inspection.human()).to_string(),
+        _ => inspection.human(),
     };
-    match &args.output {
-        None => written(anstream::stdout().lock().write_all(text.as_bytes()))?,
-        Some(path) => std::fs::write(path, anstream::adapter::strip_str(&text).to_string())
-            .map_err(|error| Fault::io(Deed::Write, path, &error))?,
-    }
-    Ok(if counts.errors > 0 { exit::FINDINGS } else { exit::OK })
-}
-
-/// What is to be said of the run as a whole.
-fn remarks(files: &Files, entries: &[Entry]) -> Vec<Finding> {
-    let reports = entries.iter().filter_map(|entry| {
-        let report = entry.report.as_ref()?;
-        let has_last_year = entry.last_year.is_some() || entry.lost_last_year();
-        Some(Standalone { path: &entry.path, agency: &report.agency.value, year: report.year.value, has_last_year })
-    });
-    files.findings().into_iter().chain(not_checked(reports)).collect()
-}
-
-/// Findings by data file, under the agency's name where there are several, and how many there are.
-fn human(inspected: &[(&Entry, Vec<Finding>)], remarks: &[Finding], counts: Counts) -> String {
-    let mut text = String::new();
-    for (entry, findings) in inspected.iter().filter(|(_, findings)| !findings.is_empty()) {
-        if let Some(report) = entry.report.as_ref().filter(|_| inspected.len() > 1) {
-            let (agency, year) = (&report.agency.value, report.year.value);
-            text += &format!("【{agency}　{year} 年度】{}\n\n", Counts::of(findings).words());
-        }
-        findings.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
-    }
-    remarks.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
-    for (entry, findings) in inspected {
-        text += &format!("{}：{}\n", shown_path(&entry.path), Counts::of(findings).words());
-    }
-    if inspected.len() > 1 || !remarks.is_empty() {
-        text += &format!("共 {} 个文件：{}\n", inspected.len(), counts.words());
-    }
-    text
+    put(args.output.as_deref(), text.as_bytes())?;
+    Ok(if inspection.counts().errors > 0 { exit::FINDINGS } else { exit::OK })
 }

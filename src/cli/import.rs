@@ -7,7 +7,7 @@ use super::{exit, written};
 use crate::diag::{Fault, shown_path};
 use crate::form::AgencyKind;
 use crate::import::ImportError;
-use crate::intake::{self, NotTaken, Place, Step, Wish, sources, take_all};
+use crate::intake::{self, DataFolder, Intaking, NotTaken, Wish, sources, take_all};
 use crate::templates::Templates;
 
 /// The format for programs.
@@ -20,9 +20,9 @@ pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
     let wish = Wish { agency: args.agency.clone(), year: args.year, kind, update: args.update };
     let for_people = args.format != JSON;
     let mut print = Ok(());
-    let mut tell = |step: Step| match step {
-        Step::Reading { number, of, path } if of > 1 && for_people => say!("{number}/{of} {}", shown_path(path)),
-        Step::Done(outcome) if for_people => {
+    let mut tell = |step: Intaking| match step {
+        Intaking::Reading { number, of, path } if of > 1 && for_people => say!("{number}/{of} {}", shown_path(path)),
+        Intaking::Done(outcome) if for_people => {
             let words = match outcome {
                 Ok(taken) => taken.words("要用这份文件里的，再运行一次并加 --update"),
                 Err(not) => not.words(remedy),
@@ -32,9 +32,9 @@ pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
         }
         _ => {}
     };
-    let outcomes = take_all(&Place::at(&args.data), &forms, &files, &wish, &mut tell);
+    let outcomes = take_all(&DataFolder::at(&args.data), &forms, &files, &wish, &mut tell);
     print?;
-    let count = |is: fn(&intake::Outcome) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count();
+    let count = |is: fn(&intake::OneTaken) -> bool| outcomes.iter().filter(|outcome| is(outcome)).count();
     let failed = count(Result::is_err);
     if !for_people {
         written(std::io::stdout().lock().write_all(intake::json(&outcomes, remedy).as_bytes()))?;

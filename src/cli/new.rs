@@ -3,13 +3,13 @@
 use super::args::{Common, New};
 use super::{exit, outside};
 use crate::diag::{Fault, pasteable, shown_path};
-use crate::intake::{Place, begin};
+use crate::intake::{DataFolder, begin};
 use crate::templates::Templates;
 
 pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
     outside(&args.data)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
-    let path = begin(&Place::at(&args.data), &forms, &args.agency, args.year)?;
+    let path = begin(&DataFolder::at(&args.data), &forms, &args.agency, args.year)?;
     say!("已生成 {}\n把里面的“待填”都换成内容，再运行：nianbao check {}", shown_path(&path), pasteable(&path));
     Ok(exit::OK)
 }

@@ -1,181 +1,31 @@
 //! `nianbao watch`: builds what a save touches, again and again; templates and fonts stay loaded in between.
-//!
-//! What is watched are folders: editors replace a file by another on saving, and a watch on the file itself would then be a watch
-//! on nothing.
 
-use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
-use std::time::{Duration, Instant, SystemTime};
-
-use notify::{Event, EventKind, RecursiveMode, Watcher};
+use std::time::Instant;
 
 use super::args::{Common, Watch, formats};
 use super::{build, exit};
-use crate::batch::Options;
+use crate::batch::{Options, Watched, watch};
 use crate::diag::Fault;
-use crate::office::{DATA, Files, Office, is_data_file};
+use crate::office::{Files, Office};
 use crate::show;
-
-/// Programs save in several steps; this long after the last the save is over.
-const QUIET: Duration = Duration::from_millis(50);
-/// A folder in which something changes all the time is looked at this often.
-const AT_MOST: Duration = Duration::from_millis(500);
-/// Folders that the system tells nothing of (network drives) are looked at this often.
-const LOOK_AGAIN: Duration = Duration::from_secs(1);
 
 pub fn run(common: &Common, args: &Watch) -> Result<u8, Fault> {
     let options = Options { formats: formats(&args.formats), out: args.out.clone(), ..Options::default() };
-    let look = args.look.with(common);
-    let mut office = Office::open(&look)?;
-    let given = if args.paths.is_empty() { vec![PathBuf::from(DATA)] } else { args.paths.clone() };
-    let given: Vec<PathBuf> = given.iter().map(|path| absolute(path)).collect();
-    let out = absolute(&args.out);
-    let looks: Vec<PathBuf> = common.templates.iter().chain(&args.look.font_path).map(|path| absolute(path)).collect();
-    let (send, events) = channel();
-    let unwatched = |error: notify::Error| Fault::Other(format!("监视不了文件夹：{error}"));
-    let mut watcher = notify::recommended_watcher(move |event| {
-        // The other end is gone only when the program ends.
-        let _ = send.send(event);
-    })
-    .map_err(unwatched)?;
-    // Before the first build, so that a save during it is not missed.
-    let files = Files::find(&given)?;
-    for path in given.iter().chain(&looks) {
-        if path.is_dir() {
-            watcher.watch(path, RecursiveMode::Recursive).map_err(unwatched)?;
-        } else if let Some(folder) = path.parent() {
-            watcher.watch(folder, RecursiveMode::NonRecursive).map_err(unwatched)?;
-        }
-    }
     let build = |office: &Office, files: &Files| {
         let start = Instant::now();
-        match build::told(office, &options, files, build::Telling { silent: true, ..Default::default() }) {
-            Ok(_) => say!("用时 {} 毫秒；正在监视，按 Ctrl-C 结束\n", start.elapsed().as_millis()),
-            Err(failure) => say!("{}\n", show::failure(&failure.to_string())),
-        }
+        let telling = build::Telling { silent: true, ..Default::default() };
+        build::told(office, &options, files, telling)?;
+        say!("用时 {} 毫秒；正在监视，按 Ctrl-C 结束\n", start.elapsed().as_millis());
+        Ok(())
     };
-    let mut seen = states(&files);
-    build(&office, &files);
-    while let Some(mut touched) = next(&events) {
-        // What the system tells of is not all that is saved: the folder itself is asked, too.
-        let now = Files::find(&given).map(|files| states(&files)).unwrap_or_default();
-        touched
-            .extend(seen.iter().filter(|(path, state)| now.get(*path) != Some(*state)).map(|(path, _)| path.clone()));
-        touched.extend(now.keys().filter(|path| !seen.contains_key(*path)).cloned());
-        seen = now;
-        if touched.iter().any(|path| looks.iter().any(|look| path.starts_with(look))) {
-            match Office::open(&look) {
-                Ok(opened) => office = opened,
-                Err(failure) => {
-                    say!("{}\n", show::failure(&failure.to_string()));
-                    continue;
-                }
-            }
-            match Files::find(&given) {
-                Ok(files) => build(&office, &files),
-                Err(failure) => say!("{}\n", show::failure(&failure.to_string())),
-            }
-            continue;
+    watch(&args.look.with(common), &args.paths, &args.out, &mut |watched| {
+        let result = match watched {
+            Watched::Build(office, files) => build(office, files),
+            Watched::Fault(fault) => Err(fault),
+        };
+        if let Err(fault) = result {
+            say!("{}\n", show::failure(&fault.to_string()));
         }
-        let touched: BTreeSet<PathBuf> = touched.into_iter().filter(|path| is_data(path, &given, &out)).collect();
-        if !touched.is_empty() {
-            let found = rest_on(&touched, seen.keys());
-            build(&office, &Files { found, given: touched.into_iter().collect(), passed_over: Vec::new() });
-        }
-    }
+    })?;
     Ok(exit::OK)
-}
-
-fn absolute(path: &Path) -> PathBuf {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_owned())
-}
-
-/// How the data files look from outside: a file that looks the same was not saved.
-fn states(files: &Files) -> BTreeMap<PathBuf, (Option<SystemTime>, u64)> {
-    let state = |path: &PathBuf| {
-        let data = std::fs::metadata(path).ok()?;
-        Some((path.clone(), (data.modified().ok(), data.len())))
-    };
-    files.found.iter().filter_map(state).collect()
-}
-
-/// The paths of the next save, as far as the system tells of them; none when nothing can come any more.
-fn next(events: &Receiver<notify::Result<Event>>) -> Option<BTreeSet<PathBuf>> {
-    let mut touched = BTreeSet::new();
-    let mut note = |event: notify::Result<Event>| match event {
-        // Reading, our own above all, changes nothing.
-        Ok(event) if matches!(event.kind, EventKind::Access(_)) => {}
-        Ok(event) => touched.extend(event.paths),
-        Err(error) => say!("{}", show::failure(&format!("监视时出错：{error}"))),
-    };
-    match events.recv_timeout(LOOK_AGAIN) {
-        Ok(event) => note(event),
-        Err(RecvTimeoutError::Timeout) => return Some(touched),
-        Err(RecvTimeoutError::Disconnected) => return None,
-    }
-    let start = Instant::now();
-    while start.elapsed() < AT_MOST {
-        match events.recv_timeout(QUIET) {
-            Ok(event) => note(event),
-            Err(RecvTimeoutError::Timeout) => break,
-            Err(RecvTimeoutError::Disconnected) => break,
-        }
-    }
-    Some(touched)
-}
-
-/// Whether a path is, or holds, data that is watched: not what the build itself writes, and nothing hidden.
-fn is_data(path: &Path, given: &[PathBuf], out: &Path) -> bool {
-    let Some(below) = given.iter().find_map(|given| path.strip_prefix(given).ok()) else { return false };
-    let hidden = below.components().any(|part| part.as_os_str().to_string_lossy().starts_with('.'));
-    !hidden && !path.starts_with(out) && (path.is_dir() || is_data_file(path))
-}
-
-/// The data files to build for touched paths: themselves, what is in new folders, and the reports whose last year's they are.
-fn rest_on<'a>(touched: &BTreeSet<PathBuf>, all: impl Iterator<Item = &'a PathBuf> + Clone) -> Vec<PathBuf> {
-    let mut files: BTreeSet<PathBuf> = BTreeSet::new();
-    for path in touched {
-        if path.is_dir() {
-            files.extend(Files::find(std::slice::from_ref(path)).map(|files| files.found).unwrap_or_default());
-            continue;
-        }
-        if path.is_file() {
-            files.insert(path.clone());
-        }
-        let year = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
-        let Some(next) = year(path).and_then(|year| year.checked_add(1)) else { continue };
-        let beside = all.clone().filter(|other| other.parent() == path.parent());
-        files.extend(beside.filter(|other| year(other) == Some(next)).cloned());
-    }
-    files.into_iter().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn only_data_counts() {
-        let folder = tempfile::tempdir().unwrap();
-        let root = folder.path().to_owned();
-        let is = |path: &str| is_data(&root.join(path), std::slice::from_ref(&root), &root.join("out"));
-        assert!(is("甲/2024.yaml"));
-        for path in ["甲/2024.yaml~", "甲/.2024.yaml.swp", ".git/x.yaml", "out/2024/superseded/1/甲.yaml", "甲/图.png"]
-        {
-            assert!(!is(path), "{path}");
-        }
-        assert!(!is_data(Path::new("/elsewhere/2024.yaml"), std::slice::from_ref(&root), &root.join("out")));
-    }
-
-    #[test]
-    fn a_year_touches_the_next() {
-        let folder = tempfile::tempdir().unwrap();
-        for year in [2022, 2023, 2024] {
-            std::fs::write(folder.path().join(format!("{year}.yaml")), "").unwrap();
-        }
-        let touched = BTreeSet::from([folder.path().join("2022.yaml")]);
-        let all = [2022, 2023, 2024].map(|year| folder.path().join(format!("{year}.yaml")));
-        assert_eq!(rest_on(&touched, all.iter()), [folder.path().join("2022.yaml"), folder.path().join("2023.yaml")]);
-    }
 }

@@ -32,8 +32,12 @@ impl Counts {
 
     /// `2 个错误，1 个警告`, or that there is none.
     pub fn words(&self) -> String {
-        let parts =
-            [(self.errors, "错误"), (self.warnings, "警告"), (self.hints, "提示"), (self.acknowledged, "已说明")];
+        let parts = [
+            (self.errors, Severity::Error.word()),
+            (self.warnings, Severity::Warning.word()),
+            (self.hints, Severity::Hint.word()),
+            (self.acknowledged, "已说明"),
+        ];
         let parts: Vec<String> =
             parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} 个{name}")).collect();
         if parts.is_empty() { "没有问题".into() } else { parts.join("，") }

@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use serde::Deserialize;
 use serde::de::{Deserializer, MapAccess, Visitor};
 
-use super::{Code, Severity};
+use super::Code;
 
 /// The explanation of one code.
 #[derive(Debug, Clone, Deserialize)]
@@ -79,11 +79,7 @@ fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, P
 
 /// How grave a code is and whether 说明 may acknowledge it, in words.
 fn standing(code: Code) -> String {
-    let severity = match code.severity() {
-        Severity::Error => "错误",
-        Severity::Warning => "警告",
-        Severity::Hint => "提示",
-    };
+    let severity = code.severity().word();
     format!("{severity}{}", if code.acknowledgeable() { "，可以用“说明”写明理由" } else { "" })
 }
 

@@ -4,7 +4,7 @@
 
 use std::sync::Arc;
 
-use super::{Form, FormError, Lexicon, Line, TableForm, Term, edition, names, plain};
+use super::{Defect, Form, FormError, Lexicon, Line, TableForm, Term, edition, names, plain};
 
 /// All forms at hand, official editions and local extensions.
 #[derive(Debug, Clone, Default)]
@@ -25,7 +25,7 @@ impl Forms {
         for (file, text) in files {
             let form = Form::parse(text, base).map_err(|error| (file.clone(), error))?;
             if forms.iter().any(|other| other.name == form.name) {
-                let error = FormError::Invalid { form: form.name, what: "有两个文件用了这个名称".into() };
+                let error = FormError::Invalid { form: form.name, defect: Defect::NameTwice };
                 return Err((file.clone(), error));
             }
             forms.push(form);

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
-use super::error::FormError;
+use super::error::{Defect, FormError};
 use super::keys::TOTAL;
 use super::lexicon::Lexicon;
 use super::raw::{
@@ -21,11 +21,10 @@ pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<
     match read_raw(yaml)? {
         RawFile::Form(raw) => valid(*raw, None),
         RawFile::Extension(extension) => {
-            let invalid = |what: String| FormError::Invalid { form: extension.名称.clone(), what };
-            let text =
-                base(&extension.基于).ok_or_else(|| invalid(format!("没有它所基于的表样“{}”", extension.基于)))?;
+            let invalid = |defect: Defect| FormError::Invalid { form: extension.名称.clone(), defect };
+            let text = base(&extension.基于).ok_or_else(|| invalid(Defect::NoBase(extension.基于.clone())))?;
             let RawFile::Form(mut raw) = read_raw(&text)? else {
-                return Err(invalid("只能基于官方表样".into()));
+                return Err(invalid(Defect::BaseIsExtension));
             };
             for addition in extension.增加行 {
                 let RawAddition { 表, 在此行之后, 名称, 键 } = addition;
@@ -42,7 +41,7 @@ pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<
                 if row.is_some() {
                     return Err(FormError::Invalid {
                         form: extension.名称,
-                        what: format!("“{表}”里没有“{在此行之后}”这一行"),
+                        defect: Defect::NoRow { table: 表, row: 在此行之后 },
                     });
                 }
             }
@@ -92,7 +91,7 @@ fn insert_after(rows: &mut Vec<RawRow>, after: &str, new: &mut Option<RawFullRow
 
 fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
     let name = extension.clone().unwrap_or(raw.名称);
-    let invalid = |what: String| FormError::Invalid { form: name.clone(), what };
+    let invalid = |defect: Defect| FormError::Invalid { form: name.clone(), defect };
     let tables = raw.表.into_iter().map(|table| valid_table(table).map_err(invalid)).collect::<Result<Vec<_>, _>>()?;
     let mut sections = Vec::new();
     for section in raw.章节 {
@@ -101,7 +100,7 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
                 tables
                     .iter()
                     .position(|t| t.key == *key)
-                    .ok_or_else(|| invalid(format!("章节“{}”要的表“{key}”不存在", section.标题)))?,
+                    .ok_or_else(|| invalid(Defect::NoTable { section: section.标题.clone(), table: key.clone() }))?,
             ),
             None => None,
         };
@@ -126,13 +125,13 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
     })
 }
 
-fn valid_table(raw: RawTable) -> Result<TableForm, String> {
+fn valid_table(raw: RawTable) -> Result<TableForm, Defect> {
     let mut builder = Builder { lines: Vec::new() };
     let layout = match (raw.分条, raw.纵列, raw.横排) {
         (Some(clauses), None, None) => builder.sections(clauses)?,
         (None, Some(rows), None) => builder.rows(rows)?,
         (None, None, Some(wide)) => builder.wide(wide)?,
-        _ => return Err(format!("表“{}”应当且只应当写“分条”“纵列”“横排”之一", raw.键)),
+        _ => return Err(Defect::NotOneLayout(raw.键)),
     };
     let mut table = TableForm {
         key: raw.键,
@@ -147,7 +146,7 @@ fn valid_table(raw: RawTable) -> Result<TableForm, String> {
     };
     for (index, line) in table.lines.iter().enumerate() {
         if table.lines[..index].iter().any(|other| other.keys == line.keys) {
-            return Err(format!("表“{}”里“{}”重复", table.key, line.keys.join(".")));
+            return Err(Defect::RowTwice { table: table.key, row: line.keys.join(".") });
         }
     }
     for equation in raw.勾稽 {
@@ -161,18 +160,19 @@ fn valid_table(raw: RawTable) -> Result<TableForm, String> {
     Ok(table)
 }
 
-fn column(raw: RawFullColumn) -> Result<Column, String> {
+fn column(raw: RawFullColumn) -> Result<Column, Defect> {
     let unit = match raw.单位.as_deref() {
         None => None,
         Some(text) => {
-            Some(*Unit::ALL.iter().find(|unit| unit.as_str() == text).ok_or_else(|| format!("单位“{text}”不认识"))?)
+            let unit = Unit::ALL.iter().find(|unit| unit.as_str() == text);
+            Some(*unit.ok_or_else(|| Defect::NoUnit(text.to_owned()))?)
         }
     };
     let kind = match raw.值.as_deref() {
         None | Some("件数") => ValueKind::Count,
         Some("增减") => ValueKind::Change,
         Some("金额") => ValueKind::Amount(unit),
-        Some(other) => return Err(format!("值“{other}”不认识，应为 件数、增减、金额")),
+        Some(other) => return Err(Defect::NoKind(other.to_owned())),
     };
     let total = raw.合计.as_deref().map(code).transpose()?;
     Ok(Column {
@@ -194,7 +194,7 @@ struct Position<'a> {
 }
 
 impl Builder {
-    fn sections(&mut self, clauses: Vec<RawClause>) -> Result<Layout, String> {
+    fn sections(&mut self, clauses: Vec<RawClause>) -> Result<Layout, Defect> {
         let mut sections = Vec::new();
         for clause in clauses {
             let columns: Arc<[Column]> = clause.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
@@ -206,7 +206,7 @@ impl Builder {
         Ok(Layout::Sections(sections))
     }
 
-    fn rows(&mut self, rows: RawRows) -> Result<Layout, String> {
+    fn rows(&mut self, rows: RawRows) -> Result<Layout, Defect> {
         let mut heads = Vec::new();
         let mut columns = Vec::new();
         for raw in rows.列 {
@@ -226,13 +226,13 @@ impl Builder {
         Ok(Layout::Rows(RowsLayout { corner: rows.表角, over: rows.列组, heads, stubs }))
     }
 
-    fn wide(&mut self, wide: RawWide) -> Result<Layout, String> {
+    fn wide(&mut self, wide: RawWide) -> Result<Layout, Defect> {
         let columns: Arc<[Column]> = wide.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
         let position = Position { keys: &[], labels: &[], columns: &columns, clause: None };
         Ok(Layout::Wide(self.stubs(wide.行, &position)?))
     }
 
-    fn stubs(&mut self, rows: Vec<RawRow>, at: &Position) -> Result<Vec<Stub>, String> {
+    fn stubs(&mut self, rows: Vec<RawRow>, at: &Position) -> Result<Vec<Stub>, Defect> {
         let first = self.lines.len();
         let mut stubs = Vec::new();
         for row in rows {
@@ -256,7 +256,7 @@ impl Builder {
             };
             let content = if row.行.is_empty() {
                 if row.键.is_none() {
-                    return Err(format!("行“{}”没有键", row.名称));
+                    return Err(Defect::NoKey(row.名称));
                 }
                 let kind = match row.合计.as_deref() {
                     Some(text) => LineKind::Total { parts: data(&self.lines, first), code: code(text)? },
@@ -284,8 +284,8 @@ impl Builder {
     }
 }
 
-fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, String> {
-    let side = |text: &str| Side::new(text).map_err(|error| format!("算式“{text}”有误：{error}"));
+fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, Defect> {
+    let side = |text: &str| Side::new(text).map_err(|why| Defect::Expression { text: text.to_owned(), why });
     let (left, right) = (side(&raw.左)?, side(&raw.右)?);
     let axis = match raw.逐 {
         RawAxis::列 => Axis::Columns,
@@ -300,7 +300,7 @@ fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, Strin
     };
     for operand in left.operands.iter().chain(&right.operands) {
         if !known(operand) {
-            return Err(format!("算式里的“{}”不是“{}”的行或列", operand.path.join("."), table.key));
+            return Err(Defect::NoOperand { operand: operand.path.join("."), table: table.key.clone() });
         }
     }
     let relation = match raw.关系 {

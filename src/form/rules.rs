@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::error::Defect;
 use super::{TableForm, identifier};
 use crate::diag::{Code, Severity};
 
@@ -126,7 +127,7 @@ impl From<RawComparison> for Comparison {
 impl RawRule {
     /// # Errors
     /// An unknown code, row or column; not exactly one kind of rule.
-    pub(super) fn valid(self, table: &TableForm) -> Result<Rule, String> {
+    pub(super) fn valid(self, table: &TableForm) -> Result<Rule, Defect> {
         let lines = lines(table, &self.行)?;
         let kind = match (self.同有无, self.应为零) {
             (Some(columns), None) => {
@@ -134,7 +135,7 @@ impl RawRule {
                     table.lines[*line].columns.iter().any(|column| identifier(&column.key) == *name)
                 };
                 if let Some(name) = columns.iter().find(|name| !lines.iter().all(|line| has(line, name))) {
-                    return Err(format!("规则要的列“{name}”不存在"));
+                    return Err(Defect::NoColumn(name.clone()));
                 }
                 RuleKind::Together(columns)
             }
@@ -150,7 +151,7 @@ impl RawRule {
                     })
                     .collect(),
             ),
-            _ => return Err(format!("规则“{}”应当且只应当写“同有无”“应为零”之一", self.检查)),
+            _ => return Err(Defect::NotOneRule(self.检查)),
         };
         Ok(Rule { code: code(&self.检查)?, lines, kind, note: self.说明, advice: self.办法 })
     }
@@ -160,19 +161,19 @@ impl RawRule {
 ///
 /// # Errors
 /// There is none of that name.
-pub(super) fn code(text: &str) -> Result<Code, String> {
-    Code::parse(text).ok_or_else(|| format!("没有名为“{text}”的检查"))
+pub(super) fn code(text: &str) -> Result<Code, Defect> {
+    Code::parse(text).ok_or_else(|| Defect::NoCode(text.to_owned()))
 }
 
 /// The lines under dotted keys.
 ///
 /// # Errors
 /// The first that is not there.
-pub(super) fn lines(table: &TableForm, keys: &[String]) -> Result<Vec<usize>, String> {
+pub(super) fn lines(table: &TableForm, keys: &[String]) -> Result<Vec<usize>, Defect> {
     keys.iter()
         .map(|key| {
             let path: Vec<&str> = key.split('.').collect();
-            table.line(&path).ok_or_else(|| format!("“{}”里没有“{key}”这一行", table.key))
+            table.line(&path).ok_or_else(|| Defect::NoRow { table: table.key.clone(), row: key.clone() })
         })
         .collect()
 }
@@ -181,10 +182,10 @@ pub(super) fn lines(table: &TableForm, keys: &[String]) -> Result<Vec<usize>, St
 ///
 /// # Errors
 /// The text, when it is none.
-pub(super) fn month_day(text: &str) -> Result<(u8, u8), String> {
+pub(super) fn month_day(text: &str) -> Result<(u8, u8), Defect> {
     let parts = text.strip_suffix('日').and_then(|text| text.split_once('月'));
     parts
         .and_then(|(month, day)| Some((month.parse().ok()?, day.parse().ok()?)))
         .filter(|(month, day)| (1..=12).contains(month) && (1..=31).contains(day))
-        .ok_or_else(|| format!("“{text}”不是日期，应写成 1月31日"))
+        .ok_or_else(|| Defect::NoDate(text.to_owned()))
 }

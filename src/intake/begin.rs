@@ -13,7 +13,7 @@ use crate::report::{Report, agency_name, schema};
 const SCHEMAS: &str = "templates/schema";
 
 /// The folder of data files (数据文件夹), one folder per agency, one file per year.
-pub struct Place<'a> {
+pub struct DataFolder<'a> {
     /// The folder.
     pub data: &'a Path,
     /// Where else in it the data file of an agency and year lies, when it does not lie at its own place.
@@ -22,19 +22,19 @@ pub struct Place<'a> {
     pub with_schema: bool,
 }
 
-impl std::fmt::Debug for Place<'_> {
+impl std::fmt::Debug for DataFolder<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
-        f.debug_struct("Place")
+        f.debug_struct("DataFolder")
             .field("data", &self.data)
             .field("with_schema", &self.with_schema)
             .finish_non_exhaustive()
     }
 }
 
-impl<'a> Place<'a> {
+impl<'a> DataFolder<'a> {
     /// A data folder in which each file lies at its own place.
-    pub fn at(data: &'a Path) -> Place<'a> {
-        Place { data, elsewhere: &|_, _| None, with_schema: true }
+    pub fn at(data: &'a Path) -> DataFolder<'a> {
+        DataFolder { data, elsewhere: &|_, _| None, with_schema: true }
     }
 
     /// The data file of an agency and year that is there.
@@ -82,7 +82,7 @@ impl<'a> Place<'a> {
 /// # Errors
 /// The name cannot be one, there is no form for the year, the data file is there already, last year's cannot be read, or it cannot
 /// be written.
-pub fn begin(place: &Place, forms: &Forms, agency: &str, year: u16) -> Result<PathBuf, Fault> {
+pub fn begin(place: &DataFolder, forms: &Forms, agency: &str, year: u16) -> Result<PathBuf, Fault> {
     let agency = agency_name(agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     let form = forms.for_year(year).ok_or_else(|| Fault::Usage(forms.no_edition(year)))?;
     if let Some(path) = place.of(agency, year) {

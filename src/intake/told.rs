@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Became, NotTaken, Outcome, Taken};
+use super::{Became, NotTaken, OneTaken, Taken};
 use crate::diag::shown_path;
 use crate::import::Change;
 
@@ -97,8 +97,8 @@ impl NotTaken {
 }
 
 /// What became of several files, for programs.
-pub fn json(outcomes: &[Outcome], remedy: impl Fn(&NotTaken) -> String) -> String {
-    let one = |outcome: &Outcome| match outcome {
+pub fn json(outcomes: &[OneTaken], remedy: impl Fn(&NotTaken) -> String) -> String {
+    let one = |outcome: &OneTaken| match outcome {
         Ok(taken) => taken.json(),
         Err(not) => not.json(&remedy),
     };

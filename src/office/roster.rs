@@ -5,7 +5,18 @@ use std::path::Path;
 use encoding_rs::{Encoding, GB18030, UTF_8};
 
 use crate::diag::{Deed, Fault, shown_path};
-use crate::report::agency_name;
+use crate::report::{NameError, agency_name};
+
+/// What is wrong with a list, in words that follow its name.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+enum BadList {
+    #[error("里没有机关；一行写一个机关全称")]
+    Empty,
+    #[error("第 {number} 行：{why}；{}", .why.help())]
+    Name { number: usize, why: NameError },
+    #[error("第 {number} 行：“{name}”写了两次，删去一行")]
+    Twice { number: usize, name: String },
+}
 
 /// The agencies of a list, in its order.
 ///
@@ -27,20 +38,20 @@ pub fn text(bytes: &[u8]) -> String {
         .map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |text| text.into_owned())
 }
 
-fn names(text: &str) -> Result<Vec<String>, String> {
+fn names(text: &str) -> Result<Vec<String>, BadList> {
     let mut names: Vec<String> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let name = line.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '\u{3000}', ',', '，', '、']);
         if name.is_empty() {
             continue;
         }
-        let name = agency_name(name).map_err(|error| format!("第 {number} 行：{error}；{}", error.help()))?;
+        let name = agency_name(name).map_err(|why| BadList::Name { number, why })?;
         if names.iter().any(|known| known == name) {
-            return Err(format!("第 {number} 行：“{name}”写了两次，删去一行"));
+            return Err(BadList::Twice { number, name: name.to_owned() });
         }
         names.push(name.to_owned());
     }
-    if names.is_empty() { Err("里没有机关；一行写一个机关全称".to_owned()) } else { Ok(names) }
+    if names.is_empty() { Err(BadList::Empty) } else { Ok(names) }
 }
 
 #[cfg(test)]
@@ -60,8 +71,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_with_its_line() {
-        assert!(names("青石市商务局\n青石市商务局\n").unwrap_err().contains("第 2 行"));
-        assert!(names("甲/乙\n").unwrap_err().contains("第 1 行"));
-        assert!(names("# 空的\n").unwrap_err().contains("一行写一个"));
+        assert!(names("青石市商务局\n青石市商务局\n").unwrap_err().to_string().contains("第 2 行"));
+        assert!(names("甲/乙\n").unwrap_err().to_string().contains("第 1 行"));
+        assert!(names("# 空的\n").unwrap_err().to_string().contains("一行写一个"));
     }
 }

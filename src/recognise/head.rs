@@ -1,5 +1,6 @@
 //! The head over rows of figures: which grid columns stand for which columns of a line.
 
+use super::figures::Unread;
 use super::names::Target;
 use super::names::{HeadMeans, Names};
 use super::rows::{Row, Spot};
@@ -80,8 +81,8 @@ impl<'a> Head<'a> {
     /// The slots of a table whose lines stand side by side under nested heads (表四), from the left; with the table's index.
     ///
     /// # Errors
-    /// The label of a line under which not every column was found once.
-    pub fn wide(&self, names: &Names) -> Option<Result<(usize, Vec<Slot>), String>> {
+    /// Under the label of a line not every column was found once.
+    pub fn wide(&self, names: &Names) -> Option<Result<(usize, Vec<Slot>), Unread>> {
         let tables = names.form.tables.iter().enumerate();
         let (table, starts) = tables
             .filter(|(_, table)| matches!(table.layout, Layout::Wide(_)))
@@ -96,13 +97,13 @@ impl<'a> Head<'a> {
             for leaf in leaves.iter().filter(|leaf| (from..end).contains(&leaf.from)) {
                 if let HeadMeans::Column(column) = names.head(&leaf.text, &lines[line]) {
                     if found[column].is_some() {
-                        return Some(Err(leaf.text.clone()));
+                        return Some(Err(incomplete(&leaf.text)));
                     }
                     found[column] = Some(leaf.clone());
                 }
             }
             if found.iter().any(Option::is_none) {
-                return Some(Err(lines[line].labels.last().cloned().unwrap_or_default()));
+                return Some(Err(incomplete(lines[line].labels.last().map_or("", String::as_str))));
             }
             slots.extend(found.into_iter().enumerate().map(|(column, under)| Slot { line, column, under }));
         }
@@ -217,7 +218,7 @@ pub(super) fn place<'s, 'a>(
     slots: &[Slot],
     leaves: &[(Leaf, HeadMeans)],
     (sparse, in_order): (bool, bool),
-) -> Result<Placed<'s, 'a>, String> {
+) -> Result<Placed<'s, 'a>, Unread> {
     let spots: Vec<&Spot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
     if !in_order && let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
         return Ok(placed);
@@ -229,12 +230,15 @@ pub(super) fn place<'s, 'a>(
     for (slot, spot) in slots.iter().zip(&taken) {
         let over = leaves.iter().filter(|(leaf, _)| spot.overlaps((leaf.from, leaf.to)));
         match &slot.under {
-            Some(leaf) if !spot.overlaps((leaf.from, leaf.to)) => return Err("数的位置与表头对不上".into()),
+            Some(leaf) if !spot.overlaps((leaf.from, leaf.to)) => {
+                return Err(Unread::Row("数的位置与表头对不上".into()));
+            }
             Some(_) => {}
             None => {
                 for (leaf, means) in over {
                     if *means == HeadMeans::Other {
-                        return Err(format!("表头“{}”与本年度的表样不符", one_line(&leaf.text)));
+                        let head = one_line(&leaf.text);
+                        return Err(Unread::Row(format!("表头“{head}”与本年度的表样不符")));
                     }
                 }
             }
@@ -249,7 +253,7 @@ fn by_head<'s, 'a>(
     slots: &[Slot],
     leaves: &[(Leaf, HeadMeans)],
     sparse: bool,
-) -> Result<Option<Placed<'s, 'a>>, String> {
+) -> Result<Option<Placed<'s, 'a>>, Unread> {
     let mut placed = Vec::new();
     let mut lacking = 0;
     for slot in slots {
@@ -262,7 +266,7 @@ fn by_head<'s, 'a>(
         let mut filled = spots.iter().filter(|spot| within(spot) && !spot.is_blank());
         let first = filled.next().or_else(|| spots.iter().find(|spot| within(spot)));
         if filled.next().is_some() {
-            return Err(format!("“{}”下面有两个数", one_line(&under.text)));
+            return Err(Unread::Row(format!("“{}”下面有两个数", one_line(&under.text))));
         }
         lacking += usize::from(first.is_none());
         placed.push(first.copied());
@@ -275,17 +279,18 @@ fn by_head<'s, 'a>(
             extra.overlaps((leaf.from, leaf.to)) && *means == HeadMeans::Unknown && !leaf.text.trim().is_empty()
         });
         if !own_head {
-            return Err(format!("多出一个数“{}”，不在任何一列的表头下面", one_line(&extra.cell.text())));
+            let extra = one_line(&extra.cell.text());
+            return Err(Unread::Row(format!("多出一个数“{extra}”，不在任何一列的表头下面")));
         }
     }
     if lacking > 0 && !sparse {
-        return Err(count_words(slots.len(), slots.len() - lacking));
+        return Err(miscounted(slots.len(), slots.len() - lacking));
     }
     Ok(Some(placed))
 }
 
 /// One by one, when there are exactly as many places as slots, or as many figures at the end of the row.
-fn one_by_one<'s, 'a>(spots: &[&'s Spot<'a>], slots: &[Slot], sparse: bool) -> Result<Vec<&'s Spot<'a>>, String> {
+fn one_by_one<'s, 'a>(spots: &[&'s Spot<'a>], slots: &[Slot], sparse: bool) -> Result<Vec<&'s Spot<'a>>, Unread> {
     let filled: Vec<&Spot> = spots.iter().filter(|spot| !spot.is_blank()).copied().collect();
     if !sparse && spots.len() == slots.len() {
         return Ok(spots.to_vec());
@@ -295,11 +300,15 @@ fn one_by_one<'s, 'a>(spots: &[&'s Spot<'a>], slots: &[Slot], sparse: bool) -> R
     if filled.len() == slots.len() && (sparse || slots.len() == 1 || ends_filled) {
         return Ok(filled);
     }
-    Err(count_words(slots.len(), if sparse { filled.len() } else { spots.len() }))
+    Err(miscounted(slots.len(), if sparse { filled.len() } else { spots.len() }))
 }
 
-fn count_words(wanted: usize, found: usize) -> String {
-    format!("这一行应有 {wanted} 个数，原文有 {found} 个，不知缺了哪一个")
+fn miscounted(wanted: usize, found: usize) -> Unread {
+    Unread::Row(format!("这一行应有 {wanted} 个数，原文有 {found} 个，不知缺了哪一个"))
+}
+
+fn incomplete(label: &str) -> Unread {
+    Unread::Row(format!("“{}”下面的表头不全，或者与表样不符", one_line(label)))
 }
 
 /// A text on one line, for messages.

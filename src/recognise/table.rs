@@ -322,9 +322,8 @@ impl<'a> Reader<'_, 'a> {
         let in_order = pasted.is_some();
         let (table, slots) = match pasted.map_or(wide, Ok) {
             Ok(wide) => wide,
-            Err(label) => {
-                let why = format!("“{}”下面的表头不全，或者与表样不符", one_line(&label));
-                self.stray(row, String::new(), why);
+            Err(why) => {
+                self.stray(row, String::new(), why.words());
                 return true;
             }
         };
@@ -361,7 +360,7 @@ impl<'a> Reader<'_, 'a> {
             let cell = match &placed {
                 Err(why) => {
                     let printed = printed(row, start);
-                    CellRead { found: Err(Unread::Row(why.clone())), printed, place: row_place.clone() }
+                    CellRead { found: Err(why.clone()), printed, place: row_place.clone() }
                 }
                 Ok(spots) => match spots[at] {
                     None => {

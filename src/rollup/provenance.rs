@@ -1,7 +1,7 @@
 //! Where every figure of a sum comes from (汇总来源): members as rows, cells as columns, adjustments with their reasons, the sum,
 //! and what the report says.
 //!
-//! Here it is gathered; [`workbook`] and [`page`] put it on paper. Knows the sum and its members; must not know files to write.
+//! Here it is gathered; [`workbook`] and [`page`] put it on paper. Knows the sum and its members.
 
 mod page;
 mod workbook;
@@ -14,9 +14,45 @@ pub use page::page;
 pub use workbook::workbook;
 
 use super::{Rolled, Standing};
-use crate::batch::relative;
+use crate::batch::{relative, write_whole};
+use crate::diag::Fault;
 use crate::form::{LineKind, Unit};
 use crate::report::{Amount, sum};
+use crate::templates::Templates;
+
+/// What the provenance is put on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Medium {
+    /// A workbook (.xlsx).
+    Workbook,
+    /// A web page (.html).
+    Page,
+}
+
+impl Medium {
+    /// The medium that a file's ending names.
+    pub fn of(path: &Path) -> Option<Medium> {
+        match path.extension()?.to_string_lossy().to_lowercase().as_str() {
+            "html" | "htm" => Some(Medium::Page),
+            "xlsx" => Some(Medium::Workbook),
+            _ => None,
+        }
+    }
+}
+
+/// Writes where every figure of a sum comes from into a file.
+///
+/// # Errors
+/// The page's template is wrong, or the file cannot be written.
+pub fn write(rolled: &Rolled, path: &Path, medium: Medium, templates: &Templates) -> Result<(), Fault> {
+    let from = path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let provenance = provenance(rolled, from);
+    let bytes = match medium {
+        Medium::Page => page(&templates.text("provenance.html.j2")?.text, &provenance)?.into_bytes(),
+        Medium::Workbook => workbook(&provenance).map_err(|error| Fault::Other(format!("汇总来源表：{error}")))?,
+    };
+    write_whole(path, &bytes)
+}
 
 /// Everything there is to show.
 #[derive(Debug, Serialize)]

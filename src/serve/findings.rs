@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::view;
-use crate::diag::{Finding, Place, Severity, SourceFile};
+use crate::diag::{Finding, Place, SourceFile};
 use crate::form::Form;
 use crate::report::locate::{Located, locate};
 use crate::source::Node;
@@ -40,7 +40,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         _ => None,
     });
     json!({
-        "level": match finding.severity { Severity::Error => "error", Severity::Warning => "warning", Severity::Hint => "hint" },
+        "level": finding.severity.name(),
         "code": finding.code.as_str(),
         "message": finding.message,
         "advice": finding.help,

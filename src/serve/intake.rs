@@ -8,7 +8,7 @@ use super::answers::Refusal;
 use super::desk::Desk;
 use crate::diag::shown_path;
 use crate::import::ImportError;
-use crate::intake::{Became, NotTaken, Place, Wish, take};
+use crate::intake::{Became, DataFolder, NotTaken, Wish, take};
 
 /// Lines of what was not read that are shown; the data file has all of them.
 const SHOWN: usize = 20;
@@ -44,8 +44,8 @@ impl Desk {
     }
 
     /// The data folder; `known` finds files that lie elsewhere in it.
-    pub(super) fn place<'a>(&'a self, known: &'a dyn Fn(&str, u16) -> Option<std::path::PathBuf>) -> Place<'a> {
-        Place { data: &self.place.data, elsewhere: known, with_schema: false }
+    pub(super) fn place<'a>(&'a self, known: &'a dyn Fn(&str, u16) -> Option<std::path::PathBuf>) -> DataFolder<'a> {
+        DataFolder { data: &self.place.data, elsewhere: known, with_schema: false }
     }
 }
 

@@ -11,9 +11,16 @@ use crate::diag::{Finding, Place, Severity, SourceFile, lines_visible, shown_pat
 fn level(finding: &Finding) -> Level<'static> {
     match (&finding.acknowledged, finding.severity) {
         (Some(_), _) => Level::NOTE.with_name("已说明"),
-        (None, Severity::Error) => Level::ERROR.with_name("错误"),
-        (None, Severity::Warning) => Level::WARNING.with_name("警告"),
-        (None, Severity::Hint) => Level::INFO.with_name("提示"),
+        (None, severity) => drawn(severity).with_name(severity.word()),
+    }
+}
+
+/// How the library draws a severity.
+fn drawn(severity: Severity) -> Level<'static> {
+    match severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Hint => Level::INFO,
     }
 }
 
@@ -90,6 +97,7 @@ fn one_line(place: &Place) -> Range<usize> {
 
 /// A sentence that says why a command failed.
 pub fn failure(message: &str) -> String {
-    let groups: &[Group] = &[Group::with_title(Level::ERROR.with_name("错误").primary_title(lines_visible(message)))];
+    let groups: &[Group] =
+        &[Group::with_title(Level::ERROR.with_name(Severity::Error.word()).primary_title(lines_visible(message)))];
     Renderer::styled().render(groups)
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Counts, Finding, Severity, relative_path};
+use crate::diag::{Counts, Finding, relative_path};
 
 /// All findings of a run as one JSON document (see design: `check --format json`).
 pub fn json(findings: &[&Finding], files: usize) -> String {
@@ -34,11 +34,7 @@ pub fn json_finding(finding: &Finding) -> Value {
         .collect();
     json!({
         "code": finding.code.as_str(),
-        "severity": match finding.severity {
-            Severity::Error => "error",
-            Severity::Warning => "warning",
-            Severity::Hint => "hint",
-        },
+        "severity": finding.severity.name(),
         "message": finding.message,
         "path": relative_path(finding.at.path()),
         "line": start.line,

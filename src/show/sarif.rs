@@ -41,9 +41,9 @@ fn rule(code: Code) -> Value {
 
 fn level(severity: Severity) -> &'static str {
     match severity {
-        Severity::Error => "error",
-        Severity::Warning => "warning",
+        // SARIF has another name for the slightest.
         Severity::Hint => "note",
+        Severity::Error | Severity::Warning => severity.name(),
     }
 }
 

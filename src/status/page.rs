@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::{Agency, Source, Status};
-use crate::diag::{Fault, Severity, shown_path};
+use crate::diag::{Fault, shown_path};
 use crate::templates::fill;
 
 /// One agency as the page's template and the workbook have it.
@@ -93,11 +93,7 @@ fn lines(agency: &Agency) -> Vec<Line> {
     let mut open: Vec<_> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     let line = |finding: &&crate::diag::Finding| Line {
-        severity: match finding.severity {
-            Severity::Error => "错误",
-            Severity::Warning => "警告",
-            Severity::Hint => "提示",
-        },
+        severity: finding.severity.word(),
         message: finding.message.clone(),
         help: finding.help.clone(),
         code: finding.code.as_str(),

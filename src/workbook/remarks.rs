@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use crate::diag::Severity;
+
 /// How grave (级别), the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {
-    /// 错误
+    /// 错误: as grave as an error of the check.
     Error,
     /// 未读出: what stands there is no figure.
     Unread,
@@ -19,10 +21,10 @@ impl Level {
     /// The word a clerk reads.
     pub fn as_str(self) -> &'static str {
         match self {
-            Level::Error => "错误",
+            Level::Error => Severity::Error.word(),
             Level::Unread => "未读出",
-            Level::Warning => "警告",
-            Level::Hint => "提示",
+            Level::Warning => Severity::Warning.word(),
+            Level::Hint => Severity::Hint.word(),
         }
     }
 }

@@ -22,7 +22,10 @@ const FLOORS: &[(&[&str], &str)] = &[
     ),
     (&["correction", "office"], "更正说明；一次运行所用的一切"),
     (&["batch"], "成批、反复地生成"),
-    (&["rollup", "status", "returned", "intake"], "汇总；交报情况；交回的填报表；收文"),
+    (
+        &["rollup", "status", "returned", "intake", "handout", "revision"],
+        "汇总；交报情况；交回的填报表；收文；发放填报表；改动",
+    ),
     (&["serve"], "工作台：网页"),
     (&["cli"], "命令行：问和说"),
 ];

@@ -128,7 +128,7 @@ fn a_form_that_names_what_is_not_there_is_refused() {
     }
     // A span too wide leaves the grid; the proof says where.
     let form = Form::parse(&text.replacen("跨列: 3", "跨列: 4", 1), |_| None).unwrap();
-    assert!(prove(&form).unwrap_err().contains("主动公开"));
+    assert!(prove(&form).unwrap_err().to_string().contains("主动公开"));
 }
 
 #[test]

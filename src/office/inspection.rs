@@ -1,0 +1,79 @@
+//! Everything there is to say about the reports of a run (核对): each by itself, among the others, and the run as a whole.
+
+use super::{Entry, Files, Levels, Office, Standalone, entries, not_checked, peers};
+use crate::diag::{Counts, Fault, Finding, shown_path};
+use crate::show;
+
+/// The findings of a run.
+#[derive(Debug)]
+pub struct Inspection {
+    /// Each data file with what was found in it, in the order of the files.
+    pub reports: Vec<(Entry, Vec<Finding>)>,
+    /// What is to be said of the run as a whole.
+    pub remarks: Vec<Finding>,
+}
+
+impl Office {
+    /// Checks the data files of a run, held also against one another; with a year only those of that year are told of.
+    ///
+    /// # Errors
+    /// There is no data file of the year.
+    pub fn inspect_all(&self, files: &Files, year: Option<u16>, levels: &Levels) -> Result<Inspection, Fault> {
+        let mut entries = entries(&files.found, &self.forms);
+        let peers = peers(&entries);
+        if let Some(year) = year {
+            entries.retain(|entry| entry.is_of(year));
+            if entries.is_empty() {
+                return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
+            }
+        }
+        let remarks = levels.apply(remarks(files, &entries));
+        let inspect = |entry: Entry| {
+            let findings = levels.apply(self.inspect_among(&entry, Some(&peers)).0);
+            (entry, findings)
+        };
+        Ok(Inspection { reports: entries.into_iter().map(inspect).collect(), remarks })
+    }
+}
+
+/// What is to be said of the run as a whole.
+fn remarks(files: &Files, entries: &[Entry]) -> Vec<Finding> {
+    let reports = entries.iter().filter_map(|entry| {
+        let report = entry.report.as_ref()?;
+        let has_last_year = entry.last_year.is_some() || entry.lost_last_year();
+        Some(Standalone { path: &entry.path, agency: &report.agency.value, year: report.year.value, has_last_year })
+    });
+    files.findings().into_iter().chain(not_checked(reports)).collect()
+}
+
+impl Inspection {
+    /// All findings, those of the run as a whole last.
+    pub fn findings(&self) -> Vec<&Finding> {
+        self.reports.iter().flat_map(|(_, findings)| findings).chain(&self.remarks).collect()
+    }
+
+    /// How many there are.
+    pub fn counts(&self) -> Counts {
+        Counts::of(self.findings())
+    }
+
+    /// For people: findings by data file, under the agency's name where there are several, and how many there are.
+    pub fn human(&self) -> String {
+        let mut text = String::new();
+        for (entry, findings) in self.reports.iter().filter(|(_, findings)| !findings.is_empty()) {
+            if let Some(report) = entry.report.as_ref().filter(|_| self.reports.len() > 1) {
+                let (agency, year) = (&report.agency.value, report.year.value);
+                text += &format!("【{agency}　{year} 年度】{}\n\n", Counts::of(findings).words());
+            }
+            findings.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
+        }
+        self.remarks.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
+        for (entry, findings) in &self.reports {
+            text += &format!("{}：{}\n", shown_path(&entry.path), Counts::of(findings).words());
+        }
+        if self.reports.len() > 1 || !self.remarks.is_empty() {
+            text += &format!("共 {} 个文件：{}\n", self.reports.len(), self.counts().words());
+        }
+        text
+    }
+}

@@ -1,0 +1,129 @@
+//! **revision** (改动): what changed between two versions of a data file, or was changed by hand in a DOCX made from one, in words.
+//!
+//! Reads files, asks git for older versions; writes nothing and knows no exit code. What a difference is, [`crate::difference`]
+//! decides.
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::Arc;
+
+use crate::batch;
+use crate::compose::compose;
+use crate::diag::{Counts, Deed, Fault, reason, shown_path};
+use crate::difference::{Version, compare, compare_docx};
+use crate::office::{Entry, Office, entries};
+use crate::read_back::docx;
+use crate::report::{self, Report};
+use crate::source;
+use crate::write::Format;
+
+/// What is different between two data files; nothing when nothing is.
+///
+/// # Errors
+/// One of them cannot be read.
+pub fn versions(office: &Office, old: &Path, new: &Path) -> Result<String, Fault> {
+    Ok(between(office, &entry(office, old)?, &entry(office, new)?))
+}
+
+/// What is different between a data file and what it was at a revision of its git repository; nothing when nothing is.
+///
+/// # Errors
+/// It cannot be read; git does not run, or has no such revision.
+pub fn since(office: &Office, path: &Path, revision: &str) -> Result<String, Fault> {
+    let new = entry(office, path)?;
+    let old = Entry {
+        path: path.to_owned(),
+        report: Some(Arc::new(at_revision(office, path, revision)?)),
+        last_year: new.last_year.clone(),
+        members: new.members.clone(),
+        findings: Vec::new(),
+    };
+    Ok(between(office, &old, &new))
+}
+
+/// What a hand changed in a DOCX, held against its data file; nothing when nothing was changed.
+///
+/// # Errors
+/// One of the files cannot be read, or the data has errors.
+pub fn by_hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Fault> {
+    let shown = shown_path(docx);
+    let entry = entry(office, data)?;
+    let (findings, composed) = office.inspect(&entry);
+    let Some(composed) = composed else {
+        let counts = Counts::of(&findings).words();
+        return Err(Fault::Other(format!("“{}”有{counts}，先运行 nianbao check", shown_path(data))));
+    };
+    let bytes = std::fs::read(docx).map_err(|error| Fault::io(Deed::Read, docx, &error))?;
+    let theirs = docx::read(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
+    let printed = office.press.print(&composed.document, Format::Docx);
+    let printed = printed.map_err(|error| Fault::Other(error.to_string()))?;
+    let ours = docx::read(&printed).map_err(|error| Fault::Other(error.to_string()))?;
+    Ok(compare_docx(&composed.document, &ours.units, &theirs.units).words())
+}
+
+/// The data file that a DOCX in an output folder was made from.
+///
+/// # Errors
+/// There is no such file, or no record of how it was made.
+pub fn data_of(docx: &Path) -> Result<PathBuf, Fault> {
+    if !docx.is_file() {
+        return Err(Fault::Usage(format!("没有“{}”这个文件", docx.display())));
+    }
+    batch::data_of(docx).ok_or_else(|| {
+        Fault::Usage(format!(
+            "“{0}”没有生成记录，不知道由哪个数据文件生成；写成 nianbao diff “{0}” 数据文件",
+            docx.display()
+        ))
+    })
+}
+
+/// A data file read in full; one with errors cannot be compared.
+fn entry(office: &Office, path: &Path) -> Result<Entry, Fault> {
+    if !path.is_file() {
+        return Err(Fault::Usage(format!("没有“{}”这个文件", path.display())));
+    }
+    match entries(&[path.to_owned()], &office.forms).pop() {
+        Some(entry) if entry.report.is_some() => Ok(entry),
+        _ => Err(Fault::Other(format!("“{0}”读不出，先运行 nianbao check “{0}”", shown_path(path)))),
+    }
+}
+
+/// The file as it was at a revision of its git repository.
+fn at_revision(office: &Office, path: &Path, rev: &str) -> Result<Report, Fault> {
+    let folder = match path.parent() {
+        Some(folder) if !folder.as_os_str().is_empty() => folder,
+        _ => Path::new("."),
+    };
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    // Git would take it for an option.
+    if rev.is_empty() || rev.starts_with('-') {
+        return Err(Fault::Usage(format!("“{rev}”不是版本；写提交号、标签或 HEAD~1")));
+    }
+    let output = Command::new("git")
+        .arg("-C")
+        .arg(folder)
+        .args(["show", &format!("{rev}:./{name}")])
+        .output()
+        .map_err(|error| Fault::Other(format!("运行不了 git：{}", reason(&error))))?;
+    if !output.status.success() {
+        let words = String::from_utf8_lossy(&output.stderr);
+        return Err(Fault::Other(format!("git 里没有“{}”的 {rev} 版本：{}", shown_path(path), words.trim())));
+    }
+    let file = source::decode(path, output.stdout).map_err(|finding| vec![finding]);
+    file.and_then(|file| report::read(&file, &office.forms)).map_err(|findings| {
+        let first = findings.first().map_or(String::new(), |finding| format!("：{}", finding.message));
+        Fault::Other(format!("“{}”的 {rev} 版本读不出{first}", shown_path(path)))
+    })
+}
+
+/// What is different between two data files, each with what it prints.
+fn between(office: &Office, old: &Entry, new: &Entry) -> String {
+    let composed = |entry: &Entry| {
+        let report = entry.report.as_deref()?;
+        compose(report, entry.last_year.as_deref(), &office.skeleton).ok()
+    };
+    let (Some(before), Some(after)) = (old.report.as_deref(), new.report.as_deref()) else { return String::new() };
+    let (old, new) = (composed(old), composed(new));
+    let version = |report, composed| Version { report, composed };
+    compare(version(before, old.as_ref()), version(after, new.as_ref())).words()
+}

@@ -1,0 +1,84 @@
+//! What became of a sum, for people: who is in order and who is not, first; then what the new sum changed.
+
+use std::fmt::Write as _;
+
+use super::{Change, Outcome, Rolled, Standing, State};
+use crate::diag::shown_path;
+use crate::show;
+
+/// Most changed cells that are listed one by one.
+const MOST_CHANGES: usize = 40;
+
+impl Rolled {
+    /// In lines for people; `how` says what to do when members are missing, in the words of whoever asked.
+    pub fn human(&self, how: Option<&str>) -> String {
+        let mut text = String::new();
+        // Writing to a string cannot fail.
+        let _ = human(&mut text, self, how);
+        text
+    }
+}
+
+fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Result {
+    let all = rolled.members.len();
+    let sound = rolled.members.iter().filter(|member| member.state == State::Sound).count();
+    writeln!(
+        out,
+        "{} {} 年度，成员 {all} 个：可以汇总 {sound} 个",
+        rolled.region.agency.value, rolled.region.year.value
+    )?;
+    for member in rolled.members.iter().filter(|member| member.state != State::Sound) {
+        writeln!(out, "  {}：{}", member.name, trouble(member))?;
+    }
+    for finding in &rolled.findings {
+        writeln!(out, "\n{}", show::human(finding))?;
+    }
+    let shown = shown_path(&rolled.path);
+    match rolled.outcome {
+        Outcome::Refused => {
+            writeln!(out, "\n没有汇总，“{shown}”没有改动")?;
+            let missing = rolled.members.iter().any(|member| member.state != State::Sound);
+            match how.filter(|_| missing && !rolled.findings.iter().any(crate::diag::Finding::is_error)) {
+                Some(how) => writeln!(out, "{how}"),
+                None => Ok(()),
+            }
+        }
+        Outcome::Unchanged => writeln!(out, "与上次汇总相同，“{shown}”没有改动"),
+        Outcome::Written => changes(out, rolled, &shown),
+    }
+}
+
+fn trouble(member: &Standing) -> String {
+    let file = member.path.as_deref().map(shown_path);
+    let see = file.map(|file| format!("，看 nianbao check {file}")).unwrap_or_default();
+    match member.state {
+        State::Missing => "未交，没有这一年度的数据文件".into(),
+        State::Twice => "重复：名单里写了两次，或有两个数据文件，会加两遍".into(),
+        State::Itself => "是本机关自己，从成员里删去".into(),
+        State::Faulty => format!("{}{see}", member.counts.words()),
+        state => format!("{}{see}", state.words()),
+    }
+}
+
+fn changes(out: &mut String, rolled: &Rolled, shown: &str) -> std::fmt::Result {
+    let count = rolled.changes.len();
+    writeln!(out, "已写入“{shown}”：{} 个成员之和，改动 {count} 格", rolled.summed().len())?;
+    for change in rolled.changes.iter().take(MOST_CHANGES) {
+        writeln!(out, "  {}", words(change))?;
+    }
+    if count > MOST_CHANGES {
+        writeln!(out, "  ……另有 {} 格", count - MOST_CHANGES)?;
+    }
+    Ok(())
+}
+
+fn words(change: &Change) -> String {
+    let old = change.old.as_deref().unwrap_or("没有填");
+    let moved: Vec<String> = change
+        .moved
+        .iter()
+        .map(|moved| format!("{} {} → {}", moved.name, moved.old, moved.new.as_deref().unwrap_or("不再计入")))
+        .collect();
+    let through = if moved.is_empty() { String::new() } else { format!("（{}）", moved.join("，")) };
+    format!("{}：{old} → {}{through}", change.words, change.new)
+}

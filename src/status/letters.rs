@@ -1,0 +1,49 @@
+//! All letters of a year, written into a folder.
+
+use std::path::Path;
+
+use super::letter::{Advice, Others, letter};
+use super::{Agency, Status};
+use crate::batch::{in_order, write_whole};
+use crate::date::Date;
+use crate::diag::Fault;
+use crate::office::Office;
+use crate::templates::Templates;
+use crate::write::Format;
+
+/// Writes a letter to each agency of a year, as a page and for Word, into a folder; returns to how many.
+///
+/// # Errors
+/// The words of letters.yaml cannot be used, there is no such year, or a file cannot be written.
+pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: &Path) -> Result<usize, Fault> {
+    let advice = Advice::read(&templates.text("letters.yaml")?).map_err(|error| Fault::Other(error.to_string()))?;
+    let date = Date::new(status.year + 1, 1, 31).ok_or_else(|| Fault::Usage(format!("没有 {} 年度", status.year)))?;
+    let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
+    let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let make = |agency: &&Agency| -> Result<(), Fault> {
+        let members: Vec<&str> =
+            agency.report.iter().flat_map(|report| report.members.listed()).map(|m| m.value.as_str()).collect();
+        let others = Others::new(&agency.name, names.iter().copied().filter(|name| !members.contains(name)));
+        let letter =
+            letter(agency, status.year, date, &advice, &others).map_err(|error| Fault::Other(error.to_string()))?;
+        for format in [Format::Html, Format::Docx] {
+            let bytes =
+                office.press.print(&letter, format).map_err(|error| Fault::Other(format!("通知单：{error}")))?;
+            write_whole(&folder.join(format!("{}.{}", file_name(&agency.name), format.ending())), &bytes)?;
+        }
+        Ok(())
+    };
+    let agencies: Vec<&Agency> = status.agencies.iter().collect();
+    let mut result = Ok(());
+    in_order(&agencies, jobs, &make, &mut |_, made| {
+        if let (Ok(()), Err(fault)) = (&result, made) {
+            result = Err(fault);
+        }
+    });
+    result.map(|()| agencies.len())
+}
+
+/// A name that a file can have: a list may hold anything.
+fn file_name(name: &str) -> String {
+    name.chars().map(|c| if "/\\:*?\"<>|".contains(c) || c.is_control() { '_' } else { c }).collect()
+}
