@@ -38,7 +38,7 @@ pub use options::{Corrections, Options, Reason};
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};
 pub use outline::Outline;
-pub use proofs::{Proved, Proving, Unproved, proofs_in_words, prove};
+pub use proofs::{OneProved, Proved, Proving, Unproved, proofs_in_words, prove};
 pub use publish::{Publishing, Sending, Sent, publish};
 pub use queue::in_order;
 pub use reasons::reasons;

@@ -42,15 +42,14 @@ pub enum Unproved {
     Nothing(PathBuf),
 }
 
+/// A data file, and what was proved of its files.
+pub type OneProved = (PathBuf, Result<Vec<Proved>, Unproved>);
+
 /// Reads the files of all reports back and holds them against the data, report by report.
 ///
 /// # Errors
 /// A path of the data that is not there, or that cannot be read.
-pub fn prove(
-    office: &Office,
-    wanted: &Proving,
-    paths: &[PathBuf],
-) -> Result<Vec<(PathBuf, Result<Vec<Proved>, Unproved>)>, Fault> {
+pub fn prove(office: &Office, wanted: &Proving, paths: &[PathBuf]) -> Result<Vec<OneProved>, Fault> {
     let mut entries = entries(&Files::find(paths)?.found, &office.forms);
     if let Some(year) = wanted.year {
         entries.retain(|entry| entry.report.as_ref().is_none_or(|report| report.year.value == year));
@@ -83,7 +82,7 @@ fn one(office: &Office, wanted: &Proving, entry: &Entry) -> Result<Vec<Proved>, 
 }
 
 /// What was proved, in lines for people, the sum last.
-pub fn proofs_in_words(proofs: &[(PathBuf, Result<Vec<Proved>, Unproved>)]) -> String {
+pub fn proofs_in_words(proofs: &[OneProved]) -> String {
     let mut text = String::new();
     let (mut files, mut wrong) = (0, 0);
     for (data, proof) in proofs {
