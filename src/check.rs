@@ -17,7 +17,9 @@ pub use member::{Found, Member};
 pub use peers::Peers;
 pub use subject::Subject;
 
+use crate::compose::Composed;
 use crate::diag::{Code, Finding, excusable};
+use crate::report::Salvage;
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
 /// The result is in the order of the file, errors before warnings at the same place.
@@ -28,6 +30,27 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
     }
     acknowledge(subject, &mut findings);
     findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
+    findings
+}
+
+/// What can be said of a file that is no whole report: its sound tables by themselves and, where only 成文日期 is missing, its
+/// texts. So one gap, or one slip, hides no other mistake.
+pub fn salvaged(salvage: &Salvage, composed: Option<&Composed>) -> Vec<Finding> {
+    let report = &salvage.report;
+    let subject = Subject { report, last_year: None, composed, peers: None, members: &[] };
+    let mut findings = Vec::new();
+    // A table that could not be read is all zeros, and nothing is wrong with those.
+    for check in [numbers::balance, numbers::rules] {
+        check(&subject, &mut findings);
+    }
+    if salvage.texts && composed.is_some() {
+        text::check(&subject, &mut findings);
+        marks::check(&subject, &mut findings);
+    }
+    for finding in &mut findings {
+        let given = report.acknowledgements.iter().find(|given| given.code == finding.code && finding.acknowledgeable);
+        finding.acknowledged = given.map(|given| given.reason.clone());
+    }
     findings
 }
 

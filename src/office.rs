@@ -29,12 +29,12 @@ pub use region::Membership;
 pub use roster::{roster, text};
 pub use standing::{Standing, font_files};
 
-use crate::check::{Peers, Subject, check};
+use crate::check::{Peers, Subject, check, salvaged};
 use crate::compose::{Composed, Origin, compose};
 use crate::diag::{Code, Counts, Deed, Fault, Finding, Severity, SourceFile};
 use crate::document::Block;
 use crate::form::Forms;
-use crate::report::Report;
+use crate::report::{Report, salvage};
 use crate::source;
 use crate::style::{Style, StyleError};
 use crate::templates::Templates;
@@ -118,7 +118,7 @@ impl Office {
 
     fn inspected(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
-        let Some(report) = &entry.report else { return (findings, None) };
+        let Some(report) = &entry.report else { return (self.salvaged(findings), None) };
         let last_year = entry.last_year.as_deref();
         let composed = match compose(report, last_year, &self.skeleton) {
             Ok(composed) => {
@@ -134,6 +134,16 @@ impl Office {
         let subject = Subject { report, last_year, composed: composed.as_ref(), members: &entry.members, peers };
         findings = check(&subject, findings);
         (findings, composed)
+    }
+
+    /// What is known of a file that is no report, and what can be said of its parts that are sound.
+    fn salvaged(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+        let file = findings.first().map(|finding| finding.at.file.clone());
+        let Some(salvage) = file.and_then(|file| salvage(&file, &self.forms)) else { return findings };
+        let composed = if salvage.texts { compose(&salvage.report, None, &self.skeleton).ok() } else { None };
+        findings.extend(salvaged(&salvage, composed.as_ref()));
+        findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
+        findings
     }
 
     /// Characters that would print as boxes.

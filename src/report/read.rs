@@ -2,11 +2,14 @@
 
 mod names;
 mod notes;
+mod parts;
 mod prose;
 mod region;
 mod table;
 mod unfilled;
 
+use parts::Parts;
+pub use parts::Salvage;
 pub use region::region;
 pub(super) use table::REST;
 pub use unfilled::UNFILLED;
@@ -33,13 +36,21 @@ pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding
     let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
     let Some(mut root) = root else { return Err(findings) };
     let mut reader = Reader { file, findings, unfilled: unfilled::Gaps::default() };
-    let report = reader.report(&mut root, forms);
+    let report = reader.parts(&mut root, forms).and_then(|parts| parts.whole(file));
     match report {
         Some(report) if !reader.findings.iter().any(|finding| finding.severity == Severity::Error) => {
             Ok(Report { remarks: reader.findings, ..report })
         }
         _ => Err(reader.findings),
     }
+}
+
+/// What can be said of a file that is no whole report: its tables and texts that could be read stand in it as they are written, the
+/// others as zeros and without words. `None` when not even agency, kind and year are known.
+pub fn salvage(file: &Arc<SourceFile>, forms: &Forms) -> Option<Salvage> {
+    let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
+    let mut reader = Reader { file, findings, unfilled: unfilled::Gaps::default() };
+    reader.parts(&mut root?, forms)?.salvage(file)
 }
 
 struct Reader<'a> {
@@ -65,7 +76,8 @@ impl Reader<'_> {
         &mut self.findings[index]
     }
 
-    fn report(&mut self, root: &mut Node, forms: &Forms) -> Option<Report> {
+    /// Reads every part, whatever the others are like; `None` when the form is not known.
+    fn parts(&mut self, root: &mut Node, forms: &Forms) -> Option<Parts> {
         if !matches!(root.value, Value::Map(_)) {
             let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
             found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
@@ -87,25 +99,26 @@ impl Reader<'_> {
         self.unknown_keys(root, &form, forms);
         let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
         let signature = self.flag(root, "落款");
+        let before = self.findings.len();
         let prose = self.prose(root, &form);
+        let texts = self.findings[before..].iter().all(|finding| finding.severity != Severity::Error);
         let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();
         let acknowledgements = self.acknowledgements(root);
         let members = self.members(root);
         let adjustments = self.adjustments(root, &form, &members);
-        Some(Report {
-            file: self.file.clone(),
-            agency: agency?,
-            kind: kind?,
-            year: year?,
-            date: date?,
+        Some(Parts {
+            agency,
+            kind,
+            year,
+            date,
             title,
             signature,
-            prose: prose?,
-            tables: tables.into_iter().collect::<Option<_>>()?,
+            prose,
+            texts,
+            tables,
             acknowledgements,
             members,
             adjustments,
-            remarks: Vec::new(),
             form,
         })
     }

@@ -351,6 +351,11 @@ fn zero_of(column: &Column) -> Figure {
     }
 }
 
+/// A table of zeros, in the place of one that could not be read.
+pub(super) fn blank(form: &TableForm) -> TableData {
+    complete(form, vec![None; form.lines.len()], &(0..0))
+}
+
 /// Fills in totals that were not stated.
 fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: &Range<usize>) -> TableData {
     let cells = form.lines.iter().zip(given).map(|(line, given)| {
