@@ -71,6 +71,23 @@ pub fn compose(
         return Err(findings);
     }
     let lines = merge::skeleton(report, skeleton, &context, &title, &texts).map_err(|finding| vec![finding])?;
+    let (blocks, origins) = blocks(report, lines, &texts)?;
+    let meta = Meta {
+        title: title.concat(),
+        author: report.agency.value.clone(),
+        date: report.date.value,
+        subject: title.last().cloned().unwrap_or_default(),
+    };
+    Ok(Composed { document: Document { meta, blocks }, origins, texts })
+}
+
+/// The blocks of the document and where each comes from.
+fn blocks(
+    report: &Report,
+    lines: Vec<merge::Line>,
+    texts: &[FinishedText],
+) -> Result<(Vec<Block>, Vec<Origin>), Vec<Finding>> {
+    let mut findings = Vec::new();
     let mut blocks = Vec::new();
     let mut origins = Vec::new();
     for line in lines {
@@ -97,22 +114,13 @@ pub fn compose(
                     origins.push(origin);
                 }
                 Err(prose::Unpaired) => findings.push(
-                    Finding::new(Code::Markup, place_of(report, &texts, &origin), "加粗标记“**”不成对")
+                    Finding::new(Code::Markup, place_of(report, texts, &origin), "加粗标记“**”不成对")
                         .help("加粗的文字前后各写两个星号，并且在同一段里；不加粗就删去星号"),
                 ),
             },
         }
     }
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let meta = Meta {
-        title: title.concat(),
-        author: report.agency.value.clone(),
-        date: report.date.value,
-        subject: title.last().cloned().unwrap_or_default(),
-    };
-    Ok(Composed { document: Document { meta, blocks }, origins, texts })
+    if findings.is_empty() { Ok((blocks, origins)) } else { Err(findings) }
 }
 
 impl Composed {

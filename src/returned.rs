@@ -42,6 +42,7 @@ pub struct Returned {
 pub struct Note {
     /// `表三!D12`; empty for what has no cell.
     pub place: String,
+    /// What was found, its places in the text that the workbook became.
     pub finding: Finding,
 }
 

@@ -47,7 +47,9 @@ pub enum Corrections {
 /// Why a published report is corrected (更正理由), and from which day on (更正日期; none: the report's 成文日期).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reason {
+    /// The reason in a sentence, as the correction prints it.
     pub words: String,
+    /// From which day on the corrected report stands.
     pub date: Option<Date>,
 }
 

@@ -1,8 +1,10 @@
 //! Arguments and their help, in Chinese.
 
-use std::collections::BTreeSet;
+#![allow(missing_docs, reason = "a doc comment here is help that the program prints")]
+
 mod county;
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 

@@ -88,7 +88,7 @@ fn rows(form: &TableForm, layout: &RowsLayout, text: &dyn Fn(usize, usize) -> St
     }
     let mut body = Vec::new();
     for stub in &layout.stubs {
-        rows_below(form, stub, depth, 1, Vec::new(), text, &mut body);
+        rows_below((form, text), stub, (depth, 1), Vec::new(), &mut body);
     }
     let header = header.into_iter().map(|cells| Row { cells, keep: true }).collect();
     Section { header, body, breakable: true }
@@ -96,12 +96,10 @@ fn rows(form: &TableForm, layout: &RowsLayout, text: &dyn Fn(usize, usize) -> St
 
 /// Adds the rows of a stub; `open` are the labels of outer stubs that begin in its first row.
 fn rows_below(
-    form: &TableForm,
+    (form, text): (&TableForm, &dyn Fn(usize, usize) -> String),
     stub: &Stub,
-    depth: usize,
-    level: u8,
+    (depth, level): (usize, u8),
     mut open: Vec<Cell>,
-    text: &dyn Fn(usize, usize) -> String,
     body: &mut Vec<Row>,
 ) {
     match &stub.content {
@@ -118,7 +116,7 @@ fn rows_below(
             open.push(cell);
             let first = body.len();
             for part in parts {
-                rows_below(form, part, depth - 1, level + 1, std::mem::take(&mut open), text, body);
+                rows_below((form, text), part, (depth - 1, level + 1), std::mem::take(&mut open), body);
             }
             if stub.keep {
                 let end = body.len().saturating_sub(1);

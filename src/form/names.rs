@@ -46,6 +46,7 @@ fn without_remark(text: &str) -> &str {
 pub enum Term {
     /// The prose of a section or around a table.
     Prose,
+    /// A table.
     Table,
     /// A row, a group of rows, a column or a label over them; how many levels below its table, 0 when not one number.
     Row(usize),

@@ -20,6 +20,7 @@ const NAMED: usize = 6;
 /// A data file of the run.
 #[derive(Debug)]
 pub struct Entry {
+    /// The file, as it was found.
     pub path: PathBuf,
     /// The report, when it could be read.
     pub report: Option<Arc<Report>>,
@@ -197,9 +198,13 @@ fn data_files(folder: &Path) -> Vec<PathBuf> {
 /// A report of a run, and whether last year's is there.
 #[derive(Debug, Clone, Copy)]
 pub struct Standalone<'a> {
+    /// Its data file.
     pub path: &'a Path,
+    /// 机关全称
     pub agency: &'a str,
+    /// The report year.
     pub year: u16,
+    /// Whether last year's data file is there, readable or not.
     pub has_last_year: bool,
 }
 

@@ -30,7 +30,9 @@ pub struct Files {
 /// A file or folder that is not read, and why.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct PassedOver {
+    /// The file or folder.
     pub path: PathBuf,
+    /// Why it is not read.
     pub why: Reason,
 }
 

@@ -212,7 +212,7 @@ impl<'a> Around<'a> {
                 continue;
             };
             let below = self.descendants(report, &mut BTreeSet::from([member.name.clone()]));
-            findings.extend(self.doubled(asked, &members, member, report, &below, &within));
+            findings.extend(self.doubled((asked, &members), (member, report), &below, &within));
             for name in below {
                 within.entry(name).or_insert_with(|| member.name.clone());
             }
@@ -228,10 +228,8 @@ impl<'a> Around<'a> {
     /// What counts twice because of one member that has members itself.
     fn doubled(
         &self,
-        asked: &Asked,
-        members: &[Member],
-        member: &Member,
-        report: &Report,
+        (asked, members): (&Asked, &[Member]),
+        (member, report): (&Member, &Report),
         below: &BTreeSet<String>,
         within: &BTreeMap<String, String>,
     ) -> Vec<Finding> {

@@ -65,7 +65,7 @@ pub(super) fn sort(pieces: &[Piece], form: &Form) -> Texts {
             .map(|section| form.sections[section].title.clone())
             .collect();
         preface(&lines[start..body], &mut texts);
-        by_titles(pieces, &lines, &titles, end, form, &mut texts);
+        by_titles((pieces, &lines), (&titles, end), form, &mut texts);
     } else if lines.iter().flatten().any(|line| is_ended(&line.text)) {
         texts.missing = form.sections.iter().map(|section| section.title.clone()).collect();
         by_tables(pieces, &lines, start..end, form, &mut texts);
@@ -277,10 +277,8 @@ fn is_signature(line: &Paragraph, texts: &Texts) -> bool {
 
 /// Fields by the titles found.
 fn by_titles(
-    pieces: &[Piece],
-    lines: &[Option<Paragraph>],
-    titles: &[(usize, usize)],
-    end: usize,
+    (pieces, lines): (&[Piece], &[Option<Paragraph>]),
+    (titles, end): (&[(usize, usize)], usize),
     form: &Form,
     texts: &mut Texts,
 ) {

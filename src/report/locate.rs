@@ -10,8 +10,13 @@ use crate::source::{Node, Value};
 pub enum Located {
     /// A figure.
     Cell(Spot),
-    /// A row of figures, by table and line.
-    Row { table: usize, line: usize },
+    /// A row of figures.
+    Row {
+        /// Index of the form's table.
+        table: usize,
+        /// Index of the table's line.
+        line: usize,
+    },
     /// A table, or a group of its rows.
     Table(usize),
     /// A text, by its key.

@@ -1,5 +1,6 @@
 //! **read**: a file's nodes + the forms → a [`Report`], or everything that keeps it from being one.
 
+mod line;
 mod names;
 mod notes;
 mod parts;
@@ -8,10 +9,10 @@ mod region;
 mod table;
 mod unfilled;
 
+pub(super) use line::REST;
 use parts::Parts;
 pub use parts::Salvage;
 pub use region::region;
-pub(super) use table::REST;
 pub use unfilled::UNFILLED;
 pub(super) use unfilled::is_unfilled;
 

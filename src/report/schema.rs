@@ -81,10 +81,34 @@ const BETWEEN: &str = "[“”‘’、，/ ]*";
 
 /// The entries that belong to no table and are no prose.
 fn head(form: &Form) -> Map<String, Value> {
+    let entries = [
+        ("标题", json!({"description": "不写时由机关全称和年度组成", "type": ["string", "null"]})),
+        ("表样", json!({"description": "只有用地方增加行的表样时才写", "type": ["string", "null"]})),
+        (
+            "落款",
+            json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null], "errorMessage": "应为 是 或 否"}),
+        ),
+        ("说明", acknowledgements()),
+        (
+            "成员",
+            json!({
+                "description": "汇总哪些机关，逐行写机关全称；写“全部”则是数据文件夹里的所有机关",
+                "anyOf": [
+                    {"type": ["array", "null"], "items": {"type": "string", "minLength": 1}},
+                    {"const": "全部"},
+                ],
+            }),
+        ),
+        ("调整", adjustments()),
+    ];
+    identity(form).into_iter().chain(entries).map(|(key, schema)| (key.to_owned(), schema)).collect()
+}
+
+/// Whose report it is, of which year, and from when.
+fn identity(form: &Form) -> [(&'static str, Value); 4] {
     let deadlines: Vec<String> =
         form.deadlines.iter().map(|(kind, (month, day))| format!("{}{month}月{day}日", kind.as_str())).collect();
-    let acknowledgeable: Vec<&Code> = Code::ALL.iter().filter(|code| code.acknowledgeable()).collect();
-    let entries = [
+    [
         (
             "机关",
             json!({
@@ -125,15 +149,13 @@ fn head(form: &Form) -> Map<String, Value> {
                 "errorMessage": "写成 年-月-日，如 2025-01-20",
             }),
         ),
-        ("标题", json!({"description": "不写时由机关全称和年度组成", "type": ["string", "null"]})),
-        ("表样", json!({"description": "只有用地方增加行的表样时才写", "type": ["string", "null"]})),
-        (
-            "落款",
-            json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null], "errorMessage": "应为 是 或 否"}),
-        ),
-        (
-            "说明",
-            json!({
+    ]
+}
+
+/// 说明: findings and the reasons for them.
+fn acknowledgements() -> Value {
+    let acknowledgeable: Vec<&Code> = Code::ALL.iter().filter(|code| code.acknowledgeable()).collect();
+    json!({
                 "description": "对检查结果的解释，不印到报告里",
                 "type": ["array", "null"],
                 "items": {
@@ -151,21 +173,12 @@ fn head(form: &Form) -> Map<String, Value> {
                         "理由": {"description": "什么原因", "type": "string", "minLength": 1},
                     },
                 },
-            }),
-        ),
-        (
-            "成员",
-            json!({
-                "description": "汇总哪些机关，逐行写机关全称；写“全部”则是数据文件夹里的所有机关",
-                "anyOf": [
-                    {"type": ["array", "null"], "items": {"type": "string", "minLength": 1}},
-                    {"const": "全部"},
-                ],
-            }),
-        ),
-        (
-            "调整",
-            json!({
+    })
+}
+
+/// 调整: cells in which a sum is not that of its members.
+fn adjustments() -> Value {
+    json!({
                 "description": "汇总数与各成员之和为什么不同，逐条写明格、加或减、理由",
                 "type": ["array", "null"],
                 "items": {
@@ -180,10 +193,7 @@ fn head(form: &Form) -> Map<String, Value> {
                         "理由": {"description": "什么原因", "type": "string", "minLength": 1},
                     },
                 },
-            }),
-        ),
-    ];
-    entries.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
+    })
 }
 
 fn prose_field(form: &Form, key: &str) -> Value {

@@ -122,7 +122,7 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: Names) -> Option<Entr
                     c if is_colon => Colon::Other(c),
                     _ => Colon::Missing,
                 };
-                return Some(made(kind, colon, &body, &content[..at], behind + blanks.len(), end_of_content));
+                return Some(made(kind, colon, &body, &content[..at], (behind + blanks.len(), end_of_content)));
             }
             if c == ':' && content[at + 1..].starts_with(' ') {
                 return None;
@@ -134,10 +134,10 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: Names) -> Option<Entr
     let name = at_blank.unwrap_or(content.len());
     let kind = known(&content[..name], names)?;
     let behind = content.len() - content[name..].trim_start_matches(is_blank).len();
-    Some(made(kind, Colon::Missing, &body, &content[..name], behind, end_of_content))
+    Some(made(kind, Colon::Missing, &body, &content[..name], (behind, end_of_content)))
 }
 
-fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, value: usize, end: usize) -> Entry {
+fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, (value, end): (usize, usize)) -> Entry {
     let name = body.start..body.start + name.trim_end_matches(is_blank).len();
     let value = (body.start + value).min(end)..end;
     Entry { kind, colon, gap: name.end..value.start, name, value }

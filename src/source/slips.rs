@@ -134,28 +134,7 @@ pub(super) fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
     }
     // The parser stumbles where the slip shows, often a line or two after it was made.
     let number = text[..at.start].matches('\n').count() + 1;
-    for line in [number, number.saturating_sub(1), number + 1] {
-        let line = line_range(text, line);
-        let content = &text[line.clone()];
-        let indent = content.len() - content.trim_start().len();
-        if let Some(tab) = content[..indent].find('\t') {
-            return Finding::new(
-                Code::YamlSyntax,
-                Place::new(file, line.start + tab..line.start + tab + 1),
-                "行首用了制表符（Tab）",
-            )
-            .help("行首只能用空格缩进，每级两个空格");
-        }
-        if let Some(colon) = full_width_colon(content) {
-            return Finding::new(
-                Code::YamlSyntax,
-                Place::new(file, line.start + colon..line.start + colon + '：'.len_utf8()),
-                "项名后面用了全角冒号“：”",
-            )
-            .help("改为半角冒号加一个空格，如“年度: 2024”");
-        }
-    }
-    if let Some(finding) = missing_colon(file, number) {
+    if let Some(finding) = begins_wrong(file, number).or_else(|| missing_colon(file, number)) {
         return finding;
     }
     let quotes = text[line_range(text, number)].matches('"').count();
@@ -165,6 +144,27 @@ pub(super) fn syntax(file: &Arc<SourceFile>, error: &Error) -> Finding {
         "请核对这一行和上一行：缩进是否对齐、半角冒号后是否有空格、括号引号是否成对"
     };
     Finding::new(Code::YamlSyntax, Place::new(file, at), "从这里起读不下去，不符合 YAML 写法").help(help)
+}
+
+/// A line near a number that is indented with a tab, or whose name is parted from its value by a full-width colon.
+fn begins_wrong(file: &Arc<SourceFile>, number: usize) -> Option<Finding> {
+    let text = &file.text;
+    for line in [number, number.saturating_sub(1), number + 1] {
+        let line = line_range(text, line);
+        let content = &text[line.clone()];
+        let indent = content.len() - content.trim_start().len();
+        if let Some(tab) = content[..indent].find('\t') {
+            let place = Place::new(file, line.start + tab..line.start + tab + 1);
+            let finding = Finding::new(Code::YamlSyntax, place, "行首用了制表符（Tab）");
+            return Some(finding.help("行首只能用空格缩进，每级两个空格"));
+        }
+        if let Some(colon) = full_width_colon(content) {
+            let place = Place::new(file, line.start + colon..line.start + colon + '：'.len_utf8());
+            let finding = Finding::new(Code::YamlSyntax, place, "项名后面用了全角冒号“：”");
+            return Some(finding.help("改为半角冒号加一个空格，如“年度: 2024”"));
+        }
+    }
+    None
 }
 
 /// A line that is a key without its colon: `申请` over its rows.

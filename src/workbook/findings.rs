@@ -40,7 +40,7 @@ pub(super) fn write(
     let mut listed: Vec<&Remark> = remarks.list.iter().collect();
     listed.sort_by_key(|remark| (remark.excused.is_some(), remark.level));
     for (number, remark) in (1u32..).zip(&listed) {
-        line(sheet, HEAD + number, number, remark, content, layouts)?;
+        line(sheet, number, remark, (content, layouts))?;
     }
     if !listed.is_empty() {
         sheet.autofilter(HEAD, 0, HEAD + u32::try_from(listed.len()).unwrap_or(u32::MAX), right)?;
@@ -65,12 +65,11 @@ fn summary(content: &Content, remarks: &Remarks) -> String {
 
 fn line(
     sheet: &mut Worksheet,
-    row: u32,
     number: u32,
     remark: &Remark,
-    content: &Content,
-    layouts: &[SheetLayout],
+    (content, layouts): (&Content, &[SheetLayout]),
 ) -> Result<(), XlsxError> {
+    let row = HEAD + number;
     let plain = formats::listed();
     sheet.write_number_with_format(row, 0, number, &plain)?;
     let level = if remark.excused.is_some() { formats::listed() } else { formats::finding(remark.level) };

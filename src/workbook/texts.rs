@@ -94,7 +94,7 @@ pub(super) fn write(sheet: &mut Worksheet, content: &Content, remarks: &Remarks)
     sheet.set_row_height(0, 26)?;
     for (number, row) in (1u32..).zip(rows(content)) {
         match row {
-            Row::Basic { key, value } => basic(sheet, number, key, &value, content, remarks)?,
+            Row::Basic { key, value } => basic(sheet, number, (key, &value), content, remarks)?,
             Row::Head { title } => {
                 sheet.write_string_with_format(number, 0, &title, &formats::head())?;
                 let hint = "一行写一段，写不下会自动换行；小标题照常写“（一）……”。不用的行空着。";
@@ -131,8 +131,7 @@ fn write_text(sheet: &mut Worksheet, row: u32, text: &str, level: Option<super::
 fn basic(
     sheet: &mut Worksheet,
     row: u32,
-    key: &'static str,
-    value: &str,
+    (key, value): (&'static str, &str),
     content: &Content,
     remarks: &Remarks,
 ) -> Result<(), XlsxError> {

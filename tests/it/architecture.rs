@@ -1,6 +1,7 @@
 //! The floors of the house: what may use what, as an order, so that a circle cannot be written down. `docs/architecture.md` prints
 //! them from here (`UPDATE=1` renews it).
 
+mod house;
 mod imports;
 
 use std::collections::BTreeMap;

@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::{Provenance, Table};
+use super::{Column, MemberRow, Provenance, Table};
 
 /// The rows of heads: the form's row, its column.
 const HEADS: u32 = 3;
@@ -67,41 +67,40 @@ pub fn workbook(provenance: &Provenance) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
+/// Where the rows of a sheet stand: members from the first, then adjustments, the sum, what the report says.
+struct Rows<'p> {
+    summed: Vec<&'p MemberRow>,
+    reasons: Vec<&'p str>,
+    adjustments: u32,
+    total: u32,
+    /// Whether figures lead to the files they come from.
+    linked: bool,
+}
+
+impl<'p> Rows<'p> {
+    fn new(provenance: &'p Provenance, table: &'p Table) -> Rows<'p> {
+        let (summed, reasons) = (provenance.summed(), reasons(table));
+        let adjustments = HEADS + summed.len() as u32;
+        let figures = table.lines.iter().flat_map(|line| &line.columns).flat_map(|column| &column.figures);
+        Rows {
+            total: adjustments + reasons.len() as u32,
+            linked: figures.filter(|figure| !figure.zero).count() <= MOST_LINKS,
+            summed,
+            reasons,
+            adjustments,
+        }
+    }
+}
+
 fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: &Look) -> Result<(), XlsxError> {
-    let summed = provenance.summed();
-    sheet.write_string_with_format(
-        0,
-        0,
-        format!("{}{}年度 {} {}", provenance.agency, provenance.year, table.short, table.title),
-        &look.title,
-    )?;
+    let title = format!("{}{}年度 {} {}", provenance.agency, provenance.year, table.short, table.title);
+    sheet.write_string_with_format(0, 0, title, &look.title)?;
     sheet.merge_range(1, 0, HEADS - 1, 0, "机关", &look.head)?;
     sheet.set_column_width(0, 26)?;
     sheet.set_row_height(1, 48)?;
     sheet.set_row_height(2, 36)?;
-    let adjusted: Vec<&str> = reasons(table);
-    let first = HEADS;
-    let (adjustments, total) = (first + summed.len() as u32, first + (summed.len() + adjusted.len()) as u32);
-    for (index, member) in summed.iter().enumerate() {
-        let row = first + index as u32;
-        if let Some(link) = &member.link {
-            sheet.write_url_with_format(
-                row,
-                0,
-                Url::new(format!("file:///{link}")).set_text(&member.name),
-                &look.name,
-            )?;
-        } else {
-            sheet.write_string_with_format(row, 0, &member.name, &look.name)?;
-        }
-    }
-    for (index, reason) in adjusted.iter().enumerate() {
-        sheet.write_string_with_format(adjustments + index as u32, 0, format!("调整：{reason}"), &look.name)?;
-    }
-    sheet.write_string_with_format(total, 0, "合计", &look.total)?;
-    sheet.write_string_with_format(total + 1, 0, "报告数据文件里的数", &look.total)?;
-    let linked = table.lines.iter().flat_map(|line| &line.columns).flat_map(|c| &c.figures).filter(|f| !f.zero).count()
-        <= MOST_LINKS;
+    let rows = Rows::new(provenance, table);
+    stubs(sheet, &rows, look)?;
     let mut at: u16 = 1;
     for line in &table.lines {
         let last = at + line.columns.len() as u16 - 1;
@@ -111,52 +110,7 @@ fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: 
             sheet.write_string_with_format(1, at, &line.words, &look.head)?;
         }
         for column in &line.columns {
-            let unit = column.unit.map_or(String::new(), |unit| format!("（{unit}）"));
-            let label =
-                if column.label.contains('（') { column.label.clone() } else { format!("{}{unit}", column.label) };
-            sheet.write_string_with_format(2, at, &label, &look.head)?;
-            sheet.set_column_width(at, 11)?;
-            for (index, figure) in column.figures.iter().enumerate() {
-                let row = first + index as u32;
-                let format = if figure.zero { &look.zero } else { &look.figure };
-                if linked && !figure.zero {
-                    if let Some(link) = &summed[index].link {
-                        sheet.write_url_with_format(row, at, Url::new(format!("file:///{link}")), format)?;
-                    }
-                    sheet.insert_note(
-                        row,
-                        at,
-                        &Note::new(&figure.place).add_author_prefix(false).set_width(260).set_height(40),
-                    )?;
-                }
-                sheet.write_number_with_format(row, at, number(&figure.text), format)?;
-            }
-            for (index, reason) in adjusted.iter().enumerate() {
-                let exact: Vec<&str> =
-                    column.adjusted.iter().filter(|a| a.reason == *reason).map(|a| a.text.as_str()).collect();
-                let row = adjustments + index as u32;
-                match exact[..] {
-                    [] => sheet.write_blank(row, at, &look.figure)?,
-                    _ => sheet.write_number_with_format(
-                        row,
-                        at,
-                        exact.iter().map(|text| number(text)).sum::<f64>(),
-                        &look.figure,
-                    )?,
-                };
-            }
-            let places = if column.decimals > 0 { format!("0.{}", "0".repeat(column.decimals)) } else { "0".into() };
-            let letters = letters(at);
-            let formula =
-                Formula::new(format!("=SUM({letters}{}:{letters}{})", first + 1, total)).set_result(&column.sum);
-            sheet.write_formula_with_format(total, at, formula, &look.total.clone().set_num_format(&places))?;
-            let format = if column.report == column.sum { &look.total } else { &look.wrong };
-            sheet.write_number_with_format(
-                total + 1,
-                at,
-                number(&column.report),
-                &format.clone().set_num_format(&places),
-            )?;
+            cells(sheet, at, column, &rows, look)?;
             at += 1;
         }
     }
@@ -164,6 +118,61 @@ fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: 
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(0, 1);
     sheet.set_repeat_columns(0, 0)?;
     sheet.set_repeat_rows(1, HEADS - 1)?;
+    Ok(())
+}
+
+/// The first column: members, reasons of adjustments, the sum.
+fn stubs(sheet: &mut Worksheet, rows: &Rows, look: &Look) -> Result<(), XlsxError> {
+    for (row, member) in (HEADS..).zip(&rows.summed) {
+        if let Some(link) = &member.link {
+            let url = Url::new(format!("file:///{link}")).set_text(&member.name);
+            sheet.write_url_with_format(row, 0, url, &look.name)?;
+        } else {
+            sheet.write_string_with_format(row, 0, &member.name, &look.name)?;
+        }
+    }
+    for (row, reason) in (rows.adjustments..).zip(&rows.reasons) {
+        sheet.write_string_with_format(row, 0, format!("调整：{reason}"), &look.name)?;
+    }
+    sheet.write_string_with_format(rows.total, 0, "合计", &look.total)?;
+    sheet.write_string_with_format(rows.total + 1, 0, "报告数据文件里的数", &look.total)?;
+    Ok(())
+}
+
+/// The column of one cell of the form: head, each member's figure, adjustments, the sum, what the report says.
+fn cells(sheet: &mut Worksheet, at: u16, column: &Column, rows: &Rows, look: &Look) -> Result<(), XlsxError> {
+    let unit = column.unit.map_or(String::new(), |unit| format!("（{unit}）"));
+    let label = if column.label.contains('（') { column.label.clone() } else { format!("{}{unit}", column.label) };
+    sheet.write_string_with_format(2, at, &label, &look.head)?;
+    sheet.set_column_width(at, 11)?;
+    for ((row, figure), member) in (HEADS..).zip(&column.figures).zip(&rows.summed) {
+        let format = if figure.zero { &look.zero } else { &look.figure };
+        if rows.linked && !figure.zero {
+            if let Some(link) = &member.link {
+                sheet.write_url_with_format(row, at, Url::new(format!("file:///{link}")), format)?;
+            }
+            let note = Note::new(&figure.place).add_author_prefix(false).set_width(260).set_height(40);
+            sheet.insert_note(row, at, &note)?;
+        }
+        sheet.write_number_with_format(row, at, number(&figure.text), format)?;
+    }
+    for (row, reason) in (rows.adjustments..).zip(&rows.reasons) {
+        let exact: Vec<&str> =
+            column.adjusted.iter().filter(|a| a.reason == *reason).map(|a| a.text.as_str()).collect();
+        if exact.is_empty() {
+            sheet.write_blank(row, at, &look.figure)?;
+        } else {
+            let sum: f64 = exact.iter().map(|text| number(text)).sum();
+            sheet.write_number_with_format(row, at, sum, &look.figure)?;
+        }
+    }
+    let places = if column.decimals > 0 { format!("0.{}", "0".repeat(column.decimals)) } else { "0".into() };
+    let letters = letters(at);
+    let formula = Formula::new(format!("=SUM({letters}{}:{letters}{})", HEADS + 1, rows.total)).set_result(&column.sum);
+    sheet.write_formula_with_format(rows.total, at, formula, &look.total.clone().set_num_format(&places))?;
+    let format = if column.report == column.sum { &look.total } else { &look.wrong };
+    let format = format.clone().set_num_format(&places);
+    sheet.write_number_with_format(rows.total + 1, at, number(&column.report), &format)?;
     Ok(())
 }
 

@@ -73,16 +73,7 @@ impl Scan<'_> {
                 }
                 continue;
             }
-            if "(（".contains(c) && flow.open.is_empty() {
-                flow.round = true;
-            } else if !flow.round && "(（".contains(c) {
-                // A remark within a name: 本年收费金额（单位：万元）.
-                flow.remark += 1;
-            } else if flow.remark > 0 && ")）".contains(c) {
-                flow.remark -= 1;
-                continue;
-            }
-            if flow.remark > 0 {
+            if flow.in_remark(c) {
                 continue;
             }
             let half = half(c, flow.round);
@@ -141,20 +132,8 @@ impl Scan<'_> {
         } else {
             "改为半角的 [ ]、{ }、逗号和冒号".into()
         };
-        if let Some((first, c)) = flow.wide.first().cloned() {
-            let mut signs: Vec<char> = Vec::new();
-            flow.wide.iter().for_each(|(_, c)| {
-                if !signs.contains(c) {
-                    signs.push(*c)
-                }
-            });
-            let signs: String = signs.iter().map(|c| format!("“{c}”")).collect();
-            let what = if c == '、' && signs.chars().count() == 3 {
-                "不是半角逗号"
-            } else {
-                "是全角的，要用半角"
-            };
-            self.slips.add_each("wide", first, format!("“{name}”里的{signs}{what}"), how.clone());
+        if let Some((first, signs)) = flow.wide_signs() {
+            self.slips.add_each("wide", first, format!("“{name}”里的{signs}"), how.clone());
         } else if let Some(tight) = flow.tight.take() {
             self.slips.add_each("tight", tight, format!("“{name}”里有的冒号后面没有空格"), how.clone());
         }
@@ -173,13 +152,8 @@ impl Scan<'_> {
             flow.edits.push((last.end..last.end, closers));
         }
         if let Some(extra) = flow.extra.take() {
-            let what = self.text[extra.clone()].trim().to_owned();
-            self.slips.add_each(
-                "extra",
-                extra.clone(),
-                format!("括号后面多了“{what}”"),
-                "删去括号后面多出的内容".into(),
-            );
+            let message = format!("括号后面多了“{}”", self.text[extra.clone()].trim());
+            self.slips.add_each("extra", extra.clone(), message, "删去括号后面多出的内容".into());
             self.slips.edits.replace(extra, "");
         }
         if let Some(inner) =
@@ -226,6 +200,33 @@ struct Flow {
 }
 
 impl Flow {
+    /// Where the first full-width sign stands, and which there are, each once, with what is wrong with them.
+    fn wide_signs(&self) -> Option<(Range<usize>, String)> {
+        let (first, c) = self.wide.first()?;
+        let mut signs: Vec<char> = Vec::new();
+        for (_, c) in &self.wide {
+            if !signs.contains(c) {
+                signs.push(*c);
+            }
+        }
+        let what = if *c == '、' && signs.len() == 1 { "不是半角逗号" } else { "是全角的，要用半角" };
+        let signs: String = signs.iter().map(|c| format!("“{c}”")).collect();
+        Some((first.clone(), signs + what))
+    }
+
+    /// Whether a sign stands within a remark in round brackets, 本年收费金额（单位：万元）, or opens a list in round ones.
+    fn in_remark(&mut self, c: char) -> bool {
+        if "(（".contains(c) && self.open.is_empty() {
+            self.round = true;
+        } else if !self.round && "(（".contains(c) {
+            self.remark += 1;
+        } else if self.remark > 0 && ")）".contains(c) {
+            self.remark -= 1;
+            return true;
+        }
+        self.remark > 0
+    }
+
     /// The text with its edits, without what is too much behind it.
     fn mended(&self, written: &str) -> String {
         let mut mended = String::new();

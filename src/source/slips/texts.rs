@@ -35,7 +35,7 @@ impl Scan<'_> {
             self.colon(entry, name);
             self.quoted(raw.start, &value, name);
         } else {
-            self.one_line(entry, name, raw.start, &value, &how, &pad);
+            self.one_line((entry, name), (raw.start, &value), &how, &pad);
         }
     }
 
@@ -91,7 +91,7 @@ impl Scan<'_> {
     }
 
     /// A text behind its name: right on one line, unless it goes on below or holds what YAML takes for its own.
-    fn one_line(&mut self, entry: &Entry, name: &str, at: usize, value: &str, how: &str, pad: &str) {
+    fn one_line(&mut self, (entry, name): (&Entry, &str), (at, value): (usize, &str), how: &str, pad: &str) {
         let first = value.chars().next().unwrap_or_default();
         let special = "[{*&!%@`?>-".contains(first)
             && (!"?-".contains(first) || value[1..].starts_with(' '))
