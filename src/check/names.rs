@@ -29,6 +29,16 @@ const ENDS: [&str; 17] = [
 ];
 /// What the places in such names end with.
 const PLACES: &str = "省市县区旗州盟";
+/// The same, and what the names of smaller places end with.
+const SEATS: &str = "省市县区旗州盟乡镇";
+/// What the names of governments end with, behind the place.
+const GOVERNMENTS: [&str; 3] = ["人民政府", "街道办事处", "管理委员会"];
+/// Characters that stand in no place's name and show that words have run into it.
+const NO_PLACE: &str = "的了在将由对为以已请按从与及并各该本我其全据向现就经";
+/// Longest place with which a name begins, in characters.
+const LONGEST_PLACE: usize = 9;
+/// Shortest name of an agency, in characters.
+const SHORTEST_NAME: usize = 4;
 /// Longest name that is looked for, in characters.
 const LONGEST: usize = 40;
 /// Shortest name whose near misses are looked for.
@@ -105,32 +115,71 @@ fn named(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// The name that ends at an offset: as long as it may be one.
+/// Words that lead up to a name and are no part of one; the last of them in a run is where the name begins.
+const LEADS: [&str; 24] = [
+    "现将",
+    "特将",
+    "公布",
+    "公开",
+    "发布",
+    "发布了",
+    "公示",
+    "通报",
+    "这是",
+    "本报告是",
+    "本报告为",
+    "编制了",
+    "编制",
+    "形成",
+    "撰写",
+    "起草",
+    "制作",
+    "是",
+    "为",
+    "按照",
+    "根据",
+    "现就",
+    "下面",
+    "以下",
+];
+
+/// The name that ends at an offset: what stands behind the last word that leads up to one.
 fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
     let run: Vec<(usize, char)> =
         text[..end].char_indices().rev().take_while(|&(_, c)| is_of_name(c)).take(LONGEST).collect();
-    let mut start = run.last()?.0;
-    for lead in ["现将", "公布", "发布", "这是", "本报告是", "本报告为", "编制了", "编制", "是", "为", "按照", "根据"]
-    {
-        if let Some(at) =
-            text[start..end].find(lead).filter(|at| text[start + at + lead.len()..end].chars().count() >= 4)
-        {
-            start += at + lead.len();
-        }
-    }
-    Some(start..end)
+    let start = run.last()?.0;
+    let behind = |lead: &&str| text[start..end].rfind(lead).map(|at| start + at + lead.len());
+    let long = |from: &usize| text[*from..end].chars().count() >= SHORTEST_NAME;
+    Some(LEADS.iter().filter_map(|lead| behind(lead).filter(long)).max().unwrap_or(start)..end)
 }
 
 fn is_of_name(c: char) -> bool {
     ('\u{4E00}'..='\u{9FFF}').contains(&c) || c == '（' || c == '）'
 }
 
-/// Whether a text is the name of an agency and not of this one: neither its full name nor a part or a short form of it.
+/// Whether a text is the name of an agency and not of this one: neither its full name, nor a part or a short form of it, nor
+/// an office within it.
 fn is_foreign(name: &str, agency: &str) -> bool {
-    let own = name.contains(agency) || is_short_for(name, agency);
-    let long = name.chars().count() >= 4 && ENDS.iter().any(|end| name.ends_with(end));
-    let selves = name.contains(['我', '本']) || name.starts_with('全');
-    long && !own && !selves && !name.contains("关于") && !name.contains("印发")
+    let own = name.contains(agency) || is_short_for(name, agency) || is_within(name, agency);
+    let long = name.chars().count() >= SHORTEST_NAME && ENDS.iter().any(|end| name.ends_with(end));
+    long && is_well_formed(name) && !own
+}
+
+/// Whether it is an office or a department of the government whose report this is: 石江乡党政办公室 for 丰城市石江乡人民政府,
+/// 县政务服务局 for 某县人民政府; its report is made there as a rule.
+fn is_within(name: &str, agency: &str) -> bool {
+    let Some(government) = GOVERNMENTS.iter().find_map(|end| agency.strip_suffix(end)) else { return false };
+    let end = name.char_indices().filter(|(_, c)| SEATS.contains(*c)).map(|(at, c)| at + c.len_utf8()).next_back();
+    end.is_some_and(|end| government.ends_with(&name[..end]))
+}
+
+/// Whether a name begins as names of agencies do: with a place of at most so many characters (沭阳县, 县), or as those of the state do.
+fn is_well_formed(name: &str) -> bool {
+    let place: String = name.chars().take(LONGEST_PLACE).collect();
+    let end = place.find(|c| SEATS.contains(c));
+    let state = ["中国", "国家", "中共"].iter().any(|lead| name.starts_with(lead));
+    let plain = |text: &str| !text.contains(|c| NO_PLACE.contains(c));
+    (state || end.is_some_and(|end| plain(&place[..end]))) && !name.contains("关于") && !name.contains("印发")
 }
 
 /// Whether a name has only characters of another, in the same order: 市应急局 for 某市应急管理局, 市科委 for 某市科学技术委员会.
@@ -201,8 +250,23 @@ mod tests {
             ("根据《县政府办公室关于做好2024年政府信息公开工作年度报告编制工作的通知》编制。", vec![]),
             ("现公布我局2024年政府信息公开工作年度报告。", vec![]),
             ("联系沭阳县税务局、沭阳县教育局。", vec![]),
+            ("现公开县商务局2024年政府信息公开工作年度报告。", vec![]),
+            ("特向社会公开发布县商务局2024年政府信息公开工作年度报告。", vec![]),
+            ("经县政府同意形成沭阳县商务局2024年政府信息公开工作年度报告。", vec![]),
+            ("现公开县教育局2024年政府信息公开工作年度报告。", vec!["县教育局"]),
+            ("现公布沭阳县教育局2024年政府信息公开工作年度报告。", vec!["沭阳县教育局"]),
+            ("本报告由办公室负责同志牵头各科室编制。", vec![]),
         ] {
             assert_eq!(foreign(text, "沭阳县商务局"), found, "{text}");
+        }
+        for (text, found) in [
+            ("本报告由石江乡党政办公室编制。", vec![]),
+            ("本报告由石江乡人民政府办公室编制。", vec![]),
+            ("本报告由丰城市石江乡综合办公室编制。", vec![]),
+            ("本报告由石滩镇党政办公室编制。", vec!["石滩镇党政办公室"]),
+            ("现公布丰城市石滩镇人民政府2024年政府信息公开工作年度报告。", vec!["丰城市石滩镇人民政府"]),
+        ] {
+            assert_eq!(foreign(text, "丰城市石江乡人民政府"), found, "{text}");
         }
     }
 }
