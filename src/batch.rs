@@ -42,7 +42,7 @@ pub use proofs::{OneProved, Proved, Proving, Unproved, proofs_in_words, prove};
 pub use publish::{Publishing, Sending, Sent, publish};
 pub use queue::in_order;
 pub use reasons::reasons;
-pub use shelf::output_path;
+pub use shelf::{notice_path, output_path};
 pub use survey::Item;
 pub use watch::{Watched, watch};
 

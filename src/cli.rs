@@ -49,11 +49,17 @@ pub mod exit {
 
 /// Runs the program with the process's arguments.
 pub fn main() -> ExitCode {
-    // On Windows a double click starts the program without arguments: it opens the workbench.
-    #[cfg(all(windows, feature = "serve"))]
-    if std::env::args_os().len() == 1 {
+    // A double click opens the workbench.
+    #[cfg(feature = "serve")]
+    if serve::is_double_click() {
         let command = Command::Serve(serve::by_double_click());
-        return ExitCode::from(run(&Args { common: args::Common::default(), command }));
+        let code = run(&Args { common: args::Common::default(), command });
+        // The window that Windows opened goes with the program: what it says must be read first.
+        if code != exit::OK && cfg!(windows) {
+            say!("按回车键关闭");
+            let _ = std::io::stdin().read_line(&mut String::new());
+        }
+        return ExitCode::from(code);
     }
     let args = match Args::try_parse() {
         Ok(args) => args,

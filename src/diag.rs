@@ -212,10 +212,14 @@ impl Finding {
 #[must_use]
 pub fn excusable(mut finding: Finding) -> Finding {
     if finding.acknowledgeable {
-        let code = finding.code.as_str();
-        finding.help.push(format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {code}, 理由: ……}}"));
+        finding.help.push(how_to_excuse(finding.code));
     }
     finding
+}
+
+/// How a reason is given in the data file for findings of a kind.
+pub fn how_to_excuse(code: Code) -> String {
+    format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {}, 理由: ……}}", code.as_str())
 }
 
 /// Declares the codes once: variant, printed code, severity, whether 说明 may acknowledge it, one-line meaning.

@@ -26,7 +26,7 @@ pub use inspection::Inspection;
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use region::Membership;
-pub use roster::{roster, text};
+pub use roster::{BadList, ROSTER, names, roster, text};
 pub use standing::{Standing, font_files};
 
 use crate::check::{Peers, Subject, check, salvaged};

@@ -94,6 +94,14 @@ impl Node {
         }
     }
 
+    /// The items of a list; none of anything else.
+    pub fn items(&self) -> &[Node] {
+        match &self.value {
+            Value::List(items) => items,
+            _ => &[],
+        }
+    }
+
     /// The scalar, when it is one and not blank.
     pub fn scalar(&self) -> Option<&Scalar> {
         match &self.value {

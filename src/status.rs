@@ -27,7 +27,7 @@ pub use workbook::workbook;
 use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding, shown_path};
 use crate::digest::Digest;
-use crate::office::{Entry, Files, Office, entries, peers, roster};
+use crate::office::{DATA, Entry, Files, Office, ROSTER, entries, peers, roster};
 use crate::report::{Members, Report};
 use state::Records;
 
@@ -38,7 +38,7 @@ pub struct Ask {
     pub paths: Vec<PathBuf>,
     /// The report year.
     pub year: u16,
-    /// A list of the agencies that are to deliver.
+    /// A list of the agencies that are to deliver; none for `名单.txt` in the folder of data, when it is there.
     pub expected: Option<PathBuf>,
     /// The output folder with the records of what was made.
     pub out: PathBuf,
@@ -47,7 +47,7 @@ pub struct Ask {
 /// Where the list of agencies that are to deliver comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub enum Source {
-    /// --expected
+    /// --expected, or `名单.txt` among the data.
     List,
     /// The 成员 of governments' reports.
     Members,
@@ -97,6 +97,8 @@ pub struct Agency {
     pub remarks: Vec<String>,
     /// Whether the list names it.
     pub listed: bool,
+    /// Whether its data was changed since it was published: it waits for a correction (更正).
+    pub must_be_corrected: bool,
 }
 
 impl Agency {
@@ -191,10 +193,10 @@ fn name_of(entry: &Entry) -> String {
     }
 }
 
-/// Who is to deliver, in order: the list that is given; else the members of the governments; else who has a file of last year.
+/// Who is to deliver, in order: the list that is given, else that among the data; else the members of the governments; else who has a file of last year.
 fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, Vec<String>), Fault> {
-    if let Some(list) = &ask.expected {
-        return Ok((Source::List, roster(list)?));
+    if let Some(list) = ask.expected.clone().or_else(|| beside(&ask.paths)) {
+        return Ok((Source::List, roster(&list)?));
     }
     let folder =
         |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
@@ -216,6 +218,13 @@ fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, 
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
     Ok((source, names))
+}
+
+/// The list that lies in the folder of data.
+fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
+    let usual = [PathBuf::from(DATA)];
+    let folders = if paths.is_empty() { &usual[..] } else { paths };
+    folders.iter().map(|folder| folder.join(ROSTER)).find(|list| list.is_file())
 }
 
 /// The findings of every file of the year, on as many threads as there are.
@@ -259,5 +268,6 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         corrections: record.corrections,
         remarks,
         listed,
+        must_be_corrected: record.must_be_corrected,
     }
 }

@@ -18,6 +18,8 @@ const LOCK: &str = ".nianbao.lock";
 #[derive(Debug)]
 pub struct Staged {
     path: PathBuf,
+    /// The same, as the system takes it.
+    place: PathBuf,
     file: NamedTempFile,
 }
 
@@ -26,8 +28,9 @@ pub struct Staged {
 /// # Errors
 /// What is in the way.
 pub fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Fault> {
-    let folder = path.parent().unwrap_or(Path::new("."));
-    make_folder(folder)?;
+    make_folder(path.parent().unwrap_or(Path::new(".")))?;
+    let place = reachable(path);
+    let folder = place.parent().unwrap_or(Path::new("."));
     let staged = || {
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMPORARY.0).suffix(TEMPORARY.1);
@@ -42,7 +45,27 @@ pub fn stage(path: &Path, bytes: &[u8]) -> Result<Staged, Fault> {
         Ok(file)
     };
     let file = staged().map_err(|error: io::Error| Fault::io(Deed::Write, path, &error))?;
-    Ok(Staged { path: path.to_owned(), file })
+    Ok(Staged { path: path.to_owned(), file, place: place.clone() })
+}
+
+/// A path that the system takes however long it is. Windows takes 260 characters and more only of a path that is written out from
+/// the drive and marked as such; what is only moved or flagged is not marked by the standard library.
+fn reachable(path: &Path) -> PathBuf {
+    let whole = cfg!(windows).then(|| std::path::absolute(path).ok()).flatten();
+    let long = whole.as_ref().and_then(|whole| whole.to_str()).filter(|whole| whole.chars().count() >= SHORT);
+    long.and_then(marked).map_or_else(|| path.to_owned(), PathBuf::from)
+}
+
+/// Characters of a path that Windows takes unmarked, with room for the name of a temporary file.
+const SHORT: usize = 220;
+
+/// A whole path of Windows with the mark by which any length is taken; none when it has it.
+fn marked(path: &str) -> Option<String> {
+    match path.strip_prefix(r"\\") {
+        Some(rest) if rest.starts_with(['?', '.']) => None,
+        Some(share) => Some(format!(r"\\?\UNC\{share}")),
+        None => Some(format!(r"\\?\{path}")),
+    }
 }
 
 impl Staged {
@@ -51,8 +74,8 @@ impl Staged {
     /// # Errors
     /// What is in the way.
     pub fn put(self) -> Result<PathBuf, Fault> {
-        let Staged { path, file } = self;
-        file.persist(&path).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
+        let Staged { path, place, file } = self;
+        file.persist(&place).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
         Ok(path)
     }
 
@@ -61,8 +84,8 @@ impl Staged {
     /// # Errors
     /// Something lies there and stays; or what is in the way.
     fn put_new(self) -> Result<PathBuf, Fault> {
-        let Staged { path, file } = self;
-        file.persist_noclobber(&path).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
+        let Staged { path, place, file } = self;
+        file.persist_noclobber(&place).map_err(|error| Fault::io(Deed::Write, &path, &error.error))?;
         Ok(path)
     }
 }
@@ -224,6 +247,13 @@ mod tests {
         assert!(fs::symlink_metadata(&link).unwrap().is_symlink());
         assert_eq!(fs::read(&real).unwrap(), b"2");
         assert_eq!(fs::metadata(&real).unwrap().permissions().mode() & 0o777, 0o640);
+    }
+
+    #[test]
+    fn a_long_path_is_marked_for_windows_once() {
+        assert_eq!(marked(r"C:\数据\甲.yaml").as_deref(), Some(r"\\?\C:\数据\甲.yaml"));
+        assert_eq!(marked(r"\\server\共享\甲.yaml").as_deref(), Some(r"\\?\UNC\server\共享\甲.yaml"));
+        assert_eq!(marked(r"\\?\C:\甲.yaml"), None);
     }
 
     #[test]

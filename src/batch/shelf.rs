@@ -191,8 +191,7 @@ impl Shelf {
 
     /// The 更正说明 of the correction of this number.
     pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
-        let number = if number > 1 { number.to_string() } else { String::new() };
-        self.folder.join(format!("{}更正说明{number}.{ending}", stem(agency, self.year)))
+        self.folder.join(notice_name(number, agency, self.year, ending))
     }
 
     /// All files of a report that are to be published, with the hashes they were written with.
@@ -227,6 +226,16 @@ impl Shelf {
 /// A report's file below the output folder: `<年度>/<机关><年度>年政府信息公开工作年度报告.<格式>`.
 pub fn output_path(out: &Path, agency: &str, year: u16, ending: &str) -> PathBuf {
     out.join(year.to_string()).join(format!("{}.{ending}", stem(agency, year)))
+}
+
+/// The 更正说明 of a report's correction of this number, below the output folder.
+pub fn notice_path(out: &Path, agency: &str, year: u16, number: usize, ending: &str) -> PathBuf {
+    out.join(year.to_string()).join(notice_name(number, agency, year, ending))
+}
+
+fn notice_name(number: usize, agency: &str, year: u16, ending: &str) -> String {
+    let number = if number > 1 { number.to_string() } else { String::new() };
+    format!("{}更正说明{number}.{ending}", stem(agency, year))
 }
 
 /// The name of a report's files without their ending.

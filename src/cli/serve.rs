@@ -1,7 +1,7 @@
 //! `nianbao serve`: opens the workbench in the browser.
 
 use std::io::Write as _;
-#[cfg(windows)]
+use std::io::IsTerminal as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -33,13 +33,21 @@ pub fn run(common: &Common, args: &Serve) -> Result<u8, Fault> {
     failed.map_or(Ok(exit::OK), Err)
 }
 
-#[cfg(windows)]
+/// Whether the program was started from a desktop: without arguments and without a terminal, where there is a screen. On Windows a
+/// start without arguments is taken for it, for there a window is opened for every program.
+pub fn is_double_click() -> bool {
+    let terminal =
+        std::io::stdin().is_terminal() || std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
+    let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
+    std::env::args_os().len() == 1 && (cfg!(windows) || screen && !terminal)
+}
+
 /// What a double click means: the folder `data` beside the program, or where it was started.
 pub fn by_double_click() -> Serve {
     let here = PathBuf::from(crate::office::DATA);
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_path_buf()));
     let root = match beside {
-        Some(folder) if !here.is_dir() => folder,
+        Some(folder) if folder.join(&here).is_dir() || !here.is_dir() => folder,
         _ => PathBuf::new(),
     };
     Serve {

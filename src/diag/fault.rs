@@ -90,7 +90,7 @@ impl Fault {
         }
         let why = match error.raw_os_error() {
             Some(number) if cfg!(windows) && HELD.contains(&number) => Why::Held,
-            _ if writes && error.kind() == ErrorKind::PermissionDenied && is_open(path) => Why::Held,
+            _ if writes && error.kind() == ErrorKind::PermissionDenied && (is_open(path) || is_held(path)) => Why::Held,
             _ => Why::System(error.kind(), reason(error)),
         };
         Fault::Io { deed, path: path.to_owned(), why }
@@ -132,6 +132,15 @@ impl fmt::Display for Why {
             Why::System(_, words) => f.write_str(words),
         }
     }
+}
+
+/// Whether the system keeps others from writing a file because a program has it open. Windows calls it a lack of rights when a
+/// file that is open is to be replaced by another, and only this when it is to be opened.
+fn is_held(path: &Path) -> bool {
+    let opened = cfg!(windows).then(|| std::fs::File::options().write(true).open(path));
+    opened.is_some_and(|opened| {
+        opened.is_err_and(|error| error.raw_os_error().is_some_and(|number| HELD.contains(&number)))
+    })
 }
 
 /// Whether the note that Word, WPS or LibreOffice lays beside a file while it is open is there (`~$…`, `.~…`, `.~lock.…#`).

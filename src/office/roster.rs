@@ -9,14 +9,30 @@ use crate::report::{NameError, agency_name};
 
 /// What is wrong with a list, in words that follow its name.
 #[derive(Debug, PartialEq, Eq, thiserror::Error)]
-enum BadList {
+pub enum BadList {
+    /// It names nobody.
     #[error("里没有机关；一行写一个机关全称")]
     Empty,
+    /// A line, from 1, that is no name of an agency.
     #[error("第 {number} 行：{why}；{}", .why.help())]
-    Name { number: usize, why: NameError },
+    Name {
+        /// The line.
+        number: usize,
+        /// Why not.
+        why: NameError,
+    },
+    /// A line, from 1, that names an agency again.
     #[error("第 {number} 行：“{name}”写了两次，删去一行")]
-    Twice { number: usize, name: String },
+    Twice {
+        /// The line.
+        number: usize,
+        /// The agency.
+        name: String,
+    },
 }
+
+/// The list of those that are to deliver, in the folder of the data files (应交机关名单).
+pub const ROSTER: &str = "名单.txt";
 
 /// The agencies of a list, in its order.
 ///
@@ -38,7 +54,11 @@ pub fn text(bytes: &[u8]) -> String {
         .map_or_else(|| String::from_utf8_lossy(bytes).into_owned(), |text| text.into_owned())
 }
 
-fn names(text: &str) -> Result<Vec<String>, BadList> {
+/// The agencies of a list's text, in its order.
+///
+/// # Errors
+/// It holds nothing, names an agency twice, or holds what is no name of an agency; with the line.
+pub fn names(text: &str) -> Result<Vec<String>, BadList> {
     let mut names: Vec<String> = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let name = line.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '\u{3000}', ',', '，', '、']);

@@ -5,6 +5,7 @@
 
 mod cover;
 mod find;
+mod reasons;
 mod shown;
 
 use std::path::Path;

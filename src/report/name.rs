@@ -31,6 +31,9 @@ pub enum NameError {
     /// It begins with a character that no folder's name begins with.
     #[error("机关名称不能以“{0}”开头")]
     Begins(char),
+    /// Windows keeps this name for a device: no file can have it, with any ending.
+    #[error("“{0}”是 Windows 保留的名称，不能作文件名")]
+    Reserved(String),
     /// It ends with a character that no folder's name ends with.
     #[error("机关名称不能以“{0}”结尾")]
     Ends(char),
@@ -44,7 +47,7 @@ impl NameError {
             NameError::Character(_) => "写机关全称；文件名由它得来，不能含这个字符",
             NameError::Unprintable(..) => "删去这个字符，或重新键入机关名称",
             NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
-            NameError::Begins(_) | NameError::Ends(_) => "写机关全称；文件夹和文件名由它得来",
+            NameError::Begins(_) | NameError::Ends(_) | NameError::Reserved(_) => "写机关全称；文件夹和文件名由它得来",
         }
     }
 }
@@ -73,10 +76,23 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
     if let Some(c) = name.chars().next().filter(|c| ".~$-".contains(*c)) {
         return Err(NameError::Begins(c));
     }
+    if is_reserved(name) {
+        return Err(NameError::Reserved(name.to_owned()));
+    }
     match name.chars().next_back() {
         Some('.') => Err(NameError::Ends('.')),
         _ => Ok(name),
     }
+}
+
+/// Whether Windows takes a name for a device (CON, COM1, nul.txt): such a folder can be made, and then neither read nor removed.
+fn is_reserved(name: &str) -> bool {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_ascii_uppercase();
+    let numbered = |device: &str| {
+        let number = stem.strip_prefix(device).unwrap_or_default();
+        number.chars().count() == 1 && number.contains(|c: char| c.is_ascii_digit() || "¹²³".contains(c))
+    };
+    matches!(stem.as_str(), "CON" | "PRN" | "AUX" | "NUL" | "CONIN$" | "CONOUT$") || numbered("COM") || numbered("LPT")
 }
 
 /// A name as it looks: two that are equal here cannot be told apart in print.
@@ -87,6 +103,18 @@ pub fn seen_as(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_that_no_file_can_have_on_windows_are_refused_everywhere() {
+        for name in ["CON", "nul", "Com1", "LPT9", "aux.局", "PRN .x", "COM²", " con "] {
+            assert!(matches!(agency_name(name), Err(NameError::Reserved(_))), "{name}");
+        }
+        for name in ["青石市商务局", "CONTROL", "COM10", "COM", "LPT局", "甲.CON"] {
+            assert_eq!(agency_name(name), Ok(name));
+        }
+        assert_eq!(agency_name("青石市商务局 . "), Err(NameError::Ends('.')));
+        assert_eq!(agency_name(" 青石市商务局 "), Ok("青石市商务局"));
+    }
 
     #[test]
     fn names_that_look_alike_are_one() {

@@ -4,11 +4,11 @@ use serde_json::{Value, json};
 
 use super::answers::Refusal;
 use super::desk::{Desk, identity};
-use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Reason, Sent};
+use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
 use crate::diag::shown_path;
 use crate::intake::begin;
-use crate::office::{Files, entries};
-use crate::status::{Ask, status};
+use crate::office::{Files, entries, names};
+use crate::status::{Ask, State, status};
 use crate::workbook::{self, Content};
 use crate::write::Format;
 
@@ -23,18 +23,21 @@ impl Desk {
         years.sort_unstable();
         years.dedup();
         // Without any report the page takes the year before the browser's own.
-        let Some(year) = year.or(years.last().copied()) else {
-            return Ok(json!({
-                "folder": shown_path(&self.place.data), "year": null, "years": [], "agencies": [], "passed_over": [],
-            }));
-        };
-        if !years.contains(&year) {
-            years.push(year);
-        }
-        years.reverse();
-        let folder = shown_path(&self.place.data);
+        let year = year.or(years.last().copied());
+        years.extend(year.filter(|year| !years.contains(year)));
+        years.sort_unstable_by(|a, b| b.cmp(a));
+        let roster = self.roster();
+        let mut office = json!({
+            "folder": shown_path(&self.place.data), "year": year, "years": years, "agencies": [], "passed_over": [],
+            "roster": roster, "unlisted": [], "corrections": [],
+        });
+        let Some(year) = year else { return Ok(office) };
         if all.is_empty() {
-            return Ok(json!({ "folder": folder, "year": year, "years": years, "agencies": [], "passed_over": [] }));
+            let expected = roster.map(|list| names(&list)).unwrap_or_else(|| Ok(Vec::new()));
+            let expected = expected.map_err(|why| Refusal::Wrong(format!("名单{why}")))?;
+            let missing = |name: &String| json!({ "agency": name, "data": null, "state": State::Missing.words() });
+            office["agencies"] = expected.iter().map(missing).collect();
+            return Ok(office);
         }
         let ask = Ask { paths: vec![self.place.data.clone()], year, expected: None, out: self.place.out.clone() };
         let status = status(&self.office, &ask)?;
@@ -45,13 +48,18 @@ impl Desk {
                 json!({
                     "agency": agency.name, "data": agency.data.as_deref().map(shown_path), "state": agency.state.words(),
                     "date": agency.date(), "errors": agency.counts.errors, "warnings": agency.counts.warnings,
-                    "hints": agency.counts.hints,
+                    "hints": agency.counts.hints, "published": agency.published, "remarks": agency.remarks,
+                    "to_correct": agency.must_be_corrected,
                 })
             })
             .collect();
         let passed: Vec<Value> =
             status.passed_over.iter().map(|(path, why)| json!({ "path": shown_path(path), "why": why })).collect();
-        Ok(json!({ "folder": folder, "year": year, "years": years, "agencies": agencies, "passed_over": passed }))
+        office["agencies"] = json!(agencies);
+        office["passed_over"] = json!(passed);
+        office["unlisted"] = status.unlisted.iter().map(|path| json!(shown_path(path))).collect();
+        office["corrections"] = json!(self.corrections(year)?);
+        Ok(office)
     }
 
     /// Notes that what is in the output folder is out.
@@ -102,7 +110,7 @@ impl Desk {
     }
 
     /// Builds one report, or all of a year.
-    pub(super) fn build(&self, one: Option<&str>, year: u16, correction: Option<&str>) -> Result<Value, Refusal> {
+    pub(super) fn build(&self, one: Option<&str>, year: u16, corrections: Corrections) -> Result<Value, Refusal> {
         let _one = self.writing();
         let files = match one {
             Some(agency) => {
@@ -110,10 +118,6 @@ impl Desk {
                 Files { found: vec![path.clone()], given: vec![path], ..Files::default() }
             }
             None => self.files()?,
-        };
-        let corrections = match correction {
-            Some(words) => Corrections::All(Reason::new(words, None)?),
-            None => Corrections::None,
         };
         let options = Options {
             formats: FORMATS.to_vec(),

@@ -10,6 +10,7 @@ use tokio::sync::broadcast;
 use super::answers::Refusal;
 use super::{Place, findings, view};
 use crate::batch::replace_whole;
+use crate::diag::Code;
 use crate::digest::Digest;
 use crate::form::{Form, Forms, LineKind, Spot};
 use crate::office::{Entry, Files, Office, entries};
@@ -35,6 +36,8 @@ pub struct Desk {
     pub(super) office: Office,
     pub(super) place: Place,
     pub(super) changed: broadcast::Sender<Changed>,
+    /// Told when the clerk ends the program from the page.
+    pub(super) over: tokio::sync::Notify,
     /// One writer at a time.
     writing: Mutex<()>,
     /// Data files by agency and year, as last seen.
@@ -54,6 +57,9 @@ pub(super) struct Edit {
     pub texts: BTreeMap<String, String>,
     #[serde(default)]
     pub basics: BTreeMap<String, String>,
+    /// Why findings are right, by their code; empty: taken back.
+    #[serde(default)]
+    pub reasons: BTreeMap<String, String>,
 }
 
 /// A data file as it lies on disk.
@@ -72,6 +78,7 @@ impl Desk {
             office,
             place: place.clone(),
             changed,
+            over: tokio::sync::Notify::new(),
             writing: Mutex::default(),
             known: Mutex::default(),
             pages: Mutex::default(),
@@ -147,6 +154,9 @@ impl Desk {
         state["tables"] = json!(view::tables(form));
         state["order"] = json!(view::order(form));
         state["references"] = json!(view::references(form));
+        state["record"] = self.record(agency, year, &held.bytes)?;
+        // Another folder may have had this address before: what the browser keeps is the folder's.
+        state["place"] = json!(super::place_of(&self.place.data));
         Ok(state)
     }
 
@@ -202,7 +212,8 @@ impl Desk {
             .collect();
         Ok(json!({
             "hash": held.hash, "cells": cells, "last": last, "texts": texts, "basics": basics,
-            "findings": findings::shown(&list, editor.file(), root, &held.form), "printable": printable,
+            "findings": findings::shown(&list, editor.file(), root, &held.form),
+            "excused": findings::excused(&list), "printable": printable,
         }))
     }
 
@@ -230,13 +241,20 @@ impl Desk {
         for (key, text) in edit.basics.iter().filter(|(key, _)| BASICS.contains(&key.as_str())) {
             editor.set_item(key, text).map_err(unsafe_to_change)?;
         }
+        for (name, reason) in &edit.reasons {
+            let code = Code::parse(name).filter(|code| code.acknowledgeable());
+            let code = code.ok_or_else(|| Refusal::Wrong(format!("“{name}”不能用说明放行，要改正数据")))?;
+            editor.set_reason(code, reason).map_err(unsafe_to_change)?;
+        }
         let bytes = editor.bytes();
         if bytes != held.bytes {
             replace_whole(&held.path, &held.bytes, &bytes)?;
         }
         let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
         let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });
-        self.state(&held)
+        let mut state = self.state(&held)?;
+        state["record"] = self.record(agency, year, &held.bytes)?;
+        Ok(state)
     }
 
     /// The report as a web page; none while its data has errors that keep it from being composed.

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::view;
-use crate::diag::{Finding, Place, SourceFile};
+use crate::diag::{Finding, Place, SourceFile, how_to_excuse};
 use crate::form::Form;
 use crate::report::locate::{Located, locate};
 use crate::source::Node;
@@ -15,6 +15,15 @@ pub(super) fn shown(list: &[Finding], file: &Arc<SourceFile>, root: &Node, form:
     let mut open: Vec<&Finding> = list.iter().filter(|finding| finding.acknowledged.is_none()).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
     open.into_iter().map(|finding| one(finding, file, root, form)).collect()
+}
+
+/// The findings for which the data file gives a reason (说明).
+pub(super) fn excused(list: &[Finding]) -> Vec<Value> {
+    let excused = list.iter().filter_map(|finding| {
+        let reason = finding.acknowledged.as_ref()?;
+        Some(json!({ "code": finding.code.as_str(), "message": finding.message, "reason": reason }))
+    });
+    excused.collect()
 }
 
 fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> Value {
@@ -39,11 +48,15 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         Located::Text(key) => Some(json!({ "key": key, "words": place.text() })),
         _ => None,
     });
+    // The page has a button for what must be written out in the file.
+    let in_file = how_to_excuse(finding.code);
+    let advice: Vec<&String> = finding.help.iter().filter(|words| **words != in_file).collect();
     json!({
         "level": finding.severity.name(),
         "code": finding.code.as_str(),
         "message": finding.message,
-        "advice": finding.help,
+        "advice": advice,
+        "excusable": finding.acknowledgeable,
         "cells": cells,
         "text": text,
     })

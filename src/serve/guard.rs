@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use axum::extract::{Request, State};
 use axum::http::header::{
-    CACHE_CONTROL, CONTENT_SECURITY_POLICY, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, COOKIE, HOST, HeaderName, HeaderValue, ORIGIN, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS,
 };
 use axum::http::{HeaderMap, Method, StatusCode};
@@ -93,6 +93,9 @@ pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
         Some(why) => message(StatusCode::FORBIDDEN, why).into_response(),
         None => next.run(request).await,
     };
+    if response.status().is_client_error() && !is_json(&response) {
+        response = message(response.status(), refused_by(response.status())).into_response();
+    }
     let headers = response.headers_mut();
     headers.entry(CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(POLICY));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
@@ -100,6 +103,20 @@ pub(super) async fn guard(State(guard): State<Guard>, request: Request, next: Ne
     headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert("cross-origin-resource-policy", HeaderValue::from_static("same-origin"));
     response
+}
+
+fn is_json(response: &Response) -> bool {
+    let kind = response.headers().get(CONTENT_TYPE).and_then(|kind| kind.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/json"))
+}
+
+/// What the server's own refusals mean, in words.
+fn refused_by(status: StatusCode) -> &'static str {
+    match status {
+        StatusCode::PAYLOAD_TOO_LARGE => "太大了，没有读；文件最多 64 MB",
+        StatusCode::METHOD_NOT_ALLOWED => "没有这个操作",
+        _ => "请求的写法不对，什么都没有做；请刷新页面再试",
+    }
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The paths of the page and what answers them. Whatever computes runs beside the server's own thread.
 
+use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
 
@@ -20,6 +21,7 @@ use super::answers::{Refusal, message};
 use super::assets::ASSETS;
 use super::desk::{Desk, Edit};
 use super::guard::{Guard, guard};
+use crate::batch::{Corrections, Reason};
 use crate::recognise::{Hints, recognise};
 use crate::write::Format;
 
@@ -47,7 +49,9 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
         .route("/api/recognise/{agency}/{year}", post(pasted))
         .route("/api/build/{agency}/{year}", post(build_one))
         .route("/api/build", post(build_all))
+        .route("/api/correct", post(correct))
         .route("/api/publish", post(publish))
+        .route("/api/roster", post(roster))
         .route("/api/new", post(begin))
         .layer(DefaultBodyLimit::max(LARGEST_EDIT));
     let files = Router::new()
@@ -57,12 +61,14 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
     router
         .route("/api/hello", post(move || async move { ([(SET_COOKIE, cookie.clone())], Json(json!({}))) }))
         .route("/api/office", get(office))
+        .route("/api/end", post(end))
         .route("/api/report/{agency}/{year}", get(report))
         .route("/api/preview/{agency}/{year}", get(preview))
         .route("/api/pages/{agency}/{year}", get(pages))
         .route("/api/page/{hash}", get(page))
         .route("/api/form/{agency}/{year}", get(workbook))
         .route("/api/file/{agency}/{year}/{format}", get(file))
+        .route("/api/notice/{agency}/{year}/{number}/{format}", get(notice))
         .route("/api/events", get(events))
         .merge(edits)
         .merge(files)
@@ -192,7 +198,11 @@ struct Correction {
 
 async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why): Json<Correction>) -> Answer {
     beside(desk, move |desk| {
-        let built = desk.build(Some(&agency), year, why.correction.as_deref())?;
+        let corrections = match why.correction.as_deref() {
+            Some(words) => Corrections::All(Reason::new(words, None)?),
+            None => Corrections::None,
+        };
+        let built = desk.build(Some(&agency), year, corrections)?;
         let refused = built["refused"].as_u64().unwrap_or_default() > 0;
         let files: Vec<Value> = desk
             .results(&agency, year)
@@ -207,7 +217,8 @@ async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why
             true => built["lines"].as_array().and_then(|lines| lines.get(1)).cloned().unwrap_or_default(),
             false => json!(format!("已生成，在 {} 文件夹里", crate::diag::shown_path(&desk.place.out))),
         };
-        Ok(Json(json!({ "message": message, "files": files })))
+        let record = desk.record(&agency, year, &desk.held(&agency, year)?.bytes)?;
+        Ok(Json(json!({ "message": message, "files": files, "record": record })))
     })
     .await
 }
@@ -218,11 +229,46 @@ struct Year {
 }
 
 async fn build_all(desk: On, Json(of): Json<Year>) -> Answer {
-    beside(desk, move |desk| desk.build(None, of.year, None).map(Json)).await
+    beside(desk, move |desk| desk.build(None, of.year, Corrections::None).map(Json)).await
+}
+
+/// Reasons by agency.
+#[derive(Deserialize)]
+struct Reasons {
+    year: u16,
+    reasons: BTreeMap<String, String>,
+}
+
+async fn correct(desk: On, Json(of): Json<Reasons>) -> Answer {
+    beside(desk, move |desk| desk.correct(of.year, &of.reasons).map(Json)).await
+}
+
+async fn notice(
+    desk: On,
+    Path((agency, year, number, format)): Path<(String, u16, usize, String)>,
+) -> Answer<Response> {
+    let wanted = Format::parse(&format).ok_or_else(|| Refusal::Missing("没有这份更正说明".to_owned()))?;
+    let bytes = beside(desk, move |desk| desk.notice(&agency, year, number, wanted)).await?;
+    Ok(([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+#[derive(Deserialize)]
+struct List {
+    list: String,
+}
+
+async fn roster(desk: On, Json(of): Json<List>) -> Answer {
+    beside(desk, move |desk| desk.set_roster(&of.list).map(Json)).await
 }
 
 async fn publish(desk: On, Json(of): Json<Year>) -> Answer {
     beside(desk, move |desk| desk.publish(of.year).map(Json)).await
+}
+
+/// Ends the program: what was typed is in the files.
+async fn end(State(desk): On) -> Json<Value> {
+    desk.over.notify_one();
+    Json(json!({}))
 }
 
 /// Tells every open page of changed data files.

@@ -3,6 +3,7 @@
 //! Each change is made on the text, the new text is read again, and its tree must be the old tree but for what was changed;
 //! otherwise nothing happens. Knows YAML and places; nothing of forms and reports.
 
+mod items;
 mod notes;
 mod place;
 mod proof;
@@ -32,7 +33,7 @@ pub enum New {
     /// A mapping with a line for each entry.
     Rows(Vec<(String, New)>),
     /// A list with a line for each item.
-    Items(Vec<String>),
+    Items(Vec<New>),
 }
 
 /// Where a new entry of a mapping goes.

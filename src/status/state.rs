@@ -62,6 +62,8 @@ pub(super) struct Known {
     pub published: Option<String>,
     pub corrections: usize,
     pub remark: Option<String>,
+    /// It is out, and its data was changed since.
+    pub must_be_corrected: bool,
 }
 
 impl Records {
@@ -78,7 +80,7 @@ impl Records {
 
     /// What was made of an agency's data, whose hash is given.
     pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
-        let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None };
+        let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None, must_be_corrected: false };
         let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else {
             return ready;
         };
@@ -91,13 +93,14 @@ impl Records {
             (None, _, true) => State::Built,
             (None, _, false) => State::Ready,
         };
+        let must_be_corrected = !same && matches!(state, State::Published | State::Corrected(_));
         let remark = match state {
             State::Ready => Some("数据改过，报告要重新生成"),
-            State::Published | State::Corrected(_) if !same => Some("公布以后数据改过，要更正"),
+            _ if must_be_corrected => Some("公布以后数据改过，要更正"),
             _ => None,
         };
         let lost = record.published.as_ref().and_then(|published| self.lost(published));
-        Known { state, published, corrections, remark: lost.or(remark.map(str::to_owned)) }
+        Known { state, published, corrections, remark: lost.or(remark.map(str::to_owned)), must_be_corrected }
     }
 
     /// A published file that is not there any more, or is another.

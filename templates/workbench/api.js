@@ -39,6 +39,10 @@ export const get = (path) => call("GET", path);
 export const post = (path, value) => call("POST", path, JSON.stringify(value), "application/json");
 export const send = (path, bytes) => call("POST", path, bytes, "application/octet-stream");
 
+// The program takes no larger file in.
+export const LARGEST = 64 * 1024 * 1024;
+export const TOO_LARGE = "文件超过 64 MB，没有读；年度报告没有这么大的，请看看是不是选错了文件";
+
 export const address = (agency, year) => `${encodeURIComponent(agency)}/${year}`;
 
 export function element(name, attributes = {}, ...children) {
@@ -71,10 +75,15 @@ export function ask(title, body, buttons) {
   document.getElementById("dialog-body").replaceChildren(...[body].flat());
   const row = document.getElementById("dialog-buttons");
   row.replaceChildren(...buttons.map(([label, value, main]) => element("button", { value, class: main ? "main" : "" }, label)));
+  const before = document.activeElement;
   dialog.returnValue = "";
   dialog.showModal();
   return new Promise((resolve) => {
-    dialog.addEventListener("close", () => resolve(dialog.returnValue || null), { once: true });
+    dialog.addEventListener("close", () => {
+      // Where the clerk was; what was drawn anew meanwhile takes nothing.
+      if (before && before.isConnected) before.focus();
+      resolve(dialog.returnValue || null);
+    }, { once: true });
   });
 }
 

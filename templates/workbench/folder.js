@@ -1,8 +1,9 @@
 // The folder: agencies of a year with their state, what is missing, what was passed over.
-import { ask, download, element, get, post, say, send } from "./api.js";
+import { ask, element, get, LARGEST, post, say, send, TOO_LARGE } from "./api.js";
 
 export async function folder(root, year) {
-  const office = await get(`/api/office${year ? `?year=${year}` : ""}`);
+  let office = await get(`/api/office${year ? `?year=${year}` : ""}`);
+  if (!office.year && office.roster) office = await get(`/api/office?year=${new Date().getFullYear() - 1}`);
   office.year = office.year || Number(year) || new Date().getFullYear() - 1;
   if (!office.years.includes(office.year)) office.years.unshift(office.year);
   const years = element("select", { "aria-label": "年度" }, ...office.years.map((each) => element("option", { value: each, selected: each === office.year }, `${each} 年度`)));
@@ -10,6 +11,8 @@ export async function folder(root, year) {
   const rows = office.agencies.map((agency) => row(agency, office.year));
   const find = element("input", { class: "basic", type: "search", "aria-label": "查找机关", placeholder: "查找机关" });
   find.addEventListener("input", () => rows.forEach((line) => { line.hidden = !line.dataset.agency.includes(find.value.trim()); }));
+  const missing = office.agencies.filter((agency) => !agency.data).length;
+  const waiting = office.agencies.filter((agency) => agency.to_correct);
   const heads = ["机关", "状态", "成文日期", "错误", "警告", "提示"].map((head) => element("th", { scope: "col" }, head));
   const table = element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, `${office.year} 年度各机关`), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
   const left = office.passed_over.map(({ path, why }) => element("li", {}, `${path}：${why}`));
@@ -19,10 +22,14 @@ export async function folder(root, year) {
       element("p", { class: "buttons" }, years, find,
         element("button", { type: "button", onclick: () => create(office) }, "新建"),
         element("button", { type: "button", onclick: () => bring(office) }, "导入文件"),
+        element("button", { type: "button", onclick: () => roster(office) }, "名单"),
         element("button", { type: "button", class: "main", onclick: () => make(office) }, "全部生成"),
-        element("button", { type: "button", onclick: () => publish(office) }, "公布")),
+        element("button", { type: "button", onclick: () => publish(office) }, "公布"),
+        waiting.length ? element("button", { type: "button", onclick: () => correct(office, waiting) }, `更正（${waiting.length}）`) : null),
       drop(office)),
-    element("section", { class: "panel" }, rows.length ? element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "各机关" }, table) : element("p", {}, `${office.folder} 里还没有 ${office.year} 年度的数据；按“新建”或“导入文件”开始。`)),
+    element("section", { class: "panel" }, rows.length ? element("p", { id: "tally" }, `共 ${rows.length} 个机关${missing ? `，未交 ${missing} 个` : "，都交了"}${waiting.length ? `，公布以后改过、要更正的 ${waiting.length} 个` : ""}。`) : null, rows.length ? element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "各机关" }, table) : element("p", {}, `${office.folder} 里还没有 ${office.year} 年度的数据；按“新建”或“导入文件”开始。`)),
+    office.corrections.length ? corrections(office) : "",
+    office.unlisted.length ? element("section", { class: "panel" }, element("h2", {}, "名单上没有的"), element("ul", {}, ...office.unlisted.map((path) => element("li", {}, path)))) : "",
     left.length ? element("section", { class: "panel" }, element("h2", {}, "没有读的文件"), element("ul", {}, ...left)) : "");
   say(`${office.folder}`);
 }
@@ -30,7 +37,8 @@ export async function folder(root, year) {
 function row(agency, year) {
   const name = agency.data ? element("a", { href: `#/${encodeURIComponent(agency.agency)}/${year}` }, agency.agency) : element("span", {}, agency.agency);
   const number = (count) => element("td", { class: "number" }, agency.data ? String(count) : "");
-  const line = element("tr", {}, element("th", { scope: "row" }, name), element("td", {}, agency.state), element("td", {}, agency.date || ""), number(agency.errors), number(agency.warnings), number(agency.hints));
+  const remarks = (agency.remarks || []).map((remark) => element("span", { class: "remark" }, remark));
+  const line = element("tr", { class: agency.data ? "" : "missing" }, element("th", { scope: "row" }, name), element("td", {}, agency.state, ...remarks), element("td", {}, agency.date || ""), number(agency.errors), number(agency.warnings), number(agency.hints));
   line.dataset.agency = agency.agency;
   return line;
 }
@@ -46,9 +54,45 @@ async function create(office) {
   } catch (error) { say(error.message, true); }
 }
 
+// What was corrected in the year, and why.
+function corrections(office) {
+  const rows = office.corrections.map(({ agency, number, date, reason }) => element("tr", {}, element("th", { scope: "row" }, element("a", { href: `#/${encodeURIComponent(agency)}/${office.year}` }, agency)), element("td", {}, `第 ${number} 次`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason)));
+  const heads = ["机关", "更正", "日期", "理由"].map((head) => element("th", { scope: "col" }, head));
+  const table = element("table", { class: "list", id: "corrections" }, element("caption", { class: "visually-hidden" }, `${office.year} 年度的更正`), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+  return element("section", { class: "panel" }, element("h2", {}, "更正"), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正记录" }, table));
+}
+
+// Who is to deliver: one name a line, as it can be pasted from a spreadsheet.
+async function roster(office) {
+  const list = element("textarea", { rows: 14, id: "roster" });
+  list.value = office.roster || office.agencies.map((agency) => agency.agency).join("\n");
+  const answer = await ask("应交机关名单", [element("p", {}, "一行写一个机关全称，可以从 Excel 复制一列粘贴进来；# 后面是自己的注。没有交的显示为“未交”。全部删去就不用名单。"), element("label", { class: "field" }, element("span", {}, "名单"), list)], [["存名单", "yes", true], ["取消", ""]]);
+  if (answer !== "yes") return;
+  try {
+    say((await post("/api/roster", { list: list.value })).lines[0]);
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  } catch (error) { say(error.message, true); }
+}
+
+// Published reports whose data was changed: each needs a reason of its own.
+async function correct(office, waiting) {
+  const fields = waiting.map((agency) => [agency.agency, element("textarea", { rows: 2 })]);
+  const answer = await ask("更正", [element("p", {}, "下面的报告公布以后数据改过。要更正的写明理由，没有写的不动；原来的文件会留存，另写一页更正说明。成文日期请先在各份报告里改成更正的日期。"),
+    ...fields.map(([agency, field]) => element("label", { class: "field" }, element("span", {}, `${agency}：更正的理由`), field))], [["更正并生成", "yes", true], ["取消", ""]]);
+  if (answer !== "yes") return;
+  const reasons = Object.fromEntries(fields.map(([agency, field]) => [agency, field.value.trim()]).filter(([, words]) => words));
+  if (!Object.keys(reasons).length) { say("没有写理由，什么都没有改", true); return; }
+  try {
+    const done = await post("/api/correct", { year: office.year, reasons });
+    await ask("更正", done.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
+    window.dispatchEvent(new HashChangeEvent("hashchange"));
+  } catch (error) { say(error.message, true); }
+}
+
 async function take(files) {
   const lines = [];
   for (const file of files) {
+    if (file.size > LARGEST) { lines.push(`${file.name}：${TOO_LARGE}`); continue; }
     say(`正在读 ${file.name}……`);
     try {
       const answer = await send(`/api/import?name=${encodeURIComponent(file.name)}`, file);

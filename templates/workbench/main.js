@@ -1,5 +1,5 @@
 // Which page is shown: the folder or one report, by the address.
-import { post, route, say, token } from "./api.js";
+import { ask, element, post, route, say, token } from "./api.js";
 import { folder } from "./folder.js";
 import { Report } from "./report.js";
 
@@ -27,6 +27,33 @@ async function show() {
   }
 }
 
+// Hears of files that change. A browser keeps six connections to one address: a page that nobody sees gives its own back, and
+// looks again when it is seen.
+let events = null;
+function listen() {
+  if (document.hidden) {
+    if (events) events.close();
+    events = null;
+  } else if (!events) {
+    events = new EventSource("/api/events");
+    events.addEventListener("open", () => { if (report) report.moved(""); });
+    events.addEventListener("changed", (event) => {
+      const { agency, year, hash } = JSON.parse(event.data);
+      if (report && report.agency === agency && report.year === year) report.moved(hash);
+    });
+  }
+}
+
+async function end() {
+  const answer = await ask("结束", element("p", {}, "填的都已经在文件里。结束以后这个网页就不能用了，要用再打开程序。"), [["结束", "yes", true], ["取消", ""]]);
+  if (answer !== "yes") return;
+  if (report) await report.settled();
+  if (events) events.close();
+  await post("/api/end", {});
+  if (report) report.close();
+  root.replaceChildren(element("p", {}, "程序已经结束，可以关掉这个网页。"));
+}
+
 async function start() {
   if (!token) {
     root.textContent = "请从程序打开这个页面：地址里要带这次启动的口令。";
@@ -34,11 +61,9 @@ async function start() {
   }
   // The cookie lets pictures and the stream of events, which can send no header, be told from others' requests.
   await post("/api/hello", {});
-  const events = new EventSource("/api/events");
-  events.addEventListener("changed", (event) => {
-    const { agency, year, hash } = JSON.parse(event.data);
-    if (report && report.agency === agency && report.year === year) report.moved(hash);
-  });
+  listen();
+  document.addEventListener("visibilitychange", listen);
+  document.getElementById("nav").replaceChildren(element("button", { type: "button", onclick: () => end().catch((error) => say(error.message, true)) }, "结束"));
   window.addEventListener("hashchange", show);
   await show();
 }

@@ -1,7 +1,11 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, download, element, get, post, Refused, say, send } from "./api.js";
+import { address, ask, download, element, get, LARGEST, post, Refused, say, send, TOO_LARGE } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
+// Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
+const PAUSE = 15;
+// What a report is made of, as it is sent.
+const PARTS = ["cells", "texts", "basics", "reasons"];
 const LEVELS = { error: "错误", warning: "警告", hint: "提示" };
 
 export class Report {
@@ -9,7 +13,7 @@ export class Report {
     this.agency = agency;
     this.year = year;
     this.root = root;
-    this.pending = { cells: {}, texts: {}, basics: {} };
+    this.pending = Object.fromEntries(PARTS.map((part) => [part, {}]));
     this.bad = new Map();
     this.sheets = [];
     this.fields = new Map();
@@ -18,7 +22,7 @@ export class Report {
   }
 
   get path() { return address(this.agency, this.year); }
-  get store() { return `nianbao/${this.agency}/${this.year}`; }
+  get store() { return `nianbao/${this.state.place}/${this.agency}/${this.year}`; }
 
   async open() {
     this.take(await get(`/api/report/${this.path}`));
@@ -40,17 +44,21 @@ export class Report {
     const left = JSON.parse(localStorage.getItem(this.store) || "null");
     if (!left) return;
     const same = left.hash === this.hash;
-    const count = Object.keys(left.cells).length + Object.keys(left.texts).length + Object.keys(left.basics).length + left.bad.length;
+    const count = PARTS.reduce((sum, part) => sum + Object.keys(left[part] || {}).length, left.bad.length);
     if (!count) return;
     const words = `上次有 ${count} 处填了还没有存进文件${same ? "" : "，后来文件又改过"}。`;
     const answer = await ask("接着上次填", element("p", {}, words), [["接着填", "yes", true], ["不要了", "no"]]);
     if (answer !== "yes") { localStorage.removeItem(this.store); return; }
-    Object.assign(this.pending.cells, left.cells);
-    Object.assign(this.pending.texts, left.texts);
-    Object.assign(this.pending.basics, left.basics);
+    for (const part of PARTS) Object.assign(this.pending[part], left[part]);
     for (const [name, value] of left.bad) this.bad.set(name, value);
-    for (const [key, text] of Object.entries(left.texts)) if (this.fields.has(key)) this.fields.get(key).value = text;
+    for (const [key, text] of Object.entries(this.pending.texts)) this.show(key, text);
+    for (const [key, text] of Object.entries(this.pending.basics)) this.show(key, text);
     this.soon();
+  }
+
+  // Puts a text or a basic value into its field.
+  show(key, text) {
+    if (this.fields.has(key)) this.fields.get(key).value = text === UNFILLED && this.fields.get(key).tagName !== "SELECT" ? "" : text;
   }
 
   keep() {
@@ -106,21 +114,23 @@ export class Report {
   }
 
   soon() {
+    this.since = this.since || performance.now();
     this.keep();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), 40);
+    this.timer = setTimeout(() => this.save(), PAUSE);
   }
 
   // Sends what has changed; one request at a time, later changes wait for the answer.
   async save() {
     if (this.busy || this.closed) return;
-    const sent = { cells: { ...this.pending.cells }, texts: { ...this.pending.texts }, basics: { ...this.pending.basics } };
+    const sent = Object.fromEntries(PARTS.map((part) => [part, { ...this.pending[part] }]));
     if (!Object.values(sent).some((part) => Object.keys(part).length)) return;
     this.busy = true;
-    const from = performance.now();
+    const from = this.since || performance.now();
+    this.since = 0;
     try {
       const answer = await post(`/api/edit/${this.path}`, { hash: this.hash, ...sent });
-      for (const part of ["cells", "texts", "basics"]) {
+      for (const part of PARTS) {
         for (const [key, value] of Object.entries(sent[part])) if (this.pending[part][key] === value) delete this.pending[part][key];
       }
       this.refused = false;
@@ -129,7 +139,7 @@ export class Report {
       say(this.bad.size ? `已保存；${this.bad.size} 格没有存进文件，要改成数字` : "已保存", this.bad.size > 0);
       performance.measure("nianbao-findings", { start: from, end: performance.now() });
       clearTimeout(this.shown);
-      this.shown = setTimeout(() => this.preview(), 60);
+      this.shown = setTimeout(() => this.preview(from), PAUSE);
     } catch (error) {
       if (error instanceof Refused && error.status === 409) { this.busy = null; await this.conflict(error.body.now); return; }
       this.refused = true;
@@ -140,9 +150,16 @@ export class Report {
       this.keep();
       if (Object.values(this.pending).some((part) => Object.keys(part).length) && !this.closed) {
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.save(), this.refused ? 2000 : 40);
+        this.timer = setTimeout(() => this.save(), this.refused ? 2000 : PAUSE);
       }
     }
+  }
+
+  // What was typed is in the file, as far as it can be.
+  async settled() {
+    clearTimeout(this.timer);
+    for (let n = 0; n < 50 && this.busy; n++) await new Promise((resolve) => { setTimeout(resolve, 20); });
+    await this.save();
   }
 
   // The file was changed by somebody else: what both changed is shown, the clerk chooses; the rest merges by itself.
@@ -159,6 +176,11 @@ export class Report {
       const was = before.texts.find((field) => field.key === key);
       if (there && was && there.text !== was.text && there.text !== text) both.push(["texts", key, there.title, there.text, text]);
     }
+    for (const [key, text] of Object.entries(this.pending.basics)) {
+      const there = now.basics.find((field) => field.key === key);
+      const was = before.basics.find((field) => field.key === key);
+      if (there && was && there.text !== was.text && there.text !== text) both.push(["basics", key, key, there.text, text]);
+    }
     this.take({ ...this.state, ...now });
     if (both.length) {
       const rows = both.map(([, , words, there, mine]) => element("tr", {}, element("td", {}, words), element("td", {}, there), element("td", {}, mine)));
@@ -167,7 +189,8 @@ export class Report {
         [["用这里填的", "mine", true], ["用文件里的", "file"]]);
       if (answer !== "mine") for (const [part, key] of both) delete this.pending[part][key];
     } else say("文件在别处改过，已合并");
-    for (const { key, text } of now.texts) if (this.fields.has(key) && !(key in this.pending.texts)) this.fields.get(key).value = text;
+    for (const { key, text } of now.texts) if (!(key in this.pending.texts)) this.show(key, text);
+    for (const { key, text } of now.basics) if (!(key in this.pending.basics)) this.show(key, text);
     this.refresh();
     this.soon();
   }
@@ -199,7 +222,8 @@ export class Report {
         element("button", { type: "button", onclick: () => this.workbook() }, "下载填报表"),
         element("button", { type: "button", onclick: () => this.correct() }, "更正"),
         element("a", { class: "button", href: "#/" }, "全部机关")),
-      element("p", { id: "results", class: "buttons" }));
+      element("p", { id: "results", class: "buttons" }),
+      element("div", { id: "record" }));
     const parts = state.order.map((part) => {
       const section = element("section", { class: "panel" }, element("h2", {}, part.title));
       if (part.table !== undefined) section.append(this.sheets[part.table].root);
@@ -224,7 +248,23 @@ export class Report {
       this.pending.basics[basic.key] = control.value.trim() || UNFILLED;
       this.soon();
     });
+    this.fields.set(basic.key, control);
     return element("label", { class: "field" }, element("span", {}, basic.key), control);
+  }
+
+  // When the report went out, whether it waits for a correction, and what was corrected.
+  history() {
+    const { published, changed, corrections } = this.state.record;
+    const lines = [];
+    if (published) lines.push(element("p", {}, `${published} 公布${corrections.length ? `，更正过 ${corrections.length} 次` : ""}。`));
+    if (changed) lines.push(element("p", { class: "advice warning" }, "公布以后数据改过：按“更正”写明理由，重新生成。"));
+    if (corrections.length) {
+      const rows = corrections.map(({ number, date, reason, files }) => element("tr", {}, element("th", { scope: "row" }, `第 ${number} 次`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason),
+        element("td", {}, ...files.map((file) => element("a", { href: `/api/notice/${this.path}/${number}/${file.format}`, download: file.name }, `更正说明（${file.format.toUpperCase()}）`)))));
+      const heads = ["更正", "日期", "理由", "更正说明"].map((head) => element("th", { scope: "col" }, head));
+      lines.push(element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正记录" }, element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, "更正记录"), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows))));
+    }
+    document.getElementById("record").replaceChildren(...lines);
   }
 
   field(field) {
@@ -266,13 +306,44 @@ export class Report {
     this.marks();
     const counts = ["error", "warning", "hint"].map((level) => [level, this.state.findings.filter((finding) => finding.level === level).length]).filter(([, count]) => count);
     document.getElementById("findings-title").textContent = counts.length ? `检查结果：${counts.map(([level, count]) => `${LEVELS[level]} ${count}`).join("，")}` : "检查结果：没有问题";
-    this.list.replaceChildren(...this.state.findings.map((finding) => this.finding(finding)));
+    const focus = document.activeElement && this.list.contains(document.activeElement) ? document.activeElement.textContent : null;
+    const excused = this.state.excused.map((finding) => this.excused(finding));
+    this.list.replaceChildren(...this.state.findings.map((finding) => this.finding(finding)), ...(excused.length ? [element("h3", {}, "写明了理由的"), ...excused] : []));
+    if (focus) {
+      const again = [...this.list.querySelectorAll("button")].find((button) => button.textContent === focus);
+      (again || document.getElementById("findings-title")).focus();
+    }
+    this.history();
   }
 
   finding(finding) {
     const go = element("button", { type: "button", onclick: () => this.lead(finding) }, finding.message);
     return element("div", { class: `finding ${finding.level}` }, element("p", {}, element("span", { class: "level" }, `${LEVELS[finding.level]}　`), go),
-      ...finding.advice.map((words) => element("p", { class: "advice" }, words)));
+      ...finding.advice.map((words) => element("p", { class: "advice" }, words)),
+      finding.excusable ? element("p", {}, element("button", { type: "button", class: "excuse", onclick: () => this.excuse(finding) }, "核实无误，写明理由")) : null);
+  }
+
+  // A finding for which the data file gives a reason (说明).
+  excused(finding) {
+    return element("div", { class: "finding excused" }, element("p", {}, finding.message), element("p", { class: "advice" }, `理由：${finding.reason}`),
+      element("p", {}, element("button", { type: "button", class: "excuse", onclick: () => this.excuse(finding) }, "改理由或撤回")));
+  }
+
+  async excuse(finding) {
+    const same = this.state.findings.concat(this.state.excused).filter((other) => other.code === finding.code && other !== finding && other.message !== finding.message);
+    const reason = element("textarea", { rows: 3, id: "reason" });
+    reason.value = finding.reason || "";
+    const body = [element("p", {}, finding.message),
+      same.length ? element("p", {}, `同一种问题还有 ${same.length} 处，理由一并适用：`) : "", same.length ? element("ul", {}, ...same.slice(0, 5).map((other) => element("li", {}, other.message))) : "",
+      element("p", {}, "理由写进数据文件的“说明”，给审核的人看，不印到报告里。"),
+      element("label", { class: "field" }, element("span", {}, "为什么是对的"), reason)];
+    const buttons = [["写明理由", "yes", true], ...(finding.reason ? [["撤回", "no"]] : []), ["取消", ""]];
+    const answer = await ask("核实无误", body, buttons);
+    if (!answer) return;
+    const words = answer === "yes" ? reason.value.trim() : "";
+    if (answer === "yes" && !words) { say("没有写理由，什么都没有改", true); return; }
+    this.pending.reasons[finding.code] = words;
+    this.soon();
   }
 
   // Leads to the cell or the words that a finding speaks of.
@@ -317,13 +388,19 @@ export class Report {
     this.preview();
   }
 
-  async preview() {
+  // `since` is when the change was made that is shown.
+  async preview(since) {
     if (this.closed) return;
+    const shown = () => { if (since) performance.measure("nianbao-preview", { start: since, end: performance.now() }); };
     const ready = this.state.printable;
     this.frame.classList.toggle("stale", !ready);
     this.pages.classList.toggle("stale", !ready);
     if (!ready) return;
-    if (!this.frame.hidden) { this.frame.src = `/api/preview/${this.path}?${this.hash}`; return; }
+    if (!this.frame.hidden) {
+      this.frame.addEventListener("load", shown, { once: true });
+      this.frame.src = `/api/preview/${this.path}?${this.hash}`;
+      return;
+    }
     try {
       const { pages } = await get(`/api/pages/${this.path}`);
       const images = [...this.pages.querySelectorAll("img")];
@@ -333,6 +410,8 @@ export class Report {
         else this.pages.append(element("img", { src: source, alt: `第 ${number + 1} 页` }));
       });
       images.slice(pages.length).forEach((image) => image.remove());
+      await Promise.all([...this.pages.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+      shown();
     } catch (error) { say(error.message, true); }
   }
 
@@ -341,6 +420,8 @@ export class Report {
       const answer = await post(`/api/build/${this.path}`, { correction: correction || null });
       const links = answer.files.map((file) => element("a", { class: "button", href: `/api/file/${this.path}/${file.format}`, download: file.name }, `打开 ${file.name}`));
       document.getElementById("results").replaceChildren(element("span", {}, answer.message), ...links);
+      this.state.record = answer.record;
+      this.history();
       say(answer.message, !answer.files.length);
     } catch (error) { say(error.message, true); }
   }
@@ -356,13 +437,14 @@ export class Report {
     input.addEventListener("change", async () => {
       const file = input.files[0];
       if (!file) return;
+      if (file.size > LARGEST) { say(TOO_LARGE, true); return; }
       say(`正在读 ${file.name}……`);
       try {
         const answer = await send(`/api/import/${this.path}?name=${encodeURIComponent(file.name)}`, file);
         await ask("导入", answer.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
         const now = await get(`/api/report/${this.path}`);
         this.take(now);
-        for (const { key, text } of now.texts) if (this.fields.has(key)) this.fields.get(key).value = text === UNFILLED ? "" : text;
+        for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
         this.refresh();
         this.preview();
       } catch (error) { say(error.message, true); }

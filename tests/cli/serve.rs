@@ -133,17 +133,15 @@ fn an_edit_on_an_old_state_is_a_conflict_and_changes_nothing() {
     assert!(text.starts_with("# 2021年表样最短的合格文件"), "comments stay");
 }
 
-#[test]
-fn a_clerk_fills_in_a_report_in_the_browser() {
-    let bench = Workbench::open();
+/// Runs a script in a real browser; where there is none it is skipped, unless CI asks for it.
+fn browse(script: &str, args: &[&std::ffi::OsStr]) {
     let required = std::env::var("NIANBAO_BROWSER").is_ok_and(|value| value == "required");
     let skip = |reason: &str| {
         assert!(!required, "{reason}");
         eprintln!("跳过工作台的浏览器检查：{reason}");
     };
-    let script = root().join("tests/html/workbench.mjs");
-    let folder: &Path = bench.folder.path();
-    let Ok(output) = Command::new("node").arg(script).arg(&bench.address).arg(folder).output() else {
+    let script = root().join("tests/html").join(script);
+    let Ok(output) = Command::new("node").arg(script).args(args).output() else {
         return skip("没有 node");
     };
     let said = String::from_utf8_lossy(&output.stdout);
@@ -152,4 +150,98 @@ fn a_clerk_fills_in_a_report_in_the_browser() {
         Some(77) => skip(said.trim()),
         _ => panic!("{said}{}", String::from_utf8_lossy(&output.stderr)),
     }
+}
+
+#[test]
+fn a_clerk_fills_in_a_report_in_the_browser() {
+    let bench = Workbench::open();
+    browse("workbench.mjs", &[bench.address.as_ref(), bench.folder.path().as_ref()]);
+}
+
+#[test]
+fn what_goes_wrong_at_a_desk_loses_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data/青石市商务局");
+    std::fs::create_dir_all(&data).unwrap();
+    let minimal = std::fs::read_to_string(root().join("tests/fixtures/ok/minimal-2021.yaml")).unwrap();
+    std::fs::write(data.join("2024.yaml"), &minimal).unwrap();
+    let before = minimal.replace("年度: 2024", "年度: 2023").replace("2025-01-20", "2024-01-20").replace("2024年", "2023年");
+    std::fs::write(data.join("2023.yaml"), before.replace("主要问题是栏目", "过去一年栏目")).unwrap();
+    browse("workbench-hard.mjs", &[env!("CARGO_BIN_EXE_nianbao").as_ref(), folder.path().as_ref()]);
+}
+
+#[test]
+fn a_thousand_connections_and_bodies_of_a_hundred_megabytes_keep_nobody_out() {
+    let bench = Workbench::open();
+    let host = ("Host", bench.host());
+    // The machine that runs the test may allow fewer open files than these.
+    let silent: Vec<TcpStream> = (0..1000).map_while(|_| TcpStream::connect(bench.host()).ok()).collect();
+    assert!(silent.len() > 300, "{} connections", silent.len());
+    assert_eq!(bench.ask("GET /", &[host], b"").0, 200, "beside {} silent connections", silent.len());
+    drop(silent);
+    let token = ("X-Nianbao-Token", bench.token());
+    let huge = vec![b'1'; 100 * 1024 * 1024];
+    for path in ["import?name=a.docx", "edit/%E5%B1%80/2024", "roster", "build", "hello", "new"] {
+        let headers = [host, token, ("Content-Type", "application/json")];
+        let (status, answer) = bench.ask(&format!("POST /api/{path}"), &headers, &huge);
+        assert!(matches!(status, 0 | 200 | 413), "{path}: {answer}");
+        assert_eq!(bench.ask("GET /api/office", &[host, token], b"").0, 200, "after {path}");
+    }
+    #[cfg(target_os = "linux")]
+    {
+        let status = std::fs::read_to_string(format!("/proc/{}/status", bench.child.id())).unwrap();
+        let peak = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap().trim();
+        let kilobytes: u64 = peak.trim_end_matches("kB").trim().parse().unwrap();
+        assert!(kilobytes < 600_000, "{peak}");
+    }
+}
+
+#[test]
+fn what_the_server_refuses_itself_is_said_in_chinese() {
+    let bench = Workbench::open();
+    let headers = [("Host", bench.host()), ("X-Nianbao-Token", bench.token()), ("Content-Type", "application/json")];
+    for (line, body, status) in [
+        ("POST /api/edit/%E5%B1%80/2024", "{", 400),
+        ("POST /api/new", "{\"agency\":1}", 422),
+        ("GET /api/report/%E5%B1%80/abc", "", 400),
+        ("GET /api/office?year=x", "", 400),
+        ("DELETE /api/office", "", 405),
+        ("GET /api/nothing", "", 404),
+        ("POST /api/new", "{\"agency\":\"CON\",\"year\":2024}", 422),
+        ("POST /api/new", "{\"agency\":\"../../x\",\"year\":2024}", 422),
+        ("POST /api/roster", "{\"list\":\"甲局\\n甲局\"}", 422),
+    ] {
+        let (found, answer) = bench.ask(line, &headers, body.as_bytes());
+        assert_eq!(found, status, "{line}: {answer}");
+        let words = answer.rsplit("\"message\":\"").next().unwrap();
+        assert!(words.chars().any(|c| ('一'..='龥').contains(&c)), "{line}: {answer}");
+    }
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_double_click_serves_the_folder_beside_the_program() {
+    let folder = tempfile::tempdir().unwrap();
+    let program = folder.path().join("nianbao");
+    std::fs::copy(env!("CARGO_BIN_EXE_nianbao"), &program).unwrap();
+    let elsewhere = tempfile::tempdir().unwrap();
+    let mut child = Command::new(&program)
+        .current_dir(elsewhere.path())
+        .env("DISPLAY", ":99")
+        .env("PATH", elsewhere.path())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut address = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut address).unwrap();
+    let _ = child.kill();
+    let _ = child.wait();
+    assert!(address.starts_with("http://127.0.0.1:"), "{address}");
+    assert!(folder.path().join("data").is_dir());
+    assert!(std::fs::read_dir(elsewhere.path()).unwrap().next().is_none());
+    // Without a screen it is a command line like any other.
+    let run = Command::new(&program).env_remove("DISPLAY").env_remove("WAYLAND_DISPLAY").stdin(Stdio::null()).output();
+    assert_eq!(run.unwrap().status.code(), Some(2));
 }

@@ -1,25 +1,14 @@
 // Uses the workbench as a clerk would, in a real browser: fills in a blank report by keys and pastes, reads the findings, mends,
 // saves, builds; two windows; a hostile page on another origin; axe.   node workbench.mjs ADDRESS FOLDER [--shots DIR]
-import { createRequire } from "node:module";
 import fs from "node:fs";
 import http from "node:http";
 import path from "node:path";
-
-const SKIPPED = 77;
-const browserPath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((at) => at && fs.existsSync(at));
-function skip(reason) { console.log(reason); process.exit(SKIPPED); }
-if (!browserPath) skip("没有 Chromium（apt-get install chromium，或用环境变量 CHROMIUM 指明）");
-let chromium;
-try { ({ chromium } = await import("playwright-core")); } catch { skip("没有检查用的 npm 包（在 tests/html 里运行 npm install）"); }
+import { axe, check, failures, finish, launch, paste as pasteInto, shoot as shootPage, until } from "./bench.mjs";
 
 const [address, folder] = process.argv.slice(2);
-const shots = process.argv.includes("--shots") ? process.argv[process.argv.indexOf("--shots") + 1] : null;
-const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-const failures = [];
-const check = (holds, words) => { if (!holds) failures.push(words); };
 const origin = new URL(address).origin;
 
-const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+const browser = await launch();
 const context = await browser.newContext({ permissions: ["clipboard-read", "clipboard-write"], viewport: { width: 1400, height: 900 } });
 const foreign = [];
 context.on("request", (request) => { const url = request.url(); if (!url.startsWith(origin) && !/^(data|blob|about):/.test(url)) foreign.push(url); });
@@ -27,23 +16,13 @@ const page = await context.newPage();
 const said = [];
 page.on("console", (message) => { if (message.type() === "error") said.push(message.text()); });
 page.on("pageerror", (error) => said.push(String(error)));
+const shoot = (name) => shootPage(page, name);
+const paste = (target, words) => pasteInto(page, target, words);
 
 const agency = "青石市新设局";
 const yaml = path.join(folder, "data", agency, "2024.yaml");
 const text = () => fs.readFileSync(yaml, "utf8");
 const settle = () => page.waitForTimeout(250);
-// Waits until something holds, 10 s at most: machines differ.
-async function until(holds) {
-  for (let n = 0; n < 100; n++) { if (await holds()) return true; await page.waitForTimeout(100); }
-  return false;
-}
-async function shoot(name) { if (shots) await page.screenshot({ path: path.join(shots, `${name}.png`), fullPage: true }); }
-async function paste(target, words) {
-  await target.focus();
-  await page.evaluate((words) => navigator.clipboard.writeText(words), words);
-  await page.keyboard.press("Control+V");
-}
-
 await page.goto(address);
 await page.getByRole("button", { name: "新建" }).click();
 await page.locator("#new-agency").fill(agency);
@@ -184,10 +163,9 @@ for (const [where, at] of [["folder", address], ["report", address.replace(/\/$/
   await looked.goto("about:blank");
   await looked.goto(at);
   await looked.waitForTimeout(900);
-  await looked.addScriptTag({ path: axe });
+  await looked.addScriptTag({ path: axe() });
   const found = await looked.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join("; ")}`));
   for (const one of found) failures.push(`axe, ${where}: ${one}`);
 }
 await browser.close();
-for (const failure of failures) console.error(failure);
-process.exit(failures.length ? 1 : 0);
+finish();

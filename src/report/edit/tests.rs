@@ -250,3 +250,95 @@ fn stated_totals_are_changed_and_none_is_added() {
         "主动公开:\n  行政事业性收费: [12.50]\n  其余: 0\n"
     );
 }
+
+#[test]
+fn reasons_are_written_renewed_and_taken_back() {
+    use crate::diag::Code;
+    let head = "机关: 青石市商务局 # 注\n年度: 2024\n";
+    let after = |before: &str, steps: &[(Code, &str)]| {
+        let forms = Templates::default().forms().unwrap();
+        let mut editor = Editor::new(Path::new("x.yaml"), before.into(), &forms.for_year(2024).unwrap()).unwrap();
+        for (code, reason) in steps {
+            editor.set_reason(*code, reason).unwrap();
+        }
+        String::from_utf8(editor.bytes()).unwrap()
+    };
+    let one = format!("{head}说明:\n  - {{检查: carry-over, 理由: 职能划入，另有1件}}\n");
+    assert_eq!(after(head, &[(Code::CarryOver, " 职能划入，\n另有1件 ")]), one.replace("，另", "， 另"));
+    let one = format!("{head}说明:\n  - {{检查: carry-over, 理由: 职能划入}}\n");
+    assert_eq!(after(head, &[(Code::CarryOver, "职能划入")]), one);
+    assert_eq!(after(&one, &[(Code::CarryOver, "职能划入")]), one, "the same again");
+    assert_eq!(after(&one, &[(Code::CarryOver, "")]), head);
+    let two = after(&one, &[(Code::Jump, "公租房配租: 集中")]);
+    assert_eq!(two, format!("{one}  - {{检查: jump, 理由: \"公租房配租: 集中\"}}\n"));
+    assert_eq!(after(&two, &[(Code::Jump, "")]), one);
+    assert_eq!(after(&one, &[(Code::CarryOver, "改了")]), one.replace("职能划入", "改了"));
+    assert_eq!(after(&format!("{head}说明:\n"), &[(Code::CarryOver, "职能划入")]), one);
+    assert_eq!(after(head, &[(Code::Jump, "")]), head);
+}
+
+/// The lines that two texts do not share at their beginnings and ends.
+fn changed<'a>(before: &'a str, after: &'a str) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (mut old, mut new): (Vec<&str>, Vec<&str>) =
+        (before.split_inclusive('\n').collect(), after.split_inclusive('\n').collect());
+    let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+    old.drain(..same);
+    new.drain(..same);
+    let same = old.iter().rev().zip(new.iter().rev()).take_while(|(a, b)| a == b).count();
+    old.truncate(old.len() - same);
+    new.truncate(new.len() - same);
+    (old, new)
+}
+
+#[test]
+fn after_five_hundred_edits_a_file_differs_only_where_it_was_edited() {
+    let forms = Templates::default().forms().unwrap();
+    let kept = kept(&forms);
+    let mut seed = 20_261_127u64;
+    let mut random = |below: usize| {
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        (seed >> 33) as usize % below
+    };
+    for (path, bytes, report) in kept.iter().step_by(7) {
+        let form = report.form.clone();
+        let mut editor = Editor::new(path, bytes.clone(), &form).unwrap();
+        let prose: Vec<&String> = report.prose.keys().collect();
+        let cells: Vec<Spot> = (0..form.tables.len())
+            .flat_map(|table| (0..form.tables[table].lines.len()).map(move |line| (table, line)))
+            .filter(|&(table, line)| form.tables[table].lines[line].kind == LineKind::Data)
+            .flat_map(|(table, line)| {
+                let parts: Vec<usize> = form.tables[table].lines[line].parts().collect();
+                parts.into_iter().map(move |column| Spot { table, line, column })
+            })
+            .collect();
+        let mut wanted = std::collections::BTreeMap::new();
+        for step in 0..500 {
+            let before = editor.file().text.clone();
+            let what = if step % 20 == 19 {
+                let key = prose[random(prose.len())];
+                let text = format!("第{step}次改的文字。\n（一）小标题。共{}件。", random(99));
+                editor.set_text(key, &text).unwrap();
+                key.clone()
+            } else {
+                let spot = cells[random(cells.len())];
+                let figure = [0, random(10), random(100_000)][random(3)].to_string();
+                editor.set_cell(spot.table, spot.line, spot.column, &figure).unwrap();
+                wanted.insert((spot.table, spot.line, spot.column), figure);
+                form.tables[spot.table].cell_words(spot.line, spot.column)
+            };
+            let after = &editor.file().text;
+            let (old, new) = changed(&before, after);
+            let at = format!("{} {step} {what}:\n{}→\n{}", path.display(), old.concat(), new.concat());
+            // A figure changes its line; braces that get a line for each entry are one line before.
+            assert!(step % 20 == 19 || old.len() <= 1, "{at}");
+            for note in old.iter().filter_map(|line| line.split_once(" #")) {
+                assert!(step % 20 == 19 || new.iter().any(|line| line.trim_end().ends_with(note.1.trim_end())), "{at}");
+            }
+            assert!(before.matches("\r\n").count() == 0 || !after.replace("\r\n", "").contains('\n'), "{at}");
+        }
+        for (&(table, line, column), figure) in &wanted {
+            assert_eq!(editor.figure(Spot { table, line, column }).as_ref(), Some(figure), "{}", path.display());
+        }
+        assert!(read_bytes(path, &editor.bytes(), &forms).is_some(), "{}", path.display());
+    }
+}

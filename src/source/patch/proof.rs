@@ -11,7 +11,8 @@ pub(super) fn expected(new: &New) -> Node {
     };
     let value = match new {
         New::Scalar(text) | New::Text(text) => return scalar(text),
-        New::List(items) | New::Items(items) => Value::List(items.iter().map(|item| scalar(item)).collect()),
+        New::List(items) => Value::List(items.iter().map(|item| scalar(item)).collect()),
+        New::Items(items) => Value::List(items.iter().map(expected).collect()),
         New::Map(entries) => Value::Map(entries.iter().map(|(name, value)| (key(name), scalar(value))).collect()),
         New::Rows(rows) => Value::Map(rows.iter().map(|(name, value)| (key(name), expected(value))).collect()),
     };

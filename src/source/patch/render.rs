@@ -29,8 +29,16 @@ pub(super) fn in_block(new: &New, indent: usize) -> Written {
         }
         New::Items(items) => Written {
             inline: String::new(),
-            lines: items.iter().map(|item| format!("{below}- {}", scalar(item, false))).collect(),
+            lines: items.iter().map(|item| format!("{below}- {}", item_line(item))).collect(),
         },
+    }
+}
+
+/// An item of a list on its line.
+pub(super) fn item_line(item: &New) -> String {
+    match item {
+        New::Scalar(text) => scalar(text, false),
+        item => in_flow(item),
     }
 }
 
@@ -50,9 +58,10 @@ fn text_block(text: &str, below: &str) -> Written {
 pub(super) fn in_flow(new: &New) -> String {
     match new {
         New::Scalar(text) | New::Text(text) => scalar(text, true),
-        New::List(items) | New::Items(items) => {
+        New::List(items) => {
             format!("[{}]", items.iter().map(|item| scalar(item, true)).collect::<Vec<_>>().join(", "))
         }
+        New::Items(items) => format!("[{}]", items.iter().map(in_flow).collect::<Vec<_>>().join(", ")),
         New::Map(entries) => braces(entries.iter().map(|(key, value)| (key, scalar(value, true)))),
         New::Rows(rows) => braces(rows.iter().map(|(key, value)| (key, in_flow(value)))),
     }

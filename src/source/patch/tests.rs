@@ -110,7 +110,7 @@ fn entries_are_added_between_lines() {
     let rows = New::Rows(vec![("甲".into(), list), ("其余".into(), scalar("0"))]);
     assert_eq!(after("表: 0  # 注\n末: 1\n", |p| p.set(&["表"], &rows)), "表:  # 注\n  甲: [1, 2]\n  其余: 0\n末: 1\n");
     assert_eq!(after("甲: 1\n", |p| p.insert(&[], "乙", &rows, Where::Last)), "甲: 1\n乙:\n  甲: [1, 2]\n  其余: 0\n");
-    let members = New::Items(vec!["甲局".into(), "乙局".into()]);
+    let members = New::Items(vec![scalar("甲局"), scalar("乙局")]);
     assert_eq!(after("成员: 全部\n", |p| p.set(&["成员"], &members)), "成员:\n  - 甲局\n  - 乙局\n");
 }
 
@@ -129,6 +129,30 @@ fn entries_are_taken_out_and_braces_written_out() {
     }
     let text = "表: {甲: [1, 2], 其余: 0}  # 注\n末: 1\n";
     assert_eq!(after(text, |p| p.unfold(&["表"])), "表:  # 注\n  甲: [1, 2]\n  其余: 0\n末: 1\n");
+}
+
+#[test]
+fn items_are_added_and_taken_out() {
+    let pair = New::Map(vec![("甲".into(), "1".into()), ("乙".into(), "因为：a, b".into())]);
+    for (before, expected) in [
+        ("表:\n  - 一  # 注\n末: 1\n", "表:\n  - 一  # 注\n  - {甲: 1, 乙: \"因为：a, b\"}\n末: 1\n"),
+        ("表:\n- 一\n- 甲: 1\n  乙: 2\n# 末\n", "表:\n- 一\n- 甲: 1\n  乙: 2\n- {甲: 1, 乙: \"因为：a, b\"}\n# 末\n"),
+        ("表:\r\n  - 一\r\n", "表:\r\n  - 一\r\n  - {甲: 1, 乙: \"因为：a, b\"}\r\n"),
+        ("表: [一]\n", "表: [一, {甲: 1, 乙: \"因为：a, b\"}]\n"),
+        ("表: [ ]\n", "表: [{甲: 1, 乙: \"因为：a, b\"} ]\n"),
+        ("表:\n  - 一", "表:\n  - 一\n  - {甲: 1, 乙: \"因为：a, b\"}"),
+    ] {
+        assert_eq!(after(before, |p| p.push(&["表"], &pair)), expected);
+    }
+    for (before, index, expected) in [
+        ("表:\n  - 一\n  - {甲: 1}  # 注\n  - 三\n末: 1\n", 1, "表:\n  - 一\n  - 三\n末: 1\n"),
+        ("表:\n  - 甲: 1\n    乙: 2\n  - 三\n", 0, "表:\n  - 三\n"),
+        ("表:\n  - 一\n  - 三", 1, "表:\n  - 一"),
+        ("表: [一, {甲: 1}, 三]\n", 1, "表: [一, 三]\n"),
+        ("表: [一, 三]\n", 1, "表: [一]\n"),
+    ] {
+        assert_eq!(after(before, |p| p.remove_item(&["表"], index)), expected);
+    }
 }
 
 #[test]
