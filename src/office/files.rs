@@ -7,6 +7,7 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::roster::ROSTER;
 use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, shown_path};
 
 /// The folder of data files when no path is given.
@@ -101,7 +102,7 @@ impl Files {
                 self.passed_over.push(PassedOver { path, why: Reason::LinkedFolder });
             } else if is_data_file(&path) {
                 self.found.push(path);
-            } else {
+            } else if name != ROSTER {
                 let why = reason(&name);
                 self.passed_over.push(PassedOver { path, why });
             }

@@ -189,10 +189,9 @@ impl Desk {
             .prose_keys()
             .iter()
             .map(|key| {
-                let section = held.form.sections.iter().find(|section| section.prose.as_ref() == Some(key));
                 json!({
                     "key": key,
-                    "title": section.map_or(key.as_str(), |section| section.title.as_str()),
+                    "title": view::title(&held.form, key),
                     "text": editor.text(key).unwrap_or_default().trim_end_matches('\n'),
                     "required": held.form.requires_prose(key),
                 })

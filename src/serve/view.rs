@@ -88,6 +88,17 @@ fn kind(kind: ValueKind) -> &'static str {
     }
 }
 
+/// What a text is called beside its field.
+pub(super) fn title(form: &Form, key: &str) -> String {
+    let section = form.sections.iter().find(|section| section.prose.as_deref() == Some(key));
+    let around = form.tables.iter().find_map(|table| match key {
+        key if key == table.before_key() => Some(format!("{}前面的文字", table.short)),
+        key if key == table.after_key() => Some(format!("{}后面的文字", table.short)),
+        _ => None,
+    });
+    section.map(|section| section.title.clone()).or(around).unwrap_or_else(|| key.to_owned())
+}
+
 /// The page's order: each section with its table and the texts around it.
 pub(super) fn order(form: &Form) -> Vec<Value> {
     let mut parts = vec![json!({ "title": Form::PREFACE, "texts": [Form::PREFACE] })];

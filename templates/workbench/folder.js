@@ -6,6 +6,8 @@ export async function folder(root, year) {
   if (!office.year && office.roster) office = await get(`/api/office?year=${new Date().getFullYear() - 1}`);
   office.year = office.year || Number(year) || new Date().getFullYear() - 1;
   if (!office.years.includes(office.year)) office.years.unshift(office.year);
+  // The year behind the last one is the one to be begun.
+  if (office.agencies.some((agency) => agency.data) && !office.years.includes(office.years[0] + 1) && office.years[0] < new Date().getFullYear()) office.years.unshift(office.years[0] + 1);
   const years = element("select", { "aria-label": "年度" }, ...office.years.map((each) => element("option", { value: each, selected: each === office.year }, `${each} 年度`)));
   years.addEventListener("change", () => { location.hash = `#/?${years.value}`; });
   const rows = office.agencies.map((agency) => row(agency, office.year));
@@ -13,7 +15,7 @@ export async function folder(root, year) {
   find.addEventListener("input", () => rows.forEach((line) => { line.hidden = !line.dataset.agency.includes(find.value.trim()); }));
   const missing = office.agencies.filter((agency) => !agency.data).length;
   const waiting = office.agencies.filter((agency) => agency.to_correct);
-  const heads = ["机关", "状态", "成文日期", "错误", "警告", "提示"].map((head) => element("th", { scope: "col" }, head));
+  const heads = ["机关", "状态", "成文日期", "错误", "警告", "提示"].map((head, place) => element("th", { scope: "col", class: place > 2 ? "number" : null }, head));
   const table = element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, `${office.year} 年度各机关`), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
   const left = office.passed_over.map(({ path, why }) => element("li", {}, `${path}：${why}`));
   root.replaceChildren(
@@ -36,22 +38,33 @@ export async function folder(root, year) {
 
 function row(agency, year) {
   const name = agency.data ? element("a", { href: `#/${encodeURIComponent(agency.agency)}/${year}` }, agency.agency) : element("span", {}, agency.agency);
+  const begin = agency.data ? null : element("button", { type: "button", class: "begin", "aria-label": `新建 ${agency.agency} ${year} 年度`, onclick: () => start(agency.agency, year) }, "新建");
   const number = (count) => element("td", { class: "number" }, agency.data ? String(count) : "");
   const remarks = (agency.remarks || []).map((remark) => element("span", { class: "remark" }, remark));
-  const line = element("tr", { class: agency.data ? "" : "missing" }, element("th", { scope: "row" }, name), element("td", {}, agency.state, ...remarks), element("td", {}, agency.date || ""), number(agency.errors), number(agency.warnings), number(agency.hints));
+  const line = element("tr", { class: agency.data ? "" : "missing" }, element("th", { scope: "row" }, name), element("td", {}, agency.state, begin ? "　" : null, begin, ...remarks), element("td", {}, agency.date || ""), number(agency.errors), number(agency.warnings), number(agency.hints));
   line.dataset.agency = agency.agency;
   return line;
 }
 
-async function create(office) {
-  const agency = element("input", { class: "basic", id: "new-agency" });
-  const year = element("input", { class: "basic", id: "new-year", inputmode: "numeric", value: String(office.year) });
-  const answer = await ask("新建", [element("label", { class: "field" }, element("span", {}, "机关全称"), agency), element("label", { class: "field" }, element("span", {}, "年度"), year)], [["新建", "yes", true], ["取消", ""]]);
-  if (answer !== "yes") return;
+// Begins the report of an agency and leads to it.
+async function start(agency, year) {
   try {
-    await post("/api/new", { agency: agency.value.trim(), year: Number(year.value) });
-    location.hash = `#/${encodeURIComponent(agency.value.trim())}/${Number(year.value)}`;
-  } catch (error) { say(error.message, true); }
+    await post("/api/new", { agency, year });
+  } catch (error) {
+    // What is there already is only opened.
+    if (!error.message.includes("已经有了")) { say(error.message, true); return; }
+  }
+  location.hash = `#/${encodeURIComponent(agency)}/${year}`;
+}
+
+async function create(office) {
+  const known = office.agencies.map((agency) => agency.agency);
+  const agency = element("input", { class: "basic", id: "new-agency", list: "known", autocomplete: "off", value: known.length === 1 ? known[0] : "" });
+  // Where all have this year's, it is the next that is begun.
+  const next = known.length && office.agencies.every((agency) => agency.data) && office.year < new Date().getFullYear() - 1 ? office.year + 1 : office.year;
+  const year = element("input", { class: "basic", id: "new-year", inputmode: "numeric", value: String(next) });
+  const answer = await ask("新建", [element("datalist", { id: "known" }, ...known.map((name) => element("option", { value: name }))), element("label", { class: "field" }, element("span", {}, "机关全称"), agency), element("label", { class: "field" }, element("span", {}, "年度"), year)], [["新建", "yes", true], ["取消", ""]]);
+  if (answer === "yes") await start(agency.value.trim(), Number(year.value));
 }
 
 // What was corrected in the year, and why.
@@ -91,15 +104,24 @@ async function correct(office, waiting) {
 
 async function take(files) {
   const lines = [];
+  const taken = [];
   for (const file of files) {
     if (file.size > LARGEST) { lines.push(`${file.name}：${TOO_LARGE}`); continue; }
     say(`正在读 ${file.name}……`);
     try {
       const answer = await send(`/api/import?name=${encodeURIComponent(file.name)}`, file);
       lines.push(...answer.lines);
+      if (answer.agency) taken.push(answer);
     } catch (error) { lines.push(`${file.name}：${error.message}`); }
   }
-  await ask("导入", lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
+  // From last year's report to this year's is one step.
+  const [one] = taken;
+  const goes = taken.length && taken.every((other) => other.agency === one.agency) ? Math.max(...taken.map((other) => other.year)) : 0;
+  const on = goes && goes < new Date().getFullYear() - 1 ? [[`接着填 ${goes + 1} 年度`, "next", true]] : [];
+  const look = goes ? [[`打开 ${goes} 年度`, "look", !on.length]] : [];
+  const answer = await ask("导入", lines.map((line) => element("p", {}, line)), [...on, ...look, ["好", "ok", !goes]]);
+  if (answer === "look") { location.hash = `#/${encodeURIComponent(one.agency)}/${goes}`; return; }
+  if (answer === "next") { await start(one.agency, goes + 1); return; }
   window.dispatchEvent(new HashChangeEvent("hashchange"));
 }
 

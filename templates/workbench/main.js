@@ -27,21 +27,28 @@ async function show() {
   }
 }
 
-// Hears of files that change. A browser keeps six connections to one address: a page that nobody sees gives its own back, and
-// looks again when it is seen.
 let events = null;
+
+function changed({ agency, year, hash }) {
+  if (report && report.agency === agency && report.year === year) report.moved(hash);
+}
+
+function hear(told) {
+  events = new EventSource("/api/events");
+  events.addEventListener("open", () => { if (report) report.moved(""); });
+  events.addEventListener("changed", (event) => told(JSON.parse(event.data)));
+}
+
+// Hears of files that change. A browser keeps six connections to one address: one window hears for all, and the next one when it
+// is closed.
 function listen() {
-  if (document.hidden) {
-    if (events) events.close();
-    events = null;
-  } else if (!events) {
-    events = new EventSource("/api/events");
-    events.addEventListener("open", () => { if (report) report.moved(""); });
-    events.addEventListener("changed", (event) => {
-      const { agency, year, hash } = JSON.parse(event.data);
-      if (report && report.agency === agency && report.year === year) report.moved(hash);
-    });
-  }
+  document.addEventListener("visibilitychange", () => { if (!document.hidden && report) report.moved(""); });
+  if (!navigator.locks || !window.BroadcastChannel) { hear(changed); return; }
+  const others = new BroadcastChannel("nianbao");
+  others.addEventListener("message", (event) => changed(event.data));
+  navigator.locks.request("nianbao-events", () => new Promise(() => {
+    hear((what) => { changed(what); others.postMessage(what); });
+  }));
 }
 
 async function end() {
@@ -62,8 +69,14 @@ async function start() {
   // The cookie lets pictures and the stream of events, which can send no header, be told from others' requests.
   await post("/api/hello", {});
   listen();
-  document.addEventListener("visibilitychange", listen);
   document.getElementById("nav").replaceChildren(element("button", { type: "button", onclick: () => end().catch((error) => say(error.message, true)) }, "结束"));
+  // A file that is dropped beside the place for it would be shown instead of this page.
+  window.addEventListener("dragover", (event) => event.preventDefault());
+  window.addEventListener("drop", (event) => {
+    const dropped = event.defaultPrevented ? null : event.dataTransfer.files[0];
+    event.preventDefault();
+    if (dropped && report) report.takeIn(dropped);
+  });
   window.addEventListener("hashchange", show);
   await show();
 }

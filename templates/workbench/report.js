@@ -43,10 +43,14 @@ export class Report {
   async recover() {
     const left = JSON.parse(localStorage.getItem(this.store) || "null");
     if (!left) return;
-    const same = left.hash === this.hash;
+    // What was on its way when the page was closed may have arrived.
+    let arrived = 0;
+    for (const part of PARTS) for (const [key, text] of Object.entries(left[part] || {})) {
+      if (text === this.written(part, key)) { delete left[part][key]; arrived += 1; }
+    }
     const count = PARTS.reduce((sum, part) => sum + Object.keys(left[part] || {}).length, left.bad.length);
-    if (!count) return;
-    const words = `上次有 ${count} 处填了还没有存进文件${same ? "" : "，后来文件又改过"}。`;
+    if (!count) { localStorage.removeItem(this.store); return; }
+    const words = `上次有 ${count} 处填了还没有存进文件${left.hash === this.hash || arrived ? "" : "，后来文件又改过"}。`;
     const answer = await ask("接着上次填", element("p", {}, words), [["接着填", "yes", true], ["不要了", "no"]]);
     if (answer !== "yes") { localStorage.removeItem(this.store); return; }
     for (const part of PARTS) Object.assign(this.pending[part], left[part]);
@@ -56,8 +60,19 @@ export class Report {
     this.soon();
   }
 
+  // What the file says.
+  written(part, key) {
+    const { cells, texts, basics, excused } = this.state;
+    if (part === "cells") return cells[key] ? cells[key].text : UNFILLED;
+    if (part === "reasons") return (excused.find((finding) => finding.code === key) || { reason: "" }).reason;
+    const field = (part === "texts" ? texts : basics).find((field) => field.key === key);
+    return field ? field.text : "";
+  }
+
   // Puts a text or a basic value into its field.
   show(key, text) {
+    const folded = text !== "" && this.fields.has(key) && this.fields.get(key).closest("details");
+    if (folded) folded.open = true;
     if (this.fields.has(key)) this.fields.get(key).value = text === UNFILLED && this.fields.get(key).tagName !== "SELECT" ? "" : text;
   }
 
@@ -220,7 +235,7 @@ export class Report {
         element("button", { type: "button", class: "main", onclick: () => this.build() }, "生成"),
         element("button", { type: "button", onclick: () => this.bringIn() }, "导入文件"),
         element("button", { type: "button", onclick: () => this.workbook() }, "下载填报表"),
-        element("button", { type: "button", onclick: () => this.correct() }, "更正"),
+        element("button", { type: "button", id: "correct", onclick: () => this.correct() }, "更正"),
         element("a", { class: "button", href: "#/" }, "全部机关")),
       element("p", { id: "results", class: "buttons" }),
       element("div", { id: "record" }));
@@ -231,7 +246,7 @@ export class Report {
       return section;
     });
     this.list = element("div", { id: "findings" });
-    this.frame = element("iframe", { class: "preview", title: "预览：网页", sandbox: "" });
+    this.frame = this.view();
     this.pages = element("div", { class: "pages", hidden: true });
     const tab = (name, label) => element("button", { type: "button", role: "tab", "aria-selected": String(name === "html"), "data-tab": name, onclick: () => this.tab(name) }, label);
     const side = element("aside", { class: "side", "aria-label": "检查结果和预览" },
@@ -260,11 +275,12 @@ export class Report {
     if (changed) lines.push(element("p", { class: "advice warning" }, "公布以后数据改过：按“更正”写明理由，重新生成。"));
     if (corrections.length) {
       const rows = corrections.map(({ number, date, reason, files }) => element("tr", {}, element("th", { scope: "row" }, `第 ${number} 次`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason),
-        element("td", {}, ...files.map((file) => element("a", { href: `/api/notice/${this.path}/${number}/${file.format}`, download: file.name }, `更正说明（${file.format.toUpperCase()}）`)))));
+        element("td", {}, ...files.flatMap((file) => [element("a", { href: `/api/notice/${this.path}/${number}/${file.format}`, download: file.name }, `更正说明（${file.format.toUpperCase()}）`), "　"]))));
       const heads = ["更正", "日期", "理由", "更正说明"].map((head) => element("th", { scope: "col" }, head));
       lines.push(element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正记录" }, element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, "更正记录"), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows))));
     }
     document.getElementById("record").replaceChildren(...lines);
+    document.getElementById("correct").hidden = !published;
   }
 
   field(field) {
@@ -285,7 +301,9 @@ export class Report {
       document.execCommand("insertText", false, `{{ ${offer.value} }}`);
       offer.value = "";
     });
-    return element("div", {}, element("label", { class: "field" }, element("span", {}, field.title), area), element("p", { class: "chips" }, offer, "　一行就是一段；“（一）”开头的是小标题"));
+    const whole = element("div", {}, element("label", { class: "field" }, element("span", {}, field.title), area), element("p", { class: "chips" }, offer, "　一行就是一段；“（一）”开头的是小标题"));
+    if (field.required) return whole;
+    return element("details", { open: field.text !== "" }, element("summary", {}, `${field.title}（可以不写）`), whole);
   }
 
   // Text from Word or a page: one paragraph a line, without indents and invisible characters.
@@ -354,6 +372,8 @@ export class Report {
     }
     const area = finding.text && this.fields.get(finding.text.key);
     if (area) {
+      const folded = area.closest("details");
+      if (folded) folded.open = true;
       area.focus();
       const at = area.value.indexOf(finding.text.words);
       if (at >= 0) area.setSelectionRange(at, at + finding.text.words.length);
@@ -388,6 +408,29 @@ export class Report {
     this.preview();
   }
 
+  view() { return element("iframe", { class: "preview", title: "预览：网页", sandbox: "allow-same-origin" }); }
+
+  // The page as it is now takes the place of the one before when it is there, at the place where that was read.
+  page(shown) {
+    if (this.coming) this.coming.remove();
+    const fresh = this.view();
+    this.coming = fresh;
+    fresh.classList.add("coming");
+    fresh.addEventListener("load", () => {
+      if (this.coming !== fresh) return;
+      this.coming = null;
+      const at = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
+      fresh.classList.remove("coming");
+      fresh.hidden = this.frame.hidden;
+      this.frame.remove();
+      this.frame = fresh;
+      if (fresh.contentWindow) fresh.contentWindow.scrollTo(0, at);
+      shown();
+    });
+    fresh.src = `/api/preview/${this.path}?${this.hash}`;
+    this.frame.after(fresh);
+  }
+
   // `since` is when the change was made that is shown.
   async preview(since) {
     if (this.closed) return;
@@ -396,11 +439,7 @@ export class Report {
     this.frame.classList.toggle("stale", !ready);
     this.pages.classList.toggle("stale", !ready);
     if (!ready) return;
-    if (!this.frame.hidden) {
-      this.frame.addEventListener("load", shown, { once: true });
-      this.frame.src = `/api/preview/${this.path}?${this.hash}`;
-      return;
-    }
+    if (!this.frame.hidden) { this.page(shown); return; }
     try {
       const { pages } = await get(`/api/pages/${this.path}`);
       const images = [...this.pages.querySelectorAll("img")];
@@ -434,22 +473,24 @@ export class Report {
 
   bringIn() {
     const input = element("input", { type: "file", accept: ".docx,.doc,.html,.htm,.mht,.pdf,.xlsx,.xls,.ods,.et,.txt" });
-    input.addEventListener("change", async () => {
-      const file = input.files[0];
-      if (!file) return;
-      if (file.size > LARGEST) { say(TOO_LARGE, true); return; }
-      say(`正在读 ${file.name}……`);
-      try {
-        const answer = await send(`/api/import/${this.path}?name=${encodeURIComponent(file.name)}`, file);
-        await ask("导入", answer.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
-        const now = await get(`/api/report/${this.path}`);
-        this.take(now);
-        for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
-        this.refresh();
-        this.preview();
-      } catch (error) { say(error.message, true); }
-    });
+    input.addEventListener("change", () => { if (input.files[0]) this.takeIn(input.files[0]); });
     input.click();
+  }
+
+  // What was typed goes into the file first: the file that is taken in is merged with it.
+  async takeIn(file) {
+    if (file.size > LARGEST) { say(TOO_LARGE, true); return; }
+    say(`正在读 ${file.name}……`);
+    try {
+      await this.settled();
+      const answer = await send(`/api/import/${this.path}?name=${encodeURIComponent(file.name)}`, file);
+      const now = await get(`/api/report/${this.path}`);
+      this.take(now);
+      for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
+      this.refresh();
+      this.preview();
+      await ask("导入", answer.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
+    } catch (error) { say(error.message, true); }
   }
 
   async workbook() {

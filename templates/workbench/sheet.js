@@ -52,7 +52,8 @@ export class Sheet {
   }
 
   build() {
-    const body = element("table", { class: "sheet" });
+    const columns = Math.max(...this.table.rows.map((row) => row.filter((cell) => cell.figure).length));
+    const body = element("table", { class: columns > 10 ? "sheet many" : "sheet" });
     body.append(element("caption", { class: "visually-hidden" }, `${this.table.short}　${this.table.title}`));
     this.table.rows.forEach((row) => {
       const line = element("tr");

@@ -12,7 +12,18 @@ export async function launch() {
   if (!browserPath) skip("没有 Chromium（apt-get install chromium，或用环境变量 CHROMIUM 指明）");
   let chromium;
   try { ({ chromium } = await import("playwright-core")); } catch { skip("没有检查用的 npm 包（在 tests/html 里运行 npm install）"); }
-  return chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+  const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
+  // WORKBENCH_ASSETS=templates/workbench tries the page's files as they are, without building the program anew.
+  const assets = process.env.WORKBENCH_ASSETS;
+  if (assets) {
+    const plain = browser.newContext.bind(browser);
+    browser.newContext = async (options) => {
+      const context = await plain(options);
+      await context.route(/\/[a-z]+\.(js|css)$/, (route) => route.fulfill({ path: path.join(assets, path.basename(new URL(route.request().url()).pathname)) }));
+      return context;
+    };
+  }
+  return browser;
 }
 
 export const axe = () => createRequire(import.meta.url).resolve("axe-core/axe.min.js");
@@ -50,3 +61,6 @@ export async function paste(page, target, words) {
 export const choose = (page, words) => page.locator("dialog button", { hasText: words }).first().click();
 
 export const at = (address, agency, year) => address.replace(/\/$/, "") + `/${encodeURIComponent(agency)}/${year}`;
+
+// A step that cannot be done tells of itself beside what failed before it.
+process.on("uncaughtException", (error) => { failures.push(String(error.stack || error)); finish(); });
