@@ -52,8 +52,7 @@ pub fn main() -> ExitCode {
     // A double click opens the workbench.
     #[cfg(feature = "serve")]
     if serve::is_double_click() {
-        let command = Command::Serve(serve::by_double_click());
-        let code = run(&Args { common: args::Common::default(), command });
+        let code = Args::try_parse_from(serve::by_double_click()).map_or(exit::FAILURE, |args| run(&args));
         // The window that Windows opened goes with the program: what it says must be read first.
         if code != exit::OK && cfg!(windows) {
             say!("按回车键关闭");

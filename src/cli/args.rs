@@ -196,7 +196,7 @@ pub struct Serve {
     /// 报告写到哪个文件夹
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
     pub out: PathBuf,
-    /// 端口；不写则任取一个空着的
+    /// 端口；不写则用这个数据文件夹自己的一个，被占用的换一个
     #[arg(long, value_name = "端口", help_heading = "选项")]
     pub port: Option<u16>,
     /// 不打开浏览器，只显示地址

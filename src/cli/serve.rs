@@ -42,21 +42,16 @@ pub fn is_double_click() -> bool {
     std::env::args_os().len() == 1 && (cfg!(windows) || screen && !terminal)
 }
 
-/// What a double click means: the folder `data` beside the program, or where it was started.
-pub fn by_double_click() -> Serve {
+/// The arguments that a double click stands for: the folder `data` beside the program, or where it was started.
+pub fn by_double_click() -> Vec<std::ffi::OsString> {
     let here = PathBuf::from(crate::office::DATA);
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_path_buf()));
     let root = match beside {
         Some(folder) if folder.join(&here).is_dir() || !here.is_dir() => folder,
         _ => PathBuf::new(),
     };
-    Serve {
-        data: root.join(here),
-        out: root.join("out"),
-        port: None,
-        no_open: false,
-        look: super::args::Look::default(),
-    }
+    let (data, out) = (root.join(here).into_os_string(), root.join("out").into_os_string());
+    vec!["nianbao".into(), "serve".into(), "--data".into(), data, "--out".into(), out]
 }
 
 /// Opens the address in the system's browser; where there is none, the address stands in the window.

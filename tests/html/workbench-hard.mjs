@@ -241,7 +241,7 @@ for (const [width, scale] of [[700, 2], [360, 1], [1400, 1]]) {
 const windows = [];
 for (let n = 0; n < 9; n++) windows.push(await open(names[n]));
 await cell(windows[8], "0.0.1").fill("6");
-check(await until(() => /^主动公开:[^]*: \[0, 6/m.test(text(names[8])) || /^主动公开:[^]*废止件数: 6/m.test(text(names[8]))), "the ninth window saves");
+check(await until(() => /^主动公开:[^]*: \[[0-9]+, 6/m.test(text(names[8])) || /^主动公开:[^]*废止件数: 6/m.test(text(names[8]))), "the ninth window saves");
 for (const window of windows) await window.close();
 
 // Ended from the page.

@@ -89,6 +89,15 @@ fn any_cells_and_texts_of_any_kept_file_can_be_changed_and_nothing_else_moves() 
     }
 }
 
+/// A figure as a cell of a kind takes it.
+fn as_written(kind: ValueKind, figure: u32) -> String {
+    match kind {
+        ValueKind::Amount(None) if figure > 0 => format!("{figure}.50元"),
+        ValueKind::Amount(_) if figure > 0 => format!("{figure}.2500"),
+        _ => figure.to_string(),
+    }
+}
+
 fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[Change]) {
     let form = report.form.clone();
     let cells: Vec<(usize, usize, usize)> = (0..form.tables.len())
@@ -108,11 +117,7 @@ fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[C
         match change {
             Change::Cell(at, figure) => {
                 let (t, l, c) = cells[at % cells.len()];
-                let figure = match form.tables[t].lines[l].columns[c].kind {
-                    ValueKind::Amount(None) if *figure > 0 => format!("{figure}.50元"),
-                    ValueKind::Amount(_) if *figure > 0 => format!("{figure}.2500"),
-                    _ => figure.to_string(),
-                };
+                let figure = as_written(form.tables[t].lines[l].columns[c].kind, *figure);
                 editor.set_cell(t, l, c, &figure).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 wanted.insert((t, l, c), figure);
             }
@@ -321,7 +326,8 @@ fn after_five_hundred_edits_a_file_differs_only_where_it_was_edited() {
                 key.clone()
             } else {
                 let spot = cells[random(cells.len())];
-                let figure = [0, random(10), random(100_000)][random(3)].to_string();
+                let kind = form.tables[spot.table].lines[spot.line].columns[spot.column].kind;
+                let figure = as_written(kind, [0, random(10), random(100_000)][random(3)] as u32);
                 editor.set_cell(spot.table, spot.line, spot.column, &figure).unwrap();
                 wanted.insert((spot.table, spot.line, spot.column), figure);
                 form.tables[spot.table].cell_words(spot.line, spot.column)
