@@ -1,7 +1,7 @@
 //! `nianbao serve`: opens the workbench in the browser.
 
-use std::io::Write as _;
 use std::io::IsTerminal as _;
+use std::io::Write as _;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 
@@ -36,9 +36,9 @@ pub fn run(common: &Common, args: &Serve) -> Result<u8, Fault> {
 /// Whether the program was started from a desktop: without arguments and without a terminal, where there is a screen. On Windows a
 /// start without arguments is taken for it, for there a window is opened for every program.
 pub fn is_double_click() -> bool {
-    let terminal =
-        std::io::stdin().is_terminal() || std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
-    let screen = ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
+    let terminal = std::io::stdin().is_terminal() || std::io::stdout().is_terminal() || std::io::stderr().is_terminal();
+    let screen =
+        ["DISPLAY", "WAYLAND_DISPLAY"].iter().any(|name| std::env::var_os(name).is_some_and(|at| !at.is_empty()));
     std::env::args_os().len() == 1 && (cfg!(windows) || screen && !terminal)
 }
 

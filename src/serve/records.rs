@@ -54,7 +54,8 @@ impl Desk {
     /// A notice (更正说明) that lies in the output folder.
     pub(super) fn notice(&self, agency: &str, year: u16, number: usize, format: Format) -> Result<Vec<u8>, Refusal> {
         let missing = || Refusal::Missing("没有这份更正说明".to_owned());
-        let known = self.record_of(agency, year)?.is_some_and(|record| record.notices().any(|(known, _)| known == number));
+        let known =
+            self.record_of(agency, year)?.is_some_and(|record| record.notices().any(|(known, _)| known == number));
         let mut found = notices(self, agency, year, number).filter(|(other, _)| known && *other == format);
         let (_, path) = found.next().ok_or_else(missing)?;
         std::fs::read(&path).map_err(|error| crate::diag::Fault::io(crate::diag::Deed::Read, &path, &error).into())

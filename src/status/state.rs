@@ -80,7 +80,8 @@ impl Records {
 
     /// What was made of an agency's data, whose hash is given.
     pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
-        let ready = Known { state: State::Ready, published: None, corrections: 0, remark: None, must_be_corrected: false };
+        let ready =
+            Known { state: State::Ready, published: None, corrections: 0, remark: None, must_be_corrected: false };
         let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else {
             return ready;
         };

@@ -52,7 +52,7 @@ async function start(agency, year) {
     await post("/api/new", { agency, year });
   } catch (error) {
     // What is there already is only opened.
-    if (!error.message.includes("已经有了")) { say(error.message, true); return; }
+    if (!error.message.includes("已经存在")) { say(error.message, true); return; }
   }
   location.hash = `#/${encodeURIComponent(agency)}/${year}`;
 }

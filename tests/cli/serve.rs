@@ -2,7 +2,6 @@
 
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
-use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
@@ -165,7 +164,8 @@ fn what_goes_wrong_at_a_desk_loses_nothing() {
     std::fs::create_dir_all(&data).unwrap();
     let minimal = std::fs::read_to_string(root().join("tests/fixtures/ok/minimal-2021.yaml")).unwrap();
     std::fs::write(data.join("2024.yaml"), &minimal).unwrap();
-    let before = minimal.replace("年度: 2024", "年度: 2023").replace("2025-01-20", "2024-01-20").replace("2024年", "2023年");
+    let before =
+        minimal.replace("年度: 2024", "年度: 2023").replace("2025-01-20", "2024-01-20").replace("2024年", "2023年");
     std::fs::write(data.join("2023.yaml"), before.replace("主要问题是栏目", "过去一年栏目")).unwrap();
     browse("workbench-hard.mjs", &[env!("CARGO_BIN_EXE_nianbao").as_ref(), folder.path().as_ref()]);
 }

@@ -162,7 +162,7 @@ const looked = await loose.newPage();
 for (const [where, at] of [["folder", address], ["report", address.replace(/\/$/, "") + `/${encodeURIComponent(agency)}/2024`]]) {
   await looked.goto("about:blank");
   await looked.goto(at);
-  await looked.waitForTimeout(900);
+  await looked.waitForSelector(where === "folder" ? "table.list" : "table.sheet", { timeout: 30000 });
   await looked.addScriptTag({ path: axe() });
   const found = await looked.evaluate(async () => (await window.axe.run(document, { resultTypes: ["violations"] })).violations.map((v) => `${v.id}: ${v.nodes.slice(0, 2).map((n) => n.target.join(" ")).join("; ")}`));
   for (const one of found) failures.push(`axe, ${where}: ${one}`);

@@ -15,7 +15,8 @@ impl Editor {
     /// The reasons are written in a way that is not changed safely.
     pub fn set_reason(&mut self, code: Code, reason: &str) -> Result<(), PatchError> {
         let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        let said = |item: &Node, key: &str| item.get(key).and_then(Node::scalar).map(|said| said.text.trim().to_owned());
+        let said =
+            |item: &Node, key: &str| item.get(key).and_then(Node::scalar).map(|said| said.text.trim().to_owned());
         let root = self.patcher.root().clone();
         let list = root.get(KEY);
         let items = list.map_or(&[][..], Node::items);
