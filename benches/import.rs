@@ -12,7 +12,7 @@ use divan::Bencher;
 use nianbao::compose::compose;
 use nianbao::diag::SourceFile;
 use nianbao::form::Forms;
-use nianbao::recognise::{Hints, recognise};
+use nianbao::recognise::{NameHints, recognise};
 use nianbao::style::Style;
 use nianbao::templates::Templates;
 use nianbao::workbook::{Content, write};
@@ -57,7 +57,7 @@ static DESK: LazyLock<Desk> = LazyLock::new(|| {
 
 fn import(bytes: &[u8]) -> String {
     let contents = nianbao::read_back::read(bytes).unwrap();
-    let recognised = recognise(&contents, &DESK.forms, &Hints::default()).unwrap();
+    let recognised = recognise(&contents, &DESK.forms, &NameHints::default()).unwrap();
     nianbao::import::draft(&recognised, "年报", None, None).unwrap().text
 }
 

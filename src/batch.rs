@@ -34,7 +34,7 @@ use std::time::{Duration, Instant};
 
 pub use files::{create_whole, replace_whole, write_whole};
 pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, relative};
-pub use options::{Corrections, Options, Reason};
+pub use options::{CorrectionReason, Corrections, Options};
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};
 pub use outline::Outline;

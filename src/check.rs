@@ -13,7 +13,7 @@ mod roll_up;
 mod subject;
 mod text;
 
-pub use member::{Found, Member};
+pub use member::{Member, MemberFound};
 pub use peers::Peers;
 pub use subject::Subject;
 

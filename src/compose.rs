@@ -84,7 +84,7 @@ pub fn compose(
 /// The blocks of the document and where each comes from.
 fn blocks(
     report: &Report,
-    lines: Vec<merge::Line>,
+    lines: Vec<merge::SkeletonLine>,
     texts: &[FinishedText],
 ) -> Result<(Vec<Block>, Vec<Origin>), Vec<Finding>> {
     let mut findings = Vec::new();
@@ -92,23 +92,23 @@ fn blocks(
     let mut origins = Vec::new();
     for line in lines {
         match line {
-            merge::Line::Title(line) => match blocks.last_mut() {
+            merge::SkeletonLine::Title(line) => match blocks.last_mut() {
                 Some(Block::Title { lines }) => lines.push(line),
                 _ => {
                     blocks.push(Block::Title { lines: vec![line] });
                     origins.push(Origin::Skeleton(title_place(report)));
                 }
             },
-            merge::Line::Table(index) => {
+            merge::SkeletonLine::Table(index) => {
                 blocks.push(Block::Table(tables::table(report, index)));
                 origins.push(Origin::Table(index));
             }
-            merge::Line::Signature => {
+            merge::SkeletonLine::Signature => {
                 blocks
                     .push(Block::Signature { agency: report.agency.value.clone(), date: report.date.value.chinese() });
                 origins.push(Origin::Skeleton(report.place(&report.agency.range)));
             }
-            merge::Line::Text(text, origin) => match prose::block(&text) {
+            merge::SkeletonLine::Text(text, origin) => match prose::block(&text) {
                 Ok(block) => {
                     blocks.push(block);
                     origins.push(origin);

@@ -171,12 +171,12 @@ pub enum ValueKind {
     /// 增减: a whole number that may be negative.
     Change,
     /// 金额: a decimal in the form's unit, or with its unit where the form names none.
-    Amount(Option<Unit>),
+    Amount(Option<MoneyUnit>),
 }
 
 /// A unit of money.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Unit {
+pub enum MoneyUnit {
     /// 元
     Yuan,
     /// 万元
@@ -185,25 +185,25 @@ pub enum Unit {
     YiYuan,
 }
 
-impl Unit {
+impl MoneyUnit {
     /// All units, the largest first.
-    pub const ALL: [Unit; 3] = [Unit::YiYuan, Unit::WanYuan, Unit::Yuan];
+    pub const ALL: [MoneyUnit; 3] = [MoneyUnit::YiYuan, MoneyUnit::WanYuan, MoneyUnit::Yuan];
 
     /// As people write it.
     pub fn as_str(self) -> &'static str {
         match self {
-            Unit::Yuan => "元",
-            Unit::WanYuan => "万元",
-            Unit::YiYuan => "亿元",
+            MoneyUnit::Yuan => "元",
+            MoneyUnit::WanYuan => "万元",
+            MoneyUnit::YiYuan => "亿元",
         }
     }
 
     /// 元 in one of it.
     pub fn yuan(self) -> i128 {
         match self {
-            Unit::Yuan => 1,
-            Unit::WanYuan => 10_000,
-            Unit::YiYuan => 100_000_000,
+            MoneyUnit::Yuan => 1,
+            MoneyUnit::WanYuan => 10_000,
+            MoneyUnit::YiYuan => 100_000_000,
         }
     }
 }

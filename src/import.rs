@@ -9,13 +9,13 @@ mod listing;
 mod merge;
 
 pub use draft::{Draft, draft};
-pub use listing::{Item, items, summary};
+pub use listing::{UnreadItem, items, summary};
 pub use merge::{Change, Plan, apply, plan};
 
 use crate::diag::{Fault, Finding};
 use crate::form::Forms;
-use crate::read_back::{self, Unreadable, unit::Kind};
-use crate::recognise::{Hints, Recognised, recognise};
+use crate::read_back::{self, Unreadable, unit::FileKind};
+use crate::recognise::{NameHints, Recognised, recognise};
 use crate::report::NameError;
 use crate::source::patch::PatchError;
 
@@ -74,7 +74,11 @@ pub enum ImportError {
 ///
 /// # Errors
 /// They cannot be read; or there is nothing of a report in them, whose kind is told then.
-pub fn recognised(bytes: &[u8], forms: &Forms, hints: &Hints) -> Result<Recognised, (Option<Kind>, ImportError)> {
+pub fn recognised(
+    bytes: &[u8],
+    forms: &Forms,
+    hints: &NameHints,
+) -> Result<Recognised, (Option<FileKind>, ImportError)> {
     let contents = read_back::read(bytes).map_err(|error| (None, error.into()))?;
     let found = recognise(&contents, forms, hints).filter(|found| !found.is_empty());
     found.ok_or_else(|| (Some(contents.kind), ImportError::Nothing(contents.remarks.first().cloned())))

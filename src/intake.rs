@@ -19,9 +19,9 @@ pub use told::json;
 use crate::batch::{create_whole, replace_whole};
 use crate::diag::{Deed, Fault, shown_path};
 use crate::form::{AgencyKind, Form, Forms};
-use crate::import::{self, Change, ImportError, Item};
-use crate::read_back::unit::Kind;
-use crate::recognise::{Hints, Recognised};
+use crate::import::{self, Change, ImportError, UnreadItem};
+use crate::read_back::unit::FileKind;
+use crate::recognise::{NameHints, Recognised};
 use crate::report::{Editor, UNFILLED, agency_name};
 
 /// A larger file is not opened, in bytes.
@@ -62,7 +62,7 @@ pub struct Taken {
     /// The file.
     pub source: PathBuf,
     /// What kind of file it is.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// 机关全称
     pub agency: String,
     /// The report year.
@@ -74,7 +74,7 @@ pub struct Taken {
     /// How many cells that must be filled in were read.
     pub read: usize,
     /// Those that were not.
-    pub items: Vec<Item>,
+    pub items: Vec<UnreadItem>,
     /// What a clerk should look at, a line each.
     pub lines: Vec<String>,
 }
@@ -85,7 +85,7 @@ pub struct NotTaken {
     /// The file.
     pub source: PathBuf,
     /// What kind of file it is, where that was found out.
-    pub kind: Option<Kind>,
+    pub kind: Option<FileKind>,
     /// Why.
     pub why: ImportError,
 }
@@ -155,8 +155,8 @@ fn read(
     source: &Path,
     bytes: &[u8],
     wish: &Wish,
-) -> Result<Taken, (Option<Kind>, ImportError)> {
-    let hints = Hints { agency: wish.agency.clone(), year: wish.year };
+) -> Result<Taken, (Option<FileKind>, ImportError)> {
+    let hints = NameHints { agency: wish.agency.clone(), year: wish.year };
     let recognised = import::recognised(bytes, forms, &hints)?;
     put(place, forms, source, &recognised, wish).map_err(|why| (Some(recognised.kind), why))
 }

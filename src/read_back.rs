@@ -29,7 +29,7 @@ mod xlsx;
 mod xml;
 
 pub use sniff::sniff;
-use unit::{Contents, Kind};
+use unit::{Contents, FileKind};
 
 /// Why a file is not read (读不了的原因): words that follow its name, `“报告.doc”是图片，读不出文字…`.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -74,14 +74,14 @@ pub enum Unreadable {
     #[error("不是完整的 {} 文件，或已损坏（{reason}）；请打开后重新保存一次", .kind.name())]
     Damaged {
         /// The format it has.
-        kind: Kind,
+        kind: FileKind,
         /// What is wrong with it.
         reason: String,
     },
 }
 
 impl Unreadable {
-    fn damaged(kind: Kind, reason: impl ToString) -> Unreadable {
+    fn damaged(kind: FileKind, reason: impl ToString) -> Unreadable {
         Unreadable::Damaged { kind, reason: reason.to_string() }
     }
 }
@@ -92,14 +92,14 @@ impl Unreadable {
 /// A format that cannot be read, a damaged or locked file, or one that would cost too much.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     match sniff(bytes)? {
-        Kind::Docx => docx::read(bytes),
-        Kind::Doc => doc::read(bytes),
-        Kind::Html => html::read(bytes),
-        Kind::Mht => mht::read(bytes),
-        Kind::Pdf => pdf::read(bytes),
-        Kind::Xlsx => xlsx::read(bytes),
-        Kind::Xls => xls::read(bytes),
-        Kind::Ods => ods::read(bytes),
-        Kind::Text => tabbed::read(bytes),
+        FileKind::Docx => docx::read(bytes),
+        FileKind::Doc => doc::read(bytes),
+        FileKind::Html => html::read(bytes),
+        FileKind::Mht => mht::read(bytes),
+        FileKind::Pdf => pdf::read(bytes),
+        FileKind::Xlsx => xlsx::read(bytes),
+        FileKind::Xls => xls::read(bytes),
+        FileKind::Ods => ods::read(bytes),
+        FileKind::Text => tabbed::read(bytes),
     }
 }

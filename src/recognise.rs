@@ -19,20 +19,20 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 pub use figures::{Figure, Unread};
-pub use sections::Paragraph;
+pub use sections::FieldParagraph;
 pub use table::{CellRead, StrayRow};
 
 use crate::date::Date;
 use crate::form::{AgencyKind, Form, Forms, LineKind};
-use crate::read_back::unit::{Contents, Grid, Kind, Place, Unit};
+use crate::read_back::unit::{Contents, FileKind, FilePlace, Grid, ReadUnit};
 use labels::squeezed;
 use names::Names;
-use sections::{Piece, Texts};
+use sections::{SectionPiece, Texts};
 use table::TableRead;
 
 /// What is known of a report without its file; wins over what the file says.
 #[derive(Debug, Clone, Default)]
-pub struct Hints {
+pub struct NameHints {
     /// 机关全称
     pub agency: Option<String>,
     /// 年度
@@ -43,7 +43,7 @@ pub struct Hints {
 #[derive(Debug, Clone)]
 pub struct Recognised {
     /// The format of the file.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// The form of the report year; where the year is not known, the one whose labels fit best.
     pub form: Arc<Form>,
     /// The agency's full name.
@@ -61,15 +61,15 @@ pub struct Recognised {
     /// By table, line and column of the form; `None` where the file has no such row.
     pub cells: Vec<Vec<Vec<Option<CellRead>>>>,
     /// Where each line stands, by table and line.
-    pub places: BTreeMap<(usize, usize), Place>,
+    pub places: BTreeMap<(usize, usize), FilePlace>,
     /// Where 机关, 年度 and the like stand on a fill-in workbook, by their keys in the data file.
-    pub basics: BTreeMap<&'static str, Place>,
+    pub basics: BTreeMap<&'static str, FilePlace>,
     /// Paragraphs by the key of their field.
-    pub texts: BTreeMap<String, Vec<Paragraph>>,
+    pub texts: BTreeMap<String, Vec<FieldParagraph>>,
     /// Rows with figures that belong to no line of the form.
     pub stray: Vec<StrayRow>,
     /// Lines of text that were taken into no field.
-    pub left_out: Vec<Paragraph>,
+    pub left_out: Vec<FieldParagraph>,
     /// What else a clerk should be told, in Chinese.
     pub remarks: Vec<String>,
 }
@@ -88,7 +88,7 @@ pub struct Unfilled {
     /// What is printed, and where; empty where the file has no such row.
     pub printed: String,
     /// Where it would stand.
-    pub place: Place,
+    pub place: FilePlace,
 }
 
 impl Recognised {
@@ -121,7 +121,7 @@ impl Recognised {
 
     fn unfilled(&self, (table, line, column): (usize, usize, usize)) -> Option<Unfilled> {
         let (why, printed, place) = match self.cell(table, line, column) {
-            None => (Unread::Missing, String::new(), Place::default()),
+            None => (Unread::Missing, String::new(), FilePlace::default()),
             Some(CellRead { found: Err(why), printed, place }) => (why.clone(), printed.clone(), place.clone()),
             Some(_) => return None,
         };
@@ -144,7 +144,7 @@ impl Recognised {
 }
 
 /// Recognises a report in what a reader found in a file.
-pub fn recognise(contents: &Contents, forms: &Forms, hints: &Hints) -> Option<Recognised> {
+pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Option<Recognised> {
     let year = hints.year.or_else(|| naming::year_of(contents));
     let candidates: Vec<Arc<Form>> = match year.and_then(|year| forms.for_year(year)) {
         Some(form) => vec![form],
@@ -198,15 +198,15 @@ const MOST_PIECES: usize = 5_000;
 /// All grids of a file as read for one form.
 struct Sheets {
     /// By the index of the unit.
-    tables: Vec<(usize, Place, TableRead)>,
+    tables: Vec<(usize, FilePlace, TableRead)>,
 }
 
 impl Sheets {
     fn read(contents: &Contents, form: &Form, forms: &Forms) -> Sheets {
         let names = Names::new(form, forms);
         let grids = contents.units.iter().enumerate().filter_map(|(at, unit)| match unit {
-            Unit::Table(grid) => Some((at, grid)),
-            Unit::Text(_) => None,
+            ReadUnit::Table(grid) => Some((at, grid)),
+            ReadUnit::Text(_) => None,
         });
         Sheets { tables: grids.map(|(at, grid)| (at, grid.place.clone(), table::read(grid, &names))).collect() }
     }
@@ -276,7 +276,7 @@ fn years_of_name(name: &str) -> Vec<u16> {
 }
 
 /// A place in words; `short` names the form's table where the file only numbers pages.
-pub fn described(place: &Place, short: &str) -> String {
+pub fn described(place: &FilePlace, short: &str) -> String {
     match place.page {
         Some(page) if place.sheet.is_none() && !short.is_empty() => {
             let row = place.row.map(|row| format!(" 第{row}行")).unwrap_or_default();
@@ -287,21 +287,24 @@ pub fn described(place: &Place, short: &str) -> String {
 }
 
 /// The file as paragraphs and tables of the form; a table that only lays out the page is its paragraphs.
-fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<Piece> {
+fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<SectionPiece> {
     let mut pieces = Vec::new();
     for (at, unit) in contents.units.iter().enumerate() {
         match unit {
-            Unit::Text(passage) => {
+            ReadUnit::Text(passage) => {
                 for line in passage.text.split('\n') {
-                    let paragraph =
-                        Paragraph { text: line.to_owned(), place: passage.place.clone(), doubt: passage.doubt.clone() };
-                    pieces.push(Piece::Text(paragraph));
+                    let paragraph = FieldParagraph {
+                        text: line.to_owned(),
+                        place: passage.place.clone(),
+                        doubt: passage.doubt.clone(),
+                    };
+                    pieces.push(SectionPiece::Text(paragraph));
                 }
             }
-            Unit::Table(grid) => {
+            ReadUnit::Table(grid) => {
                 let read = sheets.tables.iter().find(|(of, _, _)| *of == at).map(|(_, _, read)| read);
                 match read.and_then(|read| read.lines.first()) {
-                    Some(line) => pieces.push(Piece::Table(line.table)),
+                    Some(line) => pieces.push(SectionPiece::Table(line.table)),
                     None if grid.place.sheet.is_none() && read.is_some_and(|read| !read.known) => {
                         layout(grid, &mut pieces)
                     }
@@ -314,14 +317,14 @@ fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<Piece> {
 }
 
 /// The paragraphs of a table with a single column: it lays out the page.
-fn layout(grid: &Grid, pieces: &mut Vec<Piece>) {
+fn layout(grid: &Grid, pieces: &mut Vec<SectionPiece>) {
     let filled: Vec<_> = grid.cells.iter().filter(|(_, cell)| !cell.paragraphs.is_empty()).collect();
     let one_column = filled.windows(2).all(|pair| pair[0].0.0 != pair[1].0.0);
     if one_column {
         for (_, cell) in filled {
             for text in cell.paragraphs.iter().flat_map(|paragraph| paragraph.split('\n')) {
-                let paragraph = Paragraph { text: text.to_owned(), place: cell.place.clone(), doubt: None };
-                pieces.push(Piece::Text(paragraph));
+                let paragraph = FieldParagraph { text: text.to_owned(), place: cell.place.clone(), doubt: None };
+                pieces.push(SectionPiece::Text(paragraph));
             }
         }
     }
@@ -387,10 +390,10 @@ impl Recognised {
     }
 
     /// Takes what a fill-in workbook says of itself: it was asked for these things by name, so it wins over what titles say.
-    fn take_basics(&mut self, contents: &Contents, hints: &Hints) {
+    fn take_basics(&mut self, contents: &Contents, hints: &NameHints) {
         let grids = contents.units.iter().filter_map(|unit| match unit {
-            Unit::Table(grid) => Some(grid),
-            Unit::Text(_) => None,
+            ReadUnit::Table(grid) => Some(grid),
+            ReadUnit::Text(_) => None,
         });
         for basics in grids.filter_map(|grid| filled::read(grid, &self.form)).collect::<Vec<_>>() {
             if hints.agency.is_none() {

@@ -105,25 +105,25 @@ pub struct Acknowledgement {
 #[derive(Debug, Clone, PartialEq)]
 pub struct TableData {
     /// By line and column of the form.
-    pub cells: Vec<Vec<Cell>>,
+    pub cells: Vec<Vec<FigureCell>>,
     /// The table's key in the file.
     pub range: Range<usize>,
 }
 
 /// A figure.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Cell {
+pub struct FigureCell {
     /// The figure.
     pub value: Value,
     /// Where it stands in the file; for a computed one, the key of its row, group or table.
     pub range: Range<usize>,
     /// How it came about.
-    pub origin: Origin,
+    pub origin: FigureOrigin,
 }
 
 /// How a figure came about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
+pub enum FigureOrigin {
     /// Written down for this cell.
     Stated,
     /// Covered by an explicit 0 (`其余: 0`, a row of one 0) or left out of a mapping of columns.
@@ -139,7 +139,7 @@ impl Report {
     }
 
     /// A figure, by the indices of table, line and column.
-    pub fn cell(&self, table: usize, line: usize, column: usize) -> &Cell {
+    pub fn cell(&self, table: usize, line: usize, column: usize) -> &FigureCell {
         &self.tables[table].cells[line][column]
     }
 
@@ -163,7 +163,7 @@ impl TableData {
     pub fn add_up(&mut self, form: &TableForm) {
         for (line, form_line) in form.lines.iter().enumerate() {
             for column in 0..form_line.columns.len() {
-                if self.cells[line][column].origin != Origin::Computed {
+                if self.cells[line][column].origin != FigureOrigin::Computed {
                     continue;
                 }
                 let sum = match &form_line.kind {

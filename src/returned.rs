@@ -16,12 +16,12 @@ use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
 use crate::office::{Entry, Files, Office, entries};
-use crate::read_back::unit::{Kind, Place};
-use crate::recognise::{Hints, Recognised};
+use crate::read_back::unit::{FileKind, FilePlace};
+use crate::recognise::{NameHints, Recognised};
 use crate::report::locate::{Located, locate};
 use crate::report::{self, Report};
 use crate::source::{self, Node};
-use crate::workbook::{self, Content, Entry as Filled, Level, Remark, Remarks, Spot};
+use crate::workbook::{self, BookSpot, Content, Filled, Remark, RemarkLevel, Remarks};
 
 /// A workbook as checked.
 #[derive(Debug)]
@@ -64,8 +64,8 @@ pub fn is_workbook(path: &Path) -> bool {
     ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
-fn is_book(kind: Kind) -> bool {
-    matches!(kind, Kind::Xlsx | Kind::Xls | Kind::Ods)
+fn is_book(kind: FileKind) -> bool {
+    matches!(kind, FileKind::Xlsx | FileKind::Xls | FileKind::Ods)
 }
 
 /// Checks a workbook; `reports` are those at hand, for last year's figures.
@@ -76,7 +76,7 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
     let name = shown_path(path);
     let refused = |words: String| Fault::Usage(format!("“{name}”{words}"));
-    let recognised = import::recognised(&bytes, &office.forms, &Hints::default());
+    let recognised = import::recognised(&bytes, &office.forms, &NameHints::default());
     let not = "不是工作簿；用 nianbao import 把它读成数据文件，再核对";
     let recognised = recognised.map_err(|(kind, why)| match kind {
         Some(kind) if !is_book(kind) => refused(not.to_owned()),
@@ -123,7 +123,7 @@ fn cell(at: &diag::Place, file: &Arc<SourceFile>, draft: &Draft) -> (usize, Stri
     }
 }
 
-fn said(place: &Place) -> String {
+fn said(place: &FilePlace) -> String {
     place.to_string()
 }
 
@@ -185,12 +185,12 @@ impl Returned {
         let finding = &note.finding;
         let own = |place: &diag::Place| place.path() == self.file.path.as_path();
         let places = std::iter::once(&finding.at).chain(finding.also.iter().map(|(place, _)| place));
-        let spots: Vec<Spot> = places.filter(|place| own(place)).flat_map(|place| self.spots(place)).collect();
+        let spots: Vec<BookSpot> = places.filter(|place| own(place)).flat_map(|place| self.spots(place)).collect();
         Remark {
             level: match finding.severity {
-                Severity::Error => Level::Error,
-                Severity::Warning => Level::Warning,
-                Severity::Hint => Level::Hint,
+                Severity::Error => RemarkLevel::Error,
+                Severity::Warning => RemarkLevel::Warning,
+                Severity::Hint => RemarkLevel::Hint,
             },
             code: finding.code.as_str().to_owned(),
             item: spots.first().map_or_else(String::new, |spot| self.item(spot)),
@@ -204,33 +204,33 @@ impl Returned {
     }
 
     /// The cells of our layout that a place of the text means.
-    fn spots(&self, place: &diag::Place) -> Vec<Spot> {
+    fn spots(&self, place: &diag::Place) -> Vec<BookSpot> {
         let form = &self.recognised.form;
         let located = self.root.as_ref().and_then(|root| locate(root, form, place.range.start));
         match located {
-            Some(Located::Cell(spot)) => vec![Spot::Figure(spot.table, spot.line, spot.column)],
+            Some(Located::Cell(spot)) => vec![BookSpot::Figure(spot.table, spot.line, spot.column)],
             Some(Located::Row { table, line }) => {
-                form.tables[table].lines[line].parts().map(|column| Spot::Figure(table, line, column)).collect()
+                form.tables[table].lines[line].parts().map(|column| BookSpot::Figure(table, line, column)).collect()
             }
             Some(Located::Text(key)) => {
                 let start = self.root.as_ref().and_then(|root| root.get(&key)).map_or(0, |node| node.range.start);
                 let before = self.file.text.get(start..place.range.start).unwrap_or_default();
-                vec![Spot::Paragraph(
+                vec![BookSpot::Paragraph(
                     key,
                     before.lines().filter(|line| !line.trim().is_empty()).count().saturating_sub(1),
                 )]
             }
-            Some(Located::Item(key)) => vec![Spot::Basic(key)],
+            Some(Located::Item(key)) => vec![BookSpot::Basic(key)],
             Some(Located::Table(_)) | None => Vec::new(),
         }
     }
 
     /// What a spot is called in the form.
-    fn item(&self, spot: &Spot) -> String {
+    fn item(&self, spot: &BookSpot) -> String {
         match spot {
-            Spot::Figure(table, line, column) => self.recognised.form.tables[*table].cell_words(*line, *column),
-            Spot::Paragraph(key, number) => format!("{key} 第{}段", number + 1),
-            Spot::Basic(key) => key.clone(),
+            BookSpot::Figure(table, line, column) => self.recognised.form.tables[*table].cell_words(*line, *column),
+            BookSpot::Paragraph(key, number) => format!("{key} 第{}段", number + 1),
+            BookSpot::Basic(key) => key.clone(),
         }
     }
 
@@ -239,9 +239,9 @@ impl Returned {
         let printed = self.recognised.unread().into_iter().filter(|cell| !cell.printed.trim().is_empty());
         printed
             .map(|cell| Remark {
-                level: Level::Unread,
+                level: RemarkLevel::Unread,
                 code: "not-a-count".to_owned(),
-                spots: vec![Spot::Figure(cell.table, cell.line, cell.column)],
+                spots: vec![BookSpot::Figure(cell.table, cell.line, cell.column)],
                 place: None,
                 item: self.recognised.form.tables[cell.table].cell_words(cell.line, cell.column),
                 found: cell.printed.clone(),

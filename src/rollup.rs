@@ -12,20 +12,20 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 pub use memory::Moved;
-pub use standing::{Standing, State};
+pub use standing::{MemberStanding, MemberState};
 
 use crate::batch::replace_whole;
 use crate::diag::{Code, Deed, Fault, Finding, Place};
 use crate::form::{Form, LineKind, Spot};
 use crate::office::{Files, Office, entries, membership, roster, year_path};
 use crate::report::{
-    self, Cell, Editor, Figures, Members, Origin, Region, Report, Spanned, TableData, Value, partial, sum,
+    self, Editor, FigureCell, FigureOrigin, Figures, Members, Region, Report, Spanned, TableData, Value, partial, sum,
 };
 use memory::Memory;
 
 /// What is to be summed up.
 #[derive(Debug, Clone)]
-pub struct Ask {
+pub struct RollupAsk {
     /// The folder of data files.
     pub data: PathBuf,
     /// The government whose report is the sum.
@@ -40,7 +40,7 @@ pub struct Ask {
 
 /// What became of the government's file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub enum SumOutcome {
     /// It was written.
     Written,
     /// It said so already; not a byte was written.
@@ -51,7 +51,7 @@ pub enum Outcome {
 
 /// A cell that the new sum changed.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Change {
+pub struct SumChange {
     /// The cell in the form's words.
     pub words: String,
     /// What stood there; none when it was not filled in.
@@ -70,22 +70,22 @@ pub struct Rolled {
     /// The government and whom it sums up.
     pub region: Region,
     /// In the order of the list.
-    pub members: Vec<Standing>,
+    pub members: Vec<MemberStanding>,
     /// What is wrong with the list, the adjustments or the members' forms.
     pub findings: Vec<Finding>,
     /// The cells that change, in the order of the form.
-    pub changes: Vec<Change>,
+    pub changes: Vec<SumChange>,
     /// What was done.
-    pub outcome: Outcome,
+    pub outcome: SumOutcome,
     /// The sums by cell, in the form's order; none when nothing was summed.
-    pub sums: Vec<(Spot, sum::Sum)>,
+    pub sums: Vec<(Spot, sum::MemberSum)>,
     /// What the file said of each cell before.
     pub before: Vec<Option<String>>,
 }
 
 impl Rolled {
     /// The members that are summed, in order.
-    pub fn summed(&self) -> Vec<&Standing> {
+    pub fn summed(&self) -> Vec<&MemberStanding> {
         self.members.iter().filter(|member| member.is_summed()).collect()
     }
 }
@@ -95,7 +95,7 @@ impl Rolled {
 /// # Errors
 /// The government's file is not there, cannot be read as YAML or is written in a way that is not changed safely; it names no
 /// members; it cannot be written. A member that is missing is no error but an [`Outcome::Refused`].
-pub fn rollup(office: &Office, ask: &Ask) -> Result<Rolled, Fault> {
+pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
     let path = own_file(ask)?;
     let bytes = std::fs::read(&path).map_err(|error| Fault::io(Deed::Read, &path, &error))?;
     let region = region(office, &path, bytes.clone(), ask)?;
@@ -112,7 +112,7 @@ pub fn rollup(office: &Office, ask: &Ask) -> Result<Rolled, Fault> {
         members,
         findings: Vec::new(),
         changes: Vec::new(),
-        outcome: Outcome::Refused,
+        outcome: SumOutcome::Refused,
         sums: Vec::new(),
         before: Vec::new(),
     };
@@ -128,7 +128,7 @@ pub fn rollup(office: &Office, ask: &Ask) -> Result<Rolled, Fault> {
 }
 
 /// The government's own data file.
-fn own_file(ask: &Ask) -> Result<PathBuf, Fault> {
+fn own_file(ask: &RollupAsk) -> Result<PathBuf, Fault> {
     let agency =
         report::agency_name(&ask.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     year_path(&ask.data.join(agency), ask.year).ok_or_else(|| {
@@ -141,7 +141,7 @@ fn own_file(ask: &Ask) -> Result<PathBuf, Fault> {
 }
 
 /// Whose sum the file is; the list of the command line in place of the file's own.
-fn region(office: &Office, path: &Path, bytes: Vec<u8>, ask: &Ask) -> Result<Region, Fault> {
+fn region(office: &Office, path: &Path, bytes: Vec<u8>, ask: &RollupAsk) -> Result<Region, Fault> {
     let file = crate::source::decode(path, bytes).map_err(|finding| Fault::At(Box::new(finding)))?;
     let mut region = report::region(&file, &office.forms).map_err(|findings| first(findings, path))?;
     if let Some(list) = &ask.list {
@@ -203,7 +203,7 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
     let form = rolled.region.form.clone();
     let reports: Vec<Arc<Report>> = rolled.summed().iter().filter_map(|member| member.report.clone()).collect();
     let members: Vec<&Report> = reports.iter().map(|report| &**report).collect();
-    let sums: Vec<(Spot, sum::Sum)> =
+    let sums: Vec<(Spot, sum::MemberSum)> =
         sum::cells(&form).map(|spot| (spot, sum::sum(&form, &members, &rolled.region.adjustments, spot))).collect();
     let below = below_zero(rolled, &form, &sums, &bytes);
     if !below.is_empty() {
@@ -219,7 +219,7 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
     let faulty: Vec<&str> = rolled
         .summed()
         .iter()
-        .filter(|member| member.state != State::Sound)
+        .filter(|member| member.state != MemberState::Sound)
         .map(|member| member.name.as_str())
         .collect();
     let line = partial::line(rolled.members.len(), &missing, &faulty);
@@ -233,11 +233,11 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
     let memory = Memory::load(&rolled.path);
     let now = Memory::of(&form, &members, &sums);
     rolled.changes = changes(rolled, &form, &sums, &memory, &now);
-    rolled.outcome = Outcome::Unchanged;
+    rolled.outcome = SumOutcome::Unchanged;
     let new = editor.bytes();
     if new != bytes {
         replace_whole(&rolled.path, &bytes, &new)?;
-        rolled.outcome = Outcome::Written;
+        rolled.outcome = SumOutcome::Written;
     }
     // Only a convenience for the next sum: what cannot be kept is not missed.
     let _ = now.save(&rolled.path, &memory);
@@ -254,7 +254,7 @@ fn refusal(error: crate::source::patch::PatchError) -> Fault {
 }
 
 /// Adjustments that leave less than nothing.
-fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::Sum)], bytes: &[u8]) -> Vec<Finding> {
+fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::MemberSum)], bytes: &[u8]) -> Vec<Finding> {
     let Ok(file) = crate::source::decode(&rolled.path, bytes.to_vec()) else { return Vec::new() };
     let wrong = sums.iter().filter(|(spot, sum)| {
         let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
@@ -282,7 +282,7 @@ fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::Sum)], bytes: &[
 fn set_rows(
     editor: &mut Editor,
     form: &Form,
-    sums: &[(Spot, sum::Sum)],
+    sums: &[(Spot, sum::MemberSum)],
 ) -> Result<(), crate::source::patch::PatchError> {
     for (table, table_form) in form.tables.iter().enumerate() {
         let totals = totals(form, table, sums);
@@ -303,15 +303,15 @@ fn set_rows(
 }
 
 /// The totals of a table, added up from the sums.
-fn totals(form: &Form, table: usize, sums: &[(Spot, sum::Sum)]) -> TableData {
+fn totals(form: &Form, table: usize, sums: &[(Spot, sum::MemberSum)]) -> TableData {
     let table_form = &form.tables[table];
     let cell = |line: usize, column: usize| {
         let sum = sums.iter().find(|(spot, _)| *spot == Spot { table, line, column });
         let (value, origin) = match sum {
-            Some((_, sum)) => (i64::try_from(sum.exact).unwrap_or(i64::MAX), Origin::Stated),
-            None => (0, Origin::Computed),
+            Some((_, sum)) => (i64::try_from(sum.exact).unwrap_or(i64::MAX), FigureOrigin::Stated),
+            None => (0, FigureOrigin::Computed),
         };
-        Cell { value: Value::Whole(value), range: 0..0, origin }
+        FigureCell { value: Value::Whole(value), range: 0..0, origin }
     };
     let lines = table_form.lines.iter().enumerate();
     let cells = lines.map(|(line, form_line)| (0..form_line.columns.len()).map(|column| cell(line, column)).collect());
@@ -334,7 +334,7 @@ fn set_notes(
     editor: &mut Editor,
     rolled: &Rolled,
     form: &Form,
-    sums: &[(Spot, sum::Sum)],
+    sums: &[(Spot, sum::MemberSum)],
 ) -> Result<(), crate::source::patch::PatchError> {
     let count = rolled.summed().len();
     for (table, table_form) in form.tables.iter().enumerate() {
@@ -356,10 +356,16 @@ fn set_notes(
 }
 
 /// The cells that the new sum changed, and through whom.
-fn changes(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::Sum)], memory: &Memory, now: &Memory) -> Vec<Change> {
+fn changes(
+    rolled: &Rolled,
+    form: &Form,
+    sums: &[(Spot, sum::MemberSum)],
+    memory: &Memory,
+    now: &Memory,
+) -> Vec<SumChange> {
     let changed = sums.iter().zip(&rolled.before).filter(|((_, sum), before)| before.as_deref() != Some(&sum.figure()));
     changed
-        .map(|((spot, sum), before)| Change {
+        .map(|((spot, sum), before)| SumChange {
             words: form.tables[spot.table].cell_words(spot.line, spot.column),
             old: before.clone().filter(|figure| figure != report::UNFILLED),
             new: sum.figure(),

@@ -29,7 +29,7 @@ pub use desk::Desk;
 
 /// What the workbench works on.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Workplace {
     /// The folder of data files.
     pub data: PathBuf,
     /// The folder reports are written to.
@@ -45,7 +45,7 @@ const FAREWELL: std::time::Duration = std::time::Duration::from_millis(300);
 ///
 /// # Errors
 /// The port is taken, or the folder cannot be watched.
-pub fn serve(office: Office, place: &Place, ready: impl FnOnce(&str)) -> Result<(), Fault> {
+pub fn serve(office: Office, place: &Workplace, ready: impl FnOnce(&str)) -> Result<(), Fault> {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_io().enable_time().build();
     let runtime = runtime.map_err(|error| Fault::Other(format!("工作台启动不了：{}", crate::diag::reason(&error))))?;
     runtime.block_on(async {
@@ -73,7 +73,7 @@ pub fn serve(office: Office, place: &Place, ready: impl FnOnce(&str)) -> Result<
 
 /// The port that is asked for; else the folder's own, so that what the browser keeps for an address is found again at the next
 /// start; else any.
-async fn listen(place: &Place) -> std::io::Result<tokio::net::TcpListener> {
+async fn listen(place: &Workplace) -> std::io::Result<tokio::net::TcpListener> {
     let ports: Vec<u16> = match place.port {
         Some(port) => vec![port],
         None => usual_ports(&place.data).chain([0]).collect(),

@@ -21,7 +21,7 @@ use serde_saphyr::{Location, Options, Spanned};
 
 pub use characters::unprintable;
 use characters::{bad_character, bad_characters};
-pub use lines::{Name, Names};
+pub use lines::{Name, NameLookup};
 use slips::{line_range, lone_dashes, syntax};
 pub use text_map::TextMap;
 
@@ -198,11 +198,11 @@ pub fn parse(file: &Arc<SourceFile>) -> Result<Node, Vec<Finding>> {
 
 /// Parses a file into nodes, past all slips of the pen that can be told by the names that may stand in it: the nodes of the
 /// file as it was meant, and everything that is wrong with it as it is written. Places are those of the file.
-pub fn read_past(file: &Arc<SourceFile>, names: Names) -> (Option<Node>, Vec<Finding>) {
+pub fn read_past(file: &Arc<SourceFile>, names: NameLookup) -> (Option<Node>, Vec<Finding>) {
     nodes(file, Some(names))
 }
 
-fn nodes(file: &Arc<SourceFile>, names: Option<Names>) -> (Option<Node>, Vec<Finding>) {
+fn nodes(file: &Arc<SourceFile>, names: Option<NameLookup>) -> (Option<Node>, Vec<Finding>) {
     let bad = bad_characters(file);
     if !bad.is_empty() {
         return (None, bad);
@@ -227,7 +227,7 @@ fn nodes(file: &Arc<SourceFile>, names: Option<Names>) -> (Option<Node>, Vec<Fin
             return (None, findings);
         }
     };
-    let mut build = Build { file, copy: &copy, edited: &edited, findings };
+    let mut build = TreeBuilder { file, copy: &copy, edited: &edited, findings };
     let node = build.node(raw);
     (Some(node), build.findings)
 }
@@ -361,14 +361,14 @@ fn range(file: &SourceFile, location: &Location) -> Range<usize> {
 }
 
 /// From serde's nodes of the copy to nodes with places in the file.
-struct Build<'a> {
+struct TreeBuilder<'a> {
     file: &'a Arc<SourceFile>,
     copy: &'a Arc<SourceFile>,
     edited: &'a edits::Edited,
     findings: Vec<Finding>,
 }
 
-impl Build<'_> {
+impl TreeBuilder<'_> {
     fn node(&mut self, raw: Spanned<Raw>) -> Node {
         let range = self.edited.range(&range(self.copy, &raw.referenced));
         let defined = self::range(self.copy, &raw.defined);

@@ -17,7 +17,7 @@ use std::sync::Arc;
 
 use serde::Serialize;
 
-pub use figures::{Figures, Versus};
+pub use figures::{CaseFigures, Versus};
 pub use letters::letters;
 pub use page::page;
 pub use state::State;
@@ -92,7 +92,7 @@ pub struct Agency {
     /// How often it was corrected.
     pub corrections: usize,
     /// Its main figures.
-    pub figures: Option<Figures>,
+    pub figures: Option<CaseFigures>,
     /// What else there is to say in a few words: two files, data changed since the report was made.
     pub remarks: Vec<String>,
     /// Whether the list names it.
@@ -260,7 +260,7 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         name: name.to_owned(),
         data: path,
         state,
-        figures: report.as_ref().map(|report| Figures::of(report, last.as_deref())),
+        figures: report.as_ref().map(|report| CaseFigures::of(report, last.as_deref())),
         report,
         findings,
         counts,

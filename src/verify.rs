@@ -8,7 +8,7 @@ mod compare;
 use crate::document::Document;
 use crate::read_back;
 use crate::read_back::pdf::{PrintedPdf, tagged};
-use crate::read_back::unit::Kind;
+use crate::read_back::unit::FileKind;
 use crate::write::{Format, ProofError};
 
 /// Differences named in a refusal to write; the rest are counted.
@@ -17,7 +17,7 @@ const NAMED: usize = 5;
 /// A place in which a file differs from the document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{} 文件，{place}：{}", .format.ending().to_uppercase(), self.words())]
-pub struct Difference {
+pub struct Deviation {
     /// The format of the file.
     pub format: Format,
     /// Which paragraph, or which cell of which table.
@@ -28,7 +28,7 @@ pub struct Difference {
     pub found: Option<String>,
 }
 
-impl Difference {
+impl Deviation {
     fn words(&self) -> String {
         match (&self.expected, &self.found) {
             (Some(expected), Some(found)) => format!("应为“{expected}”，文件里是“{found}”"),
@@ -42,7 +42,7 @@ impl Difference {
 /// Why a file cannot be read back.
 #[derive(Debug, thiserror::Error)]
 #[error("{} 文件读不出来：{reason}", .format.ending().to_uppercase())]
-pub struct Unreadable {
+pub struct UnreadableFile {
     /// The format it should have.
     pub format: Format,
     /// Why it cannot be read as one.
@@ -56,7 +56,7 @@ pub struct Unreadable {
 ///
 /// # Errors
 /// The bytes are no file of that format.
-pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<Difference>, Unreadable> {
+pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<Deviation>, UnreadableFile> {
     let units = |contents: Result<read_back::unit::Contents, read_back::Unreadable>| {
         contents.map(|contents| contents.units).map_err(|unreadable| unreadable.to_string())
     };
@@ -69,13 +69,13 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
             Err(unreadable) => Err(unreadable.to_string()),
         },
         Format::Html => match read_back::sniff(bytes) {
-            Ok(Kind::Html) => units(read_back::html::read(bytes)),
+            Ok(FileKind::Html) => units(read_back::html::read(bytes)),
             Ok(_) => Err("不是网页".to_owned()),
             Err(unreadable) => Err(unreadable.to_string()),
         },
         Format::Txt => units(read_back::text::read(bytes)),
     };
-    let found = read.map_err(|reason| Unreadable { format, reason })?;
+    let found = read.map_err(|reason| UnreadableFile { format, reason })?;
     Ok(compare::differences(document, format, found))
 }
 

@@ -20,7 +20,7 @@ use std::sync::Arc;
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Workbook, XlsxError};
 
 pub use layout::{Laid, SheetLayout};
-pub use remarks::{Level, Remark, Remarks, Spot};
+pub use remarks::{BookSpot, Remark, RemarkLevel, Remarks};
 pub use words::{GUIDE, KEYS, RESULTS, TEXTS, YES, ZEROS};
 
 use crate::document::GridError;
@@ -51,7 +51,7 @@ pub enum WorkbookError {
 
 /// What stands in an input cell.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Entry {
+pub enum Filled {
     /// Not filled in; never the same as 0.
     #[default]
     Blank,
@@ -63,30 +63,30 @@ pub enum Entry {
     Words(String),
 }
 
-impl Entry {
-    fn of(value: &Value) -> Entry {
+impl Filled {
+    fn of(value: &Value) -> Filled {
         match value {
-            Value::Whole(number) => Entry::Whole(*number),
-            Value::Amount(amount) => match Entry::typed(amount.to_string()) {
-                Entry::Whole(number) => Entry::Amount(number.to_string()),
+            Value::Whole(number) => Filled::Whole(*number),
+            Value::Amount(amount) => match Filled::typed(amount.to_string()) {
+                Filled::Whole(number) => Filled::Amount(number.to_string()),
                 entry => entry,
             },
         }
     }
 
     /// What somebody wrote, by what it looks like.
-    pub fn typed(text: String) -> Entry {
+    pub fn typed(text: String) -> Filled {
         match text.parse() {
-            Ok(number) => Entry::Whole(number),
-            Err(_) if text.is_empty() => Entry::Blank,
-            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => Entry::Amount(text),
-            Err(_) => Entry::Words(text),
+            Ok(number) => Filled::Whole(number),
+            Err(_) if text.is_empty() => Filled::Blank,
+            Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => Filled::Amount(text),
+            Err(_) => Filled::Words(text),
         }
     }
 
     /// What SUM makes of it: words and blanks are nothing.
     fn number(&self) -> i64 {
-        if let Entry::Whole(number) = self { *number } else { 0 }
+        if let Filled::Whole(number) = self { *number } else { 0 }
     }
 }
 
@@ -104,7 +104,7 @@ pub struct Content {
     /// 成文日期 as written.
     pub date: Option<String>,
     /// By table, line and column of the form; only data cells count, totals are formulas.
-    pub figures: Vec<Vec<Vec<Entry>>>,
+    pub figures: Vec<Vec<Vec<Filled>>>,
     /// Lines (table, line) that were filled from last year's report.
     pub carried: BTreeSet<(usize, usize)>,
     /// Paragraphs by prose key, as written.
@@ -116,7 +116,7 @@ pub struct Content {
 impl Content {
     /// An empty form for one agency and year.
     pub fn blank(form: &Arc<Form>, agency: &str, year: u16) -> Content {
-        let line = |line: &crate::form::Line| vec![Entry::Blank; line.columns.len()];
+        let line = |line: &crate::form::Line| vec![Filled::Blank; line.columns.len()];
         Content {
             form: Arc::clone(form),
             agency: agency.to_owned(),
@@ -138,7 +138,7 @@ impl Content {
         for ((table, line), row) in known.rows {
             let columns: Vec<usize> = self.form.tables[table].lines[line].parts().collect();
             for (column, value) in columns.into_iter().zip(row.value) {
-                self.figures[table][line][column] = value.map_or(Entry::Blank, Entry::typed);
+                self.figures[table][line][column] = value.map_or(Filled::Blank, Filled::typed);
             }
             self.carried.insert((table, line));
         }
@@ -153,7 +153,7 @@ impl Content {
         for (table, data) in report.tables.iter().enumerate() {
             for (line, cells) in data.cells.iter().enumerate() {
                 for (column, cell) in cells.iter().enumerate() {
-                    content.figures[table][line][column] = Entry::of(&cell.value);
+                    content.figures[table][line][column] = Filled::of(&cell.value);
                 }
             }
         }

@@ -54,7 +54,7 @@ impl Format {
 pub struct Press {
     style: Style,
     typesetter: Typesetter,
-    known: known::Known,
+    known: known::KnownGlyphs,
     /// The text of report.html.j2.
     page: String,
     proof: Option<Proof>,
@@ -91,7 +91,7 @@ impl Press {
     /// # Errors
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
-        let known = known::Known::new();
+        let known = known::KnownGlyphs::new();
         Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known, page: page.to_owned(), proof: None })
     }
 

@@ -11,7 +11,7 @@ use super::files::{self, Staged};
 use super::finding::same_date;
 use super::keep::{self, keep};
 use super::manifest::{Correction, Record};
-use super::options::Reason;
+use super::options::CorrectionReason;
 use super::work::Work;
 use crate::compose::compose;
 use crate::correction::notice;
@@ -37,7 +37,7 @@ pub(super) struct Corrected {
 /// What is in the way; then nothing may be replaced.
 pub(super) fn correct(
     work: &Work,
-    (reason, before): (&Reason, &Record),
+    (reason, before): (&CorrectionReason, &Record),
     there: &[(&str, Vec<u8>)],
     record: &mut Record,
     findings: &mut Vec<Finding>,
@@ -77,7 +77,7 @@ pub(super) fn correct(
 }
 
 /// The notice; none when nothing that is printed has changed.
-fn document(work: &Work, reason: &Reason, old: &Report) -> Result<Option<Document>, Fault> {
+fn document(work: &Work, reason: &CorrectionReason, old: &Report) -> Result<Option<Document>, Fault> {
     let composed = compose(old, work.last_year, &work.office.skeleton).ok();
     let difference = compare(
         Version { report: old, composed: composed.as_ref() },

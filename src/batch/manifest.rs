@@ -182,7 +182,7 @@ impl Manifest {
     /// It is there and cannot be read or understood.
     pub fn load(folder: &Path) -> Result<Manifest, ManifestError> {
         #[derive(Deserialize)]
-        struct Head {
+        struct ManifestHead {
             version: u32,
         }
         let bytes = match std::fs::read(folder.join(FILE)) {
@@ -194,7 +194,7 @@ impl Manifest {
             Ok(manifest) if (PLAIN..=VERSION).contains(&manifest.version) => Ok(manifest),
             Ok(manifest) => Err(ManifestError::Version(manifest.version)),
             // Another version may have another shape; its number says more than the first field that does not fit.
-            Err(error) => match serde_json::from_slice::<Head>(&bytes) {
+            Err(error) => match serde_json::from_slice::<ManifestHead>(&bytes) {
                 Ok(head) if !(PLAIN..=VERSION).contains(&head.version) => Err(ManifestError::Version(head.version)),
                 _ => Err(error.into()),
             },

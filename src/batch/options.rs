@@ -39,14 +39,14 @@ pub enum Corrections {
     #[default]
     None,
     /// Every one, for this reason.
-    All(Reason),
+    All(CorrectionReason),
     /// Those of these agencies, each for its own reason.
-    Listed(BTreeMap<String, Reason>),
+    Listed(BTreeMap<String, CorrectionReason>),
 }
 
 /// Why a published report is corrected (更正理由), and from which day on (更正日期; none: the report's 成文日期).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Reason {
+pub struct CorrectionReason {
     /// The reason in a sentence, as the correction prints it.
     pub words: String,
     /// From which day on the corrected report stands.
@@ -55,7 +55,7 @@ pub struct Reason {
 
 impl Corrections {
     /// The reason for an agency's correction.
-    pub fn of(&self, agency: &str) -> Option<&Reason> {
+    pub fn of(&self, agency: &str) -> Option<&CorrectionReason> {
         match self {
             Corrections::None => None,
             Corrections::All(reason) => Some(reason),
@@ -67,12 +67,12 @@ impl Corrections {
 /// Longest reason, in characters: it is a phrase within a sentence.
 const LONGEST: usize = 200;
 
-impl Reason {
+impl CorrectionReason {
     /// A reason in words that can be printed.
     ///
     /// # Errors
     /// Nothing is written, or what cannot stand in a sentence, as a sentence.
-    pub fn new(words: &str, date: Option<Date>) -> Result<Reason, Fault> {
+    pub fn new(words: &str, date: Option<Date>) -> Result<CorrectionReason, Fault> {
         let words = words.trim();
         if words.is_empty() {
             return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
@@ -86,7 +86,7 @@ impl Reason {
         if length > LONGEST {
             return Err(Fault::Usage(format!("更正的理由有 {length} 个字，最多 {LONGEST} 个；写成一句话")));
         }
-        Ok(Reason { words: words.to_owned(), date })
+        Ok(CorrectionReason { words: words.to_owned(), date })
     }
 }
 
@@ -112,12 +112,12 @@ mod tests {
 
     #[test]
     fn a_reason_is_a_phrase_that_can_be_printed() {
-        assert_eq!(Reason::new(" 漏统计 ", None).unwrap().words, "漏统计");
+        assert_eq!(CorrectionReason::new(" 漏统计 ", None).unwrap().words, "漏统计");
         for (words, says) in
             [("  ", "写明理由"), ("一\n二", "换行"), ("漏\u{200B}统计", "U+200B"), ("\u{1b}[2J", "U+001B")]
         {
-            assert!(Reason::new(words, None).unwrap_err().to_string().contains(says), "{words:?}");
+            assert!(CorrectionReason::new(words, None).unwrap_err().to_string().contains(says), "{words:?}");
         }
-        assert!(Reason::new(&"长".repeat(201), None).is_err());
+        assert!(CorrectionReason::new(&"长".repeat(201), None).is_err());
     }
 }

@@ -35,7 +35,7 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
         printed.push((format.ending(), bytes.map_err(|error| Fault::Other(error.to_string()))?));
     }
     let mut record = work.new_record(findings);
-    let held = Held::against(work, &printed, fixed, &mut record)?;
+    let held = HeldFiles::against(work, &printed, fixed, &mut record)?;
     let why = work.reasons(&held.missing);
     let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path)).collect();
     if let Some(before) = work.record {
@@ -63,8 +63,8 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
 
 /// What was printed, held against what is there.
 #[derive(Default)]
-struct Held<'a> {
-    changed: Vec<Change<'a>>,
+struct HeldFiles<'a> {
+    changed: Vec<FileChange<'a>>,
     /// Files of the report that are not there.
     missing: Vec<PathBuf>,
     /// Files that are neither what was last written nor what is written now, and stay.
@@ -72,7 +72,7 @@ struct Held<'a> {
 }
 
 /// A file that is to be written.
-struct Change<'a> {
+struct FileChange<'a> {
     ending: &'a str,
     path: PathBuf,
     bytes: &'a [u8],
@@ -80,15 +80,15 @@ struct Change<'a> {
     precious: bool,
 }
 
-impl<'a> Held<'a> {
+impl<'a> HeldFiles<'a> {
     /// Notes the outputs in `record`; `fixed` is the record of a published report, whose files stay as they were published.
     fn against(
         work: &Work,
         printed: &'a [(&'a str, Vec<u8>)],
         fixed: Option<&Record>,
         record: &mut Record,
-    ) -> Result<Held<'a>, Fault> {
-        let mut held = Held::default();
+    ) -> Result<HeldFiles<'a>, Fault> {
+        let mut held = HeldFiles::default();
         for (ending, bytes) in printed {
             let (path, sha256) = (work.shelf.path(work.agency(), ending), Digest::of(bytes));
             let before = work.record.and_then(|record| record.outputs.get(*ending));
@@ -102,7 +102,7 @@ impl<'a> Held<'a> {
                 continue;
             }
             let recorded = before.map(|output| &output.sha256);
-            let change = |path, precious| Change { ending, path, bytes, precious };
+            let change = |path, precious| FileChange { ending, path, bytes, precious };
             match there {
                 Some(hash) if hash == sha256 => {}
                 Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.reason().is_some())),
@@ -123,7 +123,12 @@ impl<'a> Held<'a> {
 }
 
 /// Keeps what is about to be replaced and must not be lost, and makes the notice of a correction.
-fn replace(work: &Work, held: &Held, record: &mut Record, findings: &mut Vec<Finding>) -> Result<Corrected, Fault> {
+fn replace(
+    work: &Work,
+    held: &HeldFiles,
+    record: &mut Record,
+    findings: &mut Vec<Finding>,
+) -> Result<Corrected, Fault> {
     let mut there = Vec::new();
     for change in held.changed.iter().filter(|change| change.precious) {
         let bytes = std::fs::read(&change.path).map_err(|error| Fault::io(Deed::Read, &change.path, &error))?;

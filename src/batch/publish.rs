@@ -68,7 +68,7 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
         return Err(Fault::Usage(format!("没有 {} 年度的数据文件", wanted.year)));
     }
     let mut sending = Sending::default();
-    let desk = Desk { office, wanted, shelf: &shelf, index: &index };
+    let desk = SendingDesk { office, wanted, shelf: &shelf, index: &index };
     super::in_order(&items, wanted.jobs, &|item| desk.send(item), &mut |item, sent| {
         sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
     });
@@ -84,14 +84,14 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
 }
 
 /// Everything that is at hand for looking through a report.
-struct Desk<'a> {
+struct SendingDesk<'a> {
     office: &'a Office,
     wanted: &'a Publishing,
     shelf: &'a Shelf,
     index: &'a Index,
 }
 
-impl Desk<'_> {
+impl SendingDesk<'_> {
     fn send(&self, item: &Item) -> Result<Sent, Fault> {
         let Some((agency, _)) = &item.identity else {
             return Ok(Sent::Not(vec!["数据读不出，先运行 nianbao check".into()]));

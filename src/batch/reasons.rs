@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use super::options::Reason;
+use super::options::CorrectionReason;
 use crate::date::Date;
 use crate::diag::{Deed, Fault, shown_path};
 
@@ -14,7 +14,7 @@ const HEADS: [&str; 3] = ["机关", "理由", "日期"];
 ///
 /// # Errors
 /// The file cannot be read, or what is wrong in which of its lines.
-pub fn reasons(path: &Path) -> Result<BTreeMap<String, Reason>, Fault> {
+pub fn reasons(path: &Path) -> Result<BTreeMap<String, CorrectionReason>, Fault> {
     let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
     parse(&decoded(&bytes))
         .map_err(|(line, why)| Fault::Usage(format!("更正清单“{}”第 {line} 行：{why}", shown_path(path))))
@@ -29,7 +29,7 @@ fn decoded(bytes: &[u8]) -> String {
     }
 }
 
-fn parse(text: &str) -> Result<BTreeMap<String, Reason>, (u64, String)> {
+fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)> {
     let mut rows = csv::ReaderBuilder::new();
     rows.has_headers(false).flexible(true).comment(Some(b'#')).trim(csv::Trim::All);
     if !text.contains(',') && text.contains('\t') {
@@ -67,7 +67,7 @@ fn parse(text: &str) -> Result<BTreeMap<String, Reason>, (u64, String)> {
             "" => None,
             text => Some(Date::parse(text).ok_or_else(|| (line, format!("“{text}”不是日期；写成 2025-03-10")))?),
         };
-        let reason = Reason::new(cell(1), date).map_err(|fault| (line, fault.to_string()))?;
+        let reason = CorrectionReason::new(cell(1), date).map_err(|fault| (line, fault.to_string()))?;
         if reasons.insert(agency.clone(), reason).is_some() {
             return Err((line, format!("“{agency}”写了两次")));
         }

@@ -33,10 +33,10 @@ pub struct Item {
 }
 
 /// Which agency and year the manifests know a text to be of.
-pub type Known = HashMap<(Digest, String), (String, u16)>;
+pub type KnownTexts = HashMap<(Digest, String), (String, u16)>;
 
 /// The texts that the manifests of some years know.
-pub fn known<'a>(shelves: impl IntoIterator<Item = (u16, &'a Shelf)>) -> Known {
+pub fn known<'a>(shelves: impl IntoIterator<Item = (u16, &'a Shelf)>) -> KnownTexts {
     let records = shelves.into_iter().flat_map(|(year, shelf)| shelf.reports().iter().map(move |r| (year, r)));
     records
         .map(|(year, (agency, record))| ((record.inputs.data.clone(), stem(&record.data)), (agency.clone(), year)))
@@ -49,7 +49,7 @@ fn stem(path: &Path) -> String {
 }
 
 /// Surveys files on `jobs` threads.
-pub fn survey(files: &[PathBuf], forms: &Forms, known: &Known, jobs: usize) -> Vec<Item> {
+pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize) -> Vec<Item> {
     let mut items = Vec::with_capacity(files.len());
     let look = |path: &PathBuf| {
         let (data, file) = read(path);

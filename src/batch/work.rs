@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use super::Options;
 use super::manifest::{Inputs, Output, Record, note};
-use super::options::Reason;
+use super::options::CorrectionReason;
 use super::shelf::Shelf;
 use super::survey::Item;
 use crate::compose::Composed;
@@ -59,7 +59,7 @@ impl Work<'_> {
     }
 
     /// Why this report is to be corrected, when it is.
-    pub fn reason(&self) -> Option<&Reason> {
+    pub fn reason(&self) -> Option<&CorrectionReason> {
         self.options.corrections.of(self.agency())
     }
 

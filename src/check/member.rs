@@ -12,12 +12,12 @@ pub struct Member {
     /// Where the report names it, or says 全部.
     pub at: std::ops::Range<usize>,
     /// What the run has of it.
-    pub found: Found,
+    pub found: MemberFound,
 }
 
 /// What the run has of an agency under 成员.
 #[derive(Debug, Clone)]
-pub enum Found {
+pub enum MemberFound {
     /// Its report of the same year.
     Report(Arc<Report>),
     /// Its file is there and cannot be read.
@@ -30,7 +30,7 @@ impl Member {
     /// Its report, when it is there and can be read.
     pub fn report(&self) -> Option<&Report> {
         match &self.found {
-            Found::Report(report) => Some(report),
+            MemberFound::Report(report) => Some(report),
             _ => None,
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
-use super::member::{Found, Member};
+use super::member::{Member, MemberFound};
 use super::numbers;
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity, excusable};
@@ -33,14 +33,14 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     for member in &members {
         findings.extend(without_place(report, member));
     }
-    let sums: Vec<(At, sum::Sum)> = sum::cells(&report.form)
+    let sums: Vec<(At, sum::MemberSum)> = sum::cells(&report.form)
         .map(|spot| {
             (report.at(spot.table, spot.line, spot.column), sum::sum(&report.form, &members, &report.adjustments, spot))
         })
         .collect();
     findings.extend(below_zero(report, &sums));
-    let below = |sum: &sum::Sum| !sum.adjusted.is_empty() && sum.exact < 0;
-    let wrong: Vec<&(At, sum::Sum)> =
+    let below = |sum: &sum::MemberSum| !sum.adjusted.is_empty() && sum.exact < 0;
+    let wrong: Vec<&(At, sum::MemberSum)> =
         sums.iter().filter(|(at, sum)| at.value().exact() != sum.exact && !below(sum)).collect();
     let empty = wrong.len() > 1 && sums.iter().all(|(at, _)| at.value().is_zero());
     if let Some(noted) = noted.filter(|noted| !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)))
@@ -60,7 +60,7 @@ fn has(subject: &Subject, name: &str) -> bool {
 
 /// Members that cannot be summed up: without a file, written twice, or the report's own agency. Those that the file's head says
 /// are missing (汇总 --partial) are repeated as one warning.
-fn membership(subject: &Subject, noted: Option<&partial::Noted>, findings: &mut Vec<Finding>) {
+fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings: &mut Vec<Finding>) {
     let report = subject.report;
     let year = report.year.value;
     let mut known_missing = Vec::new();
@@ -81,13 +81,13 @@ fn membership(subject: &Subject, noted: Option<&partial::Noted>, findings: &mut 
             );
         } else {
             let (what, help) = match member.found {
-                Found::Report(_) => continue,
+                MemberFound::Report(_) => continue,
                 _ if noted.is_some_and(|noted| noted.missing.contains(agency)) => {
                     known_missing.push(agency.as_str());
                     continue;
                 }
-                Found::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
-                Found::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
+                MemberFound::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
+                MemberFound::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的数据文件{what}，汇总数没有核对")).help(help));
         }
@@ -132,7 +132,7 @@ fn without_place(report: &Report, member: &Report) -> Option<Finding> {
 }
 
 /// Adjustments that leave less than nothing.
-fn below_zero(report: &Report, sums: &[(At, sum::Sum)]) -> Vec<Finding> {
+fn below_zero(report: &Report, sums: &[(At, sum::MemberSum)]) -> Vec<Finding> {
     let counts = sums
         .iter()
         .filter(|(at, sum)| at.column().kind != ValueKind::Change && !sum.adjusted.is_empty() && sum.exact < 0);
@@ -155,7 +155,7 @@ fn below_zero(report: &Report, sums: &[(At, sum::Sum)]) -> Vec<Finding> {
 }
 
 /// The one finding when a member that was missing has come since the sum was made.
-fn arrived(subject: &Subject, noted: &partial::Noted, cells: usize) -> Finding {
+fn arrived(subject: &Subject, noted: &partial::PartialNote, cells: usize) -> Finding {
     let names: Vec<&str> = noted.missing.iter().map(String::as_str).filter(|name| has(subject, name)).collect();
     Finding::new(
         Code::RollUpSum,
@@ -171,7 +171,7 @@ fn again(subject: &Subject) -> String {
 }
 
 /// The one finding when very many cells are wrong: the sum was not made, or is of other members.
-fn many(subject: &Subject, wrong: &[&(At, sum::Sum)]) -> Finding {
+fn many(subject: &Subject, wrong: &[&(At, sum::MemberSum)]) -> Finding {
     let report = subject.report;
     let range = report.members.range().unwrap_or_default();
     let mut finding = Finding::new(
@@ -192,7 +192,7 @@ fn many(subject: &Subject, wrong: &[&(At, sum::Sum)]) -> Finding {
 }
 
 /// The finding when a cell is not the sum of the members' cells.
-fn cell(at: At, sum: &sum::Sum, members: &[&Report]) -> Finding {
+fn cell(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Finding {
     let given = at.value().exact();
     let adjusted = if sum.adjusted.is_empty() { "" } else { "加上调整" };
     let mut finding = Finding::new(
@@ -245,7 +245,7 @@ fn cell(at: At, sum: &sum::Sum, members: &[&Report]) -> Finding {
 }
 
 /// The sum written out, with the adjustments and their reasons; of many members only the first.
-fn arithmetic(report: &Report, sum: &sum::Sum, members: &[&Report]) -> Option<String> {
+fn arithmetic(report: &Report, sum: &sum::MemberSum, members: &[&Report]) -> Option<String> {
     let mut terms: Vec<String> = sum
         .terms
         .iter()

@@ -15,7 +15,7 @@ use clap::{Parser, Subcommand};
 pub use county::{Publish, Rollup, StatusArgs};
 
 use super::exit;
-use crate::batch::{Corrections, Options, Reason, reasons};
+use crate::batch::{CorrectionReason, Corrections, Options, reasons};
 use crate::diag::Fault;
 use crate::form::AgencyKind;
 use crate::office;
@@ -59,7 +59,7 @@ pub struct Common {
 
 /// Options that decide the look, and with it which characters can be printed.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct Look {
+pub struct LookArgs {
     /// 字体文件夹，里面的字体可在版式文件中使用；可写多次
     #[arg(long, value_name = "文件夹", help_heading = "选项")]
     pub font_path: Vec<PathBuf>,
@@ -68,7 +68,7 @@ pub struct Look {
     pub style: String,
 }
 
-impl Look {
+impl LookArgs {
     /// With the templates of every command, as the office takes it.
     pub fn with(&self, common: &Common) -> office::Look {
         office::Look {
@@ -81,7 +81,7 @@ impl Look {
 
 /// Which findings count as what.
 #[derive(Debug, Clone, Default, clap::Args)]
-pub struct Levels {
+pub struct LevelArgs {
     /// 不列出某种警告或提示；可写多次，或用逗号隔开
     #[arg(long, value_name = "代码", value_delimiter = ',', help_heading = "选项")]
     pub allow: Vec<String>,
@@ -90,7 +90,7 @@ pub struct Levels {
     pub deny: Vec<String>,
 }
 
-impl Levels {
+impl LevelArgs {
     /// As proved codes.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl Levels {
 pub enum Command {
     /// 生成空白的数据文件，带填写说明；有上年文件时转入上年结转
     #[command(help_template = HELP, override_usage = "nianbao new [选项] 机关 年度")]
-    New(New),
+    New(NewArgs),
     /// 生成填报表（Excel 工作簿），供不用数据文件的人填写
     #[command(help_template = HELP, after_help = FORM_HELP, override_usage = "nianbao form [选项] 机关 年度")]
     Form(FormArgs),
@@ -147,7 +147,7 @@ pub enum Command {
     Schema(Schema),
     /// 列出版式所用的字体：各管什么、从哪里来、以何代何、哪些字只有补字字体有
     #[command(help_template = HELP, override_usage = "nianbao fonts [选项] [路径]...")]
-    Fonts(Fonts),
+    Fonts(FontsArgs),
 }
 
 const FORM_HELP: &str = "例：
@@ -175,7 +175,7 @@ const DIFF_HELP: &str = "例：
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 #[derive(Debug, clap::Args)]
-pub struct New {
+pub struct NewArgs {
     /// 机关全称
     #[arg(value_name = "机关", help_heading = "参数")]
     pub agency: String,
@@ -203,7 +203,7 @@ pub struct Serve {
     #[arg(long, help_heading = "选项")]
     pub no_open: bool,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -265,9 +265,9 @@ pub struct Check {
     #[arg(long, value_name = "文件.xlsx", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
     #[command(flatten)]
-    pub levels: Levels,
+    pub levels: LevelArgs,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -291,7 +291,7 @@ pub struct Build {
     #[arg(long, help_heading = "选项")]
     pub verify: bool,
     #[command(flatten)]
-    pub levels: Levels,
+    pub levels: LevelArgs,
     /// 全部重新生成；手工改动过的文件也照数据重写
     #[arg(long, help_heading = "选项")]
     pub force: bool,
@@ -314,7 +314,7 @@ pub struct Build {
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub report: Option<PathBuf>,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 impl Build {
@@ -324,7 +324,7 @@ impl Build {
     /// Options that do not go together.
     pub fn options(&self) -> Result<Options, Fault> {
         let corrections = match (&self.correction, &self.corrections) {
-            (Some(words), _) => Corrections::All(Reason::new(words, None)?),
+            (Some(words), _) => Corrections::All(CorrectionReason::new(words, None)?),
             (None, Some(list)) => Corrections::Listed(reasons(list)?),
             (None, None) => Corrections::None,
         };
@@ -361,7 +361,7 @@ pub struct Watch {
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -376,7 +376,7 @@ pub struct Diff {
     #[arg(long, value_name = "版本", help_heading = "选项")]
     pub rev: Option<String>,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -394,7 +394,7 @@ pub struct Verify {
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 #[derive(Debug, clap::Args)]
@@ -412,12 +412,12 @@ pub struct Schema {
 }
 
 #[derive(Debug, clap::Args)]
-pub struct Fonts {
+pub struct FontsArgs {
     /// 查这些数据文件或文件夹里的字；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }
 
 /// Prints help to standard output, and what is wrong with the arguments in Chinese to standard error.

@@ -1,12 +1,12 @@
 //! `nianbao new`: a commented skeleton of a data file, made from the form.
 
-use super::args::{Common, New};
+use super::args::{Common, NewArgs};
 use super::{exit, outside};
 use crate::diag::{Fault, pasteable, shown_path};
 use crate::intake::{DataFolder, begin};
 use crate::templates::Templates;
 
-pub fn run(common: &Common, args: &New) -> Result<u8, Fault> {
+pub fn run(common: &Common, args: &NewArgs) -> Result<u8, Fault> {
     outside(&args.data)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let path = begin(&DataFolder::at(&args.data), &forms, &args.agency, args.year)?;

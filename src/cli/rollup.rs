@@ -7,7 +7,7 @@ use super::{exit, put, written};
 use crate::diag::{Fault, shown_path};
 use crate::office::{DATA, Look, Office};
 use crate::rollup::provenance::{Medium, write};
-use crate::rollup::{Ask, Outcome, rollup};
+use crate::rollup::{RollupAsk, SumOutcome, rollup};
 use crate::templates::Templates;
 
 /// What to do when members are missing.
@@ -19,7 +19,7 @@ pub fn run(common: &Common, args: &Rollup) -> Result<u8, Fault> {
     let wanted = wanted.transpose()?;
     let look = Look { templates: common.templates.clone(), ..Look::default() };
     let office = Office::open(&look)?;
-    let ask = Ask {
+    let ask = RollupAsk {
         data: args.data.clone().unwrap_or_else(|| DATA.into()),
         agency: args.agency.clone(),
         year: args.year,
@@ -28,7 +28,7 @@ pub fn run(common: &Common, args: &Rollup) -> Result<u8, Fault> {
     };
     let rolled = rollup(&office, &ask)?;
     put(None, rolled.human((!args.partial).then_some(PARTIAL)).as_bytes())?;
-    if rolled.outcome == Outcome::Refused {
+    if rolled.outcome == SumOutcome::Refused {
         return Ok(exit::FINDINGS);
     }
     if let Some((path, medium)) = wanted {

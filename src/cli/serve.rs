@@ -9,11 +9,11 @@ use super::args::{Common, Serve};
 use super::{exit, written};
 use crate::diag::Fault;
 use crate::office::Office;
-use crate::serve::{Place, serve};
+use crate::serve::{Workplace, serve};
 
 pub fn run(common: &Common, args: &Serve) -> Result<u8, Fault> {
     let office = Office::open(&args.look.with(common))?;
-    let place = Place { data: args.data.clone(), out: args.out.clone(), port: args.port };
+    let place = Workplace { data: args.data.clone(), out: args.out.clone(), port: args.port };
     if !place.data.is_dir() {
         std::fs::create_dir_all(&place.data)
             .map_err(|error| Fault::io(crate::diag::Deed::MakeFolder, &place.data, &error))?;

@@ -4,23 +4,23 @@ use std::collections::BTreeMap;
 
 use minijinja::Value;
 
-use super::number::Number;
+use super::number::TextNumber;
 use crate::form::{LAST_YEAR, ValueKind, identifier, plain};
 use crate::report::{Report, Value as Figure};
 
 /// What a name stands for.
 #[derive(Debug, Clone)]
-pub(super) enum Entry {
+pub(super) enum ContextEntry {
     Text(String),
-    Number(Number),
+    Number(TextNumber),
     /// A table, a group of rows or a row.
-    Group(BTreeMap<String, Entry>),
+    Group(BTreeMap<String, ContextEntry>),
 }
 
 /// Names and values for templates.
 #[derive(Debug, Clone)]
 pub(super) struct Context {
-    pub names: Entry,
+    pub names: ContextEntry,
     /// The same for the template engine, which merges the skeleton.
     pub value: Value,
     pub has_last_year: bool,
@@ -30,14 +30,14 @@ impl Context {
     pub fn new(report: &Report, last_year: Option<&Report>) -> Context {
         let mut names = names(report);
         if let Some(last) = last_year {
-            names.insert(LAST_YEAR.into(), Entry::Group(self::names(last)));
+            names.insert(LAST_YEAR.into(), ContextEntry::Group(self::names(last)));
         }
-        let names = Entry::Group(names);
+        let names = ContextEntry::Group(names);
         Context { value: Value::from(&names), names, has_last_year: last_year.is_some() }
     }
 
     /// How many steps of a path have a value, and the last of them; a name may be a key or the printed words.
-    pub fn resolve(&self, path: &[&str]) -> (usize, &Entry) {
+    pub fn resolve(&self, path: &[&str]) -> (usize, &ContextEntry) {
         let mut at = &self.names;
         for (depth, name) in path.iter().enumerate() {
             match at.under(name) {
@@ -52,16 +52,16 @@ impl Context {
     pub fn known(&self, path: &[&str]) -> (usize, Vec<String>) {
         let (depth, entry) = self.resolve(path);
         let keys = match entry {
-            Entry::Group(entries) => entries.keys().cloned().collect(),
+            ContextEntry::Group(entries) => entries.keys().cloned().collect(),
             _ => Vec::new(),
         };
         (depth, keys)
     }
 }
 
-impl Entry {
-    fn under(&self, name: &str) -> Option<&Entry> {
-        let Entry::Group(entries) = self else { return None };
+impl ContextEntry {
+    fn under(&self, name: &str) -> Option<&ContextEntry> {
+        let ContextEntry::Group(entries) = self else { return None };
         entries.get(name).or_else(|| {
             let mut alike = entries.iter().filter(|(key, _)| plain(key) == plain(name)).map(|(_, entry)| entry);
             // 本年增/减 stands there under two spellings of one name.
@@ -70,29 +70,32 @@ impl Entry {
     }
 }
 
-impl From<&Entry> for Value {
-    fn from(entry: &Entry) -> Value {
+impl From<&ContextEntry> for Value {
+    fn from(entry: &ContextEntry) -> Value {
         match entry {
-            Entry::Text(text) => Value::from(text.as_str()),
-            Entry::Number(number) => match number.whole() {
+            ContextEntry::Text(text) => Value::from(text.as_str()),
+            ContextEntry::Number(number) => match number.whole() {
                 Some(whole) => Value::from(whole),
                 // An amount is printed with the digits it was given with; a float would lose them.
                 None => Value::from(number.shown().unwrap_or_default()),
             },
-            Entry::Group(entries) => Value::from(
+            ContextEntry::Group(entries) => Value::from(
                 entries.iter().map(|(key, entry)| (key.clone(), Value::from(entry))).collect::<BTreeMap<_, _>>(),
             ),
         }
     }
 }
 
-fn names(report: &Report) -> BTreeMap<String, Entry> {
+fn names(report: &Report) -> BTreeMap<String, ContextEntry> {
     let mut names = BTreeMap::new();
-    names.insert("机关".to_owned(), Entry::Text(report.agency.value.clone()));
-    names.insert("年度".to_owned(), Entry::Number(Number::of(&Figure::Whole(report.year.value.into()), None)));
-    names.insert("成文日期".to_owned(), Entry::Text(report.date.value.chinese()));
+    names.insert("机关".to_owned(), ContextEntry::Text(report.agency.value.clone()));
+    names.insert(
+        "年度".to_owned(),
+        ContextEntry::Number(TextNumber::of(&Figure::Whole(report.year.value.into()), None)),
+    );
+    names.insert("成文日期".to_owned(), ContextEntry::Text(report.date.value.chinese()));
     for (form, data) in report.form.tables.iter().zip(&report.tables) {
-        let mut table = Tree::default();
+        let mut table = LineTree::default();
         for (line, cells) in form.lines.iter().zip(&data.cells) {
             let mut columns = BTreeMap::new();
             for (column, cell) in line.columns.iter().zip(cells) {
@@ -100,11 +103,11 @@ fn names(report: &Report) -> BTreeMap<String, Entry> {
                     ValueKind::Amount(unit) => unit,
                     ValueKind::Count | ValueKind::Change => None,
                 };
-                let number = Entry::Number(Number::of(&cell.value, unit));
+                let number = ContextEntry::Number(TextNumber::of(&cell.value, unit));
                 columns.insert(identifier(&column.key), number.clone());
                 columns.insert(column.key.clone(), number);
             }
-            table.insert(&line.keys, Entry::Group(columns));
+            table.insert(&line.keys, ContextEntry::Group(columns));
         }
         names.insert(form.key.clone(), table.into());
     }
@@ -113,13 +116,13 @@ fn names(report: &Report) -> BTreeMap<String, Entry> {
 
 /// Lines by their paths of keys.
 #[derive(Default)]
-struct Tree {
-    value: Option<Entry>,
-    parts: BTreeMap<String, Tree>,
+struct LineTree {
+    value: Option<ContextEntry>,
+    parts: BTreeMap<String, LineTree>,
 }
 
-impl Tree {
-    fn insert(&mut self, path: &[String], value: Entry) {
+impl LineTree {
+    fn insert(&mut self, path: &[String], value: ContextEntry) {
         match path {
             [] => self.value = Some(value),
             [first, rest @ ..] => self.parts.entry(first.clone()).or_default().insert(rest, value),
@@ -127,11 +130,13 @@ impl Tree {
     }
 }
 
-impl From<Tree> for Entry {
-    fn from(tree: Tree) -> Entry {
+impl From<LineTree> for ContextEntry {
+    fn from(tree: LineTree) -> ContextEntry {
         match tree.value {
             Some(value) => value,
-            None => Entry::Group(tree.parts.into_iter().map(|(key, part)| (key, Entry::from(part))).collect()),
+            None => {
+                ContextEntry::Group(tree.parts.into_iter().map(|(key, part)| (key, ContextEntry::from(part))).collect())
+            }
         }
     }
 }

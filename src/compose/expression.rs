@@ -5,8 +5,8 @@
 
 use std::ops::Range;
 
-use super::context::{Context, Entry};
-use super::number::{Number, Trouble};
+use super::context::{Context, ContextEntry};
+use super::number::{TextNumber, Trouble};
 use crate::form::LAST_YEAR;
 use crate::report::nearest;
 
@@ -20,9 +20,9 @@ const FILTERS: [&str; 3] = ["占比", "四舍五入", "绝对值"];
 
 /// What an expression gives.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Outcome {
+pub(super) enum Evaluated {
     Text(String),
-    Number(Number),
+    Number(TextNumber),
 }
 
 /// What is wrong in an expression, where in it, and what to do.
@@ -49,7 +49,7 @@ pub(super) const SHAPE: &str = "引用数字写成 {{ 申请.本年新收.总计
 const ALLOWED: &str = "双花括号里只能写名称、数字、加减乘除（+ - × ÷）、括号和 占比、四舍五入、绝对值";
 
 /// Evaluates what stands between the braces.
-pub(super) fn evaluate(source: &str, context: &Context) -> Result<Outcome, Problem> {
+pub(super) fn evaluate(source: &str, context: &Context) -> Result<Evaluated, Problem> {
     if source.len() > MAX_LENGTH {
         let end = source.char_indices().nth(40).map_or(source.len(), |(at, _)| at);
         return Err(Problem::new(0..end, "双花括号里写得过长").help("拆成几处，或直接写出数字"));
@@ -63,7 +63,7 @@ pub(super) fn evaluate(source: &str, context: &Context) -> Result<Outcome, Probl
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Kind {
+enum ExpressionKind {
     Name,
     Number,
     /// An operator, bracket, comma, dot or bar, in its half-width form.
@@ -71,7 +71,7 @@ enum Kind {
 }
 
 struct Token {
-    kind: Kind,
+    kind: ExpressionKind,
     range: Range<usize>,
 }
 
@@ -93,7 +93,7 @@ fn tokens(source: &str) -> Result<Vec<Token>, Problem> {
                     end = at + next.len_utf8();
                     chars.next();
                 }
-                Kind::Number
+                ExpressionKind::Number
             }
             c if c.is_alphabetic() || c == '_' => {
                 while let Some(&(at, next)) = chars.peek() {
@@ -103,17 +103,17 @@ fn tokens(source: &str) -> Result<Vec<Token>, Problem> {
                     end = at + next.len_utf8();
                     chars.next();
                 }
-                Kind::Name
+                ExpressionKind::Name
             }
-            '+' | '＋' => Kind::Sign('+'),
-            '-' | '−' | '－' | '–' => Kind::Sign('-'),
-            '*' | '×' | '✕' => Kind::Sign('*'),
-            '/' | '÷' => Kind::Sign('/'),
-            '(' | '（' => Kind::Sign('('),
-            ')' | '）' => Kind::Sign(')'),
-            ',' | '，' => Kind::Sign(','),
-            '.' => Kind::Sign('.'),
-            '|' => Kind::Sign('|'),
+            '+' | '＋' => ExpressionKind::Sign('+'),
+            '-' | '−' | '－' | '–' => ExpressionKind::Sign('-'),
+            '*' | '×' | '✕' => ExpressionKind::Sign('*'),
+            '/' | '÷' => ExpressionKind::Sign('/'),
+            '(' | '（' => ExpressionKind::Sign('('),
+            ')' | '）' => ExpressionKind::Sign(')'),
+            ',' | '，' => ExpressionKind::Sign(','),
+            '.' => ExpressionKind::Sign('.'),
+            '|' => ExpressionKind::Sign('|'),
             '。' | '．' | '·' => {
                 return Err(Problem::new(start..end, format!("“{c}”不是半角句点")).help(SHAPE));
             }
@@ -136,12 +136,12 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<Kind> {
+    fn peek(&self) -> Option<ExpressionKind> {
         self.tokens.get(self.at).map(|token| token.kind)
     }
 
     fn take(&mut self, sign: char) -> bool {
-        let found = self.peek() == Some(Kind::Sign(sign));
+        let found = self.peek() == Some(ExpressionKind::Sign(sign));
         self.at += usize::from(found);
         found
     }
@@ -156,7 +156,9 @@ impl Parser<'_> {
         let range = self.here();
         let written = self.source.get(range.clone()).unwrap_or_default().trim().to_owned();
         match self.peek() {
-            Some(Kind::Name) if ["if", "else", "and", "or", "not", "in", "is"].contains(&written.as_str()) => {
+            Some(ExpressionKind::Name)
+                if ["if", "else", "and", "or", "not", "in", "is"].contains(&written.as_str()) =>
+            {
                 Problem::new(range, format!("双花括号里不能写“{written}”")).help(ALLOWED)
             }
             _ => Problem::new(range, "“{{ }}”的写法有误").help(SHAPE),
@@ -164,12 +166,12 @@ impl Parser<'_> {
     }
 
     /// A whole expression: sums, and filters behind them.
-    fn filtered(&mut self) -> Result<Outcome, Problem> {
+    fn filtered(&mut self) -> Result<Evaluated, Problem> {
         let start = self.here().start;
         let mut value = self.sum()?;
         while self.take('|') {
             let range = self.here();
-            if self.peek() != Some(Kind::Name) {
+            if self.peek() != Some(ExpressionKind::Name) {
                 return Err(self.unexpected());
             }
             self.at += 1;
@@ -180,7 +182,7 @@ impl Parser<'_> {
     }
 
     /// The values up to the closing bracket.
-    fn arguments(&mut self) -> Result<Vec<Number>, Problem> {
+    fn arguments(&mut self) -> Result<Vec<TextNumber>, Problem> {
         let mut arguments = Vec::new();
         if self.take(')') {
             return Ok(arguments);
@@ -204,9 +206,9 @@ impl Parser<'_> {
         &self,
         name: &Range<usize>,
         start: usize,
-        value: &Outcome,
-        arguments: &[Number],
-    ) -> Result<Outcome, Problem> {
+        value: &Evaluated,
+        arguments: &[TextNumber],
+    ) -> Result<Evaluated, Problem> {
         let written = &self.source[name.clone()];
         let number = self.number(value.clone(), start)?;
         let whole = start..name.end;
@@ -236,16 +238,16 @@ impl Parser<'_> {
                 return Err(problem.help(format!("可用的有 {}", FILTERS.join("、"))));
             }
         };
-        result.map(Outcome::Number).map_err(trouble)
+        result.map(Evaluated::Number).map_err(trouble)
     }
 
-    fn sum(&mut self) -> Result<Outcome, Problem> {
+    fn sum(&mut self) -> Result<Evaluated, Problem> {
         let start = self.here().start;
         let mut value = self.product()?;
         loop {
             let minus = match self.peek() {
-                Some(Kind::Sign('+')) => false,
-                Some(Kind::Sign('-')) => true,
+                Some(ExpressionKind::Sign('+')) => false,
+                Some(ExpressionKind::Sign('-')) => true,
                 _ => return Ok(value),
             };
             self.at += 1;
@@ -254,17 +256,17 @@ impl Parser<'_> {
             let right = self.product()?;
             let right = self.number(right, from)?;
             let sum = left.plus(&if minus { right.negated() } else { right });
-            value = Outcome::Number(sum.map_err(|trouble| self.trouble(start..self.last_end(), trouble))?);
+            value = Evaluated::Number(sum.map_err(|trouble| self.trouble(start..self.last_end(), trouble))?);
         }
     }
 
-    fn product(&mut self) -> Result<Outcome, Problem> {
+    fn product(&mut self) -> Result<Evaluated, Problem> {
         let start = self.here().start;
         let mut value = self.factor()?;
         loop {
             let divide = match self.peek() {
-                Some(Kind::Sign('*')) => false,
-                Some(Kind::Sign('/')) => true,
+                Some(ExpressionKind::Sign('*')) => false,
+                Some(ExpressionKind::Sign('/')) => true,
                 _ => return Ok(value),
             };
             self.at += 1;
@@ -273,25 +275,25 @@ impl Parser<'_> {
             let right = self.factor()?;
             let right = self.number(right, from)?;
             let result = if divide { left.by(&right) } else { left.times(&right) };
-            value = Outcome::Number(result.map_err(|trouble| self.trouble(start..self.last_end(), trouble))?);
+            value = Evaluated::Number(result.map_err(|trouble| self.trouble(start..self.last_end(), trouble))?);
         }
     }
 
-    fn factor(&mut self) -> Result<Outcome, Problem> {
+    fn factor(&mut self) -> Result<Evaluated, Problem> {
         let start = self.here().start;
         let mut negative = false;
         while self.take('-') {
             negative = !negative;
         }
         let value = match self.peek() {
-            Some(Kind::Number) => {
+            Some(ExpressionKind::Number) => {
                 let range = self.here();
                 self.at += 1;
-                let number = Number::parse(&self.source[range.clone()]);
-                Outcome::Number(number.ok_or_else(|| Problem::new(range, "数字写法有误，或过大"))?)
+                let number = TextNumber::parse(&self.source[range.clone()]);
+                Evaluated::Number(number.ok_or_else(|| Problem::new(range, "数字写法有误，或过大"))?)
             }
-            Some(Kind::Name) => self.named()?,
-            Some(Kind::Sign('(')) => {
+            Some(ExpressionKind::Name) => self.named()?,
+            Some(ExpressionKind::Sign('(')) => {
                 self.at += 1;
                 self.deeper()?;
                 let value = self.filtered()?;
@@ -303,26 +305,26 @@ impl Parser<'_> {
             }
             _ => return Err(self.unexpected()),
         };
-        Ok(if negative { Outcome::Number(self.number(value, start)?.negated()) } else { value })
+        Ok(if negative { Evaluated::Number(self.number(value, start)?.negated()) } else { value })
     }
 
     /// A path, or a filter written as a function: 占比(部分, 总数).
-    fn named(&mut self) -> Result<Outcome, Problem> {
+    fn named(&mut self) -> Result<Evaluated, Problem> {
         let first = self.here();
         if FILTERS.contains(&&self.source[first.clone()])
-            && self.tokens.get(self.at + 1).map(|token| token.kind) == Some(Kind::Sign('('))
+            && self.tokens.get(self.at + 1).map(|token| token.kind) == Some(ExpressionKind::Sign('('))
         {
             self.at += 2;
             let arguments = self.arguments()?;
             let Some((value, rest)) = arguments.split_first() else {
                 return Err(Problem::new(first, "括号里没有写数").help("写成 占比(部分, 总数)"));
             };
-            return self.filter(&first, first.start, &Outcome::Number(value.clone()), rest);
+            return self.filter(&first, first.start, &Evaluated::Number(value.clone()), rest);
         }
         let mut steps = vec![first];
         self.at += 1;
         while self.take('.') {
-            if !matches!(self.peek(), Some(Kind::Name | Kind::Number)) {
+            if !matches!(self.peek(), Some(ExpressionKind::Name | ExpressionKind::Number)) {
                 return Err(self.unexpected());
             }
             steps.push(self.here());
@@ -331,7 +333,7 @@ impl Parser<'_> {
         self.look_up(&steps)
     }
 
-    fn look_up(&self, steps: &[Range<usize>]) -> Result<Outcome, Problem> {
+    fn look_up(&self, steps: &[Range<usize>]) -> Result<Evaluated, Problem> {
         let names: Vec<&str> = steps.iter().map(|range| &self.source[range.clone()]).collect();
         let (depth, entry) = self.context.resolve(&names);
         let whole = steps[0].start..steps[steps.len() - 1].end;
@@ -339,16 +341,16 @@ impl Parser<'_> {
             return Err(self.unknown(&names, depth, steps[depth].clone(), entry));
         }
         match entry {
-            Entry::Text(text) => Ok(Outcome::Text(text.clone())),
-            Entry::Number(number) => Ok(Outcome::Number(number.clone())),
-            Entry::Group(_) => {
+            ContextEntry::Text(text) => Ok(Evaluated::Text(text.clone())),
+            ContextEntry::Number(number) => Ok(Evaluated::Number(number.clone())),
+            ContextEntry::Group(_) => {
                 let words = "这是一行或一张表，不是一个数；请写到哪一列，如“.总计”";
                 Err(Problem::new(whole.clone(), format!("“{}”：{words}", &self.source[whole])))
             }
         }
     }
 
-    fn unknown(&self, names: &[&str], depth: usize, range: Range<usize>, entry: &Entry) -> Problem {
+    fn unknown(&self, names: &[&str], depth: usize, range: Range<usize>, entry: &ContextEntry) -> Problem {
         let name = names[depth];
         if name == LAST_YEAR && depth == 0 && !self.context.has_last_year {
             return Problem::new(range, "没有上年的数据文件，不能引用“上年”")
@@ -356,7 +358,7 @@ impl Parser<'_> {
         }
         let within = if depth == 0 { String::new() } else { format!("“{}”里", names[..depth].join(".")) };
         let known: Vec<&str> = match entry {
-            Entry::Group(entries) => entries.keys().map(String::as_str).collect(),
+            ContextEntry::Group(entries) => entries.keys().map(String::as_str).collect(),
             _ => {
                 let problem =
                     Problem::new(range, format!("“{}”已经是一个数，后面不能再写“.{name}”", names[..depth].join(".")));
@@ -369,10 +371,10 @@ impl Parser<'_> {
         })
     }
 
-    fn number(&self, value: Outcome, start: usize) -> Result<Number, Problem> {
+    fn number(&self, value: Evaluated, start: usize) -> Result<TextNumber, Problem> {
         match value {
-            Outcome::Number(number) => Ok(number),
-            Outcome::Text(text) => {
+            Evaluated::Number(number) => Ok(number),
+            Evaluated::Text(text) => {
                 let range = start..self.last_end().max(start);
                 Err(Problem::new(range, format!("“{text}”是文字，不能计算")).help(ALLOWED))
             }
@@ -398,8 +400,8 @@ impl Parser<'_> {
     }
 
     /// The value, when it can be printed.
-    fn finish(&self, value: Outcome) -> Result<Outcome, Problem> {
-        if let Outcome::Number(number) = &value {
+    fn finish(&self, value: Evaluated) -> Result<Evaluated, Problem> {
+        if let Evaluated::Number(number) = &value {
             let end = self.source.trim_end().len();
             let start = self.source.len() - self.source.trim_start().len();
             number.shown().map_err(|trouble| self.trouble(start..end.max(start), trouble))?;

@@ -4,8 +4,8 @@
 use std::ops::Range;
 
 use super::context::Context;
-use super::expression::{Outcome, Problem, SHAPE, evaluate};
-use super::text::{FinishedText, Piece};
+use super::expression::{Evaluated, Problem, SHAPE, evaluate};
+use super::text::{FinishedText, TextOrigin};
 use crate::diag::{Code, Finding, on_boundaries};
 use crate::report::{Prose, Report};
 
@@ -61,7 +61,7 @@ pub(super) fn line(text: &str, context: &Context) -> Result<String, Problem> {
 
 struct Merged {
     text: String,
-    pieces: Vec<(usize, Piece)>,
+    pieces: Vec<(usize, TextOrigin)>,
     problems: Vec<Problem>,
 }
 
@@ -91,7 +91,7 @@ impl Merged {
 
     fn literal(&mut self, text: &str, from: usize) {
         if !text.is_empty() {
-            self.pieces.push((self.text.len(), Piece::Literal(from)));
+            self.pieces.push((self.text.len(), TextOrigin::Literal(from)));
             self.text.push_str(text);
         }
     }
@@ -100,10 +100,10 @@ impl Merged {
         let shift = |range: Range<usize>| range.start + from..range.end + from;
         match evaluate(&source[inner.clone()], context) {
             Ok(outcome) => {
-                self.pieces.push((self.text.len(), Piece::Tag(shift(tag.clone()))));
+                self.pieces.push((self.text.len(), TextOrigin::Tag(shift(tag.clone()))));
                 match outcome {
-                    Outcome::Text(text) => self.text.push_str(&text),
-                    Outcome::Number(number) => {
+                    Evaluated::Text(text) => self.text.push_str(&text),
+                    Evaluated::Number(number) => {
                         self.text.push_str(&number.shown().unwrap_or_default());
                         // A share is printed with its sign, once.
                         let signed = source[tag.end..].trim_start().starts_with(['%', '％', '‰'])

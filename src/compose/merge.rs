@@ -38,7 +38,7 @@ static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
 });
 
 /// A line of the merged skeleton.
-pub(super) enum Line {
+pub(super) enum SkeletonLine {
     Title(String),
     Table(usize),
     Signature,
@@ -88,7 +88,7 @@ pub(super) fn skeleton(
     context: &Context,
     title: &[String],
     texts: &[FinishedText],
-) -> Result<Vec<Line>, Finding> {
+) -> Result<Vec<SkeletonLine>, Finding> {
     let prose = |key: &str| {
         let index = texts.iter().position(|text| text.key == key);
         index.map_or(String::new(), |index| format!("{}{}{}", mark::prose(index), texts[index].text, mark::END))
@@ -158,7 +158,7 @@ fn sound(text: &str, report: &Report, texts: &[FinishedText], skeleton: &Arc<Sou
     Ok(())
 }
 
-fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<Line> {
+fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<SkeletonLine> {
     let mut lines = Vec::new();
     // The prose field we are in: its index, and what of it was seen.
     let mut field: Option<(usize, usize)> = None;
@@ -175,9 +175,9 @@ fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<Line> {
                 field = None;
             } else if c == mark::TITLE || c == mark::SIGNATURE || mark::as_table(c).is_some() {
                 lines.extend(match c {
-                    mark::SIGNATURE => Some(Line::Signature),
-                    mark::TITLE => Some(Line::Title(line.chars().filter(|&c| c != mark::TITLE).collect())),
-                    c => mark::as_table(c).map(Line::Table),
+                    mark::SIGNATURE => Some(SkeletonLine::Signature),
+                    mark::TITLE => Some(SkeletonLine::Title(line.chars().filter(|&c| c != mark::TITLE).collect())),
+                    c => mark::as_table(c).map(SkeletonLine::Table),
                 });
                 content.clear();
                 if c == mark::TITLE {
@@ -206,7 +206,7 @@ fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<Line> {
             }
             _ => Origin::Skeleton(report.place(&report.agency.range)),
         };
-        lines.push(Line::Text(body.to_owned(), origin));
+        lines.push(SkeletonLine::Text(body.to_owned(), origin));
     }
     lines
 }

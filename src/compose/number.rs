@@ -2,7 +2,7 @@
 //!
 //! Knows how a figure is printed; must not know where it stands.
 
-use crate::form::Unit;
+use crate::form::MoneyUnit;
 use crate::report::{Amount, Value};
 
 /// Most decimals that a computed number is printed with.
@@ -12,11 +12,11 @@ const MOST_OF_SHARE: u32 = 2;
 
 /// A number on its way into a text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Number {
+pub(super) struct TextNumber {
     /// Numerator and denominator, reduced; the denominator is positive.
     value: (i128, i128),
     /// The unit that is printed behind it, for amounts of a form that names none.
-    unit: Option<Unit>,
+    unit: Option<MoneyUnit>,
     /// As the data has it, as long as nothing was computed.
     given: Option<String>,
     /// Whether a division went into it.
@@ -56,36 +56,43 @@ impl Trouble {
     }
 }
 
-impl Number {
+impl TextNumber {
     /// A figure of the data.
-    pub fn of(figure: &Value, unit: Option<Unit>) -> Number {
+    pub fn of(figure: &Value, unit: Option<MoneyUnit>) -> TextNumber {
         let value = match figure {
             Value::Whole(number) => (i128::from(*number), 1),
             // In the unit of the form or the one written behind it, so that 1.3万元 is 1.3.
             Value::Amount(amount) => {
                 let unit = unit.or_else(|| written_unit(amount));
-                reduced(amount.micro_yuan(), unit.map_or(1, Unit::yuan) * 1_000_000)
+                reduced(amount.micro_yuan(), unit.map_or(1, MoneyUnit::yuan) * 1_000_000)
             }
         };
         let printed = match figure {
             Value::Amount(amount) => written_unit(amount),
             Value::Whole(_) => None,
         };
-        Number { value, unit: printed, given: Some(figure.to_string()), divided: false, share: false, literal: false }
+        TextNumber {
+            value,
+            unit: printed,
+            given: Some(figure.to_string()),
+            divided: false,
+            share: false,
+            literal: false,
+        }
     }
 
     /// A number as written in an expression: digits with at most one point.
-    pub fn parse(text: &str) -> Option<Number> {
+    pub fn parse(text: &str) -> Option<TextNumber> {
         let (whole, decimals) = text.split_once('.').unwrap_or((text, ""));
         let digits = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
         let sound = !whole.is_empty() && digits(whole) && digits(decimals) && !text.ends_with('.') && text.len() <= 18;
         let scale = 10_i128.checked_pow(decimals.len() as u32)?;
         let value = format!("{whole}{decimals}").parse().ok().filter(|_| sound)?;
-        Some(Number { literal: true, ..Number::computed(reduced(value, scale), None, false) })
+        Some(TextNumber { literal: true, ..TextNumber::computed(reduced(value, scale), None, false) })
     }
 
-    fn computed(value: (i128, i128), unit: Option<Unit>, divided: bool) -> Number {
-        Number { value, unit, given: None, divided, share: false, literal: false }
+    fn computed(value: (i128, i128), unit: Option<MoneyUnit>, divided: bool) -> TextNumber {
+        TextNumber { value, unit, given: None, divided, share: false, literal: false }
     }
 
     /// The value of a figure that counts, as the data has it.
@@ -104,15 +111,15 @@ impl Number {
         self.literal
     }
 
-    pub fn negated(&self) -> Number {
-        Number { value: (-self.value.0, self.value.1), given: None, literal: false, ..self.clone() }
+    pub fn negated(&self) -> TextNumber {
+        TextNumber { value: (-self.value.0, self.value.1), given: None, literal: false, ..self.clone() }
     }
 
-    pub fn absolute(&self) -> Number {
+    pub fn absolute(&self) -> TextNumber {
         if self.value.0 < 0 { self.negated() } else { self.clone() }
     }
 
-    pub fn plus(&self, other: &Number) -> Result<Number, Trouble> {
+    pub fn plus(&self, other: &TextNumber) -> Result<TextNumber, Trouble> {
         if self.unit != other.unit && self.value.0 != 0 && other.value.0 != 0 {
             return Err(Trouble::Units);
         }
@@ -120,19 +127,23 @@ impl Number {
         let over = |a: i128, b: i128| a.checked_mul(b).ok_or(Trouble::TooLarge);
         let sum = over(a, d)?.checked_add(over(c, b)?).ok_or(Trouble::TooLarge)?;
         let unit = self.unit.or(other.unit);
-        Ok(Number::computed(reduced(sum, over(b, d)?), unit, self.divided || other.divided))
+        Ok(TextNumber::computed(reduced(sum, over(b, d)?), unit, self.divided || other.divided))
     }
 
-    pub fn times(&self, other: &Number) -> Result<Number, Trouble> {
+    pub fn times(&self, other: &TextNumber) -> Result<TextNumber, Trouble> {
         if self.unit.is_some() && other.unit.is_some() {
             return Err(Trouble::Units);
         }
         let ((a, b), (c, d)) = (self.value, other.value);
         let over = |a: i128, b: i128| a.checked_mul(b).ok_or(Trouble::TooLarge);
-        Ok(Number::computed(reduced(over(a, c)?, over(b, d)?), self.unit.or(other.unit), self.divided || other.divided))
+        Ok(TextNumber::computed(
+            reduced(over(a, c)?, over(b, d)?),
+            self.unit.or(other.unit),
+            self.divided || other.divided,
+        ))
     }
 
-    pub fn by(&self, other: &Number) -> Result<Number, Trouble> {
+    pub fn by(&self, other: &TextNumber) -> Result<TextNumber, Trouble> {
         if other.value.0 == 0 {
             return Err(Trouble::Zero);
         }
@@ -142,26 +153,26 @@ impl Number {
             _ => return Err(Trouble::Units),
         };
         let (sign, (c, d)) = (other.value.0.signum(), other.value);
-        let inverse = Number::computed((d * sign, c.abs()), None, true);
-        let bare = Number { unit: None, ..self.clone() };
-        Ok(Number { unit, divided: true, ..bare.times(&inverse)? })
+        let inverse = TextNumber::computed((d * sign, c.abs()), None, true);
+        let bare = TextNumber { unit: None, ..self.clone() };
+        Ok(TextNumber { unit, divided: true, ..bare.times(&inverse)? })
     }
 
     /// Rounded half up to so many decimals.
-    pub fn rounded(&self, decimals: u32) -> Result<Number, Trouble> {
+    pub fn rounded(&self, decimals: u32) -> Result<TextNumber, Trouble> {
         let scale = 10_i128.checked_pow(decimals).ok_or(Trouble::TooLarge)?;
         let (a, b) = self.value;
         let twice = a.checked_mul(2 * scale).ok_or(Trouble::TooLarge)?;
         // Half away from zero, as people round.
         let half =
             (twice.abs().checked_add(b).ok_or(Trouble::TooLarge)?) / b.checked_mul(2).ok_or(Trouble::TooLarge)?;
-        Ok(Number::computed(reduced(half * twice.signum(), scale), self.unit, false))
+        Ok(TextNumber::computed(reduced(half * twice.signum(), scale), self.unit, false))
     }
 
     /// In per cent of 1, with so many decimals.
-    pub fn as_share(&self, decimals: u32) -> Result<Number, Trouble> {
-        let hundred = Number::computed((100, 1), None, false);
-        Ok(Number { share: true, ..self.times(&hundred)?.rounded(decimals)? })
+    pub fn as_share(&self, decimals: u32) -> Result<TextNumber, Trouble> {
+        let hundred = TextNumber::computed((100, 1), None, false);
+        Ok(TextNumber { share: true, ..self.times(&hundred)?.rounded(decimals)? })
     }
 
     /// As it is printed.
@@ -179,14 +190,14 @@ impl Number {
         let digits = format!("{scaled:0width$}", width = decimals as usize + 1);
         let (whole, rest) = digits.split_at(digits.len() - decimals as usize);
         let point = if rest.is_empty() { "" } else { "." };
-        Ok(format!("{whole}{point}{rest}{}", self.unit.map_or("", Unit::as_str)))
+        Ok(format!("{whole}{point}{rest}{}", self.unit.map_or("", MoneyUnit::as_str)))
     }
 }
 
 /// The unit that an amount is printed with.
-fn written_unit(amount: &Amount) -> Option<Unit> {
+fn written_unit(amount: &Amount) -> Option<MoneyUnit> {
     let text = amount.to_string();
-    Unit::ALL.into_iter().find(|unit| text.ends_with(unit.as_str()))
+    MoneyUnit::ALL.into_iter().find(|unit| text.ends_with(unit.as_str()))
 }
 
 fn reduced(a: i128, b: i128) -> (i128, i128) {
@@ -202,13 +213,13 @@ fn reduced(a: i128, b: i128) -> (i128, i128) {
 mod tests {
     use super::*;
 
-    fn number(text: &str) -> Number {
-        Number::parse(text).unwrap_or_else(|| panic!("{text}"))
+    fn number(text: &str) -> TextNumber {
+        TextNumber::parse(text).unwrap_or_else(|| panic!("{text}"))
     }
 
     #[test]
     fn decimals_are_exact() {
-        let shown = |number: Result<Number, Trouble>| number.and_then(|number| number.shown());
+        let shown = |number: Result<TextNumber, Trouble>| number.and_then(|number| number.shown());
         assert_eq!(shown(number("0.1").plus(&number("0.2"))), Ok("0.3".into()));
         assert_eq!(shown(number("1.3").plus(&number("1.2").negated())), Ok("0.1".into()));
         assert_eq!(shown(number("3").plus(&number("5").negated())), Err(Trouble::Negative));
@@ -234,8 +245,8 @@ mod tests {
             }
         }
         assert_eq!(result, Err(Trouble::TooLarge));
-        assert_eq!(Number::parse("1.2.3"), None);
-        assert_eq!(Number::parse("1e9"), None);
-        assert_eq!(Number::parse(&"9".repeat(40)), None);
+        assert_eq!(TextNumber::parse("1.2.3"), None);
+        assert_eq!(TextNumber::parse("1e9"), None);
+        assert_eq!(TextNumber::parse(&"9".repeat(40)), None);
     }
 }

@@ -16,12 +16,12 @@ pub struct FinishedText {
     file: Arc<SourceFile>,
     map: TextMap,
     /// In order of the text: where a stretch of it begins, and what in the field as written it came from.
-    pieces: Vec<(usize, Piece)>,
+    pieces: Vec<(usize, TextOrigin)>,
 }
 
 /// Where a stretch of finished text came from, in offsets of the field as written.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Piece {
+pub(super) enum TextOrigin {
     /// Written there word for word, beginning at the offset.
     Literal(usize),
     /// Printed by the tag at the range.
@@ -34,7 +34,7 @@ impl FinishedText {
         text: String,
         file: &Arc<SourceFile>,
         map: &TextMap,
-        pieces: Vec<(usize, Piece)>,
+        pieces: Vec<(usize, TextOrigin)>,
     ) -> FinishedText {
         FinishedText { key: key.to_owned(), text, file: file.clone(), map: map.clone(), pieces }
     }
@@ -52,7 +52,7 @@ impl FinishedText {
         self.pieces[first.min(self.pieces.len())..]
             .iter()
             .take_while(|(at, _)| *at < range.end)
-            .any(|(_, piece)| matches!(piece, Piece::Tag(_)))
+            .any(|(_, piece)| matches!(piece, TextOrigin::Tag(_)))
     }
 
     /// The paragraphs (lines) of the text: their ranges, blank ones left out.
@@ -71,8 +71,8 @@ impl FinishedText {
     fn written(&self, offset: usize) -> Range<usize> {
         let index = self.pieces.partition_point(|(at, _)| *at <= offset).saturating_sub(1);
         match self.pieces.get(index) {
-            Some((at, Piece::Literal(from))) => from + (offset - at)..from + (offset - at) + 1,
-            Some((_, Piece::Tag(range))) => range.clone(),
+            Some((at, TextOrigin::Literal(from))) => from + (offset - at)..from + (offset - at) + 1,
+            Some((_, TextOrigin::Tag(range))) => range.clone(),
             None => offset..offset + 1,
         }
     }

@@ -11,7 +11,7 @@ use super::Code;
 /// The explanation of one code.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Page {
+pub struct ExplainPage {
     /// What it means (含义).
     #[serde(rename = "含义")]
     pub meaning: String,
@@ -38,7 +38,7 @@ pub struct Chapter {
     pub title: String,
     /// Its codes, each with its page.
     #[serde(rename = "检查", deserialize_with = "in_order")]
-    pub pages: Vec<(String, Page)>,
+    pub pages: Vec<(String, ExplainPage)>,
 }
 
 /// The catalogue; empty when its file were no valid one, which a test rules out.
@@ -51,16 +51,16 @@ pub fn chapters() -> &'static [Chapter] {
 }
 
 /// The explanation of a code.
-pub fn page(code: Code) -> Option<&'static Page> {
+pub fn page(code: Code) -> Option<&'static ExplainPage> {
     let mut pages = chapters().iter().flat_map(|chapter| &chapter.pages);
     pages.find(|(name, _)| name == code.as_str()).map(|(_, page)| page)
 }
 
 /// A mapping's entries in the order they are written.
-fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Page)>, D::Error> {
+fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, ExplainPage)>, D::Error> {
     struct Entries;
     impl<'de> Visitor<'de> for Entries {
-        type Value = Vec<(String, Page)>;
+        type Value = Vec<(String, ExplainPage)>;
 
         fn expecting(&self, f: &mut std::fmt::Formatter) -> std::fmt::Result {
             f.write_str("各种检查的解释")
@@ -83,7 +83,7 @@ fn standing(code: Code) -> String {
     format!("{severity}{}", if code.acknowledgeable() { "，可以用“说明”写明理由" } else { "" })
 }
 
-impl Page {
+impl ExplainPage {
     /// Everything there is to say, as plain text for a terminal.
     pub fn text(&self, code: Code) -> String {
         let basis = self.basis.as_ref().map_or(String::new(), |basis| format!("依据：{basis}\n\n"));
@@ -115,7 +115,7 @@ pub fn markdown() -> String {
          `--allow 代码` 不列出某种警告或提示，`--deny 代码` 把某种警告或提示当作错误，`--deny warnings` 把所有警告当作错误。\n\n\
          | 代码 | 程度 | 含义 |\n|---|---|---|\n",
     );
-    let documented: Vec<(&Chapter, Vec<(Code, &Page)>)> = chapters()
+    let documented: Vec<(&Chapter, Vec<(Code, &ExplainPage)>)> = chapters()
         .iter()
         .map(|chapter| {
             let pages = chapter.pages.iter().filter_map(|(name, page)| Some((Code::parse(name)?, page)));

@@ -4,10 +4,10 @@ use super::hand::{CellDifference, DocxDifference};
 use super::paragraphs::pair;
 use super::rows::{self, Named};
 use crate::document::{Block, CellKind, Document, Table};
-use crate::read_back::unit::{Cell, Grid, Unit};
+use crate::read_back::unit::{Grid, GridCell, ReadUnit};
 
 /// Compares what stands in a file, `theirs`, with the same report as printed, `ours`; `document` names its parts.
-pub fn compare_docx(document: &Document, ours: &[Unit], theirs: &[Unit]) -> DocxDifference {
+pub fn compare_docx(document: &Document, ours: &[ReadUnit], theirs: &[ReadUnit]) -> DocxDifference {
     let mut difference = DocxDifference::default();
     let (before, after) = (texts(ours), texts(theirs));
     let headings: Vec<&str> = document
@@ -25,23 +25,23 @@ pub fn compare_docx(document: &Document, ours: &[Unit], theirs: &[Unit]) -> Docx
     difference
 }
 
-fn texts(units: &[Unit]) -> Vec<String> {
+fn texts(units: &[ReadUnit]) -> Vec<String> {
     let texts = units.iter().filter_map(|unit| match unit {
         // Where the lines of a title break is not what it says.
-        Unit::Text(passage) => Some(passage.text.trim().replace('\n', "")),
-        Unit::Table(_) => None,
+        ReadUnit::Text(passage) => Some(passage.text.trim().replace('\n', "")),
+        ReadUnit::Table(_) => None,
     });
     texts.collect()
 }
 
-fn tables(document: &Document, ours: &[Unit], theirs: &[Unit], difference: &mut DocxDifference) {
-    fn grids(units: &[Unit]) -> impl Iterator<Item = &Grid> {
-        units.iter().filter_map(|unit| if let Unit::Table(grid) = unit { Some(grid) } else { None })
+fn tables(document: &Document, ours: &[ReadUnit], theirs: &[ReadUnit], difference: &mut DocxDifference) {
+    fn grids(units: &[ReadUnit]) -> impl Iterator<Item = &Grid> {
+        units.iter().filter_map(|unit| if let ReadUnit::Table(grid) = unit { Some(grid) } else { None })
     }
     // A table may be printed as several, one under the other; then their rows run on.
     let rows = |units| -> Vec<Vec<String>> {
         let rows = grids(units).flat_map(Grid::rows);
-        rows.map(|row| row.into_iter().map(Cell::text).map(|text| text.trim().to_owned()).collect()).collect()
+        rows.map(|row| row.into_iter().map(GridCell::text).map(|text| text.trim().to_owned()).collect()).collect()
     };
     let (before, after) = (rows(ours), rows(theirs));
     let printed: Vec<&Table> = document
@@ -113,7 +113,7 @@ mod tests {
     use super::*;
     use crate::date::Date;
     use crate::document::{Cell as Printed, Meta, Row, Section};
-    use crate::read_back::unit::Passage;
+    use crate::read_back::unit::ReadPassage;
 
     #[test]
     fn cells_are_called_by_row_and_column() {
@@ -134,11 +134,11 @@ mod tests {
         };
         let blocks = vec![Block::Heading { level: 1, text: "一、总体情况".into() }, Block::Table(table)];
         let document = Document { meta, blocks };
-        let passage = |text: &str| Unit::Text(Passage { text: text.into(), ..Passage::default() });
+        let passage = |text: &str| ReadUnit::Text(ReadPassage { text: text.into(), ..ReadPassage::default() });
         let elements = |text: &str, value: &str| {
-            let row = |cells: [&str; 3]| cells.map(|text| Cell::new(1, 1, text)).to_vec();
+            let row = |cells: [&str; 3]| cells.map(|text| GridCell::new(1, 1, text)).to_vec();
             let table = Grid::from_rows([row(["办理结果", "自然人", "总计"]), row(["（一）予以公开", "3", value])]);
-            [passage("一、总体情况"), passage(text), Unit::Table(table)]
+            [passage("一、总体情况"), passage(text), ReadUnit::Table(table)]
         };
         let difference = compare_docx(&document, &elements("原文", "4"), &elements("改过", "5"));
         assert_eq!(difference.cells[0].words, "表三“（一）予以公开”总计列");

@@ -3,7 +3,7 @@
 use super::hand::{CellDifference, DocxDifference};
 use super::paragraphs::ParagraphChange;
 use crate::document::{CellKind, Row};
-use crate::read_back::unit::{Cell, Grid};
+use crate::read_back::unit::{Grid, GridCell};
 
 /// A row of figures as the report prints it.
 pub(super) struct Named {
@@ -53,8 +53,8 @@ fn is_figure(text: &str) -> bool {
 
 /// The texts of a grid row by row, each cell once in every row it covers.
 pub(super) fn texts(grid: &Grid) -> Vec<Vec<String>> {
-    let row = |row: Vec<Option<&Cell>>| {
-        let mut cells: Vec<Option<&Cell>> = row;
+    let row = |row: Vec<Option<&GridCell>>| {
+        let mut cells: Vec<Option<&GridCell>> = row;
         cells.dedup_by(|a, b| matches!((a, b), (Some(a), Some(b)) if std::ptr::eq(*a, *b)));
         cells.into_iter().flatten().map(|cell| cell.text().trim().to_owned()).collect()
     };

@@ -87,7 +87,7 @@ impl Side {
 
     /// The side's value when each operand has the value `get` gives; `None` when one has none.
     pub fn value(&self, get: impl Fn(&Operand) -> Option<i64>) -> Option<i64> {
-        let mut context = Context::default();
+        let mut context = OperandValues::default();
         for operand in &self.operands {
             let path =
                 operand.last_year.then_some(LAST_YEAR).into_iter().chain(operand.path.iter().map(String::as_str));
@@ -111,12 +111,12 @@ impl Side {
 
 /// Nested names and their values.
 #[derive(Default)]
-struct Context {
+struct OperandValues {
     value: Option<i64>,
-    parts: BTreeMap<String, Context>,
+    parts: BTreeMap<String, OperandValues>,
 }
 
-impl Context {
+impl OperandValues {
     fn insert<'a>(&mut self, path: impl Iterator<Item = &'a str>, value: i64) {
         let mut at = self;
         for name in path {
@@ -126,8 +126,8 @@ impl Context {
     }
 }
 
-impl From<Context> for Value {
-    fn from(context: Context) -> Value {
+impl From<OperandValues> for Value {
+    fn from(context: OperandValues) -> Value {
         match context.value {
             Some(value) => Value::from(value),
             None => Value::from(

@@ -125,7 +125,7 @@ pub mod result {
 
 /// Whether keys name rows or columns of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Names {
+pub enum KeyNames {
     /// Lines of figures or groups of lines.
     Rows,
     /// Columns of figures.
@@ -134,11 +134,11 @@ pub enum Names {
 
 /// Keys that the editions of some report years have.
 #[derive(Debug, Clone, Copy)]
-pub struct Known {
+pub struct KnownKeys {
     /// The table's key.
     pub table: &'static str,
     /// What the keys name.
-    pub names: Names,
+    pub names: KeyNames,
     /// First and last report year.
     pub years: (u16, u16),
     /// The keys.
@@ -150,23 +150,23 @@ const UNTIL_2020: (u16, u16) = (0, 2020);
 const SINCE_2021: (u16, u16) = (2021, u16::MAX);
 
 /// Every key above but those of the tables, with the report years whose form must have it.
-pub const KNOWN: &[Known] = &[
-    Known {
+pub const KNOWN: &[KnownKeys] = &[
+    KnownKeys {
         table: PROACTIVE,
-        names: Names::Rows,
+        names: KeyNames::Rows,
         years: ALWAYS,
         keys: &[item::REGULATIONS, item::LICENCES, item::PENALTIES, item::COMPULSION, item::CHARGES],
     },
-    Known { table: PROACTIVE, names: Names::Rows, years: SINCE_2021, keys: &[item::DOCUMENTS] },
-    Known {
+    KnownKeys { table: PROACTIVE, names: KeyNames::Rows, years: SINCE_2021, keys: &[item::DOCUMENTS] },
+    KnownKeys {
         table: PROACTIVE,
-        names: Names::Rows,
+        names: KeyNames::Rows,
         years: UNTIL_2020,
         keys: &[item::DOCUMENTS_2019, item::OTHER_SERVICES, item::PROCUREMENT],
     },
-    Known {
+    KnownKeys {
         table: PROACTIVE,
-        names: Names::Columns,
+        names: KeyNames::Columns,
         years: SINCE_2021,
         keys: &[
             item_column::ISSUED,
@@ -176,9 +176,9 @@ pub const KNOWN: &[Known] = &[
             item_column::CHARGED,
         ],
     },
-    Known {
+    KnownKeys {
         table: PROACTIVE,
-        names: Names::Columns,
+        names: KeyNames::Columns,
         years: UNTIL_2020,
         keys: &[
             item_column::MADE,
@@ -191,9 +191,9 @@ pub const KNOWN: &[Known] = &[
             item_column::PURCHASE_MONEY,
         ],
     },
-    Known {
+    KnownKeys {
         table: REQUESTS,
-        names: Names::Rows,
+        names: KeyNames::Rows,
         years: ALWAYS,
         keys: &[
             request::NEW,
@@ -210,22 +210,22 @@ pub const KNOWN: &[Known] = &[
             TOTAL,
         ],
     },
-    Known { table: REQUESTS, names: Names::Rows, years: SINCE_2021, keys: &[request::FEE_NOT_PAID] },
-    Known {
+    KnownKeys { table: REQUESTS, names: KeyNames::Rows, years: SINCE_2021, keys: &[request::FEE_NOT_PAID] },
+    KnownKeys {
         table: REQUESTS,
-        names: Names::Columns,
+        names: KeyNames::Columns,
         years: ALWAYS,
         keys: &[applicant::NATURAL, applicant::OTHER, TOTAL],
     },
-    Known {
+    KnownKeys {
         table: REVIEWS,
-        names: Names::Rows,
+        names: KeyNames::Rows,
         years: ALWAYS,
         keys: &[review::REVIEW, review::DIRECT_SUIT, review::SUIT_AFTER_REVIEW],
     },
-    Known {
+    KnownKeys {
         table: REVIEWS,
-        names: Names::Columns,
+        names: KeyNames::Columns,
         years: ALWAYS,
         keys: &[result::UPHELD, result::CORRECTED, result::OTHER, result::PENDING, TOTAL],
     },

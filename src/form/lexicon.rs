@@ -101,7 +101,7 @@ pub struct Lexicon {
 /// An entry of a file.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Entry {
+struct LexiconEntry {
     类: Option<String>,
     行: Option<Vec<String>>,
     列: Option<String>,
@@ -120,7 +120,7 @@ struct Entry {
     _examples: Vec<String>,
 }
 
-impl Entry {
+impl LexiconEntry {
     /// All texts it lists.
     fn texts(&self) -> Vec<String> {
         let mut texts = self.词.clone();
@@ -171,7 +171,7 @@ impl Lexicon {
     pub(super) fn read(files: &[(String, String)], forms: &[&Form]) -> Result<Vec<Lexicon>, (String, FormError)> {
         let mut lexicons: Vec<Lexicon> = forms.iter().map(|form| Lexicon { words: own_words(form) }).collect();
         for (file, text) in files {
-            let entries: Vec<Spanned<Entry>> =
+            let entries: Vec<Spanned<LexiconEntry>> =
                 serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(error.to_string())))?;
             for entry in &entries {
                 let words: Vec<Option<Word>> = forms.iter().map(|form| entry.value.word(form)).collect();

@@ -12,8 +12,8 @@ use super::raw::{
 };
 use super::rules::{code, lines, month_day};
 use super::{
-    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, RowsLayout, SectionLayout, Stub, StubContent,
-    TableForm, Unit, ValueKind,
+    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, MoneyUnit, RowsLayout, SectionLayout, Stub,
+    StubContent, TableForm, ValueKind,
 };
 use crate::diag::Code;
 
@@ -164,7 +164,7 @@ fn column(raw: RawFullColumn) -> Result<Column, Defect> {
     let unit = match raw.单位.as_deref() {
         None => None,
         Some(text) => {
-            let unit = Unit::ALL.iter().find(|unit| unit.as_str() == text);
+            let unit = MoneyUnit::ALL.iter().find(|unit| unit.as_str() == text);
             Some(*unit.ok_or_else(|| Defect::NoUnit(text.to_owned()))?)
         }
     };
@@ -186,7 +186,7 @@ struct Builder {
 }
 
 /// Where in the table a row stands.
-struct Position<'a> {
+struct RowPosition<'a> {
     keys: &'a [String],
     labels: &'a [String],
     columns: &'a Arc<[Column]>,
@@ -198,7 +198,7 @@ impl Builder {
         let mut sections = Vec::new();
         for clause in clauses {
             let columns: Arc<[Column]> = clause.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
-            let position = Position { keys: &[], labels: &[], columns: &columns, clause: Some(&clause.条款) };
+            let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: Some(&clause.条款) };
             let stubs = self.stubs(clause.行, &position)?;
             let lines = stubs.iter().flat_map(Stub::lines).collect();
             sections.push(SectionLayout { caption: clause.条款, corner: clause.行首, lines });
@@ -221,18 +221,18 @@ impl Builder {
             }
         }
         let columns: Arc<[Column]> = columns.into();
-        let position = Position { keys: &[], labels: &[], columns: &columns, clause: None };
+        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None };
         let stubs = self.stubs(rows.行, &position)?;
         Ok(Layout::Rows(RowsLayout { corner: rows.表角, over: rows.列组, heads, stubs }))
     }
 
     fn wide(&mut self, wide: RawWide) -> Result<Layout, Defect> {
         let columns: Arc<[Column]> = wide.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
-        let position = Position { keys: &[], labels: &[], columns: &columns, clause: None };
+        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None };
         Ok(Layout::Wide(self.stubs(wide.行, &position)?))
     }
 
-    fn stubs(&mut self, rows: Vec<RawRow>, at: &Position) -> Result<Vec<Stub>, Defect> {
+    fn stubs(&mut self, rows: Vec<RawRow>, at: &RowPosition) -> Result<Vec<Stub>, Defect> {
         let first = self.lines.len();
         let mut stubs = Vec::new();
         for row in rows {
@@ -266,7 +266,7 @@ impl Builder {
                 StubContent::Line(self.lines.len() - 1)
             } else {
                 let from = self.lines.len();
-                let below = Position { keys: &keys, labels: &labels, columns: at.columns, clause: at.clause };
+                let below = RowPosition { keys: &keys, labels: &labels, columns: at.columns, clause: at.clause };
                 let parts = self.stubs(row.行, &below)?;
                 if row.键.is_some() {
                     let kind = LineKind::Total { parts: data(&self.lines, from), code: Code::GroupTotal };

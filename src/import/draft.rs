@@ -9,9 +9,9 @@ use super::listing::summary;
 use super::{ImportError, first};
 use crate::diag::SourceFile;
 use crate::form::{AgencyKind, Form, LineKind};
-use crate::read_back::unit::Place;
+use crate::read_back::unit::FilePlace;
 use crate::recognise::{Recognised, Unread, described};
-use crate::report::skeleton::{Known, Start, skeleton};
+use crate::report::skeleton::{KnownValue, Start, skeleton};
 use crate::report::{UNFILLED, agency_name};
 use crate::source::{Node, TextMap, Value, parse};
 
@@ -21,7 +21,7 @@ pub struct Draft {
     /// The data file's text.
     pub text: String,
     /// Figures, paragraphs and basic values by their ranges in the text, in its order.
-    pub places: Vec<(Range<usize>, Place)>,
+    pub places: Vec<(Range<usize>, FilePlace)>,
 }
 
 /// A new data file; `source` is the file's name, `schema` where the JSON Schema lies seen from the data file.
@@ -92,12 +92,12 @@ fn kind_of(agency: &str) -> Option<AgencyKind> {
     }
 }
 
-fn texts(recognised: &Recognised, source: &str) -> std::collections::BTreeMap<String, Known<String>> {
-    let field = |(key, paragraphs): (&String, &Vec<crate::recognise::Paragraph>)| {
+fn texts(recognised: &Recognised, source: &str) -> std::collections::BTreeMap<String, KnownValue<String>> {
+    let field = |(key, paragraphs): (&String, &Vec<crate::recognise::FieldParagraph>)| {
         let lines: Vec<String> = paragraphs.iter().map(|paragraph| escaped(&paragraph.text)).collect();
         let place = paragraphs.first().map(|paragraph| described(&paragraph.place, "")).unwrap_or_default();
         let from = if place.is_empty() { format!("来自 {source}") } else { format!("来自 {source}，{place}") };
-        (key.clone(), Known { value: lines.join("\n"), from })
+        (key.clone(), KnownValue { value: lines.join("\n"), from })
     };
     recognised.texts.iter().map(field).collect()
 }
@@ -105,14 +105,14 @@ fn texts(recognised: &Recognised, source: &str) -> std::collections::BTreeMap<St
 fn rows(
     recognised: &Recognised,
     source: &str,
-) -> std::collections::BTreeMap<(usize, usize), Known<Vec<Option<String>>>> {
+) -> std::collections::BTreeMap<(usize, usize), KnownValue<Vec<Option<String>>>> {
     let mut rows = std::collections::BTreeMap::new();
     for (t, table) in recognised.form.tables.iter().enumerate() {
         for (l, line) in table.lines.iter().enumerate() {
             let Some(place) = recognised.places.get(&(t, l)) else {
                 if line.kind == LineKind::Data {
                     let value = vec![None; line.parts().count()];
-                    rows.insert((t, l), Known { value, from: "文件里没有找到这一行".into() });
+                    rows.insert((t, l), KnownValue { value, from: "文件里没有找到这一行".into() });
                 }
                 continue;
             };
@@ -129,7 +129,7 @@ fn rows(
             let notes = notes(recognised, t, l);
             let place = described(place, &table.short);
             let from = [format!("来自 {source}，{place}")].into_iter().chain(notes).collect::<Vec<_>>().join("；");
-            rows.insert((t, l), Known { value, from });
+            rows.insert((t, l), KnownValue { value, from });
         }
     }
     rows
@@ -196,7 +196,7 @@ fn row<'n>(root: &'n Node, table: &str, keys: &[String]) -> Option<&'n Node> {
 }
 
 /// Where what a data file says stands in the source.
-fn places(file: &SourceFile, root: &Node, recognised: &Recognised) -> Vec<(Range<usize>, Place)> {
+fn places(file: &SourceFile, root: &Node, recognised: &Recognised) -> Vec<(Range<usize>, FilePlace)> {
     let mut places = Vec::new();
     for (key, place) in &recognised.basics {
         places.extend(root.get(key).map(|node| (node.range.clone(), place.clone())));

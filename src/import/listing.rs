@@ -7,7 +7,7 @@ use crate::recognise::{Recognised, Unfilled, Unread, described};
 
 /// A cell that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Item {
+pub struct UnreadItem {
     /// In the words of the form, `表三“（一）予以公开”自然人列`.
     pub cell: String,
     /// Where it stands in the file; empty where it has no such row.
@@ -19,13 +19,13 @@ pub struct Item {
 }
 
 /// All cells that must be filled in by hand, in the form's order.
-pub fn items(recognised: &Recognised) -> Vec<Item> {
+pub fn items(recognised: &Recognised) -> Vec<UnreadItem> {
     recognised.unread().iter().map(|cell| item(recognised, cell)).collect()
 }
 
-fn item(recognised: &Recognised, cell: &Unfilled) -> Item {
+fn item(recognised: &Recognised, cell: &Unfilled) -> UnreadItem {
     let table = &recognised.form.tables[cell.table];
-    Item {
+    UnreadItem {
         cell: table.cell_words(cell.line, cell.column),
         place: described(&cell.place, &table.short),
         text: cell.printed.clone(),
@@ -75,7 +75,7 @@ pub(super) fn beginning(text: &str) -> String {
 }
 
 /// Cells of one row that were not read for one reason.
-struct Gap {
+struct UnreadGap {
     why: String,
     columns: Vec<String>,
     printed: Vec<String>,
@@ -84,7 +84,7 @@ struct Gap {
 
 fn unread_rows(recognised: &Recognised) -> Vec<String> {
     let mut missing: BTreeMap<usize, Vec<usize>> = BTreeMap::new();
-    let mut rows: BTreeMap<(usize, usize), Vec<Gap>> = BTreeMap::new();
+    let mut rows: BTreeMap<(usize, usize), Vec<UnreadGap>> = BTreeMap::new();
     for cell in recognised.unread() {
         if cell.why == Unread::Missing {
             let lines = missing.entry(cell.table).or_default();
@@ -102,7 +102,7 @@ fn unread_rows(recognised: &Recognised) -> Vec<String> {
                 gap.columns.push(column);
                 gap.printed.push(cell.printed);
             }
-            None => row.push(Gap {
+            None => row.push(UnreadGap {
                 why,
                 columns: vec![column],
                 printed: vec![cell.printed],

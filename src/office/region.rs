@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use crate::check::{Found, Member};
+use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Finding, Place, Severity};
 use crate::report::{Members, Region, Report};
 
@@ -92,14 +92,14 @@ impl<'a> Around<'a> {
     }
 
     /// What there is of an agency for a year: a report of the run, else the file in its own folder beside the asking file's.
-    fn find(&mut self, name: &str, year: u16, path: &Path) -> Found {
+    fn find(&mut self, name: &str, year: u16, path: &Path) -> MemberFound {
         if let Some(report) = self.run.get(&(name.to_owned(), year)) {
-            return Found::Report(report.clone());
+            return MemberFound::Report(report.clone());
         }
         let beside = path.parent().and_then(Path::parent);
         match beside.and_then(|folder| (self.of_year)(&folder.join(name), year)) {
-            Some(path) => (self.read)(&path).map_or(Found::Unreadable, Found::Report),
-            None => Found::Missing,
+            Some(path) => (self.read)(&path).map_or(MemberFound::Unreadable, MemberFound::Report),
+            None => MemberFound::Missing,
         }
     }
 
@@ -179,7 +179,7 @@ impl<'a> Around<'a> {
             if !seen.insert(name.clone()) {
                 continue;
             }
-            if let Found::Report(member) = self.find(&name, report.year.value, &path)
+            if let MemberFound::Report(member) = self.find(&name, report.year.value, &path)
                 && !member.members.is_none()
             {
                 below.extend(self.descendants(&member, seen));

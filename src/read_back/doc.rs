@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
 use super::Unreadable;
-use super::flow::{self, Block};
-use super::merged::{Found, Merge, place};
-use super::unit::{Contents, Kind, Passage};
-use properties::{Paragraph, RowCell, Stretch, at, characters, paragraphs, u16_at, u32_at};
+use super::flow::{self, FlowBlock};
+use super::merged::{LinedCell, Merge, place};
+use super::unit::{Contents, FileKind, ReadPassage};
+use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs, u16_at, u32_at};
 
 /// No stream is longer, in bytes.
 const LONGEST: u64 = 32 * 1024 * 1024;
@@ -23,13 +23,13 @@ const MOST: usize = 4_000_000;
 /// # Errors
 /// No Word file, one from before Word 97, a damaged or locked one.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let damaged = |reason: &str| Unreadable::damaged(Kind::Doc, reason);
+    let damaged = |reason: &str| Unreadable::damaged(FileKind::Doc, reason);
     let mut file =
-        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(FileKind::Doc, error))?;
     let mut stream = |name: &str| -> Result<Vec<u8>, Unreadable> {
         let mut bytes = Vec::new();
-        let stream = file.open_stream(name).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
-        stream.take(LONGEST).read_to_end(&mut bytes).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+        let stream = file.open_stream(name).map_err(|error| Unreadable::damaged(FileKind::Doc, error))?;
+        stream.take(LONGEST).read_to_end(&mut bytes).map_err(|error| Unreadable::damaged(FileKind::Doc, error))?;
         Ok(bytes)
     };
     let main = stream("WordDocument")?;
@@ -48,10 +48,10 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         Ok(begin.checked_add(length).and_then(|end| table.get(begin..end)).unwrap_or_default())
     };
     let pieces = pieces(part(0x1A2)?).ok_or_else(|| damaged("没有分段表"))?;
-    let mut story = Story {
+    let mut story = DocStory {
         characters: characters(part(0xFA)?, &main),
         paragraphs: paragraphs(part(0x102)?, &main, &data),
-        ..Story::default()
+        ..DocStory::default()
     };
     // The text itself, and behind footnotes, headers and notes the text boxes.
     let length = |at| header(at).map(|length| length as usize);
@@ -74,18 +74,18 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     if story.pictures > 0 {
         remarks.push(format!("有{}张图片，图片里的文字和表格没有读", story.pictures));
     }
-    Ok(Contents { kind: Kind::Doc, units, remarks, properties: BTreeMap::new() })
+    Ok(Contents { kind: FileKind::Doc, units, remarks, properties: BTreeMap::new() })
 }
 
 /// A piece of the text: how many characters, from where in the stream, and whether each takes one byte.
-struct Piece {
+struct StreamPiece {
     length: usize,
     begin: usize,
     narrow: bool,
 }
 
 /// The table of pieces ([MS-DOC] 2.9.38, `Clx`).
-fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
+fn pieces(mut clx: &[u8]) -> Option<Vec<StreamPiece>> {
     // Modifiers come first.
     while clx.first() == Some(&1) {
         clx = clx.get(3 + usize::from(u16_at(clx, 1)?)..)?;
@@ -102,7 +102,7 @@ fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
         let place = u32_at(table, 4 * (count + 1) + 8 * index + 2)?;
         let narrow = place & 0x4000_0000 != 0;
         let begin = place & 0x3FFF_FFFF;
-        Some(Piece {
+        Some(StreamPiece {
             length: to.checked_sub(from)? as usize,
             begin: if narrow { begin / 2 } else { begin } as usize,
             narrow,
@@ -112,7 +112,7 @@ fn pieces(mut clx: &[u8]) -> Option<Vec<Piece>> {
 }
 
 /// Every UTF-16 unit of the text with its place in the stream.
-fn signs(pieces: &[Piece], main: &[u8]) -> Vec<(u16, u32)> {
+fn signs(pieces: &[StreamPiece], main: &[u8]) -> Vec<(u16, u32)> {
     let mut signs = Vec::new();
     for piece in pieces {
         for index in 0..piece.length.min(MOST - signs.len()) {
@@ -133,22 +133,22 @@ fn western(byte: u8) -> u16 {
 
 /// The text as it is walked.
 #[derive(Default)]
-struct Story {
-    characters: Vec<Stretch<bool>>,
-    paragraphs: Vec<Stretch<Paragraph>>,
-    blocks: Vec<Block>,
+struct DocStory {
+    characters: Vec<Spanning<bool>>,
+    paragraphs: Vec<Spanning<ParagraphProperties>>,
+    blocks: Vec<FlowBlock>,
     /// The paragraph, the cell, the row and the table that are open.
     line: Vec<u16>,
-    cell: Vec<Block>,
-    row: Vec<Vec<Block>>,
-    table: Vec<(Vec<RowCell>, Vec<Vec<Block>>)>,
+    cell: Vec<FlowBlock>,
+    row: Vec<Vec<FlowBlock>>,
+    table: Vec<(Vec<RowCell>, Vec<Vec<FlowBlock>>)>,
     /// The fields that are open: true while the instruction is read.
     fields: Vec<bool>,
     numbered: usize,
     pictures: usize,
 }
 
-impl Story {
+impl DocStory {
     fn read(&mut self, signs: &[(u16, u32)]) {
         for &(sign, place) in signs {
             match sign {
@@ -183,7 +183,7 @@ impl Story {
             return;
         }
         self.numbered += usize::from(said.numbered && !flow::is_blank(&text));
-        let block = Block::Text(Passage { text, heading: said.heading, ..Passage::default() });
+        let block = FlowBlock::Text(ReadPassage { text, heading: said.heading, ..ReadPassage::default() });
         if sign == 0x07 {
             self.cell.push(block);
             self.row.push(std::mem::take(&mut self.cell));
@@ -205,16 +205,16 @@ impl Story {
         edges.sort_unstable();
         edges.dedup();
         let widths: Vec<u32> = edges.windows(2).map(|pair| pair[1].abs_diff(pair[0])).collect();
-        let rows: Vec<Vec<Found>> = rows.into_iter().map(|(cells, texts)| row(&cells, texts, &edges)).collect();
+        let rows: Vec<Vec<LinedCell>> = rows.into_iter().map(|(cells, texts)| row(&cells, texts, &edges)).collect();
         if !rows.is_empty() {
-            self.blocks.push(Block::Table(place(rows, &widths)));
+            self.blocks.push(FlowBlock::Table(place(rows, &widths)));
         }
         self.blocks.extend(lost);
     }
 }
 
 /// The cells of a row on the grid; cells that are not defined stand to the right of those that are.
-fn row(cells: &[RowCell], texts: Vec<Vec<Block>>, edges: &[i32]) -> Vec<Found> {
+fn row(cells: &[RowCell], texts: Vec<Vec<FlowBlock>>, edges: &[i32]) -> Vec<LinedCell> {
     let line = |edge: i32| edges.partition_point(|other| *other < edge);
     let mut end = 0;
     let found = texts.into_iter().enumerate().map(|(index, blocks)| {
@@ -226,7 +226,7 @@ fn row(cells: &[RowCell], texts: Vec<Vec<Block>>, edges: &[i32]) -> Vec<Found> {
             Some(cell) if cell.merged_above => Merge::Above,
             _ => Merge::None,
         };
-        Found { begin, end, merge, blocks }
+        LinedCell { begin, end, merge, blocks }
     });
     found.collect()
 }
@@ -234,7 +234,7 @@ fn row(cells: &[RowCell], texts: Vec<Vec<Block>>, edges: &[i32]) -> Vec<Found> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::read_back::unit::Unit;
+    use crate::read_back::unit::ReadUnit;
 
     #[test]
     fn pieces_are_narrow_or_wide() {
@@ -253,8 +253,8 @@ mod tests {
     #[test]
     fn rows_of_cells_go_on_one_grid() {
         let cell = |left, right, merged_above| RowCell { left, right, merged_left: false, merged_above };
-        let mut story = Story::default();
-        let texts = |texts: &[&str]| texts.iter().map(|text| vec![Block::text(*text)]).collect::<Vec<_>>();
+        let mut story = DocStory::default();
+        let texts = |texts: &[&str]| texts.iter().map(|text| vec![FlowBlock::text(*text)]).collect::<Vec<_>>();
         story.table.push((vec![cell(0, 1000, false), cell(1000, 3000, false)], texts(&["甲", "乙"])));
         story.table.push((
             vec![cell(0, 1000, true), cell(1000, 2020, false), cell(2020, 3000, false)],
@@ -266,7 +266,7 @@ mod tests {
         ));
         story.end_table();
         let units = flow::units(story.blocks);
-        let Unit::Table(grid) = &units[0] else { panic!("{units:?}") };
+        let ReadUnit::Table(grid) = &units[0] else { panic!("{units:?}") };
         assert_eq!(grid.places(), [["甲", "乙", "乙"], ["甲", "1", "2"], ["丙", "3", "4"]]);
     }
 }

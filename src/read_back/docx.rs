@@ -11,10 +11,10 @@ mod table;
 mod tests;
 
 use super::Unreadable;
-use super::flow::{self, Block};
+use super::flow::{self, FlowBlock};
 use super::package::Package;
-use super::unit::{Contents, Kind};
-use super::xml::{Element, XmlError};
+use super::unit::{Contents, FileKind};
+use super::xml::{XmlElement, XmlError};
 use numbering::Numbering;
 use paragraph::Fields;
 use styles::Styles;
@@ -27,19 +27,19 @@ const MAIN: &str = "word/document.xml";
 /// # Errors
 /// No package, no main part, no XML, or more of it than a report can need.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let mut package = Package::open(bytes, Kind::Docx)?;
+    let mut package = Package::open(bytes, FileKind::Docx)?;
     let main = main_part(&mut package)?;
-    let root = part(&mut package, &main)?.ok_or_else(|| Unreadable::damaged(Kind::Docx, "没有正文"))?;
+    let root = part(&mut package, &main)?.ok_or_else(|| Unreadable::damaged(FileKind::Docx, "没有正文"))?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let styles = Styles::read(part(&mut package, &format!("{folder}/styles.xml"))?.as_ref());
     let numbering = Numbering::read(part(&mut package, &format!("{folder}/numbering.xml"))?.as_ref(), &styles);
-    let body = root.child("body").ok_or_else(|| Unreadable::damaged(Kind::Docx, "没有正文"))?;
+    let body = root.child("body").ok_or_else(|| Unreadable::damaged(FileKind::Docx, "没有正文"))?;
     let mut story =
         Story { styles, numbering, fields: Fields::default(), carried: String::new(), seen: Seen::default() };
     let mut blocks = Vec::new();
     story.blocks(body, &mut blocks);
     Ok(Contents {
-        kind: Kind::Docx,
+        kind: FileKind::Docx,
         units: flow::units(blocks),
         remarks: story.seen.remarks(),
         properties: std::collections::BTreeMap::new(),
@@ -57,11 +57,11 @@ fn main_part(package: &mut Package) -> Result<String, Unreadable> {
     Ok(if package.has(main) { main.to_owned() } else { MAIN.to_owned() })
 }
 
-fn part(package: &mut Package, name: &str) -> Result<Option<Element>, Unreadable> {
+fn part(package: &mut Package, name: &str) -> Result<Option<XmlElement>, Unreadable> {
     let Some(bytes) = package.part(name)? else { return Ok(None) };
-    Element::parse(&bytes).map(Some).map_err(|error| match error {
+    XmlElement::parse(&bytes).map(Some).map_err(|error| match error {
         XmlError::Deep | XmlError::Many => Unreadable::TooLarge(error.to_string()),
-        error => Unreadable::damaged(Kind::Docx, error),
+        error => Unreadable::damaged(FileKind::Docx, error),
     })
 }
 
@@ -102,13 +102,13 @@ struct Story {
 
 impl Story {
     /// The blocks of a body, a cell or a text box.
-    fn blocks(&mut self, parent: &Element, blocks: &mut Vec<Block>) {
+    fn blocks(&mut self, parent: &XmlElement, blocks: &mut Vec<FlowBlock>) {
         for child in parent.elements() {
             match child.name.as_str() {
                 "p" => self.paragraph(child, blocks),
                 "tbl" => {
                     let frame = self.table(child);
-                    blocks.push(Block::Table(frame));
+                    blocks.push(FlowBlock::Table(frame));
                 }
                 // Deleted, or moved elsewhere, where it is met again.
                 "del" | "moveFrom" | "sdtPr" | "sdtEndPr" | "tcPr" => {}
@@ -126,14 +126,14 @@ impl Story {
 }
 
 /// Of alternatives the one that is shown: the first that holds anything.
-fn branch(alternatives: &Element) -> Option<&Element> {
-    let holds = |element: &&Element| element.elements().next().is_some();
+fn branch(alternatives: &XmlElement) -> Option<&XmlElement> {
+    let holds = |element: &&XmlElement| element.elements().next().is_some();
     let choice = alternatives.elements().filter(|element| element.name == "Choice").find(holds);
     choice.or_else(|| alternatives.elements().find(|element| element.name == "Fallback"))
 }
 
 /// Whether a property that is on by being there is on.
-fn on(properties: Option<&Element>, name: &str) -> bool {
+fn on(properties: Option<&XmlElement>, name: &str) -> bool {
     properties
         .and_then(|properties| properties.child(name))
         .is_some_and(|property| !matches!(property.val(), Some("0" | "false" | "off" | "none")))

@@ -3,15 +3,15 @@
 //! Decides for every format alike which tables are only there for the layout: their cells are opened. It must not know formats.
 
 use super::grid::begins;
-use super::unit::{Cell, Grid, Passage, Place, Unit};
+use super::unit::{FilePlace, Grid, GridCell, ReadPassage, ReadUnit};
 
 /// A part of a page or of a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Block {
-    Text(Passage),
+pub(super) enum FlowBlock {
+    Text(ReadPassage),
     Table(Frame),
     /// A text box: never part of the cell or paragraph it is anchored in.
-    Aside(Vec<Block>),
+    Aside(Vec<FlowBlock>),
 }
 
 /// A table whose cells hold blocks; each cell with the row and column it begins in.
@@ -25,13 +25,13 @@ pub(super) struct Frame {
 pub(super) struct FrameCell {
     pub colspan: usize,
     pub rowspan: usize,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<FlowBlock>,
     pub doubt: Option<String>,
 }
 
-impl Block {
-    pub fn text(text: impl Into<String>) -> Block {
-        Block::Text(Passage { text: text.into(), ..Passage::default() })
+impl FlowBlock {
+    pub fn text(text: impl Into<String>) -> FlowBlock {
+        FlowBlock::Text(ReadPassage { text: text.into(), ..ReadPassage::default() })
     }
 }
 
@@ -51,7 +51,7 @@ impl Frame {
         }
         let (mut own, mut inner) = (0, 0);
         for (_, cell) in &self.cells {
-            let tables = cell.blocks.iter().map(Block::cells).sum::<usize>();
+            let tables = cell.blocks.iter().map(FlowBlock::cells).sum::<usize>();
             inner += tables;
             own += usize::from(tables == 0 && cell.blocks.iter().any(|block| !block.is_blank()));
         }
@@ -59,23 +59,23 @@ impl Frame {
     }
 }
 
-impl Block {
+impl FlowBlock {
     /// Cells of tables in it.
     fn cells(&self) -> usize {
         match self {
-            Block::Text(_) => 0,
-            Block::Table(frame) => {
-                let inside = frame.cells.iter().flat_map(|(_, cell)| &cell.blocks).map(Block::cells).sum::<usize>();
+            FlowBlock::Text(_) => 0,
+            FlowBlock::Table(frame) => {
+                let inside = frame.cells.iter().flat_map(|(_, cell)| &cell.blocks).map(FlowBlock::cells).sum::<usize>();
                 inside + frame.cells.len()
             }
-            Block::Aside(blocks) => blocks.iter().map(Block::cells).sum(),
+            FlowBlock::Aside(blocks) => blocks.iter().map(FlowBlock::cells).sum(),
         }
     }
 
     fn is_blank(&self) -> bool {
         match self {
-            Block::Text(passage) => is_blank(&passage.text),
-            Block::Table(_) | Block::Aside(_) => false,
+            FlowBlock::Text(passage) => is_blank(&passage.text),
+            FlowBlock::Table(_) | FlowBlock::Aside(_) => false,
         }
     }
 }
@@ -86,41 +86,41 @@ pub(super) fn is_blank(text: &str) -> bool {
 }
 
 /// The units of a page, numbered: blank paragraphs left out, tables of the layout opened, nested tables after the one they are in.
-pub(super) fn units(blocks: Vec<Block>) -> Vec<Unit> {
+pub(super) fn units(blocks: Vec<FlowBlock>) -> Vec<ReadUnit> {
     let mut units = Vec::new();
     flatten(blocks, &mut units);
     number(&mut units);
     units
 }
 
-fn flatten(blocks: Vec<Block>, units: &mut Vec<Unit>) {
+fn flatten(blocks: Vec<FlowBlock>, units: &mut Vec<ReadUnit>) {
     for block in blocks {
         match block {
-            Block::Text(passage) if is_blank(&passage.text) => {}
-            Block::Text(passage) => units.push(Unit::Text(passage)),
-            Block::Aside(blocks) => flatten(blocks, units),
-            Block::Table(frame) if frame.is_layout() => {
+            FlowBlock::Text(passage) if is_blank(&passage.text) => {}
+            FlowBlock::Text(passage) => units.push(ReadUnit::Text(passage)),
+            FlowBlock::Aside(blocks) => flatten(blocks, units),
+            FlowBlock::Table(frame) if frame.is_layout() => {
                 frame.cells.into_iter().for_each(|(_, cell)| flatten(cell.blocks, units));
             }
-            Block::Table(frame) => {
+            FlowBlock::Table(frame) => {
                 let mut grid = Grid::default();
                 let mut inside = Vec::new();
                 grid.place.page = frame.page;
                 for (place, found) in frame.cells {
-                    let mut cell = Cell::new(found.colspan, found.rowspan, "");
+                    let mut cell = GridCell::new(found.colspan, found.rowspan, "");
                     cell.doubt = found.doubt;
                     cell.place.page = frame.page;
                     for block in found.blocks {
                         match block {
-                            Block::Text(passage) if is_blank(&passage.text) => {}
-                            Block::Text(passage) => cell.paragraphs.push(passage.text),
+                            FlowBlock::Text(passage) if is_blank(&passage.text) => {}
+                            FlowBlock::Text(passage) => cell.paragraphs.push(passage.text),
                             block => inside.push(block),
                         }
                     }
                     grid.cells.insert(place, cell);
                 }
                 if !grid.cells.is_empty() {
-                    units.push(Unit::Table(grid));
+                    units.push(ReadUnit::Table(grid));
                 }
                 flatten(inside, units);
             }
@@ -129,19 +129,19 @@ fn flatten(blocks: Vec<Block>, units: &mut Vec<Unit>) {
 }
 
 /// Gives every unit and cell its number in the file; pages and sheets stay as they are.
-pub(super) fn number(units: &mut [Unit]) {
+pub(super) fn number(units: &mut [ReadUnit]) {
     let (mut tables, mut paragraphs) = (0, 0);
     for unit in units {
         match unit {
-            Unit::Text(passage) => {
+            ReadUnit::Text(passage) => {
                 paragraphs += 1;
                 passage.place.paragraph = Some(paragraphs);
             }
-            Unit::Table(grid) => {
+            ReadUnit::Table(grid) => {
                 tables += 1;
                 grid.place.table = Some(tables);
                 for (&(row, column), cell) in &mut grid.cells {
-                    cell.place = Place {
+                    cell.place = FilePlace {
                         table: Some(tables),
                         row: u32::try_from(row + 1).ok(),
                         column: u32::try_from(column + 1).ok(),
@@ -157,14 +157,14 @@ pub(super) fn number(units: &mut [Unit]) {
 mod tests {
     use super::*;
 
-    fn cell(blocks: Vec<Block>) -> FrameCell {
+    fn cell(blocks: Vec<FlowBlock>) -> FrameCell {
         FrameCell { colspan: 1, rowspan: 1, blocks, doubt: None }
     }
 
-    fn words(blocks: Vec<Block>) -> Vec<String> {
-        let unit = |unit: &Unit| match unit {
-            Unit::Text(passage) => format!("{} {}", passage.place, passage.text),
-            Unit::Table(grid) => {
+    fn words(blocks: Vec<FlowBlock>) -> Vec<String> {
+        let unit = |unit: &ReadUnit| match unit {
+            ReadUnit::Text(passage) => format!("{} {}", passage.place, passage.text),
+            ReadUnit::Table(grid) => {
                 let cells = grid.cells.values().map(|cell| format!("{}={}", cell.place, cell.paragraphs.join("/")));
                 cells.collect::<Vec<_>>().join(" ")
             }
@@ -173,27 +173,27 @@ mod tests {
     }
 
     fn row(texts: &[&str]) -> Vec<FrameCell> {
-        texts.iter().map(|text| cell(vec![Block::text(*text)])).collect()
+        texts.iter().map(|text| cell(vec![FlowBlock::text(*text)])).collect()
     }
 
     #[test]
     fn a_table_of_the_layout_is_opened() {
-        let inner = Block::Table(Frame::from_rows(vec![row(&["甲", "1"]), row(&["乙", " "])]));
+        let inner = FlowBlock::Table(Frame::from_rows(vec![row(&["甲", "1"]), row(&["乙", " "])]));
         let frame = Frame::from_rows(vec![vec![
-            cell(vec![Block::text("导航")]),
-            cell(vec![Block::text("题目"), inner, Block::text("落款")]),
+            cell(vec![FlowBlock::text("导航")]),
+            cell(vec![FlowBlock::text("题目"), inner, FlowBlock::text("落款")]),
         ]]);
-        let found = words(vec![Block::Table(frame)]);
+        let found = words(vec![FlowBlock::Table(frame)]);
         let table = "第1张表 第1行=甲 第1张表 第1行=1 第1张表 第2行=乙 第1张表 第2行=";
         assert_eq!(found, ["第1段 导航", "第2段 题目", table, "第3段 落款"]);
     }
 
     #[test]
     fn a_table_in_a_cell_of_figures_stands_by_itself() {
-        let inner = Block::Table(Frame::from_rows(vec![row(&["注", "2"])]));
+        let inner = FlowBlock::Table(Frame::from_rows(vec![row(&["注", "2"])]));
         let mut second = row(&["乙", "3", "4"]);
         second[0].blocks.push(inner);
-        let found = words(vec![Block::Table(Frame::from_rows(vec![row(&["甲", "1", "2"]), second]))]);
+        let found = words(vec![FlowBlock::Table(Frame::from_rows(vec![row(&["甲", "1", "2"]), second]))]);
         assert_eq!(found.len(), 2, "{found:?}");
         assert!(found[0].ends_with("第1张表 第2行=乙 第1张表 第2行=3 第1张表 第2行=4"), "{found:?}");
         assert_eq!(found[1], "第2张表 第1行=注 第2张表 第1行=2");

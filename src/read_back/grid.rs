@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::unit::{Cell, Grid};
+use super::unit::{Grid, GridCell};
 
 /// Places kept of one table; a file whose cells cover more of them is not believed.
 const PLACES: usize = 200_000;
@@ -33,8 +33,8 @@ pub(super) fn begins(rows: &[Vec<(usize, usize)>]) -> Vec<Vec<(usize, usize)>> {
 
 impl Grid {
     /// Places the cells of rows: each as far to the left as the cells from above leave room.
-    pub fn from_rows(rows: impl IntoIterator<Item = Vec<Cell>>) -> Grid {
-        let rows: Vec<Vec<Cell>> = rows.into_iter().collect();
+    pub fn from_rows(rows: impl IntoIterator<Item = Vec<GridCell>>) -> Grid {
+        let rows: Vec<Vec<GridCell>> = rows.into_iter().collect();
         let spans: Vec<Vec<_>> =
             rows.iter().map(|row| row.iter().map(|cell| (cell.colspan, cell.rowspan)).collect()).collect();
         let places = begins(&spans);
@@ -54,16 +54,16 @@ impl Grid {
         let cells = self.cells.iter().map(|(&(y, x), cell)| {
             let rowspan = row(y + cell.rowspan) - row(y);
             let colspan = column(x + cell.colspan) - column(x);
-            ((row(y), column(x)), Cell { rowspan, colspan, ..cell.clone() })
+            ((row(y), column(x)), GridCell { rowspan, colspan, ..cell.clone() })
         });
         Grid { cells: cells.collect(), place: self.place.clone() }
     }
 
     /// The cell that covers every place, row by row; none where there is a gap. A cell that begins later covers one that reaches
     /// into it. Of a table that claims more than 200,000 places only the cells' first places are filled.
-    pub fn covering(&self) -> Vec<Vec<Option<&Cell>>> {
+    pub fn covering(&self) -> Vec<Vec<Option<&GridCell>>> {
         let claimed = self.cells.values().fold(0, |sum: usize, cell| sum.saturating_add(cell.colspan * cell.rowspan));
-        let mut places: Vec<Vec<Option<&Cell>>> = Vec::new();
+        let mut places: Vec<Vec<Option<&GridCell>>> = Vec::new();
         for (&(row, column), cell) in &self.cells {
             let (rowspan, colspan) = if claimed > PLACES { (1, 1) } else { (cell.rowspan, cell.colspan) };
             for y in row..row + rowspan {
@@ -82,13 +82,13 @@ impl Grid {
 
     /// The text at every place, row by row: a merged cell's at each place it covers.
     pub fn places(&self) -> Vec<Vec<String>> {
-        let text = |cell: Option<&Cell>| cell.map(Cell::text).unwrap_or_default();
+        let text = |cell: Option<&GridCell>| cell.map(GridCell::text).unwrap_or_default();
         self.covering().into_iter().map(|row| row.into_iter().map(text).collect()).collect()
     }
 
     /// The cells row by row, each in the row it begins in; rows in which none begins are left out.
-    pub fn rows(&self) -> Vec<Vec<&Cell>> {
-        let mut rows: BTreeMap<usize, Vec<&Cell>> = BTreeMap::new();
+    pub fn rows(&self) -> Vec<Vec<&GridCell>> {
+        let mut rows: BTreeMap<usize, Vec<&GridCell>> = BTreeMap::new();
         for (&(row, _), cell) in &self.cells {
             rows.entry(row).or_default().push(cell);
         }
@@ -103,9 +103,9 @@ mod tests {
     #[test]
     fn cells_go_where_those_above_leave_room() {
         let grid = Grid::from_rows([
-            vec![Cell::new(1, 2, "甲"), Cell::new(2, 1, "乙")],
-            vec![Cell::new(1, 1, "丙"), Cell::new(1, 1, "丁")],
-            vec![Cell::new(3, 1, "戊")],
+            vec![GridCell::new(1, 2, "甲"), GridCell::new(2, 1, "乙")],
+            vec![GridCell::new(1, 1, "丙"), GridCell::new(1, 1, "丁")],
+            vec![GridCell::new(3, 1, "戊")],
         ]);
         let places: Vec<(usize, usize)> = grid.cells.keys().copied().collect();
         assert_eq!(places, [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0)]);
@@ -115,15 +115,18 @@ mod tests {
 
     #[test]
     fn a_row_in_which_nothing_begins_cannot_be_seen() {
-        let grid =
-            Grid::from_rows([vec![Cell::new(1, 2, "甲"), Cell::new(1, 2, "乙")], vec![], vec![Cell::new(2, 1, "丙")]]);
-        let rows = vec![vec![Cell::new(1, 1, "甲"), Cell::new(1, 1, "乙")], vec![Cell::new(2, 1, "丙")]];
+        let grid = Grid::from_rows([
+            vec![GridCell::new(1, 2, "甲"), GridCell::new(1, 2, "乙")],
+            vec![],
+            vec![GridCell::new(2, 1, "丙")],
+        ]);
+        let rows = vec![vec![GridCell::new(1, 1, "甲"), GridCell::new(1, 1, "乙")], vec![GridCell::new(2, 1, "丙")]];
         assert_eq!(grid.drawn(), Grid::from_rows(rows));
     }
 
     #[test]
     fn spans_that_claim_a_whole_sheet_are_not_believed() {
-        let grid = Grid::from_rows([vec![Cell::new(1_000_000, 1_000_000, "甲")], vec![Cell::new(1, 1, "乙")]]);
+        let grid = Grid::from_rows([vec![GridCell::new(1_000_000, 1_000_000, "甲")], vec![GridCell::new(1, 1, "乙")]]);
         assert_eq!(
             grid.places(),
             [vec!["甲".to_owned()]; 1]

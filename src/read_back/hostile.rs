@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use proptest::prelude::*;
 
-use super::unit::{Kind, Unit};
+use super::unit::{FileKind, ReadUnit};
 use super::{Unreadable, read};
 
 fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
@@ -78,15 +78,15 @@ fn spans_beyond_all_bounds_are_clamped() {
     );
     let contents =
         read(&docx(&format!("<w:tbl>{row}<w:tr>{}{}</w:tr></w:tbl>", cell("4294967295"), cell("2")))).unwrap();
-    assert!(matches!(&contents.units[..], [Unit::Table(_)]));
+    assert!(matches!(&contents.units[..], [ReadUnit::Table(_)]));
     let page = "<table><tr><td colspan=99999999999 rowspan=99999999999>1<td>2<tr><td>3</table>";
     let contents = read(page.as_bytes()).unwrap();
-    let Unit::Table(grid) = &contents.units[0] else { panic!("{contents:?}") };
+    let ReadUnit::Table(grid) = &contents.units[0] else { panic!("{contents:?}") };
     assert_eq!(grid.places().len(), 2);
 }
 
 /// A small file of every kind that damage is done to.
-fn whole() -> Vec<(Kind, Vec<u8>)> {
+fn whole() -> Vec<(FileKind, Vec<u8>)> {
     let mut body = String::new();
     for row in 0..6 {
         write!(
@@ -110,11 +110,11 @@ fn whole() -> Vec<(Kind, Vec<u8>)> {
     let pdf = include_bytes!("pdf/sample.pdf").to_vec();
     let doc = include_bytes!("doc/sample.doc").to_vec();
     vec![
-        (Kind::Docx, docx),
-        (Kind::Html, html.into()),
-        (Kind::Mht, mht.into_bytes()),
-        (Kind::Pdf, pdf),
-        (Kind::Doc, doc),
+        (FileKind::Docx, docx),
+        (FileKind::Html, html.into()),
+        (FileKind::Mht, mht.into_bytes()),
+        (FileKind::Pdf, pdf),
+        (FileKind::Doc, doc),
     ]
 }
 
@@ -123,7 +123,7 @@ fn the_files_that_damage_is_done_to_are_whole() {
     for (kind, bytes) in whole() {
         let contents = read(&bytes).unwrap_or_else(|unreadable| panic!("{kind:?}: {unreadable}"));
         assert_eq!(contents.kind, kind);
-        assert!(contents.units.iter().any(|unit| matches!(unit, Unit::Table(_))), "{kind:?}");
+        assert!(contents.units.iter().any(|unit| matches!(unit, ReadUnit::Table(_))), "{kind:?}");
     }
 }
 

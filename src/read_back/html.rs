@@ -12,8 +12,8 @@ use scraper::node::Element;
 
 use super::Unreadable;
 use super::encoding::decode;
-use super::flow::{self, Block, Frame, FrameCell, is_blank};
-use super::unit::{Contents, Kind, Passage, Unit};
+use super::flow::{self, FlowBlock, Frame, FrameCell, is_blank};
+use super::unit::{Contents, FileKind, ReadPassage, ReadUnit};
 
 /// No page is longer, in bytes: a report has 100 KB.
 pub(super) const LONGEST: usize = 4 * 1024 * 1024;
@@ -34,7 +34,7 @@ pub(super) fn read_as(bytes: &[u8], charset: Option<&str>) -> Result<Contents, U
         return Err(Unreadable::TooLarge(format!("网页超过 {} MB", LONGEST / 1024 / 1024)));
     }
     let html = parse::parse(&decode(bytes, charset))?;
-    let mut page = Page::default();
+    let mut page = OpenPage::default();
     page.inside(html.tree.root());
     page.end_paragraph();
     let units = flow::units(page.blocks);
@@ -42,16 +42,16 @@ pub(super) fn read_as(bytes: &[u8], charset: Option<&str>) -> Result<Contents, U
         return Err(Unreadable::Nothing);
     }
     let mut remarks = Vec::new();
-    if page.pictures > 0 && !units.iter().any(|unit| matches!(unit, Unit::Table(_))) {
+    if page.pictures > 0 && !units.iter().any(|unit| matches!(unit, ReadUnit::Table(_))) {
         remarks.push(format!("没有表格，有{}张图片；表格可能是图片，读不出", page.pictures));
     }
-    Ok(Contents { kind: Kind::Html, units, remarks, properties: BTreeMap::new() })
+    Ok(Contents { kind: FileKind::Html, units, remarks, properties: BTreeMap::new() })
 }
 
 /// A part of a page as it is walked: finished blocks and the paragraph that is open.
 #[derive(Default)]
-struct Page {
-    blocks: Vec<Block>,
+struct OpenPage {
+    blocks: Vec<FlowBlock>,
     line: String,
     heading: Option<u8>,
     /// White space is kept (`pre`).
@@ -61,7 +61,7 @@ struct Page {
     items: Option<u32>,
 }
 
-impl Page {
+impl OpenPage {
     fn inside(&mut self, node: NodeRef<Node>) {
         node.children().for_each(|child| self.node(child));
     }
@@ -175,10 +175,10 @@ impl Page {
         let line = std::mem::take(&mut self.line);
         let text = line.trim_matches([' ', '\n']);
         if !is_blank(text) {
-            self.blocks.push(Block::Text(Passage {
+            self.blocks.push(FlowBlock::Text(ReadPassage {
                 text: text.to_owned(),
                 heading: self.heading,
-                ..Passage::default()
+                ..ReadPassage::default()
             }));
         }
     }
@@ -191,7 +191,7 @@ impl Page {
             // A cell ends with its table, whatever it claims.
             cells.iter_mut().for_each(|cell: &mut FrameCell| cell.rowspan = cell.rowspan.min(count - row));
         }
-        self.blocks.push(Block::Table(Frame::from_rows(rows)));
+        self.blocks.push(FlowBlock::Table(Frame::from_rows(rows)));
     }
 
     fn rows(&mut self, parent: NodeRef<Node>, rows: &mut Vec<Vec<FrameCell>>) {
@@ -229,7 +229,7 @@ impl Page {
                 Err(_) => 1,
             }
         };
-        let mut inner = Page::default();
+        let mut inner = OpenPage::default();
         inner.inside(cell);
         inner.end_paragraph();
         self.pictures += inner.pictures;
@@ -300,9 +300,9 @@ mod tests {
     use super::*;
 
     fn words(page: &str) -> Vec<String> {
-        let unit = |unit: &Unit| match unit {
-            Unit::Text(passage) => passage.text.clone(),
-            Unit::Table(grid) => {
+        let unit = |unit: &ReadUnit| match unit {
+            ReadUnit::Text(passage) => passage.text.clone(),
+            ReadUnit::Table(grid) => {
                 let rows = grid.places().into_iter().map(|row| row.join("|"));
                 rows.collect::<Vec<_>>().join("/")
             }

@@ -2,17 +2,17 @@
 //!
 //! Shared by DOCX and DOC, which say the same in two ways; it must know neither.
 
-use super::flow::{Block, Frame, FrameCell, is_blank};
+use super::flow::{FlowBlock, Frame, FrameCell, is_blank};
 
 /// A column of the grid narrower than this, in twentieths of a point, has no room for a digit: two lines that were meant as one.
 const HAIR: u32 = 120;
 
 /// A cell on the lines of the grid.
-pub(super) struct Found {
+pub(super) struct LinedCell {
     pub begin: usize,
     pub end: usize,
     pub merge: Merge,
-    pub blocks: Vec<Block>,
+    pub blocks: Vec<FlowBlock>,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,7 +25,7 @@ pub(super) enum Merge {
 }
 
 /// Where each line of the grid counts as, with lines a hair apart taken as one.
-fn lines(rows: &[Vec<Found>], widths: &[u32]) -> Vec<usize> {
+fn lines(rows: &[Vec<LinedCell>], widths: &[u32]) -> Vec<usize> {
     let last = rows.iter().flatten().map(|cell| cell.end).max().unwrap_or(0);
     let mut lines = vec![0];
     for column in 0..last {
@@ -33,17 +33,18 @@ fn lines(rows: &[Vec<Found>], widths: &[u32]) -> Vec<usize> {
         lines.push(lines[column] + usize::from(!hair));
     }
     // A cell with words in it is no hair.
-    let squeezed =
-        |cell: &Found| lines[cell.begin] == lines[cell.end] && cell.blocks.iter().any(|block| !block_is_blank(block));
+    let squeezed = |cell: &LinedCell| {
+        lines[cell.begin] == lines[cell.end] && cell.blocks.iter().any(|block| !block_is_blank(block))
+    };
     if rows.iter().flatten().any(squeezed) { (0..=last).collect() } else { lines }
 }
 
-fn block_is_blank(block: &Block) -> bool {
-    matches!(block, Block::Text(passage) if is_blank(&passage.text))
+fn block_is_blank(block: &FlowBlock) -> bool {
+    matches!(block, FlowBlock::Text(passage) if is_blank(&passage.text))
 }
 
 /// Places rows of cells; `widths` are those of the columns of the grid, in twentieths of a point, as far as they are known.
-pub(super) fn place(rows: Vec<Vec<Found>>, widths: &[u32]) -> Frame {
+pub(super) fn place(rows: Vec<Vec<LinedCell>>, widths: &[u32]) -> Frame {
     let lines = lines(&rows, widths);
     let mut frame = Frame::default();
     // For every column the cell that reaches down to the row above.

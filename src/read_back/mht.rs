@@ -2,7 +2,7 @@
 
 use super::Unreadable;
 use super::html;
-use super::unit::{Contents, Kind, Unit};
+use super::unit::{Contents, FileKind, ReadUnit};
 
 /// Parts looked at; a page with its pictures has some dozens.
 const MOST: usize = 2000;
@@ -19,19 +19,19 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     collect(bytes, 0, &mut parts, &mut pages);
     let mut first = None;
     for page in pages {
-        let read =
-            html::read_as(&page.body, page.charset.as_deref()).map(|contents| Contents { kind: Kind::Mht, ..contents });
-        let tables = |contents: &Contents| contents.units.iter().any(|unit| matches!(unit, Unit::Table(_)));
+        let read = html::read_as(&page.body, page.charset.as_deref())
+            .map(|contents| Contents { kind: FileKind::Mht, ..contents });
+        let tables = |contents: &Contents| contents.units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
         if read.as_ref().is_ok_and(tables) {
             return read;
         }
         first.get_or_insert(read);
     }
-    first.unwrap_or_else(|| Err(Unreadable::damaged(Kind::Mht, "里面没有网页")))
+    first.unwrap_or_else(|| Err(Unreadable::damaged(FileKind::Mht, "里面没有网页")))
 }
 
 /// A page, decoded from its transfer encoding.
-struct Page {
+struct DecodedPage {
     body: Vec<u8>,
     charset: Option<String>,
 }
@@ -46,7 +46,7 @@ struct Header {
     encoding: String,
 }
 
-fn collect(message: &[u8], depth: usize, parts: &mut usize, pages: &mut Vec<Page>) {
+fn collect(message: &[u8], depth: usize, parts: &mut usize, pages: &mut Vec<DecodedPage>) {
     let (header, body) = split(message);
     *parts += 1;
     if depth > DEEPEST || *parts > MOST {
@@ -63,7 +63,7 @@ fn collect(message: &[u8], depth: usize, parts: &mut usize, pages: &mut Vec<Page
             "base64" => base64(body),
             _ => body.to_vec(),
         };
-        pages.push(Page { body, charset: header.charset });
+        pages.push(DecodedPage { body, charset: header.charset });
     }
 }
 
@@ -187,8 +187,8 @@ mod tests {
 
     fn text(contents: &Contents) -> Vec<String> {
         let texts = contents.units.iter().map(|unit| match unit {
-            Unit::Text(passage) => passage.text.clone(),
-            Unit::Table(grid) => grid.places().concat().join("|"),
+            ReadUnit::Text(passage) => passage.text.clone(),
+            ReadUnit::Table(grid) => grid.places().concat().join("|"),
         });
         texts.collect()
     }

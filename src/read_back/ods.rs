@@ -2,9 +2,9 @@
 
 use super::Unreadable;
 use super::package::Package;
-use super::sheet::{COLUMNS, Content, ROWS, Sheet, hidden};
-use super::unit::{Contents, Kind};
-use super::xml::Element;
+use super::sheet::{COLUMNS, ROWS, Sheet, SheetContent, hidden};
+use super::unit::{Contents, FileKind};
+use super::xml::XmlElement;
 
 /// Cells that may be put down in all, repeated ones counted each.
 const MOST: usize = 200_000;
@@ -14,14 +14,14 @@ const MOST: usize = 200_000;
 /// # Errors
 /// Damaged or locked, or more inside than is believed.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let mut package = Package::open(bytes, Kind::Ods)?;
+    let mut package = Package::open(bytes, FileKind::Ods)?;
     let manifest = package.part("META-INF/manifest.xml")?.unwrap_or_default();
     if manifest.windows(15).any(|window| window == b"encryption-data") {
         return Err(Unreadable::Locked);
     }
-    let damaged = |reason: &dyn std::fmt::Display| Unreadable::damaged(Kind::Ods, reason.to_string());
+    let damaged = |reason: &dyn std::fmt::Display| Unreadable::damaged(FileKind::Ods, reason.to_string());
     let part = package.part("content.xml")?.ok_or_else(|| damaged(&"缺少 content.xml"))?;
-    let root = Element::parse(&part).map_err(|error| damaged(&error))?;
+    let root = XmlElement::parse(&part).map_err(|error| damaged(&error))?;
     let mut tables = Vec::new();
     if let Some(body) = root.child("body") {
         body.all("table", &mut tables);
@@ -38,22 +38,22 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         rows(table, &mut sheet, &mut 0, &mut left)?;
         sheet.finish(&mut units, &mut remarks);
     }
-    Ok(Contents { kind: Kind::Ods, units, remarks, properties: own_properties(&mut package)? })
+    Ok(Contents { kind: FileKind::Ods, units, remarks, properties: own_properties(&mut package)? })
 }
 
 /// Names of the styles of hidden sheets.
-fn unseen_styles(root: &Element) -> Vec<&str> {
+fn unseen_styles(root: &XmlElement) -> Vec<&str> {
     let mut styles = Vec::new();
     if let Some(automatic) = root.child("automatic-styles") {
         automatic.all("style", &mut styles);
     }
-    let hidden = |style: &&&Element| style.child("table-properties").and_then(|p| p.get("display")) == Some("false");
+    let hidden = |style: &&&XmlElement| style.child("table-properties").and_then(|p| p.get("display")) == Some("false");
     styles.iter().filter(hidden).filter_map(|style| style.get("name")).collect()
 }
 
 /// What the program itself noted in a workbook that was saved as ODS.
 fn own_properties(package: &mut Package) -> Result<std::collections::BTreeMap<String, String>, Unreadable> {
-    let Some(meta) = package.part("meta.xml")?.and_then(|part| Element::parse(&part).ok()) else {
+    let Some(meta) = package.part("meta.xml")?.and_then(|part| XmlElement::parse(&part).ok()) else {
         return Ok(Default::default());
     };
     let mut noted = Vec::new();
@@ -63,12 +63,12 @@ fn own_properties(package: &mut Package) -> Result<std::collections::BTreeMap<St
 }
 
 /// Reads the rows of a table, of groups of rows, and of its head.
-fn rows(table: &Element, sheet: &mut Sheet, row: &mut u32, left: &mut usize) -> Result<(), Unreadable> {
+fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut usize) -> Result<(), Unreadable> {
     for element in table.elements() {
         match element.name.as_str() {
             "table-row" => {
                 let repeated = repeat(element, "number-rows-repeated");
-                let filled = element.elements().any(|cell| content(cell) != Content::Blank);
+                let filled = element.elements().any(|cell| content(cell) != SheetContent::Blank);
                 let times = if filled { repeated.min(ROWS) } else { 0 };
                 for again in 0..times {
                     cells(element, sheet, row.saturating_add(again), left)?;
@@ -82,12 +82,12 @@ fn rows(table: &Element, sheet: &mut Sheet, row: &mut u32, left: &mut usize) -> 
     Ok(())
 }
 
-fn cells(element: &Element, sheet: &mut Sheet, row: u32, left: &mut usize) -> Result<(), Unreadable> {
+fn cells(element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut usize) -> Result<(), Unreadable> {
     let mut column: u32 = 0;
     for cell in element.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
         let repeated = repeat(cell, "number-columns-repeated");
         let content = content(cell);
-        if cell.name == "table-cell" && content != Content::Blank {
+        if cell.name == "table-cell" && content != SheetContent::Blank {
             let times = repeated.min(COLUMNS);
             *left = left.checked_sub(times as usize).ok_or_else(|| Unreadable::TooLarge(format!("超过 {MOST} 格")))?;
             for again in 0..times {
@@ -104,35 +104,38 @@ fn cells(element: &Element, sheet: &mut Sheet, row: u32, left: &mut usize) -> Re
     Ok(())
 }
 
-fn repeat(element: &Element, name: &str) -> u32 {
+fn repeat(element: &XmlElement, name: &str) -> u32 {
     element.get(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
 }
 
-fn content(cell: &Element) -> Content {
+fn content(cell: &XmlElement) -> SheetContent {
     let paragraphs: Vec<String> = cell.elements().filter(|p| p.name == "p").map(text).collect();
     let text = paragraphs.join("\n");
     // `office:value-type` and `calcext:value-type` are one name without prefixes; an error is only said by the second.
     if text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:") {
-        return Content::Error(text);
+        return SheetContent::Error(text);
     }
     match cell.get("value-type") {
-        Some("float" | "percentage" | "currency") => {
-            cell.get("value").and_then(|value| value.parse().ok()).map_or(Content::Text(text), Content::Number)
+        Some("float" | "percentage" | "currency") => cell
+            .get("value")
+            .and_then(|value| value.parse().ok())
+            .map_or(SheetContent::Text(text), SheetContent::Number),
+        Some("date" | "time") => SheetContent::Date(cell.get("date-value").map_or(text, str::to_owned)),
+        _ if text.is_empty() && cell.get("formula").is_some() && cell.get("value-type").is_none() => {
+            SheetContent::NoResult
         }
-        Some("date" | "time") => Content::Date(cell.get("date-value").map_or(text, str::to_owned)),
-        _ if text.is_empty() && cell.get("formula").is_some() && cell.get("value-type").is_none() => Content::NoResult,
-        _ if text.is_empty() => Content::Blank,
-        _ => Content::Text(text),
+        _ if text.is_empty() => SheetContent::Blank,
+        _ => SheetContent::Text(text),
     }
 }
 
 /// The text of a paragraph with that of its spans; blanks are elements of their own.
-fn text(element: &Element) -> String {
+fn text(element: &XmlElement) -> String {
     let mut all = String::new();
     for node in &element.children {
         match node {
-            super::xml::Node::Text(text) => all.push_str(text),
-            super::xml::Node::Element(inner) => match inner.name.as_str() {
+            super::xml::XmlNode::Text(text) => all.push_str(text),
+            super::xml::XmlNode::Element(inner) => match inner.name.as_str() {
                 "s" => (0..repeat(inner, "c").min(1000)).for_each(|_| all.push(' ')),
                 "tab" => all.push('\t'),
                 "line-break" => all.push('\n'),
@@ -150,7 +153,7 @@ mod tests {
 
     use super::*;
     use crate::read_back::sheet::NO_RESULT;
-    use crate::read_back::unit::Unit;
+    use crate::read_back::unit::ReadUnit;
 
     fn book(rows: &str) -> Vec<u8> {
         let content = format!(
@@ -176,7 +179,7 @@ mod tests {
              <table:table-cell table:formula=\"of:=[.A1]\"/></table:table-row>",
         );
         let contents = read(&bytes).unwrap();
-        let Unit::Table(grid) = &contents.units[0] else { panic!("a grid") };
+        let ReadUnit::Table(grid) = &contents.units[0] else { panic!("a grid") };
         let shown: Vec<_> = grid.cells.iter().map(|(&at, cell)| (at, cell.text(), cell.colspan)).collect();
         assert_eq!(
             shown,

@@ -3,7 +3,7 @@
 use std::io::{Cursor, Read};
 
 use super::Unreadable;
-use super::unit::Kind;
+use super::unit::FileKind;
 
 /// No more is unpacked from one file, in bytes: a report has about one MB of XML.
 const UNPACKED: u64 = 32 * 1024 * 1024;
@@ -11,14 +11,14 @@ const UNPACKED: u64 = 32 * 1024 * 1024;
 /// An open package.
 pub(super) struct Package<'b> {
     archive: zip::ZipArchive<Cursor<&'b [u8]>>,
-    kind: Kind,
+    kind: FileKind,
     left: u64,
 }
 
 impl<'b> Package<'b> {
     /// # Errors
     /// No zip file, or a damaged one.
-    pub fn open(bytes: &'b [u8], kind: Kind) -> Result<Package<'b>, Unreadable> {
+    pub fn open(bytes: &'b [u8], kind: FileKind) -> Result<Package<'b>, Unreadable> {
         let archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(kind, error))?;
         Ok(Package { archive, kind, left: UNPACKED })
     }
@@ -93,7 +93,7 @@ mod tests {
     #[test]
     fn names_are_found_however_they_are_written() {
         let bytes = packed("Word\\Document.xml", b"<x/>");
-        let mut package = Package::open(&bytes, Kind::Docx).unwrap();
+        let mut package = Package::open(&bytes, FileKind::Docx).unwrap();
         assert_eq!(package.part("/word/document.xml").unwrap().as_deref(), Some(&b"<x/>"[..]));
         assert_eq!(package.part("word/styles.xml").unwrap(), None);
     }
@@ -102,7 +102,7 @@ mod tests {
     fn a_bomb_is_refused() {
         let bytes = packed("word/document.xml", &vec![b' '; UNPACKED as usize + 1]);
         assert!(bytes.len() < 100_000);
-        let mut package = Package::open(&bytes, Kind::Docx).unwrap();
+        let mut package = Package::open(&bytes, FileKind::Docx).unwrap();
         assert_eq!(package.part("word/document.xml"), Err(Unreadable::TooLarge("解开后超过 32 MB".into())));
     }
 }

@@ -166,7 +166,7 @@ impl PrintedPdf {
                 }
             }
             let page = page.raw().obj_id();
-            marked.extend(stretches.into_iter().map(|(mark, glyphs)| ((page, mark), Stretch::of(index, glyphs))));
+            marked.extend(stretches.into_iter().map(|(mark, glyphs)| ((page, mark), MarkedStretch::of(index, glyphs))));
         }
         let mut tree = Tree { marked, tags: Vec::new(), text: String::new(), seen: String::new() };
         if let Some(root) = catalog.get::<Dict>("StructTreeRoot") {
@@ -201,19 +201,19 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) ->
     let settings = InterpreterSettings { font_resolver: Arc::new(blank), ..InterpreterSettings::default() };
     let mut context = Context::new(downwards, paper, cache, pdf.xref(), settings);
     let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new(), fills: Vec::new() };
-    let mut reader = Reader { printed, marks: Vec::new() };
+    let mut reader = PageReader { printed, marks: Vec::new() };
     interpret_page(page, &mut context, &mut reader);
     reader.printed
 }
 
 /// Notes what a page draws.
-struct Reader {
+struct PageReader {
     printed: PrintedPage,
     /// The marked content that is open, outermost first.
     marks: Vec<Option<i32>>,
 }
 
-impl<'a> Device<'a> for Reader {
+impl<'a> Device<'a> for PageReader {
     fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
         if self.printed.shapes.len() + self.printed.fills.len() > MOST_MARKS {
             return;
@@ -302,10 +302,10 @@ fn corners(Rect { x0, y0, x1, y1 }: Rect) -> [f64; 4] {
 }
 
 /// Marked content by page and number.
-type Marked = BTreeMap<(Option<ObjectIdentifier>, i32), Stretch>;
+type Marked = BTreeMap<(Option<ObjectIdentifier>, i32), MarkedStretch>;
 
 /// A stretch of marked content.
-struct Stretch {
+struct MarkedStretch {
     /// Index of its page.
     page: usize,
     /// As drawn, and as it stands.
@@ -313,8 +313,8 @@ struct Stretch {
     seen: String,
 }
 
-impl Stretch {
-    fn of(page: usize, mut glyphs: Vec<&PrintedGlyph>) -> Stretch {
+impl MarkedStretch {
+    fn of(page: usize, mut glyphs: Vec<&PrintedGlyph>) -> MarkedStretch {
         let joined = |glyphs: &[&PrintedGlyph]| glyphs.iter().map(|glyph| glyph.text.as_str()).collect::<String>();
         let text = joined(&glyphs);
         if glyphs.iter().all(|glyph| glyph.upright) {
@@ -323,7 +323,7 @@ impl Stretch {
                 line.sort_by(|a, b| a.x.total_cmp(&b.x));
             }
         }
-        Stretch { page, text, seen: joined(&glyphs) }
+        MarkedStretch { page, text, seen: joined(&glyphs) }
     }
 }
 

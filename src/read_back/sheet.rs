@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use super::unit::{Cell, Grid, Place, Unit};
+use super::unit::{FilePlace, Grid, GridCell, ReadUnit};
 
 /// Rows and columns a sheet is read to; a report's tables end long before.
 pub(super) const ROWS: u32 = 2_000;
@@ -14,7 +14,7 @@ pub(super) const NO_RESULT: &str = "公式没有结果，请用 Excel 或 WPS �
 
 /// What stands in a cell.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Content {
+pub(super) enum SheetContent {
     Blank,
     Text(String),
     Number(f64),
@@ -30,7 +30,7 @@ pub(super) enum Content {
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     name: String,
-    cells: BTreeMap<(usize, usize), Cell>,
+    cells: BTreeMap<(usize, usize), GridCell>,
     /// Cells beyond the bounds that hold something: how many.
     far: usize,
 }
@@ -41,27 +41,27 @@ impl Sheet {
     }
 
     /// Puts a cell at its place.
-    pub fn put(&mut self, row: u32, column: u32, content: Content) {
+    pub fn put(&mut self, row: u32, column: u32, content: SheetContent) {
         let (text, doubt) = match content {
-            Content::Blank => return,
-            Content::Text(text) if text.trim().is_empty() => return,
-            Content::Text(text) => (text, None),
-            Content::Number(number) => (digits(number), None),
-            Content::Date(text) => {
+            SheetContent::Blank => return,
+            SheetContent::Text(text) if text.trim().is_empty() => return,
+            SheetContent::Text(text) => (text, None),
+            SheetContent::Number(number) => (digits(number), None),
+            SheetContent::Date(text) => {
                 let doubt = Some(format!("这一格是日期（{text}），不是数"));
                 (text, doubt)
             }
-            Content::Error(text) => {
+            SheetContent::Error(text) => {
                 let doubt = Some(format!("公式出错（{text}）"));
                 (text, doubt)
             }
-            Content::NoResult => (String::new(), Some(NO_RESULT.to_owned())),
+            SheetContent::NoResult => (String::new(), Some(NO_RESULT.to_owned())),
         };
         if row >= ROWS || column >= COLUMNS {
             self.far += 1;
             return;
         }
-        let cell = Cell { doubt, place: self.place(row, column), ..Cell::new(1, 1, text) };
+        let cell = GridCell { doubt, place: self.place(row, column), ..GridCell::new(1, 1, text) };
         self.cells.insert((row as usize, column as usize), cell);
     }
 
@@ -83,16 +83,21 @@ impl Sheet {
             self.cells.remove(&place);
         }
         let place = self.place(from.0, from.1);
-        let cell = self.cells.entry(at).or_insert_with(|| Cell { place, ..Cell::new(1, 1, "") });
+        let cell = self.cells.entry(at).or_insert_with(|| GridCell { place, ..GridCell::new(1, 1, "") });
         (cell.rowspan, cell.colspan) = (height, width);
     }
 
-    fn place(&self, row: u32, column: u32) -> Place {
-        Place { sheet: Some(self.name.clone()), row: Some(row + 1), column: Some(column + 1), ..Place::default() }
+    fn place(&self, row: u32, column: u32) -> FilePlace {
+        FilePlace {
+            sheet: Some(self.name.clone()),
+            row: Some(row + 1),
+            column: Some(column + 1),
+            ..FilePlace::default()
+        }
     }
 
     /// The sheet as a unit, and what should be said of it; none when it is empty.
-    pub fn finish(self, units: &mut Vec<Unit>, remarks: &mut Vec<String>) {
+    pub fn finish(self, units: &mut Vec<ReadUnit>, remarks: &mut Vec<String>) {
         if self.far > 0 {
             remarks.push(format!(
                 "工作表“{}”第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {} 格，离表太远，没有读",
@@ -100,8 +105,8 @@ impl Sheet {
             ));
         }
         if self.cells.values().any(|cell| !cell.paragraphs.is_empty() || cell.doubt.is_some()) {
-            let place = Place { sheet: Some(self.name), ..Place::default() };
-            units.push(Unit::Table(Grid { place, cells: self.cells }));
+            let place = FilePlace { sheet: Some(self.name), ..FilePlace::default() };
+            units.push(ReadUnit::Table(Grid { place, cells: self.cells }));
         }
     }
 }
@@ -133,16 +138,16 @@ mod tests {
     #[test]
     fn merged_cells_cover_and_far_cells_are_said() {
         let mut sheet = Sheet::new("表三");
-        sheet.put(0, 0, Content::Text("甲".into()));
-        sheet.put(0, 1, Content::Text("盖住的".into()));
-        sheet.put(1, 0, Content::Number(5.0));
-        sheet.put(1_048_575, 16_383, Content::Number(1.0));
-        sheet.put(3, 3, Content::NoResult);
+        sheet.put(0, 0, SheetContent::Text("甲".into()));
+        sheet.put(0, 1, SheetContent::Text("盖住的".into()));
+        sheet.put(1, 0, SheetContent::Number(5.0));
+        sheet.put(1_048_575, 16_383, SheetContent::Number(1.0));
+        sheet.put(3, 3, SheetContent::NoResult);
         sheet.merge((0, 0), (0, 3));
         sheet.merge((5, 5), (u32::MAX, u32::MAX));
         let (mut units, mut remarks) = (Vec::new(), Vec::new());
         sheet.finish(&mut units, &mut remarks);
-        let Unit::Table(grid) = &units[0] else { panic!("a grid") };
+        let ReadUnit::Table(grid) = &units[0] else { panic!("a grid") };
         assert_eq!(grid.cells[&(0, 0)].colspan, 4);
         assert!(!grid.cells.contains_key(&(0, 1)));
         assert_eq!(grid.cells[&(1, 0)].place.to_string(), "表三!A2");

@@ -3,7 +3,7 @@
 use std::io::Cursor;
 
 use super::Unreadable;
-use super::unit::Kind;
+use super::unit::FileKind;
 
 /// Bytes looked at for the beginnings of text formats.
 const HEAD: usize = 4096;
@@ -12,7 +12,7 @@ const HEAD: usize = 4096;
 ///
 /// # Errors
 /// A format that no reader knows, by name where it can be told.
-pub fn sniff(bytes: &[u8]) -> Result<Kind, Unreadable> {
+pub fn sniff(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     match bytes {
         [] => Err(Unreadable::Empty),
         [b'P', b'K', 3 | 5 | 7, ..] => packed(bytes),
@@ -22,14 +22,14 @@ pub fn sniff(bytes: &[u8]) -> Result<Kind, Unreadable> {
 }
 
 /// A zip file, by its parts.
-fn packed(bytes: &[u8]) -> Result<Kind, Unreadable> {
+fn packed(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     let archive = zip::ZipArchive::new(Cursor::new(bytes))
-        .map_err(|error| Unreadable::damaged(Kind::Docx, format!("压缩包打不开：{error}")))?;
+        .map_err(|error| Unreadable::damaged(FileKind::Docx, format!("压缩包打不开：{error}")))?;
     let mut found = None;
     for name in archive.file_names().flatten().map(|name| name.replace('\\', "/").to_ascii_lowercase()) {
         let kind = match name.trim_start_matches('/') {
-            name if name.starts_with("word/") && name.ends_with(".xml") => Ok(Kind::Docx),
-            name if name.starts_with("xl/workbook") => Ok(Kind::Xlsx),
+            name if name.starts_with("word/") && name.ends_with(".xml") => Ok(FileKind::Docx),
+            name if name.starts_with("xl/workbook") => Ok(FileKind::Xlsx),
             "ofd.xml" => Err(Unreadable::Ofd),
             name if name.starts_with("ppt/") => Err(Unreadable::Other("演示文稿")),
             _ => continue,
@@ -41,29 +41,30 @@ fn packed(bytes: &[u8]) -> Result<Kind, Unreadable> {
 }
 
 /// An OpenDocument file says what it is in its first part, `mimetype`.
-fn open_document(bytes: &[u8]) -> Result<Kind, Unreadable> {
-    let mut package = super::package::Package::open(bytes, Kind::Ods)?;
+fn open_document(bytes: &[u8]) -> Result<FileKind, Unreadable> {
+    let mut package = super::package::Package::open(bytes, FileKind::Ods)?;
     let kind = package.part("mimetype")?.unwrap_or_default();
     let kind = String::from_utf8_lossy(&kind).trim().to_owned();
     match kind.strip_prefix("application/vnd.oasis.opendocument.") {
-        Some(rest) if rest.starts_with("spreadsheet") => Ok(Kind::Ods),
+        Some(rest) if rest.starts_with("spreadsheet") => Ok(FileKind::Ods),
         Some(rest) if rest.starts_with("text") => {
             Err(Unreadable::Other(" ODT 文字文档（请用 Word 或 WPS 另存为 DOCX）"))
         }
         Some(_) => Err(Unreadable::Other(" OpenDocument 文件，但不是表格")),
-        None if package.has("content.xml") => Ok(Kind::Ods),
+        None if package.has("content.xml") => Ok(FileKind::Ods),
         None => Err(Unreadable::Archive),
     }
 }
 
 /// An OLE container, by its streams.
-fn compound(bytes: &[u8]) -> Result<Kind, Unreadable> {
-    let file = cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(Kind::Doc, error))?;
+fn compound(bytes: &[u8]) -> Result<FileKind, Unreadable> {
+    let file =
+        cfb::CompoundFile::open(Cursor::new(bytes)).map_err(|error| Unreadable::damaged(FileKind::Doc, error))?;
     let there = |name: &str| file.is_stream(name);
     match () {
         () if there("EncryptedPackage") || there("EncryptionInfo") => Err(Unreadable::Locked),
-        () if there("WordDocument") => Ok(Kind::Doc),
-        () if there("Workbook") || there("Book") => Ok(Kind::Xls),
+        () if there("WordDocument") => Ok(FileKind::Doc),
+        () if there("Workbook") || there("Book") => Ok(FileKind::Xls),
         () if there("PowerPoint Document") => Err(Unreadable::Other("演示文稿")),
         () if there("HwpSummaryInformation") => Err(Unreadable::Other(" HWP 文件")),
         () => Err(Unreadable::Unknown),
@@ -71,7 +72,7 @@ fn compound(bytes: &[u8]) -> Result<Kind, Unreadable> {
 }
 
 /// A file without a container: PDF, pictures, markup, text.
-fn plain(bytes: &[u8]) -> Result<Kind, Unreadable> {
+fn plain(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     let head = &bytes[..bytes.len().min(HEAD)];
     let text = String::from_utf8_lossy(head);
     let text = text.trim_start_matches(['\u{FEFF}', '\u{FFFD}']).trim_start();
@@ -80,7 +81,7 @@ fn plain(bytes: &[u8]) -> Result<Kind, Unreadable> {
     }
     // Some programs put bytes of their own before the first line of a PDF (ISO 32000-1, annex H, note 13).
     if head[..head.len().min(1024)].windows(5).any(|window| window == b"%PDF-") {
-        return Ok(Kind::Pdf);
+        return Ok(FileKind::Pdf);
     }
     if text.starts_with("{\\rtf") {
         return Err(Unreadable::Rtf);
@@ -91,24 +92,24 @@ fn plain(bytes: &[u8]) -> Result<Kind, Unreadable> {
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if utf16 {
         let (text, ..) = encoding_rs::UTF_8.decode(head);
-        return Ok(markup(text.trim_start_matches('\u{FEFF}').trim_start()).unwrap_or(Kind::Text));
+        return Ok(markup(text.trim_start_matches('\u{FEFF}').trim_start()).unwrap_or(FileKind::Text));
     }
     if let Some(kind) = markup(text) {
         return Ok(kind);
     }
     // Text has no zero bytes and hardly any other controls.
     let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
-    if head.contains(&0) || controls * 50 > head.len() { Err(Unreadable::Unknown) } else { Ok(Kind::Text) }
+    if head.contains(&0) || controls * 50 > head.len() { Err(Unreadable::Unknown) } else { Ok(FileKind::Text) }
 }
 
 /// HTML and MIME, by how they begin.
-fn markup(text: &str) -> Option<Kind> {
+fn markup(text: &str) -> Option<FileKind> {
     let lower = text.to_ascii_lowercase();
     if lower.lines().take(40).take_while(|line| !line.trim().is_empty()).any(|line| line.starts_with("mime-version:")) {
-        return Some(Kind::Mht);
+        return Some(FileKind::Mht);
     }
     let tags = ["<html", "<head", "<body", "<table", "<div", "<meta", "<!doctype html", "<p>", "<p ", "<title"];
-    (lower.starts_with('<') && tags.iter().any(|tag| lower.contains(tag))).then_some(Kind::Html)
+    (lower.starts_with('<') && tags.iter().any(|tag| lower.contains(tag))).then_some(FileKind::Html)
 }
 
 fn is_picture(head: &[u8]) -> bool {
@@ -130,15 +131,15 @@ mod tests {
     #[test]
     fn files_are_told_by_their_bytes() {
         assert_eq!(sniff(b""), Err(Unreadable::Empty));
-        assert_eq!(sniff(b"%PDF-1.4\n"), Ok(Kind::Pdf));
-        assert_eq!(sniff(b"\xEF\xBB\xBF<!DOCTYPE html><p>"), Ok(Kind::Html));
-        assert_eq!(sniff(b"\r\n<html xmlns:o=\"urn:x\">"), Ok(Kind::Html));
-        assert_eq!(sniff(b"From: <x>\r\nMIME-Version: 1.0\r\n\r\n"), Ok(Kind::Mht));
+        assert_eq!(sniff(b"%PDF-1.4\n"), Ok(FileKind::Pdf));
+        assert_eq!(sniff(b"\xEF\xBB\xBF<!DOCTYPE html><p>"), Ok(FileKind::Html));
+        assert_eq!(sniff(b"\r\n<html xmlns:o=\"urn:x\">"), Ok(FileKind::Html));
+        assert_eq!(sniff(b"From: <x>\r\nMIME-Version: 1.0\r\n\r\n"), Ok(FileKind::Mht));
         assert_eq!(sniff(b"{\\rtf1\\ansi"), Err(Unreadable::Rtf));
         assert_eq!(sniff(b"\xFF\xD8\xFF\xE0\0\x10JFIF"), Err(Unreadable::Picture));
         assert_eq!(sniff(b"\x7FELF\x02\x01\x01\0\0\0"), Err(Unreadable::Unknown));
-        assert_eq!(sniff("年度\t1\n".as_bytes()), Ok(Kind::Text));
-        assert_eq!(sniff(b"\xC4\xEA\xB6\xC8\t1\n"), Ok(Kind::Text), "GBK");
+        assert_eq!(sniff("年度\t1\n".as_bytes()), Ok(FileKind::Text));
+        assert_eq!(sniff(b"\xC4\xEA\xB6\xC8\t1\n"), Ok(FileKind::Text), "GBK");
         assert!(matches!(sniff(b"PK\x03\x04 cut"), Err(Unreadable::Damaged { .. })));
         assert!(matches!(sniff(b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1 cut"), Err(Unreadable::Damaged { .. })));
     }

@@ -5,7 +5,7 @@
 use super::encoding::decode;
 use super::flow;
 use super::text;
-use super::unit::{Cell, Contents, Grid, Kind, Passage, Unit};
+use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 
 /// Lines and cells that are read.
 const LINES: usize = 20_000;
@@ -23,8 +23,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
     let comma = !text.contains('\t') && text.lines().filter(|line| line.matches(',').count() > 1).count() >= 5;
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).delimiter(if comma { b',' } else { b'\t' });
-    let mut units: Vec<Unit> = Vec::new();
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut units: Vec<ReadUnit> = Vec::new();
+    let mut rows: Vec<Vec<GridCell>> = Vec::new();
     let mut cells = 0;
     for (line, record) in reader.from_reader(text.as_bytes()).records().enumerate() {
         let Ok(record) = record else { continue };
@@ -33,23 +33,23 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
             return Err(super::Unreadable::TooLarge(format!("超过 {LINES} 行或 {CELLS} 格")));
         }
         if record.len() > 1 {
-            rows.push(record.iter().map(|text| Cell::new(1, 1, text.trim_matches(['\r', '\n']))).collect());
+            rows.push(record.iter().map(|text| GridCell::new(1, 1, text.trim_matches(['\r', '\n']))).collect());
             continue;
         }
         finish(&mut rows, &mut units);
         let text = record.get(0).unwrap_or_default();
         if !text.trim().is_empty() {
-            units.push(Unit::Text(Passage { text: text.to_owned(), ..Passage::default() }));
+            units.push(ReadUnit::Text(ReadPassage { text: text.to_owned(), ..ReadPassage::default() }));
         }
     }
     finish(&mut rows, &mut units);
     flow::number(&mut units);
-    Ok(Contents { kind: Kind::Text, units, remarks: Vec::new(), properties: Default::default() })
+    Ok(Contents { kind: FileKind::Text, units, remarks: Vec::new(), properties: Default::default() })
 }
 
-fn finish(rows: &mut Vec<Vec<Cell>>, units: &mut Vec<Unit>) {
+fn finish(rows: &mut Vec<Vec<GridCell>>, units: &mut Vec<ReadUnit>) {
     if !rows.is_empty() {
-        units.push(Unit::Table(Grid::from_rows(std::mem::take(rows))));
+        units.push(ReadUnit::Table(Grid::from_rows(std::mem::take(rows))));
     }
 }
 
@@ -63,12 +63,12 @@ mod tests {
         let (gbk, ..) = encoding_rs::GB18030.encode(text);
         for bytes in [text.as_bytes(), &gbk] {
             let contents = read(bytes).unwrap();
-            let Unit::Table(grid) = &contents.units[1] else { panic!("a grid") };
+            let ReadUnit::Table(grid) = &contents.units[1] else { panic!("a grid") };
             assert_eq!(grid.cells[&(1, 0)].text(), "三\n、\n本");
             assert_eq!(grid.cells[&(1, 3)].text(), "5");
             assert_eq!(grid.cells[&(1, 2)].text(), "");
             assert_eq!(grid.cells[&(1, 3)].place.row, Some(2));
-            assert!(matches!(&contents.units[0], Unit::Text(passage) if passage.text == "某年度报告"));
+            assert!(matches!(&contents.units[0], ReadUnit::Text(passage) if passage.text == "某年度报告"));
         }
     }
 }

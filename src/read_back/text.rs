@@ -8,7 +8,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::Unreadable;
 use super::flow;
-use super::unit::{Cell, Contents, Grid, Kind, Passage, Unit};
+use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 
 /// Before every paragraph and heading; other lines belong to a title or a signature.
 const INDENT: &str = "\u{3000}\u{3000}";
@@ -18,16 +18,16 @@ const INDENT: &str = "\u{3000}\u{3000}";
 /// # Errors
 /// Not UTF-8, or rules that enclose no cells.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::damaged(Kind::Text, error))?;
+    let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::damaged(FileKind::Text, error))?;
     let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
     let mut units = Vec::new();
-    let passage = |text: &str| Unit::Text(Passage { text: text.to_owned(), ..Passage::default() });
+    let passage = |text: &str| ReadUnit::Text(ReadPassage { text: text.to_owned(), ..ReadPassage::default() });
     for part in text.split("\n\n") {
         let lines: Vec<&str> = part.lines().collect();
         let mut joined: Vec<&str> = Vec::new();
         if lines.first().is_some_and(|line| is_rule(line)) {
-            let grid = table(&lines).ok_or_else(|| Unreadable::damaged(Kind::Text, "表格的线不完整"))?;
-            units.push(Unit::Table(grid));
+            let grid = table(&lines).ok_or_else(|| Unreadable::damaged(FileKind::Text, "表格的线不完整"))?;
+            units.push(ReadUnit::Table(grid));
             continue;
         }
         for line in lines {
@@ -40,9 +40,9 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
             units.push(passage(&joined.join("\n")));
         }
     }
-    units.retain(|unit| !matches!(unit, Unit::Text(passage) if flow::is_blank(&passage.text)));
+    units.retain(|unit| !matches!(unit, ReadUnit::Text(passage) if flow::is_blank(&passage.text)));
     flow::number(&mut units);
-    Ok(Contents { kind: Kind::Text, units, remarks: Vec::new(), properties: BTreeMap::new() })
+    Ok(Contents { kind: FileKind::Text, units, remarks: Vec::new(), properties: BTreeMap::new() })
 }
 
 /// Whether a text has tables drawn with rules.
@@ -94,7 +94,7 @@ fn table(lines: &[&str]) -> Option<Grid> {
         let inside = (top + 1..bottom).flat_map(|y| canvas[y].get(left + 1..right).unwrap_or_default());
         let text: String = inside.filter_map(Option::as_deref).collect();
         let (rowspan, colspan) = (row(bottom) - row(top), column(right) - column(left));
-        grid.cells.insert((row(top), column(left)), Cell::new(colspan, rowspan, text));
+        grid.cells.insert((row(top), column(left)), GridCell::new(colspan, rowspan, text));
     }
     Some(grid)
 }

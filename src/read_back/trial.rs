@@ -4,7 +4,7 @@
 use std::fmt::Write as _;
 use std::path::PathBuf;
 
-use super::unit::Unit;
+use super::unit::ReadUnit;
 
 fn files() -> Vec<PathBuf> {
     let Some(folder) = std::env::var_os("NIANBAO_FILES") else { return Vec::new() };
@@ -19,16 +19,16 @@ fn files() -> Vec<PathBuf> {
 }
 
 /// The units as lines for a person.
-fn shown(units: &[Unit]) -> String {
+fn shown(units: &[ReadUnit]) -> String {
     let mut text = String::new();
     for unit in units {
         match unit {
-            Unit::Text(passage) => {
+            ReadUnit::Text(passage) => {
                 let heading = passage.heading.map(|depth| format!("h{depth} ")).unwrap_or_default();
                 let doubt = passage.doubt.as_ref().map(|doubt| format!(" 〔{doubt}〕")).unwrap_or_default();
                 writeln!(text, "{}: {heading}{:?}{doubt}", passage.place, passage.text).unwrap();
             }
-            Unit::Table(grid) => {
+            ReadUnit::Table(grid) => {
                 writeln!(text, "{}", grid.place).unwrap();
                 for (&(row, column), cell) in &grid.cells {
                     let spans = format!("{}×{}", cell.rowspan, cell.colspan);

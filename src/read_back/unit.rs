@@ -7,7 +7,7 @@ use std::fmt;
 
 /// Where something stands in a file (位置). All numbers count from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Place {
+pub struct FilePlace {
     /// Page of a PDF.
     pub page: Option<u32>,
     /// Sheet of a workbook; rows and columns are then the sheet's own.
@@ -33,7 +33,7 @@ pub fn column_letters(mut column: u32) -> String {
     letters.iter().rev().collect()
 }
 
-impl fmt::Display for Place {
+impl fmt::Display for FilePlace {
     /// `表三!D12` in a workbook; else `第4页 第2张表 第7行`, `第12段`.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         if let Some(sheet) = &self.sheet {
@@ -54,7 +54,7 @@ impl fmt::Display for Place {
 
 /// A cell of a table as found.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Cell {
+pub struct GridCell {
     /// Columns and rows it covers, at least 1.
     pub colspan: usize,
     /// Rows it covers, from 1.
@@ -62,7 +62,7 @@ pub struct Cell {
     /// Its paragraphs as printed, kept apart; a line break within one is a line feed. Empty for a blank cell.
     pub paragraphs: Vec<String>,
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// Why the text may not be taken for the cell's figure, in words a clerk can follow (`公式没有结果，请打开后保存一次`).
     pub doubt: Option<String>,
 }
@@ -70,12 +70,17 @@ pub struct Cell {
 /// No cell covers more columns or rows; a file that says so is not believed.
 const WIDEST: usize = 1000;
 
-impl Cell {
+impl GridCell {
     /// A cell with one paragraph of text.
-    pub fn new(colspan: usize, rowspan: usize, text: impl Into<String>) -> Cell {
+    pub fn new(colspan: usize, rowspan: usize, text: impl Into<String>) -> GridCell {
         let text = text.into();
         let paragraphs = if text.is_empty() { Vec::new() } else { vec![text] };
-        Cell { colspan: colspan.clamp(1, WIDEST), rowspan: rowspan.clamp(1, WIDEST), paragraphs, ..Cell::default() }
+        GridCell {
+            colspan: colspan.clamp(1, WIDEST),
+            rowspan: rowspan.clamp(1, WIDEST),
+            paragraphs,
+            ..GridCell::default()
+        }
     }
 
     /// All of its paragraphs, joined by line feeds.
@@ -88,40 +93,40 @@ impl Cell {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Grid {
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// Its cells by row and column, from 0.
-    pub cells: BTreeMap<(usize, usize), Cell>,
+    pub cells: BTreeMap<(usize, usize), GridCell>,
 }
 
 /// A paragraph, heading, title or signature outside tables.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Passage {
+pub struct ReadPassage {
     /// As printed, with the number that automatic numbering puts before it; a line break within is a line feed.
     pub text: String,
     /// Depth as a heading from 1, where the file says so.
     pub heading: Option<u8>,
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// Why it may not be a whole paragraph (lines of a PDF that could not be joined with certainty).
     pub doubt: Option<String>,
 }
 
 /// What a reader finds in a file, in its order.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Unit {
+pub enum ReadUnit {
     /// A paragraph.
-    Text(Passage),
+    Text(ReadPassage),
     /// A table.
     Table(Grid),
 }
 
-impl fmt::Display for Unit {
+impl fmt::Display for ReadUnit {
     /// The text, or the rows of a table with the cells that begin in each.
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
         match self {
-            Unit::Text(passage) => f.write_str(&passage.text),
-            Unit::Table(grid) => {
-                let row = |row: Vec<&Cell>| row.into_iter().map(Cell::text).collect::<Vec<_>>().join(" | ");
+            ReadUnit::Text(passage) => f.write_str(&passage.text),
+            ReadUnit::Table(grid) => {
+                let row = |row: Vec<&GridCell>| row.into_iter().map(GridCell::text).collect::<Vec<_>>().join(" | ");
                 f.write_str(&grid.rows().into_iter().map(row).collect::<Vec<_>>().join("\n"))
             }
         }
@@ -130,7 +135,7 @@ impl fmt::Display for Unit {
 
 /// What a file is, told by its bytes, never by its name.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Kind {
+pub enum FileKind {
     /// Word, since 2007.
     Docx,
     /// Word, up to 2003.
@@ -151,19 +156,19 @@ pub enum Kind {
     Text,
 }
 
-impl Kind {
+impl FileKind {
     /// What people call it.
     pub fn name(self) -> &'static str {
         match self {
-            Kind::Docx => "DOCX",
-            Kind::Doc => "DOC",
-            Kind::Html => "HTML",
-            Kind::Mht => "MHT",
-            Kind::Pdf => "PDF",
-            Kind::Xlsx => "XLSX",
-            Kind::Xls => "XLS",
-            Kind::Ods => "ODS",
-            Kind::Text => "文本",
+            FileKind::Docx => "DOCX",
+            FileKind::Doc => "DOC",
+            FileKind::Html => "HTML",
+            FileKind::Mht => "MHT",
+            FileKind::Pdf => "PDF",
+            FileKind::Xlsx => "XLSX",
+            FileKind::Xls => "XLS",
+            FileKind::Ods => "ODS",
+            FileKind::Text => "文本",
         }
     }
 }
@@ -172,9 +177,9 @@ impl Kind {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
     /// The format it has.
-    pub kind: Kind,
+    pub kind: FileKind,
     /// Paragraphs and tables in reading order.
-    pub units: Vec<Unit>,
+    pub units: Vec<ReadUnit>,
     /// What was left out or is in doubt, in sentences.
     pub remarks: Vec<String>,
     /// Properties the program itself left in a workbook (`nianbao-form`, `nianbao-year` …), by name.
@@ -187,9 +192,9 @@ mod tests {
 
     #[test]
     fn places_are_named_as_people_name_them() {
-        let sheet = Place { sheet: Some("表三".into()), row: Some(12), column: Some(4), ..Place::default() };
+        let sheet = FilePlace { sheet: Some("表三".into()), row: Some(12), column: Some(4), ..FilePlace::default() };
         assert_eq!(sheet.to_string(), "表三!D12");
-        let page = Place { page: Some(4), table: Some(2), row: Some(7), ..Place::default() };
+        let page = FilePlace { page: Some(4), table: Some(2), row: Some(7), ..FilePlace::default() };
         assert_eq!(page.to_string(), "第4页 第2张表 第7行");
         assert_eq!([column_letters(26), column_letters(27), column_letters(703)], ["Z", "AA", "AAA"]);
     }

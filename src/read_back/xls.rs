@@ -7,8 +7,8 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Unreadable;
-use super::sheet::{COLUMNS, Content, ROWS, Sheet, hidden};
-use super::unit::{Contents, Kind};
+use super::sheet::{COLUMNS, ROWS, Sheet, SheetContent, hidden};
+use super::unit::{Contents, FileKind};
 use super::xlsx::day;
 
 /// Reads a workbook; hidden sheets are said and not read.
@@ -20,7 +20,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let mut book: Xls<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsError| match error {
             XlsError::Password => Unreadable::Locked,
-            error => Unreadable::damaged(Kind::Xls, error),
+            error => Unreadable::damaged(FileKind::Xls, error),
         })?;
     let (mut units, mut remarks) = (Vec::new(), Vec::new());
     if far > 0 {
@@ -32,7 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
             remarks.push(hidden(&of.name));
             continue;
         }
-        let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(Kind::Xls, error))?;
+        let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(FileKind::Xls, error))?;
         let mut sheet = Sheet::new(&of.name);
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
@@ -43,19 +43,19 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         }
         sheet.finish(&mut units, &mut remarks);
     }
-    Ok(Contents { kind: Kind::Xls, units, remarks, properties: Default::default() })
+    Ok(Contents { kind: FileKind::Xls, units, remarks, properties: Default::default() })
 }
 
-fn content(data: &Data) -> Content {
+fn content(data: &Data) -> SheetContent {
     match data {
-        Data::Empty => Content::Blank,
-        Data::Int(number) => Content::Number(*number as f64),
-        Data::Float(number) => Content::Number(*number),
-        Data::String(text) => Content::Text(text.clone()),
-        Data::Bool(yes) => Content::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
-        Data::DateTime(date) => Content::Date(day(*date)),
-        Data::DateTimeIso(text) | Data::DurationIso(text) => Content::Date(text.clone()),
-        Data::Error(error) => Content::Error(error.to_string()),
+        Data::Empty => SheetContent::Blank,
+        Data::Int(number) => SheetContent::Number(*number as f64),
+        Data::Float(number) => SheetContent::Number(*number),
+        Data::String(text) => SheetContent::Text(text.clone()),
+        Data::Bool(yes) => SheetContent::Text(if *yes { "TRUE" } else { "FALSE" }.to_owned()),
+        Data::DateTime(date) => SheetContent::Date(day(*date)),
+        Data::DateTimeIso(text) | Data::DurationIso(text) => SheetContent::Date(text.clone()),
+        Data::Error(error) => SheetContent::Error(error.to_string()),
     }
 }
 
@@ -71,7 +71,7 @@ const PASSED_OVER: u16 = 0x00E2;
 
 /// The file with far cells taken out of its records, and how many there were.
 fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize), Unreadable> {
-    let damaged = |error: std::io::Error| Unreadable::damaged(Kind::Xls, error);
+    let damaged = |error: std::io::Error| Unreadable::damaged(FileKind::Xls, error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
     let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
     let mut records = Vec::new();

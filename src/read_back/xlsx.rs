@@ -7,8 +7,8 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Unreadable;
 use super::package::Package;
-use super::sheet::{Content, Sheet, hidden};
-use super::unit::{Contents, Kind};
+use super::sheet::{Sheet, SheetContent, hidden};
+use super::unit::{Contents, FileKind};
 
 /// What the names of the program's own properties begin with.
 const OWN: &str = "nianbao-";
@@ -18,7 +18,7 @@ const OWN: &str = "nianbao-";
 /// # Errors
 /// Damaged, locked, or more inside than is believed.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    Package::open(bytes, Kind::Xlsx)?.weigh()?;
+    Package::open(bytes, FileKind::Xlsx)?.weigh()?;
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let (mut units, mut remarks) = (Vec::new(), Vec::new());
     let sheets = book.sheets_metadata().to_vec();
@@ -38,7 +38,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         sheet.finish(&mut units, &mut remarks);
     }
     let properties = own_properties(&mut book);
-    Ok(Contents { kind: Kind::Xlsx, units, remarks, properties })
+    Ok(Contents { kind: FileKind::Xlsx, units, remarks, properties })
 }
 
 fn own_properties(book: &mut Xlsx<Cursor<&[u8]>>) -> BTreeMap<String, String> {
@@ -50,16 +50,16 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet) -> Resul
     let mut cells = book.worksheet_cells_reader(name)?;
     while let Some(cell) = cells.next_cell_with_formula_metadata()? {
         let content = match cell.value {
-            DataRef::Empty if cell.formula.is_some() => Content::NoResult,
-            DataRef::Empty => Content::Blank,
-            DataRef::Int(number) => Content::Number(number as f64),
-            DataRef::Float(number) => Content::Number(number),
-            DataRef::String(text) => Content::Text(text),
-            DataRef::SharedString(text) => Content::Text(text.to_owned()),
-            DataRef::Bool(yes) => Content::Text(if yes { "TRUE" } else { "FALSE" }.to_owned()),
-            DataRef::DateTime(date) => Content::Date(day(date)),
-            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => Content::Date(text),
-            DataRef::Error(error) => Content::Error(error.to_string()),
+            DataRef::Empty if cell.formula.is_some() => SheetContent::NoResult,
+            DataRef::Empty => SheetContent::Blank,
+            DataRef::Int(number) => SheetContent::Number(number as f64),
+            DataRef::Float(number) => SheetContent::Number(number),
+            DataRef::String(text) => SheetContent::Text(text),
+            DataRef::SharedString(text) => SheetContent::Text(text.to_owned()),
+            DataRef::Bool(yes) => SheetContent::Text(if yes { "TRUE" } else { "FALSE" }.to_owned()),
+            DataRef::DateTime(date) => SheetContent::Date(day(date)),
+            DataRef::DateTimeIso(text) | DataRef::DurationIso(text) => SheetContent::Date(text),
+            DataRef::Error(error) => SheetContent::Error(error.to_string()),
         };
         sheet.put(cell.pos.0, cell.pos.1, content);
     }
@@ -75,6 +75,6 @@ pub(super) fn day(date: calamine::ExcelDateTime) -> String {
 fn unreadable(error: &XlsxError) -> Unreadable {
     match error {
         XlsxError::Password => Unreadable::Locked,
-        error => Unreadable::damaged(Kind::Xlsx, error),
+        error => Unreadable::damaged(FileKind::Xlsx, error),
     }
 }

@@ -24,31 +24,31 @@ pub(super) enum XmlError {
 
 /// An element.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub(super) struct Element {
+pub(super) struct XmlElement {
     /// Without its prefix.
     pub name: String,
     /// Names without prefixes; `r:id` and `w:id` of one element are both `id`, in this order.
     attributes: Vec<(String, String)>,
-    pub children: Vec<Node>,
+    pub children: Vec<XmlNode>,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Node {
-    Element(Element),
+pub(super) enum XmlNode {
+    Element(XmlElement),
     Text(String),
 }
 
-impl Element {
+impl XmlElement {
     /// Reads a whole part and returns its root element.
     ///
     /// # Errors
     /// Tags that do not fit each other, or more of them than is believed.
-    pub fn parse(bytes: &[u8]) -> Result<Element, XmlError> {
+    pub fn parse(bytes: &[u8]) -> Result<XmlElement, XmlError> {
         // UTF-16 parts say so by their byte order mark.
         let (text, ..) = encoding_rs::UTF_8.decode(bytes);
         let mut reader = Reader::from_str(&text);
         reader.config_mut().check_end_names = false;
-        let mut open = vec![Element::default()];
+        let mut open = vec![XmlElement::default()];
         let mut count = 0;
         loop {
             let event = reader.read_event().map_err(|error| XmlError::Syntax(error.to_string()))?;
@@ -58,10 +58,10 @@ impl Element {
                     return Err(XmlError::Deep);
                 }
                 Event::Start(tag) => open.push(start(&tag, &mut count)?),
-                Event::Empty(tag) => add(&mut open, Node::Element(start(&tag, &mut count)?)),
+                Event::Empty(tag) => add(&mut open, XmlNode::Element(start(&tag, &mut count)?)),
                 Event::End(tag) => match open.pop() {
                     Some(element) if element.name == tag.local_name().as_ref() && !open.is_empty() => {
-                        add(&mut open, Node::Element(element));
+                        add(&mut open, XmlNode::Element(element));
                     }
                     _ => return Err(XmlError::Syntax("结束标记不成对".to_owned())),
                 },
@@ -80,8 +80,8 @@ impl Element {
                 return Err(XmlError::Many);
             }
         }
-        match <[Element; 1]>::try_from(open) {
-            Ok([top]) => top.children.into_iter().find_map(Node::element).ok_or(XmlError::Cut),
+        match <[XmlElement; 1]>::try_from(open) {
+            Ok([top]) => top.children.into_iter().find_map(XmlNode::element).ok_or(XmlError::Cut),
             Err(_) => Err(XmlError::Cut),
         }
     }
@@ -97,28 +97,28 @@ impl Element {
     }
 
     /// Child elements in order.
-    pub fn elements(&self) -> impl Iterator<Item = &Element> {
+    pub fn elements(&self) -> impl Iterator<Item = &XmlElement> {
         self.children.iter().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            XmlNode::Element(element) => Some(element),
+            XmlNode::Text(_) => None,
         })
     }
 
-    pub fn child(&self, name: &str) -> Option<&Element> {
+    pub fn child(&self, name: &str) -> Option<&XmlElement> {
         self.elements().find(|element| element.name == name)
     }
 
     /// Its own text, without that of elements inside.
     pub fn text(&self) -> String {
         let own = self.children.iter().filter_map(|node| match node {
-            Node::Text(text) => Some(text.as_str()),
-            Node::Element(_) => None,
+            XmlNode::Text(text) => Some(text.as_str()),
+            XmlNode::Element(_) => None,
         });
         own.collect()
     }
 
     /// All elements of a name inside, at any depth but not within each other.
-    pub fn all<'a>(&'a self, name: &str, into: &mut Vec<&'a Element>) {
+    pub fn all<'a>(&'a self, name: &str, into: &mut Vec<&'a XmlElement>) {
         for element in self.elements() {
             if element.name == name {
                 into.push(element);
@@ -129,27 +129,27 @@ impl Element {
     }
 }
 
-impl Node {
-    fn element(self) -> Option<Element> {
+impl XmlNode {
+    fn element(self) -> Option<XmlElement> {
         match self {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            XmlNode::Element(element) => Some(element),
+            XmlNode::Text(_) => None,
         }
     }
 }
 
-fn add(open: &mut [Element], node: Node) {
+fn add(open: &mut [XmlElement], node: XmlNode) {
     if let Some(parent) = open.last_mut() {
         parent.children.push(node);
     }
 }
 
-fn add_text(open: &mut [Element], text: &str, count: &mut usize) {
+fn add_text(open: &mut [XmlElement], text: &str, count: &mut usize) {
     *count += 1;
-    add(open, Node::Text(text.to_owned()));
+    add(open, XmlNode::Text(text.to_owned()));
 }
 
-fn start(tag: &BytesStart, count: &mut usize) -> Result<Element, XmlError> {
+fn start(tag: &BytesStart, count: &mut usize) -> Result<XmlElement, XmlError> {
     let name = tag.local_name().as_ref().to_owned();
     let mut attributes = Vec::new();
     *count += 1;
@@ -164,7 +164,7 @@ fn start(tag: &BytesStart, count: &mut usize) -> Result<Element, XmlError> {
         let value = if raw.contains('&') { unescape(&raw).map_or(raw.clone(), |text| text.into_owned()) } else { raw };
         attributes.push((key, value));
     }
-    Ok(Element { name, attributes, children: Vec::new() })
+    Ok(XmlElement { name, attributes, children: Vec::new() })
 }
 
 #[cfg(test)]
@@ -173,7 +173,7 @@ mod tests {
 
     #[test]
     fn prefixes_do_not_matter_and_entities_are_read() {
-        let root = Element::parse(b"<x:p y:val='a&amp;b' xmlns:x='u'>1 &lt; 2<b/>&#x5e74;&unknown;</x:p>").unwrap();
+        let root = XmlElement::parse(b"<x:p y:val='a&amp;b' xmlns:x='u'>1 &lt; 2<b/>&#x5e74;&unknown;</x:p>").unwrap();
         assert_eq!((root.name.as_str(), root.val()), ("p", Some("a&b")));
         assert_eq!(root.text(), "1 < 2年&unknown;");
     }
@@ -181,9 +181,9 @@ mod tests {
     #[test]
     fn what_does_not_fit_is_refused() {
         for bad in [&b"<p><b></p></b>"[..], b"<p>", b"", b"<p", b"</p>"] {
-            assert!(Element::parse(bad).is_err(), "{bad:?}");
+            assert!(XmlElement::parse(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(Element::parse("<a>".repeat(100_000).as_bytes()), Err(XmlError::Deep));
-        assert_eq!(Element::parse(format!("<a>{}</a>", "<b/>".repeat(MOST)).as_bytes()), Err(XmlError::Many));
+        assert_eq!(XmlElement::parse("<a>".repeat(100_000).as_bytes()), Err(XmlError::Deep));
+        assert_eq!(XmlElement::parse(format!("<a>{}</a>", "<b/>".repeat(MOST)).as_bytes()), Err(XmlError::Many));
     }
 }

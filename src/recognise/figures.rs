@@ -1,8 +1,8 @@
 //! What is printed in a cell → its figure, or why there is none. Never a guess: a dash, a blank and two figures are unread.
 
 use super::labels::{is_unseen, squeezed};
-use crate::form::{Unit, ValueKind};
-use crate::read_back::unit::Cell;
+use crate::form::{MoneyUnit, ValueKind};
+use crate::read_back::unit::GridCell;
 use crate::report::{Amount, Value, parse_amount, parse_whole};
 use unicode_normalization::UnicodeNormalization;
 
@@ -78,18 +78,18 @@ fn is_nothing(text: &str) -> bool {
 }
 
 /// A printed figure taken apart.
-struct Parts {
+struct FigureParts {
     negative: bool,
     signed: bool,
     digits: String,
     separated: bool,
-    unit: Option<Unit>,
+    unit: Option<MoneyUnit>,
     measure: bool,
     remark: String,
 }
 
 /// Takes a figure apart; `None` when a text does not begin with a number, or holds more than a unit and a remark in brackets.
-fn split(text: &str) -> Option<Parts> {
+fn split(text: &str) -> Option<FigureParts> {
     let (sign, rest) = match text.chars().next()? {
         c @ ('-' | '−' | '–' | '—' | '减' | '负') => (Some(true), &text[c.len_utf8()..]),
         c @ ('+' | '增' | '加') => (Some(false), &text[c.len_utf8()..]),
@@ -106,11 +106,11 @@ fn split(text: &str) -> Option<Parts> {
         return None;
     }
     let tail = tail.trim();
-    let unit = Unit::ALL.into_iter().find(|unit| tail.starts_with(unit.as_str()));
+    let unit = MoneyUnit::ALL.into_iter().find(|unit| tail.starts_with(unit.as_str()));
     let measure = if unit.is_some() { None } else { MEASURES.iter().find(|word| tail.starts_with(**word)) };
     let after = tail[unit.map_or(measure.map_or(0, |word| word.len()), |unit| unit.as_str().len())..].trim();
     let remark = after.is_empty() || after.starts_with('(') && after.ends_with(')');
-    remark.then(|| Parts {
+    remark.then(|| FigureParts {
         negative: sign == Some(true),
         signed: sign.is_some(),
         digits: number.replace(',', ""),
@@ -134,7 +134,7 @@ fn in_thousands(number: &str) -> bool {
 ///
 /// # Errors
 /// Why there is no figure.
-pub(super) fn read(cell: &Cell, kind: ValueKind, head: &str) -> Result<Figure, Unread> {
+pub(super) fn read(cell: &GridCell, kind: ValueKind, head: &str) -> Result<Figure, Unread> {
     if let Some(doubt) = &cell.doubt {
         return Err(Unread::Doubt(doubt.clone()));
     }
@@ -175,11 +175,11 @@ pub(super) fn read(cell: &Cell, kind: ValueKind, head: &str) -> Result<Figure, U
 }
 
 /// An amount in the form's unit, or with its own where the form names none; converted exactly, and then said so.
-fn amount(parts: &Parts, form: Option<Unit>, head: &str) -> Result<(Amount, Option<String>), Unread> {
+fn amount(parts: &FigureParts, form: Option<MoneyUnit>, head: &str) -> Result<(Amount, Option<String>), Unread> {
     if parts.signed || parts.measure {
         return Err(Unread::Text);
     }
-    let parse = |text: &str, unit: Option<Unit>| parse_amount(text, unit).map_err(|_| Unread::Text);
+    let parse = |text: &str, unit: Option<MoneyUnit>| parse_amount(text, unit).map_err(|_| Unread::Text);
     let zero = parts.digits.bytes().all(|b| matches!(b, b'0' | b'.'));
     let printed = parts.unit.or_else(|| unit_in(head));
     match (form, printed) {
@@ -199,10 +199,10 @@ fn amount(parts: &Parts, form: Option<Unit>, head: &str) -> Result<(Amount, Opti
 }
 
 /// The unit that a head names in brackets, `（单位：万元）`.
-fn unit_in(head: &str) -> Option<Unit> {
+fn unit_in(head: &str) -> Option<MoneyUnit> {
     let head = squeezed(head);
     let (_, bracket) = head.split_once('(')?;
-    let named: Vec<Unit> = Unit::ALL.into_iter().filter(|unit| bracket.contains(unit.as_str())).collect();
+    let named: Vec<MoneyUnit> = MoneyUnit::ALL.into_iter().filter(|unit| bracket.contains(unit.as_str())).collect();
     // 万元 and 亿元 hold 元.
     named.first().copied()
 }
@@ -211,15 +211,15 @@ fn unit_in(head: &str) -> Option<Unit> {
 mod tests {
     use super::*;
 
-    fn cell(text: &str) -> Cell {
-        Cell::new(1, 1, text)
+    fn cell(text: &str) -> GridCell {
+        GridCell::new(1, 1, text)
     }
 
     fn count(text: &str) -> Result<String, Unread> {
         read(&cell(text), ValueKind::Count, "").map(|figure| figure.value.to_string())
     }
 
-    fn money(text: &str, unit: Option<Unit>, head: &str) -> Result<String, Unread> {
+    fn money(text: &str, unit: Option<MoneyUnit>, head: &str) -> Result<String, Unread> {
         read(&cell(text), ValueKind::Amount(unit), head).map(|figure| figure.value.to_string())
     }
 
@@ -264,9 +264,9 @@ mod tests {
         ] {
             assert_eq!(count(text), Err(why), "{text}");
         }
-        let two = Cell { paragraphs: vec!["1".into(), "2".into()], ..cell("") };
+        let two = GridCell { paragraphs: vec!["1".into(), "2".into()], ..cell("") };
         assert_eq!(read(&two, ValueKind::Count, ""), Err(Unread::Several));
-        let doubtful = Cell { doubt: Some("公式没有结果".into()), ..cell("5") };
+        let doubtful = GridCell { doubt: Some("公式没有结果".into()), ..cell("5") };
         assert_eq!(read(&doubtful, ValueKind::Count, ""), Err(Unread::Doubt("公式没有结果".into())));
     }
 
@@ -288,7 +288,7 @@ mod tests {
 
     #[test]
     fn amounts_have_a_unit_or_are_unread() {
-        let wan = Some(Unit::WanYuan);
+        let wan = Some(MoneyUnit::WanYuan);
         assert_eq!(money("7730.28", wan, "本年收费金额（单位：万元）").as_deref(), Ok("7730.28"));
         assert_eq!(money("7730.28万元", wan, "").as_deref(), Ok("7730.28"));
         assert_eq!(money("251000元", wan, "").as_deref(), Ok("25.1"));

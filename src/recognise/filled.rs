@@ -8,10 +8,10 @@ use super::identity;
 use super::labels::{normal, squeezed};
 use super::prose;
 use super::rows::rows;
-use super::sections::Paragraph;
+use super::sections::FieldParagraph;
 use crate::date::Date;
 use crate::form::{AgencyKind, Form};
-use crate::read_back::unit::{Grid, Place};
+use crate::read_back::unit::{FilePlace, Grid};
 
 /// What stands on such a sheet.
 #[derive(Debug, Default)]
@@ -21,8 +21,8 @@ pub(super) struct Basics {
     pub year: Option<u16>,
     pub date: Option<Date>,
     /// Where each of them stands, by its key in the data file.
-    pub places: BTreeMap<&'static str, Place>,
-    pub texts: BTreeMap<String, Vec<Paragraph>>,
+    pub places: BTreeMap<&'static str, FilePlace>,
+    pub texts: BTreeMap<String, Vec<FieldParagraph>>,
 }
 
 /// The keys of a report that are no texts.
@@ -34,7 +34,7 @@ const DATE: &str = "成文日期";
 /// Reads the sheet; `None` when the grid is no such sheet.
 pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
     let rows = rows(grid)?;
-    let pairs: Vec<(String, Option<(String, Place)>)> = rows
+    let pairs: Vec<(String, Option<(String, FilePlace)>)> = rows
         .iter()
         .map(|row| {
             let mut filled = row.filled();
@@ -60,7 +60,7 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
         } else if let (Some(field), Some((text, place)), true) = (&field, value, is_paragraph(&label)) {
             let lines = text.split('\n').map(|line| prose::clean(&line.replace("_x000D_", "")).0);
             let paragraphs = lines.filter(|line| !line.is_empty());
-            let made = paragraphs.map(|text| Paragraph { text, place: place.clone(), doubt: None });
+            let made = paragraphs.map(|text| FieldParagraph { text, place: place.clone(), doubt: None });
             basics.texts.entry(field.clone()).or_default().extend(made);
         }
     }
@@ -69,7 +69,7 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
 }
 
 impl Basics {
-    fn take(&mut self, key: &'static str, text: &str, place: Place) {
+    fn take(&mut self, key: &'static str, text: &str, place: FilePlace) {
         let squeezed = squeezed(text);
         match key {
             AGENCY => self.agency = Some(squeezed),

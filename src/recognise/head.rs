@@ -3,7 +3,7 @@
 use super::figures::Unread;
 use super::names::Target;
 use super::names::{HeadMeans, Names};
-use super::rows::{Row, Spot};
+use super::rows::{GridRow, RowSpot};
 use crate::form::{Layout, Line};
 
 /// A column of the head: the lowest text over these grid columns.
@@ -16,7 +16,7 @@ pub(super) struct Leaf {
 
 /// Where a figure is to stand: a column of a line, and the grid columns under its head where that was found.
 #[derive(Debug, Clone)]
-pub(super) struct Slot {
+pub(super) struct FigureSlot {
     pub line: usize,
     pub column: usize,
     pub under: Option<Leaf>,
@@ -24,16 +24,16 @@ pub(super) struct Slot {
 
 /// The rows of a head, from the top.
 #[derive(Debug, Default)]
-pub(super) struct Head<'a> {
-    rows: Vec<Row<'a>>,
+pub(super) struct HeadRows<'a> {
+    rows: Vec<GridRow<'a>>,
     /// Whether figures were read under it: the next head is another.
     pub used: bool,
 }
 
-impl<'a> Head<'a> {
-    pub fn push(&mut self, row: Row<'a>) {
+impl<'a> HeadRows<'a> {
+    pub fn push(&mut self, row: GridRow<'a>) {
         if self.used {
-            *self = Head::default();
+            *self = HeadRows::default();
         }
         self.rows.push(row);
     }
@@ -48,7 +48,7 @@ impl<'a> Head<'a> {
             self.rows.iter().flat_map(|row| row.filled()).flat_map(|s| [s.from, s.to]).collect();
         edges.sort_unstable();
         edges.dedup();
-        let mut leaves: Vec<(Leaf, *const crate::read_back::unit::Cell)> = Vec::new();
+        let mut leaves: Vec<(Leaf, *const crate::read_back::unit::GridCell)> = Vec::new();
         for pair in edges.windows(2) {
             let (from, to) = (pair[0], pair[1]);
             let lowest = self.rows.iter().rev().find_map(|row| row.filled().find(|s| s.from <= from && to <= s.to));
@@ -62,8 +62,9 @@ impl<'a> Head<'a> {
     }
 
     /// The slots of one line, in the form's order.
-    pub fn slots(&self, names: &Names, line: usize, of: &Line) -> Vec<Slot> {
-        let mut slots: Vec<Slot> = (0..of.columns.len()).map(|column| Slot { line, column, under: None }).collect();
+    pub fn slots(&self, names: &Names, line: usize, of: &Line) -> Vec<FigureSlot> {
+        let mut slots: Vec<FigureSlot> =
+            (0..of.columns.len()).map(|column| FigureSlot { line, column, under: None }).collect();
         let mut twice = Vec::new();
         for leaf in self.leaves() {
             if let HeadMeans::Column(column) = names.head(&leaf.text, of) {
@@ -82,7 +83,7 @@ impl<'a> Head<'a> {
     ///
     /// # Errors
     /// Under the label of a line not every column was found once.
-    pub fn wide(&self, names: &Names) -> Option<Result<(usize, Vec<Slot>), Unread>> {
+    pub fn wide(&self, names: &Names) -> Option<Result<(usize, Vec<FigureSlot>), Unread>> {
         let tables = names.form.tables.iter().enumerate();
         let (table, starts) = tables
             .filter(|(_, table)| matches!(table.layout, Layout::Wide(_)))
@@ -105,7 +106,7 @@ impl<'a> Head<'a> {
             if found.iter().any(Option::is_none) {
                 return Some(Err(incomplete(lines[line].labels.last().map_or("", String::as_str))));
             }
-            slots.extend(found.into_iter().enumerate().map(|(column, under)| Slot { line, column, under }));
+            slots.extend(found.into_iter().enumerate().map(|(column, under)| FigureSlot { line, column, under }));
         }
         slots.sort_by_key(|slot| slot.under.as_ref().map(|leaf| leaf.from));
         Some(Ok((table, slots)))
@@ -129,7 +130,7 @@ impl<'a> Head<'a> {
     }
 
     /// The slots of a table set sideways whose heads have lost their places: all of its lines and columns in the form's order.
-    pub fn wide_in_order(&self, names: &Names, table: usize) -> Option<Vec<Slot>> {
+    pub fn wide_in_order(&self, names: &Names, table: usize) -> Option<Vec<FigureSlot>> {
         let lines = &names.form.tables[table].lines;
         let (mut named, mut columns) = (Vec::new(), Vec::new());
         for spot in self.rows.iter().flat_map(|row| row.filled()).filter(|spot| !spot.spanned) {
@@ -144,8 +145,8 @@ impl<'a> Head<'a> {
                 _ => {}
             }
         }
-        let slot = |(line, column)| Slot { line, column, under: None };
-        let all: Vec<Slot> = (0..lines.len())
+        let slot = |(line, column)| FigureSlot { line, column, under: None };
+        let all: Vec<FigureSlot> = (0..lines.len())
             .flat_map(|line| (0..lines[line].columns.len()).map(move |column| (line, column)))
             .map(slot)
             .collect();
@@ -161,11 +162,12 @@ impl<'a> Head<'a> {
     }
 
     /// The slots of one column of a table set sideways whose lines are the heads, and its columns the rows.
-    pub fn turned(&self, names: &Names, text: &str) -> Option<(usize, Vec<Slot>)> {
+    pub fn turned(&self, names: &Names, text: &str) -> Option<(usize, Vec<FigureSlot>)> {
         let tables = names.form.tables.iter().enumerate();
         for (index, table) in tables.filter(|(_, table)| matches!(table.layout, Layout::Wide(_))) {
             let HeadMeans::Column(column) = names.head(text, &table.lines[0]) else { continue };
-            let mut slots: Vec<Slot> = (0..table.lines.len()).map(|line| Slot { line, column, under: None }).collect();
+            let mut slots: Vec<FigureSlot> =
+                (0..table.lines.len()).map(|line| FigureSlot { line, column, under: None }).collect();
             for leaf in self.leaves() {
                 for (target, _) in names.row(&leaf.text) {
                     if let Target::Line(of, line) = target
@@ -204,7 +206,7 @@ impl<'a> Head<'a> {
 }
 
 /// The cells of a row by slot; `None` for a blank place of a sheet.
-pub(super) type Placed<'s, 'a> = Vec<Option<&'s Spot<'a>>>;
+pub(super) type Placed<'s, 'a> = Vec<Option<&'s RowSpot<'a>>>;
 
 /// Gives the cells right of a label to slots: by the columns under the heads, or one by one when there are as many as slots.
 ///
@@ -213,13 +215,13 @@ pub(super) type Placed<'s, 'a> = Vec<Option<&'s Spot<'a>>>;
 /// # Errors
 /// Why the row cannot be read; nothing is ever shifted.
 pub(super) fn place<'s, 'a>(
-    row: &'s Row<'a>,
+    row: &'s GridRow<'a>,
     label_end: usize,
-    slots: &[Slot],
+    slots: &[FigureSlot],
     leaves: &[(Leaf, HeadMeans)],
     (sparse, in_order): (bool, bool),
 ) -> Result<Placed<'s, 'a>, Unread> {
-    let spots: Vec<&Spot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
+    let spots: Vec<&RowSpot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
     if !in_order && let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
         return Ok(placed);
     }
@@ -249,8 +251,8 @@ pub(super) fn place<'s, 'a>(
 
 /// By the heads, when all were found and the cells lie under them.
 fn by_head<'s, 'a>(
-    spots: &[&'s Spot<'a>],
-    slots: &[Slot],
+    spots: &[&'s RowSpot<'a>],
+    slots: &[FigureSlot],
     leaves: &[(Leaf, HeadMeans)],
     sparse: bool,
 ) -> Result<Option<Placed<'s, 'a>>, Unread> {
@@ -259,7 +261,7 @@ fn by_head<'s, 'a>(
     for slot in slots {
         let Some(under) = &slot.under else { return Ok(None) };
         let interval = (under.from, under.to);
-        let within = |spot: &Spot| spot.from >= under.from && spot.to <= under.to;
+        let within = |spot: &RowSpot| spot.from >= under.from && spot.to <= under.to;
         if spots.iter().any(|spot| spot.overlaps(interval) && !within(spot)) {
             return Ok(None);
         }
@@ -272,7 +274,7 @@ fn by_head<'s, 'a>(
         placed.push(first.copied());
     }
     let under_any =
-        |spot: &Spot| slots.iter().flat_map(|slot| &slot.under).any(|leaf| spot.overlaps((leaf.from, leaf.to)));
+        |spot: &RowSpot| slots.iter().flat_map(|slot| &slot.under).any(|leaf| spot.overlaps((leaf.from, leaf.to)));
     for extra in spots.iter().filter(|spot| !one_line(&spot.cell.text()).is_empty() && !under_any(spot)) {
         // A column that the office added (行次, 备注) has a head of its own.
         let own_head = leaves.iter().any(|(leaf, means)| {
@@ -290,8 +292,12 @@ fn by_head<'s, 'a>(
 }
 
 /// One by one, when there are exactly as many places as slots, or as many figures at the end of the row.
-fn one_by_one<'s, 'a>(spots: &[&'s Spot<'a>], slots: &[Slot], sparse: bool) -> Result<Vec<&'s Spot<'a>>, Unread> {
-    let filled: Vec<&Spot> = spots.iter().filter(|spot| !spot.is_blank()).copied().collect();
+fn one_by_one<'s, 'a>(
+    spots: &[&'s RowSpot<'a>],
+    slots: &[FigureSlot],
+    sparse: bool,
+) -> Result<Vec<&'s RowSpot<'a>>, Unread> {
+    let filled: Vec<&RowSpot> = spots.iter().filter(|spot| !spot.is_blank()).copied().collect();
     if !sparse && spots.len() == slots.len() {
         return Ok(spots.to_vec());
     }

@@ -3,8 +3,8 @@
 use super::head::one_line;
 use super::labels::squeezed;
 use super::sections::Texts;
-use super::{Hints, Recognised, identity, prose};
-use crate::read_back::unit::{Contents, Grid, Unit};
+use super::{NameHints, Recognised, identity, prose};
+use crate::read_back::unit::{Contents, Grid, ReadUnit};
 
 /// The report year: of the first title, in a paragraph or above a table, or as the program itself noted it.
 pub(super) fn year_of(contents: &Contents) -> Option<u16> {
@@ -15,14 +15,14 @@ pub(super) fn year_of(contents: &Contents) -> Option<u16> {
     let mut previous = String::new();
     for unit in &contents.units {
         match unit {
-            Unit::Text(passage) => {
+            ReadUnit::Text(passage) => {
                 let joined = format!("{previous}{}", passage.text);
                 if let Some(year) = of_title(&passage.text).or_else(|| of_title(&joined)) {
                     return Some(year);
                 }
                 previous.clone_from(&passage.text);
             }
-            Unit::Table(grid) => {
+            ReadUnit::Table(grid) => {
                 if let Some(year) = grid.cells.values().take(60).find_map(|cell| {
                     let text = cell.text();
                     let named = identity::filler(&text).and_then(|_| identity::years_in(&text).first().copied());
@@ -35,8 +35,8 @@ pub(super) fn year_of(contents: &Contents) -> Option<u16> {
     }
     // A form's caption may name the year alone.
     let grids = contents.units.iter().filter_map(|unit| match unit {
-        Unit::Table(grid) => Some(grid),
-        Unit::Text(_) => None,
+        ReadUnit::Table(grid) => Some(grid),
+        ReadUnit::Text(_) => None,
     });
     let mut years: Vec<u16> = grids.flat_map(captions_of).flat_map(|text| identity::years_in(&text)).collect();
     years.sort_unstable();
@@ -51,10 +51,10 @@ fn captions_of(grid: &Grid) -> Vec<String> {
 }
 
 impl Recognised {
-    pub(super) fn take_identity(&mut self, contents: &Contents, texts: &Texts, hints: &Hints) {
+    pub(super) fn take_identity(&mut self, contents: &Contents, texts: &Texts, hints: &NameHints) {
         let cells = contents.units.iter().filter_map(|unit| match unit {
-            Unit::Table(grid) => Some(grid),
-            Unit::Text(_) => None,
+            ReadUnit::Table(grid) => Some(grid),
+            ReadUnit::Text(_) => None,
         });
         let captions: Vec<String> =
             cells.flat_map(|grid| grid.cells.values().take(60)).map(|cell| cell.text()).collect();

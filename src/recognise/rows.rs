@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::read_back::unit::{Cell, Grid};
+use crate::read_back::unit::{Grid, GridCell};
 
 /// The most places a grid may have; what no report reaches is not expanded.
 const MOST_PLACES: usize = 400_000;
@@ -11,8 +11,8 @@ const MOST_CELLS: usize = 20_000;
 
 /// A cell as it stands in one row.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Spot<'a> {
-    pub cell: &'a Cell,
+pub(super) struct RowSpot<'a> {
+    pub cell: &'a GridCell,
     /// The columns it covers: the first, and one past the last.
     pub from: usize,
     pub to: usize,
@@ -22,7 +22,7 @@ pub(super) struct Spot<'a> {
     pub spanned: bool,
 }
 
-impl Spot<'_> {
+impl RowSpot<'_> {
     pub fn is_blank(&self) -> bool {
         self.cell.doubt.is_none() && self.cell.paragraphs.iter().all(|p| super::labels::squeezed(p).is_empty())
     }
@@ -34,22 +34,22 @@ impl Spot<'_> {
 
 /// A row of a grid.
 #[derive(Debug, Clone)]
-pub(super) struct Row<'a> {
-    pub spots: Vec<Spot<'a>>,
+pub(super) struct GridRow<'a> {
+    pub spots: Vec<RowSpot<'a>>,
 }
 
-impl<'a> Row<'a> {
-    pub fn filled(&self) -> impl Iterator<Item = &Spot<'a>> {
+impl<'a> GridRow<'a> {
+    pub fn filled(&self) -> impl Iterator<Item = &RowSpot<'a>> {
         self.spots.iter().filter(|spot| !spot.is_blank())
     }
 }
 
 /// The rows of a grid in which anything stands; `None` when it is larger than any table of a report.
-pub(super) fn rows(grid: &Grid) -> Option<Vec<Row<'_>>> {
+pub(super) fn rows(grid: &Grid) -> Option<Vec<GridRow<'_>>> {
     if grid.cells.len() > MOST_CELLS {
         return None;
     }
-    let mut rows: BTreeMap<usize, Vec<Spot>> = BTreeMap::new();
+    let mut rows: BTreeMap<usize, Vec<RowSpot>> = BTreeMap::new();
     let mut places = 0_usize;
     for (&(row, column), cell) in &grid.cells {
         let height = cell.rowspan.max(1);
@@ -58,7 +58,7 @@ pub(super) fn rows(grid: &Grid) -> Option<Vec<Row<'_>>> {
             return None;
         }
         for y in row..row + height {
-            rows.entry(y).or_default().push(Spot {
+            rows.entry(y).or_default().push(RowSpot {
                 cell,
                 from: column,
                 to: column + cell.colspan.max(1),
@@ -67,7 +67,7 @@ pub(super) fn rows(grid: &Grid) -> Option<Vec<Row<'_>>> {
             });
         }
     }
-    let mut rows: Vec<Row> = rows.into_values().map(|spots| Row { spots }).collect();
+    let mut rows: Vec<GridRow> = rows.into_values().map(|spots| GridRow { spots }).collect();
     for row in &mut rows {
         row.spots.sort_by_key(|spot| (spot.from, spot.to));
     }

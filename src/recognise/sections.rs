@@ -7,30 +7,30 @@ use super::labels::{normal, section_number, squeezed};
 use super::prose::{clean, is_ended, is_furniture, is_heading, is_page_number};
 use crate::date::Date;
 use crate::form::Form;
-use crate::read_back::unit::Place;
+use crate::read_back::unit::FilePlace;
 
 /// A paragraph of a field (一段文字).
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Paragraph {
+pub struct FieldParagraph {
     /// What was read.
     pub text: String,
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
     /// Why it should be looked at, in words.
     pub doubt: Option<String>,
 }
 
 /// What stands in a file, in its order: paragraphs, and tables by the index of the form's table they belong to.
 #[derive(Debug, Clone)]
-pub(super) enum Piece {
-    Text(Paragraph),
+pub(super) enum SectionPiece {
+    Text(FieldParagraph),
     Table(usize),
 }
 
 /// The texts of a file by field, and what was found around them.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    pub fields: BTreeMap<String, Vec<Paragraph>>,
+    pub fields: BTreeMap<String, Vec<FieldParagraph>>,
     /// The title as printed, on one line.
     pub title: Option<(identity::Title, String)>,
     /// A line that may name the agency: beside the title, or the signature.
@@ -40,24 +40,24 @@ pub(super) struct Texts {
     pub signed_on: Option<Date>,
     pub dated: Option<Date>,
     /// Lines that were taken into no field.
-    pub left_out: Vec<Paragraph>,
+    pub left_out: Vec<FieldParagraph>,
     /// Sections of the form whose title was not found.
     pub missing: Vec<String>,
 }
 
 /// Sorts the pieces of a file into the fields of a form.
-pub(super) fn sort(pieces: &[Piece], form: &Form) -> Texts {
+pub(super) fn sort(pieces: &[SectionPiece], form: &Form) -> Texts {
     let mut texts = Texts::default();
-    let lines: Vec<Option<Paragraph>> = pieces.iter().map(cleaned).collect();
-    let last = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_)));
+    let lines: Vec<Option<FieldParagraph>> = pieces.iter().map(cleaned).collect();
+    let last = pieces.iter().rposition(|piece| matches!(piece, SectionPiece::Table(_)));
     let titles = titles(&lines, form, last);
     let first = titles.first().map(|(at, _)| *at);
-    let table = pieces.iter().position(|piece| matches!(piece, Piece::Table(_)));
+    let table = pieces.iter().position(|piece| matches!(piece, SectionPiece::Table(_)));
     let body = first.or(table).unwrap_or(pieces.len());
     let start = opening(&lines[..body], &mut texts, first.is_none());
     let end = signature(pieces, &lines, body, &mut texts);
     let behind = lines[end.max(body)..].iter().flatten().filter(|line| !is_signature(line, &texts));
-    let behind: Vec<Paragraph> = behind.cloned().collect();
+    let behind: Vec<FieldParagraph> = behind.cloned().collect();
     texts.left_out.extend(behind);
     if first.is_some() {
         texts.missing = (0..form.sections.len())
@@ -73,19 +73,19 @@ pub(super) fn sort(pieces: &[Piece], form: &Form) -> Texts {
     texts
 }
 
-fn cleaned(piece: &Piece) -> Option<Paragraph> {
-    let Piece::Text(paragraph) = piece else { return None };
+fn cleaned(piece: &SectionPiece) -> Option<FieldParagraph> {
+    let SectionPiece::Text(paragraph) = piece else { return None };
     let (text, lost) = clean(&paragraph.text);
     if text.is_empty() || is_page_number(&text) {
         return None;
     }
     let lost = (lost > 0).then(|| format!("有 {lost} 个印不出的字符，已去掉"));
     let unended = (!is_ended(&text) && !is_heading(&text)).then(|| "末尾没有句号，可能是被断开的一段".to_owned());
-    Some(Paragraph { text, place: paragraph.place.clone(), doubt: paragraph.doubt.clone().or(lost).or(unended) })
+    Some(FieldParagraph { text, place: paragraph.place.clone(), doubt: paragraph.doubt.clone().or(lost).or(unended) })
 }
 
 /// The titles of sections: where, and which section; in order.
-fn titles(lines: &[Option<Paragraph>], form: &Form, last_table: Option<usize>) -> Vec<(usize, usize)> {
+fn titles(lines: &[Option<FieldParagraph>], form: &Form, last_table: Option<usize>) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(usize, usize, f64)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if let Some((section, score)) = line.as_ref().and_then(|line| {
@@ -172,7 +172,7 @@ fn common_subsequence(a: &str, b: &str) -> usize {
 }
 
 /// Reads title, agency and date before the first section; gives where the opening paragraphs begin.
-fn opening(lines: &[Option<Paragraph>], texts: &mut Texts, untitled: bool) -> usize {
+fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) -> usize {
     let known = |text: &str| identity::title(text);
     let mut found: Option<(usize, usize, identity::Title, String)> = None;
     for (at, line) in lines.iter().enumerate() {
@@ -219,7 +219,7 @@ fn opening(lines: &[Option<Paragraph>], texts: &mut Texts, untitled: bool) -> us
 }
 
 /// The opening paragraphs (导语): whole sentences; a date and lines of the page are none.
-fn preface(lines: &[Option<Paragraph>], texts: &mut Texts) {
+fn preface(lines: &[Option<FieldParagraph>], texts: &mut Texts) {
     let mut kept = Vec::new();
     for line in lines.iter().flatten() {
         if let Some(date) = identity::date_line(&line.text) {
@@ -236,8 +236,9 @@ fn preface(lines: &[Option<Paragraph>], texts: &mut Texts) {
 }
 
 /// Finds the signature behind the text; gives where the text ends.
-fn signature(pieces: &[Piece], lines: &[Option<Paragraph>], body: usize, texts: &mut Texts) -> usize {
-    let table = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_))).map_or(body, |at| at.max(body));
+fn signature(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], body: usize, texts: &mut Texts) -> usize {
+    let table =
+        pieces.iter().rposition(|piece| matches!(piece, SectionPiece::Table(_))).map_or(body, |at| at.max(body));
     let date = (table..lines.len())
         .rev()
         .find(|&at| lines[at].as_ref().is_some_and(|l| identity::date_line(&l.text).is_some()));
@@ -271,13 +272,13 @@ fn signature(pieces: &[Piece], lines: &[Option<Paragraph>], body: usize, texts: 
         })
 }
 
-fn is_signature(line: &Paragraph, texts: &Texts) -> bool {
+fn is_signature(line: &FieldParagraph, texts: &Texts) -> bool {
     identity::date_line(&line.text).is_some() || texts.signature.as_ref() == Some(&line.text)
 }
 
 /// Fields by the titles found.
 fn by_titles(
-    (pieces, lines): (&[Piece], &[Option<Paragraph>]),
+    (pieces, lines): (&[SectionPiece], &[Option<FieldParagraph>]),
     (titles, end): (&[(usize, usize)], usize),
     form: &Form,
     texts: &mut Texts,
@@ -288,10 +289,12 @@ fn by_titles(
         let mut field = of.prose.clone().or_else(|| of.table.map(|table| form.tables[table].before_key()));
         for at in at + 1..next.max(at + 1) {
             match (&pieces[at], &lines[at]) {
-                (Piece::Table(table), _) if of.prose.is_none() || of.table != Some(*table) && of.table.is_some() => {
+                (SectionPiece::Table(table), _)
+                    if of.prose.is_none() || of.table != Some(*table) && of.table.is_some() =>
+                {
                     field = Some(form.tables[*table].after_key());
                 }
-                (Piece::Table(table), _) if of.prose.is_some() => field = Some(form.tables[*table].after_key()),
+                (SectionPiece::Table(table), _) if of.prose.is_some() => field = Some(form.tables[*table].after_key()),
                 (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
                 (_, Some(line)) => match &field {
                     Some(field) => texts.fields.entry(field.clone()).or_default().push(line.clone()),
@@ -305,19 +308,19 @@ fn by_titles(
 
 /// Fields by the places of the tables, when a file has no titles: before the first, after each, after the last.
 fn by_tables(
-    pieces: &[Piece],
-    lines: &[Option<Paragraph>],
+    pieces: &[SectionPiece],
+    lines: &[Option<FieldParagraph>],
     range: std::ops::Range<usize>,
     form: &Form,
     texts: &mut Texts,
 ) {
     let prose: Vec<&String> = form.sections.iter().filter_map(|section| section.prose.as_ref()).collect();
     let (Some(&first), last) = (prose.first(), prose.get(1).copied()) else { return };
-    let behind = pieces.iter().rposition(|piece| matches!(piece, Piece::Table(_)));
+    let behind = pieces.iter().rposition(|piece| matches!(piece, SectionPiece::Table(_)));
     let mut field = first.clone();
     for at in range {
         match (&pieces[at], &lines[at]) {
-            (Piece::Table(table), _) => {
+            (SectionPiece::Table(table), _) => {
                 field = form.tables[*table].after_key();
                 if behind == Some(at)
                     && let Some(last) = last
@@ -332,7 +335,7 @@ fn by_tables(
                 }
                 None => {
                     let doubt = Some("文件没有各部分的标题，归在哪一部分请核对".to_owned());
-                    texts.fields.entry(field.clone()).or_default().push(Paragraph { doubt, ..line.clone() });
+                    texts.fields.entry(field.clone()).or_default().push(FieldParagraph { doubt, ..line.clone() });
                 }
             },
             _ => {}

@@ -1,12 +1,12 @@
 //! A grid → lines of figures, by the labels of its rows and heads, never by their position.
 
 use super::figures::{self, Figure, Unread};
-use super::head::{Head, Leaf, Slot, one_line, place};
+use super::head::{FigureSlot, HeadRows, Leaf, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
-use super::rows::{Row, Spot, rows};
+use super::rows::{GridRow, RowSpot, rows};
 use crate::form::{Layout, Line, LineKind, ValueKind};
-use crate::read_back::unit::{Grid, Place};
+use crate::read_back::unit::{FilePlace, Grid};
 use crate::report::{Amount, Value};
 
 /// A cell as it was read (一格的读数).
@@ -17,7 +17,7 @@ pub struct CellRead {
     /// What is printed.
     pub printed: String,
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
 }
 
 /// A line of figures as it was read.
@@ -27,7 +27,7 @@ pub(super) struct LineRead {
     pub line: usize,
     /// The label as printed, when it is written otherwise than in the form.
     pub slip: Option<String>,
-    pub place: Place,
+    pub place: FilePlace,
     pub cells: Vec<(usize, CellRead)>,
 }
 
@@ -41,7 +41,7 @@ pub struct StrayRow {
     /// Its figures as printed.
     pub printed: String,
     /// Where it stands.
-    pub place: Place,
+    pub place: FilePlace,
 }
 
 /// What a grid holds.
@@ -50,16 +50,16 @@ pub(super) struct TableRead {
     pub lines: Vec<LineRead>,
     pub stray: Vec<StrayRow>,
     /// Texts that are neither labels nor heads, such as a title above the table.
-    pub captions: Vec<(String, Place)>,
+    pub captions: Vec<(String, FilePlace)>,
     /// Whether heads or labels of the form were met at all.
     pub known: bool,
 }
 
 /// Reads a grid.
 pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
-    let mut reader = Reader {
+    let mut reader = TableReader {
         names,
-        head: Head::default(),
+        head: HeadRows::default(),
         group: None,
         last: None,
         sparse: grid.place.sheet.is_some(),
@@ -88,9 +88,9 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
     reader.out
 }
 
-struct Reader<'n, 'a> {
+struct TableReader<'n, 'a> {
     names: &'n Names<'n>,
-    head: Head<'a>,
+    head: HeadRows<'a>,
     /// The group that was met last, for tables whose groups stand above their rows.
     group: Option<usize>,
     /// The line that was read last.
@@ -105,15 +105,15 @@ struct Reader<'n, 'a> {
 
 /// The label of a row and what it means.
 struct Found<'s, 'a> {
-    spot: &'s Spot<'a>,
+    spot: &'s RowSpot<'a>,
     target: Target,
     near: Match,
     /// Texts between the label and the figures that are no labels.
     trailing: bool,
 }
 
-impl<'a> Reader<'_, 'a> {
-    fn step(&mut self, row: Row<'a>) {
+impl<'a> TableReader<'_, 'a> {
+    fn step(&mut self, row: GridRow<'a>) {
         let figures = row.filled().any(|spot| !spot.spanned && figures::looks_like_one(&spot.cell.text()));
         let texts = row.filled().any(|spot| !figures::looks_like_one(&spot.cell.text()));
         if !figures && self.is_head(&row) {
@@ -133,7 +133,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Whether a row without figures belongs to the head.
-    fn is_head(&self, row: &Row) -> bool {
+    fn is_head(&self, row: &GridRow) -> bool {
         let (mut heads, mut doubles, mut wide, mut other) = (0, 0, Vec::new(), 0);
         for spot in row.filled().filter(|spot| !spot.spanned) {
             let text = spot.cell.text();
@@ -168,8 +168,8 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// The last label before the figures.
-    fn label<'s>(&self, row: &'s Row<'a>) -> Option<Found<'s, 'a>> {
-        let mut texts: Vec<&Spot> = Vec::new();
+    fn label<'s>(&self, row: &'s GridRow<'a>) -> Option<Found<'s, 'a>> {
+        let mut texts: Vec<&RowSpot> = Vec::new();
         for spot in row.filled() {
             match figures::looks_like_one(&spot.cell.text()) {
                 true if texts.is_empty() => {}
@@ -233,7 +233,7 @@ impl<'a> Reader<'_, 'a> {
         before.is_some() && self.last == before.map(|before| (table, before))
     }
 
-    fn labelled(&mut self, row: &Row<'a>, found: &Found<'_, 'a>, figures: bool) {
+    fn labelled(&mut self, row: &GridRow<'a>, found: &Found<'_, 'a>, figures: bool) {
         self.out.known = true;
         match found.target {
             Target::Group(group) => {
@@ -265,7 +265,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads the figures of a labelled row.
-    fn line(&mut self, row: &Row<'a>, found: &Found<'_, 'a>, table: usize, line: usize) {
+    fn line(&mut self, row: &GridRow<'a>, found: &Found<'_, 'a>, table: usize, line: usize) {
         let of = &self.names.form.tables[table].lines[line];
         let slots = self.head.slots(self.names, line, of);
         let leaves = self.leaves(of);
@@ -285,7 +285,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads a row of a table whose rows are the form's columns and whose heads are its lines; `false` when it is none.
-    fn turned(&mut self, row: &Row<'a>) -> bool {
+    fn turned(&mut self, row: &GridRow<'a>) -> bool {
         let label = row.filled().find(|spot| !figures::looks_like_one(&spot.cell.text()));
         let Some(label) = label else { return false };
         let Some((table, slots)) = self.head.turned(self.names, &label.cell.text()) else { return false };
@@ -309,7 +309,7 @@ impl<'a> Reader<'_, 'a> {
     }
 
     /// Reads a row of figures under nested heads; `false` when there is no such head.
-    fn wide(&mut self, row: &Row<'a>) -> bool {
+    fn wide(&mut self, row: &GridRow<'a>) -> bool {
         let Some(wide) = self.head.wide(self.names) else { return false };
         self.out.known = true;
         self.head.used = true;
@@ -347,16 +347,16 @@ impl<'a> Reader<'_, 'a> {
     /// The cells of a row by line and column.
     fn cells(
         &self,
-        row: &Row<'a>,
+        row: &GridRow<'a>,
         start: usize,
-        slots: &[Slot],
+        slots: &[FigureSlot],
         leaves: &[(Leaf, HeadMeans)],
         (table, in_order): (usize, bool),
     ) -> Vec<(usize, usize, CellRead)> {
         let row_place = row_place(row);
         let placed = place(row, start, slots, leaves, (self.sparse, in_order));
         let lines = &self.names.form.tables[table].lines;
-        let read = |(at, slot): (usize, &Slot)| {
+        let read = |(at, slot): (usize, &FigureSlot)| {
             let cell = match &placed {
                 Err(why) => {
                     let printed = printed(row, start);
@@ -365,7 +365,7 @@ impl<'a> Reader<'_, 'a> {
                 Ok(spots) => match spots[at] {
                     None => {
                         let column = slot.under.as_ref().map(|leaf| u32::try_from(leaf.from + 1).unwrap_or(u32::MAX));
-                        let place = Place { column, ..row_place.clone() };
+                        let place = FilePlace { column, ..row_place.clone() };
                         CellRead { found: Err(Unread::Blank), printed: String::new(), place }
                     }
                     Some(spot) => {
@@ -402,7 +402,7 @@ impl<'a> Reader<'_, 'a> {
         }
     }
 
-    fn unknown(&mut self, row: &Row<'a>, texts: bool) {
+    fn unknown(&mut self, row: &GridRow<'a>, texts: bool) {
         // Figures without any label outside a known table are nobody's.
         if !texts && self.head.is_empty() || !self.out.known {
             self.caption(row);
@@ -412,14 +412,14 @@ impl<'a> Reader<'_, 'a> {
         self.stray(row, label.unwrap_or_default(), "表样里没有这一行".into());
     }
 
-    fn stray(&mut self, row: &Row<'a>, label: String, why: String) {
+    fn stray(&mut self, row: &GridRow<'a>, label: String, why: String) {
         self.head.used = true;
         self.out.stray.push(StrayRow { label: one_line(&label), why, printed: printed(row, 0), place: row_place(row) });
     }
 
-    fn caption(&mut self, row: &Row<'a>) {
+    fn caption(&mut self, row: &GridRow<'a>) {
         if self.head.used {
-            self.head = Head::default();
+            self.head = HeadRows::default();
         }
         let own = row.filled().filter(|spot| !spot.spanned);
         self.out.captions.extend(own.map(|spot| (spot.cell.text(), spot.cell.place.clone())));
@@ -444,23 +444,23 @@ fn is_ragged(grid: &Grid) -> bool {
 const REST: &str = "其余空格都是零";
 
 /// Whether it is the row of a fill-in workbook that only holds the others against each other.
-fn is_check(row: &Row) -> bool {
+fn is_check(row: &GridRow) -> bool {
     row.filled().next().is_some_and(|spot| labels::normal(&spot.cell.text()).starts_with("检查第"))
 }
 
-fn says_rest(row: &Row) -> Option<bool> {
+fn says_rest(row: &GridRow) -> Option<bool> {
     let mut filled = row.filled();
     let label = labels::normal(&filled.next()?.cell.text());
     label.starts_with(REST).then(|| filled.any(|spot| labels::normal(&spot.cell.text()) == "是"))
 }
 
-fn row_place(row: &Row) -> Place {
+fn row_place(row: &GridRow) -> FilePlace {
     let own = row.spots.iter().find(|spot| !spot.spanned);
-    Place { column: None, ..own.map(|spot| spot.cell.place.clone()).unwrap_or_default() }
+    FilePlace { column: None, ..own.map(|spot| spot.cell.place.clone()).unwrap_or_default() }
 }
 
 /// The figures of a row as printed.
-fn printed(row: &Row, start: usize) -> String {
+fn printed(row: &GridRow, start: usize) -> String {
     let figures = row.spots.iter().filter(|spot| spot.from >= start && figures::looks_like_one(&spot.cell.text()));
     figures.map(|spot| one_line(&spot.cell.text())).collect::<Vec<_>>().join(" ").trim().to_owned()
 }

@@ -1,7 +1,7 @@
 //! Grids as offices make them, drawn in lines of text: cells are parted by `|`, a cell `<` goes on from the left and `^` from above.
 
 use super::*;
-use crate::read_back::unit::{Cell, Passage};
+use crate::read_back::unit::{GridCell, ReadPassage};
 use crate::templates::Templates;
 
 fn forms() -> Forms {
@@ -15,20 +15,20 @@ fn grid(rows: &[String]) -> Grid {
         for (x, &text) in row.iter().enumerate().filter(|(_, text)| !matches!(**text, "<" | "^")) {
             let colspan = 1 + row[x + 1..].iter().take_while(|t| **t == "<").count();
             let rowspan = 1 + places[y + 1..].iter().take_while(|row| row.get(x) == Some(&"^")).count();
-            let place = Place { table: Some(1), row: u32::try_from(y + 1).ok(), ..Place::default() };
-            grid.cells.insert((y, x), Cell { place, ..Cell::new(colspan, rowspan, text) });
+            let place = FilePlace { table: Some(1), row: u32::try_from(y + 1).ok(), ..FilePlace::default() };
+            grid.cells.insert((y, x), GridCell { place, ..GridCell::new(colspan, rowspan, text) });
         }
     }
     grid
 }
 
-fn contents(units: Vec<Unit>) -> Contents {
-    Contents { kind: Kind::Docx, units, remarks: Vec::new(), properties: BTreeMap::new() }
+fn contents(units: Vec<ReadUnit>) -> Contents {
+    Contents { kind: FileKind::Docx, units, remarks: Vec::new(), properties: BTreeMap::new() }
 }
 
 fn of(year: u16, tables: &[&[String]]) -> Recognised {
-    let units = tables.iter().map(|rows| Unit::Table(grid(rows))).collect();
-    recognise(&contents(units), &forms(), &Hints { year: Some(year), agency: None }).unwrap()
+    let units = tables.iter().map(|rows| ReadUnit::Table(grid(rows))).collect();
+    recognise(&contents(units), &forms(), &NameHints { year: Some(year), agency: None }).unwrap()
 }
 
 /// The rows of a table of the form with any figures, as the form prints it.
@@ -212,8 +212,8 @@ fn rows_of_the_other_edition_are_said() {
 #[test]
 fn texts_go_to_their_sections() {
     let form = forms().for_year(2023).unwrap();
-    let text = |text: &str| Unit::Text(Passage { text: text.into(), ..Passage::default() });
-    let mut units: Vec<Unit> = [
+    let text = |text: &str| ReadUnit::Text(ReadPassage { text: text.into(), ..ReadPassage::default() });
+    let mut units: Vec<ReadUnit> = [
         "当前位置：首页",
         "青石市教育局",
         "2023年政府信息公开工作年度报告",
@@ -227,11 +227,11 @@ fn texts_go_to_their_sections() {
     ]
     .map(text)
     .into();
-    units.push(Unit::Table(grid(&printed(&form, 0, &own))));
+    units.push(ReadUnit::Table(grid(&printed(&form, 0, &own))));
     units.extend(["注：含下属单位。", "三、收到和处理政府信息公开申请情况"].map(text));
-    units.push(Unit::Table(grid(&printed(&form, 1, &own))));
+    units.push(ReadUnit::Table(grid(&printed(&form, 1, &own))));
     units.push(text("四、因政府信息公开工作被申请行政法复议、提起行政诉讼情况"));
-    units.push(Unit::Table(grid(&printed(&form, 2, &own))));
+    units.push(ReadUnit::Table(grid(&printed(&form, 2, &own))));
     units.extend(
         [
             "五、存在问题及改进情况",
@@ -244,7 +244,7 @@ fn texts_go_to_their_sections() {
         ]
         .map(text),
     );
-    let read = recognise(&contents(units), &forms(), &Hints::default()).unwrap();
+    let read = recognise(&contents(units), &forms(), &NameHints::default()).unwrap();
     assert_eq!((read.agency.as_deref(), read.year), (Some("青石市教育局"), Some(2023)));
     assert_eq!(read.date.map(Date::iso).as_deref(), Some("2024-01-20"));
     let texts: Vec<(&str, Vec<&str>)> = read
@@ -288,7 +288,7 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
         let mut grid = grid(&rows.iter().map(|row| (*row).to_owned()).collect::<Vec<_>>());
         grid.place.sheet = Some(name.to_owned());
         grid.cells.retain(|_, cell| !cell.paragraphs.is_empty());
-        Unit::Table(grid)
+        ReadUnit::Table(grid)
     };
     let basics = [
         "机关|青石市教育局",
@@ -302,7 +302,7 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
         "第2段|",
         "第3段|丙。",
     ];
-    let table = |rest: &str| -> Vec<Unit> {
+    let table = |rest: &str| -> Vec<ReadUnit> {
         let last = format!("其余空格都是零：|{rest}");
         let rows = [
             "信息内容|本年制发件数|本年废止件数|现行有效件数",
@@ -313,7 +313,7 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
         ];
         vec![sheet("基本情况与文字", &basics), sheet("表二", &rows)]
     };
-    let read = recognise(&contents(table("是")), &forms(), &Hints::default()).unwrap();
+    let read = recognise(&contents(table("是")), &forms(), &NameHints::default()).unwrap();
     assert_eq!((read.agency.as_deref(), read.year), (Some("青石市教育局"), Some(2023)));
     assert_eq!(read.agency_kind, Some(AgencyKind::Department));
     let texts = |key: &str| read.texts[key].iter().map(|p| p.text.as_str()).collect::<Vec<_>>();
@@ -322,7 +322,7 @@ fn fill_in_workbooks_say_who_when_and_what_blanks_mean() {
     assert_eq!(value(&read, 0, 5, 0), Ok("0".into()));
     assert_eq!(read.stray, []);
     assert_eq!(value(&read, 0, 0, 2), Ok("12".into()));
-    let read = recognise(&contents(table("否")), &forms(), &Hints::default()).unwrap();
+    let read = recognise(&contents(table("否")), &forms(), &NameHints::default()).unwrap();
     assert_eq!(value(&read, 0, 0, 0), Err(Unread::Blank));
 }
 

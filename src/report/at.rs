@@ -1,7 +1,7 @@
 //! A cell's address (一格的位置): which report, which table, line and column; and the same cell in another report, last year's
 //! or a member's, perhaps of another edition of the form. The one place where such a cell is looked up.
 
-use super::{Cell, Origin, Report, Value};
+use super::{FigureCell, FigureOrigin, Report, Value};
 use crate::diag::Place;
 use crate::form::{Column, Line, LineKind, Spot, TableForm, ValueKind};
 
@@ -56,7 +56,7 @@ impl<'a> At<'a> {
     }
 
     /// The figure, with where it was written and how it came about.
-    pub fn cell(self) -> &'a Cell {
+    pub fn cell(self) -> &'a FigureCell {
         self.report.cell(self.spot.table, self.spot.line, self.spot.column)
     }
 
@@ -85,7 +85,7 @@ impl<'a> At<'a> {
 
     /// Whether nobody wrote it down: a total that the program added up.
     pub fn is_computed(self) -> bool {
-        self.cell().origin == Origin::Computed
+        self.cell().origin == FigureOrigin::Computed
     }
 
     /// Whether it is a total of its row or of its column.

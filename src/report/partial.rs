@@ -12,7 +12,7 @@ const FAULTY: &str = "有错误仍计入：";
 
 /// What the line of a file says.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Noted {
+pub struct PartialNote {
     /// What could not be read, in the words of the form.
     pub missing: Vec<String>,
     /// Where it stands.
@@ -34,7 +34,7 @@ pub fn line(all: usize, missing: &[&str], faulty: &[&str]) -> Option<String> {
 }
 
 /// The line at the head of a file, when there is one that names missing members.
-pub fn noted(text: &str) -> Option<Noted> {
+pub fn noted(text: &str) -> Option<PartialNote> {
     let mut at = 0;
     for line in text.lines().take_while(|line| line.starts_with('#')) {
         let start = text[at..].find(line).map_or(at, |gap| at + gap);
@@ -43,7 +43,7 @@ pub fn noted(text: &str) -> Option<Noted> {
         let names = rest.split_once(MISSING).map_or("", |(_, names)| names);
         let names = names.split('，').next().unwrap_or_default();
         let missing = names.split('、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
-        return Some(Noted { missing, range: start..at });
+        return Some(PartialNote { missing, range: start..at });
     }
     None
 }

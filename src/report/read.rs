@@ -10,7 +10,7 @@ mod table;
 mod unfilled;
 
 pub(super) use line::REST;
-use parts::Parts;
+use parts::ReadParts;
 pub use parts::Salvage;
 pub use region::region;
 pub use unfilled::UNFILLED;
@@ -78,7 +78,7 @@ impl Reader<'_> {
     }
 
     /// Reads every part, whatever the others are like; `None` when the form is not known.
-    fn parts(&mut self, root: &mut Node, forms: &Forms) -> Option<Parts> {
+    fn parts(&mut self, root: &mut Node, forms: &Forms) -> Option<ReadParts> {
         if !matches!(root.value, Value::Map(_)) {
             let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
             found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
@@ -107,7 +107,7 @@ impl Reader<'_> {
         let acknowledgements = self.acknowledgements(root);
         let members = self.members(root);
         let adjustments = self.adjustments(root, &form, &members);
-        Some(Parts {
+        Some(ReadParts {
             agency,
             kind,
             year,

@@ -10,7 +10,7 @@ use super::read::{NEWEST_YEAR, REST, UNFILLED};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
-use crate::form::{AgencyKind, Column, Form, Layout, Line, LineKind, TableForm, Unit, ValueKind, plain};
+use crate::form::{AgencyKind, Column, Form, Layout, Line, LineKind, MoneyUnit, TableForm, ValueKind, plain};
 
 /// The schema of data files on a form.
 pub fn schema(form: &Form) -> Value {
@@ -420,7 +420,7 @@ fn figure(kind: ValueKind) -> Value {
             "description": "数字和单位，如 1424.4万元；没有就写 0",
             "anyOf": [
                 {"const": 0},
-                {"type": "string", "pattern": format!("^{decimal} *({})$", Unit::ALL.map(Unit::as_str).join("|"))},
+                {"type": "string", "pattern": format!("^{decimal} *({})$", MoneyUnit::ALL.map(MoneyUnit::as_str).join("|"))},
             ],
         }),
     }

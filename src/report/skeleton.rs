@@ -28,14 +28,14 @@ pub struct Start {
     /// Lines of comment for the head of the file, without `#`.
     pub notes: Vec<String>,
     /// Prose by key, one paragraph a line.
-    pub texts: BTreeMap<String, Known<String>>,
+    pub texts: BTreeMap<String, KnownValue<String>>,
     /// Rows by table and line of the form, in either edition's numbering; lines of totals are written only when given.
-    pub rows: BTreeMap<(usize, usize), Known<Vec<Option<String>>>>,
+    pub rows: BTreeMap<(usize, usize), KnownValue<Vec<Option<String>>>>,
 }
 
 /// Something known and where from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Known<T> {
+pub struct KnownValue<T> {
     /// For a row: its figures as printed, one per column without the row's total, or one per column with it; `None` is 待填.
     pub value: T,
     /// A few words for a comment behind it, `来自 第4页表三第7行`; empty for none.
@@ -51,7 +51,7 @@ impl Start {
             for line in 0..table.lines.len() {
                 if let Some(value) = carried(table, index, line, last) {
                     let from = "由上年的结转下年度转入".to_owned();
-                    self.rows.entry((index, line)).or_insert(Known { value, from });
+                    self.rows.entry((index, line)).or_insert(KnownValue { value, from });
                 }
             }
         }

@@ -3,11 +3,11 @@
 //! Knows forms and figures; must not know where members come from, nor what is said of a sum that is wrong.
 
 use super::{Adjustment, Amount, Report, Value};
-use crate::form::{Column, Form, LineKind, Spot, Unit, ValueKind};
+use crate::form::{Column, Form, LineKind, MoneyUnit, Spot, ValueKind};
 
 /// The sum of one cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Sum {
+pub struct MemberSum {
     /// Pieces, or millionths of 元: members and adjustments together.
     pub exact: i128,
     /// What the members add up to.
@@ -17,14 +17,14 @@ pub struct Sum {
     /// The adjustments of the cell by index, with their sign.
     pub adjusted: Vec<(usize, i128)>,
     /// The unit that the sum is printed in; none for pieces.
-    pub unit: Option<Unit>,
+    pub unit: Option<MoneyUnit>,
     /// Whether the unit is written behind the figure, where the form's head has none.
     pub writes_unit: bool,
     /// The most decimals that a member has.
     pub decimals: usize,
 }
 
-impl Sum {
+impl MemberSum {
     /// A figure of this cell in the words of a finding, `3`, `0.3万元`.
     pub fn words(&self, exact: i128) -> String {
         match self.unit {
@@ -61,7 +61,7 @@ pub fn cells(form: &Form) -> impl Iterator<Item = Spot> + '_ {
 }
 
 /// The sum of a cell over the members, in their order, with the adjustments that name it.
-pub fn sum(form: &Form, members: &[&Report], adjustments: &[Adjustment], spot: Spot) -> Sum {
+pub fn sum(form: &Form, members: &[&Report], adjustments: &[Adjustment], spot: Spot) -> MemberSum {
     let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
     let figures: Vec<(usize, &Value)> = members
         .iter()
@@ -83,11 +83,11 @@ pub fn sum(form: &Form, members: &[&Report], adjustments: &[Adjustment], spot: S
     let of_members: i128 = terms.iter().map(|(_, exact)| exact).sum();
     let exact = of_members + adjusted.iter().map(|(_, exact)| exact).sum::<i128>();
     let (unit, writes_unit, decimals) = printed(column, &figures, exact);
-    Sum { exact, of_members, terms, adjusted, unit, writes_unit, decimals }
+    MemberSum { exact, of_members, terms, adjusted, unit, writes_unit, decimals }
 }
 
 /// How a sum is printed: its unit, whether that is written behind it, and how many decimals.
-fn printed(column: &Column, figures: &[(usize, &Value)], exact: i128) -> (Option<Unit>, bool, usize) {
+fn printed(column: &Column, figures: &[(usize, &Value)], exact: i128) -> (Option<MoneyUnit>, bool, usize) {
     let ValueKind::Amount(form_unit) = column.kind else { return (None, false, 0) };
     let amounts = || {
         figures.iter().filter_map(|(_, value)| match value {
@@ -95,14 +95,15 @@ fn printed(column: &Column, figures: &[(usize, &Value)], exact: i128) -> (Option
             _ => None,
         })
     };
-    let own = |amount: &Amount| amount.unit().or(form_unit).unwrap_or(Unit::Yuan);
+    let own = |amount: &Amount| amount.unit().or(form_unit).unwrap_or(MoneyUnit::Yuan);
     // Where the form has no unit, the one that most members use; the smaller when two are used alike.
-    let used = |unit: Unit| amounts().filter(|amount| own(amount) == unit).count();
-    let commonest = Unit::ALL.into_iter().max_by_key(|&unit| (used(unit), std::cmp::Reverse(unit)));
-    let mut unit = form_unit.or(commonest).unwrap_or(Unit::WanYuan);
-    let needed = |unit: Unit| Amount::decimal(exact.abs(), unit).split_once('.').map_or(0, |(_, digits)| digits.len());
+    let used = |unit: MoneyUnit| amounts().filter(|amount| own(amount) == unit).count();
+    let commonest = MoneyUnit::ALL.into_iter().max_by_key(|&unit| (used(unit), std::cmp::Reverse(unit)));
+    let mut unit = form_unit.or(commonest).unwrap_or(MoneyUnit::WanYuan);
+    let needed =
+        |unit: MoneyUnit| Amount::decimal(exact.abs(), unit).split_once('.').map_or(0, |(_, digits)| digits.len());
     if form_unit.is_none() && needed(unit) > super::value::MAX_DECIMALS {
-        unit = Unit::Yuan;
+        unit = MoneyUnit::Yuan;
     }
     let decimals = amounts().filter(|amount| own(amount) == unit).map(Amount::decimals).max().unwrap_or(0);
     (Some(unit), form_unit.is_none(), decimals)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::form::Unit;
+use crate::form::MoneyUnit;
 
 /// A figure in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -56,7 +56,7 @@ impl fmt::Display for Value {
 pub struct Amount {
     digits: String,
     /// The unit written behind the digits; none where the form prints it in the head, or for a bare 0.
-    unit: Option<Unit>,
+    unit: Option<MoneyUnit>,
     micro_yuan: i128,
 }
 
@@ -72,7 +72,7 @@ impl Amount {
     }
 
     /// The unit written behind the digits, where one is.
-    pub fn unit(&self) -> Option<Unit> {
+    pub fn unit(&self) -> Option<MoneyUnit> {
         self.unit
     }
 
@@ -82,7 +82,7 @@ impl Amount {
     }
 
     /// Millionths of a 元 as a decimal of a unit, exactly and without trailing zeros, `0.3`.
-    pub fn decimal(micro_yuan: i128, unit: Unit) -> String {
+    pub fn decimal(micro_yuan: i128, unit: MoneyUnit) -> String {
         let one = unit.yuan() * 1_000_000;
         let width = one.ilog10() as usize;
         let decimals = format!("{:0width$}", micro_yuan % one);
@@ -95,7 +95,7 @@ impl Amount {
 
 impl fmt::Display for Amount {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(f, "{}{}", self.digits, self.unit.map_or("", Unit::as_str))
+        write!(f, "{}{}", self.digits, self.unit.map_or("", MoneyUnit::as_str))
     }
 }
 
@@ -214,7 +214,7 @@ pub enum AmountError {
     /// The form names no unit and neither does the data.
     NoUnit,
     /// Another unit than the form's.
-    OtherUnit(Unit),
+    OtherUnit(MoneyUnit),
     /// It has separators of thousands; without them it would be this.
     Separators(String),
     /// It is below 0.
@@ -229,8 +229,8 @@ pub enum AmountError {
 ///
 /// # Errors
 /// What is wrong with it.
-pub fn parse_amount(text: &str, unit: Option<Unit>) -> Result<Amount, AmountError> {
-    let (digits, written) = Unit::ALL
+pub fn parse_amount(text: &str, unit: Option<MoneyUnit>) -> Result<Amount, AmountError> {
+    let (digits, written) = MoneyUnit::ALL
         .iter()
         .find_map(|&unit| text.strip_suffix(unit.as_str()).map(|digits| (digits.trim_end(), Some(unit))))
         .unwrap_or((text, None));
@@ -254,7 +254,7 @@ pub fn parse_amount(text: &str, unit: Option<Unit>) -> Result<Amount, AmountErro
         (Some(form), Some(other)) if form != other => return Err(AmountError::OtherUnit(other)),
         (Some(form), _) => (form, None),
         (None, Some(other)) => (other, Some(other)),
-        (None, None) if millionths == 0 => (Unit::Yuan, None),
+        (None, None) if millionths == 0 => (MoneyUnit::Yuan, None),
         (None, None) => return Err(AmountError::NoUnit),
     };
     Ok(Amount { digits: digits.to_owned(), unit: value.1, micro_yuan: millionths * value.0.yuan() })
@@ -298,7 +298,7 @@ mod tests {
 
     #[test]
     fn amounts_keep_their_digits_and_unit() {
-        let wan = Some(Unit::WanYuan);
+        let wan = Some(MoneyUnit::WanYuan);
         for (text, unit, printed, micro) in [
             ("59237.2449", wan, "59237.2449", 592_372_449_000_000),
             ("0.100000", wan, "0.100000", 1_000_000_000),
@@ -311,15 +311,15 @@ mod tests {
             assert_eq!((amount.to_string().as_str(), amount.micro_yuan()), (printed, micro));
         }
         for (micro, unit, printed) in [
-            (3_000_000_000, Unit::WanYuan, "0.3"),
-            (1, Unit::WanYuan, "0.0000000001"),
-            (12_500_000, Unit::Yuan, "12.5"),
-            (0, Unit::YiYuan, "0"),
+            (3_000_000_000, MoneyUnit::WanYuan, "0.3"),
+            (1, MoneyUnit::WanYuan, "0.0000000001"),
+            (12_500_000, MoneyUnit::Yuan, "12.5"),
+            (0, MoneyUnit::YiYuan, "0"),
         ] {
             assert_eq!(Amount::decimal(micro, unit), printed);
         }
         assert_eq!(parse_amount("12", None), Err(AmountError::NoUnit));
-        assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(Unit::Yuan)));
+        assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(MoneyUnit::Yuan)));
         assert_eq!(parse_amount("1,000.5", wan), Err(AmountError::Separators("1000.5".into())));
         assert_eq!(parse_amount("-1", wan), Err(AmountError::Negative));
         assert_eq!(parse_amount("1.2345678", wan), Err(AmountError::TooLong));

@@ -53,7 +53,7 @@ impl Memory {
         if memory.version == VERSION { memory } else { Memory::default() }
     }
 
-    pub(super) fn of(form: &Form, members: &[&Report], sums: &[(Spot, sum::Sum)]) -> Memory {
+    pub(super) fn of(form: &Form, members: &[&Report], sums: &[(Spot, sum::MemberSum)]) -> Memory {
         let mut known: BTreeMap<String, BTreeMap<String, String>> =
             members.iter().map(|member| (member.agency.value.clone(), BTreeMap::new())).collect();
         for (spot, sum) in sums {

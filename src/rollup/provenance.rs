@@ -13,10 +13,10 @@ use serde::Serialize;
 pub use page::page;
 pub use workbook::workbook;
 
-use super::{Rolled, Standing};
+use super::{MemberStanding, Rolled};
 use crate::batch::{relative, write_whole};
 use crate::diag::Fault;
-use crate::form::{LineKind, Unit};
+use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
 use crate::templates::Templates;
 
@@ -62,40 +62,40 @@ pub struct Provenance {
     /// The report year.
     pub year: u16,
     /// The tables of the form.
-    pub tables: Vec<Table>,
+    pub tables: Vec<TableSources>,
     /// The agencies that were summed up.
     pub members: Vec<MemberRow>,
 }
 
 /// One table of the form.
 #[derive(Debug, Serialize)]
-pub struct Table {
+pub struct TableSources {
     /// 表三
     pub short: String,
     /// The table's name.
     pub title: String,
     /// Its lines of figures.
-    pub lines: Vec<Line>,
+    pub lines: Vec<RowSources>,
 }
 
 /// One row of the form and the cells it has.
 #[derive(Debug, Serialize)]
-pub struct Line {
+pub struct RowSources {
     /// In the form's words, without the table.
     pub words: String,
     /// The columns of figures.
-    pub columns: Vec<Column>,
+    pub columns: Vec<CellSources>,
 }
 
 /// One cell of the form: what each member has in it.
 #[derive(Debug, Serialize)]
-pub struct Column {
+pub struct CellSources {
     /// The printed head.
     pub label: String,
     /// The unit that figures are in, for amounts.
     pub unit: Option<&'static str>,
     /// Per member of [`Provenance::summed`], in order.
-    pub figures: Vec<Figure>,
+    pub figures: Vec<MemberFigure>,
     /// By what the sum was changed.
     pub adjusted: Vec<Adjusted>,
     /// The sum, members and adjustments together.
@@ -108,7 +108,7 @@ pub struct Column {
 
 /// A member's figure.
 #[derive(Debug, Serialize)]
-pub struct Figure {
+pub struct MemberFigure {
     /// The figure as printed.
     pub text: String,
     /// Whether it is 0.
@@ -182,9 +182,9 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
                     .trim_matches(['“', '”'])
                     .to_owned(),
             };
-            Line { words, columns }
+            RowSources { words, columns }
         });
-        Table { short: table_form.short.clone(), title: table_form.title.clone(), lines: lines.collect() }
+        TableSources { short: table_form.short.clone(), title: table_form.title.clone(), lines: lines.collect() }
     });
     Provenance {
         agency: rolled.region.agency.value.clone(),
@@ -194,7 +194,7 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
     }
 }
 
-fn column(rolled: &Rolled, summed: &[&Standing], spot: crate::form::Spot, sum: &sum::Sum) -> Column {
+fn column(rolled: &Rolled, summed: &[&MemberStanding], spot: crate::form::Spot, sum: &sum::MemberSum) -> CellSources {
     let form = &rolled.region.form;
     let own = &form.tables[spot.table].lines[spot.line].columns[spot.column];
     let figures = summed.iter().enumerate().map(|(index, member)| {
@@ -204,7 +204,7 @@ fn column(rolled: &Rolled, summed: &[&Standing], spot: crate::form::Spot, sum: &
             let place = report.at(other.table, other.line, other.column).place();
             Some(format!("{}:{}", place.path().display(), place.start().line))
         });
-        Figure { text: figure(exact, sum.unit), zero: exact == 0, place: place.unwrap_or_default() }
+        MemberFigure { text: figure(exact, sum.unit), zero: exact == 0, place: place.unwrap_or_default() }
     });
     let adjusted = sum.adjusted.iter().map(|(index, exact)| Adjusted {
         text: figure(*exact, sum.unit),
@@ -215,9 +215,9 @@ fn column(rolled: &Rolled, summed: &[&Standing], spot: crate::form::Spot, sum: &
         _ => figure,
     };
     let result = plain(sum.figure());
-    Column {
+    CellSources {
         label: own.label.clone(),
-        unit: sum.unit.map(Unit::as_str),
+        unit: sum.unit.map(MoneyUnit::as_str),
         figures: figures.collect(),
         adjusted: adjusted.collect(),
         decimals: result.split_once('.').map_or(0, |(_, decimals)| decimals.len()),
@@ -227,14 +227,14 @@ fn column(rolled: &Rolled, summed: &[&Standing], spot: crate::form::Spot, sum: &
     }
 }
 
-fn figure(exact: i128, unit: Option<Unit>) -> String {
+fn figure(exact: i128, unit: Option<MoneyUnit>) -> String {
     match unit {
         Some(unit) => format!("{}{}", if exact < 0 { "-" } else { "" }, Amount::decimal(exact.abs(), unit)),
         None => exact.to_string(),
     }
 }
 
-fn member_row(member: &Standing, from: &Path) -> MemberRow {
+fn member_row(member: &MemberStanding, from: &Path) -> MemberRow {
     let report = member.report.as_ref();
     let link = member.path.as_ref().map(|path| relative(from, path).display().to_string().replace('\\', "/"));
     MemberRow {

@@ -5,18 +5,18 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::batch::in_order;
-use crate::check::{Found, Member};
+use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Counts, Finding};
 use crate::office::{Entry, Office};
 use crate::report::Report;
 
 /// A member of a sum.
 #[derive(Debug, Clone)]
-pub struct Standing {
+pub struct MemberStanding {
     /// The agency's full name.
     pub name: String,
     /// What there is of it.
-    pub state: State,
+    pub state: MemberState,
     /// Its data file, when there is one.
     pub path: Option<PathBuf>,
     /// Its report, when it could be read.
@@ -27,7 +27,7 @@ pub struct Standing {
 
 /// Whether a member can be summed up.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum State {
+pub enum MemberState {
     /// 可以汇总
     Sound,
     /// 有错误
@@ -44,39 +44,39 @@ pub enum State {
     Itself,
 }
 
-impl State {
+impl MemberState {
     /// In words.
     pub fn words(self) -> &'static str {
         match self {
-            State::Sound => "可以汇总",
-            State::Faulty => "有错误",
-            State::Unfilled => "没有填完",
-            State::Unreadable => "读不出",
-            State::Missing => "未交",
-            State::Twice => "重复",
-            State::Itself => "是本机关自己",
+            MemberState::Sound => "可以汇总",
+            MemberState::Faulty => "有错误",
+            MemberState::Unfilled => "没有填完",
+            MemberState::Unreadable => "读不出",
+            MemberState::Missing => "未交",
+            MemberState::Twice => "重复",
+            MemberState::Itself => "是本机关自己",
         }
     }
 
     /// Whether nothing is summed because of it. What would count twice stops a partial sum, too.
     pub(super) fn stops(self, partial: bool) -> bool {
         match self {
-            State::Sound => false,
-            State::Twice | State::Itself => true,
+            MemberState::Sound => false,
+            MemberState::Twice | MemberState::Itself => true,
             _ => !partial,
         }
     }
 }
 
-impl Standing {
+impl MemberStanding {
     /// Whether its figures are in the sum, when there is one: a blank is never taken for 0.
     pub fn is_summed(&self) -> bool {
-        matches!(self.state, State::Sound | State::Faulty) && self.report.is_some()
+        matches!(self.state, MemberState::Sound | MemberState::Faulty) && self.report.is_some()
     }
 }
 
 /// The standing of every member, in the order of the list.
-pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency: &str) -> Vec<Standing> {
+pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency: &str) -> Vec<MemberStanding> {
     let mut by_name: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
         let folder = || entry.path.parent().and_then(|folder| folder.file_name());
@@ -91,8 +91,8 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
     let mut standings = Vec::with_capacity(members.len());
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let look = |(member, entries): &(&Member, Vec<&Entry>)| match (&member.found, &entries[..]) {
-        (Found::Report(_), [entry]) => office.inspect(entry).0,
-        (Found::Unreadable, [entry]) => entry.findings.clone(),
+        (MemberFound::Report(_), [entry]) => office.inspect(entry).0,
+        (MemberFound::Unreadable, [entry]) => entry.findings.clone(),
         _ => Vec::new(),
     };
     in_order(&known, jobs, &look, &mut |(member, entries), findings: Vec<Finding>| {
@@ -102,21 +102,21 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
         let unfilled =
             !findings.is_empty() && findings.iter().filter(|f| f.is_error()).all(|f| f.code == Code::Unfilled);
         let state = match &member.found {
-            _ if member.name == agency => State::Itself,
-            _ if repeated || entries.len() > 1 => State::Twice,
-            Found::Missing => State::Missing,
-            Found::Unreadable if unfilled => State::Unfilled,
-            Found::Unreadable => State::Unreadable,
-            Found::Report(_) if counts.errors > 0 => State::Faulty,
-            Found::Report(_) => State::Sound,
+            _ if member.name == agency => MemberState::Itself,
+            _ if repeated || entries.len() > 1 => MemberState::Twice,
+            MemberFound::Missing => MemberState::Missing,
+            MemberFound::Unreadable if unfilled => MemberState::Unfilled,
+            MemberFound::Unreadable => MemberState::Unreadable,
+            MemberFound::Report(_) if counts.errors > 0 => MemberState::Faulty,
+            MemberFound::Report(_) => MemberState::Sound,
         };
         let report = match &member.found {
-            Found::Report(report) => Some(report.clone()),
+            MemberFound::Report(report) => Some(report.clone()),
             _ => None,
         };
         let path = report.as_ref().map(|report| report.file.path.clone());
         let path = path.or_else(|| entries.first().map(|entry| entry.path.clone()));
-        standings.push(Standing { name: member.name.clone(), state, path, report, counts });
+        standings.push(MemberStanding { name: member.name.clone(), state, path, report, counts });
     });
     standings
 }

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use super::{Change, Outcome, Rolled, Standing, State};
+use super::{MemberStanding, MemberState, Rolled, SumChange, SumOutcome};
 use crate::diag::shown_path;
 use crate::show;
 
@@ -21,13 +21,13 @@ impl Rolled {
 
 fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Result {
     let all = rolled.members.len();
-    let sound = rolled.members.iter().filter(|member| member.state == State::Sound).count();
+    let sound = rolled.members.iter().filter(|member| member.state == MemberState::Sound).count();
     writeln!(
         out,
         "{} {} 年度，成员 {all} 个：可以汇总 {sound} 个",
         rolled.region.agency.value, rolled.region.year.value
     )?;
-    for member in rolled.members.iter().filter(|member| member.state != State::Sound) {
+    for member in rolled.members.iter().filter(|member| member.state != MemberState::Sound) {
         writeln!(out, "  {}：{}", member.name, trouble(member))?;
     }
     for finding in &rolled.findings {
@@ -35,27 +35,27 @@ fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Resu
     }
     let shown = shown_path(&rolled.path);
     match rolled.outcome {
-        Outcome::Refused => {
+        SumOutcome::Refused => {
             writeln!(out, "\n没有汇总，“{shown}”没有改动")?;
-            let missing = rolled.members.iter().any(|member| member.state != State::Sound);
+            let missing = rolled.members.iter().any(|member| member.state != MemberState::Sound);
             match how.filter(|_| missing && !rolled.findings.iter().any(crate::diag::Finding::is_error)) {
                 Some(how) => writeln!(out, "{how}"),
                 None => Ok(()),
             }
         }
-        Outcome::Unchanged => writeln!(out, "与上次汇总相同，“{shown}”没有改动"),
-        Outcome::Written => changes(out, rolled, &shown),
+        SumOutcome::Unchanged => writeln!(out, "与上次汇总相同，“{shown}”没有改动"),
+        SumOutcome::Written => changes(out, rolled, &shown),
     }
 }
 
-fn trouble(member: &Standing) -> String {
+fn trouble(member: &MemberStanding) -> String {
     let file = member.path.as_deref().map(shown_path);
     let see = file.map(|file| format!("，看 nianbao check {file}")).unwrap_or_default();
     match member.state {
-        State::Missing => "未交，没有这一年度的数据文件".into(),
-        State::Twice => "重复：名单里写了两次，或有两个数据文件，会加两遍".into(),
-        State::Itself => "是本机关自己，从成员里删去".into(),
-        State::Faulty => format!("{}{see}", member.counts.words()),
+        MemberState::Missing => "未交，没有这一年度的数据文件".into(),
+        MemberState::Twice => "重复：名单里写了两次，或有两个数据文件，会加两遍".into(),
+        MemberState::Itself => "是本机关自己，从成员里删去".into(),
+        MemberState::Faulty => format!("{}{see}", member.counts.words()),
         state => format!("{}{see}", state.words()),
     }
 }
@@ -72,7 +72,7 @@ fn changes(out: &mut String, rolled: &Rolled, shown: &str) -> std::fmt::Result {
     Ok(())
 }
 
-fn words(change: &Change) -> String {
+fn words(change: &SumChange) -> String {
     let old = change.old.as_deref().unwrap_or("没有填");
     let moved: Vec<String> = change
         .moved

@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
 use super::answers::Refusal;
-use super::{Place, findings, view};
+use super::{Workplace, findings, view};
 use crate::batch::replace_whole;
 use crate::diag::Code;
 use crate::digest::Digest;
@@ -34,7 +34,7 @@ pub(super) struct Changed {
 /// The office, its folder, and what is kept between requests.
 pub struct Desk {
     pub(super) office: Office,
-    pub(super) place: Place,
+    pub(super) place: Workplace,
     pub(super) changed: broadcast::Sender<Changed>,
     /// Told when the clerk ends the program from the page.
     pub(super) over: tokio::sync::Notify,
@@ -72,7 +72,7 @@ pub(super) struct Held {
 
 impl Desk {
     /// A desk over a folder.
-    pub fn new(office: Office, place: &Place) -> Desk {
+    pub fn new(office: Office, place: &Workplace) -> Desk {
         let (changed, _) = broadcast::channel(64);
         Desk {
             office,

@@ -63,8 +63,8 @@ impl Desk {
 
     /// Corrects the published reports of these agencies, each for its own reason.
     pub(super) fn correct(&self, year: u16, reasons: &BTreeMap<String, String>) -> Result<Value, Refusal> {
-        let read = |(agency, words): (&String, &String)| -> Result<(String, crate::batch::Reason), Refusal> {
-            let reason = crate::batch::Reason::new(words, None);
+        let read = |(agency, words): (&String, &String)| -> Result<(String, crate::batch::CorrectionReason), Refusal> {
+            let reason = crate::batch::CorrectionReason::new(words, None);
             Ok((agency.clone(), reason.map_err(|fault| Refusal::Wrong(format!("“{agency}”：{fault}")))?))
         };
         let listed: BTreeMap<_, _> = reasons.iter().map(read).collect::<Result<_, _>>()?;

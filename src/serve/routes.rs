@@ -21,8 +21,8 @@ use super::answers::{Refusal, message};
 use super::assets::ASSETS;
 use super::desk::{Desk, Edit};
 use super::guard::{Guard, guard};
-use crate::batch::{Corrections, Reason};
-use crate::recognise::{Hints, recognise};
+use crate::batch::{CorrectionReason, Corrections};
+use crate::recognise::{NameHints, recognise};
 use crate::write::Format;
 
 /// No file that is taken in, and no edit, is larger.
@@ -85,11 +85,11 @@ async fn beside<T: Send + 'static>(desk: On, work: impl FnOnce(&Desk) -> Answer<
 }
 
 #[derive(Deserialize)]
-struct Which {
+struct ScopeQuery {
     year: Option<u16>,
 }
 
-async fn office(desk: On, Query(which): Query<Which>) -> Answer {
+async fn office(desk: On, Query(which): Query<ScopeQuery>) -> Answer {
     beside(desk, move |desk| desk.office(which.year).map(Json)).await
 }
 
@@ -152,7 +152,7 @@ impl Desk {
         let form = self.held(agency, year)?.form;
         let read =
             crate::read_back::read(text.as_bytes()).map_err(|error| Refusal::Wrong(format!("粘贴的内容{error}")))?;
-        let hints = Hints { agency: Some(agency.to_owned()), year: Some(year) };
+        let hints = NameHints { agency: Some(agency.to_owned()), year: Some(year) };
         let none = || Refusal::Wrong("从粘贴的内容里没有认出表格".to_owned());
         let found = recognise(&read, &self.office.forms, &hints).ok_or_else(none)?;
         if found.form.name != form.name {
@@ -173,33 +173,33 @@ async fn begin(desk: On, Json(begin): Json<Begin>) -> Answer {
 }
 
 #[derive(Deserialize)]
-struct Named {
+struct NameQuery {
     #[serde(default)]
     name: String,
 }
 
-async fn import_any(desk: On, Query(named): Query<Named>, bytes: Bytes) -> Answer {
+async fn import_any(desk: On, Query(named): Query<NameQuery>, bytes: Bytes) -> Answer {
     beside(desk, move |desk| desk.take_in(&named.name, &bytes, None).map(Json)).await
 }
 
 async fn import_into(
     desk: On,
     Path((agency, year)): Path<(String, u16)>,
-    Query(named): Query<Named>,
+    Query(named): Query<NameQuery>,
     bytes: Bytes,
 ) -> Answer {
     beside(desk, move |desk| desk.take_in(&named.name, &bytes, Some((&agency, year))).map(Json)).await
 }
 
 #[derive(Deserialize)]
-struct Correction {
+struct CorrectionQuery {
     correction: Option<String>,
 }
 
-async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why): Json<Correction>) -> Answer {
+async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why): Json<CorrectionQuery>) -> Answer {
     beside(desk, move |desk| {
         let corrections = match why.correction.as_deref() {
-            Some(words) => Corrections::All(Reason::new(words, None)?),
+            Some(words) => Corrections::All(CorrectionReason::new(words, None)?),
             None => Corrections::None,
         };
         let built = desk.build(Some(&agency), year, corrections)?;
@@ -224,11 +224,11 @@ async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why
 }
 
 #[derive(Deserialize)]
-struct Year {
+struct YearQuery {
     year: u16,
 }
 
-async fn build_all(desk: On, Json(of): Json<Year>) -> Answer {
+async fn build_all(desk: On, Json(of): Json<YearQuery>) -> Answer {
     beside(desk, move |desk| desk.build(None, of.year, Corrections::None).map(Json)).await
 }
 
@@ -261,7 +261,7 @@ async fn roster(desk: On, Json(of): Json<List>) -> Answer {
     beside(desk, move |desk| desk.set_roster(&of.list).map(Json)).await
 }
 
-async fn publish(desk: On, Json(of): Json<Year>) -> Answer {
+async fn publish(desk: On, Json(of): Json<YearQuery>) -> Answer {
     beside(desk, move |desk| desk.publish(of.year).map(Json)).await
 }
 

@@ -6,7 +6,7 @@ use crate::document::CellKind;
 use crate::form::{Form, LineKind, TableForm, ValueKind};
 use crate::recognise::Recognised;
 use crate::workbook::SheetLayout;
-use crate::workbook::sums::{Figure, checks, is_input, parts, side_in};
+use crate::workbook::sums::{SumCell, checks, is_input, parts, side_in};
 
 /// The name of a figure's cell on the page: table, line and column of the form.
 pub(super) fn name(table: usize, line: usize, column: usize) -> String {
@@ -63,7 +63,7 @@ fn below(form: &TableForm, layout: &SheetLayout) -> Vec<Value> {
         .collect();
     columns.sort_unstable();
     columns.dedup_by_key(|(place, ..)| *place);
-    let sides = |cells: Vec<(Figure, i64)>| -> Value {
+    let sides = |cells: Vec<(SumCell, i64)>| -> Value {
         cells.into_iter().map(|((line, column), sign)| json!([line, column, sign])).collect()
     };
     let one = |equation: &crate::form::Equation| {

@@ -25,7 +25,7 @@ fn drawn(severity: Severity) -> Level<'static> {
 }
 
 /// A mark in a snippet: its kind, its place and the words beside it.
-type Mark<'a> = (AnnotationKind, &'a Place, &'a str);
+type SnippetMark<'a> = (AnnotationKind, &'a Place, &'a str);
 
 /// A finding for people, with colours; the caller's stream takes them out where they do not belong.
 pub fn human(finding: &Finding) -> String {
@@ -34,7 +34,7 @@ pub fn human(finding: &Finding) -> String {
         .id(finding.code.as_str())
         .elements(Vec::<annotate_snippets::Element>::new());
     // One snippet per file, in order of appearance, the finding's own file first.
-    let mut files: Vec<(&Arc<SourceFile>, Vec<Mark>)> =
+    let mut files: Vec<(&Arc<SourceFile>, Vec<SnippetMark>)> =
         vec![(&finding.at.file, vec![(AnnotationKind::Primary, &finding.at, finding.label.as_str())])];
     for (place, words) in &finding.also {
         let mark = (AnnotationKind::Context, place, words.as_str());

@@ -18,11 +18,11 @@ pub enum Name {
 }
 
 /// What a name stands for, or nothing for a name that nobody knows.
-pub type Names<'a> = &'a dyn Fn(&str) -> Option<Name>;
+pub type NameLookup<'a> = &'a dyn Fn(&str) -> Option<Name>;
 
 /// A line without its line break.
 #[derive(Debug, Clone)]
-pub(super) struct Line {
+pub(super) struct SourceLine {
     /// In the whole text.
     pub range: Range<usize>,
     /// Bytes of blanks of any kind at its beginning.
@@ -31,7 +31,7 @@ pub(super) struct Line {
     pub indent: usize,
 }
 
-impl Line {
+impl SourceLine {
     pub fn body(&self) -> Range<usize> {
         self.range.start + self.lead..self.range.end
     }
@@ -48,7 +48,7 @@ pub(super) fn is_blank(c: char) -> bool {
 }
 
 /// The lines of a text.
-pub(super) fn lines(text: &str) -> Vec<Line> {
+pub(super) fn lines(text: &str) -> Vec<SourceLine> {
     let mut lines = Vec::new();
     let mut start = 0;
     for line in text.split_inclusive('\n') {
@@ -58,7 +58,7 @@ pub(super) fn lines(text: &str) -> Vec<Line> {
         let lead = body.len() - rest.len();
         let indent = body[..lead].chars().map(|c| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 }).sum();
         let end = start + body.trim_end_matches(is_blank).len().max(lead);
-        lines.push(Line { range: start..end, lead, indent });
+        lines.push(SourceLine { range: start..end, lead, indent });
         start += line.len();
     }
     lines
@@ -81,7 +81,7 @@ pub(super) enum Colon {
 
 /// A line that begins with a known name.
 #[derive(Debug, Clone)]
-pub(super) struct Entry {
+pub(super) struct NamedLine {
     pub kind: Name,
     pub colon: Colon,
     /// The name.
@@ -100,7 +100,7 @@ pub(super) const LIST_MARKS: &str = "-－–—•·●◆➢▪*";
 const OPENERS: &str = "[{|｜【｛";
 
 /// The entry that a stretch of a line is.
-pub(super) fn entry(text: &str, body: Range<usize>, names: Names) -> Option<Entry> {
+pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option<NamedLine> {
     let line = &text[body.clone()];
     let end_of_content = body.start + comment(line).map_or(line.len(), |at| line[..at].trim_end().len());
     let content = &text[body.start..end_of_content];
@@ -137,13 +137,13 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: Names) -> Option<Entr
     Some(made(kind, Colon::Missing, &body, &content[..name], (behind, end_of_content)))
 }
 
-fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, (value, end): (usize, usize)) -> Entry {
+fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, (value, end): (usize, usize)) -> NamedLine {
     let name = body.start..body.start + name.trim_end_matches(is_blank).len();
     let value = (body.start + value).min(end)..end;
-    Entry { kind, colon, gap: name.end..value.start, name, value }
+    NamedLine { kind, colon, gap: name.end..value.start, name, value }
 }
 
-fn known(name: &str, names: Names) -> Option<Name> {
+fn known(name: &str, names: NameLookup) -> Option<Name> {
     let name = name.trim_matches(|c: char| is_blank(c) || "“”‘’\"'".contains(c));
     // A mark of a list is no part of a name.
     let marked = name.starts_with(|c| LIST_MARKS.contains(c));

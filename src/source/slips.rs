@@ -13,7 +13,7 @@ use std::sync::Arc;
 use serde_saphyr::{Error, Location};
 
 use super::edits::Edits;
-use super::lines::Names;
+use super::lines::NameLookup;
 use super::range;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 
@@ -21,10 +21,10 @@ use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 pub(super) struct Slips<'a> {
     file: &'a Arc<SourceFile>,
     pub edits: Edits,
-    found: Vec<Slip>,
+    found: Vec<LineSlip>,
 }
 
-struct Slip {
+struct LineSlip {
     /// The kind; lines with the same slip one after the other are one finding.
     tag: &'static str,
     finding: Finding,
@@ -52,7 +52,7 @@ impl<'a> Slips<'a> {
     fn add_each(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
         if self.found.len() < MOST {
             let finding = Finding::new(Code::YamlSyntax, Place::new(self.file, at), message).help(help);
-            self.found.push(Slip { tag, finding, count: 1 });
+            self.found.push(LineSlip { tag, finding, count: 1 });
         }
     }
 
@@ -60,13 +60,13 @@ impl<'a> Slips<'a> {
     fn warn(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
         if self.found.len() < MOST {
             let finding = Finding::new(Code::NoteInText, Place::new(self.file, at), message).help(help);
-            self.found.push(Slip { tag, finding: finding.severity(Severity::Warning), count: 1 });
+            self.found.push(LineSlip { tag, finding: finding.severity(Severity::Warning), count: 1 });
         }
     }
 
     /// The findings, those of several lines with their number.
     pub fn findings(self) -> Vec<Finding> {
-        let told = |slip: Slip| match slip.count {
+        let told = |slip: LineSlip| match slip.count {
             1 => slip.finding,
             count => Finding { message: format!("{}（共 {count} 行）", slip.finding.message), ..slip.finding },
         };
@@ -75,7 +75,7 @@ impl<'a> Slips<'a> {
 }
 
 /// Goes through the lines of a file.
-pub(super) fn scan<'a>(file: &'a Arc<SourceFile>, names: Names<'a>) -> Slips<'a> {
+pub(super) fn scan<'a>(file: &'a Arc<SourceFile>, names: NameLookup<'a>) -> Slips<'a> {
     scan::Scan::new(file, names).run()
 }
 

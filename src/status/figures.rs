@@ -18,16 +18,16 @@ pub struct Versus {
 
 /// This year's and, where there is one, last year's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct Figures {
+pub struct CaseFigures {
     /// This year's.
     pub this: Versus,
     /// Last year's.
     pub last: Option<Versus>,
 }
 
-impl Figures {
-    pub(super) fn of(report: &Report, last: Option<&Report>) -> Figures {
-        Figures { this: year(report), last: last.map(year) }
+impl CaseFigures {
+    pub(super) fn of(report: &Report, last: Option<&Report>) -> CaseFigures {
+        CaseFigures { this: year(report), last: last.map(year) }
     }
 
     /// How the new applications changed on last year, `+12.5%`; none without last year's, or where there were none.
@@ -60,7 +60,7 @@ mod tests {
     #[test]
     fn changes_are_in_percent() {
         let versus = |received| Versus { received, answered: 0, carried: 0 };
-        let change = |this, last| Figures { this: versus(this), last: Some(versus(last)) }.change();
+        let change = |this, last| CaseFigures { this: versus(this), last: Some(versus(last)) }.change();
         assert_eq!(change(9, 8).as_deref(), Some("+12.5%"));
         assert_eq!(change(2, 3).as_deref(), Some("-33.3%"));
         assert_eq!(change(1, 3).as_deref(), Some("-66.7%"));

@@ -8,7 +8,7 @@ use crate::templates::fill;
 
 /// One agency as the page's template and the workbook have it.
 #[derive(Debug, Serialize)]
-pub(super) struct Row {
+pub(super) struct StatusRow {
     pub name: String,
     pub kind: &'static str,
     pub state: String,
@@ -31,12 +31,12 @@ pub(super) struct Row {
     pub published: String,
     pub corrections: usize,
     pub remarks: String,
-    pub findings: Vec<Line>,
+    pub findings: Vec<FindingLine>,
 }
 
 /// One finding in a line.
 #[derive(Debug, Serialize)]
-pub(super) struct Line {
+pub(super) struct FindingLine {
     pub severity: &'static str,
     pub message: String,
     pub help: Vec<String>,
@@ -45,11 +45,11 @@ pub(super) struct Line {
     pub line: usize,
 }
 
-pub(super) fn rows(status: &Status) -> Vec<Row> {
+pub(super) fn rows(status: &Status) -> Vec<StatusRow> {
     status.agencies.iter().map(row).collect()
 }
 
-fn row(agency: &Agency) -> Row {
+fn row(agency: &Agency) -> StatusRow {
     let this = agency.figures.map(|figures| figures.this);
     let last = agency.figures.and_then(|figures| figures.last);
     let mut remarks = agency.remarks.clone();
@@ -59,7 +59,7 @@ fn row(agency: &Agency) -> Row {
     if agency.is_late() {
         remarks.push("成文日期不在公布期限内".into());
     }
-    Row {
+    StatusRow {
         name: agency.name.clone(),
         kind: agency.report.as_ref().map_or("", |report| report.kind.value.as_str()),
         state: agency.state.words(),
@@ -89,10 +89,10 @@ fn row(agency: &Agency) -> Row {
 }
 
 /// The findings that are open, the gravest first.
-fn lines(agency: &Agency) -> Vec<Line> {
+fn lines(agency: &Agency) -> Vec<FindingLine> {
     let mut open: Vec<_> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
     open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let line = |finding: &&crate::diag::Finding| Line {
+    let line = |finding: &&crate::diag::Finding| FindingLine {
         severity: finding.severity.word(),
         message: finding.message.clone(),
         help: finding.help.clone(),
@@ -114,11 +114,11 @@ pub(super) fn source(source: Source) -> &'static str {
 }
 
 #[derive(Serialize)]
-struct Page {
+struct StatusPage {
     year: u16,
     source: &'static str,
     tally: Vec<(String, usize)>,
-    rows: Vec<Row>,
+    rows: Vec<StatusRow>,
     unlisted: Vec<String>,
     passed: Vec<(String, String)>,
 }
@@ -128,7 +128,7 @@ struct Page {
 /// # Errors
 /// The template is wrong.
 pub fn page(template: &str, status: &Status) -> Result<String, Fault> {
-    let page = Page {
+    let page = StatusPage {
         year: status.year,
         source: source(status.source),
         tally: status.tally(),

@@ -57,7 +57,7 @@ pub(super) struct Records {
 
 /// What they say of one agency.
 #[derive(Debug, Clone)]
-pub(super) struct Known {
+pub(super) struct KnownAgency {
     pub state: State,
     pub published: Option<String>,
     pub corrections: usize,
@@ -79,9 +79,14 @@ impl Records {
     }
 
     /// What was made of an agency's data, whose hash is given.
-    pub fn of(&self, agency: &str, data: Option<&Digest>) -> Known {
-        let ready =
-            Known { state: State::Ready, published: None, corrections: 0, remark: None, must_be_corrected: false };
+    pub fn of(&self, agency: &str, data: Option<&Digest>) -> KnownAgency {
+        let ready = KnownAgency {
+            state: State::Ready,
+            published: None,
+            corrections: 0,
+            remark: None,
+            must_be_corrected: false,
+        };
         let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else {
             return ready;
         };
@@ -101,7 +106,7 @@ impl Records {
             _ => None,
         };
         let lost = record.published.as_ref().and_then(|published| self.lost(published));
-        Known { state, published, corrections, remark: lost.or(remark.map(str::to_owned)), must_be_corrected }
+        KnownAgency { state, published, corrections, remark: lost.or(remark.map(str::to_owned)), must_be_corrected }
     }
 
     /// A published file that is not there any more, or is another.

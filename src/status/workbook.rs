@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Status;
-use super::page::{Row, rows, source};
+use super::page::{StatusRow, rows, source};
 use crate::diag::shown_path;
 
 const HEADS: [(&str, f64); 18] = [
@@ -74,7 +74,7 @@ pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
     book.save_to_buffer()
 }
 
-fn agencies(sheet: &mut Worksheet, rows: &[Row], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {
+fn agencies(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {
     for (column, (name, width)) in HEADS.iter().enumerate() {
         sheet.write_string_with_format(1, column as u16, *name, head)?;
         sheet.set_column_width(column as u16, *width)?;
@@ -119,7 +119,7 @@ fn agencies(sheet: &mut Worksheet, rows: &[Row], [head, cell, red]: &[&Format; 3
     finish(sheet, 1, rows.len(), HEADS.len())
 }
 
-fn findings(sheet: &mut Worksheet, rows: &[Row], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {
+fn findings(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {
     let heads =
         [("机关", 30.0), ("级别", 8.0), ("问题", 70.0), ("说明", 70.0), ("文件", 34.0), ("行", 7.0), ("代码", 18.0)];
     for (column, (name, width)) in heads.iter().enumerate() {

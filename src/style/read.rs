@@ -62,7 +62,7 @@ impl Style {
         variant: Option<&str>,
         own: Option<&Arc<SourceFile>>,
     ) -> Result<Style, StyleError> {
-        let mut sheet = Sheet::default();
+        let mut sheet = StyleSheet::default();
         let root = parse(default)?;
         let (variants, rest) = without(root, VARIANTS);
         sheet.lay(default, &rest);
@@ -125,12 +125,12 @@ fn error(at: Place, message: String, help: String) -> StyleError {
 
 /// The values as laid so far, and where each was written: its key and the value itself.
 #[derive(Default)]
-struct Sheet {
+struct StyleSheet {
     values: Map<String, Json>,
     places: BTreeMap<KeyPath, (Place, Place)>,
 }
 
-impl Sheet {
+impl StyleSheet {
     fn lay(&mut self, file: &Arc<SourceFile>, changes: &Node) {
         let mut values = Json::Object(std::mem::take(&mut self.values));
         self.lay_over(&mut values, file, changes, &mut Vec::new());

@@ -1,8 +1,8 @@
 //! The document against what was found: paragraphs aligned, tables cell by cell.
 
-use super::Difference;
+use super::Deviation;
 use crate::document::{Block, Document, Row, Table};
-use crate::read_back::unit::{Cell, Grid, Passage, Unit};
+use crate::read_back::unit::{Grid, GridCell, ReadPassage, ReadUnit};
 use crate::write::Format;
 
 /// Characters shown around the first difference of two texts.
@@ -22,10 +22,11 @@ enum Expected<'d> {
 }
 
 /// All differences, in the order of the document.
-pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>) -> Vec<Difference> {
+pub(super) fn differences(document: &Document, format: Format, found: Vec<ReadUnit>) -> Vec<Deviation> {
     let compare = Compare { format };
     let expected: Vec<Expected> = document.blocks.iter().flat_map(|block| compare.expected(block)).collect();
-    let found: Vec<Unit> = found.into_iter().map(|unit| compare.tidy(unit)).filter(|unit| !is_blank(unit)).collect();
+    let found: Vec<ReadUnit> =
+        found.into_iter().map(|unit| compare.tidy(unit)).filter(|unit| !is_blank(unit)).collect();
     let mut differences = Vec::new();
     let (mut texts, mut tables) = (0, 0);
     for (expected, found) in compare.align(&expected, &found) {
@@ -33,7 +34,7 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
             Some(Expected::Text(text)) => {
                 texts += 1;
                 let other = match found {
-                    [Unit::Text(other)] => Some(other.text.as_str()),
+                    [ReadUnit::Text(other)] => Some(other.text.as_str()),
                     _ => None,
                 };
                 if other != Some(text) {
@@ -49,8 +50,10 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
             None => {
                 for unit in found {
                     let (place, text) = match unit {
-                        Unit::Text(other) => (format!("第{texts}段之后"), excerpts(&other.text, None).0),
-                        Unit::Table(grid) => (format!("第{tables}张表之后"), format!("一张{}格的表", grid.cells.len())),
+                        ReadUnit::Text(other) => (format!("第{texts}段之后"), excerpts(&other.text, None).0),
+                        ReadUnit::Table(grid) => {
+                            (format!("第{tables}张表之后"), format!("一张{}格的表", grid.cells.len()))
+                        }
                     };
                     differences.push(compare.difference(place, None, Some(text)));
                 }
@@ -60,8 +63,8 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<Unit>)
     differences
 }
 
-fn is_blank(unit: &Unit) -> bool {
-    matches!(unit, Unit::Text(passage) if passage.text.trim().is_empty())
+fn is_blank(unit: &ReadUnit) -> bool {
+    matches!(unit, ReadUnit::Text(passage) if passage.text.trim().is_empty())
 }
 
 struct Compare {
@@ -69,8 +72,8 @@ struct Compare {
 }
 
 impl Compare {
-    fn difference(&self, place: String, expected: Option<String>, found: Option<String>) -> Difference {
-        Difference { format: self.format, place, expected, found }
+    fn difference(&self, place: String, expected: Option<String>, found: Option<String>) -> Deviation {
+        Deviation { format: self.format, place, expected, found }
     }
 
     /// The paragraphs or the table a block should be found as; none when there is nothing to print.
@@ -88,12 +91,12 @@ impl Compare {
         texts.map(Expected::Text).collect()
     }
 
-    fn tidy(&self, unit: Unit) -> Unit {
+    fn tidy(&self, unit: ReadUnit) -> ReadUnit {
         match unit {
-            Unit::Text(passage) => Unit::Text(Passage { text: self.text(&passage.text), ..passage }),
-            Unit::Table(mut grid) => {
+            ReadUnit::Text(passage) => ReadUnit::Text(ReadPassage { text: self.text(&passage.text), ..passage }),
+            ReadUnit::Table(mut grid) => {
                 grid.cells.values_mut().for_each(|cell| cell.paragraphs = vec![self.cell(&cell.text())]);
-                Unit::Table(grid)
+                ReadUnit::Table(grid)
             }
         }
     }
@@ -122,16 +125,17 @@ impl Compare {
     fn align<'e, 'd, 'f>(
         &self,
         expected: &'e [Expected<'d>],
-        found: &'f [Unit],
-    ) -> Vec<(Option<&'e Expected<'d>>, &'f [Unit])> {
+        found: &'f [ReadUnit],
+    ) -> Vec<(Option<&'e Expected<'d>>, &'f [ReadUnit])> {
         // Pieces of one table follow each other.
-        let together =
-            |a: &Unit, b: &Unit| self.format == Format::Pdf && matches!((a, b), (Unit::Table(_), Unit::Table(_)));
+        let together = |a: &ReadUnit, b: &ReadUnit| {
+            self.format == Format::Pdf && matches!((a, b), (ReadUnit::Table(_), ReadUnit::Table(_)))
+        };
         let tables_follow = expected.windows(2).any(|pair| matches!(pair, [Expected::Table(_), Expected::Table(_)]));
-        let found: Vec<&[Unit]> = found.chunk_by(|a, b| !tables_follow && together(a, b)).collect();
-        let alike = |expected: &Expected, found: &[Unit]| match (expected, found) {
-            (Expected::Text(text), [Unit::Text(other)]) => usize::from(*text != other.text),
-            (Expected::Table(_), [Unit::Table(_), ..]) => 0,
+        let found: Vec<&[ReadUnit]> = found.chunk_by(|a, b| !tables_follow && together(a, b)).collect();
+        let alike = |expected: &Expected, found: &[ReadUnit]| match (expected, found) {
+            (Expected::Text(text), [ReadUnit::Text(other)]) => usize::from(*text != other.text),
+            (Expected::Table(_), [ReadUnit::Table(_), ..]) => 0,
             _ => 2,
         };
         let (rows, columns) = (expected.len(), found.len());
@@ -166,12 +170,12 @@ impl Compare {
         pairs
     }
 
-    fn table(&self, table: &Table, found: &[Unit], name: &str, differences: &mut Vec<Difference>) {
+    fn table(&self, table: &Table, found: &[ReadUnit], name: &str, differences: &mut Vec<Deviation>) {
         let grids: Vec<&Grid> = found
             .iter()
             .filter_map(|unit| match unit {
-                Unit::Table(grid) => Some(grid),
-                Unit::Text(_) => None,
+                ReadUnit::Table(grid) => Some(grid),
+                ReadUnit::Text(_) => None,
             })
             .collect();
         let expected = self.grid(table.rows());
@@ -184,19 +188,19 @@ impl Compare {
 
     fn grid<'t>(&self, rows: impl IntoIterator<Item = &'t Row>) -> Grid {
         let grid = Grid::from_rows(rows.into_iter().map(|row| {
-            row.cells.iter().map(|cell| Cell::new(cell.colspan, cell.rowspan, self.cell(&cell.text))).collect()
+            row.cells.iter().map(|cell| GridCell::new(cell.colspan, cell.rowspan, self.cell(&cell.text))).collect()
         }));
         if self.format == Format::Txt { grid.drawn() } else { grid }
     }
 
     /// Cell by cell: text and spans.
-    fn cells(&self, expected: &Grid, found: &Grid, name: &str, differences: &mut Vec<Difference>) {
+    fn cells(&self, expected: &Grid, found: &Grid, name: &str, differences: &mut Vec<Deviation>) {
         let place = |&(row, column): &(usize, usize)| format!("{name}第{}行第{}列", row + 1, column + 1);
-        let spans = |cell: &Cell| format!("{}行×{}列", cell.rowspan, cell.colspan);
+        let spans = |cell: &GridCell| format!("{}行×{}列", cell.rowspan, cell.colspan);
         for (at, cell) in &expected.cells {
             let other = found.cells.get(at);
             if other.is_none_or(|other| other.text() != cell.text()) {
-                let (text, other) = excerpts(&cell.text(), other.map(Cell::text).as_deref());
+                let (text, other) = excerpts(&cell.text(), other.map(GridCell::text).as_deref());
                 differences.push(self.difference(place(at), Some(text), other));
             } else if let Some(other) =
                 other.filter(|other| (other.colspan, other.rowspan) != (cell.colspan, cell.rowspan))
@@ -212,7 +216,7 @@ impl Compare {
 
     /// A table cut over pages: place by place, as merged cells begin again in every piece, without the header rows that are
     /// repeated.
-    fn pieces(&self, table: &Table, pieces: &[&Grid], name: &str, differences: &mut Vec<Difference>) {
+    fn pieces(&self, table: &Table, pieces: &[&Grid], name: &str, differences: &mut Vec<Deviation>) {
         let mut rows: Places = Vec::new();
         // For each row of a body its header, which stands above it once more when a piece begins with it.
         let mut headers: Vec<Option<Places>> = Vec::new();
@@ -279,7 +283,7 @@ mod tests {
     use super::*;
     use crate::date::Date;
     use crate::document::{Cell, CellKind, Meta, Run, Section};
-    use crate::read_back::unit::Cell as Found;
+    use crate::read_back::unit::GridCell as Found;
 
     fn paragraph(text: &str) -> Block {
         Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }
@@ -298,23 +302,23 @@ mod tests {
         Table::new("表二", "", vec![1, 1], vec![section]).unwrap()
     }
 
-    fn found(rows: &[&[&str]]) -> Unit {
+    fn found(rows: &[&[&str]]) -> ReadUnit {
         let cell = |text: &&str| Found::new(1, 1, *text);
-        Unit::Table(Grid::from_rows(rows.iter().map(|row| row.iter().map(cell).collect())))
+        ReadUnit::Table(Grid::from_rows(rows.iter().map(|row| row.iter().map(cell).collect())))
     }
 
-    fn passage(text: &str) -> Unit {
-        Unit::Text(Passage { text: text.to_owned(), ..Passage::default() })
+    fn passage(text: &str) -> ReadUnit {
+        ReadUnit::Text(ReadPassage { text: text.to_owned(), ..ReadPassage::default() })
     }
 
-    fn said(blocks: Vec<Block>, format: Format, found: Vec<Unit>) -> Vec<String> {
+    fn said(blocks: Vec<Block>, format: Format, found: Vec<ReadUnit>) -> Vec<String> {
         let meta = Meta {
             title: String::new(),
             author: String::new(),
             date: Date::new(2025, 1, 20).unwrap(),
             subject: String::new(),
         };
-        differences(&Document { meta, blocks }, format, found).iter().map(Difference::to_string).collect()
+        differences(&Document { meta, blocks }, format, found).iter().map(Deviation::to_string).collect()
     }
 
     #[test]

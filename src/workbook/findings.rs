@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Url, Worksheet, XlsxError};
 
 use super::layout::{SheetLayout, lines};
-use super::remarks::{Level, Remark, Remarks, Spot};
+use super::remarks::{BookSpot, Remark, RemarkLevel, Remarks};
 use super::words::{RESULTS, TEXTS};
 use super::{Content, formats, texts};
 
@@ -55,7 +55,7 @@ pub(super) fn write(
 /// One sentence: how many of each level, and of which file.
 fn summary(content: &Content, remarks: &Remarks) -> String {
     let counts = remarks.counts();
-    let shown: Vec<String> = [Level::Error, Level::Unread, Level::Warning, Level::Hint]
+    let shown: Vec<String> = [RemarkLevel::Error, RemarkLevel::Unread, RemarkLevel::Warning, RemarkLevel::Hint]
         .iter()
         .filter_map(|level| counts.get(level).map(|count| format!("{} {count} 个", level.as_str())))
         .collect();
@@ -99,9 +99,9 @@ fn line(
 }
 
 /// The sheet and the cell of a place.
-fn place(spot: &Spot, content: &Content, layouts: &[SheetLayout]) -> Option<(String, String)> {
+fn place(spot: &BookSpot, content: &Content, layouts: &[SheetLayout]) -> Option<(String, String)> {
     match spot {
-        Spot::Figure(table, line, column) => {
+        BookSpot::Figure(table, line, column) => {
             let layout = layouts.get(*table)?;
             Some((layout.name.clone(), layout.address(*line, *column)?))
         }

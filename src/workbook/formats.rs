@@ -2,7 +2,7 @@
 
 use rust_xlsxwriter::{Color, Format, FormatAlign, FormatBorder};
 
-use super::remarks::Level;
+use super::remarks::RemarkLevel;
 
 const FONT: &str = "宋体";
 const SIZE: f64 = 11.0;
@@ -24,12 +24,12 @@ fn filled(format: Format, color: u32) -> Format {
 }
 
 /// The colour of a cell by its gravest finding.
-fn color(level: Level) -> u32 {
+fn color(level: RemarkLevel) -> u32 {
     match level {
-        Level::Error => 0xFF_C7CE,
-        Level::Unread => 0xF8_CBAD,
-        Level::Warning => 0xFF_EB9C,
-        Level::Hint => 0xBD_D7EE,
+        RemarkLevel::Error => 0xFF_C7CE,
+        RemarkLevel::Unread => 0xF8_CBAD,
+        RemarkLevel::Warning => 0xFF_EB9C,
+        RemarkLevel::Hint => 0xBD_D7EE,
     }
 }
 
@@ -57,23 +57,23 @@ pub(super) fn vertical() -> Format {
 }
 
 /// A cell to be filled in with a figure.
-pub(super) fn figure(mark: Option<Level>, carried: bool) -> Format {
+pub(super) fn figure(mark: Option<RemarkLevel>, carried: bool) -> Format {
     let background = mark.map_or(if carried { CARRIED } else { INPUT }, color);
     filled(boxed(), background).set_align(FormatAlign::Center).set_unlocked()
 }
 
 /// A total: a formula, locked.
-pub(super) fn total(mark: Option<Level>) -> Format {
+pub(super) fn total(mark: Option<RemarkLevel>) -> Format {
     filled(boxed(), mark.map_or(TOTAL, color)).set_align(FormatAlign::Center)
 }
 
 /// A cell to be filled in with text.
-pub(super) fn text(mark: Option<Level>) -> Format {
+pub(super) fn text(mark: Option<RemarkLevel>) -> Format {
     filled(boxed(), mark.map_or(INPUT, color)).set_align(FormatAlign::Left).set_num_format("@").set_unlocked()
 }
 
 /// What is printed beside the input and not filled in.
-pub(super) fn fixed(mark: Option<Level>) -> Format {
+pub(super) fn fixed(mark: Option<RemarkLevel>) -> Format {
     filled(boxed(), mark.map_or(TOTAL, color)).set_align(FormatAlign::Left).set_num_format("@")
 }
 
@@ -84,11 +84,14 @@ pub(super) fn check() -> Format {
 
 /// Red where something does not hold.
 pub(super) fn wrong() -> Format {
-    Format::new().set_background_color(Color::RGB(color(Level::Error))).set_font_color(Color::RGB(0x9C_0006)).set_bold()
+    Format::new()
+        .set_background_color(Color::RGB(color(RemarkLevel::Error)))
+        .set_font_color(Color::RGB(0x9C_0006))
+        .set_bold()
 }
 
 /// A line of the list of findings.
-pub(super) fn finding(level: Level) -> Format {
+pub(super) fn finding(level: RemarkLevel) -> Format {
     filled(boxed(), color(level)).set_align(FormatAlign::Left)
 }
 

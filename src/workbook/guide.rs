@@ -3,7 +3,7 @@
 use rust_xlsxwriter::{Worksheet, XlsxError};
 
 use super::layout::SheetLayout;
-use super::texts::{self, Row};
+use super::texts::{self, TextRow};
 use super::words::{GUIDE, KEYS, RESULTS, TEXTS, YES, ZEROS};
 use super::{Content, formats};
 use crate::form::LineKind;
@@ -68,8 +68,8 @@ pub(super) fn write_keys(sheet: &mut Worksheet, content: &Content, layouts: &[Sh
     ];
     for (number, row) in (1u32..).zip(texts::rows(content)) {
         let key = match row {
-            Row::Basic { key, .. } => key.to_owned(),
-            Row::Paragraph { key, .. } => key,
+            TextRow::Basic { key, .. } => key.to_owned(),
+            TextRow::Paragraph { key, .. } => key,
             _ => continue,
         };
         rows.push([TEXTS.into(), super::layout::address(number, 1), key]);

@@ -6,7 +6,7 @@ use crate::diag::Severity;
 
 /// How grave (级别), the gravest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
+pub enum RemarkLevel {
     /// 错误: as grave as an error of the check.
     Error,
     /// 未读出: what stands there is no figure.
@@ -17,21 +17,21 @@ pub enum Level {
     Hint,
 }
 
-impl Level {
+impl RemarkLevel {
     /// The word a clerk reads.
     pub fn as_str(self) -> &'static str {
         match self {
-            Level::Error => Severity::Error.word(),
-            Level::Unread => "未读出",
-            Level::Warning => Severity::Warning.word(),
-            Level::Hint => Severity::Hint.word(),
+            RemarkLevel::Error => Severity::Error.word(),
+            RemarkLevel::Unread => "未读出",
+            RemarkLevel::Warning => Severity::Warning.word(),
+            RemarkLevel::Hint => Severity::Hint.word(),
         }
     }
 }
 
 /// A place in the workbook.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Spot {
+pub enum BookSpot {
     /// A figure: table, line and column of the form.
     Figure(usize, usize, usize),
     /// A paragraph of a text by its key, from 0.
@@ -44,11 +44,11 @@ pub enum Spot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Remark {
     /// How grave it is.
-    pub level: Level,
+    pub level: RemarkLevel,
     /// The finding's code, for `nianbao explain`.
     pub code: String,
     /// The places it speaks of, its own first; none when it has no cell.
-    pub spots: Vec<Spot>,
+    pub spots: Vec<BookSpot>,
     /// Where it stands in the file it came from, when that is not the workbook's own cell.
     pub place: Option<String>,
     /// What it speaks of in the form's words.
@@ -74,7 +74,7 @@ pub struct Remarks {
 
 impl Remarks {
     /// The remarks on a place, gravest first; excused ones left out.
-    pub(super) fn at(&self, spot: &Spot) -> Vec<&Remark> {
+    pub(super) fn at(&self, spot: &BookSpot) -> Vec<&Remark> {
         let mut found: Vec<&Remark> =
             self.list.iter().filter(|remark| remark.excused.is_none() && remark.spots.contains(spot)).collect();
         found.sort_by_key(|remark| remark.level);
@@ -82,12 +82,12 @@ impl Remarks {
     }
 
     /// The gravest level at a place.
-    pub(super) fn level(&self, spot: &Spot) -> Option<Level> {
+    pub(super) fn level(&self, spot: &BookSpot) -> Option<RemarkLevel> {
         self.at(spot).first().map(|remark| remark.level)
     }
 
     /// How many there are of each level, excused ones left out.
-    pub fn counts(&self) -> BTreeMap<Level, usize> {
+    pub fn counts(&self) -> BTreeMap<RemarkLevel, usize> {
         let mut counts = BTreeMap::new();
         for remark in self.list.iter().filter(|remark| remark.excused.is_none()) {
             *counts.entry(remark.level).or_default() += 1;

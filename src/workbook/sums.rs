@@ -4,16 +4,16 @@ use super::layout::SheetLayout;
 use crate::form::{Axis, Equation, LineKind, Side, TableForm};
 
 /// Line and column of a figure.
-pub type Figure = (usize, usize);
+pub type SumCell = (usize, usize);
 
 /// Whether a figure is filled in, not added up.
-pub fn is_input(form: &TableForm, (line, column): Figure) -> bool {
+pub fn is_input(form: &TableForm, (line, column): SumCell) -> bool {
     let line = &form.lines[line];
     line.kind == LineKind::Data && line.columns[column].total.is_none()
 }
 
 /// The printed cells that a total adds up; unprinted totals of groups are taken apart. Nothing for what is filled in.
-pub fn parts(form: &TableForm, layout: &SheetLayout, (line, column): Figure) -> Vec<Figure> {
+pub fn parts(form: &TableForm, layout: &SheetLayout, (line, column): SumCell) -> Vec<SumCell> {
     match &form.lines[line].kind {
         _ if form.lines[line].columns[column].total.is_some() => {
             form.lines[line].parts().map(|part| (line, part)).collect()
@@ -40,7 +40,7 @@ pub fn speaks_of_last_year(equation: &Equation) -> bool {
 }
 
 /// The cells of one side in one column, each with its sign; none when the table lacks one.
-pub fn side_in(form: &TableForm, side: &Side, column: usize) -> Option<Vec<(Figure, i64)>> {
+pub fn side_in(form: &TableForm, side: &Side, column: usize) -> Option<Vec<(SumCell, i64)>> {
     signed(side, |path| {
         let names: Vec<&str> = path.iter().map(String::as_str).collect();
         form.line(&names).map(|line| (line, column))
@@ -48,12 +48,12 @@ pub fn side_in(form: &TableForm, side: &Side, column: usize) -> Option<Vec<(Figu
 }
 
 /// The cells of one side of an equation over the columns of one line, each with its sign.
-pub fn side_of(form: &TableForm, side: &Side, line: usize) -> Option<Vec<(Figure, i64)>> {
+pub fn side_of(form: &TableForm, side: &Side, line: usize) -> Option<Vec<(SumCell, i64)>> {
     let columns = &form.lines[line].columns;
     signed(side, |path| columns.iter().position(|column| path.last() == Some(&column.key)).map(|column| (line, column)))
 }
 
-fn signed(side: &Side, find: impl Fn(&[String]) -> Option<Figure>) -> Option<Vec<(Figure, i64)>> {
+fn signed(side: &Side, find: impl Fn(&[String]) -> Option<SumCell>) -> Option<Vec<(SumCell, i64)>> {
     let one = |operand: &crate::form::Operand| {
         let before = side.text[..operand.range.start].trim_end();
         Some((find(&operand.path)?, if before.ends_with(['-', '−']) { -1 } else { 1 }))

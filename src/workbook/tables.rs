@@ -7,12 +7,12 @@ use rust_xlsxwriter::{
 
 use super::formats;
 use super::layout::{Laid, SheetLayout, TOP, address, lines};
-use super::remarks::{Level, Remarks, Spot, note};
+use super::remarks::{BookSpot, RemarkLevel, Remarks, note};
 use super::sums::{checks, is_input, parts, side_in, side_of, speaks_of_last_year};
 use super::words::{NO, YES, ZEROS};
-use super::{Content, Entry, WorkbookError};
+use super::{Content, Filled, WorkbookError};
 use crate::document::CellKind;
-use crate::form::{Axis, Equation, Relation, TableForm, Unit, ValueKind};
+use crate::form::{Axis, Equation, MoneyUnit, Relation, TableForm, ValueKind};
 
 /// A4 in the format's list of papers.
 const A4: u8 = 9;
@@ -39,7 +39,7 @@ pub(super) fn write(
     let title = format!("{}　{}（{}）", form.short, form.title, content.agency);
     sheet.merge_range(0, 0, 0, layout.columns.saturating_sub(1), &title, &formats::title())?;
     sheet.set_row_height(0, 26)?;
-    let table = Table { content, index, form, layout, remarks };
+    let table = OpenTable { content, index, form, layout, remarks };
     for cell in &layout.cells {
         table.cell(sheet, cell)?;
     }
@@ -65,7 +65,7 @@ fn page(sheet: &mut Worksheet, layout: &SheetLayout) -> Result<(), XlsxError> {
 }
 
 /// A table while it is written.
-struct Table<'a> {
+struct OpenTable<'a> {
     content: &'a Content,
     index: usize,
     form: &'a TableForm,
@@ -73,7 +73,7 @@ struct Table<'a> {
     remarks: &'a Remarks,
 }
 
-impl Table<'_> {
+impl OpenTable<'_> {
     fn cell(&self, sheet: &mut Worksheet, cell: &Laid) -> Result<(), XlsxError> {
         let Some((line, column)) = cell.figure else {
             let format = match cell.kind {
@@ -85,7 +85,7 @@ impl Table<'_> {
                 sheet.write_string_with_format(cell.row, cell.column, &cell.text, &format).map(|_| ())
             });
         };
-        let spot = Spot::Figure(self.index, line, column);
+        let spot = BookSpot::Figure(self.index, line, column);
         let mark = self.remarks.level(&spot);
         if !is_input(self.form, (line, column)) {
             let format = formats::total(mark);
@@ -172,7 +172,7 @@ impl Table<'_> {
 
     /// Whole numbers from 0 where counts stand; red where text stands for a number, or where a rule of a row is broken.
     fn rules(&self, sheet: &mut Worksheet) -> Result<(), WorkbookError> {
-        for kind in [ValueKind::Count, ValueKind::Change, ValueKind::Amount(Some(Unit::WanYuan))] {
+        for kind in [ValueKind::Count, ValueKind::Change, ValueKind::Amount(Some(MoneyUnit::WanYuan))] {
             let cells = self.inputs(|found| match (kind, found) {
                 (ValueKind::Amount(_), ValueKind::Amount(Some(_))) => true,
                 (kind, found) => kind == found,
@@ -335,13 +335,13 @@ fn absolute(row: u32, column: u16) -> String {
     format!("${}${}", crate::read_back::unit::column_letters(u32::from(column) + 1), row + 1)
 }
 
-fn entry(sheet: &mut Worksheet, cell: &Laid, entry: &Entry, format: &Format) -> Result<(), XlsxError> {
+fn entry(sheet: &mut Worksheet, cell: &Laid, entry: &Filled, format: &Format) -> Result<(), XlsxError> {
     let (row, column) = (cell.row, cell.column);
     match entry {
-        Entry::Blank => sheet.write_blank(row, column, format)?,
+        Filled::Blank => sheet.write_blank(row, column, format)?,
         // Counts have at most twelve digits, amounts six decimals: exact as shown.
-        Entry::Whole(number) => sheet.write_number_with_format(row, column, *number as f64, format)?,
-        Entry::Amount(digits) => match digits.parse::<f64>() {
+        Filled::Whole(number) => sheet.write_number_with_format(row, column, *number as f64, format)?,
+        Filled::Amount(digits) => match digits.parse::<f64>() {
             Ok(number) => {
                 let decimals = digits.split_once('.').map_or(0, |(_, decimals)| decimals.len());
                 let shown = if decimals == 0 { "General".to_owned() } else { format!("0.{}", "0".repeat(decimals)) };
@@ -349,7 +349,7 @@ fn entry(sheet: &mut Worksheet, cell: &Laid, entry: &Entry, format: &Format) -> 
             }
             Err(_) => sheet.write_string_with_format(row, column, digits, format)?,
         },
-        Entry::Words(words) => sheet.write_string_with_format(row, column, words, format)?,
+        Filled::Words(words) => sheet.write_string_with_format(row, column, words, format)?,
     };
     Ok(())
 }
@@ -376,8 +376,8 @@ pub(super) fn remark(
     row: u32,
     column: u16,
     remarks: &Remarks,
-    spot: &Spot,
-) -> Result<Option<Level>, XlsxError> {
+    spot: &BookSpot,
+) -> Result<Option<RemarkLevel>, XlsxError> {
     let found = remarks.at(spot);
     let text = note(&found);
     if !text.is_empty() {

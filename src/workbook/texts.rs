@@ -5,7 +5,7 @@ use rust_xlsxwriter::{DataValidation, ProtectionOptions, Worksheet, XlsxError};
 use super::Content;
 use super::formats;
 use super::layout::{address, lines};
-use super::remarks::{Remarks, Spot};
+use super::remarks::{BookSpot, Remarks};
 use super::tables::remark;
 use super::words::{PARAGRAPHS, TEXTS};
 use crate::form::{AgencyKind, Form};
@@ -20,7 +20,7 @@ const HIGHEST: f64 = 400.0;
 
 /// What a row of the sheet is for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Row {
+pub(super) enum TextRow {
     /// 机关, 机关类型, 年度, 成文日期
     Basic {
         key: &'static str,
@@ -46,9 +46,9 @@ const YEAR: &str = "年度";
 const DATE: &str = "成文日期";
 
 /// The rows from the second on; the first is the title.
-pub(super) fn rows(content: &Content) -> Vec<Row> {
+pub(super) fn rows(content: &Content) -> Vec<TextRow> {
     let kind = content.kind.map_or("", AgencyKind::as_str).to_owned();
-    let basic = |key, value| Row::Basic { key, value };
+    let basic = |key, value| TextRow::Basic { key, value };
     let mut rows = vec![
         basic(AGENCY, content.agency.clone()),
         basic(KIND, kind),
@@ -62,23 +62,23 @@ pub(super) fn rows(content: &Content) -> Vec<Row> {
             continue;
         }
         let section = content.form.sections.iter().find(|section| section.prose.as_ref() == Some(&key));
-        rows.push(Row::Empty);
-        rows.push(Row::Head { title: section.map_or_else(|| key.clone(), |section| section.title.clone()) });
+        rows.push(TextRow::Empty);
+        rows.push(TextRow::Head { title: section.map_or_else(|| key.clone(), |section| section.title.clone()) });
         let none = Vec::new();
         let texts = texts.unwrap_or(&none);
         for number in 0..texts.len().max(PARAGRAPHS) {
             let text = texts.get(number).cloned().unwrap_or_default();
-            rows.push(Row::Paragraph { key: key.clone(), number, text });
+            rows.push(TextRow::Paragraph { key: key.clone(), number, text });
         }
     }
     rows
 }
 
 /// Where a place of this sheet stands: `B9`.
-pub(super) fn place(content: &Content, spot: &Spot) -> Option<String> {
-    let found = |row: &Row| match (row, spot) {
-        (Row::Basic { key, .. }, Spot::Basic(wanted)) => key == wanted,
-        (Row::Paragraph { key, number, .. }, Spot::Paragraph(wanted, at)) => key == wanted && number == at,
+pub(super) fn place(content: &Content, spot: &BookSpot) -> Option<String> {
+    let found = |row: &TextRow| match (row, spot) {
+        (TextRow::Basic { key, .. }, BookSpot::Basic(wanted)) => key == wanted,
+        (TextRow::Paragraph { key, number, .. }, BookSpot::Paragraph(wanted, at)) => key == wanted && number == at,
         _ => false,
     };
     let row = rows(content).iter().position(found)?;
@@ -94,20 +94,20 @@ pub(super) fn write(sheet: &mut Worksheet, content: &Content, remarks: &Remarks)
     sheet.set_row_height(0, 26)?;
     for (number, row) in (1u32..).zip(rows(content)) {
         match row {
-            Row::Basic { key, value } => basic(sheet, number, (key, &value), content, remarks)?,
-            Row::Head { title } => {
+            TextRow::Basic { key, value } => basic(sheet, number, (key, &value), content, remarks)?,
+            TextRow::Head { title } => {
                 sheet.write_string_with_format(number, 0, &title, &formats::head())?;
                 let hint = "一行写一段，写不下会自动换行；小标题照常写“（一）……”。不用的行空着。";
                 sheet.write_string_with_format(number, 1, hint, &formats::stub())?;
                 sheet.set_row_height(number, LOWEST)?;
             }
-            Row::Paragraph { key, number: paragraph, text } => {
-                let spot = Spot::Paragraph(key, paragraph);
+            TextRow::Paragraph { key, number: paragraph, text } => {
+                let spot = BookSpot::Paragraph(key, paragraph);
                 let level = remark(sheet, number, 1, remarks, &spot)?;
                 sheet.write_string_with_format(number, 0, format!("第{}段", paragraph + 1), &formats::stub())?;
                 write_text(sheet, number, &text, level)?;
             }
-            Row::Empty => {}
+            TextRow::Empty => {}
         }
     }
     sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
@@ -117,7 +117,7 @@ pub(super) fn write(sheet: &mut Worksheet, content: &Content, remarks: &Remarks)
     Ok(())
 }
 
-fn write_text(sheet: &mut Worksheet, row: u32, text: &str, level: Option<super::Level>) -> Result<(), XlsxError> {
+fn write_text(sheet: &mut Worksheet, row: u32, text: &str, level: Option<super::RemarkLevel>) -> Result<(), XlsxError> {
     let format = formats::text(level);
     if text.is_empty() {
         sheet.write_blank(row, 1, &format)?;
@@ -135,7 +135,7 @@ fn basic(
     content: &Content,
     remarks: &Remarks,
 ) -> Result<(), XlsxError> {
-    let level = remark(sheet, row, 1, remarks, &Spot::Basic(key.to_owned()))?;
+    let level = remark(sheet, row, 1, remarks, &BookSpot::Basic(key.to_owned()))?;
     sheet.write_string_with_format(row, 0, key, &formats::head())?;
     sheet.set_row_height(row, LOWEST)?;
     let locked = key == YEAR || (key == AGENCY && content.fixed);

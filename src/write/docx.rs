@@ -7,7 +7,7 @@
 
 use crate::document::Document;
 use crate::style::Style;
-use crate::write::package::{self, PackageError, Part};
+use crate::write::package::{self, PackageError, PackagePart};
 
 mod body;
 mod finish;
@@ -30,16 +30,16 @@ pub fn docx(document: &Document, style: &Style) -> Result<Vec<u8>, PackageError>
     let measures = measure::Measures::new(style);
     let printed = body::print(document, style, &measures)?;
     let mut parts = vec![
-        Part::new(parts::DOCUMENT, finish::document(&printed.document, document)?),
-        Part::new(parts::STYLES, styles::styles(style, &measures).write()?),
-        Part::new(parts::SETTINGS, parts::settings(style).write()?),
-        Part::new(parts::FONT_TABLE, parts::font_table(style).write()?),
-        Part::new(parts::THEME, parts::theme(style).write()?),
+        PackagePart::new(parts::DOCUMENT, finish::document(&printed.document, document)?),
+        PackagePart::new(parts::STYLES, styles::styles(style, &measures).write()?),
+        PackagePart::new(parts::SETTINGS, parts::settings(style).write()?),
+        PackagePart::new(parts::FONT_TABLE, parts::font_table(style).write()?),
+        PackagePart::new(parts::THEME, parts::theme(style).write()?),
     ];
     for (kind, footer) in parts::FOOTERS.into_iter().zip(&printed.footers) {
-        parts.push(Part::new(kind, finish::footer(footer)?));
+        parts.push(PackagePart::new(kind, finish::footer(footer)?));
     }
-    parts.push(Part::new(parts::CORE, parts::core_properties(&document.meta).write()?));
-    parts.push(Part::new(parts::APP, parts::app_properties(&document.meta).write()?));
+    parts.push(PackagePart::new(parts::CORE, parts::core_properties(&document.meta).write()?));
+    parts.push(PackagePart::new(parts::APP, parts::app_properties(&document.meta).write()?));
     package::package(&parts)
 }

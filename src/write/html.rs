@@ -32,7 +32,7 @@ pub enum HtmlError {
 
 /// What the template is given.
 #[derive(Serialize)]
-struct Page<'a> {
+struct HtmlPage<'a> {
     meta: &'a Meta,
     date: String,
     style: &'a Style,
@@ -79,7 +79,7 @@ pub fn html(document: &Document, style: &Style, template: &str) -> Result<String
         }
         Block::Signature { agency, date } => PageBlock::Signature { agency, date },
     });
-    let page = Page {
+    let page = HtmlPage {
         meta: &document.meta,
         date: document.meta.date.iso(),
         style,

@@ -6,13 +6,13 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use crate::style::Face;
 
 /// One bit per character of the basic plane and face; rarer characters are always asked about.
-pub(super) struct Known(Box<[[AtomicU64; Known::WORDS]; Face::ALL.len()]>);
+pub(super) struct KnownGlyphs(Box<[[AtomicU64; KnownGlyphs::WORDS]; Face::ALL.len()]>);
 
-impl Known {
+impl KnownGlyphs {
     const WORDS: usize = 0x1_0000 / 64;
 
-    pub fn new() -> Known {
-        Known(Box::new([const { [const { AtomicU64::new(0) }; Known::WORDS] }; Face::ALL.len()]))
+    pub fn new() -> KnownGlyphs {
+        KnownGlyphs(Box::new([const { [const { AtomicU64::new(0) }; KnownGlyphs::WORDS] }; Face::ALL.len()]))
     }
 
     /// Whether the character is known to be printable in the face.
@@ -38,7 +38,7 @@ mod tests {
 
     #[test]
     fn a_character_is_known_in_the_face_it_was_noted_for() {
-        let known = Known::new();
+        let known = KnownGlyphs::new();
         known.insert(Face::Heiti, '年');
         known.insert(Face::Heiti, '𠮷');
         assert!(known.contains(Face::Heiti, '年'));

@@ -6,7 +6,7 @@ mod opc;
 pub mod tree;
 
 pub use container::{File, pack};
-pub use opc::{Kind, Part, package};
+pub use opc::{PackagePart, PartKind, package};
 
 /// Why a package cannot be written.
 #[derive(Debug, thiserror::Error)]

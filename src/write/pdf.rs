@@ -28,7 +28,7 @@ pub use fonts::{FontError, Fonts};
 use crate::document::Document;
 use crate::style::{Face, Style};
 use copy::Copy;
-use world::Desk;
+use world::PressDesk;
 
 /// Why a report could not be set.
 #[derive(Debug, thiserror::Error)]
@@ -166,8 +166,8 @@ impl Typesetter {
         result.output.map_err(|errors| self.complaint(&errors))
     }
 
-    fn desk(&self, data: Bytes) -> Desk<'_> {
-        Desk { library: &self.library, fonts: &self.fonts, report: &self.report, data }
+    fn desk(&self, data: Bytes) -> PressDesk<'_> {
+        PressDesk { library: &self.library, fonts: &self.fonts, report: &self.report, data }
     }
 
     /// Typst's messages with their lines in report.typ.

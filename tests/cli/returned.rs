@@ -8,16 +8,16 @@ use crate::support::root;
 /// A filled-in workbook with a column that does not balance, and a figure with its unit.
 fn filled(project: &Project) {
     use nianbao::templates::Templates;
-    use nianbao::workbook::{Content, Entry, write};
+    use nianbao::workbook::{Content, Filled, write};
     let forms = Templates::default().forms().unwrap();
     let path = root().join("tests/fixtures/ok/every-row-2021.yaml");
     let entry = nianbao::office::entries(&[path], &forms).pop().unwrap();
     let mut content = Content::of(entry.report.as_ref().unwrap());
     let (index, table) =
         content.form.table("申请").map(|(index, table)| (index, table.line(&["本年新收"]).unwrap())).unwrap();
-    content.figures[index][table][0] = Entry::Whole(999);
+    content.figures[index][table][0] = Filled::Whole(999);
     let open = content.form.tables[index].line(&["予以公开"]).unwrap();
-    content.figures[index][open][1] = Entry::Words("约5件".into());
+    content.figures[index][open][1] = Filled::Words("约5件".into());
     std::fs::write(project.path("填报表.xlsx"), write(&content, None).unwrap()).unwrap();
 }
 

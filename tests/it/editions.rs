@@ -4,7 +4,7 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use nianbao::form::keys::{self, Known, Names};
+use nianbao::form::keys::{self, KeyNames, KnownKeys};
 use nianbao::form::{Form, Forms};
 use nianbao::templates::Templates;
 
@@ -152,11 +152,11 @@ fn a_new_file_and_the_schema_follow_a_third_edition() {
 }
 
 /// The keys of a table's lines, groups among them, and of its columns.
-fn keys_of(form: &Form, known: &Known) -> Vec<String> {
+fn keys_of(form: &Form, known: &KnownKeys) -> Vec<String> {
     let table = form.table(known.table).unwrap_or_else(|| panic!("{} has no {}", form.name, known.table)).1;
     match known.names {
-        Names::Rows => table.lines.iter().flat_map(|line| line.keys.clone()).collect(),
-        Names::Columns => {
+        KeyNames::Rows => table.lines.iter().flat_map(|line| line.keys.clone()).collect(),
+        KeyNames::Columns => {
             table.lines.iter().flat_map(|line| line.columns.iter().map(|column| column.key.clone())).collect()
         }
     }

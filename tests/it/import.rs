@@ -3,7 +3,7 @@
 use std::io::{Cursor, Write};
 
 use nianbao::read_back::{self, Unreadable};
-use nianbao::recognise::{Hints, Recognised, recognise};
+use nianbao::recognise::{NameHints, Recognised, recognise};
 use nianbao::report::{Report, read};
 use nianbao::templates::Templates;
 use nianbao::workbook::{Content, write};
@@ -20,7 +20,7 @@ fn reports() -> Vec<Report> {
     files(&root().join("data"), "yaml").into_iter().map(read_one).collect()
 }
 
-fn recognised(bytes: &[u8], hints: &Hints) -> Recognised {
+fn recognised(bytes: &[u8], hints: &NameHints) -> Recognised {
     let forms = Templates::default().forms().unwrap();
     recognise(&read_back::read(bytes).unwrap(), &forms, hints).unwrap()
 }
@@ -28,7 +28,7 @@ fn recognised(bytes: &[u8], hints: &Hints) -> Recognised {
 #[test]
 fn a_filled_in_workbook_comes_back_as_it_was() {
     for report in reports() {
-        let read = recognised(&write(&Content::of(&report), None).unwrap(), &Hints::default());
+        let read = recognised(&write(&Content::of(&report), None).unwrap(), &NameHints::default());
         assert_eq!(read.agency.as_deref(), Some(report.agency.value.as_str()));
         assert_eq!((read.year, read.date), (Some(report.year.value), Some(report.date.value)));
         assert_eq!(read.agency_kind, Some(report.kind.value));
@@ -68,7 +68,7 @@ fn table_two(put: impl Fn(&mut rust_xlsxwriter::Worksheet) -> Result<(), XlsxErr
 
 /// The first figure of 规章, or why there is none.
 fn first(bytes: &[u8]) -> Result<String, String> {
-    let read = recognised(bytes, &Hints { year: Some(2024), agency: None });
+    let read = recognised(bytes, &NameHints { year: Some(2024), agency: None });
     let cell = read.cell(0, 0, 0).unwrap();
     assert!(cell.place.to_string().starts_with("表二!"), "{}", cell.place);
     cell.found.clone().map(|figure| figure.value.to_string()).map_err(|why| why.words())
@@ -133,7 +133,7 @@ fn workbooks_that_mean_harm_end_in_a_sentence() {
 #[test]
 fn far_more_text_or_cells_than_a_report_has_is_passed_over() {
     let forms = Templates::default().forms().unwrap();
-    let hints = Hints { year: Some(2024), agency: None };
+    let hints = NameHints { year: Some(2024), agency: None };
     let lines = "青石市教育局的工作。\n".repeat(100_000);
     let read = recognise(&read_back::read(format!("\"{lines}").as_bytes()).unwrap(), &forms, &hints).unwrap();
     assert!(read.remarks.iter().any(|said| said.contains("超过 5000 段")), "{:?}", read.remarks);

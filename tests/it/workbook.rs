@@ -9,7 +9,7 @@ use nianbao::form::{Form, LineKind};
 use nianbao::report::{Report, Value};
 use nianbao::templates::Templates;
 use nianbao::workbook::{
-    Content, Entry, KEYS, Level, RESULTS, Remark, Remarks, SheetLayout, Spot, TEXTS, property, write,
+    BookSpot, Content, Filled, KEYS, RESULTS, Remark, RemarkLevel, Remarks, SheetLayout, TEXTS, property, write,
 };
 
 use crate::support::{files, root};
@@ -123,9 +123,9 @@ fn a_difference_is_stored_as_the_check_shows_it() {
     let mut content = Content::blank(&form, "青石市商务局", 2024);
     let (index, table) = form.table("申请").unwrap();
     let line = table.line(&["本年新收"]).unwrap();
-    content.figures[index][line][0] = Entry::Whole(12);
+    content.figures[index][line][0] = Filled::Whole(12);
     // Text in a cell adds nothing, as SUM has it.
-    content.figures[index][line][1] = Entry::Words("5件".into());
+    content.figures[index][line][1] = Filled::Words("5件".into());
     let mut book = open(write(&content, None).unwrap());
     let layout = SheetLayout::of(table).unwrap();
     let found = cells(&mut book, &table.short);
@@ -145,7 +145,7 @@ fn findings_are_listed_first_with_the_place_of_their_cell() {
     content.texts.insert("总体情况".into(), vec!["第一段。".into(), "第二段。".into()]);
     let (index, table) = form.table("申请").unwrap();
     let line = table.line(&["予以公开"]).unwrap();
-    let remark = |level, spots: Vec<Spot>, excused: Option<&str>| Remark {
+    let remark = |level, spots: Vec<BookSpot>, excused: Option<&str>| Remark {
         level,
         code: "column-balance".into(),
         spots,
@@ -159,9 +159,9 @@ fn findings_are_listed_first_with_the_place_of_their_cell() {
     let remarks = Remarks {
         source: "填报表.xlsx".into(),
         list: vec![
-            remark(Level::Warning, vec![Spot::Paragraph("总体情况".into(), 1)], None),
-            remark(Level::Error, vec![Spot::Figure(index, line, 0)], None),
-            remark(Level::Error, Vec::new(), Some("口径不同")),
+            remark(RemarkLevel::Warning, vec![BookSpot::Paragraph("总体情况".into(), 1)], None),
+            remark(RemarkLevel::Error, vec![BookSpot::Figure(index, line, 0)], None),
+            remark(RemarkLevel::Error, Vec::new(), Some("口径不同")),
         ],
     };
     let mut book = open(write(&content, Some(&remarks)).unwrap());

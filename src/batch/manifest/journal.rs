@@ -18,7 +18,7 @@ use crate::digest::Digest;
 pub const JOURNAL: &str = ".nianbao-journal";
 
 #[derive(Serialize)]
-struct Line<'a> {
+struct JournalLine<'a> {
     agency: &'a str,
     record: &'a Record,
 }
@@ -46,7 +46,7 @@ impl Journal {
     /// # Errors
     /// The line cannot be written; then the report's files must stay as they are.
     pub fn note(&self, agency: &str, record: &Record) -> io::Result<()> {
-        let mut line = serde_json::to_vec(&Line { agency, record })?;
+        let mut line = serde_json::to_vec(&JournalLine { agency, record })?;
         line.push(b'\n');
         let mut file = self.file.lock().unwrap_or_else(PoisonError::into_inner);
         let file = match &mut *file {

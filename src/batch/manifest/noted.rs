@@ -15,11 +15,11 @@ pub struct Noted {
     code: String,
     severity: Level,
     message: String,
-    at: Mark,
+    at: NotedMark,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    also: Vec<(Mark, String)>,
+    also: Vec<(NotedMark, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     help: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -36,7 +36,7 @@ enum Level {
 
 /// Bytes of one of the two files.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-struct Mark {
+struct NotedMark {
     file: Which,
     start: usize,
     end: usize,
@@ -59,7 +59,7 @@ pub fn note(findings: &[Finding], own: &Path, last_year: Option<&Path>) -> Optio
         } else {
             return None;
         };
-        Some(Mark { file, start: place.range.start, end: place.range.end })
+        Some(NotedMark { file, start: place.range.start, end: place.range.end })
     };
     findings
         .iter()
@@ -88,7 +88,7 @@ pub fn note(findings: &[Finding], own: &Path, last_year: Option<&Path>) -> Optio
 
 /// The findings again, with the text they point into; none when a code is unknown or last year's file is not there.
 pub fn recall(noted: &[Noted], own: &Arc<SourceFile>, last_year: Option<&Arc<SourceFile>>) -> Option<Vec<Finding>> {
-    let place = |mark: &Mark| {
+    let place = |mark: &NotedMark| {
         let file = match mark.file {
             Which::Own => own,
             Which::LastYear => last_year?,

@@ -25,7 +25,7 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
     findings
 }
 
-type Mark = (Range<usize>, &'static str, &'static str);
+type PastedMark = (Range<usize>, &'static str, &'static str);
 
 /// A mark at a paragraph's beginning: its length, what it is, what to do.
 fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
@@ -60,7 +60,7 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
 }
 
 /// `<br>`, `</p>`, `<!-- … -->`.
-fn tag(line: &str) -> Option<Mark> {
+fn tag(line: &str) -> Option<PastedMark> {
     let help = "删去它；要另起一段的，换一行写";
     for (at, _) in line.match_indices('<') {
         let rest = head(&line[at..]);
@@ -89,7 +89,7 @@ fn head(text: &str) -> &str {
 }
 
 /// `&nbsp;`, `&#160;`.
-fn entity(line: &str) -> Option<Mark> {
+fn entity(line: &str) -> Option<PastedMark> {
     line.match_indices('&').find_map(|(at, _)| {
         let end = head(&line[at..]).find(';').filter(|&end| (3..=10).contains(&end))?;
         let name = line[at + 1..at + end].trim_start_matches('#');
@@ -99,7 +99,7 @@ fn entity(line: &str) -> Option<Mark> {
 }
 
 /// `｛｛ 申请.本年新收.总计 ｝｝`.
-fn brace(line: &str) -> Option<Mark> {
+fn brace(line: &str) -> Option<PastedMark> {
     let at = line.find(['｛', '｝'])?;
     let end = line[at..].rfind('｝').map_or(at + '｛'.len_utf8(), |end| at + end + '｝'.len_utf8());
     let end = if end - at > 300 { at + '｛'.len_utf8() } else { end };
@@ -107,7 +107,7 @@ fn brace(line: &str) -> Option<Mark> {
 }
 
 /// `[文字](http…)`, `` `代码` ``, `~~删去~~`.
-fn link(line: &str) -> Option<Mark> {
+fn link(line: &str) -> Option<PastedMark> {
     if let Some(at) = line.find("](") {
         let start = line[..at].rfind('[')?;
         let end = line[at..].find(')').map_or(line.len(), |end| at + end + 1);

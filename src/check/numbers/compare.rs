@@ -4,14 +4,14 @@
 
 use crate::check::subject::Subject;
 use crate::diag::{Code, Finding, excusable};
-use crate::form::{Comparison, Unit, ValueKind};
+use crate::form::{Comparison, MoneyUnit, ValueKind};
 use crate::report::{At, Report, Value};
 
 /// Millionths of 元 in one 万元.
 const MICRO_WAN: i128 = 10_000 * 1_000_000;
 
 /// A cell and the one that stood in its place last year.
-struct Pair<'a> {
+struct YearPair<'a> {
     now: At<'a>,
     then: At<'a>,
 }
@@ -44,7 +44,7 @@ fn too_large(report: &Report) -> Vec<Finding> {
     let cells = (0..report.form.tables.len()).flat_map(|table| report.printed_at(table));
     cells
         .filter_map(|at| match (at.column().kind, at.value()) {
-            (ValueKind::Amount(Some(unit @ Unit::WanYuan)), Value::Amount(amount))
+            (ValueKind::Amount(Some(unit @ MoneyUnit::WanYuan)), Value::Amount(amount))
                 if amount.micro_yuan() >= least * MICRO_WAN =>
             {
                 let message = format!(
@@ -62,15 +62,15 @@ fn too_large(report: &Report) -> Vec<Finding> {
 }
 
 /// The printed cells of a table that last year's report has too and that hold the same kind of figure.
-fn pairs<'a>(now: &'a Report, then: &'a Report, table: usize) -> impl Iterator<Item = Pair<'a>> {
+fn pairs<'a>(now: &'a Report, then: &'a Report, table: usize) -> impl Iterator<Item = YearPair<'a>> {
     let figures = now.printed_at(table).filter(|at| at.column().kind != ValueKind::Change);
     figures.filter_map(|now| {
         let then = now.in_(then).filter(|then| then.column().kind == now.column().kind)?;
-        Some(Pair { now, then })
+        Some(YearPair { now, then })
     })
 }
 
-impl Pair<'_> {
+impl YearPair<'_> {
     /// The rules of comparison that this year's form lays down.
     fn comparison(&self) -> &Comparison {
         &self.now.report.form.comparison
@@ -110,7 +110,7 @@ impl Pair<'_> {
         let ValueKind::Amount(unit) = self.now.column().kind else { return None };
         let finding = self.finding(Code::UnitSlip, "相差约一万倍，可能是元与万元混淆");
         let finding = match unit.filter(|_| now > then) {
-            Some(unit @ Unit::WanYuan) => {
+            Some(unit @ MoneyUnit::WanYuan) => {
                 finding.help(format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str()))
             }
             _ => finding.help("核对今年和上年的报告各用什么单位"),

@@ -4,7 +4,7 @@
 use super::Constraint;
 use crate::diag::{Code, Finding};
 use crate::form::{TableForm, ValueKind};
-use crate::report::{Cell, Origin, Report, TableData, Value};
+use crate::report::{FigureCell, FigureOrigin, Report, TableData, Value};
 
 /// The help line for the single change of one cell that makes every constraint hold, when exactly one exists.
 pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) -> Option<String> {
@@ -79,9 +79,9 @@ fn arrangements(line: usize, columns: &[usize], joined: i64, rest: &[i64]) -> [V
 }
 
 /// A written single digit from 1.
-fn digit(cell: &Cell) -> Option<i64> {
+fn digit(cell: &FigureCell) -> Option<i64> {
     let value = cell.value.whole();
-    (cell.origin == Origin::Stated && (1..=9).contains(&value)).then_some(value)
+    (cell.origin == FigureOrigin::Stated && (1..=9).contains(&value)).then_some(value)
 }
 
 /// The whole numbers of a table that were written down or covered by a 0.
@@ -89,7 +89,7 @@ fn written(form: &TableForm, data: &TableData) -> Vec<(usize, usize)> {
     let mut cells = Vec::new();
     for (line, form_line) in form.lines.iter().enumerate() {
         for (column, form_column) in form_line.columns.iter().enumerate() {
-            let computed = data.cells[line][column].origin == Origin::Computed;
+            let computed = data.cells[line][column].origin == FigureOrigin::Computed;
             if !computed && !matches!(form_column.kind, ValueKind::Amount(_)) {
                 cells.push((line, column));
             }

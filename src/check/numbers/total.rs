@@ -3,7 +3,7 @@
 use super::short_label;
 use crate::diag::{Code, Finding};
 use crate::form::{LineKind, Spot};
-use crate::report::{At, Origin, Report, TableData};
+use crate::report::{At, FigureOrigin, Report, TableData};
 
 /// Most parts that a finding points at.
 const MOST_PARTS: usize = 8;
@@ -12,11 +12,11 @@ const MOST_PARTS: usize = 8;
 pub(super) struct Stated<'a> {
     at: At<'a>,
     pub code: Code,
-    parts: Vec<Part<'a>>,
+    parts: Vec<Addend<'a>>,
 }
 
 /// A cell that the total adds.
-struct Part<'a> {
+struct Addend<'a> {
     name: String,
     at: At<'a>,
 }
@@ -26,24 +26,24 @@ pub(super) fn stated(report: &Report, table: usize) -> Vec<Stated<'_>> {
     let form = &report.form.tables[table];
     let mut stated = Vec::new();
     let cells = (0..form.lines.len()).flat_map(|line| report.line_at(table, line));
-    for at in cells.filter(|at| at.cell().origin == Origin::Stated) {
+    for at in cells.filter(|at| at.cell().origin == FigureOrigin::Stated) {
         let Spot { line, column, .. } = at.spot;
         if let Some(code) = at.column().total {
             let part = |part: usize| {
                 let at = report.at(table, line, part);
-                Part { name: at.column().key.clone(), at }
+                Addend { name: at.column().key.clone(), at }
             };
             stated.push(Stated { at, code, parts: at.line().parts().map(part).collect() });
         }
         if let LineKind::Total { parts, code } = &at.line().kind {
-            let part = |&part: &usize| Part { name: short_label(form, part), at: report.at(table, part, column) };
+            let part = |&part: &usize| Addend { name: short_label(form, part), at: report.at(table, part, column) };
             stated.push(Stated { at, code: *code, parts: parts.iter().map(part).collect() });
         }
     }
     stated
 }
 
-impl Part<'_> {
+impl Addend<'_> {
     fn value(&self, figures: &TableData) -> i64 {
         figure(figures, self.at)
     }
@@ -69,7 +69,7 @@ impl Stated<'_> {
         let stated = figure(figures, self.at);
         let sum = stated - difference;
         let words = self.at.words();
-        let nonzero: Vec<&Part> = self.parts.iter().filter(|part| part.value(figures) != 0).collect();
+        let nonzero: Vec<&Addend> = self.parts.iter().filter(|part| part.value(figures) != 0).collect();
         let arithmetic = match nonzero.len() {
             0 => "各项都是 0".to_owned(),
             _ => {
@@ -84,7 +84,7 @@ impl Stated<'_> {
         )
         .label(format!("填 {stated}"));
         for part in nonzero.iter().take(MOST_PARTS) {
-            if part.at.cell().origin == Origin::Stated {
+            if part.at.cell().origin == FigureOrigin::Stated {
                 finding = finding.also(part.at.place(), part.words(figures));
             }
         }

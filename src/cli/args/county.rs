@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 
-use super::Look;
+use super::LookArgs;
 
 #[derive(Debug, clap::Args)]
 pub struct Rollup {
@@ -71,5 +71,5 @@ pub struct Publish {
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
     pub out: PathBuf,
     #[command(flatten)]
-    pub look: Look,
+    pub look: LookArgs,
 }

@@ -2,11 +2,12 @@
 
 use super::Change;
 use crate::import::escape::{escaped, unescaped};
-use crate::recognise::{Paragraph, described};
+use crate::recognise::{FieldParagraph, described};
 
 /// The lines a text must have, and what differs; `None` when it says the same already.
-pub(super) fn changed(old: &str, paragraphs: &[Paragraph], key: &str) -> Option<(Vec<String>, Vec<Change>)> {
-    let lines: Vec<Line> = old.lines().map(str::trim).filter(|line| !line.is_empty()).map(Line::new).collect();
+pub(super) fn changed(old: &str, paragraphs: &[FieldParagraph], key: &str) -> Option<(Vec<String>, Vec<Change>)> {
+    let lines: Vec<WrittenLine> =
+        old.lines().map(str::trim).filter(|line| !line.is_empty()).map(WrittenLine::new).collect();
     let mut new: Vec<String> = Vec::new();
     let mut changes = Vec::new();
     let mut from = 0;
@@ -27,7 +28,12 @@ pub(super) fn changed(old: &str, paragraphs: &[Paragraph], key: &str) -> Option<
 }
 
 /// Keeps the notes among lines that the source has not, and says of the others that they go.
-fn pass_over(lines: &[Line], at: (&str, usize, &Paragraph), new: &mut Vec<String>, changes: &mut Vec<Change>) {
+fn pass_over(
+    lines: &[WrittenLine],
+    at: (&str, usize, &FieldParagraph),
+    new: &mut Vec<String>,
+    changes: &mut Vec<Change>,
+) {
     for line in lines {
         if line.is_note {
             new.push(line.text.clone());
@@ -37,7 +43,7 @@ fn pass_over(lines: &[Line], at: (&str, usize, &Paragraph), new: &mut Vec<String
     }
 }
 
-fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &Paragraph) -> Change {
+fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &FieldParagraph) -> Change {
     Change {
         what: format!("{key}第{}段", index + 1),
         old: old.to_owned(),
@@ -47,16 +53,16 @@ fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &Paragraph) 
 }
 
 /// A line of a text as written.
-struct Line {
+struct WrittenLine {
     text: String,
     is_note: bool,
 }
 
-impl Line {
-    fn new(text: &str) -> Line {
+impl WrittenLine {
+    fn new(text: &str) -> WrittenLine {
         let is_note =
             text.strip_prefix(['#', '＃']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_graphic()));
-        Line { text: text.to_owned(), is_note }
+        WrittenLine { text: text.to_owned(), is_note }
     }
 
     /// Whether it prints a paragraph: word for word, or with figures in the places of its references.
@@ -108,10 +114,10 @@ fn fits(line: &str, paragraph: &str) -> bool {
 mod tests {
     use super::*;
 
-    fn paragraphs(lines: &[&str]) -> Vec<Paragraph> {
+    fn paragraphs(lines: &[&str]) -> Vec<FieldParagraph> {
         lines
             .iter()
-            .map(|text| Paragraph { text: (*text).to_owned(), place: Default::default(), doubt: None })
+            .map(|text| FieldParagraph { text: (*text).to_owned(), place: Default::default(), doubt: None })
             .collect()
     }
 

@@ -9,14 +9,14 @@ const MOST_PAGES: usize = 20_000;
 
 /// A stretch of the stream and what is said of it.
 #[derive(Debug, Clone)]
-pub(super) struct Stretch<T> {
+pub(super) struct Spanning<T> {
     from: u32,
     to: u32,
     said: T,
 }
 
 /// What is said of a place; stretches are in order.
-pub(super) fn at<T>(stretches: &[Stretch<T>], place: u32) -> Option<&T> {
+pub(super) fn at<T>(stretches: &[Spanning<T>], place: u32) -> Option<&T> {
     let index = stretches.partition_point(|stretch| stretch.from <= place).checked_sub(1)?;
     stretches.get(index).filter(|stretch| place < stretch.to).map(|stretch| &stretch.said)
 }
@@ -40,7 +40,7 @@ fn pages<'s>(bins: &'s [u8], stream: &'s [u8]) -> impl Iterator<Item = &'s [u8]>
 }
 
 /// Whether characters are printed: false for text that is deleted as a tracked change, or hidden.
-pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Stretch<bool>> {
+pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<bool>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
@@ -53,7 +53,7 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Stretch<bool>> {
             // Deleted (`sprmCFRMarkDel`), hidden (`sprmCFVanish`).
             let hides = |(code, operand): (u16, &[u8])| matches!(code, 0x0800 | 0x083C) && operand.first() == Some(&1);
             let said = offset == 0 || !modifiers_of(modifiers).any(hides);
-            stretches.push(Stretch { from, to, said });
+            stretches.push(Spanning { from, to, said });
         }
     }
     stretches.sort_by_key(|stretch| stretch.from);
@@ -62,7 +62,7 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Stretch<bool>> {
 
 /// What a paragraph is.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Paragraph {
+pub(super) struct ParagraphProperties {
     /// Depth as a heading, from 1.
     pub heading: Option<u8>,
     pub in_table: bool,
@@ -81,31 +81,37 @@ pub(super) struct RowCell {
     pub merged_above: bool,
 }
 
-pub(super) fn paragraphs(bins: &[u8], stream: &[u8], data: &[u8]) -> Vec<Stretch<Paragraph>> {
+pub(super) fn paragraphs(bins: &[u8], stream: &[u8], data: &[u8]) -> Vec<Spanning<ParagraphProperties>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
         for run in 0..runs {
             let (Some(from), Some(to)) = (u32_at(page, 4 * run), u32_at(page, 4 * run + 4)) else { break };
             let Some(&offset) = page.get(4 * (runs + 1) + 13 * run) else { break };
-            let said = if offset == 0 { Paragraph::default() } else { paragraph(page, 2 * usize::from(offset), data) };
-            stretches.push(Stretch { from, to, said });
+            let said = if offset == 0 {
+                ParagraphProperties::default()
+            } else {
+                paragraph(page, 2 * usize::from(offset), data)
+            };
+            stretches.push(Spanning { from, to, said });
         }
     }
     stretches.sort_by_key(|stretch| stretch.from);
     stretches
 }
 
-fn paragraph(page: &[u8], begin: usize, data: &[u8]) -> Paragraph {
+fn paragraph(page: &[u8], begin: usize, data: &[u8]) -> ParagraphProperties {
     let (begin, length) = match (page.get(begin), page.get(begin + 1)) {
         (Some(0), Some(&half)) => (begin + 2, 2 * usize::from(half)),
         (Some(&half), _) => (begin + 1, (2 * usize::from(half)).saturating_sub(1)),
-        (None, _) => return Paragraph::default(),
+        (None, _) => return ParagraphProperties::default(),
     };
     let said = page.get(begin..(begin + length).min(page.len())).unwrap_or_default();
     let style = u16_at(said, 0).unwrap_or(0);
-    let mut paragraph =
-        Paragraph { heading: u8::try_from(style).ok().filter(|s| (1..=9).contains(s)), ..Paragraph::default() };
+    let mut paragraph = ParagraphProperties {
+        heading: u8::try_from(style).ok().filter(|s| (1..=9).contains(s)),
+        ..ParagraphProperties::default()
+    };
     let mut ends_row = false;
     let mut cells = Vec::new();
     let mut read = |modifiers: &[u8], more: &mut Option<u32>| {

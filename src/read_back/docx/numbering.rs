@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use super::styles::{Numbered, Styles};
-use crate::read_back::xml::Element;
+use crate::read_back::xml::XmlElement;
 
 /// Levels of a list.
 const LEVELS: usize = 9;
 
 /// One level of a list.
 #[derive(Debug, Clone, Default)]
-struct Level {
+struct ListLevel {
     start: u32,
     format: String,
     /// `%1、` with the number of level 1 in its place.
@@ -28,7 +28,7 @@ struct Level {
 struct List {
     /// Lists of one definition go on counting from each other.
     definition: u32,
-    levels: Vec<Level>,
+    levels: Vec<ListLevel>,
     restarts: Vec<(usize, u32)>,
     used: bool,
 }
@@ -41,12 +41,12 @@ pub(super) struct Numbering {
 }
 
 impl Numbering {
-    pub fn read(root: Option<&Element>, styles: &Styles) -> Numbering {
+    pub fn read(root: Option<&XmlElement>, styles: &Styles) -> Numbering {
         let Some(root) = root else { return Numbering::default() };
-        let id = |element: &Element, name: &str| element.get(name)?.parse::<u32>().ok();
-        let value = |element: &Element, name: &str| element.child(name)?.val()?.parse::<u32>().ok();
+        let id = |element: &XmlElement, name: &str| element.get(name)?.parse::<u32>().ok();
+        let value = |element: &XmlElement, name: &str| element.child(name)?.val()?.parse::<u32>().ok();
         let named = |name: &'static str| root.elements().filter(move |element| element.name == name);
-        let definitions: BTreeMap<u32, &Element> =
+        let definitions: BTreeMap<u32, &XmlElement> =
             named("abstractNum").filter_map(|element| Some((id(element, "abstractNumId")?, element))).collect();
         let targets: BTreeMap<u32, u32> = named("num")
             .filter_map(|element| Some((id(element, "numId")?, value(element, "abstractNumId")?)))
@@ -60,7 +60,7 @@ impl Numbering {
             let link = definitions.get(&definition).and_then(|found| found.child("numStyleLink")?.val());
             let linked = link.and_then(|style| styles.numbered(style)?.1.list).and_then(|list| targets.get(&list));
             definition = linked.copied().unwrap_or(definition);
-            let mut list = List { definition, levels: vec![Level::default(); LEVELS], ..List::default() };
+            let mut list = List { definition, levels: vec![ListLevel::default(); LEVELS], ..List::default() };
             if let Some(found) = definitions.get(&definition) {
                 levels(found, &mut list.levels);
             }
@@ -116,12 +116,12 @@ impl List {
 }
 
 /// The levels that an element defines or changes.
-fn levels(parent: &Element, levels: &mut [Level]) {
+fn levels(parent: &XmlElement, levels: &mut [ListLevel]) {
     for element in parent.elements().filter(|element| element.name == "lvl") {
         let index = element.get("ilvl").and_then(|level| level.parse::<usize>().ok());
         let Some(level) = index.and_then(|index| levels.get_mut(index)) else { continue };
-        let value = |name| element.child(name).and_then(Element::val);
-        *level = Level {
+        let value = |name| element.child(name).and_then(XmlElement::val);
+        *level = ListLevel {
             start: value("start").and_then(|start| start.parse().ok()).unwrap_or(1),
             format: format(element),
             text: value("lvlText").unwrap_or_default().to_owned(),
@@ -134,7 +134,7 @@ fn levels(parent: &Element, levels: &mut [Level]) {
 }
 
 /// The format of a level; a newer one may stand beside an older under alternatives.
-fn format(level: &Element) -> String {
+fn format(level: &XmlElement) -> String {
     let mut found = Vec::new();
     level.all("numFmt", &mut found);
     found.first().and_then(|format| format.val()).unwrap_or("decimal").to_owned()
@@ -265,7 +265,7 @@ mod tests {
             <lvl ilvl="2"><numFmt val="decimal"/><suff val="space"/><lvlText val="%1.%3"/><isLgl/></lvl></abstractNum>
             <num numId="1"><abstractNumId val="0"/></num>
             <num numId="2"><abstractNumId val="0"/><lvlOverride ilvl="0"><startOverride val="5"/></lvlOverride></num></numbering>"#;
-        let mut numbering = Numbering::read(Some(&Element::parse(xml.as_bytes()).unwrap()), &Styles::default());
+        let mut numbering = Numbering::read(Some(&XmlElement::parse(xml.as_bytes()).unwrap()), &Styles::default());
         let mut next = |list, level| numbering.next(Numbered { list: Some(list), level: Some(level) }, None);
         assert_eq!([next(1, 0), next(1, 1), next(1, 1)], ["一、", "（一）", "（二）"]);
         assert_eq!([next(1, 0), next(1, 1), next(1, 2)], ["二、", "（一）", "2.1 "]);

@@ -2,16 +2,16 @@
 
 use super::styles::{Numbered, outline};
 use super::{Story, branch, on};
-use crate::read_back::flow::{Block, is_blank};
-use crate::read_back::unit::Passage;
-use crate::read_back::xml::Element;
+use crate::read_back::flow::{FlowBlock, is_blank};
+use crate::read_back::unit::ReadPassage;
+use crate::read_back::xml::XmlElement;
 
 /// The fields that are open, outermost first: true while the instruction is read, which is not printed.
 #[derive(Debug, Default)]
 pub(super) struct Fields(Vec<bool>);
 
 impl Fields {
-    fn meet(&mut self, mark: &Element) {
+    fn meet(&mut self, mark: &XmlElement) {
         match mark.get("fldCharType") {
             Some("begin") => self.0.push(true),
             Some("separate") => self.0.iter_mut().last().into_iter().for_each(|instruction| *instruction = false),
@@ -27,17 +27,17 @@ impl Fields {
 
 /// What a paragraph holds.
 #[derive(Default)]
-struct Line {
+struct OpenParagraph {
     text: String,
-    boxes: Vec<Block>,
+    boxes: Vec<FlowBlock>,
 }
 
 impl Story {
     /// Adds the text boxes of a paragraph and then the paragraph.
-    pub(super) fn paragraph(&mut self, paragraph: &Element, blocks: &mut Vec<Block>) {
+    pub(super) fn paragraph(&mut self, paragraph: &XmlElement, blocks: &mut Vec<FlowBlock>) {
         let properties = paragraph.child("pPr");
         let style = properties.and_then(|properties| properties.child("pStyle")?.val()).unwrap_or_default().to_owned();
-        let mut line = Line { text: std::mem::take(&mut self.carried), boxes: Vec::new() };
+        let mut line = OpenParagraph { text: std::mem::take(&mut self.carried), boxes: Vec::new() };
         self.inline(paragraph, &mut line);
         // An instruction never goes on in the next paragraph; one without an end would hide the rest of the file.
         self.fields.0.iter_mut().for_each(|instruction| *instruction = false);
@@ -55,11 +55,11 @@ impl Story {
             text.insert_str(0, &self.number(properties, &style));
         }
         let heading = outline(properties).or_else(|| self.styles.heading(&style));
-        blocks.push(Block::Text(Passage { text, heading, ..Passage::default() }));
+        blocks.push(FlowBlock::Text(ReadPassage { text, heading, ..ReadPassage::default() }));
     }
 
     /// The automatic number of a paragraph.
-    fn number(&mut self, properties: Option<&Element>, style: &str) -> String {
+    fn number(&mut self, properties: Option<&XmlElement>, style: &str) -> String {
         let own = Numbered::of(properties);
         let inherited = self.styles.numbered(style);
         let (styled, inherited) = inherited.map_or((None, Numbered::default()), |(id, number)| (Some(id), number));
@@ -74,7 +74,7 @@ impl Story {
     }
 
     /// The text of runs and of what wraps them.
-    fn inline(&mut self, parent: &Element, line: &mut Line) {
+    fn inline(&mut self, parent: &XmlElement, line: &mut OpenParagraph) {
         for child in parent.elements() {
             match child.name.as_str() {
                 "r" if on(child.child("rPr"), "vanish") => self.marks(child),
@@ -105,12 +105,12 @@ impl Story {
     }
 
     /// The field marks of a hidden run, which count all the same.
-    fn marks(&mut self, run: &Element) {
+    fn marks(&mut self, run: &XmlElement) {
         run.elements().filter(|child| child.name == "fldChar").for_each(|mark| self.fields.meet(mark));
     }
 
     /// A drawing: the text boxes in it, or a picture.
-    fn drawn(&mut self, drawing: &Element, line: &mut Line) {
+    fn drawn(&mut self, drawing: &XmlElement, line: &mut OpenParagraph) {
         let mut boxes = Vec::new();
         drawing.all("txbxContent", &mut boxes);
         if boxes.is_empty() {
@@ -123,13 +123,13 @@ impl Story {
             let carried = std::mem::take(&mut self.carried);
             self.blocks(found, &mut inside);
             self.carried = carried;
-            line.boxes.push(Block::Aside(inside));
+            line.boxes.push(FlowBlock::Aside(inside));
         }
     }
 }
 
 /// The character of a symbol font (`w:sym`), as far as it has a place in Unicode.
-fn symbol(element: &Element) -> char {
+fn symbol(element: &XmlElement) -> char {
     /// Signs of Wingdings that office texts use, by their code in the font.
     const WINGDINGS: [(u32, char); 16] = [
         (0x28, '☎'),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::read_back::xml::Element;
+use crate::read_back::xml::XmlElement;
 
 /// A style is based on at most this many others.
 const BASES: usize = 20;
@@ -16,7 +16,7 @@ pub(super) struct Numbered {
 
 impl Numbered {
     /// From paragraph properties (`w:pPr`).
-    pub fn of(properties: Option<&Element>) -> Option<Numbered> {
+    pub fn of(properties: Option<&XmlElement>) -> Option<Numbered> {
         let number = properties?.child("numPr")?;
         let get = |name| number.child(name)?.val()?.parse().ok();
         Some(Numbered { list: get("numId"), level: get("ilvl").map(|level: u32| level as usize) })
@@ -24,7 +24,7 @@ impl Numbered {
 }
 
 #[derive(Debug, Default)]
-struct Style {
+struct WordStyle {
     name: String,
     base: Option<String>,
     numbered: Option<Numbered>,
@@ -33,18 +33,18 @@ struct Style {
 
 /// The paragraph styles of a file by their ids.
 #[derive(Debug, Default)]
-pub(super) struct Styles(BTreeMap<String, Style>);
+pub(super) struct Styles(BTreeMap<String, WordStyle>);
 
 impl Styles {
-    pub fn read(root: Option<&Element>) -> Styles {
-        let styles = root.into_iter().flat_map(Element::elements).filter(|element| element.name == "style");
-        let read = |style: &Element| {
+    pub fn read(root: Option<&XmlElement>) -> Styles {
+        let styles = root.into_iter().flat_map(XmlElement::elements).filter(|element| element.name == "style");
+        let read = |style: &XmlElement| {
             let properties = style.child("pPr");
             Some((
                 style.get("styleId")?.to_owned(),
-                Style {
-                    name: style.child("name").and_then(Element::val).unwrap_or_default().to_lowercase(),
-                    base: style.child("basedOn").and_then(Element::val).map(str::to_owned),
+                WordStyle {
+                    name: style.child("name").and_then(XmlElement::val).unwrap_or_default().to_lowercase(),
+                    base: style.child("basedOn").and_then(XmlElement::val).map(str::to_owned),
                     numbered: Numbered::of(properties),
                     outline: outline(properties),
                 },
@@ -54,7 +54,7 @@ impl Styles {
     }
 
     /// A style and those it is based on, nearest first.
-    fn chain<'s>(&'s self, id: &str) -> impl Iterator<Item = (&'s str, &'s Style)> {
+    fn chain<'s>(&'s self, id: &str) -> impl Iterator<Item = (&'s str, &'s WordStyle)> {
         let first = self.0.get_key_value(id);
         std::iter::successors(first, |(_, style)| self.0.get_key_value(style.base.as_ref()?))
             .take(BASES)
@@ -84,7 +84,7 @@ impl Styles {
 }
 
 /// The depth in the outline, from 1; a tenth level means text.
-pub(super) fn outline(properties: Option<&Element>) -> Option<u8> {
+pub(super) fn outline(properties: Option<&XmlElement>) -> Option<u8> {
     let level: u8 = properties?.child("outlineLvl")?.val()?.parse().ok()?;
     Some(level.saturating_add(1)).filter(|depth| *depth <= 9)
 }

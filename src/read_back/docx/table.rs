@@ -1,14 +1,14 @@
 //! A table: rows of cells on the lines of its grid, without rows and cells that were taken out.
 
 use super::Story;
-use crate::read_back::flow::{Block, Frame};
-use crate::read_back::merged::{Found, Merge, place};
-use crate::read_back::xml::Element;
+use crate::read_back::flow::{FlowBlock, Frame};
+use crate::read_back::merged::{LinedCell, Merge, place};
+use crate::read_back::xml::XmlElement;
 
 /// No cell spans more columns.
 const WIDEST: usize = 500;
 impl Story {
-    pub(super) fn table(&mut self, table: &Element) -> Frame {
+    pub(super) fn table(&mut self, table: &XmlElement) -> Frame {
         let mut rows = Vec::new();
         self.rows(table, &mut rows);
         let widths: Vec<u32> = table.child("tblGrid").map_or(Vec::new(), |grid| {
@@ -18,7 +18,7 @@ impl Story {
     }
 
     /// Rows may stand in content controls; a row deleted as a tracked change is none.
-    fn rows(&mut self, parent: &Element, rows: &mut Vec<Vec<Found>>) {
+    fn rows(&mut self, parent: &XmlElement, rows: &mut Vec<Vec<LinedCell>>) {
         for child in parent.elements() {
             match child.name.as_str() {
                 "tr" => {
@@ -38,7 +38,7 @@ impl Story {
         }
     }
 
-    fn cells(&mut self, parent: &Element, column: &mut usize, cells: &mut Vec<Found>) {
+    fn cells(&mut self, parent: &XmlElement, column: &mut usize, cells: &mut Vec<LinedCell>) {
         for child in parent.elements() {
             match child.name.as_str() {
                 "tc" => {
@@ -61,9 +61,9 @@ impl Story {
                     // A paragraph mark deleted at the end of a cell has nothing to join.
                     let carried = std::mem::take(&mut self.carried);
                     if !carried.is_empty() {
-                        blocks.push(Block::text(carried));
+                        blocks.push(FlowBlock::text(carried));
                     }
-                    cells.push(Found { begin, end: *column, merge, blocks });
+                    cells.push(LinedCell { begin, end: *column, merge, blocks });
                 }
                 "trPr" | "tblPrEx" | "del" | "moveFrom" => {}
                 _ => self.cells(child, column, cells),

@@ -106,7 +106,7 @@ fn merges_of_every_kind_become_spans() {
     let xml = format!("<w:document><w:body>{table}</w:body></w:document>").replace("w:", "ns0:");
     writer.write_all(xml.as_bytes()).unwrap();
     let contents = read(&writer.finish().unwrap().into_inner()).unwrap();
-    let crate::read_back::unit::Unit::Table(grid) = &contents.units[0] else { panic!("{contents:?}") };
+    let crate::read_back::unit::ReadUnit::Table(grid) = &contents.units[0] else { panic!("{contents:?}") };
     assert_eq!(grid.places(), [["甲", "乙", "乙"], ["甲", "丙", "丙"], ["", "1", "2"]]);
     assert_eq!(grid.cells[&(2, 2)].place.to_string(), "第1张表 第3行");
 }

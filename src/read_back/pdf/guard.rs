@@ -99,7 +99,9 @@ pub(super) fn within<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'stati
     std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|_| too_long())?;
     receiver.recv_timeout(PATIENCE).map_err(|error| match error {
         mpsc::RecvTimeoutError::Timeout => too_long(),
-        mpsc::RecvTimeoutError::Disconnected => Unreadable::damaged(crate::read_back::unit::Kind::Pdf, "读的时候出错"),
+        mpsc::RecvTimeoutError::Disconnected => {
+            Unreadable::damaged(crate::read_back::unit::FileKind::Pdf, "读的时候出错")
+        }
     })
 }
 

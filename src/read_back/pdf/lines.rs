@@ -6,7 +6,7 @@ use unicode_width::UnicodeWidthChar;
 
 use super::PrintedGlyph;
 use crate::read_back::look_alike::unified;
-use crate::read_back::unit::Passage;
+use crate::read_back::unit::ReadPassage;
 
 /// What never begins a line: it comes over with the character before it.
 const CLOSE: &str = "，。、；：！？）》】〕’”…%,.;:!?)";
@@ -17,7 +17,7 @@ const ENDS: &str = "。！？；：…”’）)》.!?;:";
 
 /// One printed line.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Line {
+pub(super) struct PrintedLine {
     pub text: String,
     pub left: f64,
     pub right: f64,
@@ -30,18 +30,18 @@ pub(super) struct Line {
 }
 
 /// The lines that glyphs stand on, from top to bottom.
-pub(super) fn lines(glyphs: &[&PrintedGlyph]) -> Vec<Line> {
+pub(super) fn lines(glyphs: &[&PrintedGlyph]) -> Vec<PrintedLine> {
     let mut sorted: Vec<&PrintedGlyph> = glyphs.to_vec();
     sorted.sort_by(|a, b| a.y.total_cmp(&b.y));
     let near = |a: &&PrintedGlyph, b: &&PrintedGlyph| b.y - a.y <= f64::max(1.5, 0.25 * a.size.min(b.size));
     sorted.chunk_by(near).filter_map(|row| line(row.to_vec())).collect()
 }
 
-fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<Line> {
+fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<PrintedLine> {
     glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
     // Bold is made by printing twice, a little apart.
     glyphs.dedup_by(|b, a| a.text == b.text && !a.text.trim().is_empty() && b.x - a.x < 0.12 * a.size);
-    let mut line = Line { text: String::new(), left: 0.0, right: 0.0, y: 0.0, size: 0.0, first: 0.0 };
+    let mut line = PrintedLine { text: String::new(), left: 0.0, right: 0.0, y: 0.0, size: 0.0, first: 0.0 };
     let mut word = true;
     for (at, glyph) in glyphs.iter().enumerate() {
         let text = unified(&glyph.text);
@@ -108,15 +108,15 @@ fn room(before: &str, after: &str) -> f64 {
 
 /// The left and right edge of what is set in lines: where most of them begin and end.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Column {
+pub(super) struct TextColumn {
     pub left: f64,
     pub right: f64,
 }
 
-impl Column {
+impl TextColumn {
     /// From all lines of a file; none when there are none.
-    pub fn of<'l>(lines: impl Iterator<Item = &'l Line> + Clone) -> Option<Column> {
-        let long = |line: &&Line| line.text.chars().count() >= 20;
+    pub fn of<'l>(lines: impl Iterator<Item = &'l PrintedLine> + Clone) -> Option<TextColumn> {
+        let long = |line: &&PrintedLine| line.text.chars().count() >= 20;
         let edge = |places: Vec<f64>, pick: fn(f64, f64) -> f64| {
             // An edge is a place where two lines agree.
             let twice = places.iter().filter(|at| places.iter().filter(|other| (*other - *at).abs() < 2.0).count() > 1);
@@ -125,27 +125,27 @@ impl Column {
         let lefts: Vec<f64> = lines.clone().filter(long).map(|line| line.left).collect();
         let rights: Vec<f64> = lines.clone().filter(long).map(|line| line.right).collect();
         let (left, right) = (edge(lefts, f64::min), edge(rights, f64::max));
-        let all = |of: fn(&Line) -> f64, pick: fn(f64, f64) -> f64| lines.clone().map(of).reduce(pick);
-        Some(Column {
+        let all = |of: fn(&PrintedLine) -> f64, pick: fn(f64, f64) -> f64| lines.clone().map(of).reduce(pick);
+        Some(TextColumn {
             left: left.or_else(|| all(|line| line.left, f64::min))?,
             right: right.or_else(|| all(|line| line.right, f64::max))?,
         })
     }
 
-    fn is_centred(&self, line: &Line) -> bool {
+    fn is_centred(&self, line: &PrintedLine) -> bool {
         let (left, right) = (line.left - self.left, self.right - line.right);
         (left - right).abs() < line.size
     }
 
     /// Whether a line ends where the first word of the next would not have fitted.
-    fn is_full(&self, line: &Line, next: &Line) -> bool {
+    fn is_full(&self, line: &PrintedLine, next: &PrintedLine) -> bool {
         self.right - line.right < next.first + 0.6 * line.size
     }
 }
 
 /// A line and its page, or what parts paragraphs: a table.
-pub(super) struct Printed {
-    pub line: Line,
+pub(super) struct PagedLine {
+    pub line: PrintedLine,
     /// Counted from 1.
     pub page: u32,
     /// A table stands before it.
@@ -153,8 +153,8 @@ pub(super) struct Printed {
 }
 
 /// Joins lines to paragraphs.
-pub(super) fn paragraphs(lines: Vec<Printed>, column: Column) -> Vec<(Passage, f64)> {
-    let mut paragraphs: Vec<Vec<Printed>> = Vec::new();
+pub(super) fn paragraphs(lines: Vec<PagedLine>, column: TextColumn) -> Vec<(ReadPassage, f64)> {
+    let mut paragraphs: Vec<Vec<PagedLine>> = Vec::new();
     let mut pitches: Vec<f64> = lines
         .windows(2)
         .filter(|pair| pair[0].page == pair[1].page && !pair[1].apart)
@@ -176,7 +176,7 @@ pub(super) fn paragraphs(lines: Vec<Printed>, column: Column) -> Vec<(Passage, f
 }
 
 /// Whether a line is the same paragraph as the one before it.
-fn goes_on(last: &Printed, next: &Printed, column: Column, pitch: f64) -> bool {
+fn goes_on(last: &PagedLine, next: &PagedLine, column: TextColumn, pitch: f64) -> bool {
     let (before, after) = (&last.line, &next.line);
     let alike = (before.size - after.size).abs() < 0.15 * before.size;
     let close = last.page != next.page || after.y - before.y < 1.5 * pitch.max(before.size);
@@ -187,9 +187,9 @@ fn goes_on(last: &Printed, next: &Printed, column: Column, pitch: f64) -> bool {
 }
 
 /// A paragraph with the height of its first line.
-fn passage(lines: &[Printed], column: Column) -> (Passage, f64) {
+fn passage(lines: &[PagedLine], column: TextColumn) -> (ReadPassage, f64) {
     let mut text = String::new();
-    for Printed { line, .. } in lines {
+    for PagedLine { line, .. } in lines {
         let (last, first) = (text.chars().next_back(), line.text.chars().next());
         let letters = last.is_some_and(|c| c.is_ascii_alphabetic()) && first.is_some_and(|c| c.is_ascii_alphabetic());
         let word = text.rsplit(|c: char| is_wide(c) || c == ' ').next().unwrap_or_default();
@@ -204,7 +204,7 @@ fn passage(lines: &[Printed], column: Column) -> (Passage, f64) {
     let doubt = (!ended && (lines.len() > 1 || full)).then(|| "一段没有以句号结束，可能与下一段本是一段".to_owned());
     let place = lines.first().map(|first| (first.page, first.line.y));
     let (page, y) = place.unwrap_or_default();
-    let mut passage = Passage { text, doubt, ..Passage::default() };
+    let mut passage = ReadPassage { text, doubt, ..ReadPassage::default() };
     passage.place.page = Some(page);
     (passage, y)
 }
@@ -212,7 +212,7 @@ fn passage(lines: &[Printed], column: Column) -> (Passage, f64) {
 /// The text of a cell: its lines joined, except where figures meet that may be two.
 pub(super) fn cell(glyphs: &[&PrintedGlyph], width: f64) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
-    let mut last: Option<Line> = None;
+    let mut last: Option<PrintedLine> = None;
     for line in lines(glyphs) {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_numeric());
         let apart = last.as_ref().is_some_and(|last| {
@@ -259,8 +259,8 @@ mod tests {
     fn words(rows: &[(&str, f64, f64)]) -> Vec<String> {
         let all: Vec<PrintedGlyph> = rows.iter().flat_map(|(text, x, y)| glyphs(text, *x, *y)).collect();
         let lines = lines(&all.iter().collect::<Vec<_>>());
-        let column = Column { left: 0.0, right: 100.0 };
-        let printed = lines.into_iter().map(|line| Printed { line, page: 1, apart: false }).collect();
+        let column = TextColumn { left: 0.0, right: 100.0 };
+        let printed = lines.into_iter().map(|line| PagedLine { line, page: 1, apart: false }).collect();
         paragraphs(printed, column).into_iter().map(|(passage, _)| passage.text).collect()
     }
 

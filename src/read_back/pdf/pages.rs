@@ -2,12 +2,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::lines::{Column, Line, Printed, lines, paragraphs};
-use super::tables::{Piece, fill};
+use super::lines::{PagedLine, PrintedLine, TextColumn, lines, paragraphs};
+use super::tables::{TableOnPage, fill};
 use super::{PrintedPdf, UnreadablePdf, guard, rules, tagged};
 use crate::read_back::Unreadable;
 use crate::read_back::flow::number;
-use crate::read_back::unit::{Cell, Contents, Grid, Kind, Unit};
+use crate::read_back::unit::{Contents, FileKind, Grid, GridCell, ReadUnit};
 
 /// No larger file is read, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -29,7 +29,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let pdf = guard::within(move || PrintedPdf::read(&owned))?.map_err(|error| match error {
         UnreadablePdf::Locked => Unreadable::Locked,
         UnreadablePdf::Pages => Unreadable::TooLarge(error.to_string()),
-        UnreadablePdf::Damaged => Unreadable::damaged(Kind::Pdf, error),
+        UnreadablePdf::Damaged => Unreadable::damaged(FileKind::Pdf, error),
     })?;
     let glyphs = pdf.pages.iter().flat_map(|page| &page.glyphs);
     let (mut readable, mut unreadable) = (0, 0);
@@ -47,89 +47,89 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let drawn = by_lines(&pdf);
     let spoken = tagged::units(&pdf);
     let share = length(&spoken) as f64 / length(&drawn).max(1) as f64;
-    let tables = |units: &[Unit]| units.iter().any(|unit| matches!(unit, Unit::Table(_)));
+    let tables = |units: &[ReadUnit]| units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
     let units = if share >= TAGGED && (tables(&spoken) || !tables(&drawn)) { compared(spoken, &drawn) } else { drawn };
-    Ok(Contents { kind: Kind::Pdf, units, remarks, properties: BTreeMap::new() })
+    Ok(Contents { kind: FileKind::Pdf, units, remarks, properties: BTreeMap::new() })
 }
 
 /// Characters of text, white space aside.
-fn length(units: &[Unit]) -> usize {
+fn length(units: &[ReadUnit]) -> usize {
     let count = |text: &str| text.chars().filter(|c| !c.is_whitespace()).count();
     let lengths = units.iter().map(|unit| match unit {
-        Unit::Text(passage) => count(&passage.text),
-        Unit::Table(grid) => grid.cells.values().flat_map(|cell| &cell.paragraphs).map(|text| count(text)).sum(),
+        ReadUnit::Text(passage) => count(&passage.text),
+        ReadUnit::Table(grid) => grid.cells.values().flat_map(|cell| &cell.paragraphs).map(|text| count(text)).sum(),
     });
     lengths.sum()
 }
 
 /// What stands on a page: tables and, between them, lines.
-struct Sheet {
-    pieces: Vec<Piece>,
-    lines: Vec<Line>,
+struct PageSheet {
+    pieces: Vec<TableOnPage>,
+    lines: Vec<PrintedLine>,
     height: f64,
 }
 
 /// The units by rules and lines.
-fn by_lines(pdf: &PrintedPdf) -> Vec<Unit> {
-    let mut sheets: Vec<Sheet> = Vec::new();
+fn by_lines(pdf: &PrintedPdf) -> Vec<ReadUnit> {
+    let mut sheets: Vec<PageSheet> = Vec::new();
     for (page, index) in pdf.pages.iter().zip(1u32..) {
         let (pieces, rest) = fill(page, index, rules::tables(page));
-        sheets.push(Sheet { pieces, lines: lines(&rest), height: page.height });
+        sheets.push(PageSheet { pieces, lines: lines(&rest), height: page.height });
     }
     drop_furniture(&mut sheets);
-    let Some(column) = Column::of(sheets.iter().flat_map(|sheet| &sheet.lines)).or_else(|| {
-        sheets.iter().any(|sheet| !sheet.pieces.is_empty()).then_some(Column { left: 0.0, right: f64::INFINITY })
+    let Some(column) = TextColumn::of(sheets.iter().flat_map(|sheet| &sheet.lines)).or_else(|| {
+        sheets.iter().any(|sheet| !sheet.pieces.is_empty()).then_some(TextColumn { left: 0.0, right: f64::INFINITY })
     }) else {
         return Vec::new();
     };
-    let mut units: Vec<Unit> = Vec::new();
-    let mut open: Vec<Printed> = Vec::new();
-    let mut table: Option<Piece> = None;
+    let mut units: Vec<ReadUnit> = Vec::new();
+    let mut open: Vec<PagedLine> = Vec::new();
+    let mut table: Option<TableOnPage> = None;
     for (sheet, page) in sheets.into_iter().zip(1u32..) {
         let mut lines = sheet.lines.into_iter().peekable();
         for (index, piece) in sheet.pieces.into_iter().enumerate() {
             let mut between = false;
             while let Some(line) = lines.next_if(|line| line.y < piece.bottom && line.y < piece.top + line.size) {
                 between = true;
-                units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
-                open.push(Printed { line, page, apart: false });
+                units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
+                open.push(PagedLine { line, page, apart: false });
             }
             match table.as_mut() {
                 Some(last) if index == 0 && !between && last.goes_on_in(&piece) => last.add(piece),
                 _ => {
-                    units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+                    units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
                     units.extend(joined(std::mem::take(&mut open), column));
                     table = Some(piece);
                 }
             }
         }
         for line in lines {
-            units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
-            open.push(Printed { line, page, apart: false });
+            units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
+            open.push(PagedLine { line, page, apart: false });
         }
     }
-    units.extend(table.take().map(|piece| Unit::Table(piece.grid)));
+    units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
     units.extend(joined(open, column));
     number(&mut units);
     units
 }
 
-fn joined(lines: Vec<Printed>, column: Column) -> impl Iterator<Item = Unit> {
-    paragraphs(lines, column).into_iter().map(|(passage, _)| Unit::Text(passage))
+fn joined(lines: Vec<PagedLine>, column: TextColumn) -> impl Iterator<Item = ReadUnit> {
+    paragraphs(lines, column).into_iter().map(|(passage, _)| ReadUnit::Text(passage))
 }
 
 /// Takes page numbers, running heads and feet away: at the upper or lower end of a page a number alone, or a line that stands at the
 /// same height of another page with at most other digits.
-fn drop_furniture(sheets: &mut [Sheet]) {
-    let pattern = |line: &Line| {
+fn drop_furniture(sheets: &mut [PageSheet]) {
+    let pattern = |line: &PrintedLine| {
         let text: String = line.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
         (text, (line.y / 2.0).round() as i64)
     };
-    let ends = |sheet: &Sheet| {
+    let ends = |sheet: &PageSheet| {
         let (first, last) =
             (sheet.pieces.first().map(|piece| piece.top), sheet.pieces.last().map(|piece| piece.bottom));
         let count = sheet.lines.len();
-        let outside = |at: usize, line: &Line| {
+        let outside = |at: usize, line: &PrintedLine| {
             let top = at < 2 && line.y < sheet.height * 0.15 && first.is_none_or(|top| line.y < top);
             let bottom = at + 2 >= count && line.y > sheet.height * 0.85 && last.is_none_or(|bottom| line.y > bottom);
             top || bottom
@@ -161,12 +161,12 @@ fn drop_furniture(sheets: &mut [Sheet]) {
 }
 
 /// The units of the tags, with a doubt on every figure that the lines tell otherwise.
-fn compared(mut spoken: Vec<Unit>, drawn: &[Unit]) -> Vec<Unit> {
+fn compared(mut spoken: Vec<ReadUnit>, drawn: &[ReadUnit]) -> Vec<ReadUnit> {
     let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
     // Rows by label, as drawn: the last text before the figures, and the figures.
     let mut rows: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for unit in drawn {
-        let Unit::Table(grid) = unit else { continue };
+        let ReadUnit::Table(grid) = unit else { continue };
         for row in rows_of(grid) {
             let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
             if let Some((label, figures)) = split(&texts) {
@@ -175,7 +175,7 @@ fn compared(mut spoken: Vec<Unit>, drawn: &[Unit]) -> Vec<Unit> {
         }
     }
     for unit in &mut spoken {
-        let Unit::Table(grid) = unit else { continue };
+        let ReadUnit::Table(grid) = unit else { continue };
         let mut doubted = Vec::new();
         for row in rows_of(grid) {
             let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
@@ -194,11 +194,11 @@ fn compared(mut spoken: Vec<Unit>, drawn: &[Unit]) -> Vec<Unit> {
 }
 
 /// Cells with the row and column each begins in.
-type Placed<'g> = Vec<((usize, usize), &'g Cell)>;
+type PlacedCells<'g> = Vec<((usize, usize), &'g GridCell)>;
 
 /// The cells that cover each row, from left to right.
-fn rows_of(grid: &Grid) -> Vec<Placed<'_>> {
-    let mut rows: BTreeMap<usize, Placed> = BTreeMap::new();
+fn rows_of(grid: &Grid) -> Vec<PlacedCells<'_>> {
+    let mut rows: BTreeMap<usize, PlacedCells> = BTreeMap::new();
     for (&(row, column), cell) in &grid.cells {
         for covered in row..row + cell.rowspan.min(200) {
             rows.entry(covered).or_default().push(((row, column), cell));

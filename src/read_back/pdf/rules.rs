@@ -21,7 +21,7 @@ const MOST_PLACES: usize = 40_000;
 
 /// A line along one axis: where it lies on the other, and from where to where it runs.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Rule {
+struct RuledLine {
     at: f64,
     from: f64,
     to: f64,
@@ -79,12 +79,12 @@ pub(super) fn tables(page: &PrintedPage) -> Vec<Ruled> {
         let (middle_x, middle_y) = ((left + right) / 2.0, (top + bottom) / 2.0);
         match (width <= THIN, height <= THIN) {
             (true, true) => {}
-            (false, true) => across.push(Rule { at: middle_y, from: left, to: right }),
-            (true, false) => down.push(Rule { at: middle_x, from: top, to: bottom }),
+            (false, true) => across.push(RuledLine { at: middle_y, from: left, to: right }),
+            (true, false) => down.push(RuledLine { at: middle_x, from: top, to: bottom }),
             // A box with four edges, but not the paper.
             (false, false) if width < page.width * 0.98 && height < page.height * 0.9 => {
-                across.extend([top, bottom].map(|at| Rule { at, from: left, to: right }));
-                down.extend([left, right].map(|at| Rule { at, from: top, to: bottom }));
+                across.extend([top, bottom].map(|at| RuledLine { at, from: left, to: right }));
+                down.extend([left, right].map(|at| RuledLine { at, from: top, to: bottom }));
             }
             (false, false) => {}
         }
@@ -100,9 +100,9 @@ pub(super) fn tables(page: &PrintedPage) -> Vec<Ruled> {
 }
 
 /// Lines that lie on each other and touch, as one.
-fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
+fn joined(mut rules: Vec<RuledLine>) -> Vec<RuledLine> {
     rules.sort_by(|a, b| a.at.total_cmp(&b.at));
-    let mut joined: Vec<Rule> = Vec::new();
+    let mut joined: Vec<RuledLine> = Vec::new();
     for group in rules.chunk_by(|a, b| b.at - a.at <= 1.0) {
         let mut group = group.to_vec();
         group.sort_by(|a, b| a.from.total_cmp(&b.from));
@@ -118,17 +118,17 @@ fn joined(mut rules: Vec<Rule>) -> Vec<Rule> {
 }
 
 /// Groups of lines that touch each other.
-fn components(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
+fn components(across: &[RuledLine], down: &[RuledLine]) -> Vec<(Vec<RuledLine>, Vec<RuledLine>)> {
     let mut groups = Groups::new(across.len() + down.len());
     for (i, a) in across.iter().enumerate() {
         for (j, d) in down.iter().enumerate() {
-            let meets = |rule: &Rule, at: f64| rule.from - TOUCH <= at && at <= rule.to + TOUCH;
+            let meets = |rule: &RuledLine, at: f64| rule.from - TOUCH <= at && at <= rule.to + TOUCH;
             if meets(a, d.at) && meets(d, a.at) {
                 groups.join(i, across.len() + j);
             }
         }
     }
-    let mut found = std::collections::BTreeMap::<usize, (Vec<Rule>, Vec<Rule>)>::new();
+    let mut found = std::collections::BTreeMap::<usize, (Vec<RuledLine>, Vec<RuledLine>)>::new();
     for (i, rule) in across.iter().enumerate() {
         found.entry(groups.root(i)).or_default().0.push(*rule);
     }
@@ -139,7 +139,7 @@ fn components(across: &[Rule], down: &[Rule]) -> Vec<(Vec<Rule>, Vec<Rule>)> {
 }
 
 /// The table that touching lines make; none when they make no more than one cell.
-fn table(across: &[Rule], down: &[Rule]) -> Option<Ruled> {
+fn table(across: &[RuledLine], down: &[RuledLine]) -> Option<Ruled> {
     let (mut xs, mut ys) = (lines(down), lines(across));
     if xs.is_empty() || ys.is_empty() {
         return None;
@@ -184,15 +184,15 @@ fn table(across: &[Rule], down: &[Rule]) -> Option<Ruled> {
 }
 
 /// The places of lines, near ones taken together.
-fn lines(rules: &[Rule]) -> Vec<f64> {
+fn lines(rules: &[RuledLine]) -> Vec<f64> {
     let mut places: Vec<f64> = rules.iter().map(|rule| rule.at).collect();
     places.sort_by(f64::total_cmp);
     places.chunk_by(|a, b| b - a <= NEAR).map(|near| near.iter().sum::<f64>() / near.len() as f64).collect()
 }
 
 /// Adds the outer lines that the rules crossing them reach beyond.
-fn complete(lines: &mut Vec<f64>, crossing: &[Rule]) {
-    let reach = |of: fn(&Rule) -> f64, pick: fn(f64, f64) -> f64| crossing.iter().map(of).reduce(pick);
+fn complete(lines: &mut Vec<f64>, crossing: &[RuledLine]) {
+    let reach = |of: fn(&RuledLine) -> f64, pick: fn(f64, f64) -> f64| crossing.iter().map(of).reduce(pick);
     let (first, last) = (reach(|rule| rule.from, f64::min), reach(|rule| rule.to, f64::max));
     if let Some(first) = first.filter(|first| lines.first().is_some_and(|line| line - first > BEYOND)) {
         lines.insert(0, first);
@@ -203,7 +203,7 @@ fn complete(lines: &mut Vec<f64>, crossing: &[Rule]) {
 }
 
 /// Whether a border is drawn along `at` between two places.
-fn is_drawn(rules: &[Rule], at: f64, from: f64, to: f64) -> bool {
+fn is_drawn(rules: &[RuledLine], at: f64, from: f64, to: f64) -> bool {
     let near = rules.iter().filter(|rule| (rule.at - at).abs() <= NEAR);
     let mut parts: Vec<(f64, f64)> =
         near.map(|rule| (rule.from.max(from), rule.to.min(to))).filter(|(from, to)| to > from).collect();

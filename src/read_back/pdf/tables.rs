@@ -3,7 +3,7 @@
 use super::lines::cell;
 use super::rules::Ruled;
 use super::{PrintedGlyph, PrintedPage};
-use crate::read_back::unit::{Cell, Grid};
+use crate::read_back::unit::{Grid, GridCell};
 
 /// The middle of a glyph above its baseline, as a share of its size.
 const MIDDLE: f64 = 0.35;
@@ -11,7 +11,7 @@ const MIDDLE: f64 = 0.35;
 const SAME: f64 = 4.0;
 
 /// A table of one page with its text.
-pub(super) struct Piece {
+pub(super) struct TableOnPage {
     pub grid: Grid,
     pub xs: Vec<f64>,
     pub top: f64,
@@ -20,7 +20,7 @@ pub(super) struct Piece {
 }
 
 /// Hands the glyphs of a page out to its tables; the rest is returned.
-pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<Piece>, Vec<&PrintedGlyph>) {
+pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<TableOnPage>, Vec<&PrintedGlyph>) {
     let mut filled: Vec<Vec<Vec<&PrintedGlyph>>> =
         tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
     let mut rest = Vec::new();
@@ -43,28 +43,28 @@ pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<
         grid.place.page = Some(number);
         for (place, glyphs) in table.cells.iter().zip(filled) {
             let width = table.xs[place.column + place.colspan] - table.xs[place.column];
-            let mut found = Cell::new(place.colspan, place.rowspan, "");
+            let mut found = GridCell::new(place.colspan, place.rowspan, "");
             found.paragraphs = cell(&glyphs, width);
             found.place.page = Some(number);
             grid.cells.insert((place.row, place.column), found);
         }
-        Piece { grid, rows: table.ys.len() - 1, top: table.top(), bottom: table.bottom(), xs: table.xs }
+        TableOnPage { grid, rows: table.ys.len() - 1, top: table.top(), bottom: table.bottom(), xs: table.xs }
     });
     // A grid without a word is a drawing.
     (pieces.filter(|piece| piece.grid.cells.values().any(|cell| !cell.paragraphs.is_empty())).collect(), rest)
 }
 
-impl Piece {
+impl TableOnPage {
     /// Whether a piece at the top of the next page is the rest of this table: the same columns, and no head of its own.
-    pub fn goes_on_in(&self, next: &Piece) -> bool {
+    pub fn goes_on_in(&self, next: &TableOnPage) -> bool {
         let same = self.xs.len() == next.xs.len() && self.xs.iter().zip(&next.xs).all(|(a, b)| (a - b).abs() < SAME);
-        let first = |piece: &Piece| piece.grid.places().into_iter().next().unwrap_or_default();
+        let first = |piece: &TableOnPage| piece.grid.places().into_iter().next().unwrap_or_default();
         same && first(self) != first(next)
     }
 
     /// Adds the rows of the rest. A blank cell at its top goes on from the cell above, as where a label stands beside many rows; a
     /// row that the page cuts in two is put together again.
-    pub fn add(&mut self, next: Piece) {
+    pub fn add(&mut self, next: TableOnPage) {
         let above = self.rows;
         let cut = usize::from(self.is_cut_before(&next));
         for ((row, column), mut cell) in next.grid.cells {
@@ -79,7 +79,7 @@ impl Piece {
                             .grid
                             .cells
                             .entry((above - 1, column))
-                            .or_insert(Cell { paragraphs: Vec::new(), ..cell.clone() });
+                            .or_insert(GridCell { paragraphs: Vec::new(), ..cell.clone() });
                         place.paragraphs.extend(cell.paragraphs);
                     }
                 }
@@ -96,9 +96,9 @@ impl Piece {
     }
 
     /// The cell that reaches down to the last row and begins in a column.
-    fn last_row_mut(&mut self, column: usize, colspan: usize) -> Option<&mut Cell> {
+    fn last_row_mut(&mut self, column: usize, colspan: usize) -> Option<&mut GridCell> {
         let rows = self.rows;
-        let reaches = |row: usize, cell: &Cell| row + cell.rowspan == rows;
+        let reaches = |row: usize, cell: &GridCell| row + cell.rowspan == rows;
         let mut cells = self.grid.cells.iter_mut();
         cells
             .find(|((row, other), cell)| *other == column && cell.colspan == colspan && reaches(*row, cell))
@@ -106,8 +106,8 @@ impl Piece {
     }
 
     /// Whether the page cuts the last row in two: its figures stand on the one page only, and what follows is no row of its own.
-    fn is_cut_before(&self, next: &Piece) -> bool {
-        let row = |piece: &Piece, row: usize| -> Vec<String> {
+    fn is_cut_before(&self, next: &TableOnPage) -> bool {
+        let row = |piece: &TableOnPage, row: usize| -> Vec<String> {
             let cells = piece.grid.cells.iter().filter(|((begin, _), cell)| *begin == row && cell.rowspan == 1);
             cells.map(|(_, cell)| cell.paragraphs.concat()).filter(|text| !text.is_empty()).collect()
         };
@@ -150,9 +150,9 @@ fn join(paragraphs: &mut Vec<String>, rest: Vec<String>) {
 mod tests {
     use super::*;
 
-    fn piece(rows: &[&[&str]]) -> Piece {
-        let grid = Grid::from_rows(rows.iter().map(|row| row.iter().map(|text| Cell::new(1, 1, *text)).collect()));
-        Piece { grid, xs: vec![0.0, 100.0, 150.0], top: 0.0, bottom: 0.0, rows: rows.len() }
+    fn piece(rows: &[&[&str]]) -> TableOnPage {
+        let grid = Grid::from_rows(rows.iter().map(|row| row.iter().map(|text| GridCell::new(1, 1, *text)).collect()));
+        TableOnPage { grid, xs: vec![0.0, 100.0, 150.0], top: 0.0, bottom: 0.0, rows: rows.len() }
     }
 
     fn together(first: &[&[&str]], second: &[&[&str]]) -> Vec<String> {

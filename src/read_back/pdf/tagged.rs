@@ -3,17 +3,17 @@
 use super::{PrintedPdf, Tag};
 use crate::read_back::flow::{is_blank, number};
 use crate::read_back::look_alike::unified;
-use crate::read_back::unit::{Cell, Grid, Passage, Unit};
+use crate::read_back::unit::{Grid, GridCell, ReadPassage, ReadUnit};
 
 /// The units of a file by its tags; empty when it has none.
-pub fn units(pdf: &PrintedPdf) -> Vec<Unit> {
+pub fn units(pdf: &PrintedPdf) -> Vec<ReadUnit> {
     let mut units = Vec::new();
     let mut at = 0;
     while let Some(tag) = pdf.tags.get(at) {
         let below = pdf.tags[at + 1..].iter().take_while(|below| below.depth > tag.depth).count();
         let inside = &pdf.tags[at + 1..=at + below];
         match tag.role.as_str() {
-            "Table" => units.push(Unit::Table(table(tag, inside, &pdf.seen))),
+            "Table" => units.push(ReadUnit::Table(table(tag, inside, &pdf.seen))),
             // What only groups others.
             "Document" | "Part" | "Sect" | "Div" | "Art" | "NonStruct" | "L" | "LI" | "LBody" | "BlockQuote"
             | "TOC"
@@ -22,11 +22,11 @@ pub fn units(pdf: &PrintedPdf) -> Vec<Unit> {
                 at += 1;
                 continue;
             }
-            _ => units.push(Unit::Text(passage(tag, &pdf.seen))),
+            _ => units.push(ReadUnit::Text(passage(tag, &pdf.seen))),
         }
         at += 1 + below;
     }
-    units.retain(|unit| !matches!(unit, Unit::Text(passage) if is_blank(&passage.text)));
+    units.retain(|unit| !matches!(unit, ReadUnit::Text(passage) if is_blank(&passage.text)));
     number(&mut units);
     units
 }
@@ -42,15 +42,16 @@ fn page(tag: &Tag) -> Option<u32> {
     tag.page.and_then(|page| u32::try_from(page + 1).ok())
 }
 
-fn passage(tag: &Tag, text: &str) -> Passage {
+fn passage(tag: &Tag, text: &str) -> ReadPassage {
     let heading = tag.role.strip_prefix('H').and_then(|depth| depth.parse().ok());
-    let mut passage = Passage { text: unified(&text[tag.range.clone()]).into_owned(), heading, ..Passage::default() };
+    let mut passage =
+        ReadPassage { text: unified(&text[tag.range.clone()]).into_owned(), heading, ..ReadPassage::default() };
     passage.place.page = page(tag);
     passage
 }
 
 fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
-    let mut rows: Vec<Vec<Cell>> = Vec::new();
+    let mut rows: Vec<Vec<GridCell>> = Vec::new();
     for (at, tag) in tags.iter().enumerate() {
         match (tag.role.as_str(), rows.last_mut()) {
             ("TR", _) => rows.push(Vec::new()),
@@ -64,7 +65,7 @@ fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
                 } else {
                     whole()
                 };
-                let mut cell = Cell::new(tag.colspan, tag.rowspan, "");
+                let mut cell = GridCell::new(tag.colspan, tag.rowspan, "");
                 let texts = texts.into_iter().filter(|text| !is_blank(text));
                 cell.paragraphs = texts.map(|text| unified(text).into_owned()).collect();
                 cell.place.page = page(tag);
@@ -94,7 +95,7 @@ mod tests {
 
     #[test]
     fn blank_cells_beyond_the_table_are_dropped_and_figures_are_not() {
-        let row = |texts: &[&str]| texts.iter().map(|text| Cell::new(1, 1, *text)).collect::<Vec<_>>();
+        let row = |texts: &[&str]| texts.iter().map(|text| GridCell::new(1, 1, *text)).collect::<Vec<_>>();
         let rows = [
             row(&["项", "数"]),
             row(&["甲", "1", "", ""]),

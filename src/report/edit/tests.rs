@@ -44,16 +44,16 @@ fn read_bytes(path: &Path, bytes: &[u8], forms: &Forms) -> Option<Report> {
 
 /// One random change: which cell, or which text, and what to write.
 #[derive(Debug, Clone)]
-enum Change {
+enum TestEdit {
     Cell(usize, u32),
     Text(usize, String),
 }
 
-fn change() -> impl Strategy<Value = Change> {
+fn change() -> impl Strategy<Value = TestEdit> {
     let text = prop::collection::vec("(（一）)?[一-十件，# :*-]{0,12}年。?", 1..4).prop_map(|lines| lines.join("\n"));
     prop_oneof![
-        4 => (any::<usize>(), prop_oneof![Just(0), 0u32..100_000]).prop_map(|(at, figure)| Change::Cell(at, figure)),
-        1 => (any::<usize>(), text).prop_map(|(at, text)| Change::Text(at, text)),
+        4 => (any::<usize>(), prop_oneof![Just(0), 0u32..100_000]).prop_map(|(at, figure)| TestEdit::Cell(at, figure)),
+        1 => (any::<usize>(), text).prop_map(|(at, text)| TestEdit::Text(at, text)),
     ]
 }
 
@@ -98,7 +98,7 @@ fn as_written(kind: ValueKind, figure: u32) -> String {
     }
 }
 
-fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[Change]) {
+fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[TestEdit]) {
     let form = report.form.clone();
     let cells: Vec<(usize, usize, usize)> = (0..form.tables.len())
         .flat_map(|t| (0..form.tables[t].lines.len()).map(move |l| (t, l)))
@@ -115,13 +115,13 @@ fn apply(path: &Path, bytes: &[u8], report: &Report, forms: &Forms, changes: &[C
         .collect::<std::collections::BTreeMap<_, _>>();
     for change in changes {
         match change {
-            Change::Cell(at, figure) => {
+            TestEdit::Cell(at, figure) => {
                 let (t, l, c) = cells[at % cells.len()];
                 let figure = as_written(form.tables[t].lines[l].columns[c].kind, *figure);
                 editor.set_cell(t, l, c, &figure).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 wanted.insert((t, l, c), figure);
             }
-            Change::Text(at, text) => {
+            TestEdit::Text(at, text) => {
                 let key = prose[at % prose.len()];
                 editor.set_text(key, text).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
                 texts.insert(key.clone(), text.clone());

@@ -5,14 +5,16 @@ use std::ops::Range;
 use super::{Reader, is_quoted, is_unfilled};
 use crate::diag::Code;
 use crate::form::{Column, LineKind, TableForm, ValueKind};
-use crate::report::{Amount, AmountError, CountError, Origin, Value as Figure, nearest, parse_amount, parse_whole};
+use crate::report::{
+    Amount, AmountError, CountError, FigureOrigin, Value as Figure, nearest, parse_amount, parse_whole,
+};
 use crate::source::{Key, Node, Scalar, Value};
 
 /// The key that covers what is not named (其余).
 pub(in crate::report) const REST: &str = "其余";
 
 /// What a line was given: per column a figure and its place, or nothing.
-pub(super) type Given = Vec<Option<(Figure, Range<usize>, Origin)>>;
+pub(super) type Given = Vec<Option<(Figure, Range<usize>, FigureOrigin)>>;
 
 /// A line of the form on its way in.
 struct GivenRow<'a> {
@@ -30,7 +32,8 @@ struct GivenRow<'a> {
 impl GivenRow<'_> {
     /// Zero in every column that is no total, written at `range`.
     fn covered(&self, range: &Range<usize>) -> Given {
-        let zero = |column: &Column| column.total.is_none().then(|| (zero_of(column), range.clone(), Origin::Covered));
+        let zero =
+            |column: &Column| column.total.is_none().then(|| (zero_of(column), range.clone(), FigureOrigin::Covered));
         self.columns.iter().map(zero).collect()
     }
 }
@@ -148,7 +151,7 @@ impl Reader<'_> {
         node: &Node,
         blank: &Range<usize>,
         words: &str,
-    ) -> Option<(Figure, Range<usize>, Origin)> {
+    ) -> Option<(Figure, Range<usize>, FigureOrigin)> {
         match &node.value {
             Value::Scalar(scalar) if scalar.is_blank() && scalar.text.is_empty() => {
                 self.figure(column, scalar, blank, words)
@@ -168,7 +171,7 @@ impl Reader<'_> {
         scalar: &Scalar,
         range: &Range<usize>,
         words: &str,
-    ) -> Option<(Figure, Range<usize>, Origin)> {
+    ) -> Option<(Figure, Range<usize>, FigureOrigin)> {
         let text = scalar.text.trim();
         if is_unfilled(text) {
             self.unfilled.note(range);
@@ -179,7 +182,7 @@ impl Reader<'_> {
             ValueKind::Amount(unit) => {
                 let parsed = if scalar.is_blank() { Err(AmountError::Text) } else { parse_amount(text, unit) };
                 match parsed {
-                    Ok(amount) => return Some((Figure::Amount(amount), range.clone(), Origin::Stated)),
+                    Ok(amount) => return Some((Figure::Amount(amount), range.clone(), FigureOrigin::Stated)),
                     Err(error) => (Code::BadAmount, amount_problem(text, scalar.is_blank(), &error, column.kind)),
                 }
             }
@@ -189,7 +192,7 @@ impl Reader<'_> {
                     Ok(_) if is_quoted(scalar) => {
                         (Code::NotACount, ("数字加了引号".into(), format!("去掉引号，只写 {text}")))
                     }
-                    Ok(number) => return Some((Figure::Whole(number), range.clone(), Origin::Stated)),
+                    Ok(number) => return Some((Figure::Whole(number), range.clone(), FigureOrigin::Stated)),
                     Err(_) if scalar.is_blank() => {
                         (Code::NotACount, ("没有填".into(), "没有就写 0；空着不等于零".into()))
                     }

@@ -10,7 +10,7 @@ use crate::form::Form;
 use crate::report::{Acknowledgement, Adjustment, AgencyKind, Members, Prose, Report, Spanned, TableData};
 
 /// What reading gave of each part; `None` for one that is missing or wrong, which has been said.
-pub(super) struct Parts {
+pub(super) struct ReadParts {
     pub(super) agency: Option<Spanned<String>>,
     pub(super) kind: Option<Spanned<AgencyKind>>,
     pub(super) year: Option<Spanned<u16>>,
@@ -38,7 +38,7 @@ pub struct Salvage {
     pub texts: bool,
 }
 
-impl Parts {
+impl ReadParts {
     /// The report, when no part is missing.
     pub(super) fn whole(self, file: &Arc<SourceFile>) -> Option<Report> {
         Some(Report {

@@ -8,7 +8,7 @@ use super::{Reader, is_unfilled};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
 use crate::form::{Forms, LineKind, TableForm};
-use crate::report::{Cell, Origin, TableData, Value as Figure, nearest};
+use crate::report::{FigureCell, FigureOrigin, TableData, Value as Figure, nearest};
 use crate::source::{Key, Node, Scalar, Value};
 
 impl Reader<'_> {
@@ -21,7 +21,7 @@ impl Reader<'_> {
         };
         let mut given: Vec<Option<(Given, Range<usize>)>> = vec![None; form.lines.len()];
         let before = self.findings.len();
-        let mut walk = Walk { form, forms, given: &mut given };
+        let mut walk = TableWalk { form, forms, given: &mut given };
         self.group(&mut walk, &[], key, node, None);
         if self.gaps(form) || self.findings.len() > before {
             return None;
@@ -30,7 +30,7 @@ impl Reader<'_> {
     }
 
     /// Reads the rows under one key: the table itself, or a group of rows.
-    fn group(&mut self, walk: &mut Walk, path: &[&str], key: &Key, node: &Node, rest: Option<&Range<usize>>) {
+    fn group(&mut self, walk: &mut TableWalk, path: &[&str], key: &Key, node: &Node, rest: Option<&Range<usize>>) {
         let form = walk.form;
         let name = walk.name(path);
         if let Some(scalar) = node.scalar() {
@@ -88,7 +88,7 @@ impl Reader<'_> {
     }
 
     /// One value for all rows under a key: 0, or 待填.
-    fn one_for_all(&mut self, walk: &mut Walk, path: &[&str], scalar: &Scalar, range: &Range<usize>) {
+    fn one_for_all(&mut self, walk: &mut TableWalk, path: &[&str], scalar: &Scalar, range: &Range<usize>) {
         let name = walk.name(path);
         if is_unfilled(&scalar.text) {
             path.last().copied().unwrap_or_default().clone_into(&mut self.unfilled.row);
@@ -122,13 +122,13 @@ impl Reader<'_> {
 }
 
 /// One table on its way in.
-struct Walk<'a> {
+struct TableWalk<'a> {
     form: &'a TableForm,
     forms: &'a Forms,
     given: &'a mut Vec<Option<(Given, Range<usize>)>>,
 }
 
-impl Walk<'_> {
+impl TableWalk<'_> {
     /// What the rows under a path are called.
     fn name(&self, path: &[&str]) -> String {
         if path.is_empty() { self.form.key.clone() } else { path.join("—") }
@@ -141,7 +141,7 @@ impl Walk<'_> {
             let cells = form
                 .columns
                 .iter()
-                .map(|column| column.total.is_none().then(|| (zero_of(column), range.clone(), Origin::Covered)));
+                .map(|column| column.total.is_none().then(|| (zero_of(column), range.clone(), FigureOrigin::Covered)));
             self.given[line] = Some((cells.collect(), range.clone()));
         }
     }
@@ -149,7 +149,7 @@ impl Walk<'_> {
 
 /// Covers the rows that are not written with a 其余 of theirs or of a level above; returns those that have none.
 fn unwritten<'a>(
-    walk: &mut Walk<'a>,
+    walk: &mut TableWalk<'a>,
     path: &[&str],
     rest: Option<&Range<usize>>,
     rows: impl Iterator<Item = &'a str>,
@@ -177,7 +177,7 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
 }
 
 /// The other edition in which a group that is written as one line of figures is a line.
-fn one_line_of_other<'a>(walk: &Walk<'a>, path: &[&str], node: &Node) -> Option<&'a str> {
+fn one_line_of_other<'a>(walk: &TableWalk<'a>, path: &[&str], node: &Node) -> Option<&'a str> {
     let is_column = |key: &Key| walk.form.lines[0].columns.iter().any(|column| column.key == key.text);
     let children = walk.form.children(path);
     let as_line = match &node.value {
@@ -198,9 +198,9 @@ fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: 
     let cells = form.lines.iter().zip(given).map(|(line, given)| {
         // A total that nobody wrote down is marked at its row, or at the table when there is no row.
         let (given, range) = given.unwrap_or_else(|| (vec![None; line.columns.len()], table.clone()));
-        let cell = |given: Option<(Figure, Range<usize>, Origin)>| match given {
-            Some((value, range, origin)) => Cell { value, range, origin },
-            None => Cell { value: Figure::ZERO, range: range.clone(), origin: Origin::Computed },
+        let cell = |given: Option<(Figure, Range<usize>, FigureOrigin)>| match given {
+            Some((value, range, origin)) => FigureCell { value, range, origin },
+            None => FigureCell { value: Figure::ZERO, range: range.clone(), origin: FigureOrigin::Computed },
         };
         given.into_iter().map(cell).collect()
     });
@@ -221,7 +221,7 @@ pub(super) fn advise(given: &str, known: &[&str], forms: &Forms, form: &str) -> 
     }
 }
 
-fn advise_row(given: &str, known: &[&str], walk: &Walk, path: &[&str]) -> String {
+fn advise_row(given: &str, known: &[&str], walk: &TableWalk, path: &[&str]) -> String {
     // A row of the other edition is named as such before any guess at a slip.
     if let Some(other) = walk.forms.other_with_row(&walk.form.key, path, given, walk.form) {
         return format!("这是 {other} 年版表样的行；表样按报告年度选用，本年度的行：{}", known.join("、"));

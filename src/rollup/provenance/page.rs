@@ -7,7 +7,7 @@ use crate::diag::Fault;
 use crate::templates::fill;
 
 #[derive(Serialize)]
-struct Page<'a> {
+struct ProvenancePage<'a> {
     provenance: &'a Provenance,
     summed: Vec<&'a MemberRow>,
 }
@@ -17,5 +17,5 @@ struct Page<'a> {
 /// # Errors
 /// The template is wrong.
 pub fn page(template: &str, provenance: &Provenance) -> Result<String, Fault> {
-    fill("provenance.html.j2", template, &Page { provenance, summed: provenance.summed() })
+    fill("provenance.html.j2", template, &ProvenancePage { provenance, summed: provenance.summed() })
 }

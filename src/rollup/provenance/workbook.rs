@@ -6,14 +6,14 @@ use rust_xlsxwriter::{
     XlsxError,
 };
 
-use super::{Column, MemberRow, Provenance, Table};
+use super::{CellSources, MemberRow, Provenance, TableSources};
 
 /// The rows of heads: the form's row, its column.
 const HEADS: u32 = 3;
 /// Most links of a sheet: the format allows 65,530, and programs grow slow long before.
 const MOST_LINKS: usize = 20_000;
 
-struct Look {
+struct SheetFormats {
     title: Format,
     head: Format,
     name: Format,
@@ -23,12 +23,12 @@ struct Look {
     wrong: Format,
 }
 
-impl Look {
-    fn new() -> Look {
+impl SheetFormats {
+    fn new() -> SheetFormats {
         let base = || Format::new().set_font_name("宋体").set_font_size(10).set_align(FormatAlign::VerticalCenter);
         let cell = || base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF));
         let grey = Color::RGB(0xF2_F2_F2);
-        Look {
+        SheetFormats {
             title: base().set_bold().set_font_size(12),
             head: cell().set_bold().set_text_wrap().set_align(FormatAlign::Center).set_background_color(grey),
             name: cell(),
@@ -48,7 +48,7 @@ impl Look {
 /// # Errors
 /// What the library refuses, such as more columns than a sheet has.
 pub fn workbook(provenance: &Provenance) -> Result<Vec<u8>, XlsxError> {
-    let look = Look::new();
+    let look = SheetFormats::new();
     let mut book = Workbook::new();
     let made = ExcelDateTime::from_ymd(provenance.year + 1, 1, 1)?;
     book.set_properties(
@@ -68,7 +68,7 @@ pub fn workbook(provenance: &Provenance) -> Result<Vec<u8>, XlsxError> {
 }
 
 /// Where the rows of a sheet stand: members from the first, then adjustments, the sum, what the report says.
-struct Rows<'p> {
+struct SheetRows<'p> {
     summed: Vec<&'p MemberRow>,
     reasons: Vec<&'p str>,
     adjustments: u32,
@@ -77,12 +77,12 @@ struct Rows<'p> {
     linked: bool,
 }
 
-impl<'p> Rows<'p> {
-    fn new(provenance: &'p Provenance, table: &'p Table) -> Rows<'p> {
+impl<'p> SheetRows<'p> {
+    fn new(provenance: &'p Provenance, table: &'p TableSources) -> SheetRows<'p> {
         let (summed, reasons) = (provenance.summed(), reasons(table));
         let adjustments = HEADS + summed.len() as u32;
         let figures = table.lines.iter().flat_map(|line| &line.columns).flat_map(|column| &column.figures);
-        Rows {
+        SheetRows {
             total: adjustments + reasons.len() as u32,
             linked: figures.filter(|figure| !figure.zero).count() <= MOST_LINKS,
             summed,
@@ -92,14 +92,19 @@ impl<'p> Rows<'p> {
     }
 }
 
-fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: &Look) -> Result<(), XlsxError> {
+fn figures(
+    sheet: &mut Worksheet,
+    provenance: &Provenance,
+    table: &TableSources,
+    look: &SheetFormats,
+) -> Result<(), XlsxError> {
     let title = format!("{}{}年度 {} {}", provenance.agency, provenance.year, table.short, table.title);
     sheet.write_string_with_format(0, 0, title, &look.title)?;
     sheet.merge_range(1, 0, HEADS - 1, 0, "机关", &look.head)?;
     sheet.set_column_width(0, 26)?;
     sheet.set_row_height(1, 48)?;
     sheet.set_row_height(2, 36)?;
-    let rows = Rows::new(provenance, table);
+    let rows = SheetRows::new(provenance, table);
     stubs(sheet, &rows, look)?;
     let mut at: u16 = 1;
     for line in &table.lines {
@@ -122,7 +127,7 @@ fn figures(sheet: &mut Worksheet, provenance: &Provenance, table: &Table, look: 
 }
 
 /// The first column: members, reasons of adjustments, the sum.
-fn stubs(sheet: &mut Worksheet, rows: &Rows, look: &Look) -> Result<(), XlsxError> {
+fn stubs(sheet: &mut Worksheet, rows: &SheetRows, look: &SheetFormats) -> Result<(), XlsxError> {
     for (row, member) in (HEADS..).zip(&rows.summed) {
         if let Some(link) = &member.link {
             let url = Url::new(format!("file:///{link}")).set_text(&member.name);
@@ -140,7 +145,13 @@ fn stubs(sheet: &mut Worksheet, rows: &Rows, look: &Look) -> Result<(), XlsxErro
 }
 
 /// The column of one cell of the form: head, each member's figure, adjustments, the sum, what the report says.
-fn cells(sheet: &mut Worksheet, at: u16, column: &Column, rows: &Rows, look: &Look) -> Result<(), XlsxError> {
+fn cells(
+    sheet: &mut Worksheet,
+    at: u16,
+    column: &CellSources,
+    rows: &SheetRows,
+    look: &SheetFormats,
+) -> Result<(), XlsxError> {
     let unit = column.unit.map_or(String::new(), |unit| format!("（{unit}）"));
     let label = if column.label.contains('（') { column.label.clone() } else { format!("{}{unit}", column.label) };
     sheet.write_string_with_format(2, at, &label, &look.head)?;
@@ -177,7 +188,7 @@ fn cells(sheet: &mut Worksheet, at: u16, column: &Column, rows: &Rows, look: &Lo
 }
 
 /// The reasons of a table's adjustments, each once, in the form's order.
-fn reasons(table: &Table) -> Vec<&str> {
+fn reasons(table: &TableSources) -> Vec<&str> {
     let mut reasons: Vec<&str> = Vec::new();
     for adjusted in table.lines.iter().flat_map(|line| &line.columns).flat_map(|column| &column.adjusted) {
         if !reasons.contains(&adjusted.reason.as_str()) {
@@ -187,7 +198,7 @@ fn reasons(table: &Table) -> Vec<&str> {
     reasons
 }
 
-fn members(sheet: &mut Worksheet, provenance: &Provenance, look: &Look) -> Result<(), XlsxError> {
+fn members(sheet: &mut Worksheet, provenance: &Provenance, look: &SheetFormats) -> Result<(), XlsxError> {
     sheet.write_string_with_format(
         0,
         0,

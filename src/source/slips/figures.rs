@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::scan::Scan;
-use crate::source::lines::{Entry, Line, Name, is_blank};
+use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
 
 /// What parts figures that were pasted.
 fn parts(c: char) -> bool {
@@ -12,7 +12,7 @@ fn parts(c: char) -> bool {
 
 impl Scan<'_> {
     /// What stands behind the name of a row or table.
-    pub(super) fn figures_of(&mut self, line: &Line, entry: &Entry, name: &str) {
+    pub(super) fn figures_of(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         let value = &self.text[entry.value.clone()];
         let first = value.chars().next().unwrap_or_default();
         self.at += 1;
@@ -37,8 +37,8 @@ impl Scan<'_> {
     }
 
     /// A list or mapping in brackets, over as many lines as it takes.
-    fn flow(&mut self, line: &Line, entry: &Entry, name: &str) {
-        let mut flow = Flow { start: entry.value.start, ..Flow::default() };
+    fn flow(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
+        let mut flow = FlowSlips { start: entry.value.start, ..FlowSlips::default() };
         let mut stretch = entry.value.clone();
         loop {
             self.flow_line(&mut flow, stretch.clone());
@@ -62,7 +62,7 @@ impl Scan<'_> {
     }
 
     /// Reads one line of a list or mapping, noting what has to be mended.
-    fn flow_line(&mut self, flow: &mut Flow, stretch: Range<usize>) {
+    fn flow_line(&mut self, flow: &mut FlowSlips, stretch: Range<usize>) {
         let text = &self.text[stretch.clone()];
         let mut item = 0;
         for (at, c) in text.char_indices() {
@@ -121,7 +121,7 @@ impl Scan<'_> {
     }
 
     /// Names what was noted, each kind once, and mends it.
-    fn flow_slips(&mut self, mut flow: Flow, last: &Range<usize>, entry: &Entry, name: &str) {
+    fn flow_slips(&mut self, mut flow: FlowSlips, last: &Range<usize>, entry: &NamedLine, name: &str) {
         let whole = entry.value.start..last.end;
         let written = self.text[whole.clone()].to_owned();
         let closers: String = flow.open.iter().rev().map(|open| if *open == '{' { '}' } else { ']' }).collect();
@@ -180,7 +180,7 @@ impl Scan<'_> {
 
 /// What a list or mapping shows while it is read.
 #[derive(Default)]
-struct Flow {
+struct FlowSlips {
     start: usize,
     open: Vec<char>,
     /// Whether the list is in round brackets.
@@ -199,7 +199,7 @@ struct Flow {
     edits: Vec<(Range<usize>, String)>,
 }
 
-impl Flow {
+impl FlowSlips {
     /// Where the first full-width sign stands, and which there are, each once, with what is wrong with them.
     fn wide_signs(&self) -> Option<(Range<usize>, String)> {
         let (first, c) = self.wide.first()?;

@@ -8,13 +8,13 @@ use std::sync::Arc;
 
 use super::{Slips, named_blank};
 use crate::diag::SourceFile;
-use crate::source::lines::{Colon, Entry, LIST_MARKS, Line, Name, Names, entry, is_blank, lines};
+use crate::source::lines::{Colon, LIST_MARKS, Name, NameLookup, NamedLine, SourceLine, entry, is_blank, lines};
 
 /// A walk through the lines of a file.
 pub(super) struct Scan<'a> {
     pub text: &'a str,
-    pub lines: Vec<Line>,
-    pub names: Names<'a>,
+    pub lines: Vec<SourceLine>,
+    pub names: NameLookup<'a>,
     pub slips: Slips<'a>,
     /// The line at hand.
     pub at: usize,
@@ -33,7 +33,7 @@ pub(super) struct Scan<'a> {
 }
 
 impl<'a> Scan<'a> {
-    pub fn new(file: &'a Arc<SourceFile>, names: Names<'a>) -> Scan<'a> {
+    pub fn new(file: &'a Arc<SourceFile>, names: NameLookup<'a>) -> Scan<'a> {
         let text = file.text.as_str();
         let mut scan = Scan {
             text,
@@ -49,7 +49,7 @@ impl<'a> Scan<'a> {
             shift: 0,
         };
         // A file may be indented as a whole.
-        let outer = |line: &&Line| scan.entry(line).is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
+        let outer = |line: &&SourceLine| scan.entry(line).is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
         let first: Vec<usize> = scan.lines.iter().filter(outer).map(|line| line.indent).take(2).collect();
         if let [a, b] = first[..]
             && a == b
@@ -79,18 +79,18 @@ impl<'a> Scan<'a> {
         self.slips
     }
 
-    pub fn entry(&self, line: &Line) -> Option<Entry> {
+    pub fn entry(&self, line: &SourceLine) -> Option<NamedLine> {
         entry(self.text, line.body(), self.names)
     }
 
     /// The outermost entry that a line begins.
-    pub fn outer(&self, line: &Line) -> Option<Entry> {
+    pub fn outer(&self, line: &SourceLine) -> Option<NamedLine> {
         self.entry(line).filter(|entry| !matches!(entry.kind, Name::Row(_)))
     }
 
     /// The next line after `at` that is neither blank nor a comment.
-    pub fn following(&self, at: usize) -> Option<&Line> {
-        let blank = |line: &&Line| {
+    pub fn following(&self, at: usize) -> Option<&SourceLine> {
+        let blank = |line: &&SourceLine| {
             let body = &self.text[line.body()];
             body.is_empty() || body.starts_with('#')
         };
@@ -98,7 +98,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A line that begins with a known name.
-    fn begin(&mut self, line: &Line, entry: &Entry) {
+    fn begin(&mut self, line: &SourceLine, entry: &NamedLine) {
         let name = self.text[entry.name.clone()].to_owned();
         if !matches!(entry.kind, Name::Row(_)) {
             self.outermost(line, entry, &name);
@@ -117,7 +117,7 @@ impl<'a> Scan<'a> {
         }
     }
 
-    fn outermost(&mut self, line: &Line, entry: &Entry, name: &str) {
+    fn outermost(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         if line.indent > self.base && !self.seen.contains(name) && !self.seen.is_empty() {
             let message = format!("“{name}”前面多了空格");
             self.slips.add("outer", entry.name.clone(), message, "这一项要从行首写起，前面不空格".into());
@@ -132,7 +132,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A row of figures: mended to the indentation of its level.
-    fn row(&mut self, line: &Line, entry: &Entry, name: &str) {
+    fn row(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         let table = self.top.as_ref().map_or("", |(_, name)| name.as_str()).to_owned();
         let Name::Row(depth) = entry.kind else { return };
         let mut indent = line.indent + self.shift;
@@ -187,7 +187,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The indentation of a line: blanks of other kinds named and mended, and `want` blanks put there.
-    fn lead(&mut self, line: &Line, want: usize) {
+    fn lead(&mut self, line: &SourceLine, want: usize) {
         let range = line.range.start..line.range.start + line.lead;
         let lead = &self.text[range.clone()];
         if let Some((at, c)) = lead.char_indices().find(|&(_, c)| c != ' ') {
@@ -207,7 +207,7 @@ impl<'a> Scan<'a> {
     }
 
     /// The colon behind a name, mended.
-    pub fn colon(&mut self, entry: &Entry, name: &str) {
+    pub fn colon(&mut self, entry: &NamedLine, name: &str) {
         let value = &self.text[entry.value.clone()];
         let short: String = value.chars().take(12).collect();
         let dots = if short.len() < value.len() { "……" } else { "" };
@@ -247,11 +247,12 @@ impl<'a> Scan<'a> {
     }
 
     /// A line of dashes: the beginning of a second document, or mere decoration. Whether nothing behind it is read.
-    fn ruler(&mut self, line: &Line) -> bool {
+    fn ruler(&mut self, line: &SourceLine) -> bool {
         let body = line.body();
         let first = self.seen.is_empty() && &self.text[body.clone()] == "---";
-        let repeated =
-            |line: &Line| self.outer(line).is_some_and(|entry| self.seen.contains(&self.text[entry.name.clone()]));
+        let repeated = |line: &SourceLine| {
+            self.outer(line).is_some_and(|entry| self.seen.contains(&self.text[entry.name.clone()]))
+        };
         let second = !self.single && !self.seen.is_empty() && self.lines[self.at + 1..].iter().any(repeated);
         self.single = !second && !self.seen.is_empty();
         self.at += 1;
@@ -270,7 +271,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A line that begins with no known name.
-    fn other(&mut self, line: &Line) {
+    fn other(&mut self, line: &SourceLine) {
         let body = line.body();
         let content = &self.text[body.clone()];
         if content.starts_with('＃') {
@@ -297,7 +298,7 @@ impl<'a> Scan<'a> {
     }
 
     /// A mark of a list before a row's name.
-    fn dash(&mut self, line: &Line) -> bool {
+    fn dash(&mut self, line: &SourceLine) -> bool {
         let body = line.body();
         let content = &self.text[body.clone()];
         let rest = content.trim_start_matches(|c| LIST_MARKS.contains(c));
@@ -318,7 +319,7 @@ impl<'a> Scan<'a> {
         self.slips.add("dash", body.start..start, message, format!("删去“{mark}”和后面的空格，写成“{name}: {value}”"));
         self.slips.edits.replace(body.start..start, "");
         let name = name.to_owned();
-        let line = Line { range: line.range.clone(), ..line.clone() };
+        let line = SourceLine { range: line.range.clone(), ..line.clone() };
         self.stack.retain(|(level, _)| *level <= line.indent);
         if self.stack.last().is_none_or(|(level, _)| *level != line.indent) {
             self.stack.push((line.indent, entry.value.is_empty()));
@@ -337,7 +338,7 @@ fn is_ruler(body: &str) -> bool {
 }
 
 /// The text of a line from an offset, without the blanks at its end.
-pub(super) fn to_end(text: &str, from: usize, line: &Line) -> Range<usize> {
+pub(super) fn to_end(text: &str, from: usize, line: &SourceLine) -> Range<usize> {
     let end = line.range.end.max(from);
     from..from + text[from..end].trim_end().len()
 }

@@ -1,14 +1,14 @@
 //! Slips in and around the texts of a data file: the bar forgotten, lines not indented, a text that cannot stand on one line.
 
 use super::scan::{Scan, to_end};
-use crate::source::lines::{Entry, Line, Name, is_blank};
+use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
 
 /// Signs that are typed for the bar.
 const BARS: &str = "|｜丨∣│︱¦";
 
 impl Scan<'_> {
     /// What stands behind the name of a text.
-    pub(super) fn text_of(&mut self, entry: &Entry, name: &str) {
+    pub(super) fn text_of(&mut self, entry: &NamedLine, name: &str) {
         let line = self.lines[self.at].clone();
         let raw = to_end(self.text, entry.value.start, &line);
         let value = self.text[raw.clone()].to_owned();
@@ -91,7 +91,7 @@ impl Scan<'_> {
     }
 
     /// A text behind its name: right on one line, unless it goes on below or holds what YAML takes for its own.
-    fn one_line(&mut self, (entry, name): (&Entry, &str), (at, value): (usize, &str), how: &str, pad: &str) {
+    fn one_line(&mut self, (entry, name): (&NamedLine, &str), (at, value): (usize, &str), how: &str, pad: &str) {
         let first = value.chars().next().unwrap_or_default();
         let special = "[{*&!%@`?>-".contains(first)
             && (!"?-".contains(first) || value[1..].starts_with(' '))
@@ -124,7 +124,7 @@ impl Scan<'_> {
     }
 
     /// Whether a line looks like an entry that nobody knows: `电话: 1234`.
-    fn key_like(&self, line: &Line) -> bool {
+    fn key_like(&self, line: &SourceLine) -> bool {
         let body = &self.text[line.body()];
         body.split_once(": ").or_else(|| body.strip_suffix(':').map(|key| (key, ""))).is_some_and(|(key, _)| {
             line.indent <= self.base && key.chars().count() <= 8 && key.chars().all(char::is_alphanumeric)
@@ -160,7 +160,7 @@ impl Scan<'_> {
         }
     }
 
-    fn unindented(&mut self, line: &Line, name: &str, want: usize) {
+    fn unindented(&mut self, line: &SourceLine, name: &str, want: usize) {
         let lead = &self.text[line.range.start..line.range.start + line.lead];
         // A note is taken into the text as it stands; reading leaves it out and says so.
         let note = self.text[line.body()].starts_with('#');
@@ -182,7 +182,7 @@ impl Scan<'_> {
     }
 
     /// Whether a line is no longer part of the text.
-    fn ends_block(&self, line: &Line, inside: bool, proper: usize) -> bool {
+    fn ends_block(&self, line: &SourceLine, inside: bool, proper: usize) -> bool {
         if let Some(entry) = self.outer(line) {
             return line.indent <= self.base || self.is_swallowed(&entry);
         }
@@ -194,7 +194,7 @@ impl Scan<'_> {
     }
 
     /// An entry that was indented by mistake and would become part of the text.
-    fn is_swallowed(&self, entry: &Entry) -> bool {
+    fn is_swallowed(&self, entry: &NamedLine) -> bool {
         if matches!(entry.colon, crate::source::lines::Colon::Missing) {
             return false;
         }

@@ -7,7 +7,7 @@ use super::parts::{R, W};
 use super::{order, table};
 use crate::document::{Block, Document, Table};
 use crate::write::package::PackageError;
-use crate::write::package::tree::{Element, Node, element, value};
+use crate::write::package::tree::{Element, PartNode, element, value};
 
 /// Finishes the main part; the tables of the XML are those of the document, in its order.
 pub(super) fn document(xml: &[u8], document: &Document) -> Result<Vec<u8>, PackageError> {
@@ -38,16 +38,16 @@ fn finish(mut root: Element<'_>) -> Result<Vec<u8>, PackageError> {
 /// Header rows, and name and summary for screen readers.
 fn complete_table<'a>(grid: &mut Element<'a>, table: &'a Table) {
     let properties = grid.require("w:tblPr");
-    properties.children.push(Node::Element(look(table)));
+    properties.children.push(PartNode::Element(look(table)));
     for (name, text) in [("w:tblCaption", table.title()), ("w:tblDescription", table.summary())] {
         if !text.is_empty() {
-            properties.children.push(Node::Element(value(name, text)));
+            properties.children.push(PartNode::Element(value(name, text)));
         }
     }
     let rows = grid.elements_mut().filter(|child| child.name == "w:tr");
     for (row, placed) in rows.zip(table::rows(table)) {
         if placed.header {
-            row.require("w:trPr").children.push(Node::Element(element("w:tblHeader")));
+            row.require("w:trPr").children.push(PartNode::Element(element("w:tblHeader")));
         }
     }
 }
@@ -69,8 +69,10 @@ fn look<'a>(table: &Table) -> Element<'a> {
 fn tidy(element: &mut Element<'_>) {
     element.elements_mut().for_each(tidy);
     element.children.retain(|child| match child {
-        Node::Element(child) => !(child.children.is_empty() && matches!(&*child.name, "w:rPr" | "w:pPr" | "w:trPr")),
-        Node::Text(_) => true,
+        PartNode::Element(child) => {
+            !(child.children.is_empty() && matches!(&*child.name, "w:rPr" | "w:pPr" | "w:trPr"))
+        }
+        PartNode::Text(_) => true,
     });
     // Paragraph ids (w14) serve revisions by several hands; a count per thread would enter the file with them.
     element.attributes.retain(|(name, _)| name.starts_with("w:") || name.starts_with("r:") || name.starts_with("xml:"));

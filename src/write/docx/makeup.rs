@@ -66,7 +66,7 @@ fn combinations(options: &[Vec<Keep>]) -> Vec<Vec<Keep>> {
 
 /// A document as heights, twips throughout.
 struct Flow<'a> {
-    items: Vec<Item>,
+    items: Vec<FlowItem>,
     tables: Vec<TableFlow<'a>>,
     /// Height of a page.
     page: i32,
@@ -75,7 +75,7 @@ struct Flow<'a> {
 }
 
 /// What is set one after the other.
-enum Item {
+enum FlowItem {
     /// Lines that a page break does not part.
     Lines {
         height: i32,
@@ -181,7 +181,7 @@ impl<'a> Flow<'a> {
                     flow.paragraph(flow.count(&text, &roles.body), line(&roles.body), signed, above);
                 }
                 Block::Table(table) => {
-                    flow.items.push(Item::Table(flow.tables.len()));
+                    flow.items.push(FlowItem::Table(flow.tables.len()));
                     flow.tables.push(TableFlow {
                         table,
                         rows: table::heights(table, style, measures),
@@ -207,7 +207,7 @@ impl<'a> Flow<'a> {
     fn lines(&mut self, count: usize, line: i32, after: f64, glued: bool, above: i32) {
         let height = i32::try_from(count).unwrap_or(i32::MAX / line.max(1)).saturating_mul(line);
         let after = (after * f64::from(self.pitch)).round() as i32;
-        self.items.push(Item::Lines { height: height.saturating_add(after), glued, above });
+        self.items.push(FlowItem::Lines { height: height.saturating_add(after), glued, above });
     }
 
     /// A paragraph: no page begins or ends with a single line of it, where the style asks for that.
@@ -287,7 +287,7 @@ impl<'a> Flow<'a> {
         let mut left = Vec::new();
         let (mut broken, mut excess) = (vec![false; self.tables.len()], vec![0; self.tables.len()]);
         // Only text can be longer than estimated.
-        let begins_with_text = matches!(self.items.first(), Some(Item::Lines { .. }));
+        let begins_with_text = matches!(self.items.first(), Some(FlowItem::Lines { .. }));
         let mut at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
         let mut shorter = (-shift * self.pitch).max(0);
         let mut glue = 0;
@@ -308,7 +308,7 @@ impl<'a> Flow<'a> {
         };
         for item in &self.items {
             match item {
-                Item::Lines { height, glued, above } => {
+                FlowItem::Lines { height, glued, above } => {
                     let less = if *glued { 0 } else { shorter.min(*height) };
                     shorter -= less;
                     if glue == 0 {
@@ -322,7 +322,7 @@ impl<'a> Flow<'a> {
                         (glue, space) = (0, 0);
                     }
                 }
-                Item::Table(index) => {
+                FlowItem::Table(index) => {
                     let (table, setting) = (&self.tables[*index], settings[*index]);
                     let chunks = table.chunks(setting);
                     let mut whole = true;
@@ -443,8 +443,8 @@ mod tests {
         let document = Document { meta, blocks };
         let flow = Flow::new(&document, &style, &measures);
         let heights = flow.items.iter().map(|item| match item {
-            Item::Lines { height, .. } => height / measures.pitch,
-            Item::Table(_) => 0,
+            FlowItem::Lines { height, .. } => height / measures.pitch,
+            FlowItem::Table(_) => 0,
         });
         assert_eq!(heights.collect::<Vec<_>>(), [2, 1, 2]);
     }

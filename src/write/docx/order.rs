@@ -3,7 +3,7 @@
 //! Word refuses some files whose properties are out of order, and calls others corrupt. It knows names; it must not know
 //! what they mean.
 
-use crate::write::package::tree::{Element, Node};
+use crate::write::package::tree::{Element, PartNode};
 
 /// The children of an element in schema order; `None` for those in which order carries the meaning (a paragraph's runs).
 fn sequence(parent: &str) -> Option<&'static [&'static str]> {
@@ -45,8 +45,8 @@ fn sequence(parent: &str) -> Option<&'static [&'static str]> {
 pub(super) fn sort(element: &mut Element<'_>) {
     if let Some(sequence) = sequence(&element.name) {
         element.children.sort_by_key(|child| match child {
-            Node::Element(child) => sequence.iter().position(|name| *name == child.name).unwrap_or(sequence.len()),
-            Node::Text(_) => sequence.len(),
+            PartNode::Element(child) => sequence.iter().position(|name| *name == child.name).unwrap_or(sequence.len()),
+            PartNode::Text(_) => sequence.len(),
         });
     }
 }

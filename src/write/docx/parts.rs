@@ -5,7 +5,7 @@
 use super::measure::points;
 use crate::document::Meta;
 use crate::style::{Face, Style};
-use crate::write::package::Kind;
+use crate::write::package::PartKind;
 use crate::write::package::tree::{Element, element, value};
 
 /// Namespace of WordprocessingML.
@@ -19,7 +19,7 @@ const A: &str = "http://schemas.openxmlformats.org/drawingml/2006/main";
 /// A part of WordprocessingML that the document refers to.
 macro_rules! word {
     ($path:literal, $kind:literal, $id:literal) => {
-        Kind {
+        PartKind {
             path: concat!("word/", $path),
             content_type: concat!("application/vnd.openxmlformats-officedocument.wordprocessingml.", $kind, "+xml"),
             source: Some(MAIN),
@@ -29,31 +29,31 @@ macro_rules! word {
     };
 }
 
-pub(super) const DOCUMENT: Kind = Kind {
+pub(super) const DOCUMENT: PartKind = PartKind {
     path: MAIN,
     content_type: "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml",
     source: None,
     id: "rId1",
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/officeDocument",
 };
-pub(super) const CORE: Kind = Kind {
+pub(super) const CORE: PartKind = PartKind {
     path: "docProps/core.xml",
     content_type: "application/vnd.openxmlformats-package.core-properties+xml",
     source: None,
     id: "rId2",
     relationship: "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties",
 };
-pub(super) const APP: Kind = Kind {
+pub(super) const APP: PartKind = PartKind {
     path: "docProps/app.xml",
     content_type: "application/vnd.openxmlformats-officedocument.extended-properties+xml",
     source: None,
     id: "rId3",
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/extended-properties",
 };
-pub(super) const STYLES: Kind = word!("styles.xml", "styles", "rId1");
-pub(super) const SETTINGS: Kind = word!("settings.xml", "settings", "rId2");
-pub(super) const FONT_TABLE: Kind = word!("fontTable.xml", "fontTable", "rId3");
-pub(super) const THEME: Kind = Kind {
+pub(super) const STYLES: PartKind = word!("styles.xml", "styles", "rId1");
+pub(super) const SETTINGS: PartKind = word!("settings.xml", "settings", "rId2");
+pub(super) const FONT_TABLE: PartKind = word!("fontTable.xml", "fontTable", "rId3");
+pub(super) const THEME: PartKind = PartKind {
     path: "word/theme/theme1.xml",
     content_type: "application/vnd.openxmlformats-officedocument.theme+xml",
     source: Some(MAIN),
@@ -61,7 +61,8 @@ pub(super) const THEME: Kind = Kind {
     relationship: "http://schemas.openxmlformats.org/officeDocument/2006/relationships/theme",
 };
 /// Page number of odd pages, then of even ones.
-pub(super) const FOOTERS: [Kind; 2] = [word!("footer1.xml", "footer", "rId5"), word!("footer2.xml", "footer", "rId6")];
+pub(super) const FOOTERS: [PartKind; 2] =
+    [word!("footer1.xml", "footer", "rId5"), word!("footer2.xml", "footer", "rId6")];
 
 /// Document-wide settings.
 pub(super) fn settings<'a>(style: &Style) -> Element<'a> {

@@ -27,7 +27,7 @@ fn repeats_header(table: &Table) -> bool {
 }
 
 /// A row and what Word needs to know to place it.
-pub(super) struct Placed<'t> {
+pub(super) struct PlacedRow<'t> {
     pub row: &'t Row,
     /// Repeated at the top of every page.
     pub header: bool,
@@ -36,12 +36,12 @@ pub(super) struct Placed<'t> {
 }
 
 /// All rows from top to bottom.
-pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
+pub(super) fn rows(table: &Table) -> Vec<PlacedRow<'_>> {
     let header = repeats_header(table);
     let mut rows = Vec::new();
     for section in table.sections() {
-        rows.extend(section.header.iter().map(|row| Placed { row, header, keep: true }));
-        rows.extend(section.body.iter().map(|row| Placed { row, header: false, keep: row.keep }));
+        rows.extend(section.header.iter().map(|row| PlacedRow { row, header, keep: true }));
+        rows.extend(section.body.iter().map(|row| PlacedRow { row, header: false, keep: row.keep }));
     }
     if let Some(last) = rows.last_mut() {
         last.keep = false;
@@ -51,13 +51,13 @@ pub(super) fn rows(table: &Table) -> Vec<Placed<'_>> {
 
 /// Heights of all rows in twips, without the space above and below their text.
 pub(super) fn heights(table: &Table, style: &Style, measures: &Measures) -> Vec<i32> {
-    let sheet = Sheet::new(table, style, measures, 0);
+    let sheet = TableLook::new(table, style, measures, 0);
     rows(table).iter().map(|placed| sheet.height(placed.row)).collect()
 }
 
 /// Whether each row stays on one page with the next.
 pub(super) fn kept(table: &Table, style: &Style, measures: &Measures, keep: Keep) -> Vec<bool> {
-    let sheet = Sheet::new(table, style, measures, measure::inset(style.table.inset_y, style));
+    let sheet = TableLook::new(table, style, measures, measure::inset(style.table.inset_y, style));
     sheet.rows(table, keep).iter().map(|placed| placed.keep).collect()
 }
 
@@ -68,12 +68,12 @@ pub(super) fn print(
     measures: &Measures,
     setting: Setting,
 ) -> Result<docx::Table, PackageError> {
-    let sheet = Sheet::new(table, style, measures, setting.inset_y);
+    let sheet = TableLook::new(table, style, measures, setting.inset_y);
     let columns = &sheet.columns;
     // At the column in which each cell begins: how many of its rows are still to come.
     let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
-    for Placed { row, keep, .. } in sheet.rows(table, setting.keep) {
+    for PlacedRow { row, keep, .. } in sheet.rows(table, setting.keep) {
         for cell in &row.cells {
             covered[cell.column] = Some((cell, cell.rowspan));
         }
@@ -98,7 +98,7 @@ pub(super) fn print(
 }
 
 /// What every cell of a table needs to know.
-struct Sheet<'s> {
+struct TableLook<'s> {
     /// Widths in twips.
     columns: Vec<usize>,
     style: &'s Style,
@@ -109,17 +109,17 @@ struct Sheet<'s> {
     inset_y: i32,
 }
 
-impl<'s> Sheet<'s> {
-    fn new(table: &Table, style: &'s Style, measures: &'s Measures, inset_y: i32) -> Sheet<'s> {
+impl<'s> TableLook<'s> {
+    fn new(table: &Table, style: &'s Style, measures: &'s Measures, inset_y: i32) -> TableLook<'s> {
         let columns = measures.columns(table.widths());
-        let mut sheet = Sheet { columns, style, measures, value_size: None, inset_y };
+        let mut sheet = TableLook { columns, style, measures, value_size: None, inset_y };
         sheet.value_size = sheet.smaller_values(table);
         sheet
     }
 
     /// All rows with what is kept on one page below its heading: what a page holds, for Word cannot repeat the text of a merged
     /// cell on the next.
-    fn rows<'t>(&self, table: &'t Table, keep: Keep) -> Vec<Placed<'t>> {
+    fn rows<'t>(&self, table: &'t Table, keep: Keep) -> Vec<PlacedRow<'t>> {
         let mut rows = rows(table);
         let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
         let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();

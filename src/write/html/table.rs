@@ -22,7 +22,7 @@ pub(super) struct PageTable<'a> {
     print_size: Option<f64>,
     /// No page break inside.
     whole: bool,
-    groups: Vec<Group<'a>>,
+    groups: Vec<RowGroup<'a>>,
 }
 
 /// The narrowest width at which every figure stands on one line, and a head has its whole word in a line where it is short, else two
@@ -39,7 +39,7 @@ struct Least {
 
 /// A `thead` or `tbody`.
 #[derive(Serialize)]
-struct Group<'a> {
+struct RowGroup<'a> {
     tag: &'static str,
     /// No page break inside.
     whole: bool,
@@ -77,7 +77,7 @@ struct PageCell<'a> {
 const SHORT: usize = 3;
 
 /// A head or stub and the places it covers within its section, rows counted over header and body.
-struct Header<'a> {
+struct HeaderCell<'a> {
     id: String,
     cell: &'a Cell,
     row: usize,
@@ -101,11 +101,11 @@ impl<'a> PageTable<'a> {
             let body = header.split_off(height);
             let whole = !section.breakable;
             if one {
-                groups.push(Group { tag: "thead", whole: true, rows: header });
-                groups.push(Group { tag: "tbody", whole, rows: body });
+                groups.push(RowGroup { tag: "thead", whole: true, rows: header });
+                groups.push(RowGroup { tag: "tbody", whole, rows: body });
             } else {
                 header.extend(body);
-                groups.push(Group { tag: "tbody", whole, rows: header });
+                groups.push(RowGroup { tag: "tbody", whole, rows: header });
             }
         }
         groups.retain(|group| !group.rows.is_empty());
@@ -170,22 +170,22 @@ fn all(section: &Section) -> impl Iterator<Item = &Row> {
     section.header.iter().chain(&section.body)
 }
 
-fn headers<'a>(section: &'a Section, table: usize, heads: &mut usize) -> Vec<Header<'a>> {
+fn headers<'a>(section: &'a Section, table: usize, heads: &mut usize) -> Vec<HeaderCell<'a>> {
     let mut headers = Vec::new();
     for (row, line) in all(section).enumerate() {
         for cell in line.cells.iter().filter(|cell| cell.kind != CellKind::Value) {
             *heads += 1;
-            headers.push(Header { id: format!("t{table}h{heads}"), cell, row });
+            headers.push(HeaderCell { id: format!("t{table}h{heads}"), cell, row });
         }
     }
     headers
 }
 
-fn page_row<'a>(row: &'a Row, at: usize, edge: usize, headers: &[Header]) -> PageRow<'a> {
+fn page_row<'a>(row: &'a Row, at: usize, edge: usize, headers: &[HeaderCell]) -> PageRow<'a> {
     PageRow { keep: row.keep, cells: row.cells.iter().map(|cell| page_cell(cell, at, edge, headers)).collect() }
 }
 
-fn page_cell<'a>(cell: &'a Cell, row: usize, edge: usize, headers: &[Header]) -> PageCell<'a> {
+fn page_cell<'a>(cell: &'a Cell, row: usize, edge: usize, headers: &[HeaderCell]) -> PageCell<'a> {
     let own = headers.iter().find(|header| header.row == row && header.cell.column == cell.column);
     let applying = headers.iter().filter(|header| applies(header, cell, row)).map(|header| header.id.as_str());
     let (role, scope) = match cell.kind {
@@ -227,7 +227,7 @@ fn numeral(label: &str) -> &str {
 
 /// Whether a header cell heads a cell of its section: a head what stands below it in its columns, a stub what stands to the right in
 /// its rows.
-fn applies(header: &Header, cell: &Cell, row: usize) -> bool {
+fn applies(header: &HeaderCell, cell: &Cell, row: usize) -> bool {
     let head = header.cell;
     match head.kind {
         CellKind::Caption | CellKind::Head => {

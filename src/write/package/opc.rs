@@ -11,7 +11,7 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/package/2006/rela
 
 /// What a part is to the package.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Kind {
+pub struct PartKind {
     /// Where it stands in the package, without a slash before it: `word/document.xml`.
     pub path: &'static str,
     /// Its media type.
@@ -26,17 +26,17 @@ pub struct Kind {
 
 /// A part, ready to be zipped.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Part {
+pub struct PackagePart {
     /// What it is.
-    pub kind: Kind,
+    pub kind: PartKind,
     /// Its bytes.
     pub xml: Vec<u8>,
 }
 
-impl Part {
+impl PackagePart {
     /// A part of a kind.
-    pub fn new(kind: Kind, xml: Vec<u8>) -> Part {
-        Part { kind, xml }
+    pub fn new(kind: PartKind, xml: Vec<u8>) -> PackagePart {
+        PackagePart { kind, xml }
     }
 }
 
@@ -45,7 +45,7 @@ impl Part {
 ///
 /// # Errors
 /// A path that a zip archive cannot hold.
-pub fn package(parts: &[Part]) -> Result<Vec<u8>, PackageError> {
+pub fn package(parts: &[PackagePart]) -> Result<Vec<u8>, PackageError> {
     let mut files = vec![File::new("[Content_Types].xml", content_types(parts).write()?)];
     let mut sources: Vec<Option<&str>> = vec![None];
     for part in parts {
@@ -71,7 +71,7 @@ fn relationships_path(source: Option<&str>) -> String {
     format!("{folder}_rels/{name}.rels")
 }
 
-fn content_types(parts: &[Part]) -> Element<'_> {
+fn content_types(parts: &[PackagePart]) -> Element<'_> {
     let default = |extension, kind| element("Default").attribute("Extension", extension).attribute("ContentType", kind);
     element("Types")
         .attribute("xmlns", CONTENT_TYPES)
@@ -85,7 +85,7 @@ fn content_types(parts: &[Part]) -> Element<'_> {
 }
 
 /// The relationships that start at one place; their targets are relative to its folder.
-fn relationships<'a>(parts: &'a [Part], source: Option<&str>) -> Element<'a> {
+fn relationships<'a>(parts: &'a [PackagePart], source: Option<&str>) -> Element<'a> {
     let (from, _) = source.map_or(("", ""), folder);
     let of_source = parts.iter().filter(|part| part.kind.source == source);
     element("Relationships").attribute("xmlns", RELATIONSHIPS).children(of_source.map(|part| {
@@ -105,9 +105,9 @@ mod tests {
     fn relationships_stand_beside_their_source_and_point_from_it() {
         assert_eq!(relationships_path(None), "_rels/.rels");
         assert_eq!(relationships_path(Some("xl/worksheets/sheet1.xml")), "xl/worksheets/_rels/sheet1.xml.rels");
-        let kind = |path, source| Kind { path, content_type: "a/b", source, id: "rId1", relationship: "r" };
+        let kind = |path, source| PartKind { path, content_type: "a/b", source, id: "rId1", relationship: "r" };
         let parts = [("a/b.xml", None), ("a/c/d.xml", Some("a/b.xml")), ("e.xml", Some("a/b.xml"))];
-        let parts = parts.map(|(path, source)| Part::new(kind(path, source), Vec::new()));
+        let parts = parts.map(|(path, source)| PackagePart::new(kind(path, source), Vec::new()));
         let text = String::from_utf8(relationships(&parts, Some("a/b.xml")).write().unwrap()).unwrap();
         assert!(text.contains("Target=\"c/d.xml\"") && text.contains("Target=\"/e.xml\""), "{text}");
     }

@@ -17,12 +17,12 @@ pub struct Element<'a> {
     /// Its attributes, in order.
     pub attributes: Vec<(Cow<'a, str>, Cow<'a, str>)>,
     /// What stands in it, in order.
-    pub children: Vec<Node<'a>>,
+    pub children: Vec<PartNode<'a>>,
 }
 
 /// A child of an element.
 #[derive(Debug, Clone, PartialEq)]
-pub enum Node<'a> {
+pub enum PartNode<'a> {
     /// An element.
     Element(Element<'a>),
     /// Characters, unescaped.
@@ -48,40 +48,41 @@ impl<'a> Element<'a> {
 
     /// With a child more.
     pub fn child(mut self, child: Element<'a>) -> Self {
-        self.children.push(Node::Element(child));
+        self.children.push(PartNode::Element(child));
         self
     }
 
     /// With more children.
     pub fn children(mut self, children: impl IntoIterator<Item = Element<'a>>) -> Self {
-        self.children.extend(children.into_iter().map(Node::Element));
+        self.children.extend(children.into_iter().map(PartNode::Element));
         self
     }
 
     /// With text more.
     pub fn text(mut self, text: impl Into<Cow<'a, str>>) -> Self {
-        self.children.push(Node::Text(text.into()));
+        self.children.push(PartNode::Text(text.into()));
         self
     }
 
     /// Child elements in order.
     pub fn elements_mut(&mut self) -> impl Iterator<Item = &mut Element<'a>> {
         self.children.iter_mut().filter_map(|node| match node {
-            Node::Element(element) => Some(element),
-            Node::Text(_) => None,
+            PartNode::Element(element) => Some(element),
+            PartNode::Text(_) => None,
         })
     }
 
     /// The child of that name, made first if there is none.
     pub fn require(&mut self, name: &'a str) -> &mut Element<'a> {
-        let found = self.children.iter().position(|node| matches!(node, Node::Element(child) if child.name == name));
+        let found =
+            self.children.iter().position(|node| matches!(node, PartNode::Element(child) if child.name == name));
         let index = found.unwrap_or_else(|| {
-            self.children.push(Node::Element(element(name)));
+            self.children.push(PartNode::Element(element(name)));
             self.children.len() - 1
         });
         match &mut self.children[index] {
-            Node::Element(child) => child,
-            Node::Text(_) => unreachable!("the position is an element's"),
+            PartNode::Element(child) => child,
+            PartNode::Text(_) => unreachable!("the position is an element's"),
         }
     }
 
@@ -111,14 +112,14 @@ impl<'a> Element<'a> {
                 }
                 Event::Text(text) => {
                     if let Some(parent) = open.last_mut() {
-                        parent.children.push(Node::Text(text.into_inner()));
+                        parent.children.push(PartNode::Text(text.into_inner()));
                     }
                 }
                 Event::GeneralRef(reference) => {
                     let name: &str = &reference;
                     let text = unescape(&format!("&{name};")).map_err(ill_formed)?.into_owned();
                     if let Some(parent) = open.last_mut() {
-                        parent.children.push(Node::Text(text.into()));
+                        parent.children.push(PartNode::Text(text.into()));
                     }
                 }
                 Event::Decl(_) => {}
@@ -157,8 +158,8 @@ impl<'a> Element<'a> {
         out.push('>');
         for child in &self.children {
             match child {
-                Node::Element(element) => element.write_to(out)?,
-                Node::Text(text) => {
+                PartNode::Element(element) => element.write_to(out)?,
+                PartNode::Text(text) => {
                     refuse_unprintable(text)?;
                     out.push_str(&partial_escape(text.as_ref()));
                 }
@@ -175,7 +176,7 @@ impl<'a> Element<'a> {
 fn close<'a>(open: &mut [Element<'a>], element: Element<'a>) -> Option<Element<'a>> {
     match open.last_mut() {
         Some(parent) => {
-            parent.children.push(Node::Element(element));
+            parent.children.push(PartNode::Element(element));
             None
         }
         None => Some(element),

@@ -28,12 +28,12 @@ pub(super) struct SetTable<'a> {
     columns: Vec<f64>,
     /// Size of all figures; less than the style's when one would not fit its column.
     value_size: f64,
-    pub(super) pieces: Vec<Piece<'a>>,
+    pub(super) pieces: Vec<TablePiece<'a>>,
 }
 
 /// What stands on one page: a whole table, or a part of it that has its own header again.
 #[derive(Debug, Serialize)]
-pub(super) struct Piece<'a> {
+pub(super) struct TablePiece<'a> {
     /// Heights of its rows.
     rows: Vec<f64>,
     sections: Vec<SetSection<'a>>,
@@ -68,11 +68,11 @@ struct SetCell<'a> {
 
 impl SetTable<'_> {
     pub(super) fn height(&self) -> f64 {
-        self.pieces.iter().map(Piece::height).sum()
+        self.pieces.iter().map(TablePiece::height).sum()
     }
 }
 
-impl Piece<'_> {
+impl TablePiece<'_> {
     pub(super) fn height(&self) -> f64 {
         self.rows.iter().sum()
     }
@@ -146,14 +146,14 @@ impl<'a> Caster<'a> {
     }
 
     /// The largest piece from row `start` on that fits.
-    fn next_piece(&self, start: usize, room: f64, page: f64, size: f64) -> (usize, Piece<'a>) {
+    fn next_piece(&self, start: usize, room: f64, page: f64, size: f64) -> (usize, TablePiece<'a>) {
         let all = self.rows.len();
         let ends = |well: bool| (start + 1..=all).rev().filter(move |&end| !well || self.may_break_before(end));
         let fitting = |well, room| {
             ends(well).map(|end| (end, self.piece(start..end, size))).find(|(_, piece)| piece.height() <= room)
         };
         fitting(true, room).or_else(|| fitting(true, page)).or_else(|| fitting(false, page)).unwrap_or_else(|| {
-            let piece = Piece { tall: true, ..self.piece(start..start + 1, size) };
+            let piece = TablePiece { tall: true, ..self.piece(start..start + 1, size) };
             (start + 1, piece)
         })
     }
@@ -168,7 +168,7 @@ impl<'a> Caster<'a> {
     }
 
     /// The body rows of a range with their headers, set and measured.
-    fn piece(&self, rows: Range<usize>, value_size: f64) -> Piece<'a> {
+    fn piece(&self, rows: Range<usize>, value_size: f64) -> TablePiece<'a> {
         let mut heights = Vec::new();
         let mut sections = Vec::new();
         for part in self.rows[rows].chunk_by(|a, b| a.0 == b.0) {
@@ -180,7 +180,7 @@ impl<'a> Caster<'a> {
             heights.extend(self.heights(&mut body, part.len()));
             sections.push(SetSection { header, body });
         }
-        Piece { rows: heights, sections, tall: false }
+        TablePiece { rows: heights, sections, tall: false }
     }
 
     /// The cells of some rows of a header or body, those that reach in from above among them.

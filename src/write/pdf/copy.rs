@@ -6,9 +6,9 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::PdfError;
-use super::cast::{self, Caster, Piece, SetTable};
+use super::cast::{self, Caster, SetTable, TablePiece};
 use super::fonts::{self, Family, Fonts};
-use super::proof::Standing;
+use super::proof::TableStanding;
 use crate::document::{Block, Document, Meta};
 use crate::style::{Face, POINTS_PER_MM, Style};
 use crate::write::{faced, lines, title};
@@ -19,7 +19,7 @@ const ROUNDING: f64 = 0.1;
 /// All of data.json.
 #[derive(Serialize)]
 pub(super) struct Copy<'a> {
-    document: Pages<'a>,
+    document: PagesData<'a>,
     style: &'a Style,
     faces: BTreeMap<&'static str, Vec<Family<'a>>>,
     /// Width of a character of body text, points.
@@ -31,7 +31,7 @@ pub(super) struct Copy<'a> {
 }
 
 #[derive(Serialize)]
-struct Pages<'a> {
+struct PagesData<'a> {
     meta: &'a Meta,
     blocks: Vec<CopyBlock<'a>>,
 }
@@ -59,7 +59,7 @@ impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
             CopyBlock::Text { depth, sticky, crumb, block } => {
-                Placed { depth: *depth, sticky: *sticky, crumb: *crumb, block }.serialize(serializer)
+                PlacedBlock { depth: *depth, sticky: *sticky, crumb: *crumb, block }.serialize(serializer)
             }
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
@@ -78,7 +78,7 @@ fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
 
 /// A block with the depth of its heading, and whether it must end on the page on which the next begins.
 #[derive(Serialize)]
-struct Placed<'a> {
+struct PlacedBlock<'a> {
     depth: usize,
     sticky: bool,
     /// Its lines are broken anew, all at once, so that the last does not hold a single character.
@@ -130,14 +130,14 @@ impl<'a> Copy<'a> {
         let (advance, pitch) = (style.page.advance(), style.page.pitch());
         let mark = style.page_number.before.trim_start().chars().next();
         let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
-        Copy { document: Pages { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
+        Copy { document: PagesData { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
     }
 
     /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than the style allows
     /// is dealt with in the first of these ways that helps: it is set a little tighter to fit there; it is cut between two of its
     /// sections; the table before it moves up in parts to make room; the table before it is set looser to fill the page; and, where
     /// half a page would be empty all the same, it is cut between groups of rows although a page could hold it.
-    pub(super) fn recut(&mut self, standings: &[Standing]) -> bool {
+    pub(super) fn recut(&mut self, standings: &[TableStanding]) -> bool {
         let page = self.style.page.text_height * POINTS_PER_MM;
         let table_style = &self.style.table;
         let most = table_style.blank * page;
@@ -145,7 +145,7 @@ impl<'a> Copy<'a> {
         let body = &self.style.page;
         let gap = table_style.after.max((body.pitch() - body.advance()) / 2.0 + 0.12 * body.advance());
         let mut piece = 0;
-        let mut before: Option<(&mut TableCopy, Standing)> = None;
+        let mut before: Option<(&mut TableCopy, TableStanding)> = None;
         for table in self.document.blocks.iter_mut().filter_map(CopyBlock::table) {
             let Some(&standing) = standings.get(piece) else { return false };
             piece += table.set.pieces.len();
@@ -222,7 +222,7 @@ impl TableCopy<'_> {
         if !self.caster.fits_partly(room) {
             return false;
         }
-        let moved = self.caster.cut(room, page).pieces.first().map_or(0.0, Piece::height);
+        let moved = self.caster.cut(room, page).pieces.first().map_or(0.0, TablePiece::height);
         blank + moved >= height
     }
 }

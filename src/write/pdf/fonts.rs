@@ -19,12 +19,12 @@ use crate::style::{Face, Style};
 /// All fonts at hand, found once and shared by all threads; a font's glyphs are read when the first text needs them.
 pub struct Fonts {
     book: LazyHash<FontBook>,
-    slots: Vec<Slot>,
+    slots: Vec<FontSlot>,
 }
 
 /// One font: where it comes from, and what has been read of it so far.
-struct Slot {
-    origin: Origin,
+struct FontSlot {
+    origin: FontOrigin,
     /// Its place in a collection (.ttc), 0 in a file of one font.
     index: u32,
     font: OnceLock<Option<Font>>,
@@ -32,7 +32,7 @@ struct Slot {
     advances: OnceLock<[f64; 128]>,
 }
 
-enum Origin {
+enum FontOrigin {
     Embedded(&'static [u8]),
     File(PathBuf),
 }
@@ -55,12 +55,12 @@ pub(super) struct Family<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     covers: Option<String>,
     #[serde(skip)]
-    share: Share,
+    share: GlyphShare,
 }
 
 /// Which characters of a text a family is asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Share {
+enum GlyphShare {
     /// Chinese text: all but Latin letters, digits and the punctuation the style takes from elsewhere.
     Chinese,
     Latin,
@@ -83,7 +83,7 @@ impl Fonts {
         let mut infos = Vec::new();
         let mut slots = Vec::new();
         for data in embedded::FONTS {
-            add(&mut infos, &mut slots, data, |_| Origin::Embedded(data));
+            add(&mut infos, &mut slots, data, |_| FontOrigin::Embedded(data));
         }
         Fonts { book: LazyHash::new(FontBook::from_infos(infos)), slots }
     }
@@ -99,11 +99,11 @@ impl Fonts {
         for folder in folders {
             for path in font_files(folder)? {
                 let data = fs::read(&path).map_err(|source| FontError { path: path.clone(), source })?;
-                add(&mut infos, &mut slots, &data, |_| Origin::File(path.clone()));
+                add(&mut infos, &mut slots, &data, |_| FontOrigin::File(path.clone()));
             }
         }
         for data in embedded::FONTS {
-            add(&mut infos, &mut slots, data, |_| Origin::Embedded(data));
+            add(&mut infos, &mut slots, data, |_| FontOrigin::Embedded(data));
         }
         Ok(Fonts { book: LazyHash::new(FontBook::from_infos(infos)), slots })
     }
@@ -162,26 +162,26 @@ impl Fonts {
 
 /// The fonts of one face, in the order they are asked.
 pub(super) struct Lookup<'a> {
-    fonts: Vec<(&'a str, Share, &'a Slot, &'a FontInfo)>,
+    fonts: Vec<(&'a str, GlyphShare, &'a FontSlot, &'a FontInfo)>,
     punctuation: &'a str,
 }
 
 impl<'a> Lookup<'a> {
-    fn find(&self, c: char) -> Option<&(&'a str, Share, &'a Slot, &'a FontInfo)> {
+    fn find(&self, c: char) -> Option<&(&'a str, GlyphShare, &'a FontSlot, &'a FontInfo)> {
         let latin = is_latin(c);
         let punctuation = self.punctuation.contains(c);
         self.fonts.iter().find(|(_, share, slot, info)| {
             let asked = match share {
-                Share::Chinese => !latin && !punctuation,
-                Share::Latin => latin,
-                Share::Punctuation => punctuation,
-                Share::All => true,
+                GlyphShare::Chinese => !latin && !punctuation,
+                GlyphShare::Latin => latin,
+                GlyphShare::Punctuation => punctuation,
+                GlyphShare::All => true,
             };
             asked && slot.coverage.get_or_init(|| info.coverage.iter().collect()).contains(c)
         })
     }
 
-    fn slot(&self, c: char) -> Option<&'a Slot> {
+    fn slot(&self, c: char) -> Option<&'a FontSlot> {
         self.find(c).map(|&(_, _, slot, _)| slot)
     }
 
@@ -209,11 +209,11 @@ impl<'a> Lookup<'a> {
     }
 }
 
-impl Slot {
+impl FontSlot {
     fn data(&self) -> io::Result<Bytes> {
         Ok(match &self.origin {
-            Origin::Embedded(data) => Bytes::new(*data),
-            Origin::File(path) => Bytes::new(fs::read(path)?),
+            FontOrigin::Embedded(data) => Bytes::new(*data),
+            FontOrigin::File(path) => Bytes::new(fs::read(path)?),
         })
     }
 
@@ -239,10 +239,10 @@ pub(super) fn list(style: &Style, face: Face) -> Vec<Family<'_>> {
     let punctuation = &style.punctuation.characters;
     let own = &style.faces.get(face).pdf;
     let family = |name, share| Family { name, covers: covers(share, punctuation), share };
-    let mut list: Vec<_> = own.iter().map(|name| family(name, Share::Chinese)).collect();
-    list.push(family(&style.latin.pdf, Share::Latin));
-    list.push(family(&style.punctuation.pdf, Share::Punctuation));
-    list.extend(own.iter().chain(&style.fallback.pdf).map(|name| family(name, Share::All)));
+    let mut list: Vec<_> = own.iter().map(|name| family(name, GlyphShare::Chinese)).collect();
+    list.push(family(&style.latin.pdf, GlyphShare::Latin));
+    list.push(family(&style.punctuation.pdf, GlyphShare::Punctuation));
+    list.extend(own.iter().chain(&style.fallback.pdf).map(|name| family(name, GlyphShare::All)));
     list
 }
 
@@ -252,15 +252,15 @@ fn variant(bold: bool) -> FontVariant {
     FontVariant::new(FontStyle::Normal, weight, FontStretch::NORMAL)
 }
 
-fn covers(share: Share, punctuation: &str) -> Option<String> {
+fn covers(share: GlyphShare, punctuation: &str) -> Option<String> {
     let latin = LATIN.map(|(first, last)| (first, last));
     let punctuation = punctuation.chars().map(|c| (c, c));
     let (open, ranges): (_, Vec<_>) = match share {
-        Share::Chinese => ("[^", latin.into_iter().chain(punctuation).collect()),
-        Share::Latin => ("[", latin.to_vec()),
+        GlyphShare::Chinese => ("[^", latin.into_iter().chain(punctuation).collect()),
+        GlyphShare::Latin => ("[", latin.to_vec()),
         // A class must not be empty: no punctuation is a character that is none.
-        Share::Punctuation => ("[", punctuation.chain([('\u{FFFF}', '\u{FFFF}')]).collect()),
-        Share::All => return None,
+        GlyphShare::Punctuation => ("[", punctuation.chain([('\u{FFFF}', '\u{FFFF}')]).collect()),
+        GlyphShare::All => return None,
     };
     let mut class = String::from(open);
     for (first, last) in ranges {
@@ -276,10 +276,10 @@ fn is_invisible(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\t') || is_default_ignorable(c)
 }
 
-fn add(infos: &mut Vec<FontInfo>, slots: &mut Vec<Slot>, data: &[u8], origin: impl Fn(u32) -> Origin) {
+fn add(infos: &mut Vec<FontInfo>, slots: &mut Vec<FontSlot>, data: &[u8], origin: impl Fn(u32) -> FontOrigin) {
     for (index, info) in (0..).zip(FontInfo::iter(data)) {
         infos.push(info);
-        slots.push(Slot {
+        slots.push(FontSlot {
             origin: origin(index),
             index,
             font: OnceLock::new(),

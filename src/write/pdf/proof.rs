@@ -11,7 +11,7 @@ use crate::style::{POINTS_PER_MM, Page};
 
 /// Where a table, or a piece of one, begins. Points.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Standing {
+pub(super) struct TableStanding {
     /// Page, from 1.
     pub(super) page: usize,
     /// From the upper edge of the text block.
@@ -27,7 +27,7 @@ pub(super) fn end(document: &PagedDocument, page: &Page) -> f64 {
 }
 
 /// All tables and pieces in reading order.
-pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<Standing> {
+pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<TableStanding> {
     let (upper, lower) = (page.top * POINTS_PER_MM, (page.top + page.text_height) * POINTS_PER_MM);
     let blanks: Vec<f64> =
         document.pages().iter().map(|page| lower - lowest(&page.frame, 0.0, lower).max(upper)).collect();
@@ -35,7 +35,7 @@ pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<Standing> {
     let tables = introspector.query(&Selector::Elem(TableElem::ELEM, None));
     let positions = tables.iter().filter_map(|table| introspector.position(table.location()?));
     positions
-        .map(|position| Standing {
+        .map(|position| TableStanding {
             page: position.page.get(),
             top: position.point.y.to_pt() - upper,
             blank_before: position.page.get().checked_sub(2).map_or(0.0, |before| blanks[before]),

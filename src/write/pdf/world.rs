@@ -25,14 +25,14 @@ pub(super) fn source(text: String) -> Option<Source> {
 }
 
 /// One report at the press.
-pub(super) struct Desk<'a> {
+pub(super) struct PressDesk<'a> {
     pub(super) library: &'a LazyHash<Library>,
     pub(super) fonts: &'a Fonts,
     pub(super) report: &'a Source,
     pub(super) data: Bytes,
 }
 
-impl World for Desk<'_> {
+impl World for PressDesk<'_> {
     fn library(&self) -> &LazyHash<Library> {
         self.library
     }

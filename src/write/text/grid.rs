@@ -19,7 +19,7 @@ const RULED: usize = 3;
 pub(super) fn draw(table: &Table) -> Vec<String> {
     let cells = placed(table);
     let widths = widths(table, &cells);
-    let set: Vec<(&Placed, Vec<String>)> = cells.iter().map(|cell| (cell, cell.lines(&widths))).collect();
+    let set: Vec<(&PlacedCell, Vec<String>)> = cells.iter().map(|cell| (cell, cell.lines(&widths))).collect();
     let heights = heights(&set, table.rows().count());
     let (lefts, tops) = (edges(&widths, RULED), edges(&heights, 1));
     let mut canvas = Canvas::new(lefts[widths.len()] + 1, tops[heights.len()] + 1);
@@ -53,12 +53,12 @@ pub(super) fn draw(table: &Table) -> Vec<String> {
 }
 
 /// A cell and the row it begins in, counted over the whole table.
-struct Placed<'t> {
+struct PlacedCell<'t> {
     row: usize,
     cell: &'t Cell,
 }
 
-impl Placed<'_> {
+impl PlacedCell<'_> {
     fn lines(&self, widths: &[usize]) -> Vec<String> {
         let cell = self.cell;
         if cell.vertical {
@@ -69,9 +69,9 @@ impl Placed<'_> {
     }
 }
 
-fn placed(table: &Table) -> Vec<Placed<'_>> {
+fn placed(table: &Table) -> Vec<PlacedCell<'_>> {
     let rows = table.rows().enumerate();
-    rows.flat_map(|(row, line)| line.cells.iter().map(move |cell| Placed { row, cell })).collect()
+    rows.flat_map(|(row, line)| line.cells.iter().map(move |cell| PlacedCell { row, cell })).collect()
 }
 
 /// Columns between the rules of a cell, less a blank on either side.
@@ -80,14 +80,14 @@ fn room(widths: &[usize], cell: &Cell) -> usize {
 }
 
 /// Widths in the proportions of the table, wider where a figure or a word needs it.
-fn widths(table: &Table, cells: &[Placed]) -> Vec<usize> {
+fn widths(table: &Table, cells: &[PlacedCell]) -> Vec<usize> {
     let total = table.widths().iter().map(|&width| width as usize).sum::<usize>().max(1);
     let share = |&width: &u32| ((WIDTH * width as usize / total).saturating_sub(RULED) / 2 * 2).max(NARROWEST);
     let mut widths: Vec<usize> = table.widths().iter().map(share).collect();
     // Narrow cells first: what they need may be enough for those that span them.
-    let mut order: Vec<&Placed> = cells.iter().collect();
+    let mut order: Vec<&PlacedCell> = cells.iter().collect();
     order.sort_by_key(|place| place.cell.colspan);
-    for Placed { cell, .. } in order {
+    for PlacedCell { cell, .. } in order {
         let needed = match cell.kind {
             CellKind::Value => cell.text.lines().map(|line| line.width_cjk()).max().unwrap_or(0),
             _ => chunks(&cell.text).map(|chunk| chunk.trim().width_cjk()).max().unwrap_or(0),
@@ -98,9 +98,9 @@ fn widths(table: &Table, cells: &[Placed]) -> Vec<usize> {
 }
 
 /// Lines of each row: as many as its own cells need, and more in the last row of a cell that needs more than it spans.
-fn heights(set: &[(&Placed, Vec<String>)], rows: usize) -> Vec<usize> {
+fn heights(set: &[(&PlacedCell, Vec<String>)], rows: usize) -> Vec<usize> {
     let mut heights = vec![1; rows];
-    let mut order: Vec<&(&Placed, Vec<String>)> = set.iter().collect();
+    let mut order: Vec<&(&PlacedCell, Vec<String>)> = set.iter().collect();
     order.sort_by_key(|(place, _)| place.cell.rowspan);
     for (place, lines) in order {
         let last = place.row + place.cell.rowspan - 1;

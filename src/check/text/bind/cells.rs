@@ -5,7 +5,7 @@
 use crate::check::text::words::number::MICRO;
 use crate::diag::Place;
 use crate::form::Spot;
-use crate::report::{Origin, Report, Value};
+use crate::report::{FigureOrigin, Report, Value};
 
 /// A cell: table, line, column.
 pub(crate) type CellAt = (usize, usize, usize);
@@ -87,7 +87,7 @@ impl Sum {
     pub fn places(&self, report: &Report) -> Vec<(Place, String)> {
         let place = |&(table, line, column): &CellAt| {
             let cell = report.cell(table, line, column);
-            let how = if cell.origin == Origin::Computed { "为" } else { "填" };
+            let how = if cell.origin == FigureOrigin::Computed { "为" } else { "填" };
             (
                 report.cell_place(table, line, column),
                 format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
