@@ -11,6 +11,8 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 pub use counts::Counts;
 pub use fault::{Deed, Fault, Why, lines_visible, pasteable, reason, relative_path, shown_path, visible};
 pub use suggest::nearest;
@@ -98,7 +100,8 @@ fn position(text: &str, at: usize) -> Position {
 }
 
 /// How grave a finding is (严重程度).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// 提示: could be better; changes no exit code.
     Hint,

@@ -339,8 +339,8 @@ impl Editor {
         self.patcher.insert(&path, key, &new, at.as_where())
     }
 
-    /// Where a new row goes: behind the nearest row that the form has before it, else before the nearest it has behind it, else
-    /// before 其余.
+    /// Where a new row goes: behind the nearest row that the form has before it, else before 其余: before a row of the office's own
+    /// it would stand between that row and the comment above it.
     fn row_place(&self, table: &TableForm, above: &[String], key: &str, parent: &Node) -> Anchor {
         let above: Vec<&str> = above.iter().map(String::as_str).collect();
         let Value::Map(entries) = &parent.value else { return Anchor::Last };
@@ -350,11 +350,12 @@ impl Editor {
             let called = |given: &str| given == *child || table.row_of(&above, given) == Some(*child);
             entries.iter().map(|(given, _)| &given.text).find(|given| called(given)).cloned()
         };
-        let after = children[..place].iter().rev().find_map(named).map(Anchor::After);
-        let before = || children[place..].iter().skip(1).find_map(named).map(Anchor::Before);
-        let rest = || parent.get(REST).map(|_| Anchor::Before(REST.to_owned()));
-        let first = || entries.first().map(|(first, _)| Anchor::Before(first.text.clone()));
-        after.or_else(before).or_else(rest).or_else(first).unwrap_or(Anchor::Last)
+        match (children[..place].iter().rev().find_map(named), entries.first()) {
+            (Some(before), _) => Anchor::After(before),
+            (None, _) if parent.get(REST).is_some() => Anchor::Before(REST.to_owned()),
+            (None, Some((first, _))) => Anchor::Before(first.text.clone()),
+            (None, None) => Anchor::Last,
+        }
     }
 }
 

@@ -253,11 +253,11 @@ async fn notice(
 }
 
 #[derive(Deserialize)]
-struct List {
+struct RosterText {
     list: String,
 }
 
-async fn roster(desk: On, Json(of): Json<List>) -> Answer {
+async fn roster(desk: On, Json(of): Json<RosterText>) -> Answer {
     beside(desk, move |desk| desk.set_roster(&of.list).map(Json)).await
 }
 

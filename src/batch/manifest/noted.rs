@@ -13,7 +13,7 @@ use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Noted {
     code: String,
-    severity: Level,
+    severity: Severity,
     message: String,
     at: NotedMark,
     #[serde(default, skip_serializing_if = "String::is_empty")]
@@ -24,14 +24,6 @@ pub struct Noted {
     help: Vec<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     acknowledged: Option<String>,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Level {
-    Hint,
-    Warning,
-    Error,
 }
 
 /// Bytes of one of the two files.
@@ -66,11 +58,7 @@ pub fn note(findings: &[Finding], own: &Path, last_year: Option<&Path>) -> Optio
         .map(|finding| {
             Some(Noted {
                 code: finding.code.as_str().to_owned(),
-                severity: match finding.severity {
-                    Severity::Hint => Level::Hint,
-                    Severity::Warning => Level::Warning,
-                    Severity::Error => Level::Error,
-                },
+                severity: finding.severity,
                 message: finding.message.clone(),
                 at: mark(&finding.at)?,
                 label: finding.label.clone(),
@@ -101,11 +89,7 @@ pub fn recall(noted: &[Noted], own: &Arc<SourceFile>, last_year: Option<&Arc<Sou
             let code = Code::parse(&noted.code)?;
             Some(Finding {
                 code,
-                severity: match noted.severity {
-                    Level::Hint => Severity::Hint,
-                    Level::Warning => Severity::Warning,
-                    Level::Error => Severity::Error,
-                },
+                severity: noted.severity,
                 message: noted.message.clone(),
                 at: place(&noted.at)?,
                 label: noted.label.clone(),

@@ -1,6 +1,7 @@
 //! What the house asks of its rooms beside their order, counted: small files and functions, errors with names, a command line that
 //! only asks and tells.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -16,6 +17,8 @@ const PARAMETERS: usize = 5;
 const LINES_OF_THE_COMMAND_LINE: usize = 1700;
 /// Functions that fail with a bare `String`: fewer than these.
 const NAMELESS_ERRORS: usize = 5;
+/// Names that stand for more than one type: fewer than these.
+const SHARED_NAMES: usize = 10;
 /// Rooms that are being rebuilt and may still have functions with more parameters.
 const REBUILT: [&str; 1] = ["check/text/"];
 
@@ -160,4 +163,38 @@ fn errors_have_names() {
         .map(|(name, line)| format!("{name}: {line}"))
         .collect();
     assert!(nameless.len() < NAMELESS_ERRORS, "{}", nameless.join("\n"));
+}
+
+/// The name of the type that a line declares, associated types among them.
+fn declared(line: &str) -> Option<&str> {
+    let line = line.trim_start();
+    let line = match line.strip_prefix("pub") {
+        Some(rest) => {
+            rest.strip_prefix('(').and_then(|rest| rest.split_once(')')).map_or(rest, |(_, rest)| rest).trim_start()
+        }
+        None => line,
+    };
+    let rest = ["struct ", "enum ", "trait ", "type "].iter().find_map(|word| line.strip_prefix(word))?;
+    let end = rest.find(|c: char| !c.is_alphanumeric() && c != '_').unwrap_or(rest.len());
+    (end > 0).then(|| &rest[..end])
+}
+
+#[test]
+fn one_name_stands_for_one_type() {
+    let sources = sources();
+    let mut places: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
+    for (name, text) in &sources {
+        for declared in text.lines().filter_map(declared) {
+            places.entry(declared).or_default().push(name);
+        }
+    }
+    let shared: Vec<String> = places
+        .iter()
+        .filter(|(_, places)| places.len() > 1)
+        .map(|(name, places)| format!("{name}: {}", places.join(", ")))
+        .collect();
+    assert!(shared.len() < SHARED_NAMES, "{} names are shared:\n{}", shared.len(), shared.join("\n"));
+    assert_eq!(declared("    pub(super) enum Block {"), Some("Block"));
+    assert_eq!(declared("type Place<'a> = u8;"), Some("Place"));
+    assert_eq!(declared("// struct Place"), None);
 }
