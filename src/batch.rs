@@ -23,6 +23,7 @@ mod proofs;
 mod publish;
 mod queue;
 mod reasons;
+mod renew;
 mod shelf;
 mod survey;
 mod watch;

@@ -142,8 +142,8 @@ fn outside(folder: &std::path::Path) -> Result<(), Fault> {
     let plain = folder.components().count() == 1 && folder.is_relative() && !folder.exists();
     let here = std::env::current_dir().unwrap_or_default();
     match crate::office::started_inside(&here).filter(|_| plain) {
-        Some(right) => Err(Fault::Usage(format!(
-            "现在的文件夹“{}”在数据文件夹里面，会在这里再建一个“{}”；请到上面的文件夹再运行：cd \"{}\"",
+        Some((right, part)) => Err(Fault::Usage(format!(
+            "现在的文件夹“{}”在{part}里面，会在这里再建一个“{}”；请到上面的文件夹再运行：cd \"{}\"",
             crate::diag::visible(&here.display().to_string()),
             crate::diag::shown_path(folder),
             crate::diag::visible(&right.display().to_string()),

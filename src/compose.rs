@@ -6,7 +6,6 @@
 mod context;
 mod expression;
 mod field;
-mod guard;
 mod merge;
 mod number;
 mod prose;
@@ -16,7 +15,6 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
-pub use guard::guard;
 pub(crate) use prose::{heading_level, without_marks};
 pub use tables::lay_out;
 pub use text::FinishedText;
@@ -25,6 +23,7 @@ use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::document::{Block, Document, Meta};
 use crate::form::Defect;
 use crate::report::Report;
+use crate::source::unprintable;
 
 /// A composed report: the document, and the finished prose with its way back into the data file.
 #[derive(Debug, Clone)]
@@ -142,15 +141,50 @@ fn title_place(report: &Report) -> Place {
     report.place(report.title.as_ref().map_or(&report.agency.range, |title| &title.range))
 }
 
-/// Proves that the tables of a form are gap-free grids.
+/// Proves that the tables of a form are gap-free grids, and that what it prints is text: titles that can be filled in, and no left-overs
+/// of markup or characters that cannot be printed in any title or label.
 ///
 /// # Errors
-/// Which table is not, and where.
+/// Which table or title is wrong, and how.
 pub fn prove(form: &crate::form::Form) -> Result<(), Defect> {
+    let words = |words: &str, why: String| Defect::Words { words: words.to_owned(), why };
+    for line in &form.title {
+        let title = merge::sample(line).map_err(|why| words(line, why))?;
+        plain(&title).map_err(|why| words(line, why))?;
+    }
+    for section in &form.sections {
+        plain(&section.title).map_err(|why| words(&section.title, why))?;
+    }
     for table in &form.tables {
-        lay_out(table, &|_, _| String::new()).map_err(|why| Defect::Grid { table: table.key.clone(), why })?;
+        let laid =
+            lay_out(table, &|_, _| String::new()).map_err(|why| Defect::Grid { table: table.key.clone(), why })?;
+        for cell in laid.cells().filter(|cell| !cell.text.is_empty()) {
+            plain(&cell.text).map_err(|why| words(&cell.text, why))?;
+        }
     }
     Ok(())
+}
+
+/// Longest title or label of a form, in characters.
+const LONGEST_LABEL: usize = 200;
+/// Marks of templates, Markdown and HTML, none of which a form's words hold.
+const MARKUP: [&str; 10] = ["{{", "}}", "{%", "%}", "{#", "#}", "**", "</", "<br", "&nbsp"];
+
+/// Whether a form's words can be printed as they are.
+fn plain(text: &str) -> Result<(), String> {
+    if text.trim().is_empty() {
+        return Err("是空的".into());
+    }
+    if text.chars().count() > LONGEST_LABEL {
+        return Err(format!("超过 {LONGEST_LABEL} 个字"));
+    }
+    if let Some(mark) = MARKUP.iter().find(|mark| text.contains(*mark)) {
+        return Err(format!("里有“{mark}”，会照样印出"));
+    }
+    match text.chars().find_map(|c| Some((c, unprintable(c)?))) {
+        Some((c, why)) => Err(format!("里有 U+{:04X}（{why}）", c as u32)),
+        None => Ok(()),
+    }
 }
 
 /// The title's printed lines: the form's, or the data's own (标题), broken behind the agency's name where it begins with it.

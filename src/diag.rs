@@ -14,7 +14,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use counts::Counts;
-pub use fault::{Deed, Fault, Why, lines_visible, pasteable, reason, relative_path, shown_path, visible};
+pub use fault::{Deed, Fault, Why, argument, lines_visible, pasteable, reason, relative_path, shown_path, visible};
 pub use suggest::nearest;
 
 /// A text file as read, shared by all places in it.

@@ -110,6 +110,7 @@ pub mod diag;
 pub mod difference;
 pub mod digest;
 pub mod document;
+pub mod engine;
 pub mod form;
 pub mod handout;
 pub mod import;

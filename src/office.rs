@@ -3,10 +3,12 @@
 //!
 //! Prints nothing and writes nothing. Must not know how reports are built again and again, nor who asks.
 
+mod astray;
 mod entries;
 mod files;
 mod fonts;
 mod inspection;
+mod kinds;
 mod levels;
 mod look;
 mod region;
@@ -16,13 +18,15 @@ mod standing;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
+pub use astray::started_inside;
 pub use entries::{
     Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, membership, not_checked, peers, year_path,
 };
 use files::whole_file;
-pub use files::{DATA, Files, PassedOver, Reason, is_data_file, started_inside};
+pub use files::{Files, PassedOver, Reason};
 pub use fonts::fonts;
 pub use inspection::Inspection;
+pub use kinds::{DATA, folder_name, is_data_file};
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use region::Membership;

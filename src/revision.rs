@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::batch;
 use crate::compose::compose;
-use crate::diag::{Counts, Deed, Fault, reason, shown_path};
+use crate::diag::{Counts, Deed, Fault, pasteable, reason, shown_path};
 use crate::difference::{Version, compare, compare_docx};
 use crate::office::{Entry, Office, entries};
 use crate::read_back::docx;
@@ -51,7 +51,11 @@ pub fn by_hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Faul
     let (findings, composed) = office.inspect(&entry);
     let Some(composed) = composed else {
         let counts = Counts::of(&findings).words();
-        return Err(Fault::Other(format!("“{}”有{counts}，先运行 nianbao check", shown_path(data))));
+        return Err(Fault::Other(format!(
+            "“{}”有{counts}，先核对它：nianbao check {}",
+            shown_path(data),
+            pasteable(data)
+        )));
     };
     let bytes = std::fs::read(docx).map_err(|error| Fault::io(Deed::Read, docx, &error))?;
     let theirs = docx::read(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
@@ -71,8 +75,9 @@ pub fn data_of(docx: &Path) -> Result<PathBuf, Fault> {
     }
     batch::data_of(docx).ok_or_else(|| {
         Fault::Usage(format!(
-            "“{0}”没有生成记录，不知道由哪个数据文件生成；写成 nianbao diff “{0}” 数据文件",
-            docx.display()
+            "“{}”没有生成记录，不知道由哪个数据文件生成；把数据文件写在后面，如：nianbao diff {} data/某局/2024.yaml",
+            shown_path(docx),
+            pasteable(docx)
         ))
     })
 }
@@ -84,7 +89,7 @@ fn entry(office: &Office, path: &Path) -> Result<Entry, Fault> {
     }
     match entries(&[path.to_owned()], &office.forms).pop() {
         Some(entry) if entry.report.is_some() => Ok(entry),
-        _ => Err(Fault::Other(format!("“{0}”读不出，先运行 nianbao check “{0}”", shown_path(path)))),
+        _ => Err(Fault::Other(format!("“{}”读不出，先核对它：nianbao check {}", shown_path(path), pasteable(path)))),
     }
 }
 

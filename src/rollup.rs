@@ -15,7 +15,7 @@ pub use memory::Moved;
 pub use standing::{MemberStanding, MemberState};
 
 use crate::batch::replace_whole;
-use crate::diag::{Code, Deed, Fault, Finding, Place};
+use crate::diag::{Code, Deed, Fault, Finding, Place, argument, shown_path};
 use crate::form::{Form, LineKind, Spot};
 use crate::office::{Files, Office, entries, membership, roster, year_path};
 use crate::report::{
@@ -133,8 +133,9 @@ fn own_file(ask: &RollupAsk) -> Result<PathBuf, Fault> {
         report::agency_name(&ask.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     year_path(&ask.data.join(agency), ask.year).ok_or_else(|| {
         Fault::Usage(format!(
-            "没有“{}”；先用“nianbao new {agency} {}”建好，再运行 rollup",
-            ask.data.join(agency).join(format!("{}.yaml", ask.year)).display(),
+            "没有“{}”；先建好，再运行 rollup：nianbao new {} {}",
+            shown_path(&ask.data.join(agency).join(format!("{}.yaml", ask.year))),
+            argument(agency),
             ask.year
         ))
     })

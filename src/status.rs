@@ -27,7 +27,7 @@ pub use workbook::workbook;
 use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding, shown_path};
 use crate::digest::Digest;
-use crate::office::{DATA, Entry, Files, Office, ROSTER, entries, peers, roster};
+use crate::office::{DATA, Entry, Files, Office, ROSTER, entries, folder_name, peers, roster};
 use crate::report::{Members, Report};
 use state::Records;
 
@@ -186,10 +186,9 @@ fn year_of(entry: &Entry) -> Option<u16> {
 
 /// Whose file it is; of one that cannot be read its folder says it.
 fn name_of(entry: &Entry) -> String {
-    let folder = || entry.path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
     match &entry.report {
         Some(report) => report.agency.value.clone(),
-        None => folder().unwrap_or_else(|| shown_path(&entry.path)),
+        None => folder_name(&entry.path).unwrap_or_else(|| shown_path(&entry.path)),
     }
 }
 
@@ -198,9 +197,7 @@ fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, 
     if let Some(list) = ask.expected.clone().or_else(|| beside(&ask.paths)) {
         return Ok((Source::List, roster(&list)?));
     }
-    let folder =
-        |path: &PathBuf| path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    let last = last.iter().filter_map(folder);
+    let last = last.iter().filter_map(|path| folder_name(path));
     let mut names: Vec<String> = Vec::new();
     let mut all = false;
     for entry in entries {

@@ -5,13 +5,12 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::compose;
 use crate::diag::{Deed, Fault, SourceFile};
+use crate::engine::{Engine, bounds};
 use crate::form::{FormError, Forms};
 
 /// What the program carries with it: name and text of each file of `templates/` that build.rs found.
@@ -36,7 +35,7 @@ pub enum TemplateError {
         /// Why.
         source: std::io::Error,
     },
-    /// A template could run without end.
+    /// A template is longer or deeper than the engine can go.
     #[error("模板“{}”第 {line} 行：{what}", path.display())]
     Runaway {
         /// Which.
@@ -68,18 +67,16 @@ impl From<TemplateError> for Fault {
     }
 }
 
-/// A page made from a template by its name, which must end in `.html.j2` so that all that is printed into it is escaped.
+/// Instructions that a page of a run may run; one agency needs about 200, and 30 for each finding.
+const PAGE_FUEL: u64 = 3_000_000;
+
+/// A page made from a template; all that is printed into it is escaped.
 ///
 /// # Errors
 /// The template is wrong, or names what is not there.
 pub fn fill(name: &str, template: &str, with: &impl Serialize) -> Result<String, Fault> {
     let refused = |error: minijinja::Error| Fault::Other(format!("{name}：{error:#}"));
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.map_err(refused)?);
-    let template = environment.template_from_named_str(name, template).map_err(refused)?;
-    template.render(Serde(with)).map_err(refused)
+    Engine::page(PAGE_FUEL).and_then(|engine| engine.fill(name, template, Value::from(Serde(with)))).map_err(refused)
 }
 
 impl Templates {
@@ -109,7 +106,7 @@ impl Templates {
                 std::fs::read_to_string(&path).map_err(|source| TemplateError::Read { path: path.clone(), source })?;
             let copied = EMBEDDED.iter().any(|(embedded, ours)| *embedded == name && *ours == text);
             if name.ends_with(".j2") && !copied {
-                compose::guard(&text, ("{{", "}}"), ("{%", "%}")).map_err(|(range, what)| TemplateError::Runaway {
+                bounds(&text).map_err(|(range, what)| TemplateError::Runaway {
                     path: path.clone(),
                     line: text[..range.start].matches('\n').count() + 1,
                     what,

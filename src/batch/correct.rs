@@ -4,7 +4,6 @@
 //! then is anything replaced. A build that is run again finds the old data among the copies.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::files::{self, Staged};
@@ -13,9 +12,10 @@ use super::keep::{self, keep};
 use super::manifest::{Correction, Record};
 use super::options::CorrectionReason;
 use super::work::Work;
-use crate::compose::compose;
+use crate::compose::{Composed, compose};
 use crate::correction::notice;
-use crate::diag::{Fault, Finding, SourceFile, shown_path};
+use crate::date::Date;
+use crate::diag::{Fault, Finding, SourceFile, pasteable, shown_path};
 use crate::difference::{Version, compare};
 use crate::digest::Digest;
 use crate::document::Document;
@@ -49,7 +49,8 @@ pub(super) fn correct(
     let file = old_data(work, before)?;
     let old = report::read(&file, &work.office.forms)
         .map_err(|_| Fault::Other(format!("“{agency}”上次生成所用的数据按现在的表样读不出，写不出更正说明")))?;
-    let Some(document) = document(work, reason, &old)? else {
+    let date = reason.date.unwrap_or(work.report.date.value);
+    let Some(document) = document(work, (&reason.words, date), &old, (work.report, work.composed))? else {
         return Ok(Corrected { kept: keep(shelf, agency, there, Some(&file.text))?, ..Corrected::default() });
     };
     findings.extend(same_date(work, old.date.value, reason.date));
@@ -70,23 +71,24 @@ pub(super) fn correct(
             .map(|(ending, bytes)| ((*ending).to_owned(), Digest::of(bytes)))
             .collect::<BTreeMap<_, _>>(),
         number: (number != place).then_some(number),
-        date: reason.date.map(crate::date::Date::iso),
+        date: reason.date.map(Date::iso),
     });
     let staged = printed.iter().map(|(ending, bytes)| files::stage(&shelf.notice(number, agency, ending), bytes));
     Ok(Corrected { staged: staged.collect::<Result<_, _>>()?, kept })
 }
 
-/// The notice; none when nothing that is printed has changed.
-fn document(work: &Work, reason: &CorrectionReason, old: &Report) -> Result<Option<Document>, Fault> {
-    let composed = compose(old, work.last_year, &work.office.skeleton).ok();
-    let difference = compare(
-        Version { report: old, composed: composed.as_ref() },
-        Version { report: work.report, composed: Some(work.composed) },
-    );
-    let title = &work.composed.document.meta.title;
-    let date = reason.date.unwrap_or(work.report.date.value);
-    let document = notice(work.report, title, (&reason.words, date), &difference)
-        .map_err(|error| Fault::Other(error.to_string()))?;
+/// The notice of what a report says now, `new`, and said before; none when nothing that is printed has changed.
+pub(super) fn document(
+    work: &Work,
+    reason: (&str, Date),
+    old: &Report,
+    (new, composed): (&Report, &Composed),
+) -> Result<Option<Document>, Fault> {
+    let before = compose(old, work.last_year, &work.office.skeleton).ok();
+    let difference =
+        compare(Version { report: old, composed: before.as_ref() }, Version { report: new, composed: Some(composed) });
+    let title = &composed.document.meta.title;
+    let document = notice(new, title, reason, &difference).map_err(|error| Fault::Other(error.to_string()))?;
     if let Some((_, c)) = document.as_ref().and_then(|document| work.office.press.missing(document).into_iter().next())
     {
         return Err(Fault::Other(format!("更正说明里的“{c}”字体里没有；理由换用通行的写法")));
@@ -110,19 +112,23 @@ fn number(work: &Work, before: &Record, printed: &[(&str, Vec<u8>)]) -> Result<u
     }
 }
 
-/// The data that a report was last built from, under the name of the data file, for its year is held against the name.
+/// The data that a report was last built from.
 fn old_data(work: &Work, before: &Record) -> Result<Arc<SourceFile>, Fault> {
+    kept_data(work, &before.inputs.data).ok_or_else(|| {
+        let agency = work.agency();
+        let path = pasteable(&work.item.path);
+        let help = format!("用 git 管着的，与旧版本比较：nianbao diff {path} --rev HEAD");
+        let place = shown_path(&work.shelf.data_path(agency));
+        Fault::Other(format!("“{agency}”上次生成所用的数据“{place}”没有留存，写不出更正说明；{help}"))
+    })
+}
+
+/// Data with this hash, from what was kept or is out now, under the name of the data file, for its year is held against the name.
+pub(super) fn kept_data(work: &Work, digest: &Digest) -> Option<Arc<SourceFile>> {
     let (shelf, agency) = (work.shelf, work.agency());
     let kept = shelf.superseded_numbers().into_iter().map(|number| shelf.superseded(number, agency, keep::DATA));
-    let places: Vec<PathBuf> = [shelf.data_path(agency)].into_iter().chain(kept).collect();
-    let found = places
-        .iter()
-        .filter_map(|place| std::fs::read_to_string(place).ok())
-        .find(|text| Digest::of(text.as_bytes()) == before.inputs.data);
-    let text = found.ok_or_else(|| {
-        let help = "可用 nianbao diff --rev 与 git 里的旧版本比较";
-        let place = shown_path(&shelf.data_path(agency));
-        Fault::Other(format!("“{agency}”上次生成所用的数据“{place}”没有留存，写不出更正说明；{help}"))
-    })?;
-    Ok(Arc::new(SourceFile { path: work.item.path.clone(), text }))
+    let mut places = [shelf.data_path(agency), work.item.path.clone()].into_iter().chain(kept);
+    let text = places
+        .find_map(|place| std::fs::read_to_string(place).ok().filter(|text| Digest::of(text.as_bytes()) == *digest))?;
+    Some(Arc::new(SourceFile { path: work.item.path.clone(), text }))
 }

@@ -69,6 +69,11 @@ fn marked(path: &str) -> Option<String> {
 }
 
 impl Staged {
+    /// Where it goes.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
     /// Moves the file into its place; what was there is replaced at once.
     ///
     /// # Errors

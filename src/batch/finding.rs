@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use super::files;
 use super::manifest::Record;
+use super::orphans::plain;
 use super::shelf::Shelf;
 use super::work::Work;
 use crate::date::Date;
-use crate::diag::{Code, Fault, Finding, Place, SourceFile, shown_path};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, pasteable};
 
 /// A place that is a whole file.
 fn file_place(path: &Path) -> Place {
@@ -17,7 +18,6 @@ fn file_place(path: &Path) -> Place {
 
 /// A file that is not what was last written, nor what the data gives now.
 pub(super) fn hand_edited(path: &Path) -> Finding {
-    let shown = shown_path(path);
     let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let finding = Finding::new(
         Code::HandEdited,
@@ -25,7 +25,7 @@ pub(super) fn hand_edited(path: &Path) -> Finding {
         format!("“{name}”不是程序上次写下的样子，多半是手工改过，没有覆盖"),
     );
     let finding = match path.extension().and_then(|ending| ending.to_str()) {
-        Some("docx") => finding.help(format!("运行 nianbao diff “{shown}” 看改了什么，把改动写进数据文件")),
+        Some("docx") => finding.help(format!("看改了什么，把改动写进数据文件，运行：nianbao diff {}", pasteable(path))),
         _ => finding,
     };
     finding.help("改动已写进数据文件，或不要这些改动的，加 --force 重新生成")
@@ -47,17 +47,33 @@ pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Ve
     let mut findings = Vec::new();
     for (path, written) in shelf.notices(agency, record) {
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let message = match files::hash(&path)? {
+        let (message, help) = match files::hash(&path)? {
             Some(hash) if hash == written => continue,
-            Some(_) => format!("更正说明“{name}”不是程序写下的样子，多半是手工改过"),
-            None => format!("更正说明“{name}”不见了"),
+            Some(_) => {
+                (format!("更正说明“{name}”不是程序写下的样子，多半是手工改过"), "取不回的，把这个改过的文件改名移开")
+            }
+            None => (format!("更正说明“{name}”不见了"), "取不回的"),
         };
+        let again = format!(
+            "{help}，按留存的数据和当时的理由重新写出，运行：nianbao build {} --force",
+            pasteable(&plain(&shelf.folder.join("..").join(&record.data)))
+        );
         findings.push(
             Finding::new(Code::HandEdited, file_place(&path), message)
-                .help("更正说明是已公布的文件：从网站或备份取回原来的，放回这里"),
+                .help("更正说明是已公布的文件：从网站或备份取回原来的，放回这里")
+                .help(again),
         );
     }
     Ok(findings)
+}
+
+/// A lost notice that cannot be made again.
+pub(super) fn not_renewed(path: &Path) -> Finding {
+    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let message = format!("更正说明“{name}”不见了，所用的数据也没有留存，写不出来；以后不再核对它");
+    Finding::new(Code::HandEdited, file_place(path), message)
+        .severity(Severity::Warning)
+        .help("网站上还有的，取回放进同一文件夹留底")
 }
 
 /// A published report whose data says something else now, and nobody said that it is to be corrected.
@@ -68,9 +84,9 @@ pub(super) fn published(work: &Work, record: &Record) -> Finding {
     let year = work.report.year.value;
     let message = format!("“{agency}”{year} 年度的报告{out}，数据后来改了，没有重新生成");
     let place = work.report.place(&work.report.agency.range);
-    let path = shown_path(&work.item.path);
+    let path = pasteable(&work.item.path);
     Finding::new(Code::Published, place, message)
-        .help(format!("要更正的，运行 nianbao build \"{path}\" --correction \"理由\"；原文件会留存，并写出更正说明"))
+        .help(format!("要更正的（原文件会留存，并写出更正说明），运行：nianbao build {path} --correction \"写明理由\""))
         .help("不是有意改动的，把数据改回去")
 }
 

@@ -1,6 +1,6 @@
 //! A report printed in all formats, held against what is there, and put in place.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::correct::{Corrected, correct};
 use super::files::{self, Staged};
@@ -8,6 +8,7 @@ use super::finding::{hand_edited, notices, published, stale};
 use super::keep::keep;
 use super::manifest::{Output, Record};
 use super::outcome::{Done, Made};
+use super::renew::renew;
 use super::work::Work;
 use crate::diag::{Deed, Fault, Finding};
 use crate::digest::Digest;
@@ -38,8 +39,14 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
     let held = HeldFiles::against(work, &printed, fixed, &mut record)?;
     let why = work.reasons(&held.missing);
     let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path)).collect();
+    let mut renewed = Vec::new();
     if let Some(before) = work.record {
-        bad.extend(notices(work.shelf, work.agency(), before)?);
+        if work.options.force && bad.is_empty() {
+            renewed = renew(work, before, &mut record, findings)?;
+        }
+        let written: Vec<&Path> = renewed.iter().map(Staged::path).collect();
+        let lost = notices(work.shelf, work.agency(), &record)?;
+        bad.extend(lost.into_iter().filter(|finding| !written.contains(&finding.at.file.path.as_path())));
     }
     if !bad.is_empty() {
         findings.extend(bad);
@@ -51,6 +58,7 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
     }
     let Corrected { mut staged, kept } = replace(work, &held, &mut record, findings)?;
     let corrected = !staged.is_empty();
+    staged.extend(renewed);
     for change in &held.changed {
         staged.push(files::stage(&change.path, change.bytes)?);
     }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use super::output_path;
-use crate::diag::{Counts, Deed, Fault, shown_path};
+use crate::diag::{Counts, Deed, Fault, pasteable, shown_path};
 use crate::office::{Entry, Files, Office, entries};
 use crate::verify::verify;
 use crate::write::Format;
@@ -32,14 +32,14 @@ pub struct Proved {
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Unproved {
     /// The data has errors.
-    #[error("{}，先用“nianbao check”核对数据", .0.words())]
-    Faulty(Counts),
+    #[error("{}，先核对数据：nianbao check {}", .0.words(), pasteable(.1))]
+    Faulty(Counts, PathBuf),
     /// A file that must be there cannot be read.
     #[error("{0}")]
     Unreadable(Fault),
     /// None of its files is in the output folder.
-    #[error("“{}”里没有这份报告，先用“nianbao build”生成", .0.display())]
-    Nothing(PathBuf),
+    #[error("“{}”里没有这份报告，先生成：nianbao build {}", shown_path(.0), pasteable(.1))]
+    Nothing(PathBuf, PathBuf),
 }
 
 /// A data file, and what was proved of its files.
@@ -60,7 +60,7 @@ pub fn prove(office: &Office, wanted: &Proving, paths: &[PathBuf]) -> Result<Vec
 fn one(office: &Office, wanted: &Proving, entry: &Entry) -> Result<Vec<Proved>, Unproved> {
     let (findings, composed) = office.inspect(entry);
     let (Some(report), Some(composed)) = (&entry.report, composed) else {
-        return Err(Unproved::Faulty(Counts::of(&findings)));
+        return Err(Unproved::Faulty(Counts::of(&findings), entry.path.clone()));
     };
     let optional = wanted.formats.is_empty();
     let formats = if optional { &Format::ALL[..] } else { &wanted.formats };
@@ -78,7 +78,7 @@ fn one(office: &Office, wanted: &Proving, entry: &Entry) -> Result<Vec<Proved>, 
         };
         proved.push(Proved { path, differences });
     }
-    if proved.is_empty() { Err(Unproved::Nothing(wanted.out.clone())) } else { Ok(proved) }
+    if proved.is_empty() { Err(Unproved::Nothing(wanted.out.clone(), entry.path.clone())) } else { Ok(proved) }
 }
 
 /// What was proved, in lines for people, the sum last.

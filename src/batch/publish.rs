@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Index, Item};
 use super::{files, package};
 use crate::date::Date;
-use crate::diag::{Counts, Fault, reason, shown_path};
+use crate::diag::{Counts, Fault, pasteable, reason, shown_path};
 use crate::office::{Files, Office};
 use crate::verify::verify;
 use crate::write::Format;
@@ -94,13 +94,13 @@ struct SendingDesk<'a> {
 impl SendingDesk<'_> {
     fn send(&self, item: &Item) -> Result<Sent, Fault> {
         let Some((agency, _)) = &item.identity else {
-            return Ok(Sent::Not(vec!["数据读不出，先运行 nianbao check".into()]));
+            return Ok(Sent::Not(vec![format!("数据读不出，先核对它：nianbao check {}", pasteable(&item.path))]));
         };
         if item.twin.is_some() {
             return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));
         }
         let Some(record) = self.shelf.reports().get(agency) else {
-            return Ok(Sent::Not(vec!["还没有生成，先运行 nianbao build".into()]));
+            return Ok(Sent::Not(vec![format!("还没有生成，先生成：nianbao build {}", pasteable(&item.path))]));
         };
         let mut day = None;
         let mut why = self.not_as_built(item, agency, record)?;
@@ -125,20 +125,21 @@ impl SendingDesk<'_> {
     fn not_as_built(&self, item: &Item, agency: &str, record: &Record) -> Result<Vec<String>, Fault> {
         let mut why = Vec::new();
         if record.inputs.data != item.data {
-            let advice = if record.is_public() {
-                "要更正的，运行 nianbao build --correction"
+            let path = pasteable(&item.path);
+            why.push(if record.is_public() {
+                format!("数据后来改了；要更正的，运行：nianbao build {path} --correction \"写明理由\"")
             } else {
-                "先运行 nianbao build"
-            };
-            why.push(format!("数据后来改了，{advice}"));
+                format!("数据后来改了，先生成：nianbao build {path}")
+            });
         } else if !record.is_public() {
             let last_year = item.last_year.as_ref().map(|(_, digest)| digest.clone());
             let now = inputs(&self.office.standing, item.data.clone(), last_year);
             let digest = record.inputs.digest();
             if now != record.inputs || record.outputs.values().any(|output| output.inputs != digest) {
                 why.push(format!(
-                    "不是最近一次生成的（{}），先运行 nianbao build",
-                    now.changes(&record.inputs).join("，")
+                    "不是最近一次生成的（{}），先生成：nianbao build {}",
+                    now.changes(&record.inputs).join("，"),
+                    pasteable(&item.path)
                 ));
             }
         }
@@ -166,11 +167,11 @@ impl SendingDesk<'_> {
         let (findings, composed) = self.office.inspect(&entry);
         let counts = Counts::of(&findings);
         let (Some(report), Some(composed)) = (&entry.report, composed) else {
-            return Ok(vec![format!("{}，先运行 nianbao check", counts.words())]);
+            return Ok(vec![format!("{}，先核对它：nianbao check {}", counts.words(), pasteable(&item.path))]);
         };
         let mut why = Vec::new();
         if counts.errors > 0 {
-            why.push(format!("{}，先运行 nianbao check", counts.words()));
+            why.push(format!("{}，先核对它：nianbao check {}", counts.words(), pasteable(&item.path)));
         }
         let written = report.date.value;
         let out = *day.insert(self.wanted.date.unwrap_or(written));

@@ -13,8 +13,8 @@ use super::shelf::Shelf;
 use crate::diag::SourceFile;
 use crate::digest::Digest;
 use crate::form::Forms;
-use crate::office::{self, Entry};
-use crate::report;
+use crate::office::{self, Entry, folder_name};
+use crate::report::{self, seen_as};
 use crate::source;
 
 /// A data file of the run.
@@ -75,7 +75,8 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
             let hash = hashes.get(&path).cloned().unwrap_or_else(|| read(&path).0);
             item.last_year = Some((path, hash));
         }
-        let first = *seen.entry(identity.clone()).or_insert(index);
+        // Two names that look alike are one to whoever reads them.
+        let first = *seen.entry((seen_as(&identity.0), identity.1)).or_insert(index);
         if first != index {
             items[index].twin = Some(items[first].path.clone());
             items[first].twin = Some(items[index].path.clone());
@@ -111,8 +112,7 @@ impl Item {
 
     /// Whose it is; of a file that cannot be read, the folder's name.
     pub fn agency(&self) -> Option<String> {
-        let folder = || Some(self.path.parent()?.file_name()?.to_string_lossy().into_owned());
-        self.identity.as_ref().map(|(agency, _)| agency.clone()).or_else(folder)
+        self.identity.as_ref().map(|(agency, _)| agency.clone()).or_else(|| folder_name(&self.path))
     }
 
     /// Of which year it is; of a file that cannot be read, the file's name.

@@ -5,7 +5,7 @@
 use super::member::{Member, MemberFound};
 use super::numbers;
 use super::subject::Subject;
-use crate::diag::{Code, Finding, Severity, excusable};
+use crate::diag::{Code, Finding, Severity, argument, excusable};
 use crate::form::{Spot, ValueKind};
 use crate::report::{At, Report, partial, sum};
 
@@ -86,7 +86,7 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                     known_missing.push(agency.as_str());
                     continue;
                 }
-                MemberFound::Unreadable => ("读不出", "先用“nianbao check”核对那个文件"),
+                MemberFound::Unreadable => ("读不出", "先用 nianbao check 核对那个文件"),
                 MemberFound::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的数据文件{what}，汇总数没有核对")).help(help));
@@ -101,7 +101,7 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                 format!("汇总还不完整：{} 个成员里缺 {}（{}）", all, known_missing.len(), known_missing.join("、")),
             )
             .severity(Severity::Warning)
-            .help(format!("成员交齐后，再运行“nianbao rollup {} {year}”", report.agency.value)),
+            .help(format!("成员交齐后，再运行：nianbao rollup {} {year}", argument(&report.agency.value))),
         );
     }
 }
@@ -167,7 +167,7 @@ fn arrived(subject: &Subject, noted: &partial::PartialNote, cells: usize) -> Fin
 
 fn again(subject: &Subject) -> String {
     let report = subject.report;
-    format!("运行“nianbao rollup {} {}”，各格重新汇总，文字不动", report.agency.value, report.year.value)
+    format!("各格重新汇总，文字不动：nianbao rollup {} {}", argument(&report.agency.value), report.year.value)
 }
 
 /// The one finding when very many cells are wrong: the sum was not made, or is of other members.

@@ -14,6 +14,7 @@ use crate::templates::Templates;
 const JSON: &str = "json";
 
 pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
+    super::outside(&args.data)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let files = sources(&args.files)?;
     let kind = AgencyKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == args.kind.as_deref());

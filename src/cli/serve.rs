@@ -13,6 +13,7 @@ use crate::serve::{Workplace, serve};
 
 pub fn run(common: &Common, args: &Serve) -> Result<u8, Fault> {
     let office = Office::open(&args.look.with(common))?;
+    super::outside(&args.data)?;
     let place = Workplace { data: args.data.clone(), out: args.out.clone(), port: args.port };
     if !place.data.is_dir() {
         std::fs::create_dir_all(&place.data)

@@ -15,7 +15,7 @@ pub fn run(common: &Common, args: &Verify) -> Result<u8, Fault> {
     put(None, proofs_in_words(&proofs).as_bytes())?;
     let codes = proofs.iter().map(|(_, proof)| match proof {
         Ok(proved) if proved.iter().all(|proved| proved.differences.is_empty()) => exit::OK,
-        Ok(_) | Err(Unproved::Faulty(_)) => exit::FINDINGS,
+        Ok(_) | Err(Unproved::Faulty(..)) => exit::FINDINGS,
         Err(_) => exit::FAILURE,
     });
     Ok(codes.max().unwrap_or(exit::OK))

@@ -1,18 +1,17 @@
 //! Merging with minijinja: the skeleton with the prose. Strict, bounded, and every error pointed at its place in the file it
 //! was written in. Prose fields never come here as templates: `field` merges them.
 
-use std::io::Write;
 use std::ops::Range;
 use std::sync::{Arc, LazyLock};
 
 use minijinja::value::ValueKind;
-use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior, Value, context};
+use minijinja::{Error, ErrorKind, Value, context};
 
 use super::Origin;
 use super::context::Context;
-use super::guard::guard;
 use super::text::FinishedText;
 use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
+use crate::engine::{Engine, bounds};
 use crate::form::LAST_YEAR;
 use crate::report::{Report, nearest};
 use crate::source::unprintable;
@@ -22,19 +21,14 @@ const FUEL: u64 = 50_000;
 /// Bytes a template may print; the longest reports are about 60 KB.
 const MAX_OUTPUT: usize = 512 * 1024;
 
-static ENVIRONMENT: LazyLock<Environment<'static>> = LazyLock::new(|| {
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    environment.set_fuel(Some(FUEL));
-    environment.set_debug(true);
-    environment.set_formatter(|out, state, value| match value.kind() {
+static ENGINE: LazyLock<Engine> = LazyLock::new(|| {
+    Engine::text(FUEL).printing(|out, state, value| match value.kind() {
         ValueKind::Map | ValueKind::Seq | ValueKind::Iterable => {
             Err(Error::new(ErrorKind::InvalidOperation, "这是一行或一张表，不是一个数；请写到哪一列，如“.总计”"))
         }
         ValueKind::None | ValueKind::Bool => Err(Error::new(ErrorKind::InvalidOperation, "这里得不到数字或文字")),
         _ => minijinja::escape_formatter(out, state, value),
-    });
-    environment
+    })
 });
 
 /// A line of the merged skeleton.
@@ -78,7 +72,20 @@ mod mark {
 
 /// Renders a one-line template of the form.
 pub(super) fn line(template: &str, context: &Context) -> Result<String, Error> {
-    ENVIRONMENT.render_str(template, context.value.clone())
+    ENGINE.fill("标题", template, context.value.clone())
+}
+
+/// A one-line template of a form filled in for an agency of nowhere, to prove that it can be.
+///
+/// # Errors
+/// What is wrong with it, in Chinese.
+pub(super) fn sample(template: &str) -> Result<String, String> {
+    bounds(template).map_err(|(_, what)| what)?;
+    let values = context! { 机关 => "某市某局", 年度 => 2024, 成文日期 => "2025年1月20日" };
+    ENGINE.fill("标题", template, values).map_err(|error| {
+        let at = error.range().and_then(|range| template.get(range)).unwrap_or_default();
+        format!("“{at}”填不出来；只能用 {{{{ 机关 }}}}、{{{{ 年度 }}}}、{{{{ 成文日期 }}}}")
+    })
 }
 
 /// Merges the skeleton and splits it into lines.
@@ -117,11 +124,11 @@ pub(super) fn skeleton(
         落款 => signature,
         ..context.value.clone()
     };
-    guard(&skeleton.text, ("{{", "}}"), ("{%", "%}")).map_err(|(range, what)| {
+    bounds(&skeleton.text).map_err(|(range, what)| {
         Finding::new(Code::Template, Place::new(skeleton, range), format!("骨架{what}"))
             .help("骨架只安排各部分的先后和固定的段落；文字写在数据文件里")
     })?;
-    let text = render(&skeleton.text, values).map_err(|error| {
+    let text = ENGINE.fill("report.j2", &skeleton.text, values).map_err(|error| {
         let at = |range| Place::new(skeleton, range);
         finding(&error, &skeleton.text, context, at)
     })?;
@@ -136,8 +143,8 @@ const MAX_LINES: usize = 20_000;
 /// nothing is printed that a data file could not hold.
 fn sound(text: &str, report: &Report, texts: &[FinishedText], skeleton: &Arc<SourceFile>) -> Result<(), Finding> {
     let wrong = |what: String| Finding::new(Code::Template, Place::new(skeleton, 0..0), what);
-    if text.matches('\n').count() > MAX_LINES {
-        return Err(wrong("骨架写出的段落过多".into()));
+    if text.len() > MAX_OUTPUT || text.matches('\n').count() > MAX_LINES {
+        return Err(wrong("骨架写出的文字过多".into()));
     }
     let mut seen = std::collections::BTreeSet::new();
     for c in text.chars() {
@@ -209,27 +216,6 @@ fn lines(text: &str, report: &Report, texts: &[FinishedText]) -> Vec<SkeletonLin
         lines.push(SkeletonLine::Text(body.to_owned(), origin));
     }
     lines
-}
-
-/// Writes as long as there is room.
-struct Limited(usize);
-
-impl Write for Limited {
-    fn write(&mut self, bytes: &[u8]) -> std::io::Result<usize> {
-        self.0 = self.0.checked_sub(bytes.len()).ok_or_else(|| std::io::Error::other("too much"))?;
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> std::io::Result<()> {
-        Ok(())
-    }
-}
-
-fn render(source: &str, values: Value) -> Result<String, Error> {
-    let template = ENVIRONMENT.template_from_str(source)?;
-    // A loop may print without end long before its fuel is gone: measure first, then keep.
-    template.render_captured_to(values.clone(), Limited(MAX_OUTPUT))?;
-    template.render(values)
 }
 
 /// A template's error in the words of a clerk.

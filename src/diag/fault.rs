@@ -185,9 +185,13 @@ pub fn shown_path(path: &Path) -> String {
 
 /// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.
 pub fn pasteable(path: &Path) -> String {
-    let shown = shown_path(path);
+    argument(&shown_path(path))
+}
+
+/// A word as it can be pasted behind a command: an agency's name with a blank or with half-width brackets goes into quotes.
+pub fn argument(word: &str) -> String {
     let plain = |c: char| c.is_alphanumeric() || "/\\:._-~（）《》、".contains(c);
-    if shown.chars().all(plain) { shown } else { format!("\"{shown}\"") }
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
 }
 
 /// A text that stays on its line: control characters, those that end a line and those that turn the writing round are written out;

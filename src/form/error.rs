@@ -97,6 +97,14 @@ pub enum Defect {
     /// A due date cannot be read.
     #[error("“{0}”不是日期，应写成 1月31日")]
     NoDate(String),
+    /// A title or label cannot be filled in, or cannot be printed as it is.
+    #[error("印出的文字“{words}”：{why}")]
+    Words {
+        /// The title or label.
+        words: String,
+        /// What is wrong with it.
+        why: String,
+    },
     /// A table's rows and columns make no gap-free grid.
     #[error("表“{table}”：{why}")]
     Grid {

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::batch::create_whole;
-use crate::diag::{Fault, shown_path};
+use crate::diag::{Fault, pasteable, shown_path};
 use crate::form::{Form, Forms};
 use crate::office::{Entry, entries, year_path};
 use crate::report::skeleton::{Start, skeleton};
@@ -69,7 +69,8 @@ impl<'a> DataFolder<'a> {
         let path = year.checked_sub(1).and_then(|last| self.of(agency, last));
         match path.and_then(|path| entries(&[path], forms).pop()) {
             Some(Entry { path, report: None, .. }) => {
-                Err(Fault::Other(format!("上年的数据文件“{}”读不出，先用“nianbao check”核对它", shown_path(&path))))
+                let (shown, pasted) = (shown_path(&path), pasteable(&path));
+                Err(Fault::Other(format!("上年的数据文件“{shown}”读不出，先核对它：nianbao check {pasted}")))
             }
             entry => Ok(entry.and_then(|entry| entry.report)),
         }

@@ -6,12 +6,14 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::files::{is_data_file, whole_file};
+use super::astray::AGENCY;
+use super::files::whole_file;
+use super::kinds::is_data_file;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Finding, Place, Severity, SourceFile, reason, shown_path};
+use crate::diag::{Code, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
 use crate::form::Forms;
-use crate::report::{self, Region, Report};
+use crate::report::{self, Region, Report, seen_as};
 use crate::source;
 
 /// Most agencies named in one sentence.
@@ -116,7 +118,7 @@ impl Entry {
                     report.place(&report.year.range),
                     format!("上年的数据文件“{}”读不出，跨年的检查没有做", shown_path(&path)),
                 )
-                .help("先用“nianbao check”核对那个文件"),
+                .help(format!("先核对那个文件：nianbao check {}", pasteable(&path))),
             ),
         }
     }
@@ -270,9 +272,12 @@ fn identities(entries: &mut [Entry]) {
             .max_by_key(|report| report.year.value)
     };
     let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
+    let mut looks: BTreeMap<String, (String, Place)> = BTreeMap::new();
     for entry in entries {
         let Some(report) = &entry.report else { continue };
         let place = report.place(&report.agency.range);
+        let look = looks.entry(seen_as(&report.agency.value)).or_insert((report.agency.value.clone(), place.clone()));
+        let mut twin = alike(report, look);
         let key = (report.agency.value.clone(), report.year.value);
         if let Some(first) = seen.get(&key) {
             entry.findings.push(
@@ -287,6 +292,11 @@ fn identities(entries: &mut [Entry]) {
         let before = entry.last_year.as_ref().or_else(|| before(&entry.path, report.year.value));
         if let Some(before) = before.filter(|before| before.agency.value != report.agency.value) {
             let year = before.year.value;
+            if seen_as(&before.agency.value) == seen_as(&report.agency.value) {
+                let there = (before.agency.value.clone(), before.place(&before.agency.range));
+                entry.findings.extend(twin.take().or_else(|| alike(report, &there)));
+                continue;
+            }
             entry.findings.push(
                 Finding::new(
                     Code::Identity,
@@ -297,12 +307,41 @@ fn identities(entries: &mut [Entry]) {
                 .help("核对是否放错文件夹；机构确已更名的，在“说明”里写明“检查: identity”和理由"),
             );
         }
+        entry.findings.extend(twin);
     }
 }
 
-/// Endings of names that are an agency's.
-const AGENCY: [&str; 14] =
-    ["局", "委", "办", "厅", "院", "政府", "委员会", "办公室", "办事处", "管委会", "街道", "中心", "学校", "集团"];
+/// An agency that cannot be told from another by its name as it is seen: they are one, or one of them is called wrongly.
+fn alike(report: &Report, (other, there): &(String, Place)) -> Option<Finding> {
+    let own = report.agency.value.as_str();
+    if own == other {
+        return None;
+    }
+    let message = format!("有两个机关的名称看上去一样：“{own}”和“{other}”，{}", unlike(own, other));
+    Some(
+        Finding::new(Code::Identity, report.place(&report.agency.range), message)
+            .also(there.clone(), "另一个名称")
+            .help("是同一个机关的，改成一样，重新键入一遍最保险；确是两个机关的，名称写全，让人看得出不同"),
+    )
+}
+
+/// What two names that look alike differ by.
+fn unlike(own: &str, other: &str) -> String {
+    let named = |c: Option<char>| match c {
+        Some(c) if c.is_whitespace() => format!("空格（U+{:04X}）", c as u32),
+        Some(c) => format!("“{c}”（U+{:04X}）", c as u32),
+        None => "名称到此为止".to_owned(),
+    };
+    let (mut a, mut b) = (own.chars(), other.chars());
+    for place in 1.. {
+        match (a.next(), b.next()) {
+            (a, b) if a != b => return format!("差在第 {place} 个字：一个是{}，一个是{}", named(a), named(b)),
+            (None, None) => break,
+            _ => {}
+        }
+    }
+    String::new()
+}
 
 /// A file that lies in the folder of another agency: that one seems to have delivered, and has not.
 fn misplaced(path: &Path, report: &Report) -> Option<Finding> {

@@ -7,13 +7,11 @@ use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::astray::{no_data, no_path};
+use super::kinds::{DATA, ENDINGS, is_data_file, is_hidden};
 use super::roster::ROSTER;
-use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, shown_path};
+use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, pasteable, shown_path};
 
-/// The folder of data files when no path is given.
-pub const DATA: &str = "data";
-/// The data file endings, whatever their case.
-pub(super) const ENDINGS: [&str; 2] = ["yaml", "yml"];
 /// Endings of what offices fill in, and of what was published: it can be read in, but is no data file.
 const FOREIGN: [&str; 12] = ["xlsx", "xls", "et", "ods", "csv", "docx", "doc", "wps", "pdf", "html", "mht", "txt"];
 
@@ -54,17 +52,19 @@ impl Files {
     /// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
     ///
     /// # Errors
-    /// A path that is not there, or that cannot be read.
+    /// A path that is not there, is no data file, or cannot be read.
     pub fn find(paths: &[PathBuf]) -> Result<Files, Fault> {
         let given = if paths.is_empty() { vec![PathBuf::from(DATA)] } else { paths.to_vec() };
         let mut files = Files { given: given.clone(), ..Files::default() };
         for path in &given {
             let unreadable = |error: std::io::Error| match error.kind() {
-                ErrorKind::NotFound => Fault::Usage(format!("没有“{}”这个文件或文件夹", shown_path(path))),
+                ErrorKind::NotFound => Fault::Usage(no_path(path)),
                 _ => Fault::io(Deed::ReadFolder, path, &error),
             };
             if std::fs::metadata(path).map_err(unreadable)?.is_dir() {
                 files.walk(path).map_err(unreadable)?;
+            } else if let Some(words) = no_data(path) {
+                return Err(Fault::Usage(words));
             } else {
                 files.found.push(path.clone());
             }
@@ -152,7 +152,8 @@ impl PassedOver {
             }
             Reason::Foreign => {
                 finding = finding
-                    .help(format!("要用里面的数，运行 nianbao import \"{shown}\"；只是留底的，移到数据文件夹外面"));
+                    .help("只是留底的，移到数据文件夹外面")
+                    .help(format!("要用里面的数，运行：nianbao import {}", pasteable(&self.path)));
             }
             Reason::LinkedFolder => {
                 finding = finding.help("把文件夹本身放进来，或在命令里写出它的路径");
@@ -168,18 +169,6 @@ pub(super) fn whole_file(path: &Path) -> Place {
     Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
 }
 
-/// Whether a file has the name of a data file: its ending, in any case, and no note of a program that has one open.
-pub fn is_data_file(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let ending = path.extension().and_then(|ending| ending.to_str());
-    !is_hidden(&name) && ending.is_some_and(|ending| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
-}
-
-/// Hidden files, and the notes Word and WPS lay beside a file that is open.
-fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$")
-}
-
 fn reason(name: &str) -> Reason {
     let name = name.to_lowercase();
     if ENDINGS.iter().any(|ending| name.contains(&format!(".{ending}."))) {
@@ -187,26 +176,6 @@ fn reason(name: &str) -> Reason {
     }
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
     if FOREIGN.contains(&ending) { Reason::Foreign } else { Reason::Other }
-}
-
-/// The folder from which the program should be started, when it was started inside a data folder of the layout
-/// `data/<机关>/<年度>.yaml`: what it would write there would lie among the data.
-pub fn started_inside(here: &Path) -> Option<PathBuf> {
-    let data = here.ancestors().take(3).find(|folder| folder.file_name().is_some_and(|name| name == DATA))?;
-    // A folder that only happens to have the name has data of its own, or no reports.
-    if here.join(DATA).is_dir() || (data != here && !holds_reports(data)) {
-        return None;
-    }
-    data.parent().map(Path::to_owned)
-}
-
-/// Whether a data folder holds a file of a year in one of its folders.
-fn holds_reports(data: &Path) -> bool {
-    let is_year = |path: &Path| {
-        is_data_file(path) && path.file_stem().and_then(|stem| stem.to_str()).is_some_and(|s| s.parse::<u16>().is_ok())
-    };
-    let below = |folder: &Path| std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    below(data).filter(|path| path.is_dir()).any(|folder| below(&folder).any(|path| is_year(&path)))
 }
 
 #[cfg(test)]
@@ -268,17 +237,5 @@ mod tests {
         let files = Files::find(std::slice::from_ref(&data)).unwrap();
         assert_eq!(files.passed_over, [PassedOver { path: data.join("乙"), why: Reason::LinkedFolder }]);
         assert_eq!(files.found.len(), 2);
-    }
-
-    #[test]
-    fn a_start_inside_the_data_is_seen() {
-        let folder = folder(&["data/甲/2024.yaml"]);
-        let root = folder.path();
-        for inside in ["data", "data/甲"] {
-            assert_eq!(started_inside(&root.join(inside)), Some(root.to_owned()), "{inside}");
-        }
-        assert_eq!(started_inside(root), None);
-        let other = self::folder(&["data/work/data/甲/2024.yaml"]);
-        assert_eq!(started_inside(&other.path().join("data/work")), None);
     }
 }

@@ -10,6 +10,13 @@ pub(super) const MAX_NAME: usize = 60;
 /// Characters that an agency's name cannot have, for the same reason.
 pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\r\t";
 
+/// Signs that stand around a name by mistake.
+const PAIRS: [(char, char); 6] = [('“', '”'), ('‘', '’'), ('《', '》'), ('【', '】'), ('「', '」'), ('\'', '\'')];
+/// What no name begins with.
+const NOT_FIRST: &str = ".~$-，。、；：,;";
+/// What no name ends with.
+const NOT_LAST: &str = ".，。、；：,;";
+
 /// Why a text is no name of an agency.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum NameError {
@@ -37,6 +44,9 @@ pub enum NameError {
     /// It ends with a character that no folder's name ends with.
     #[error("机关名称不能以“{0}”结尾")]
     Ends(char),
+    /// It stands in quotes or in brackets as a whole.
+    #[error("机关名称外面多了“{0}{1}”")]
+    Wrapped(char, char),
 }
 
 impl NameError {
@@ -48,6 +58,7 @@ impl NameError {
             NameError::Unprintable(..) => "删去这个字符，或重新键入机关名称",
             NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
             NameError::Begins(_) | NameError::Ends(_) | NameError::Reserved(_) => "写机关全称；文件夹和文件名由它得来",
+            NameError::Wrapped(..) => "删去前后的这两个符号，只写机关全称",
         }
     }
 }
@@ -73,16 +84,23 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
     if name.chars().count() > MAX_NAME {
         return Err(NameError::TooLong(name.chars().count()));
     }
-    if let Some(c) = name.chars().next().filter(|c| ".~$-".contains(*c)) {
-        return Err(NameError::Begins(c));
+    let (first, last) = (name.chars().next().unwrap_or_default(), name.chars().next_back().unwrap_or_default());
+    // Within a name quotes are fine: 青石市“12345”热线中心.
+    if let Some((open, close)) = PAIRS.into_iter().find(|pair| *pair == (first, last))
+        && name.matches(open).count() == 1
+    {
+        return Err(NameError::Wrapped(open, close));
     }
     if is_reserved(name) {
         return Err(NameError::Reserved(name.to_owned()));
     }
-    match name.chars().next_back() {
-        Some('.') => Err(NameError::Ends('.')),
-        _ => Ok(name),
+    if NOT_FIRST.contains(first) {
+        return Err(NameError::Begins(first));
     }
+    if NOT_LAST.contains(last) {
+        return Err(NameError::Ends(last));
+    }
+    Ok(name)
 }
 
 /// Whether Windows takes a name for a device (CON, COM1, nul.txt): such a folder can be made, and then neither read nor removed.

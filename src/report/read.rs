@@ -81,7 +81,7 @@ impl Reader<'_> {
     fn parts(&mut self, root: &mut Node, forms: &Forms) -> Option<ReadParts> {
         if !matches!(root.value, Value::Map(_)) {
             let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
-            found.help.push("第一行应当是“机关: 某某局”；可用“nianbao new 机关 年度”得到空白的数据文件".into());
+            found.help.push("第一行应当是“机关: 某某局”；要一份空白的数据文件，运行：nianbao new 机关全称 年度".into());
             return None;
         }
         names::heads(root);

@@ -82,8 +82,22 @@ const BETWEEN: &str = "[“”‘’、，/ ]*";
 /// The entries that belong to no table and are no prose.
 fn head(form: &Form) -> Map<String, Value> {
     let entries = [
-        ("标题", json!({"description": "不写时由机关全称和年度组成", "type": ["string", "null"]})),
-        ("表样", json!({"description": "只有用地方增加行的表样时才写", "type": ["string", "null"]})),
+        (
+            "标题",
+            json!({
+                "description": "不写时由机关全称和年度组成",
+                "type": ["string", "null"],
+                "errorMessage": "写报告的标题，一行文字；一般不必写",
+            }),
+        ),
+        (
+            "表样",
+            json!({
+                "description": "只有用地方增加行的表样时才写",
+                "type": ["string", "null"],
+                "errorMessage": "写表样的名称，如 2019-湖北；用官方表样的不必写",
+            }),
+        ),
         (
             "落款",
             json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null], "errorMessage": "应为 是 或 否"}),
@@ -93,6 +107,7 @@ fn head(form: &Form) -> Map<String, Value> {
             "成员",
             json!({
                 "description": "汇总哪些机关，逐行写机关全称；写“全部”则是数据文件夹里的所有机关",
+                "errorMessage": "写“全部”，或逐行写“- 机关全称”",
                 "anyOf": [
                     {"type": ["array", "null"], "items": {"type": "string", "minLength": 1}},
                     {"const": "全部"},
@@ -158,19 +173,27 @@ fn acknowledgements() -> Value {
     json!({
                 "description": "对检查结果的解释，不印到报告里",
                 "type": ["array", "null"],
+                "errorMessage": "每条一行，写作“- {检查: 代码, 理由: 什么原因}”",
                 "items": {
                     "type": "object",
+                    "errorMessage": "写作“{检查: 代码, 理由: 什么原因}”",
                     "required": ["检查", "理由"],
                     "additionalProperties": false,
                     "properties": {
                         "检查": {
                             "description": "检查代码",
+                            "errorMessage": "写检查结果方括号里的代码，如 jump；能解释的才可以写",
                             "oneOf": acknowledgeable
                                 .iter()
                                 .map(|code| json!({"const": code.as_str(), "description": code.meaning()}))
                                 .collect::<Vec<_>>(),
                         },
-                        "理由": {"description": "什么原因", "type": "string", "minLength": 1},
+                        "理由": {
+                            "description": "什么原因",
+                            "type": "string",
+                            "minLength": 1,
+                            "errorMessage": "用一句话写明原因",
+                        },
                     },
                 },
     })
@@ -181,8 +204,10 @@ fn adjustments() -> Value {
     json!({
                 "description": "汇总数与各成员之和为什么不同，逐条写明格、加或减、理由",
                 "type": ["array", "null"],
+                "errorMessage": "每条一行，写作“- {格: 表.行.列, 减: 2, 理由: 什么原因}”",
                 "items": {
                     "type": "object",
+                    "errorMessage": "写作“{格: 表.行.列, 减: 2, 理由: 什么原因}”，加和减只写一样",
                     "required": ["格", "理由"],
                     "additionalProperties": false,
                     "oneOf": [{"required": ["加"]}, {"required": ["减"]}],

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::{MemberStanding, MemberState, Rolled, SumChange, SumOutcome};
-use crate::diag::shown_path;
+use crate::diag::{pasteable, shown_path};
 use crate::show;
 
 /// Most changed cells that are listed one by one.
@@ -49,8 +49,8 @@ fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Resu
 }
 
 fn trouble(member: &MemberStanding) -> String {
-    let file = member.path.as_deref().map(shown_path);
-    let see = file.map(|file| format!("，看 nianbao check {file}")).unwrap_or_default();
+    let file = member.path.as_deref().map(pasteable);
+    let see = file.map(|file| format!("，要看是什么，运行：nianbao check {file}")).unwrap_or_default();
     match member.state {
         MemberState::Missing => "未交，没有这一年度的数据文件".into(),
         MemberState::Twice => "重复：名单里写了两次，或有两个数据文件，会加两遍".into(),

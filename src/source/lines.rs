@@ -106,7 +106,13 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
     let content = &text[body.start..end_of_content];
     let mut at_blank = None;
     for (at, c) in content.char_indices() {
-        let is_colon = c == ':' || COLONS.contains(&c);
+        let figures = |rest: &str| {
+            let rest = rest.trim_start_matches(|c| is_blank(c) || ARROWS.contains(c));
+            rest.starts_with(|c: char| c.is_ascii_digit() || c == '[')
+        };
+        let is_arrow = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' && figures(&content[at..]);
+        let is_arrow = is_arrow && matches!(known(&content[..at], names), Some(Name::Row(_)));
+        let is_colon = c == ':' || COLONS.contains(&c) || is_arrow;
         if is_colon || OPENERS.contains(c) {
             if let Some(kind) = known(&content[..at], names) {
                 let behind = at + if is_colon { c.len_utf8() } else { 0 };
@@ -122,7 +128,8 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
                     c if is_colon => Colon::Other(c),
                     _ => Colon::Missing,
                 };
-                return Some(made(kind, colon, &body, &content[..at], (behind + blanks.len(), end_of_content)));
+                let name = (&body, &content[..at]);
+                return Some(made(text, (kind, colon), name, (behind + blanks.len(), end_of_content)));
             }
             if c == ':' && content[at + 1..].starts_with(' ') {
                 return None;
@@ -134,12 +141,34 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
     let name = at_blank.unwrap_or(content.len());
     let kind = known(&content[..name], names)?;
     let behind = content.len() - content[name..].trim_start_matches(is_blank).len();
-    Some(made(kind, Colon::Missing, &body, &content[..name], (behind, end_of_content)))
+    Some(made(text, (kind, Colon::Missing), (&body, &content[..name]), (behind, end_of_content)))
 }
 
-fn made(kind: Name, colon: Colon, body: &Range<usize>, name: &str, (value, end): (usize, usize)) -> NamedLine {
+/// More signs that are typed between a name and its figures, in place of the colon or behind it.
+const ARROWS: &str = ":：-－–—→>=＝";
+
+/// An entry of a line: its `name` within `body`, and its value from and to.
+fn made(
+    text: &str,
+    (kind, mut colon): (Name, Colon),
+    (body, name): (&Range<usize>, &str),
+    (value, end): (usize, usize),
+) -> NamedLine {
     let name = body.start..body.start + name.trim_end_matches(is_blank).len();
-    let value = (body.start + value).min(end)..end;
+    let mut value = (body.start + value).min(end)..end;
+    // `行政许可 → 15`, `行政许可:: 15`; a minus that touches its figure is its own.
+    let written = &text[value.clone()];
+    // Behind a colon that is right, = and - are the value's own.
+    let signs = if matches!(colon, Colon::Missing | Colon::Other(_)) { ARROWS } else { ":：→>" };
+    let rest = written.trim_start_matches(|c| signs.contains(c));
+    let figures = rest.trim_start_matches(is_blank);
+    if let (Name::Row(_), Some(sign)) = (kind, written.chars().next().filter(|_| rest.len() < written.len()))
+        && figures.starts_with(|c: char| c.is_ascii_digit() || c == '[')
+        && (figures.len() < rest.len() || !written[..written.len() - rest.len()].ends_with(['-', '－', '–']))
+    {
+        value.start = value.end - figures.len();
+        colon = Colon::Other(sign);
+    }
     NamedLine { kind, colon, gap: name.end..value.start, name, value }
 }
 

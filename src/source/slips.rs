@@ -5,6 +5,7 @@
 
 mod figures;
 mod scan;
+mod strays;
 mod texts;
 
 use std::ops::Range;

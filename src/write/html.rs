@@ -6,13 +6,15 @@
 mod css;
 mod table;
 
-use minijinja::syntax::SyntaxConfig;
-use minijinja::value::Serde;
-use minijinja::{Environment, UndefinedBehavior};
+use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::document::{Block, Document, Meta, Run};
+use crate::engine::Engine;
 use crate::style::Style;
+
+/// Instructions that a page may run; a report needs about 26,000.
+const FUEL: u64 = 1_000_000;
 
 /// Why a page cannot be written.
 #[derive(Debug, thiserror::Error)]
@@ -86,14 +88,8 @@ pub fn html(document: &Document, style: &Style, template: &str) -> Result<String
         css: css::Lengths::new(style),
         blocks: blocks.collect(),
     };
-    let mut environment = Environment::new();
-    environment.set_undefined_behavior(UndefinedBehavior::Strict);
-    let syntax = SyntaxConfig::builder().trim_blocks(true).lstrip_blocks(true).build();
-    environment.set_syntax(syntax.map_err(refused)?);
-    // The name's ending makes everything printed escaped.
-    environment
-        .template_from_named_str("report.html.j2", template)
-        .and_then(|template| template.render(Serde(&page)))
+    Engine::page(FUEL)
+        .and_then(|engine| engine.fill("report.html.j2", template, Value::from(Serde(&page))))
         .map_err(refused)
 }
 

@@ -150,3 +150,54 @@ fn what_cannot_be_printed_is_found_before_it_is_printed() {
     project.edit(1, 2024, "存在问题: |\n", &format!("存在问题: |\n{text}"));
     project.build(&["--verify", "--formats", "docx,pdf,html,txt"]).says(0, &["已生成 1 份"]);
 }
+
+/// Two agencies that nobody can tell from each other by their names.
+#[test]
+fn names_that_look_alike_are_found_by_check_and_by_build() {
+    for (other, differs) in [
+        ("青石市 第0001局", "空格（U+0020）"),
+        ("青石市第０001局", "“０”（U+FF10）"),
+        ("青⽯市第0001局", "差在第 2 个字"),
+        ("青石市第0001局\u{3000}", ""),
+    ] {
+        let project = Project::new(1);
+        let copy = project.path("data/另一个/2024.yaml");
+        std::fs::create_dir_all(copy.parent().unwrap()).unwrap();
+        let text = std::fs::read_to_string(project.data(1, 2024)).unwrap();
+        std::fs::write(&copy, text.replacen("青石市第0001局", other, 1)).unwrap();
+        let says = if differs.is_empty() { "有两个数据文件" } else { "有两个机关的名称看上去一样" };
+        project.run(&["check", "--year", "2024"]).says(1, &["错误[identity]", says, differs]);
+        project.build(&[]).says(1, &["错误[identity]", says, "2 份未生成"]);
+    }
+}
+
+/// An agency's name where a path is wanted, an ending left out, a workbook or a published file in place of data, the wrong folder.
+#[test]
+fn who_went_astray_is_told_where_to_go() {
+    let project = Project::new(1);
+    let name = agencies::name(1);
+    for command in ["check", "build", "verify", "fonts"] {
+        let asked = |path: &str, words: &[&str]| project.run(&[command, path]).says(2, words);
+        asked(&name, &["没有“青石市第0001局”这个文件或文件夹；是不是“data/青石市第0001局”？"]);
+        asked(&format!("data/{name}/2024"), &["是不是“data/青石市第0001局/2024.yaml”？"]);
+        asked("青石市教育局", &["运行：nianbao new 青石市教育局 2024"]);
+    }
+    std::fs::write(project.path("报告.docx"), "PK").unwrap();
+    project.run(&["check", "报告.docx"]).says(2, &["是 Word 文件，不是数据文件", "运行：nianbao import 报告.docx"]);
+    std::fs::write(project.path("data/青石市第0001局/2022.yaml"), "PK\u{3}\u{4}").unwrap();
+    project.run(&["check"]).says(1, &["[not-text]", "nianbao import data/青石市第0001局/2022.yaml"]);
+    std::fs::create_dir_all(project.path("out/2024")).unwrap();
+    std::fs::create_dir_all(project.path("templates/forms")).unwrap();
+    for inside in ["out/2024", "templates/forms", "data/青石市第0001局"] {
+        let inside = project.path(inside);
+        for args in
+            [&["new", "青石市水务局", "2024"][..], &["build"], &["import", "x.docx"], &["rollup", "甲局", "2024"]]
+        {
+            let output = project.command(args).current_dir(&inside).output().unwrap();
+            crate::project::Ran::of(&output).says(2, &["文件夹里面", "请到上面的文件夹再运行：cd"]);
+        }
+        let output = project.command(&["check"]).current_dir(&inside).output().unwrap();
+        crate::project::Ran::of(&output).says(2, &["现在不在放“data”的文件夹里，先运行：cd"]);
+        assert!(!inside.join("data").exists() && !inside.join("out").exists());
+    }
+}

@@ -119,3 +119,137 @@ fn formats_that_are_there_stay_together() {
     assert!(!project.output(1, "txt").exists());
     project.build(&["--check"]).says(0, &[]);
 }
+
+/// A way in which a published file was, or could be, lost.
+type Way = (&'static str, fn(&Project));
+
+/// Renames the agency in its data file.
+fn rename(project: &Project) {
+    project.edit(1, 2024, "青石市第0001局", "青石市新设局");
+}
+
+fn skeleton(project: &Project) {
+    std::fs::create_dir_all(project.path("模板")).unwrap();
+    let ours = std::fs::read_to_string(crate::support::root().join("templates/report.j2")).unwrap();
+    std::fs::write(project.path("模板/report.j2"), ours.replace("{{ 落款 }}", "特此报告。\n{{ 落款 }}")).unwrap();
+}
+
+const WAYS: [Way; 16] = [
+    ("data away, pruned", |project| {
+        std::fs::remove_file(project.data(1, 2024)).unwrap();
+        project.run(&["build", "--prune"]);
+    }),
+    ("data away, pruned by force", |project| {
+        std::fs::remove_file(project.data(1, 2024)).unwrap();
+        project.run(&["build", "--prune", "--force"]);
+    }),
+    ("the agency's folder away, pruned", |project| {
+        std::fs::remove_dir_all(project.data(1, 2024).parent().unwrap()).unwrap();
+        project.run(&["build", "--prune"]);
+    }),
+    ("manifest lost, corrected", |project| {
+        std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+        project.build(&[]);
+        change(project, 1);
+        project.build(&["--correction", "有误"]);
+    }),
+    ("manifest lost, data changed, forced", |project| {
+        std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+        change(project, 1);
+        project.build(&[]);
+        project.build(&["--force"]);
+    }),
+    ("manifest broken, moved away as advised", |project| {
+        std::fs::write(project.path("out/2024/manifest.json"), "{").unwrap();
+        project.build(&[]).says(2, &["把它移走再运行"]);
+        std::fs::rename(project.path("out/2024/manifest.json"), project.path("坏了.json")).unwrap();
+        change(project, 1);
+        project.build(&["--correction", "有误", "--force"]);
+    }),
+    ("built before it is corrected", |project| {
+        change(project, 1);
+        project.build(&[]).says(1, &["[published]"]);
+        project.build(&["--force"]).says(1, &["[published]"]);
+        project.build(&["--correction", "有误"]).says(0, &["更正说明"]);
+    }),
+    ("corrected by force", |project| {
+        change(project, 1);
+        project.build(&["--correction", "有误", "--force"]).says(0, &["更正说明"]);
+    }),
+    ("only the date corrected", |project| {
+        let text = std::fs::read_to_string(project.data(1, 2024)).unwrap();
+        let date = text.lines().find(|line| line.starts_with("成文日期")).unwrap().to_owned();
+        project.edit(1, 2024, &date, "成文日期: 2025-03-03");
+        project.build(&["--correction", "日期有误"]).says(0, &["没有写更正说明", "superseded"]);
+    }),
+    ("only the style corrected", |project| {
+        project.build(&["--style", "windows", "--correction", "字体有误"]).says(0, &["superseded"]);
+    }),
+    ("only the skeleton corrected", |project| {
+        skeleton(project);
+        project.build(&["--templates", "模板", "--correction", "漏了一句"]).says(0, &["superseded"]);
+    }),
+    ("only last year's data changed, corrected", |project| {
+        project.edit(1, 2023, "按月检查", "按季检查");
+        project.build(&["--correction", "有误"]);
+    }),
+    ("the agency renamed, pruned", |project| {
+        rename(project);
+        project.run(&["build", "--prune"]);
+    }),
+    ("corrected three times, a kept folder taken for another's", |project| {
+        for number in 1..=3 {
+            change(project, number);
+            project.build(&["--correction", "有误"]).says(0, &["更正说明"]);
+            std::fs::create_dir_all(project.path(&format!("out/2024/superseded/{}", number + 1))).unwrap();
+        }
+    }),
+    ("other formats, corrected", |project| {
+        change(project, 1);
+        project.build(&["--formats", "html", "--correction", "有误"]).says(0, &["更正说明"]);
+    }),
+    ("by a list", |project| {
+        change(project, 1);
+        std::fs::write(project.path("更正.csv"), "机关,理由,日期\n青石市第0001局,有误,2025-03-10\n").unwrap();
+        project.build(&["--corrections", "更正.csv"]).says(0, &["更正说明"]);
+    }),
+];
+
+#[test]
+fn what_was_published_is_there_afterwards_by_whatever_way() {
+    for (name, way) in WAYS {
+        let project = Project::new(1);
+        project.build(&[]).says(0, &[]);
+        project.run(&["publish", "--year", "2024"]).says(0, &["公布 1 份"]);
+        let published = ["docx", "pdf"].map(|ending| std::fs::read(project.output(1, ending)).unwrap());
+        way(&project);
+        let now: BTreeSet<Vec<u8>> = project.outputs().into_values().collect();
+        assert!(published.iter().all(|bytes| now.contains(bytes)), "{name}");
+    }
+}
+
+/// Nothing is left of a notice, not even in a backup: it is written again from what was kept.
+#[test]
+fn a_notice_that_is_lost_for_good_is_written_again() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    correct(&project, 1, &[]);
+    correct(&project, 2, &[]);
+    let notices: Vec<_> =
+        project.outputs().into_iter().filter(|(path, _)| path.to_string_lossy().contains("更正说明")).collect();
+    assert_eq!(notices.len(), 4);
+    for (path, _) in &notices {
+        std::fs::remove_file(path).unwrap();
+    }
+    project.build(&[]).says(1, &["更正说明.docx”不见了", "运行：nianbao build data/青石市第0001局/2024.yaml --force"]);
+    project.run(&["build", "data/青石市第0001局/2024.yaml", "--force"]).says(0, &[]);
+    for (path, bytes) in &notices {
+        assert!(std::fs::read(path).unwrap() == *bytes, "{}", path.display());
+    }
+    project.build(&[]).says(0, &["1 份未变"]);
+    // One whose data is gone, too, is given up, and said to be.
+    std::fs::remove_file(&notices[0].0).unwrap();
+    std::fs::remove_dir_all(project.path("out/2024/superseded")).unwrap();
+    project.build(&["--force"]).says(0, &["写不出来；以后不再核对它"]);
+    project.build(&[]).says(0, &["1 份未变"]);
+}

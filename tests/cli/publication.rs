@@ -44,7 +44,8 @@ fn what_is_published_is_not_replaced_without_a_reason() {
         project.build(more).says(1, &["[published]", "已于 2025年1月26日 公布，数据后来改了"]);
     }
     assert_eq!(before, project.outputs());
-    publish(&project, &[]).says(1, &["没有公布", "要更正的，运行 nianbao build --correction"]);
+    publish(&project, &[])
+        .says(1, &["没有公布", "要更正的，运行：nianbao build data/青石市第0001局/2024.yaml --correction"]);
     // The date of the report is still the old one.
     let ran = project.build(&["--correction", "统计口径有误"]);
     ran.says(0, &["警告[correction-date]", "更正说明.docx", "已生成 1 份"]);
@@ -59,7 +60,7 @@ fn what_is_not_sound_is_not_published_and_holds_nobody_back() {
     std::fs::write(project.output(1, "docx"), "改").unwrap();
     change(&project, 2);
     let ran = publish(&project, &[]);
-    ran.says(1, &["后来被改动过", "数据后来改了，先运行 nianbao build", "公布 1 份", "2 份没有公布"]);
+    ran.says(1, &["后来被改动过", "数据后来改了，先生成：nianbao build", "公布 1 份", "2 份没有公布"]);
     publish(&Project::new(1), &[]).says(2, &[]);
     let early = Project::new(1);
     early.build(&[]).says(0, &[]);

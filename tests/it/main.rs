@@ -11,6 +11,7 @@ mod clauses;
 mod docs;
 mod docx;
 mod editions;
+mod engine;
 mod forms;
 mod golden;
 mod html;

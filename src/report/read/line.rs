@@ -98,7 +98,9 @@ impl Reader<'_> {
             let message = format!("{words}应有 {} 个数，这里有 {} 个", parts.len(), items.len());
             let found = self.find(Code::MissingCell, &row.key.range, message);
             found.help.push(format!("依次为：{}", names(columns, parts)));
-            if items.len() > parts.len() {
+            if let Some(blank) = items.iter().position(|item| item.scalar().is_none()) {
+                found.help.push(format!("第 {} 个是空的：多写了逗号的，删去逗号；漏了数的，补上", blank + 1));
+            } else if items.len() > parts.len() {
                 found.help.push("数字里不要写千位分隔符：1,234 会被读成两个数，应写 1234".into());
             }
             return None;
@@ -242,11 +244,36 @@ fn count_problem(text: &str, error: &CountError) -> (String, String) {
         CountError::Separators(number) => say(format!("填了“{text}”，不能有分隔符"), format!("写 {number}")),
         CountError::Digits(Some(number)) => say(format!("填了“{text}”，不是半角数字"), format!("写 {number}")),
         CountError::Digits(None) => say(format!("填了“{text}”，不是阿拉伯数字"), "写成阿拉伯数字".into()),
-        CountError::Fraction => say(format!("填了“{text}”，件数不能是小数"), "写整数".into()),
+        CountError::Fraction => {
+            let whole =
+                text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map(|(whole, _)| whole);
+            let help = whole.map_or("写整数".to_owned(), |whole| format!("写 {whole}"));
+            say(format!("填了“{text}”，件数不能是小数"), help)
+        }
         CountError::Negative => say(format!("填了“{text}”，件数不能为负"), "只有“本年增/减”可以是负数".into()),
         CountError::TooLarge => say(format!("填了“{text}”，位数过多"), "请核对是否多写了数字".into()),
         CountError::Notation => say(format!("填了“{text}”，写法不规范"), "只写十进制数字，前面不补零".into()),
-        CountError::Text => say(format!("填了“{text}”，不是件数"), "写整数，没有就写 0".into()),
+        CountError::Text => say(format!("填了“{text}”，不是件数"), what_instead(text)),
+    }
+}
+
+/// What to write instead of a text that is no count.
+fn what_instead(text: &str) -> String {
+    let about = ["约", "近", "大约", "超过", "不少于", "至少", "共"].into_iter().find(|word| text.starts_with(word));
+    let digits: String = text.chars().take_while(char::is_ascii_digit).collect();
+    let behind = text[digits.len()..].trim_start().chars().next();
+    match () {
+        () if text.strip_prefix('+').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())) => {
+            format!("写 {}", &text[1..])
+        }
+        () if text.starts_with('=') || text.contains(['+', '×', '*', '÷']) => "不能写算式；写算好的整数".into(),
+        () if text.starts_with('#') => "表格里算错的格就显示成这样；回到表格里改好，写整数".into(),
+        () if about.is_some() => format!("写确切的整数，不写“{}”", about.unwrap_or_default()),
+        () if !digits.is_empty() && behind.is_some_and(|c| "（(【[。；;＃#*<".contains(c)) => {
+            format!("只写 {digits}；要说明的，写在后面，前面加空格和半角的 #")
+        }
+        () if text.chars().any(|c| c.is_ascii_digit()) => "只写一个整数".into(),
+        () => "写整数；查实没有的写 0".into(),
     }
 }
 

@@ -3,8 +3,8 @@
 use std::ops::Range;
 
 use super::Reader;
-use crate::diag::Code;
-use crate::form::TableForm;
+use crate::diag::{Code, Place};
+use crate::form::{LineKind, TableForm};
 
 /// The word that stands for what is not known yet.
 pub const UNFILLED: &str = "待填";
@@ -50,6 +50,8 @@ impl Gaps {
 
 /// Most rows that are named one by one.
 const MOST_NAMED: usize = 4;
+/// Most lines that are.
+const MOST_LINES: usize = 8;
 
 impl Reader<'_> {
     /// The one finding for all that a table lacks; whether there was any.
@@ -68,8 +70,30 @@ impl Reader<'_> {
             1 if list.is_empty() => format!("“{}”（{}）还没有填", form.key, form.short),
             count => format!("“{}”（{}）还有 {count} 处没有填：{list}{more}", form.key, form.short),
         };
-        let help = format!("把“{UNFILLED}”改成数字，没有的写 0；整张表全年都是零的，写成“{}: 0”", form.key);
+        let mut lines: Vec<usize> =
+            gaps.iter().map(|(_, range)| Place::new(self.file, range.clone()).start().line).collect();
+        lines.sort_unstable();
+        lines.dedup();
+        let help = if list.is_empty() { whole(form) } else { rows(&lines) };
         self.find(Code::Unfilled, first, message).help.push(help);
         true
     }
+}
+
+/// What to write where a whole table is still to be filled in.
+fn whole(form: &TableForm) -> String {
+    let row = form.lines.iter().find(|line| line.kind == LineKind::Data).map_or_else(String::new, |line| {
+        let figures = line.columns.iter().filter(|column| column.total.is_none()).count();
+        let figures = if figures > 1 { format!("[12{}]", ", 0".repeat(figures - 1)) } else { "12".to_owned() };
+        format!("，如“  {}: {figures}”", line.keys.join("—"))
+    });
+    let key = &form.key;
+    format!("写成“{key}:”，从下一行起逐行填写，每行前面空两格{row}；查实这张表全年都是零的，才写“{key}: 0”")
+}
+
+/// What to write in these lines.
+fn rows(lines: &[usize]) -> String {
+    let more = if lines.len() > MOST_LINES { "等" } else { "" };
+    let numbers: Vec<String> = lines.iter().take(MOST_LINES).map(usize::to_string).collect();
+    format!("在第 {}{more} 行，把“{UNFILLED}”改成这一年的数；查实一件都没有的，那一处才写 0", numbers.join("、"))
 }

@@ -6,7 +6,7 @@ use super::scan::Scan;
 use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
 
 /// What parts figures that were pasted.
-fn parts(c: char) -> bool {
+pub(super) fn parts(c: char) -> bool {
     is_blank(c) || "、，,|｜；;".contains(c)
 }
 
@@ -16,6 +16,13 @@ impl Scan<'_> {
         let value = &self.text[entry.value.clone()];
         let first = value.chars().next().unwrap_or_default();
         self.at += 1;
+        if matches!(entry.kind, Name::Row(_)) && self.hidden(line, entry, name) {
+            self.colon(entry, name);
+            return;
+        }
+        if matches!(entry.kind, Name::Row(_)) && value.is_empty() && self.below(entry, name) {
+            return;
+        }
         // Two figures behind a column's name are one number with a blank in it, or a mistake that only a clerk can mend.
         let list = pasted(value).filter(|list| entry.kind != Name::Row(0) || list.matches(',').count() >= 5);
         if let Some(list) = list {
@@ -76,7 +83,17 @@ impl Scan<'_> {
             if flow.in_remark(c) {
                 continue;
             }
-            let half = half(c, flow.round);
+            let mut half = half(c, flow.round);
+            let in_map = flow.open.last() == Some(&'{');
+            if "=＝".contains(c) && in_map && (self.names)(text[item..at].trim()).is_some() {
+                half = ':';
+            }
+            // Two entries of a mapping with nothing but a blank between them.
+            if is_blank(c) && in_map && text[item..at].contains([':', '：']) && self.begins_entry(&text[at..]) {
+                flow.missing.get_or_insert(range.clone());
+                flow.edits.push((range.start..range.start, ",".to_owned()));
+                item = at + c.len_utf8();
+            }
             if half != c {
                 flow.wide.push((range.clone(), c));
             }
@@ -120,6 +137,13 @@ impl Scan<'_> {
         }
     }
 
+    /// Whether behind a blank another entry of a mapping begins.
+    fn begins_entry(&self, text: &str) -> bool {
+        let text = text.trim_start_matches(is_blank);
+        let name = text.split([':', '：', '=', ',', '，', '}', ' ']).next().unwrap_or_default();
+        text[name.len()..].starts_with([':', '：', '=']) && (self.names)(name.trim()).is_some()
+    }
+
     /// Names what was noted, each kind once, and mends it.
     fn flow_slips(&mut self, mut flow: FlowSlips, last: &Range<usize>, entry: &NamedLine, name: &str) {
         let whole = entry.value.start..last.end;
@@ -134,6 +158,8 @@ impl Scan<'_> {
         };
         if let Some((first, signs)) = flow.wide_signs() {
             self.slips.add_each("wide", first, format!("“{name}”里的{signs}"), how.clone());
+        } else if let Some(missing) = flow.missing.take() {
+            self.slips.add_each("comma", missing, format!("“{name}”里两项之间没有逗号"), how.clone());
         } else if let Some(tight) = flow.tight.take() {
             self.slips.add_each("tight", tight, format!("“{name}”里有的冒号后面没有空格"), how.clone());
         }
@@ -192,6 +218,8 @@ struct FlowSlips {
     before: Option<char>,
     wide: Vec<(Range<usize>, char)>,
     tight: Option<Range<usize>>,
+    /// Where a comma is missing.
+    missing: Option<Range<usize>>,
     /// A closing bracket of the wrong kind, and the right one.
     mismatch: Option<(Range<usize>, char, char)>,
     /// What stands behind the last bracket.
@@ -202,14 +230,18 @@ struct FlowSlips {
 impl FlowSlips {
     /// Where the first full-width sign stands, and which there are, each once, with what is wrong with them.
     fn wide_signs(&self) -> Option<(Range<usize>, String)> {
-        let (first, c) = self.wide.first()?;
+        let (first, _) = self.wide.first()?;
         let mut signs: Vec<char> = Vec::new();
         for (_, c) in &self.wide {
             if !signs.contains(c) {
                 signs.push(*c);
             }
         }
-        let what = if *c == '、' && signs.len() == 1 { "不是半角逗号" } else { "是全角的，要用半角" };
+        let what = match &signs[..] {
+            ['、'] => "不是半角逗号",
+            signs if signs.iter().any(char::is_ascii) => "不对，要用半角的逗号和冒号",
+            _ => "是全角的，要用半角",
+        };
         let signs: String = signs.iter().map(|c| format!("“{c}”")).collect();
         Some((first.clone(), signs + what))
     }
@@ -261,14 +293,14 @@ fn half(c: char, round: bool) -> char {
 }
 
 /// Whether a piece of a pasted row is a figure, or a sign for none.
-fn is_figure(token: &str) -> bool {
+pub(super) fn is_figure(token: &str) -> bool {
     let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']);
     let numeric = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '.';
     !digits.is_empty() && digits.chars().all(numeric) || ["-", "—", "－", "/", "／", "无"].contains(&token)
 }
 
 /// A row of figures pasted without brackets, as the list that it should be; a blank cell of a spreadsheet is 待填.
-fn pasted(value: &str) -> Option<String> {
+pub(super) fn pasted(value: &str) -> Option<String> {
     let value = value.trim_matches(|c: char| c == '|' || c == '｜' || is_blank(c));
     let cells: Vec<&str> = if value.contains('\t') {
         value.split('\t').map(|cell| cell.trim_matches(parts)).collect()
@@ -278,11 +310,19 @@ fn pasted(value: &str) -> Option<String> {
     let figures = cells.iter().filter(|cell| is_figure(cell)).count();
     let blanks = cells.iter().filter(|cell| cell.is_empty()).count();
     if figures < 2 || figures + blanks < cells.len() || is_one_number(value) {
-        return None;
+        return parted(value);
     }
     let shown: Vec<&str> =
         cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell.trim_end_matches('.') }).collect();
     Some(format!("[{}]", shown.join(", ")))
+}
+
+/// Figures in brackets of another kind, or parted by strokes: `<12, 3, 0>`, `12/3/0`. Two could be a date or a range.
+fn parted(value: &str) -> Option<String> {
+    let inner = value.trim_matches(|c: char| "<>《》〈〉".contains(c));
+    let cells: Vec<&str> = inner.split(|c| parts(c) || "/／".contains(c)).filter(|cell| !cell.is_empty()).collect();
+    let digits = |cell: &&str| cell.bytes().all(|byte| byte.is_ascii_digit());
+    (cells.len() > 3 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
 }
 
 /// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.

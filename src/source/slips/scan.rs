@@ -30,6 +30,8 @@ pub(super) struct Scan<'a> {
     stack: Vec<(usize, bool)>,
     /// How much further the rows of this table have to be indented.
     shift: usize,
+    /// Whether the line at hand stands in the first of two versions that were not merged.
+    pub merging: bool,
 }
 
 impl<'a> Scan<'a> {
@@ -47,6 +49,7 @@ impl<'a> Scan<'a> {
             single: false,
             stack: Vec::new(),
             shift: 0,
+            merging: false,
         };
         // A file may be indented as a whole.
         let outer = |line: &&SourceLine| scan.entry(line).is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
@@ -65,11 +68,13 @@ impl<'a> Scan<'a> {
             let body = &self.text[line.body()];
             if body.is_empty() || body.starts_with('#') {
                 self.at += 1;
+            } else if self.conflict() || self.fence() {
             } else if is_ruler(body) {
                 if self.ruler(&line) {
                     break;
                 }
             } else if let Some(entry) = self.entry(&line) {
+                let entry = if entry.kind == Name::Text { entry } else { self.alone(&line, &entry) };
                 self.begin(&line, &entry);
             } else {
                 self.other(&line);

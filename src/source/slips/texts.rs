@@ -68,9 +68,10 @@ impl Scan<'_> {
         let mut end = self.at;
         while let Some(line) = self.lines.get(end).filter(|line| self.outer(line).is_none()) {
             if self.text[line.body()].contains(quote) {
-                let message = format!("“{name}”的引号里分了行，各行会连成一段，中间多出空格");
-                let help = format!("去掉引号，写成“{name}: |”，文字从下一行写起，每行前面空两格");
-                self.slips.warn("bar", at..at + 1, message, help);
+                // Where a line is broken inside quotes a blank is read, which nobody wrote: nothing is printed of it.
+                let message = format!("“{name}”的文字在引号里分了几行，读出来各行会粘在一起，中间多出空格");
+                let help = format!("去掉前后的引号，写成“{name}: |”，文字从下一行写起，每行前面空两格");
+                self.slips.add_each("quoted", at..at + 1, message, help);
                 self.at = end + 1;
                 return;
             }
@@ -139,6 +140,9 @@ impl Scan<'_> {
             let body = &self.text[line.body()];
             if body.is_empty() {
                 self.at += 1;
+                continue;
+            }
+            if self.conflict() || self.fence() {
                 continue;
             }
             let inside = indent.is_some_and(|indent| line.indent >= indent);

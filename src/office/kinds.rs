@@ -1,0 +1,26 @@
+//! What a file is by its name: a data file, or the note of a program that has one open.
+
+use std::path::Path;
+
+/// The folder of data files when no path is given.
+pub const DATA: &str = "data";
+/// The data file endings, whatever their case.
+pub(super) const ENDINGS: [&str; 2] = ["yaml", "yml"];
+/// Whether a file has the name of a data file: its ending, in any case, and no note of a program that has one open.
+pub fn is_data_file(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let ending = path.extension().and_then(|ending| ending.to_str());
+    !is_hidden(&name) && ending.is_some_and(|ending| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
+}
+
+/// Hidden files, and the notes Word and WPS lay beside a file that is open.
+pub(super) fn is_hidden(name: &str) -> bool {
+    name.starts_with('.') || name.starts_with("~$")
+}
+
+/// The name of the folder that a data file lies in, by which its agency is called while the file cannot be read; of a folder that cannot
+/// be looked into, its own.
+pub fn folder_name(path: &Path) -> Option<String> {
+    let folder = if path.is_dir() { path } else { path.parent()? };
+    Some(folder.file_name()?.to_string_lossy().into_owned())
+}

@@ -1,0 +1,160 @@
+//! What strays into a data file from elsewhere: marks of two versions that were not merged, a second entry on a line, signs that YAML
+//! takes for its own before a number, a note where a number should be.
+
+use super::scan::Scan;
+use crate::source::lines::{Colon, Line, Name, NamedLine, entry, is_blank};
+
+/// The marks that version control leaves where two people have changed the same lines: beginning, common origin, middle, end.
+const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
+/// Signs that mean something of their own to YAML before a value.
+const SIGNS: &str = "&*!%@`";
+
+impl Scan<'_> {
+    /// The line at hand when it begins two versions that were not merged: named, the first of them kept in the copy. Whether it was.
+    pub(super) fn conflict(&mut self) -> bool {
+        let mark = |line: &Line| {
+            let body = &self.text[line.range.clone()];
+            MARKS
+                .iter()
+                .position(|mark| body.strip_prefix(mark).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+        };
+        let Some(line) = self.lines.get(self.at) else { return false };
+        match mark(line) {
+            Some(0) => {
+                let end = self.lines[self.at..].iter().position(|line| mark(line) == Some(3));
+                let Some(end) = end else { return false };
+                let last = self.text[..self.lines[self.at + end].range.start].matches('\n').count() + 1;
+                let message = "两个人改了同样的几行，还没有合并好：这里留着两份".to_owned();
+                let help = format!("从这一行到第 {last} 行，留下对的一份，删去另一份和“<<<<”“====”“>>>>”几行");
+                self.slips.add_each("conflict", line.range.clone(), message, help);
+                self.slips.edits.replace(line.range.clone(), "");
+                self.merging = true;
+                self.at += 1;
+                true
+            }
+            Some(1 | 2) if self.merging => {
+                let start = line.range.start;
+                while let Some(line) = self.lines.get(self.at) {
+                    self.at += 1;
+                    if mark(line) == Some(3) {
+                        self.slips.edits.replace(start..line.range.end, "");
+                        break;
+                    }
+                }
+                self.merging = false;
+                true
+            }
+            _ => false,
+        }
+    }
+
+    /// An entry without the second one that stands on its line, which is named and moved down in the copy.
+    pub(super) fn alone(&mut self, line: &Line, first: &NamedLine) -> NamedLine {
+        let value = first.value.clone();
+        let mut open = 0_usize;
+        let mut before = ' ';
+        for (at, c) in self.text[value.clone()].char_indices() {
+            let begins = is_blank(before) && !is_blank(c) && at > 0 && open == 0;
+            before = c;
+            match c {
+                '[' | '{' | '【' | '｛' | '"' => open += 1,
+                ']' | '}' | '】' | '｝' => open = open.saturating_sub(1),
+                _ => {}
+            }
+            let from = value.start + at;
+            let second = begins.then(|| entry(self.text, from..line.range.end, self.names)).flatten();
+            let Some(second) = second.filter(|second| {
+                let same = matches!((first.kind, second.kind), (Name::Row(_), Name::Row(_)));
+                second.colon != Colon::Missing && (same || !matches!(second.kind, Name::Row(_)))
+            }) else {
+                continue;
+            };
+            let name = &self.text[second.name.clone()];
+            let message = format!("“{}”和“{name}”写在一行里了", &self.text[first.name.clone()]);
+            self.slips.add_each("second", second.name.clone(), message, format!("“{name}”另起一行写，与上一行对齐"));
+            let end = value.start + self.text[value.start..from].trim_end_matches(is_blank).len();
+            self.slips.edits.replace(end..from, format!("\n{}", " ".repeat(line.indent)));
+            return NamedLine { value: value.start..end, ..first.clone() };
+        }
+        first.clone()
+    }
+
+    /// A row whose figures stand alone on the lines below it: named, and brought up in the copy. Whether they did.
+    pub(super) fn below(&mut self, entry: &NamedLine, name: &str) -> bool {
+        let mut figures: Vec<String> = Vec::new();
+        let mut end = entry.value.end;
+        while let Some(line) = self.lines.get(self.at) {
+            let body = &self.text[line.body()];
+            let is_figures = !body.is_empty()
+                && self.entry(line).is_none()
+                && body.split(super::figures::parts).filter(|cell| !cell.is_empty()).all(super::figures::is_figure);
+            // A list of YAML's own kind: `- 12`.
+            if !is_figures || body.starts_with("- ") {
+                break;
+            }
+            figures.extend(body.split(super::figures::parts).filter(|cell| !cell.is_empty()).map(str::to_owned));
+            end = line.range.end;
+            self.at += 1;
+        }
+        let shown = match &figures[..] {
+            [] => return false,
+            [one] => one.clone(),
+            many => format!("[{}]", many.join(", ")),
+        };
+        let message = format!("“{name}”的数写到下一行去了");
+        self.slips.add_each("below", entry.name.clone(), message, format!("写成“{name}: {shown}”"));
+        self.slips.edits.replace(entry.name.end..end, format!(": {shown}"));
+        true
+    }
+
+    /// The beginning or the end of a block of code as chats and web pages show it. Whether the line at hand is one.
+    pub(super) fn fence(&mut self) -> bool {
+        let Some(line) = self.lines.get(self.at) else { return false };
+        let body = self.text[line.body()].to_owned();
+        let rest = body.strip_prefix("```").or_else(|| body.strip_prefix("~~~"));
+        if !rest.is_some_and(|rest| rest.chars().all(|c| c.is_ascii_alphanumeric())) {
+            return false;
+        }
+        let message = format!("“{body}”是粘贴带来的代码标记");
+        self.slips.add("fence", line.body(), message, "删去这一行".into());
+        self.slips.edits.replace(line.body(), "");
+        self.at += 1;
+        true
+    }
+
+    /// A row whose value is hidden by a sign of YAML or by quotes, or is only a note: named, and mended. Whether it was.
+    pub(super) fn hidden(&mut self, line: &Line, entry: &NamedLine, name: &str) -> bool {
+        let value = self.text[entry.value.clone()].to_owned();
+        let first = value.chars().next().unwrap_or(' ');
+        let digits: String =
+            value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || *c == '.').collect();
+        if SIGNS.contains(first) {
+            let help =
+                if digits.is_empty() { "只写数字".to_owned() } else { format!("写成“{name}: {digits}”") };
+            self.slips.add_each("sign", entry.value.clone(), format!("“{name}”后面的“{value}”不是数"), help);
+            self.slips.edits.replace(entry.value.clone(), if digits.is_empty() { "0".into() } else { digits });
+            return true;
+        }
+        let inner = value.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
+        if let Some(list) = inner.and_then(super::figures::pasted) {
+            let message = format!("“{name}”的几个数外面多了引号");
+            self.slips.add_each("quoted", entry.value.clone(), message, format!("写成“{name}: {list}”"));
+            self.slips.edits.replace(entry.value.clone(), list);
+            return true;
+        }
+        let note = self.text[entry.value.end..line.range.end].trim_start_matches(is_blank);
+        let is_row = self.following(self.at - 1).is_none_or(|next| next.indent <= line.indent);
+        if !value.is_empty() || !note.starts_with('#') || !is_row {
+            return false;
+        }
+        let at = line.range.end - note.len()..line.range.end;
+        let (message, help) = if note.chars().all(|c| c == '#') {
+            (format!("“{name}”后面的“{note}”不是数：表格里列太窄时，数就显示成这样"), "回到表格里看原来的数，写在这里")
+        } else {
+            (format!("“{name}”后面只有说明，没有数"), "数写在 # 前面；没有就写 0")
+        };
+        self.slips.add_each("note", at.clone(), message, help.into());
+        self.slips.edits.replace(at.start..at.start, "0 ");
+        true
+    }
+}
