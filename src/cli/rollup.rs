@@ -2,6 +2,8 @@
 
 use std::io::Write;
 
+use std::path::Path;
+
 use super::args::{Common, Rollup};
 use super::{exit, outside, put, written};
 use crate::diag::{Fault, shown_path};

@@ -180,6 +180,28 @@ fn the_base_is_sound() {
     assert!(findings(BASE).is_empty(), "{}", told(&findings(BASE)));
 }
 
+/// Ways of writing that are sound, near to slips.
+#[test]
+fn what_is_sound_is_no_slip() {
+    for (right, other) in [
+        (
+            "  不予公开:\n    属于国家秘密: 0\n    属于行政执法案卷: 0\n    其余: 0\n",
+            "  不予公开: {属于国家秘密: {自然人: 0, 其余: 0}, 其余: 0}\n",
+        ),
+        ("{自然人: 13, 商业企业: 3}", "{ 自然人: 13,  商业企业: 3 }"),
+        ("[3, 1, 12]", "[3, 1, 12,]"),
+        ("[3, 1, 12]", "\n    - 3\n    - 1\n    - 12"),
+        ("行政许可: 15", "行政许可:   15   # 含变更2件: 略"),
+        ("行政许可: 15", "行政许可:\t15"),
+        ("  不予公开:\n", "  不予公开: # 分项见下\n"),
+        ("行政许可: 15", "行政许可: {本年处理决定数量: 15}"),
+    ] {
+        assert!(BASE.contains(right), "{right:?}");
+        let found = findings(&BASE.replacen(right, other, 1));
+        assert!(found.is_empty(), "{other:?}{}", told(&found));
+    }
+}
+
 #[test]
 fn a_slip_is_one_finding_at_its_line_that_says_what_to_write() {
     let mut problems = String::new();

@@ -83,27 +83,13 @@ impl Scan<'_> {
             if flow.in_remark(c) {
                 continue;
             }
-            let mut half = half(c, flow.round);
-            let in_map = flow.open.last() == Some(&'{');
-            if "=＝".contains(c) && in_map && (self.names)(text[item..at].trim()).is_some() {
-                half = ':';
-            }
-            // Two entries of a mapping with nothing but a blank between them.
-            if is_blank(c) && in_map && text[item..at].contains([':', '：']) && self.begins_entry(&text[at..]) {
+            let half = self.meant(flow, &text[item..at], c);
+            if self.lacks_comma(flow, &text[item..at], &text[at..]) {
                 flow.missing.get_or_insert(range.clone());
                 flow.edits.push((range.start..range.start, ",".to_owned()));
                 item = at + c.len_utf8();
             }
-            if half != c {
-                flow.wide.push((range.clone(), c));
-            }
-            // Nothing between two commas: a blank figure, which reading names.
-            if half == ',' && flow.before.is_some_and(|before| ",[".contains(before)) {
-                flow.edits.push((range.start..range.start, "~".to_owned()));
-            }
-            if !is_blank(c) {
-                flow.before = Some(half);
-            }
+            flow.note(half, c, &range);
             match half {
                 '[' | '{' => flow.open.push(half),
                 ']' | '}' => {
@@ -137,11 +123,25 @@ impl Scan<'_> {
         }
     }
 
+    /// The half-width sign that a sign is meant for; `=` behind a name in a mapping is a colon.
+    fn meant(&self, flow: &FlowSlips, item: &str, c: char) -> char {
+        let in_map = flow.open.last() == Some(&'{');
+        let colon = "=＝".contains(c) && in_map && (self.names)(item.trim()).is_some();
+        if colon { ':' } else { half(c, flow.round) }
+    }
+
+    /// Whether two entries of a mapping have nothing but a blank between them: the one before it, and the text from it on.
+    fn lacks_comma(&self, flow: &FlowSlips, item: &str, rest: &str) -> bool {
+        let in_map = flow.open.last() == Some(&'{');
+        rest.starts_with(is_blank) && in_map && has_value(item) && self.begins_entry(rest)
+    }
+
     /// Whether behind a blank another entry of a mapping begins.
     fn begins_entry(&self, text: &str) -> bool {
         let text = text.trim_start_matches(is_blank);
         let name = text.split([':', '：', '=', ',', '，', '}', ' ']).next().unwrap_or_default();
-        text[name.len()..].starts_with([':', '：', '=']) && (self.names)(name.trim()).is_some()
+        let is_name = name.starts_with(char::is_alphanumeric) && (self.names)(name.trim()).is_some();
+        is_name && text[name.len()..].starts_with([':', '：', '='])
     }
 
     /// Names what was noted, each kind once, and mends it.
@@ -228,6 +228,20 @@ struct FlowSlips {
 }
 
 impl FlowSlips {
+    /// Notes a sign, and what it is meant for.
+    fn note(&mut self, half: char, c: char, range: &Range<usize>) {
+        if half != c {
+            self.wide.push((range.clone(), c));
+        }
+        // Nothing between two commas: a blank figure, which reading names.
+        if half == ',' && self.before.is_some_and(|before| ",[".contains(before)) {
+            self.edits.push((range.start..range.start, "~".to_owned()));
+        }
+        if !is_blank(c) {
+            self.before = Some(half);
+        }
+    }
+
     /// Where the first full-width sign stands, and which there are, each once, with what is wrong with them.
     fn wide_signs(&self) -> Option<(Range<usize>, String)> {
         let (first, _) = self.wide.first()?;
@@ -275,6 +289,11 @@ impl FlowSlips {
         }
         mended + written[at.min(end)..end].trim_end()
     }
+}
+
+/// Whether an entry of a mapping has its figure already.
+fn has_value(entry: &str) -> bool {
+    entry.rsplit_once([':', '：']).is_some_and(|(_, value)| value.trim().ends_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The half-width sign that a full-width one is meant for; a round bracket only in a list in round ones.
