@@ -2,7 +2,7 @@
 //! takes for its own before a number, a note where a number should be.
 
 use super::scan::Scan;
-use crate::source::lines::{Colon, Line, Name, NamedLine, entry, is_blank};
+use crate::source::lines::{Colon, Name, NamedLine, SourceLine, entry, is_blank};
 
 /// The marks that version control leaves where two people have changed the same lines: beginning, common origin, middle, end.
 const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -12,7 +12,7 @@ const SIGNS: &str = "&*!%@`";
 impl Scan<'_> {
     /// The line at hand when it begins two versions that were not merged: named, the first of them kept in the copy. Whether it was.
     pub(super) fn conflict(&mut self) -> bool {
-        let mark = |line: &Line| {
+        let mark = |line: &SourceLine| {
             let body = &self.text[line.range.clone()];
             MARKS
                 .iter()
@@ -49,7 +49,7 @@ impl Scan<'_> {
     }
 
     /// An entry without the second one that stands on its line, which is named and moved down in the copy.
-    pub(super) fn alone(&mut self, line: &Line, first: &NamedLine) -> NamedLine {
+    pub(super) fn alone(&mut self, line: &SourceLine, first: &NamedLine) -> NamedLine {
         let value = first.value.clone();
         let mut open = 0_usize;
         let mut before = ' ';
@@ -123,7 +123,7 @@ impl Scan<'_> {
     }
 
     /// A row whose value is hidden by a sign of YAML or by quotes, or is only a note: named, and mended. Whether it was.
-    pub(super) fn hidden(&mut self, line: &Line, entry: &NamedLine, name: &str) -> bool {
+    pub(super) fn hidden(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) -> bool {
         let value = self.text[entry.value.clone()].to_owned();
         let first = value.chars().next().unwrap_or(' ');
         let digits: String =
