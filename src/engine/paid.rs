@@ -197,10 +197,9 @@ fn expression<'a>(expr: &Expr<'a>) -> Expr<'a> {
         Expr::Const(value) => Expr::Const(at(value, ast::Const { value: value.value.clone() })),
         Expr::Slice(slice) => Expr::Slice(at(slice, sliced(slice))),
         Expr::UnaryOp(unary) => {
-            let op = match unary.op {
-                ast::UnaryOpKind::Not => ast::UnaryOpKind::Not,
-                ast::UnaryOpKind::Neg => ast::UnaryOpKind::Neg,
-            };
+            // The engine's own kind cannot be copied.
+            let is_not = matches!(unary.op, ast::UnaryOpKind::Not);
+            let op = if is_not { ast::UnaryOpKind::Not } else { ast::UnaryOpKind::Neg };
             Expr::UnaryOp(at(unary, ast::UnaryOp { op, expr: expression(&unary.expr) }))
         }
         Expr::BinOp(binary) => {

@@ -185,7 +185,7 @@ mod tests {
             ("青石市水务局/2023", "青石市水务局/2023.yml"),
         ] {
             assert_eq!(meant(Path::new(path), &data), Some(data.join(right)), "{path}");
-            assert_eq!(meant(&data.join(path).with_extension(""), &data).is_some(), true, "{path}");
+            assert!(meant(&data.join(path), &data).is_some(), "{path}");
         }
         let slip = data.join("青石市商务局/2024.yml");
         assert_eq!(meant(&slip, &data), Some(data.join("青石市商务局/2024.yaml")));
