@@ -206,3 +206,15 @@ fn the_document_shows_the_floors() {
         "docs/architecture.md shows other floors: UPDATE=1 cargo test --release --test it architecture"
     );
 }
+
+/// Every file and folder that the document sends its reader to is there.
+#[test]
+fn the_document_names_what_is_there() {
+    let text = fs::read_to_string(root().join("docs/architecture.md")).unwrap();
+    let named = text.split('`').skip(1).step_by(2).filter(|name| !name.contains(['*', ' ']));
+    let folders = ["src/", "templates/", "tests/", "docs/", ".ci/", "benches/"];
+    let named: Vec<&str> = named.filter(|name| folders.iter().any(|folder| name.starts_with(folder))).collect();
+    let lost: Vec<&&str> = named.iter().filter(|name| !root().join(name.trim_end_matches('/')).exists()).collect();
+    assert!(named.len() > 40, "{named:?}");
+    assert!(lost.is_empty(), "docs/architecture.md names {lost:?}");
+}
