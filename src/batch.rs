@@ -27,6 +27,7 @@ mod renew;
 mod shelf;
 mod survey;
 mod watch;
+mod withdraw;
 mod work;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -34,7 +35,9 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use files::{create_whole, replace_whole, write_whole};
-pub use manifest::{Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, relative};
+pub use manifest::{
+    Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, Withdrawal, relative,
+};
 pub use options::{CorrectionReason, Corrections, Options};
 pub use orphans::Orphan;
 pub use outcome::{Done, Outcome, Tally};
@@ -46,8 +49,9 @@ pub use reasons::reasons;
 pub use shelf::{notice_path, output_path};
 pub use survey::Item;
 pub use watch::{Watched, watch};
+pub use withdraw::{Withdrawing, withdraw};
 
-use crate::diag::{Fault, Finding};
+use crate::diag::{Fault, Finding, nearest};
 use crate::office::{Files, Office, Standalone, not_checked};
 use make::Shop;
 use shelf::Shelf;
@@ -105,6 +109,8 @@ pub struct Summary {
     pub years: BTreeMap<Option<u16>, Tally>,
     /// The agencies for which a 更正说明 was written.
     pub corrected: BTreeSet<String>,
+    /// The agencies of the list of corrections that no data file of the run is of, each with the nearest name that there is.
+    pub unknown: BTreeMap<String, Option<String>>,
     /// The agencies of which files were kept before they were replaced.
     pub superseded: BTreeSet<String>,
     /// What is to be said of the run as a whole.
@@ -130,7 +136,7 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
     tell(Event::Begun { reports: items.len() });
     let index = survey::index(&items);
     let shop = Shop { office, options, shelves, index };
-    let mut summary = Summary::default();
+    let mut summary = Summary { unknown: unknown(options, &items), ..Summary::default() };
     in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
         summary.years.entry(item.year()).or_default().add(&outcome);
         if let (Done::Written { corrected, kept, .. }, Some((agency, _))) = (&outcome.done, &item.identity) {
@@ -173,6 +179,15 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
     Ok(summary)
 }
 
+/// The agencies of the list of corrections that no data file is of.
+fn unknown(options: &Options, items: &[Item]) -> BTreeMap<String, Option<String>> {
+    let Corrections::Listed(reasons) = &options.corrections else { return BTreeMap::new() };
+    let known: BTreeSet<String> = items.iter().filter_map(Item::agency).collect();
+    let strange = reasons.keys().filter(|agency| !known.contains(*agency));
+    let near = |agency: &String| nearest(agency, known.iter().map(String::as_str)).map(str::to_owned);
+    strange.map(|agency| (agency.clone(), near(agency))).collect()
+}
+
 /// What is to be said of the run as a whole.
 fn remarks(files: &Files, items: &[Item]) -> Vec<Finding> {
     let reports = items.iter().filter_map(|item| {
@@ -197,6 +212,7 @@ fn open(office: &Office, options: &Options, files: &Files) -> Result<(Vec<Item>,
     }
     let known = survey::known(shelves.iter().filter_map(|(year, shelf)| Some((*year, shelf.as_ref().ok()?))));
     let mut items = survey::survey(&files.found, &office.forms, &known, options.jobs);
+    survey::sort(&mut items, options.order.as_ref());
     if let Some(year) = options.year {
         items.retain(|item| item.is_of(year));
         if items.is_empty() {
@@ -218,7 +234,7 @@ fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault
     if !options.prune && !orphan.files.is_empty() {
         return Ok(Fate::Left);
     }
-    if shelf.reports().get(&orphan.agency).is_some_and(Record::is_public) {
+    if shelf.reports().get(&orphan.agency).is_some_and(Record::was_public) {
         return Ok(if options.prune { Fate::Public } else { Fate::Left });
     }
     let (removed, kept) = orphan.remove(shelf, options.force)?;

@@ -64,6 +64,23 @@ pub fn notice(
     Ok(Some(Document { meta, blocks }))
 }
 
+/// The notice that a published report was withdrawn (撤回说明): `title` is the report's, `reason` a phrase, `date` that of the withdrawal.
+pub fn withdrawal(agency: &str, title: &str, reason: &str, date: Date) -> Document {
+    let rest = title.strip_prefix(agency).unwrap_or(title);
+    let lines = [agency.to_owned(), format!("{rest}撤回说明")];
+    let reason = reason.trim().trim_end_matches(['。', '；', '，']);
+    let text = format!("《{title}》因{reason}，自{}起撤回。改正以后另行公布。", date.chinese());
+    let blocks = vec![
+        Block::Title { lines: lines.to_vec() },
+        paragraph(text),
+        Block::Signature { agency: agency.to_owned(), date: date.chinese() },
+    ];
+    Document {
+        meta: Meta { title: lines.concat(), author: agency.to_owned(), date, subject: lines[1].clone() },
+        blocks,
+    }
+}
+
 fn paragraph(text: String) -> Block {
     Block::Paragraph { lead: None, runs: vec![Run::plain(text)] }
 }

@@ -144,6 +144,8 @@ pub struct Finding {
     pub at: Place,
     /// What to print at the mark itself, or nothing.
     pub label: String,
+    /// What should stand at the mark (应为), where the other figures leave no choice.
+    pub expected: Option<String>,
     /// The other places it conflicts with, each with a few words.
     pub also: Vec<(Place, String)>,
     /// What to do, and the clause it rests on.
@@ -163,6 +165,7 @@ impl Finding {
             message: message.into(),
             at,
             label: String::new(),
+            expected: None,
             also: Vec::new(),
             help: Vec::new(),
             acknowledged: None,
@@ -188,6 +191,13 @@ impl Finding {
     #[must_use]
     pub fn label(mut self, label: impl Into<String>) -> Finding {
         self.label = label.into();
+        self
+    }
+
+    /// With what should stand at the mark.
+    #[must_use]
+    pub fn expected(mut self, expected: impl Into<String>) -> Finding {
+        self.expected = Some(expected.into());
         self
     }
 

@@ -99,6 +99,17 @@ pub struct TableForm {
     pub equations: Vec<Equation>,
     /// Rules that are no equations (规则).
     pub rules: Vec<Rule>,
+    /// Rows whose plain sum over agencies may count a thing twice (汇总).
+    pub overlaps: Vec<Overlap>,
+}
+
+/// Rows that several agencies report of the same thing, so that their plain sum may count it twice (汇总里的“重复”).
+#[derive(Debug)]
+pub struct Overlap {
+    /// The lines by index.
+    pub lines: Vec<usize>,
+    /// Why, and what to do, in a sentence.
+    pub words: String,
 }
 
 /// A line of figures (一行数据): a row of 表二 and 表三, a block of columns in 表四.
@@ -293,6 +304,13 @@ impl Stub {
 }
 
 impl Form {
+    /// A cell as a reference names it, `申请.本年新收.自然人`.
+    pub fn path(&self, spot: Spot) -> String {
+        let table = &self.tables[spot.table];
+        let line = &table.lines[spot.line];
+        format!("{}.{}.{}", table.key, line.keys.join("."), line.columns[spot.column].key)
+    }
+
     /// Reads the form in `yaml`; `base` looks up the text of the form that a local extension rests on.
     ///
     /// # Errors
@@ -356,6 +374,11 @@ impl Form {
 }
 
 impl TableForm {
+    /// Why the plain sum of a line over agencies may count a thing twice; none where it does not.
+    pub fn overlap(&self, line: usize) -> Option<&str> {
+        self.overlaps.iter().find(|overlap| overlap.lines.contains(&line)).map(|overlap| overlap.words.as_str())
+    }
+
     /// The data key of prose printed before the table.
     pub fn before_key(&self) -> String {
         format!("{}前言", self.key)

@@ -11,6 +11,8 @@ mod inspection;
 mod kinds;
 mod levels;
 mod look;
+mod memory;
+mod order;
 mod region;
 mod roster;
 mod standing;
@@ -20,7 +22,8 @@ use std::sync::Arc;
 
 pub use astray::started_inside;
 pub use entries::{
-    Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, membership, not_checked, peers, year_path,
+    Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, listed_members, membership, not_checked,
+    peers, year_path,
 };
 use files::whole_file;
 pub use files::{Files, PassedOver, Reason};
@@ -29,6 +32,8 @@ pub use inspection::Inspection;
 pub use kinds::{DATA, folder_name, is_data_file};
 pub use levels::{Levels, code};
 pub use look::Look;
+pub use memory::{Memory, Moved, path as memory_path};
+pub use order::{Order, roster_beside};
 pub use region::Membership;
 pub use roster::{BadList, ROSTER, names, roster, text};
 pub use standing::{Standing, font_files};

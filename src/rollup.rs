@@ -3,7 +3,6 @@
 //! First it is known who is in order; then the sums; then the file, read again to prove that it says what it should; only then it
 //! is written. Prints nothing and knows no exit code.
 
-mod memory;
 pub mod provenance;
 mod standing;
 mod told;
@@ -11,17 +10,15 @@ mod told;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use memory::Moved;
 pub use standing::{MemberStanding, MemberState};
 
-use crate::batch::replace_whole;
+use crate::batch::{replace_whole, write_whole};
 use crate::diag::{Code, Deed, Fault, Finding, Place, argument, shown_path};
-use crate::form::{Form, LineKind, Spot};
-use crate::office::{Files, Office, entries, membership, roster, year_path};
+use crate::form::{Form, LineKind, Spot, ValueKind};
+use crate::office::{Files, Memory, Moved, Office, entries, membership, memory_path, roster, year_path};
 use crate::report::{
     self, Editor, FigureCell, FigureOrigin, Figures, Members, Region, Report, Spanned, TableData, Value, partial, sum,
 };
-use memory::Memory;
 
 /// What is to be summed up.
 #[derive(Debug, Clone)]
@@ -36,6 +33,8 @@ pub struct RollupAsk {
     pub list: Option<PathBuf>,
     /// Sum up those that are there when others are missing.
     pub partial: bool,
+    /// Only hold the file against the sums; write nothing.
+    pub check: bool,
 }
 
 /// What became of the government's file.
@@ -45,6 +44,8 @@ pub enum SumOutcome {
     Written,
     /// It said so already; not a byte was written.
     Unchanged,
+    /// It says something else, and was only looked at.
+    Differs,
     /// Nothing was written, for members are missing or something is wrong with the list.
     Refused,
 }
@@ -58,6 +59,8 @@ pub struct SumChange {
     pub old: Option<String>,
     /// What the members add up to.
     pub new: String,
+    /// Whether both are the same figure, written in two ways: 0.3 and 0.30.
+    pub same: bool,
     /// The members whose figures are others than when the sum was last made.
     pub moved: Vec<Moved>,
 }
@@ -81,12 +84,29 @@ pub struct Rolled {
     pub sums: Vec<(Spot, sum::MemberSum)>,
     /// What the file said of each cell before.
     pub before: Vec<Option<String>>,
+    /// What it says of each cell now.
+    pub said: Vec<Option<String>>,
 }
 
 impl Rolled {
     /// The members that are summed, in order.
     pub fn summed(&self) -> Vec<&MemberStanding> {
         self.members.iter().filter(|member| member.is_summed()).collect()
+    }
+
+    /// Rows whose plain sum may count a thing twice, for two members or more have figures there and nothing is adjusted: the row in
+    /// the form's words, and why.
+    pub fn overlaps(&self) -> Vec<(String, String)> {
+        let mut rows: Vec<(String, String)> = Vec::new();
+        for (spot, _) in self.sums.iter().filter(|(_, sum)| sum.terms.len() > 1 && sum.adjusted.is_empty()) {
+            let table = &self.region.form.tables[spot.table];
+            let Some(why) = table.overlap(spot.line) else { continue };
+            let row = table.line_words(spot.line);
+            if rows.last().is_none_or(|(last, _)| *last != row) {
+                rows.push((row, why.to_owned()));
+            }
+        }
+        rows
     }
 }
 
@@ -115,6 +135,7 @@ pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
         outcome: SumOutcome::Refused,
         sums: Vec::new(),
         before: Vec::new(),
+        said: Vec::new(),
     };
     findings.extend(misplaced(&rolled));
     let stopped = findings.iter().any(Finding::is_error)
@@ -122,7 +143,7 @@ pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
         || rolled.summed().is_empty();
     rolled.findings = findings;
     if !stopped {
-        write(&mut rolled, bytes)?;
+        write(&mut rolled, bytes, ask.check)?;
     }
     Ok(rolled)
 }
@@ -199,8 +220,8 @@ fn misplaced(rolled: &Rolled) -> Vec<Finding> {
     rows.collect()
 }
 
-/// Sums up, changes the file, proves it, and writes it when a byte is another.
-fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
+/// Sums up, changes the file, proves it, and writes it when a byte is another; when it is only to be looked at, nothing is written.
+fn write(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault> {
     let form = rolled.region.form.clone();
     let reports: Vec<Arc<Report>> = rolled.summed().iter().filter_map(|member| member.report.clone()).collect();
     let members: Vec<&Report> = reports.iter().map(|report| &**report).collect();
@@ -235,13 +256,24 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>) -> Result<(), Fault> {
     let now = Memory::of(&form, &members, &sums);
     rolled.changes = changes(rolled, &form, &sums, &memory, &now);
     rolled.outcome = SumOutcome::Unchanged;
-    let new = editor.bytes();
-    if new != bytes {
-        replace_whole(&rolled.path, &bytes, &new)?;
-        rolled.outcome = SumOutcome::Written;
+    if check {
+        rolled.said = rolled.before.clone();
+        rolled.changes.retain(|change| !change.same);
+        if !rolled.changes.is_empty() {
+            rolled.outcome = SumOutcome::Differs;
+        }
+    } else {
+        rolled.said = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
+        let new = editor.bytes();
+        if new != bytes {
+            replace_whole(&rolled.path, &bytes, &new)?;
+            rolled.outcome = SumOutcome::Written;
+        }
+        // Only a convenience for the next sum: what cannot be kept is not missed.
+        if now != memory {
+            let _ = write_whole(&memory_path(&rolled.path), now.to_json().as_bytes());
+        }
     }
-    // Only a convenience for the next sum: what cannot be kept is not missed.
-    let _ = now.save(&rolled.path, &memory);
     rolled.sums = sums;
     Ok(())
 }
@@ -259,7 +291,7 @@ fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::MemberSum)], byt
     let Ok(file) = crate::source::decode(&rolled.path, bytes.to_vec()) else { return Vec::new() };
     let wrong = sums.iter().filter(|(spot, sum)| {
         let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
-        sum.exact < 0 && column.kind != crate::form::ValueKind::Change
+        sum.exact < 0 && column.kind != ValueKind::Change
     });
     wrong
         .map(|(spot, sum)| {
@@ -356,6 +388,18 @@ fn set_notes(
     Ok(())
 }
 
+/// Whether a figure as written is a sum, whatever its decimals and its unit.
+fn says(form: &Form, spot: Spot, written: &str, sum: &sum::MemberSum) -> bool {
+    let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
+    match column.kind {
+        ValueKind::Amount(unit) => report::parse_amount(written, unit).is_ok_and(|read| read.micro_yuan() == sum.exact),
+        kind => {
+            let read = report::parse_whole(written, kind == ValueKind::Change);
+            read.is_ok_and(|read| i128::from(read) == sum.exact)
+        }
+    }
+}
+
 /// The cells that the new sum changed, and through whom.
 fn changes(
     rolled: &Rolled,
@@ -370,6 +414,7 @@ fn changes(
             words: form.tables[spot.table].cell_words(spot.line, spot.column),
             old: before.clone().filter(|figure| figure != report::UNFILLED),
             new: sum.figure(),
+            same: before.as_deref().is_some_and(|before| says(form, *spot, before, sum)),
             moved: memory.moved(now, form, *spot),
         })
         .collect()

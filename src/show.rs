@@ -6,8 +6,10 @@ mod github;
 mod human;
 mod json;
 mod sarif;
+mod summary;
 
 pub use github::github;
 pub use human::{failure, human};
 pub use json::{json, json_finding};
 pub use sarif::sarif;
+pub use summary::{AgencySummary, kinds, summaries};

@@ -8,6 +8,7 @@ pub mod letter;
 mod letters;
 mod page;
 mod state;
+mod text;
 mod told;
 mod workbook;
 
@@ -21,13 +22,14 @@ pub use figures::{CaseFigures, Versus};
 pub use letters::letters;
 pub use page::page;
 pub use state::State;
+pub use text::text;
 pub use told::{human, json};
 pub use workbook::workbook;
 
 use crate::batch::in_order;
-use crate::diag::{Code, Counts, Fault, Finding, shown_path};
+use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
-use crate::office::{DATA, Entry, Files, Office, ROSTER, entries, folder_name, peers, roster};
+use crate::office::{Entry, Files, Office, entries, folder_name, listed_members, peers, roster, roster_beside};
 use crate::report::{Members, Report};
 use state::Records;
 
@@ -55,6 +57,18 @@ pub enum Source {
     LastYear,
     /// Nobody says who is to deliver: those that have.
     Delivered,
+}
+
+impl Source {
+    /// In words.
+    pub fn words(self) -> &'static str {
+        match self {
+            Source::List => "按名单",
+            Source::Members => "按汇总报告的“成员”",
+            Source::LastYear => "按上年报送的机关",
+            Source::Delivered => "没有名单，只列已报送的机关",
+        }
+    }
 }
 
 /// The state of an office's year.
@@ -91,6 +105,8 @@ pub struct Agency {
     pub published: Option<String>,
     /// How often it was corrected.
     pub corrections: usize,
+    /// The day of its last correction, or of its publication.
+    pub last_change: Option<String>,
     /// Its main figures.
     pub figures: Option<CaseFigures>,
     /// What else there is to say in a few words: two files, data changed since the report was made.
@@ -146,27 +162,73 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
     let entries = entries(&this, &office.forms);
     let of_year: Vec<&Entry> =
         entries.iter().filter(|entry| year_of(entry).is_none_or(|year| year == ask.year)).collect();
-    let (source, expected) = expected(ask, &of_year, &last)?;
+    let (source, expected) = expected(office, ask, &of_year, &last)?;
     let records = Records::open(&ask.out, ask.year)?;
     let mut inspected = inspect(office, &entries, &of_year);
     let mut agencies = Vec::new();
     let mut unlisted = Vec::new();
     let mut by_name: BTreeMap<String, Vec<(&Entry, Vec<Finding>)>> = BTreeMap::new();
     for (entry, findings) in inspected.drain(..) {
-        by_name.entry(name_of(entry)).or_default().push((entry, findings));
+        by_name.entry(entry.agency()).or_default().push((entry, findings));
     }
+    let renamed = renamed(&of_year, &expected);
     for name in &expected {
-        let found = by_name.remove(name).unwrap_or_default();
-        agencies.push(agency(name, found, &records, true));
+        let mut found = by_name.remove(name).unwrap_or_default();
+        let now = renamed.get(name).filter(|_| found.is_empty());
+        if let Some((now, _)) = now.filter(|(_, explained)| *explained) {
+            // Listed by last year's name, and its own file says why it is called otherwise.
+            found = by_name.remove(now).unwrap_or_default();
+            agencies.push(agency(now, found, &records, true));
+            continue;
+        }
+        let mut agency = agency(name, found, &records, true);
+        agency.remarks.extend(now.map(|(now, _)| format!("多半已更名为“{now}”")));
+        agencies.push(agency);
     }
     for (name, found) in by_name {
         let listed = source == Source::Delivered;
         if !listed {
             unlisted.extend(found.iter().map(|(entry, _)| entry.path.clone()));
         }
-        agencies.push(agency(&name, found, &records, listed));
+        let mut agency = agency(&name, found, &records, listed);
+        let before = renamed.iter().find(|(_, (now, _))| *now == name);
+        agency.remarks.extend(before.map(|(before, _)| format!("上年的名称是“{before}”")));
+        agencies.push(agency);
     }
+    corrected_members(&mut agencies, &of_year);
     Ok(Status { year: ask.year, source, agencies, unlisted, passed_over })
+}
+
+/// Agencies of the list that are called otherwise now (更名), by last year's name: this year's, and whether its file gives the reason.
+fn renamed(entries: &[&Entry], expected: &[String]) -> BTreeMap<String, (String, bool)> {
+    let pairs = entries.iter().filter_map(|entry| {
+        let (report, last) = (entry.report.as_ref()?, entry.last_year.as_ref()?);
+        let (now, before) = (&report.agency.value, &last.agency.value);
+        let explained = report.acknowledgements.iter().any(|given| given.code == Code::Identity);
+        let meant = now != before && expected.contains(before) && !expected.contains(now);
+        meant.then(|| (before.clone(), (now.clone(), explained)))
+    });
+    pairs.collect()
+}
+
+/// Says of every government that is out which of its members were corrected since.
+fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
+    let corrected: BTreeMap<String, String> = agencies
+        .iter()
+        .filter(|agency| agency.corrections > 0)
+        .map(|agency| (agency.name.clone(), agency.last_change.clone().unwrap_or_default()))
+        .collect();
+    for agency in agencies.iter_mut() {
+        let Some(out) = agency.last_change.clone().or_else(|| agency.published.clone()) else { continue };
+        let members = entries.iter().filter(|entry| entry.agency() == agency.name).flat_map(|entry| &entry.members);
+        let names: Vec<&str> = members
+            .map(|member| member.name.as_str())
+            .filter(|name| corrected.get(*name).is_some_and(|date| *date > out))
+            .collect();
+        if !names.is_empty() {
+            agency.remarks.push(format!("公布以后成员更正过：{}，要重新汇总", names.join("、")));
+        }
+    }
 }
 
 /// The files that may be of the year, and those that are called by the year before.
@@ -184,27 +246,25 @@ fn year_of(entry: &Entry) -> Option<u16> {
     entry.report.as_ref().map(|report| report.year.value)
 }
 
-/// Whose file it is; of one that cannot be read its folder says it.
-fn name_of(entry: &Entry) -> String {
-    match &entry.report {
-        Some(report) => report.agency.value.clone(),
-        None => folder_name(&entry.path).unwrap_or_else(|| shown_path(&entry.path)),
-    }
-}
-
-/// Who is to deliver, in order: the list that is given, else that among the data; else the members of the governments; else who has a file of last year.
-fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, Vec<String>), Fault> {
-    if let Some(list) = ask.expected.clone().or_else(|| beside(&ask.paths)) {
+/// Who is to deliver, in order: the list that is given, else that among the data; else the members of the governments; else who
+/// has a file of last year.
+fn expected(office: &Office, ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, Vec<String>), Fault> {
+    if let Some(list) = ask.expected.clone().or_else(|| roster_beside(&ask.paths)) {
         return Ok((Source::List, roster(&list)?));
     }
     let last = last.iter().filter_map(|path| folder_name(path));
     let mut names: Vec<String> = Vec::new();
     let mut all = false;
     for entry in entries {
-        let Some(report) = entry.report.as_ref().filter(|report| !report.members.is_none()) else { continue };
-        all |= matches!(report.members, Members::All(_));
-        names.push(report.agency.value.clone());
-        names.extend(entry.members.iter().map(|member| member.name.clone()));
+        let Some((agency, members)) = listed_members(entry, &office.forms) else { continue };
+        all |= matches!(members, Members::All(_));
+        names.push(agency);
+        match members {
+            Members::Listed(listed) => names.extend(listed.into_iter().map(|member| member.value)),
+            _ if entry.report.is_some() => names.extend(entry.members.iter().map(|member| member.name.clone())),
+            // Not read yet: all others that have delivered.
+            _ => names.extend(entries.iter().map(|entry| entry.agency())),
+        }
     }
     let source = if names.is_empty() { Source::LastYear } else { Source::Members };
     // 全部 names only those that delivered: who delivered last year is missed all the same.
@@ -215,13 +275,6 @@ fn expected(ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, 
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
     Ok((source, names))
-}
-
-/// The list that lies in the folder of data.
-fn beside(paths: &[PathBuf]) -> Option<PathBuf> {
-    let usual = [PathBuf::from(DATA)];
-    let folders = if paths.is_empty() { &usual[..] } else { paths };
-    folders.iter().map(|folder| folder.join(ROSTER)).find(|list| list.is_file())
 }
 
 /// The findings of every file of the year, on as many threads as there are.
@@ -253,6 +306,9 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         _ => record.state,
     };
     remarks.extend(record.remark.clone());
+    // A correction without a date of its own bears that of the report.
+    let written = || report.as_ref().map(|report| report.date.value.iso());
+    let last_change = record.corrected.clone().map_or_else(|| record.published.clone(), |date| date.or_else(written));
     Agency {
         name: name.to_owned(),
         data: path,
@@ -263,6 +319,7 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         counts,
         published: record.published.clone(),
         corrections: record.corrections,
+        last_change,
         remarks,
         listed,
         must_be_corrected: record.must_be_corrected,

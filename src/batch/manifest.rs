@@ -21,7 +21,9 @@ pub const FILE: &str = "manifest.json";
 /// The layout of the file without publications; programs that know no more may read and write it.
 const PLAIN: u32 = 1;
 /// The layout with publications: a program that knew nothing of them would drop them, and overwrite what was published.
-const VERSION: u32 = 2;
+const PUBLISHED: u32 = 2;
+/// The layout with withdrawals: a program that knew nothing of them would take what was withdrawn for published.
+const VERSION: u32 = 3;
 
 /// All reports of one year, by agency.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -48,6 +50,26 @@ pub struct Record {
     /// When it was published, and what; none: a draft.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub published: Option<Publication>,
+    /// Withdrawals so far, oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub withdrawals: Vec<Withdrawal>,
+}
+
+/// A publication that was taken back (撤回公布).
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Withdrawal {
+    /// Why, in the words given.
+    pub reason: String,
+    /// The day, ISO 8601.
+    pub date: String,
+    /// Hash of the data that had been published.
+    pub data: Digest,
+    /// What was out until then.
+    pub was: Publication,
+    /// How many corrections there were by then: they no longer make it public.
+    pub corrections: usize,
+    /// Its 撤回说明, by file ending.
+    pub outputs: BTreeMap<String, Digest>,
 }
 
 /// What was published of a report (公布), first or as last corrected.
@@ -60,9 +82,20 @@ pub struct Publication {
 }
 
 impl Record {
-    /// Whether it is out: published, or corrected, which only what is published is.
+    /// Whether it is out: published, or corrected, which only what is published is, and not withdrawn since.
     pub fn is_public(&self) -> bool {
-        self.published.is_some() || !self.corrections.is_empty()
+        let before = self.withdrawals.last().map_or(0, |withdrawal| withdrawal.corrections);
+        self.published.is_some() || self.corrections.len() > before
+    }
+
+    /// Whether it is out, or was: then nothing of it is ever removed.
+    pub fn was_public(&self) -> bool {
+        self.is_public() || !self.withdrawals.is_empty()
+    }
+
+    /// The withdrawal by which it is not out any more; none when it is, or never was.
+    pub fn withdrawn(&self) -> Option<&Withdrawal> {
+        self.withdrawals.last().filter(|_| !self.is_public())
     }
 
     /// The corrections with the numbers of their notices (更正说明), oldest first.
@@ -209,7 +242,13 @@ impl Manifest {
         let newer = |record: &Record| {
             record.published.is_some() || record.corrections.iter().any(|c| c.number.is_some() || c.date.is_some())
         };
-        let version = if self.reports.values().any(newer) { VERSION } else { PLAIN };
+        let version = if self.reports.values().any(|record| !record.withdrawals.is_empty()) {
+            VERSION
+        } else if self.reports.values().any(newer) {
+            PUBLISHED
+        } else {
+            PLAIN
+        };
         let mut text = serde_json::to_string_pretty(&Manifest { version, reports: self.reports.clone() })?;
         text.push('\n');
         Ok(text)
@@ -292,6 +331,7 @@ mod tests {
                 findings: Some(Vec::new()),
                 corrections: Vec::new(),
                 published: None,
+                withdrawals: Vec::new(),
             },
         );
         std::fs::write(folder.path().join(FILE), manifest.to_json().unwrap()).unwrap();
@@ -306,7 +346,7 @@ mod tests {
             Manifest::load(folder.path()).unwrap_err()
         };
         assert!(matches!(load("{"), ManifestError::Syntax(_)));
-        assert!(matches!(load(r#"{"version": 3, "reports": []}"#), ManifestError::Version(3)));
+        assert!(matches!(load(r#"{"version": 4, "reports": []}"#), ManifestError::Version(4)));
     }
 
     #[test]

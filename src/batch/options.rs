@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use crate::date::Date;
 use crate::diag::Fault;
-use crate::office::Levels;
+use crate::office::{Levels, Order};
 use crate::source::unprintable;
 use crate::write::Format;
 
@@ -30,6 +30,8 @@ pub struct Options {
     pub prune: bool,
     /// Which published reports are corrected, and why.
     pub corrections: Corrections,
+    /// A list by whose order the reports are gone through; none: that of the governments' 成员.
+    pub order: Option<Order>,
 }
 
 /// Which reports whose data has changed are corrected (更正): what is replaced is kept, and a 更正说明 is written.
@@ -102,6 +104,7 @@ impl Default for Options {
             check: false,
             prune: false,
             corrections: Corrections::None,
+            order: None,
         }
     }
 }

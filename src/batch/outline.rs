@@ -23,7 +23,7 @@ impl Outline {
         let (result, message) = match &outcome.done {
             Done::Unchanged => ("unchanged", None),
             Done::Written { .. } => ("written", None),
-            Done::Refused => ("refused", None),
+            Done::Refused => ("refused", Some(outcome.counts.words())),
             Done::Failed(why) => ("failed", Some(why.to_string())),
         };
         let written: &[PathBuf] = if let Done::Written { files, .. } = &outcome.done { files } else { &[] };

@@ -37,7 +37,7 @@ pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[&str]) -> Result<(Ve
     let mut count = 0;
     for agency in agencies {
         // Saved by now: the record is the one that says it is out.
-        let Some(record) = shelf.reports().get(*agency).filter(|record| record.is_public()) else { continue };
+        let Some(record) = shelf.reports().get(*agency).filter(|record| record.was_public()) else { continue };
         let (report, notices) = packed(shelf, agency, record)?;
         rows += &row(agency, record, &report, &notices);
         for file in report.iter().chain(&notices) {
@@ -54,7 +54,9 @@ pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[&str]) -> Result<(Ve
 /// The files of a report and its notices, as published.
 fn packed(shelf: &Shelf, agency: &str, record: &Record) -> Result<(Vec<Packed>, Vec<Packed>), Fault> {
     let notices = shelf.notices(agency, record);
-    let own = record.outputs.iter().map(|(ending, output)| (shelf.path(agency, ending), output.sha256.clone()));
+    // Of what was withdrawn there are only the notices.
+    let own = record.outputs.iter().filter(|_| record.is_public());
+    let own = own.map(|(ending, output)| (shelf.path(agency, ending), output.sha256.clone()));
     let report = own.map(|(path, hash)| read(&path, &hash)).collect::<Result<_, _>>()?;
     let notices = notices.iter().map(|(path, hash)| read(path, hash)).collect::<Result<_, _>>()?;
     Ok((report, notices))
@@ -68,53 +70,88 @@ fn read(path: &Path, published: &Digest) -> Result<Packed, Fault> {
     Ok(Packed { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes })
 }
 
+/// What a file of the package is called on the page: its format, a notice with its kind and number, `更正说明2　PDF`.
+fn called(name: &str) -> String {
+    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
+    let kind = ["更正说明", "撤回说明"].into_iter().find_map(|kind| {
+        let (_, number) = stem.rsplit_once(kind)?;
+        number.chars().all(|c| c.is_ascii_digit()).then(|| format!("{kind}{number}　"))
+    });
+    format!("{}{}", kind.unwrap_or_default(), ending.to_uppercase())
+}
+
+/// A size for people: `87 KB`, `1.2 MB`.
+fn size(bytes: usize) -> String {
+    match bytes.div_ceil(1024) {
+        kilobytes @ ..1000 => format!("{kilobytes} KB"),
+        kilobytes => format!("{}.{} MB", kilobytes / 1024, kilobytes % 1024 * 10 / 1024),
+    }
+}
+
 /// An agency's row of the page.
 fn row(agency: &str, record: &Record, report: &[Packed], notices: &[Packed]) -> String {
     let links = |files: &[Packed]| {
         let mut links = String::new();
         for file in files {
-            let ending = file.name.rsplit_once('.').map_or("", |(_, ending)| ending).to_uppercase();
-            let number =
-                file.name.rsplit_once("更正说明").and_then(|(_, rest)| rest.split('.').next()).unwrap_or_default();
-            let number = if number.is_empty() { String::new() } else { format!("{number}　") };
             let address = format!("{}/{}", percent(agency), percent(&file.name));
-            let size = file.bytes.len().div_ceil(1024);
-            let name = escaped(&file.name);
-            let _ = write!(links, "<a href=\"{address}\" title=\"{name}\">{number}{ending}（{size} KB）</a> ");
+            let (name, called, size) = (escaped(&file.name), called(&file.name), size(file.bytes.len()));
+            // A screen reader that lists links says whose they are.
+            let _ = write!(links, "<a href=\"{address}\" aria-label=\"{name}，{size}\">{called}（{size}）</a> ");
         }
         links.trim_end().to_owned()
     };
-    let out = record
-        .published
-        .as_ref()
-        .and_then(|published| Date::parse(&published.date))
-        .map_or_else(String::new, Date::chinese);
-    let corrected = record.corrections.len();
-    let corrected = if corrected > 0 { format!("，更正 {corrected} 次") } else { String::new() };
+    let chinese = |date: &str| Date::parse(date).map_or_else(String::new, Date::chinese);
+    let out = match (record.withdrawn(), &record.published) {
+        (Some(withdrawn), _) => format!("{}撤回", chinese(&withdrawn.date)),
+        (None, Some(published)) => {
+            let corrected = match record.corrections.len() {
+                0 => String::new(),
+                times => format!("，更正 {times} 次"),
+            };
+            format!("{}{corrected}", chinese(&published.date))
+        }
+        (None, None) => format!("更正 {} 次", record.corrections.len()),
+    };
+    let report = if record.is_public() { links(report) } else { "已撤回".to_owned() };
     format!(
-        "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{out}{corrected}</td></tr>\n",
+        "<tr><th scope=\"row\">{}</th><td data-label=\"报告\">{report}</td><td data-label=\"更正说明\">{}</td><td data-label=\"公布日期\">{out}</td></tr>\n",
         escaped(agency),
-        links(report),
         links(notices)
     )
 }
 
 /// The page that lists the reports: one file, no script, nothing from the net.
 fn page(year: u16, rows: &str) -> String {
+    let count = rows.lines().count();
     format!(
         "<!DOCTYPE html>\n<html lang=\"zh-CN\">\n<head>\n<meta charset=\"utf-8\">\n\
          <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-         <title>{year} 年政府信息公开工作年度报告</title>\n<style>\n\
-         body {{ font-family: sans-serif; margin: 2em auto; max-width: 60em; padding: 0 1em; color: #222; background: #fff; }}\n\
-         table {{ border-collapse: collapse; width: 100%; }}\n\
-         th, td {{ border: 1px solid #767676; padding: .5em .7em; text-align: left; vertical-align: top; font-weight: normal; }}\n\
-         thead th {{ background: #f2f2f2; font-weight: bold; }}\n\
-         a {{ color: #0b57a4; display: inline-block; margin-right: .6em; }}\n</style>\n</head>\n<body>\n<main>\n\
-         <h1>{year} 年政府信息公开工作年度报告</h1>\n<table>\n<thead><tr><th scope=\"col\">机关</th><th scope=\"col\">报告</th>\
+         <title>{year} 年政府信息公开工作年度报告</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n<main>\n\
+         <h1>{year} 年政府信息公开工作年度报告</h1>\n<p>共 {count} 个机关。点文件名打开或下载。</p>\n\
+         <table>\n<thead><tr><th scope=\"col\">机关</th><th scope=\"col\">报告</th>\
          <th scope=\"col\">更正说明</th><th scope=\"col\">公布日期</th></tr></thead>\n<tbody>\n{rows}</tbody>\n</table>\n\
          </main>\n</body>\n</html>\n"
     )
 }
+
+/// The look of the page: a table at a desk and on paper, a list of cards on a telephone.
+const STYLE: &str = "\
+body { font: 16px/1.6 \"Microsoft YaHei\", \"PingFang SC\", \"Noto Sans CJK SC\", sans-serif; margin: 2rem auto; max-width: 62rem; padding: 0 1rem; color: #222; background: #fff; }
+h1 { font-size: 1.5rem; }
+table { border-collapse: collapse; width: 100%; }
+th, td { border: 1px solid #767676; padding: .5rem .7rem; text-align: left; vertical-align: top; font-weight: normal; }
+thead th { background: #f2f2f2; font-weight: bold; }
+a { color: #0b57a4; display: inline-block; margin-right: .8rem; }
+@media (max-width: 40rem) {
+  thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  table, tbody, tr, th, td { display: block; border: 0; }
+  tr { border: 1px solid #767676; border-radius: .3rem; margin: .6rem 0; padding: .3rem 0; }
+  th { font-weight: bold; } th, td { padding: .2rem .7rem; }
+  td::before { content: attr(data-label) \"：\"; color: #4a4a4a; } td:empty { display: none; }
+  a { padding: .3rem 0; }
+}
+@media print { @page { size: A4; margin: 15mm; } body { margin: 0; max-width: none; font-size: 10.5pt; } tr { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
+";
 
 fn escaped(text: &str) -> String {
     text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")

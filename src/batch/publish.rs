@@ -14,7 +14,7 @@ use super::survey::{self, Index, Item};
 use super::{files, package};
 use crate::date::Date;
 use crate::diag::{Counts, Fault, pasteable, reason, shown_path};
-use crate::office::{Files, Office};
+use crate::office::{Files, Office, Order};
 use crate::verify::verify;
 use crate::write::Format;
 
@@ -31,6 +31,8 @@ pub struct Publishing {
     pub package: Option<PathBuf>,
     /// Threads that read reports back.
     pub jobs: usize,
+    /// A list by whose order the reports come in the package; none: that of the governments' 成员.
+    pub order: Option<Order>,
 }
 
 /// What became of one report.
@@ -63,6 +65,7 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     let known = survey::known([(wanted.year, &shelf)]);
     let mut items = survey::survey(&files.found, &office.forms, &known, wanted.jobs);
     let index = survey::index(&items);
+    survey::sort(&mut items, wanted.order.as_ref());
     items.retain(|item| item.is_of(wanted.year));
     if items.is_empty() {
         return Err(Fault::Usage(format!("没有 {} 年度的数据文件", wanted.year)));
@@ -74,8 +77,12 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     });
     shelf.save()?;
     if let Some(path) = &wanted.package {
-        let public = sending.reports.iter().filter(|(_, sent)| !matches!(sent, Sent::Not(_)));
-        let agencies: Vec<&str> = public.filter_map(|(item, _)| Some(item.identity.as_ref()?.0.as_str())).collect();
+        let is_in = |item: &Item, sent: &Sent| {
+            let record = item.identity.as_ref().and_then(|(agency, _)| shelf.reports().get(agency));
+            !matches!(sent, Sent::Not(_)) || record.is_some_and(|record| record.withdrawn().is_some())
+        };
+        let there = sending.reports.iter().filter(|(item, sent)| is_in(item, sent));
+        let agencies: Vec<&str> = there.filter_map(|(item, _)| Some(item.identity.as_ref()?.0.as_str())).collect();
         let (bytes, packed) = package::package(&shelf, wanted.year, &agencies)?;
         files::write_whole(path, &bytes)?;
         sending.packed = packed;
@@ -102,6 +109,12 @@ impl SendingDesk<'_> {
         let Some(record) = self.shelf.reports().get(agency) else {
             return Ok(Sent::Not(vec![format!("还没有生成，先生成：nianbao build {}", pasteable(&item.path))]));
         };
+        if let Some(withdrawn) = record.withdrawn().filter(|withdrawn| withdrawn.data == record.inputs.data) {
+            let date = Date::parse(&withdrawn.date).map_or_else(|| withdrawn.date.clone(), Date::chinese);
+            let words =
+                format!("{date} 已撤回（{}），数据没有改；改正数据和成文日期，重新生成以后再公布", withdrawn.reason);
+            return Ok(Sent::Not(vec![words]));
+        }
         let mut day = None;
         let mut why = self.not_as_built(item, agency, record)?;
         let before = record.published.as_ref().and_then(|published| Date::parse(&published.date));

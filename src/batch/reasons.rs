@@ -6,9 +6,14 @@ use std::path::Path;
 use super::options::CorrectionReason;
 use crate::date::Date;
 use crate::diag::{Deed, Fault, shown_path};
+use crate::office::text;
 
 /// The heads of the columns; the last may be left out.
 const HEADS: [&str; 3] = ["机关", "理由", "日期"];
+
+/// What such heads are called elsewhere: a row of them is no agency's.
+const OTHER_HEADS: [&str; 10] =
+    ["单位", "机关名称", "单位名称", "名称", "原因", "更正理由", "更正原因", "更正日期", "时间", "序号"];
 
 /// The reason and the date of each agency in a list: UTF-8, with or without a BOM, or GBK; with or without a row of heads.
 ///
@@ -16,25 +21,19 @@ const HEADS: [&str; 3] = ["机关", "理由", "日期"];
 /// The file cannot be read, or what is wrong in which of its lines.
 pub fn reasons(path: &Path) -> Result<BTreeMap<String, CorrectionReason>, Fault> {
     let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
-    parse(&decoded(&bytes))
+    parse(&text(&bytes))
         .map_err(|(line, why)| Fault::Usage(format!("更正清单“{}”第 {line} 行：{why}", shown_path(path))))
-}
-
-/// What Excel writes is GBK, and WPS UTF-8.
-fn decoded(bytes: &[u8]) -> String {
-    let bytes = bytes.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(bytes);
-    match std::str::from_utf8(bytes) {
-        Ok(text) => text.to_owned(),
-        Err(_) => encoding_rs::GB18030.decode(bytes).0.into_owned(),
-    }
 }
 
 fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)> {
     let mut rows = csv::ReaderBuilder::new();
     rows.has_headers(false).flexible(true).comment(Some(b'#')).trim(csv::Trim::All);
-    if !text.contains(',') && text.contains('\t') {
-        rows.delimiter(b'\t');
-    }
+    // Excel's 统一码文本 has tabs, and some systems semicolons; a clerk may type full-width commas.
+    let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
+    let delimiter = ['\t', ',', ';'].into_iter().max_by_key(|c| (first.matches(*c).count(), *c == ','));
+    let wide = !first.contains([',', '\t', ';']) && first.contains('，');
+    let text = &if wide { text.replace('，', ",") } else { text.to_owned() };
+    rows.delimiter(delimiter.map_or(b',', |c| c as u8));
     let mut columns = [0, 1, 2];
     let mut reasons = BTreeMap::new();
     for (place, row) in rows.from_reader(text.as_bytes()).into_records().enumerate() {
@@ -44,6 +43,12 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)
         let line = row.position().map_or(place as u64 + 1, csv::Position::line);
         if row.iter().all(str::is_empty) {
             continue;
+        }
+        if place == 0
+            && row.iter().all(|cell| OTHER_HEADS.contains(&cell) || HEADS.contains(&cell))
+            && !row.iter().any(|c| c == HEADS[0])
+        {
+            return Err((line, "表头里没有“机关”；三列是机关、理由、日期".into()));
         }
         if place == 0 && row.iter().any(|cell| cell == HEADS[0]) {
             let find = |head: &str| row.iter().position(|cell| cell == head);
@@ -55,7 +60,11 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)
             ];
             continue;
         }
-        let cell = |column: usize| row.get(columns[column]).unwrap_or_default();
+        let cell = |column: usize| row.get(columns[column]).unwrap_or_default().trim();
+        if row.len() > 3 && columns == [0, 1, 2] && row.iter().skip(3).any(|cell| !cell.trim().is_empty()) {
+            let advice = "理由里有逗号的，整个理由加双引号";
+            return Err((line, format!("有 {} 列，应当是机关、理由、日期三列；{advice}", row.len())));
+        }
         let agency = cell(0).to_owned();
         if agency.is_empty() {
             return Err((line, "没有写机关".into()));
@@ -67,6 +76,9 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)
             "" => None,
             text => Some(Date::parse(text).ok_or_else(|| (line, format!("“{text}”不是日期；写成 2025-03-10")))?),
         };
+        if let Some(date) = date.filter(|date| !(2020..=2100).contains(&date.year())) {
+            return Err((line, format!("日期 {} 不像更正的日期，核对年份", date.chinese())));
+        }
         let reason = CorrectionReason::new(cell(1), date).map_err(|fault| (line, fault.to_string()))?;
         if reasons.insert(agency.clone(), reason).is_some() {
             return Err((line, format!("“{agency}”写了两次")));
@@ -88,11 +100,16 @@ mod tests {
         let gbk = encoding_rs::GBK.encode(table).0.into_owned();
         let bom = [b"\xEF\xBB\xBF", table.as_bytes()].concat();
         for bytes in [table.as_bytes().to_vec(), bom, gbk] {
-            let reasons = parse(&decoded(&bytes)).unwrap();
+            let reasons = parse(&text(&bytes)).unwrap();
             let reason = &reasons["青石市商务局"];
             assert_eq!((reason.words.as_str(), reason.date), ("漏统计, 两件", Date::new(2025, 3, 10)));
             assert_eq!(reasons["青石市教育局"].date, None);
         }
+        let wide = "机关，理由，日期\n甲局，漏统计，2025年3月10日\n";
+        assert_eq!(parse(wide).unwrap()["甲局"].date, Date::new(2025, 3, 10));
+        assert_eq!(parse("甲局;漏统计;2025-3-1\n").unwrap()["甲局"].date, Date::new(2025, 3, 1));
+        let unicode: Vec<u8> = "\u{FEFF}机关\t理由\n甲局\t错\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
+        assert_eq!(parse(&text(&unicode)).unwrap()["甲局"].words, "错");
         assert_eq!(parse("青石市商务局,漏统计").unwrap().len(), 1);
         assert_eq!(parse("日期\t机关\t理由\n2025年3月1日\t甲局\t错\n").unwrap()["甲局"].date, Date::new(2025, 3, 1));
     }
@@ -106,6 +123,10 @@ mod tests {
             ("机关,日期\n甲局,2025-03-01\n", 1, "没有“理由”"),
             (",错\n", 1, "没有写机关"),
             ("", 1, "空的"),
+            ("机关,理由,日期\n甲局,错,2025-02-30\n", 2, "不是日期"),
+            ("甲局,错,1925-03-01\n", 1, "核对年份"),
+            ("甲局,漏统计,两件,2025-03-01\n", 1, "加双引号"),
+            ("单位,原因\n甲局,错\n", 1, "表头"),
         ] {
             let (at, why) = parse(table).unwrap_err();
             assert!(at == line && why.contains(says), "{table:?}: {at} {why}");

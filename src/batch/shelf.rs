@@ -194,19 +194,34 @@ impl Shelf {
         self.folder.join(notice_name(number, agency, self.year, ending))
     }
 
+    /// The 撤回说明 of the withdrawal of this number.
+    pub fn withdrawal(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
+        let number = if number > 1 { number.to_string() } else { String::new() };
+        self.folder.join(format!("{}撤回说明{number}.{ending}", stem(agency, self.year)))
+    }
+
+    /// The report's name as readers know it, that of its files.
+    pub fn title(&self, agency: &str) -> String {
+        stem(agency, self.year)
+    }
+
     /// All files of a report that are to be published, with the hashes they were written with.
     pub fn files(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
         let outputs = record.outputs.iter().map(|(ending, output)| (self.path(agency, ending), output.sha256.clone()));
         outputs.chain(self.notices(agency, record)).collect()
     }
 
-    /// The notices (更正说明) of a report, with the hashes they were written with.
+    /// The notices (更正说明, 撤回说明) of a report, with the hashes they were written with.
     pub fn notices(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
         let notices = record.notices().flat_map(|(number, correction)| {
             let outputs = correction.outputs.iter();
             outputs.map(move |(ending, hash)| (self.notice(number, agency, ending), hash.clone()))
         });
-        notices.collect()
+        let withdrawals = (1..).zip(&record.withdrawals).flat_map(|(number, withdrawal)| {
+            let outputs = withdrawal.outputs.iter();
+            outputs.map(move |(ending, hash)| (self.withdrawal(number, agency, ending), hash.clone()))
+        });
+        notices.chain(withdrawals).collect()
     }
 
     /// The publication of a report as it stands in `record`, on a day.

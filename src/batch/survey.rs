@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use crate::diag::SourceFile;
 use crate::digest::Digest;
 use crate::form::Forms;
-use crate::office::{self, Entry, folder_name};
+use crate::office::{self, Entry, Order, folder_name};
 use crate::report::{self, seen_as};
 use crate::source;
 
@@ -30,6 +30,8 @@ pub struct Item {
     pub last_year: Option<(PathBuf, Digest)>,
     /// Another file of the run for the same agency and year: neither is written, for nobody can tell which is meant.
     pub twin: Option<PathBuf>,
+    /// The agencies that its 成员 lists.
+    pub members: Vec<String>,
 }
 
 /// Which agency and year the manifests know a text to be of.
@@ -53,6 +55,7 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
     let mut items = Vec::with_capacity(files.len());
     let look = |path: &PathBuf| {
         let (data, file) = read(path);
+        let members = file.as_ref().map(|file| members(file, forms)).unwrap_or_default();
         // A panic here would lose the whole run; the file's turn comes again, with a message.
         let head = || {
             std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
@@ -61,7 +64,7 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
             .unwrap_or(None)
         };
         let identity = known.get(&(data.clone(), stem(path))).cloned().or_else(head);
-        Item { path: path.clone(), data, identity, last_year: None, twin: None }
+        Item { path: path.clone(), data, identity, last_year: None, twin: None, members }
     };
     in_order(files, jobs, &look, &mut |_, item| items.push(item));
     let hashes: HashMap<PathBuf, Digest> = items.iter().map(|item| (item.path.clone(), item.data.clone())).collect();
@@ -83,6 +86,25 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
         }
     }
     items
+}
+
+/// The agencies that a file's 成员 lists; a file without the word is not read for them.
+fn members(file: &Arc<SourceFile>, forms: &Forms) -> Vec<String> {
+    if !file.text.contains("成员") {
+        return Vec::new();
+    }
+    let region = report::region(file, forms);
+    region.map(|region| region.members.listed().iter().map(|m| m.value.clone()).collect()).unwrap_or_default()
+}
+
+/// Puts the files in the order of a list, or of the governments' 成员: each government, and behind it its members.
+pub fn sort(items: &mut [Item], order: Option<&Order>) {
+    let of_members = || {
+        let governments = items.iter().filter(|item| !item.members.is_empty());
+        Order::new(governments.flat_map(|item| item.agency().into_iter().chain(item.members.iter().cloned())))
+    };
+    let order = order.cloned().unwrap_or_else(of_members);
+    items.sort_by_key(|item| order.rank(item.agency().as_deref()));
 }
 
 /// The first data file of each agency and year.

@@ -48,6 +48,7 @@ impl Work<'_> {
             findings: alone.then(|| note(findings, &self.item.path, last_year)).flatten(),
             corrections: self.record.map(|record| record.corrections.clone()).unwrap_or_default(),
             published: self.record.and_then(|record| record.published.clone()),
+            withdrawals: self.record.map(|record| record.withdrawals.clone()).unwrap_or_default(),
         }
     }
 

@@ -1,7 +1,9 @@
 //! The members of a sum (成员), as whoever collects the files found them. Must not know what is checked of them.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use crate::form::{Form, Spot};
 use crate::report::Report;
 
 /// An agency that a report sums up, and what the run has of it.
@@ -13,6 +15,8 @@ pub struct Member {
     pub at: std::ops::Range<usize>,
     /// What the run has of it.
     pub found: MemberFound,
+    /// What it said when the sum was last made (上次汇总): its figures by cell, other than 0; none when nobody remembers.
+    pub remembered: Option<BTreeMap<String, String>>,
 }
 
 /// What the run has of an agency under 成员.
@@ -33,5 +37,10 @@ impl Member {
             MemberFound::Report(report) => Some(report),
             _ => None,
         }
+    }
+
+    /// What it said in a cell when the sum was last made.
+    pub fn before(&self, form: &Form, spot: Spot) -> Option<&str> {
+        Some(self.remembered.as_ref()?.get(&form.path(spot)).map_or("0", String::as_str))
     }
 }

@@ -80,6 +80,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
 
 fn finding(at: crate::diag::Place, place: &str, name: &str, agency: &str) -> Finding {
     Finding::new(Code::Name, at, format!("{place}写的是“{name}”，本机关是“{agency}”"))
+        .expected(agency)
         .help("照“机关”一项的全称改正；“机关”写错的，改那一项和文件夹名")
 }
 

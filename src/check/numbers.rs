@@ -60,9 +60,9 @@ pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
             match repair::split(subject.report, table, &binding) {
                 Some(split) => found.push(split),
                 None => {
-                    let help = repair::single(subject.report, table, &binding);
+                    let repair = repair::single(subject.report, table, &binding);
                     for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-                        finding.help.extend(help.clone());
+                        repair.iter().for_each(|repair| repair.tell(finding));
                     }
                 }
             }

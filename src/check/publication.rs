@@ -48,9 +48,11 @@ pub(super) fn title(subject: &Subject, findings: &mut Vec<Finding>) {
     } else {
         return;
     };
+    let right = format!("{}{year}{name}", report.agency.value);
     findings.push(
         Finding::new(Code::Title, report.place(&title.range), problem)
-            .help(format!("写作“{}{year}{name}”；或删去“标题”，由程序按表样写", report.agency.value)),
+            .help(format!("写作“{right}”；或删去“标题”，由程序按表样写"))
+            .expected(right),
     );
 }
 

@@ -49,7 +49,8 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     } else if empty || wrong.len() > MOST_CELLS {
         findings.push(many(subject, &wrong));
     } else {
-        findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &members)));
+        let known: Vec<&Member> = subject.members.iter().filter(|member| member.report().is_some()).collect();
+        findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &known, &members)));
     }
 }
 
@@ -192,7 +193,7 @@ fn many(subject: &Subject, wrong: &[&(At, sum::MemberSum)]) -> Finding {
 }
 
 /// The finding when a cell is not the sum of the members' cells.
-fn cell(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Finding {
+fn cell(at: At, sum: &sum::MemberSum, known: &[&Member], members: &[&Report]) -> Finding {
     let given = at.value().exact();
     let adjusted = if sum.adjusted.is_empty() { "" } else { "加上调整" };
     let mut finding = Finding::new(
@@ -207,7 +208,8 @@ fn cell(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Finding {
             sum.words((given - sum.exact).abs())
         ),
     )
-    .label(format!("填 {}", sum.words(given)));
+    .label(format!("填 {}", sum.words(given)))
+    .expected(sum.words(sum.exact));
     let spot_of = |member: &Report| at.report.form.counterpart(at.spot, &member.form);
     let place = |member: &Report, spot: Spot| member.at(spot.table, spot.line, spot.column).place();
     // A member whose own equations hold with the difference in its cell is where the mistake was made.
@@ -221,6 +223,19 @@ fn cell(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Finding {
         })
         .collect();
     let suspect = if let [only] = suspects[..] { Some(only) } else { None };
+    // Whoever says something else than when the sum was made comes next.
+    let moved: Vec<(usize, Spot, &str)> = members
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| suspect.is_none_or(|(other, _)| other != *index))
+        .filter_map(|(index, member)| {
+            let spot = spot_of(member)?;
+            let before = known[index].before(&at.report.form, at.spot)?;
+            let now = member.cell(spot.table, spot.line, spot.column);
+            (before != now.value.to_string() && !(before == "0" && now.value.is_zero()))
+                .then_some((index, spot, before))
+        })
+        .collect();
     if let Some((index, spot)) = suspect {
         let member = members[index];
         let own = member.cell(spot.table, spot.line, spot.column).value.exact();
@@ -228,7 +243,18 @@ fn cell(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Finding {
         let words = format!("{} {}，改为 {right} 它自己的勾稽关系才成立", member.agency.value, sum.words(own));
         finding = finding.also(place(member, spot), words);
     }
+    for (index, spot, before) in moved.iter().take(MOST_MEMBERS) {
+        let member = members[*index];
+        let now = sum.words(member.cell(spot.table, spot.line, spot.column).value.exact());
+        finding = finding.also(place(member, *spot), format!("{} {now}，上次汇总时是 {before}", member.agency.value));
+    }
+    if !moved.is_empty() {
+        let names: Vec<&str> = moved.iter().map(|(index, ..)| members[*index].agency.value.as_str()).collect();
+        finding = finding.help(format!("上次汇总以后改过这一格的：{}", names.join("、")));
+    }
+    let told = |index: usize| moved.iter().any(|(other, ..)| *other == index);
     let others = sum.terms.iter().filter(|(index, _)| suspect.is_none_or(|(other, _)| other != *index));
+    let others = others.filter(|(index, _)| !told(*index));
     for (index, exact) in others.take(MOST_MEMBERS) {
         let member = members[*index];
         if let Some(spot) = spot_of(member) {

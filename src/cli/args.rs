@@ -18,7 +18,7 @@ use super::exit;
 use crate::batch::{CorrectionReason, Corrections, Options, reasons};
 use crate::diag::Fault;
 use crate::form::AgencyKind;
-use crate::office;
+use crate::office::{self, Order};
 use crate::show;
 use crate::write::Format;
 
@@ -261,6 +261,9 @@ pub struct Check {
     /// 把结果写进文件，不显示
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub output: Option<PathBuf>,
+    /// 按这份名单的次序列出，并说出谁没有交；不写则按 data/名单.txt，没有则按汇总报告的“成员”
+    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
+    pub expected: Option<PathBuf>,
     /// 把工作簿里的问题标回格子，写成另一个工作簿
     #[arg(long, value_name = "文件.xlsx", help_heading = "选项")]
     pub annotate: Option<PathBuf>,
@@ -313,6 +316,12 @@ pub struct Build {
     /// 把本次结果写成 JSON 文件
     #[arg(long, value_name = "文件", help_heading = "选项")]
     pub report: Option<PathBuf>,
+    /// 把检查结果写进文件，只显示经过和小结
+    #[arg(long, value_name = "文件", help_heading = "选项")]
+    pub output: Option<PathBuf>,
+    /// 按这份名单的次序生成，并说出谁没有交；不写则按 data/名单.txt，没有则按汇总报告的“成员”
+    #[arg(long, value_name = "名单.txt", help_heading = "选项")]
+    pub expected: Option<PathBuf>,
     #[command(flatten)]
     pub look: LookArgs,
 }
@@ -339,6 +348,7 @@ impl Build {
             check: self.check,
             prune: self.prune,
             corrections,
+            order: Order::by_list(self.expected.as_deref(), &self.paths)?,
         })
     }
 }

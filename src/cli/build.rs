@@ -8,7 +8,7 @@ use super::progress::{Progress, table};
 use super::{exit, outside};
 use crate::batch::{self, Corrections, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
 use crate::diag::{Fault, shown_path, visible};
-use crate::office::{Files, Office};
+use crate::office::{Files, Office, Order};
 use crate::show;
 
 /// What is told besides what always is.
@@ -18,6 +18,8 @@ pub struct Telling {
     pub explain_rebuild: bool,
     /// A file for the result as JSON.
     pub report: Option<PathBuf>,
+    /// A file for the findings, in place of standard error.
+    pub output: Option<PathBuf>,
     /// Say nothing of the run as a whole: it is one of many.
     pub silent: bool,
 }
@@ -29,7 +31,12 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
     if args.verify {
         office = office.proofreading();
     }
-    let telling = Telling { explain_rebuild: args.explain_rebuild, report: args.report.clone(), silent: false };
+    let telling = Telling {
+        explain_rebuild: args.explain_rebuild,
+        report: args.report.clone(),
+        output: args.output.clone(),
+        silent: false,
+    };
     told(&office, &options, &Files::find(&args.paths)?, telling)
 }
 
@@ -38,17 +45,28 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
     let mut progress = Progress::new(0);
     let mut outline = Outline::default();
     let mut many = false;
+    let mut standings = Vec::new();
+    let mut file = telling.output.as_ref().map(|_| String::new());
     let mut tell = |event: Event| match event {
         Event::Begun { reports } => {
             many = reports > 1;
             progress = Progress::new(reports);
         }
         Event::Done { item, outcome } => {
+            let mut found = String::new();
             if many && !outcome.findings.is_empty() {
-                progress.line(&heading(item, outcome));
+                found += &format!("{}\n", heading(item, outcome));
+            }
+            outcome.findings.iter().for_each(|finding| found += &format!("{}\n\n", show::human(finding)));
+            match &mut file {
+                Some(file) => *file += &found,
+                None if found.is_empty() => {}
+                None => progress.line(found.strip_suffix('\n').unwrap_or(&found)),
             }
             report(&progress, options.check, telling.explain_rebuild, &item.path, outcome);
             outline.add(item, outcome);
+            let agency = item.agency().unwrap_or_else(|| shown_path(&item.path));
+            standings.push((item.year(), show::AgencySummary::of(&agency, item.identity.is_some(), &outcome.findings)));
             progress.step();
         }
         Event::Orphan { orphan, fate } => {
@@ -71,13 +89,28 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
     let refused = summary.remarks.iter().any(|remark| remark.is_error());
     let mut code = if summary.faults > 0 {
         exit::FAILURE
-    } else if lost || refused {
+    } else if lost || refused || !summary.unknown.is_empty() {
         exit::FINDINGS
     } else {
         exit::OK
     };
     code = code.max(conclude(&summary, options.check));
     corrected(options, &summary);
+    let expected = options.order.as_ref().map_or(&[][..], Order::names);
+    let few = show::summaries(standings, expected);
+    if many && !telling.silent && (telling.output.is_some() || !expected.is_empty() || code == exit::FINDINGS) {
+        say!("{}", few.trim_end());
+    }
+    if let (Some(path), Some(found)) = (&telling.output, file) {
+        let text = format!("{}\n\n{found}", few.trim());
+        match batch::write_whole(path, anstream::adapter::strip_str(text.trim_start()).to_string().as_bytes()) {
+            Ok(()) => say!("检查结果写入 {}", shown_path(path)),
+            Err(fault) => {
+                say!("{}", show::failure(&fault.to_string()));
+                code = exit::FAILURE;
+            }
+        }
+    }
     if let Some(path) = &telling.report
         && let Err(fault) = outline.write(path, &summary.orphans, summary.elapsed)
     {
@@ -96,9 +129,6 @@ fn heading(item: &Item, outcome: &Outcome) -> String {
 
 /// Says what became of one report.
 fn report(progress: &Progress, check: bool, explain: bool, path: &Path, outcome: &Outcome) {
-    for finding in &outcome.findings {
-        progress.line(&format!("{}\n", show::human(finding)));
-    }
     let path = shown_path(path);
     match &outcome.done {
         Done::Unchanged => {}
@@ -149,7 +179,10 @@ fn corrected(options: &Options, summary: &Summary) {
         }
     };
     for agency in &without {
-        if summary.superseded.contains(*agency) {
+        if let Some(near) = summary.unknown.get(*agency) {
+            let near = near.as_ref().map_or_else(String::new, |near| format!("，是不是“{near}”"));
+            say!("“{agency}”没有写更正说明：这次的数据里没有这个机关，核对清单里的全称{near}");
+        } else if summary.superseded.contains(*agency) {
             say!("“{agency}”没有写更正说明：表中数字和正文没有改动；换下的文件留在 superseded 文件夹");
         } else {
             say!("“{agency}”没有写更正说明：没有生成过，或数据自上次生成以来没有改动，或有错误没有生成");

@@ -6,7 +6,7 @@ mod returned;
 use super::args::{Check, Common};
 use super::{exit, put};
 use crate::diag::Fault;
-use crate::office::{Files, Office};
+use crate::office::{Files, Office, Order};
 use crate::returned::is_workbook;
 use crate::show;
 
@@ -25,7 +25,8 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
     }
     let levels = args.levels.proved()?;
     let office = Office::open(&args.look.with(common))?;
-    let inspection = office.inspect_all(&Files::find(&args.paths)?, args.year, &levels)?;
+    let list = Order::by_list(args.expected.as_deref(), &args.paths)?;
+    let inspection = office.inspect_all(&Files::find(&args.paths)?, args.year, &levels, list)?;
     let all = inspection.findings();
     let text = match args.format.as_str() {
         "json" => show::json(&all, inspection.reports.len()),

@@ -2,10 +2,10 @@
 
 use super::args::{Common, Publish};
 use super::exit;
-use crate::batch::{Publishing, Sent, publish};
+use crate::batch::{CorrectionReason, Publishing, Sent, Withdrawing, publish, withdraw};
 use crate::date::Date;
 use crate::diag::{Fault, shown_path};
-use crate::office::{Files, Office};
+use crate::office::{Files, Office, Order};
 use crate::show;
 
 pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
@@ -17,12 +17,22 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
         return Err(Fault::Usage(format!("没有“{}”这个文件夹，先运行 nianbao build", shown_path(&args.out))));
     }
     let office = Office::open(&args.look.with(common))?;
+    if let (Some(agency), Some(reason)) = (&args.withdraw, &args.reason) {
+        let reason = CorrectionReason::new(reason, date)?;
+        let wanted = Withdrawing { out: args.out.clone(), year: args.year, agency: agency.clone(), reason };
+        for path in withdraw(&office, &wanted)? {
+            say!("已写出 {}", shown_path(&path));
+        }
+        say!("已撤回“{agency}”{} 年度的报告，原来公布的文件留在 superseded 文件夹；网站上的请一并撤下", args.year);
+        return Ok(exit::OK);
+    }
     let wanted = Publishing {
         out: args.out.clone(),
         year: args.year,
         date,
         package: args.package.clone(),
         jobs: crate::batch::Options::default().jobs,
+        order: Order::by_list(args.expected.as_deref(), &args.paths)?,
     };
     let sending = publish(&office, &wanted, &Files::find(&args.paths)?)?;
     let (mut now, mut before, mut not) = (0, 0, 0);

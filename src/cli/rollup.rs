@@ -28,15 +28,19 @@ pub fn run(common: &Common, args: &Rollup) -> Result<u8, Fault> {
         year: args.year,
         list: args.members.clone(),
         partial: args.partial,
+        check: args.check,
     };
     let rolled = rollup(&office, &ask)?;
     put(None, rolled.human((!args.partial).then_some(PARTIAL)).as_bytes())?;
     if rolled.outcome == SumOutcome::Refused {
+        if let Some((path, _)) = wanted {
+            written(writeln!(anstream::stdout().lock(), "没有写 {}：汇总以后才有", shown_path(path)))?;
+        }
         return Ok(exit::FINDINGS);
     }
     if let Some((path, medium)) = wanted {
         write(&rolled, path, medium, &Templates::new(common.templates.as_deref())?)?;
         written(writeln!(anstream::stdout().lock(), "每个数从哪里来：{}", shown_path(path)))?;
     }
-    Ok(exit::OK)
+    Ok(if rolled.outcome == SumOutcome::Differs { exit::FINDINGS } else { exit::OK })
 }

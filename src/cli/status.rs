@@ -6,7 +6,7 @@ use super::args::{Common, StatusArgs};
 use super::{exit, put};
 use crate::diag::{Fault, shown_path};
 use crate::office::{Look, Office};
-use crate::status::{Ask, human, json, letters, page, status, workbook};
+use crate::status::{Ask, human, json, letters, page, status, text, workbook};
 use crate::templates::Templates;
 
 pub fn run(common: &Common, args: &StatusArgs) -> Result<u8, Fault> {
@@ -17,6 +17,7 @@ pub fn run(common: &Common, args: &StatusArgs) -> Result<u8, Fault> {
     let status = status(&office, &ask)?;
     let templates = Templates::new(common.templates.as_deref())?;
     let bytes = match args.format.as_str() {
+        "text" => text(&status).into_bytes(),
         "json" => json(&status).into_bytes(),
         "html" => page(&templates.text("status.html.j2")?.text, &status)?.into_bytes(),
         "xlsx" if args.output.is_none() => {

@@ -86,20 +86,28 @@ fn cell_names(table: &Table) -> Vec<Vec<String>> {
     let short = table.title().split(['　', ' ']).next().unwrap_or_default();
     let mut names = Vec::new();
     for section in table.sections() {
-        let mut heads = vec![""; table.widths().len()];
+        // The heads over each column, from the top.
+        let mut heads: Vec<Vec<String>> = vec![Vec::new(); table.widths().len()];
         for row in &section.header {
             for cell in &row.cells {
                 if cell.kind == CellKind::Head {
-                    heads[cell.column..cell.column + cell.colspan].fill(&cell.text);
+                    let text: String = cell.text.split_whitespace().collect();
+                    heads[cell.column..cell.column + cell.colspan].iter_mut().for_each(|over| over.push(text.clone()));
                 }
             }
             names.push(row.cells.iter().map(|cell| format!("{short}表头“{}”", cell.text)).collect());
         }
         for row in &section.body {
             let stub = row.cells.iter().rev().find(|cell| matches!(cell.kind, CellKind::Stub(_)));
-            let row_name = stub.map_or(String::new(), |stub| format!("“{}”", stub.text));
             let name = |cell: &crate::document::Cell| match cell.kind {
-                CellKind::Value => format!("{short}{row_name}{}列", heads[cell.column]),
+                CellKind::Value => {
+                    let over = &heads[cell.column];
+                    let head = over.last().map_or("", String::as_str);
+                    // A row of figures alone is called by the block of columns (表四: 行政复议, 复议后起诉).
+                    let block = || over.len().checked_sub(2).map(|at| over[at].as_str());
+                    let row = stub.map(|stub| stub.text.as_str()).or_else(block);
+                    format!("{short}{}{head}列", row.map_or_else(String::new, |row| format!("“{row}”")))
+                }
                 _ => format!("{short}行名“{}”", cell.text),
             };
             names.push(row.cells.iter().map(name).collect());

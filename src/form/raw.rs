@@ -80,6 +80,16 @@ pub(super) struct RawTable {
     pub(super) 勾稽: Vec<RawEquation>,
     #[serde(default)]
     pub(super) 规则: Vec<RawRule>,
+    #[serde(default)]
+    pub(super) 汇总: Vec<RawOverlap>,
+}
+
+/// Rows that several agencies report of the same thing.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RawOverlap {
+    pub(super) 行: Vec<String>,
+    pub(super) 重复: String,
 }
 
 #[derive(Deserialize)]

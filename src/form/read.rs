@@ -12,8 +12,8 @@ use super::raw::{
 };
 use super::rules::{code, lines, month_day};
 use super::{
-    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, MoneyUnit, RowsLayout, SectionLayout, Stub,
-    StubContent, TableForm, ValueKind,
+    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, MoneyUnit, Overlap, RowsLayout, SectionLayout,
+    Stub, StubContent, TableForm, ValueKind,
 };
 use crate::diag::Code;
 
@@ -143,6 +143,7 @@ fn valid_table(raw: RawTable) -> Result<TableForm, Defect> {
         layout,
         equations: Vec::new(),
         rules: Vec::new(),
+        overlaps: Vec::new(),
     };
     for (index, line) in table.lines.iter().enumerate() {
         if table.lines[..index].iter().any(|other| other.keys == line.keys) {
@@ -156,6 +157,10 @@ fn valid_table(raw: RawTable) -> Result<TableForm, Defect> {
     for rule in raw.规则 {
         let rule = rule.valid(&table)?;
         table.rules.push(rule);
+    }
+    for overlap in raw.汇总 {
+        let lines = lines(&table, &overlap.行)?;
+        table.overlaps.push(Overlap { lines, words: overlap.重复 });
     }
     Ok(table)
 }

@@ -13,7 +13,7 @@ use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{Code, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
 use crate::form::Forms;
-use crate::report::{self, Region, Report, seen_as};
+use crate::report::{self, Members, Region, Report, seen_as};
 use crate::source;
 
 /// Most agencies named in one sentence.
@@ -91,14 +91,27 @@ impl Entry {
         }
     }
 
+    /// Whose it is; of a file that cannot be read its folder says it.
+    pub fn agency(&self) -> String {
+        match &self.report {
+            Some(report) => report.agency.value.clone(),
+            None => folder_name(&self.path).unwrap_or_else(|| shown_path(&self.path)),
+        }
+    }
+
+    /// The report year; of a file that cannot be read its name says it.
+    pub fn year(&self) -> Option<u16> {
+        let named = || self.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
+        self.report.as_ref().map(|report| report.year.value).or_else(named)
+    }
+
     fn new(path: &Path, report: Option<Arc<Report>>, findings: Vec<Finding>) -> Entry {
         Entry { path: path.to_owned(), report, last_year: None, members: Vec::new(), findings }
     }
 
     /// Whether it is for a year; one that cannot be read is judged by its file name.
     pub fn is_of(&self, year: u16) -> bool {
-        let named = || self.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
-        self.report.as_ref().map(|report| report.year.value).or_else(named).is_none_or(|own| own == year)
+        self.year().is_none_or(|own| own == year)
     }
 
     /// Whether last year's file is there and could not be read, which is a finding of its own.
@@ -249,6 +262,16 @@ fn members(entries: &mut [Entry], library: &mut Library) {
         entry.members = members;
         entry.findings.extend(findings);
     }
+}
+
+/// Whom a file of the run sums up: a report's 成员, or those of a file that cannot be read as a report yet; with its agency.
+pub fn listed_members(entry: &Entry, forms: &Forms) -> Option<(String, Members)> {
+    if let Some(report) = &entry.report {
+        return Some((report.agency.value.clone(), report.members.clone())).filter(|(_, members)| !members.is_none());
+    }
+    let file = source::load(&entry.path).ok()?.ok().filter(|file| file.text.contains("成员"))?;
+    let region = report::region(&file, forms).ok()?;
+    Some((region.agency.value, region.members)).filter(|(_, members)| !members.is_none())
 }
 
 /// The members of a government's file that need not be a report yet, among the files of a run; `place` is where the file names

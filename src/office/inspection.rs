@@ -1,7 +1,7 @@
 //! Everything there is to say about the reports of a run (核对): each by itself, among the others, and the run as a whole.
 
-use super::{Entry, Files, Levels, Office, Standalone, entries, not_checked, peers};
-use crate::diag::{Counts, Fault, Finding, shown_path};
+use super::{Entry, Files, Levels, Office, Order, Standalone, entries, not_checked, peers};
+use crate::diag::{Counts, Fault, Finding, shown_path, visible};
 use crate::show;
 
 /// The findings of a run.
@@ -11,14 +11,23 @@ pub struct Inspection {
     pub reports: Vec<(Entry, Vec<Finding>)>,
     /// What is to be said of the run as a whole.
     pub remarks: Vec<Finding>,
+    /// The list of agencies that was given.
+    pub expected: Option<Order>,
 }
 
 impl Office {
-    /// Checks the data files of a run, held also against one another; with a year only those of that year are told of.
+    /// Checks the data files of a run, held also against one another; with a year only those of that year are told of. They
+    /// come in the order of the list `expected`, without one in that of the governments' 成员.
     ///
     /// # Errors
     /// There is no data file of the year.
-    pub fn inspect_all(&self, files: &Files, year: Option<u16>, levels: &Levels) -> Result<Inspection, Fault> {
+    pub fn inspect_all(
+        &self,
+        files: &Files,
+        year: Option<u16>,
+        levels: &Levels,
+        expected: Option<Order>,
+    ) -> Result<Inspection, Fault> {
         let mut entries = entries(&files.found, &self.forms);
         let peers = peers(&entries);
         if let Some(year) = year {
@@ -27,12 +36,14 @@ impl Office {
                 return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
             }
         }
+        let order = expected.clone().unwrap_or_else(|| Order::of_members(&entries, &self.forms));
+        entries.sort_by_key(|entry| order.rank(Some(&entry.agency())));
         let remarks = levels.apply(remarks(files, &entries));
         let inspect = |entry: Entry| {
             let findings = levels.apply(self.inspect_among(&entry, Some(&peers)).0);
             (entry, findings)
         };
-        Ok(Inspection { reports: entries.into_iter().map(inspect).collect(), remarks })
+        Ok(Inspection { reports: entries.into_iter().map(inspect).collect(), remarks, expected })
     }
 }
 
@@ -57,13 +68,21 @@ impl Inspection {
         Counts::of(self.findings())
     }
 
+    /// A few lines for each year, when there is more than one agency: they can be forwarded as they are.
+    fn summaries(&self) -> String {
+        let standings = self.reports.iter().map(|(entry, findings)| {
+            (entry.year(), show::AgencySummary::of(&entry.agency(), entry.report.is_some(), findings))
+        });
+        show::summaries(standings.collect(), self.expected.as_ref().map_or(&[], Order::names))
+    }
+
     /// For people: findings by data file, under the agency's name where there are several, and how many there are.
     pub fn human(&self) -> String {
         let mut text = String::new();
         for (entry, findings) in self.reports.iter().filter(|(_, findings)| !findings.is_empty()) {
-            if let Some(report) = entry.report.as_ref().filter(|_| self.reports.len() > 1) {
-                let (agency, year) = (&report.agency.value, report.year.value);
-                text += &format!("【{agency}　{year} 年度】{}\n\n", Counts::of(findings).words());
+            if self.reports.len() > 1 {
+                let year = entry.year().map_or_else(String::new, |year| format!("　{year} 年度"));
+                text += &format!("【{}{year}】{}\n\n", visible(&entry.agency()), Counts::of(findings).words());
             }
             findings.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
         }
@@ -74,6 +93,6 @@ impl Inspection {
         if self.reports.len() > 1 || !self.remarks.is_empty() {
             text += &format!("共 {} 个文件：{}\n", self.reports.len(), self.counts().words());
         }
-        text
+        text + &self.summaries()
     }
 }

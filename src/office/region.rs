@@ -7,6 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::memory::Memory;
 use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Finding, Place, Severity};
 use crate::report::{Members, Region, Report};
@@ -60,6 +61,11 @@ struct Delivered {
     report: Option<Arc<Report>>,
 }
 
+/// Whether a report gives a reason for another name than last year's (更名).
+fn explains_name(report: &Report) -> bool {
+    report.acknowledgements.iter().any(|given| given.code == Code::Identity)
+}
+
 /// The files of the run, and those beside them on disk.
 pub(super) struct Around<'a> {
     read: Read<'a>,
@@ -101,6 +107,55 @@ impl<'a> Around<'a> {
             Some(path) => (self.read)(&path).map_or(MemberFound::Unreadable, MemberFound::Report),
             None => MemberFound::Missing,
         }
+    }
+
+    /// What was called so last year and is called otherwise now (更名): the report of an agency in whose folder last year's report
+    /// bears the name.
+    fn renamed(&mut self, name: &str, year: u16, path: &Path, names: &[String]) -> Option<Arc<Report>> {
+        let all = self.delivered(year, path);
+        let may_be = |one: &&Delivered| {
+            let explained = one.report.as_ref().is_some_and(|report| explains_name(report));
+            explained || !names.contains(&one.name)
+        };
+        let strangers: Vec<Arc<Report>> = all.iter().filter(may_be).filter_map(|one| one.report.clone()).collect();
+        strangers.into_iter().find(|report| {
+            let last = report.file.path.parent().and_then(|folder| (self.of_year)(folder, year.checked_sub(1)?));
+            last.and_then(|last| (self.read)(&last)).is_some_and(|last| last.agency.value == name)
+        })
+    }
+
+    /// Takes members that are listed by last year's name for what they are, where their own file gives the reason; else says so.
+    fn rename(&mut self, asked: &Asked, members: &mut [Member]) -> Vec<Finding> {
+        let names: Vec<String> = members.iter().map(|member| member.name.clone()).collect();
+        let mut findings = Vec::new();
+        for member in members.iter_mut().filter(|member| matches!(member.found, MemberFound::Missing)) {
+            let Some(report) = self.renamed(&member.name, asked.year, asked.path, &names) else { continue };
+            let now = report.agency.value.clone();
+            let here = Place::new(&asked.place.file, member.at.clone());
+            if names.contains(&now) {
+                let message = format!("“{}”就是“{now}”（已更名），会加两遍", member.name);
+                findings.push(
+                    Finding::new(Code::RollUpOverlap, here, message)
+                        .also(report.place(&report.agency.range), "今年的名称")
+                        .help(format!("从名单（“成员”）里删去“{}”", member.name)),
+                );
+                continue;
+            }
+            if explains_name(&report) {
+                member.found = MemberFound::Report(report);
+                continue;
+            }
+            let message = format!("“{}”多半已更名为“{now}”：它上年的报告用的是这个名称", member.name);
+            findings.push(
+                Finding::new(Code::RollUpMissing, here, message)
+                    .severity(Severity::Warning)
+                    .also(report.place(&report.agency.range), "今年的名称")
+                    .help(format!(
+                        "把名单里的名称改为“{now}”；或在它的数据文件“说明”里写明“检查: identity”和更名的理由"
+                    )),
+            );
+        }
+        findings
     }
 
     /// Every agency that has a file for the year in the folders beside the asking file's.
@@ -194,16 +249,22 @@ impl<'a> Around<'a> {
         let names = self.direct(asked.agency, asked.year, asked.members, asked.path);
         let listed = asked.members.listed();
         let at = |index: usize| listed.get(index).map_or(all.clone(), |name| name.range.clone());
-        let members: Vec<Member> = names
+        let mut members: Vec<Member> = names
             .iter()
             .enumerate()
             .map(|(index, name)| Member {
                 name: name.clone(),
                 at: at(index),
                 found: self.find(name, asked.year, asked.path),
+                remembered: None,
             })
             .collect();
-        let mut findings = Vec::new();
+        let mut findings = self.rename(asked, &mut members);
+        let memory = Memory::load(asked.path);
+        for member in &mut members {
+            let name = member.report().map(|report| report.agency.value.clone());
+            member.remembered = name.and_then(|name| memory.of_member(&name).cloned());
+        }
         let mut within: BTreeMap<String, String> = BTreeMap::new();
         for member in &members {
             let Some(report) =
@@ -218,8 +279,9 @@ impl<'a> Around<'a> {
             }
         }
         if matches!(asked.members, Members::Listed(_)) {
-            let known: BTreeSet<&str> =
-                names.iter().map(String::as_str).chain(within.keys().map(String::as_str)).collect();
+            let renamed = members.iter().filter_map(Member::report).map(|report| report.agency.value.as_str());
+            let listed = names.iter().chain(within.keys()).map(String::as_str);
+            let known: BTreeSet<&str> = listed.chain(renamed).collect();
             findings.extend(self.unlisted(asked, &known));
         }
         Membership { members, findings }

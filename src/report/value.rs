@@ -127,6 +127,18 @@ pub enum CountError {
     Text,
 }
 
+impl CountError {
+    /// The number that is meant, where it can be told.
+    pub fn meant(&self) -> Option<&str> {
+        match self {
+            CountError::Unit(number) | CountError::Separators(number) | CountError::Digits(Some(number)) => {
+                Some(number)
+            }
+            _ => None,
+        }
+    }
+}
+
 /// Reads a whole number; `signed` allows a minus.
 ///
 /// # Errors
@@ -223,6 +235,16 @@ pub enum AmountError {
     TooLong,
     /// It is no amount.
     Text,
+}
+
+impl AmountError {
+    /// The number that is meant, where it can be told.
+    pub fn meant(&self) -> Option<&str> {
+        match self {
+            AmountError::Separators(number) => Some(number),
+            _ => None,
+        }
+    }
 }
 
 /// Reads an amount; `unit` is the form's own.

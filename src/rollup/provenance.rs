@@ -15,7 +15,7 @@ pub use workbook::workbook;
 
 use super::{MemberStanding, Rolled};
 use crate::batch::{relative, write_whole};
-use crate::diag::Fault;
+use crate::diag::{Fault, Place, shown_path};
 use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
 use crate::templates::Templates;
@@ -83,6 +83,8 @@ pub struct TableSources {
 pub struct RowSources {
     /// In the form's words, without the table.
     pub words: String,
+    /// Why its plain sum may count a thing twice; none where it does not.
+    pub overlap: Option<String>,
     /// The columns of figures.
     pub columns: Vec<CellSources>,
 }
@@ -100,8 +102,10 @@ pub struct CellSources {
     pub adjusted: Vec<Adjusted>,
     /// The sum, members and adjustments together.
     pub sum: String,
-    /// What the government's data file says.
+    /// What the government's data file says; empty where it says nothing.
     pub report: String,
+    /// Whether that is the sum.
+    pub agrees: bool,
     /// Digits behind the point.
     pub decimals: usize,
 }
@@ -115,6 +119,8 @@ pub struct MemberFigure {
     pub zero: bool,
     /// `data/甲局/2024.yaml:17`
     pub place: String,
+    /// Where it was read from when it was taken in, `甲局.docx 表三 第3行`; none where nobody noted it.
+    pub source: Option<String>,
 }
 
 /// An adjustment of a cell.
@@ -160,7 +166,7 @@ impl Provenance {
     /// Whether the report says in every cell what the members add up to.
     pub fn agrees(&self) -> bool {
         let columns = self.tables.iter().flat_map(|table| &table.lines).flat_map(|line| &line.columns);
-        columns.into_iter().all(|column| column.sum == column.report)
+        columns.into_iter().all(|column| column.agrees)
     }
 }
 
@@ -171,8 +177,11 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
     let tables = form.tables.iter().enumerate().map(|(table, table_form)| {
         let lines = table_form.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data);
         let lines = lines.map(|(line, form_line)| {
-            let of_line = rolled.sums.iter().filter(|(spot, _)| spot.table == table && spot.line == line);
-            let columns = of_line.map(|(spot, sum)| column(rolled, &summed, *spot, sum)).collect();
+            let all = rolled.sums.iter().enumerate();
+            let of_line = all.filter(|(_, (spot, _))| spot.table == table && spot.line == line);
+            let columns = of_line
+                .map(|(at, (spot, sum))| column(rolled, &summed, (*spot, sum), rolled.said.get(at).cloned().flatten()))
+                .collect();
             let words = form_line.labels.last().cloned().unwrap_or_default();
             let words = match form_line.keys.len() {
                 1 => words,
@@ -182,7 +191,7 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
                     .trim_matches(['“', '”'])
                     .to_owned(),
             };
-            RowSources { words, columns }
+            RowSources { words, columns, overlap: table_form.overlap(line).map(str::to_owned) }
         });
         TableSources { short: table_form.short.clone(), title: table_form.title.clone(), lines: lines.collect() }
     });
@@ -194,17 +203,27 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
     }
 }
 
-fn column(rolled: &Rolled, summed: &[&MemberStanding], spot: crate::form::Spot, sum: &sum::MemberSum) -> CellSources {
+fn column(
+    rolled: &Rolled,
+    summed: &[&MemberStanding],
+    (spot, sum): (crate::form::Spot, &sum::MemberSum),
+    said: Option<String>,
+) -> CellSources {
     let form = &rolled.region.form;
     let own = &form.tables[spot.table].lines[spot.line].columns[spot.column];
     let figures = summed.iter().enumerate().map(|(index, member)| {
         let exact = sum.terms.iter().find(|(term, _)| *term == index).map_or(0, |(_, exact)| *exact);
         let place = member.report.as_ref().and_then(|report| {
             let other = form.counterpart(spot, &report.form)?;
-            let place = report.at(other.table, other.line, other.column).place();
-            Some(format!("{}:{}", place.path().display(), place.start().line))
+            Some(report.at(other.table, other.line, other.column).place())
         });
-        MemberFigure { text: figure(exact, sum.unit), zero: exact == 0, place: place.unwrap_or_default() }
+        MemberFigure {
+            text: figure(exact, sum.unit),
+            zero: exact == 0,
+            source: place.as_ref().filter(|_| exact != 0).and_then(source),
+            place: place
+                .map_or_else(String::new, |place| format!("{}:{}", shown_path(place.path()), place.start().line)),
+        }
     });
     let adjusted = sum.adjusted.iter().map(|(index, exact)| Adjusted {
         text: figure(*exact, sum.unit),
@@ -221,10 +240,18 @@ fn column(rolled: &Rolled, summed: &[&MemberStanding], spot: crate::form::Spot, 
         figures: figures.collect(),
         adjusted: adjusted.collect(),
         decimals: result.split_once('.').map_or(0, |(_, decimals)| decimals.len()),
-        // The file was just read back and says the sum, or nothing would have been written.
-        report: result.clone(),
+        agrees: said.as_ref().is_some_and(|said| super::says(form, spot, said, sum)),
+        report: plain(said.unwrap_or_default()),
         sum: result,
     }
+}
+
+/// Where a row was read from when it was taken in: what the note behind it says, `来自 甲局.docx，表三 第3行`.
+fn source(place: &Place) -> Option<String> {
+    const MARK: &str = "# 来自 ";
+    let line = place.file.text[place.range.start..].lines().next()?;
+    let note = line.split_once(MARK)?.1;
+    Some(note.split('；').next().unwrap_or(note).trim().to_owned())
 }
 
 fn figure(exact: i128, unit: Option<MoneyUnit>) -> String {

@@ -79,15 +79,12 @@ impl MemberStanding {
 pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency: &str) -> Vec<MemberStanding> {
     let mut by_name: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
     for entry in entries {
-        let folder = || entry.path.parent().and_then(|folder| folder.file_name());
-        let name = match &entry.report {
-            Some(report) => report.agency.value.clone(),
-            None => folder().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
-        };
-        by_name.entry(name).or_default().push(entry);
+        by_name.entry(entry.agency()).or_default().push(entry);
     }
+    // One that is listed by last year's name has its entries under this year's.
+    let own = |member: &Member| member.report().map_or_else(|| member.name.clone(), |r| r.agency.value.clone());
     let known: Vec<(&Member, Vec<&Entry>)> =
-        members.iter().map(|member| (member, by_name.get(&member.name).cloned().unwrap_or_default())).collect();
+        members.iter().map(|member| (member, by_name.get(&own(member)).cloned().unwrap_or_default())).collect();
     let mut standings = Vec::with_capacity(members.len());
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let look = |(member, entries): &(&Member, Vec<&Entry>)| match (&member.found, &entries[..]) {

@@ -43,8 +43,19 @@ fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Resu
                 None => Ok(()),
             }
         }
-        SumOutcome::Unchanged => writeln!(out, "与上次汇总相同，“{shown}”没有改动"),
-        SumOutcome::Written => changes(out, rolled, &shown),
+        SumOutcome::Unchanged => {
+            writeln!(out, "与上次汇总相同，各格都是 {} 个成员之和，“{shown}”没有改动", rolled.summed().len())
+        }
+        SumOutcome::Differs => {
+            writeln!(out, "“{shown}”有 {} 格不是 {} 个成员之和", rolled.changes.len(), rolled.summed().len())?;
+            changes(out, rolled)
+        }
+        SumOutcome::Written => {
+            let (all, count) = (rolled.summed().len(), rolled.changes.len());
+            writeln!(out, "已写入“{shown}”：{all} 个成员之和，改动 {count} 格")?;
+            changes(out, rolled)?;
+            overlaps(out, rolled)
+        }
     }
 }
 
@@ -60,9 +71,16 @@ fn trouble(member: &MemberStanding) -> String {
     }
 }
 
-fn changes(out: &mut String, rolled: &Rolled, shown: &str) -> std::fmt::Result {
+/// Rows that cannot simply be summed.
+fn overlaps(out: &mut String, rolled: &Rolled) -> std::fmt::Result {
+    for (row, why) in rolled.overlaps() {
+        writeln!(out, "※ {row}：{why}")?;
+    }
+    Ok(())
+}
+
+fn changes(out: &mut String, rolled: &Rolled) -> std::fmt::Result {
     let count = rolled.changes.len();
-    writeln!(out, "已写入“{shown}”：{} 个成员之和，改动 {count} 格", rolled.summed().len())?;
     for change in rolled.changes.iter().take(MOST_CHANGES) {
         writeln!(out, "  {}", words(change))?;
     }

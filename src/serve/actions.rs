@@ -66,7 +66,7 @@ impl Desk {
     pub(super) fn publish(&self, year: u16) -> Result<Value, Refusal> {
         let _one = self.writing();
         let jobs = Options::default().jobs;
-        let wanted = Publishing { out: self.place.out.clone(), year, date: None, package: None, jobs };
+        let wanted = Publishing { out: self.place.out.clone(), year, date: None, package: None, jobs, order: None };
         let sending = batch::publish(&self.office, &wanted, &self.files()?)?;
         let mut lines = Vec::new();
         let mut out = 0;

@@ -18,20 +18,21 @@ use crate::write::Format;
 pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: &Path) -> Result<usize, Fault> {
     let advice = Advice::read(&templates.text("letters.yaml")?).map_err(|error| Fault::Other(error.to_string()))?;
     let date = Date::new(status.year + 1, 1, 31).ok_or_else(|| Fault::Usage(format!("没有 {} 年度", status.year)))?;
+    let page = templates.text("letter.html.j2")?.text.clone();
     let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let make = |agency: &&Agency| -> Result<(), Fault> {
         let members: Vec<&str> =
             agency.report.iter().flat_map(|report| report.members.listed()).map(|m| m.value.as_str()).collect();
         let others = Others::new(&agency.name, names.iter().copied().filter(|name| !members.contains(name)));
-        let letter =
-            letter(agency, status.year, date, &advice, &others).map_err(|error| Fault::Other(error.to_string()))?;
-        for format in [Format::Html, Format::Docx] {
-            let bytes =
-                office.press.print(&letter, format).map_err(|error| Fault::Other(format!("通知单：{error}")))?;
-            write_whole(&folder.join(format!("{}.{}", file_name(&agency.name), format.ending())), &bytes)?;
-        }
-        Ok(())
+        let letter = letter(agency, status.year, &advice, &others);
+        let dated = agency.report.as_ref().map_or(date, |report| report.date.value);
+        let document = letter.document(dated).map_err(|error| Fault::Other(error.to_string()))?;
+        let bytes = office.press.print(&document, Format::Docx);
+        let bytes = bytes.map_err(|error| Fault::Other(format!("通知单：{error}")))?;
+        let path = |ending: &str| folder.join(format!("{}.{ending}", file_name(&agency.name)));
+        write_whole(&path(Format::Docx.ending()), &bytes)?;
+        write_whole(&path(Format::Html.ending()), letter.page(&page)?.as_bytes())
     };
     let agencies: Vec<&Agency> = status.agencies.iter().collect();
     let mut result = Ok(());

@@ -2,7 +2,8 @@
 
 use serde::Serialize;
 
-use super::{Agency, Source, Status};
+use super::text::{SummaryPart, parts};
+use super::{Agency, Status};
 use crate::diag::{Fault, shown_path};
 use crate::templates::fill;
 
@@ -103,21 +104,12 @@ fn lines(agency: &Agency) -> Vec<FindingLine> {
     open.iter().map(line).collect()
 }
 
-/// Where the list of agencies comes from, in words.
-pub(super) fn source(source: Source) -> &'static str {
-    match source {
-        Source::List => "按名单",
-        Source::Members => "按汇总报告的“成员”",
-        Source::LastYear => "按上年报送的机关",
-        Source::Delivered => "没有名单，只列已报送的机关",
-    }
-}
-
 #[derive(Serialize)]
 struct StatusPage {
     year: u16,
     source: &'static str,
     tally: Vec<(String, usize)>,
+    parts: Vec<SummaryPart>,
     rows: Vec<StatusRow>,
     unlisted: Vec<String>,
     passed: Vec<(String, String)>,
@@ -130,8 +122,9 @@ struct StatusPage {
 pub fn page(template: &str, status: &Status) -> Result<String, Fault> {
     let page = StatusPage {
         year: status.year,
-        source: source(status.source),
+        source: status.source.words(),
         tally: status.tally(),
+        parts: parts(status),
         rows: rows(status),
         unlisted: status.unlisted.iter().map(|path| shown_path(path)).collect(),
         passed: status.passed_over.iter().map(|(path, why)| (shown_path(path), why.clone())).collect(),

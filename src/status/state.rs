@@ -13,6 +13,8 @@ pub enum State {
     Missing,
     /// 有错误: it cannot be made.
     Faulty,
+    /// 已撤回: published, and taken back; the data is still what was published.
+    Withdrawn,
     /// 可生成: sound, and not made yet, or changed since.
     Ready,
     /// 已生成
@@ -29,6 +31,7 @@ impl State {
         match self {
             State::Missing => "未交".into(),
             State::Faulty => "有错误".into(),
+            State::Withdrawn => "已撤回".into(),
             State::Ready => "可生成".into(),
             State::Built => "已生成".into(),
             State::Published => "已公布".into(),
@@ -40,7 +43,7 @@ impl State {
     pub fn rank(self) -> usize {
         match self {
             State::Missing => 0,
-            State::Faulty => 1,
+            State::Faulty | State::Withdrawn => 1,
             State::Ready => 2,
             State::Built => 3,
             State::Published => 4,
@@ -61,6 +64,8 @@ pub(super) struct KnownAgency {
     pub state: State,
     pub published: Option<String>,
     pub corrections: usize,
+    /// The last correction, when there is one, with its day, where it has one of its own.
+    pub corrected: Option<Option<String>>,
     pub remark: Option<String>,
     /// It is out, and its data was changed since.
     pub must_be_corrected: bool,
@@ -84,6 +89,7 @@ impl Records {
             state: State::Ready,
             published: None,
             corrections: 0,
+            corrected: None,
             remark: None,
             must_be_corrected: false,
         };
@@ -92,21 +98,29 @@ impl Records {
         };
         let corrections = record.corrections.len();
         let published = record.published.as_ref().map(|published| published.date.clone());
+        let corrected = record.corrections.last().map(|correction| correction.date.clone());
         let same = data == Some(&record.inputs.data);
-        let state = match (&published, corrections, same) {
-            (_, 1.., _) => State::Corrected(corrections),
-            (Some(_), ..) => State::Published,
-            (None, _, true) => State::Built,
-            (None, _, false) => State::Ready,
+        let withdrawn = record.withdrawn();
+        let state = match (withdrawn, &published, same) {
+            (Some(withdrawn), _, true) if withdrawn.data == record.inputs.data => State::Withdrawn,
+            (None, ..) if corrections > 0 && record.is_public() => State::Corrected(corrections),
+            (None, Some(_), _) => State::Published,
+            (_, _, true) => State::Built,
+            (_, _, false) => State::Ready,
         };
         let must_be_corrected = !same && matches!(state, State::Published | State::Corrected(_));
+        if let Some(withdrawn) = withdrawn {
+            let remark = Some(format!("{} 撤回：{}", withdrawn.date, withdrawn.reason));
+            return KnownAgency { state, published, corrections, corrected, remark, must_be_corrected: false };
+        }
         let remark = match state {
             State::Ready => Some("数据改过，报告要重新生成"),
             _ if must_be_corrected => Some("公布以后数据改过，要更正"),
             _ => None,
         };
         let lost = record.published.as_ref().and_then(|published| self.lost(published));
-        KnownAgency { state, published, corrections, remark: lost.or(remark.map(str::to_owned)), must_be_corrected }
+        let remark = lost.or(remark.map(str::to_owned));
+        KnownAgency { state, published, corrections, corrected, remark, must_be_corrected }
     }
 
     /// A published file that is not there any more, or is another.

@@ -5,7 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Status;
-use super::page::{StatusRow, rows, source};
+use super::page::{StatusRow, rows};
 use crate::diag::shown_path;
 
 const HEADS: [(&str, f64); 18] = [
@@ -50,7 +50,7 @@ pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
     sheet.write_string_with_format(
         0,
         0,
-        format!("{name}：{}（{}）", tally.join("，"), source(status.source)),
+        format!("{name}：{}（{}）", tally.join("，"), status.source.words()),
         &title,
     )?;
     agencies(sheet, &rows, &[&head, &cell, &red])?;

@@ -7,6 +7,27 @@ use crate::project::Project;
 
 /// Saves a DOCX with some words of its body replaced, as a hand would.
 fn edit_docx(path: &Path, from: &str, to: &str) {
+    save_docx(path, |text| {
+        assert!(text.contains(from), "{from}");
+        text.replacen(from, to, 1)
+    });
+}
+
+/// Saves a DOCX with another figure in place of the one that so many figures of its last table follow.
+fn edit_last_figure(path: &Path, behind: usize, to: &str) {
+    save_docx(path, |text| {
+        let table = text.rfind("</w:tbl>").unwrap();
+        let mut end = table;
+        for _ in 0..=behind {
+            end = text[..end].rfind("</w:t>").unwrap();
+        }
+        let start = text[..end].rfind('>').unwrap() + 1;
+        format!("{}{to}{}", &text[..start], &text[end..])
+    });
+}
+
+/// Saves a DOCX with another body.
+fn save_docx(path: &Path, change: impl Fn(String) -> String) {
     use std::io::{Cursor, Read, Write};
     let mut archive = zip::ZipArchive::new(Cursor::new(std::fs::read(path).unwrap())).unwrap();
     let mut writer = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -15,9 +36,7 @@ fn edit_docx(path: &Path, from: &str, to: &str) {
         let (name, mut bytes) = (part.name().unwrap().into_owned(), Vec::new());
         part.read_to_end(&mut bytes).unwrap();
         if name == "word/document.xml" {
-            let text = String::from_utf8(bytes).unwrap();
-            assert!(text.contains(from), "{from}");
-            bytes = text.replacen(from, to, 1).into_bytes();
+            bytes = change(String::from_utf8(bytes).unwrap()).into_bytes();
         }
         // Another program packs otherwise.
         let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
@@ -48,6 +67,17 @@ fn what_a_hand_changed_is_shown_until_it_is_in_the_data() {
             "表二“规章”本年制发件数列：数据 0，文件里 7",
         ],
     );
+    // A figure of 表四 is called by its block.
+    let (docx, copy) = (Path::new(docx), project.path("copy.docx"));
+    let blocks = ["行政复议", "未经复议直接起诉", "复议后起诉"];
+    for (index, block) in blocks.iter().enumerate() {
+        std::fs::copy(docx, &copy).unwrap();
+        edit_last_figure(&copy, 5 * (2 - index), "987");
+        let data = project.data(1, 2024);
+        let ran = project.run(&["diff", copy.to_str().unwrap(), data.to_str().unwrap()]);
+        ran.says(1, &[&format!("表四“{block}”总计列：数据 "), "文件里 987"]);
+    }
+    let docx = docx.to_str().unwrap();
     project.edit(1, 2024, "按月检查", "按周检查");
     project.edit(1, 2024, "  其余: 0\n申请", "  规章: [7, 0, 0]\n  其余: 0\n申请");
     project.run(&["diff", docx]).says(0, &["没有不同"]);

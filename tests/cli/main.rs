@@ -16,11 +16,13 @@ mod form;
 mod import;
 mod interrupted;
 mod loss;
+mod office;
 mod outputs;
 mod project;
 mod publication;
 mod region;
 mod returned;
+mod rounds;
 mod serve;
 #[path = "../support/lib.rs"]
 mod support;

@@ -9,28 +9,33 @@ use serde_json::Value;
 use crate::project::{Project, Ran};
 
 /// The government whose report is the sum.
-const COUNTY: &str = "青石县人民政府";
+pub const COUNTY: &str = "青石县人民政府";
 /// What a government keeps by hand around its tables.
 const KEPT: &str = "# 手工维护，不要删\n机关: 青石县人民政府\n机关类型: 政府\n年度: 2024\n成文日期: 2025-03-20\n";
 const TEXTS: &str = "总体情况: |\n  2024年，全县有序推进主动公开、依申请公开、政府信息管理、平台建设、监督保障各项工作。   \n\n# 表由程序汇总\n";
 const REST: &str = "\n存在问题: |\n  主要问题是基层力量薄弱。改进措施是2025年分批组织培训并按月通报。\n其他事项: |\n  2024年收取信息处理费0元，没有其他需要报告的事项。\n";
 
-fn name(member: usize) -> String {
+pub fn name(member: usize) -> String {
     format!("青石县第{member}局")
 }
 
 /// A project of its own with a county of so many members, whose figures follow from their numbers.
-fn county(members: usize, list: &str, tables: &str) -> Project {
+pub fn county(members: usize, list: &str, tables: &str) -> Project {
     let project = Project(tempfile::tempdir().unwrap());
     for member in 1..=members {
         project.write(&name(member), &data(member, "部门"));
     }
-    project.write(COUNTY, &format!("{KEPT}{list}{TEXTS}{tables}{REST}"));
+    project.write(COUNTY, &government(list, tables));
     project
 }
 
+/// The government's own file.
+pub fn government(list: &str, tables: &str) -> String {
+    format!("{KEPT}{list}{TEXTS}{tables}{REST}")
+}
+
 /// A member's report: sound, every member other figures.
-fn data(member: usize, kind: &str) -> String {
+pub fn data(member: usize, kind: &str) -> String {
     let (new, firms, out) = (member % 13 + 1, member % 3, member % 2);
     let answered = new - out;
     let fee = ["0", "0.10", "0.1234", "72701.2578"][member % 4];
@@ -49,28 +54,28 @@ fn data(member: usize, kind: &str) -> String {
 }
 
 impl Project {
-    fn write(&self, agency: &str, text: &str) {
+    pub fn write(&self, agency: &str, text: &str) {
         let folder = self.path(&format!("data/{agency}"));
         fs::create_dir_all(&folder).unwrap();
         fs::write(folder.join("2024.yaml"), text).unwrap();
     }
 
-    fn county(&self) -> String {
+    pub fn county(&self) -> String {
         fs::read_to_string(self.path(&format!("data/{COUNTY}/2024.yaml"))).unwrap()
     }
 
-    fn rollup(&self, more: &[&str]) -> Ran {
+    pub fn rollup(&self, more: &[&str]) -> Ran {
         self.run(&[&["rollup", COUNTY, "2024"], more].concat())
     }
 
-    fn status(&self, more: &[&str]) -> (Ran, Value) {
+    pub fn status(&self, more: &[&str]) -> (Ran, Value) {
         let ran = self.run(&[&["status", "--year", "2024", "--format", "json"], more].concat());
         let json = serde_json::from_str(&ran.out).unwrap_or_else(|error| panic!("{error}\n{}{}", ran.out, ran.err));
         (ran, json)
     }
 
     /// The findings of a code for the county's file: messages.
-    fn found(&self, code: &str) -> Vec<String> {
+    pub fn found(&self, code: &str) -> Vec<String> {
         let ran = self.run(&["check", "--format", "json", &format!("data/{COUNTY}")]);
         let json: Value = serde_json::from_str(&ran.out).unwrap();
         let list = json["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == code);

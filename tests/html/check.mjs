@@ -10,7 +10,9 @@ import { pathToFileURL } from "node:url";
 const SKIPPED = 77;
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 // A telephone, and a desk.
-const VIEWPORTS = [{ width: 390, height: 844 }, { width: 1280, height: 900 }];
+const VIEWPORTS = [{ width: 360, height: 780 }, { width: 1280, height: 900 }];
+// What a sheet of A4 is wide in CSS pixels, upright and across, less the margins.
+const SHEETS = { upright: 793, across: 1122 };
 
 function skip(reason) {
   console.log(reason);
@@ -61,6 +63,7 @@ try {
         for (const node of violation.nodes) faults.push(`${name} axe ${violation.id}: ${violation.help}: ${node.html}`);
       }
       for (const fault of await page.evaluate(look)) faults.push(`${name} ${fault}`);
+      if (viewport === VIEWPORTS[1]) await print(page, file, name);
       if (shots) await page.screenshot({ path: join(shots, `${basename(file, ".html")}-${viewport.width}.png`), fullPage: true });
       if (shots && viewport === VIEWPORTS[1]) await page.pdf({ path: join(shots, `${basename(file, ".html")}.pdf`), preferCSSPageSize: true });
       await page.context().close();
@@ -68,6 +71,21 @@ try {
   }
 } finally {
   await browser.close();
+}
+
+// On paper nothing may be cut off at the side.
+async function print(page, file, name) {
+  const rule = /@page\s*\{[^}]*\}/.exec(readFileSync(file, "utf8"))?.[0] ?? "";
+  if (!rule.includes("A4")) return;
+  const margin = Number(/margin:\s*(\d+)mm/.exec(rule)?.[1] ?? 0) * 2 * (96 / 25.4);
+  const width = Math.floor((rule.includes("landscape") ? SHEETS.across : SHEETS.upright) - margin);
+  const screen = page.viewportSize();
+  await page.setViewportSize({ width, height: 700 });
+  await page.emulateMedia({ media: "print" });
+  const wide = await page.evaluate(() => document.scrollingElement.scrollWidth);
+  if (wide > width) faults.push(`${name} in print is ${wide} wide on a sheet of ${width}`);
+  await page.emulateMedia({ media: "screen" });
+  await page.setViewportSize(screen);
 }
 
 // What a reader would trip over; runs in the page.
@@ -80,6 +98,8 @@ function look() {
     if (size(p) < 16) faults.push(`text of ${size(p)} px`);
   }
   for (const cell of document.querySelectorAll("th, td")) {
+    // Heads that are there for screen readers alone, as on a telephone.
+    if (cell.closest("thead")?.clientWidth <= 1) continue;
     if (size(cell) < 12) faults.push(`a cell of ${size(cell)} px: ${cell.textContent}`);
     if (cell.scrollWidth > cell.clientWidth + 1) faults.push(`text runs out of its cell: ${cell.textContent}`);
   }

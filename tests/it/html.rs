@@ -4,15 +4,11 @@
 //! environment variable `NIANBAO_BROWSER` is `required` (as in .ci/run).
 
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
-use crate::support::reports;
+use crate::support::{browser, reports};
 use nianbao::document::{Block, Cell, CellKind, Document, Lead, Row, Run, Section, Table};
 use nianbao::style::Style;
 use nianbao::write::html::html;
-
-/// Exit code of check.mjs when something needed is not installed.
-const SKIPPED: i32 = 77;
 
 /// What a page may hold beside the usual: every level of heading, a level passed over, marks that are markup elsewhere, tables one
 /// after the other, figures as long as they get.
@@ -55,19 +51,5 @@ fn pages_are_valid_accessible_and_need_nothing_else() {
             path
         })
         .collect();
-    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/html/check.mjs");
-    let required = std::env::var("NIANBAO_BROWSER").is_ok_and(|value| value == "required");
-    let skip = |reason: &str| {
-        assert!(!required, "{reason}");
-        eprintln!("跳过网页检查：{reason}");
-    };
-    let Ok(output) = Command::new("node").arg(script).args(&pages).output() else {
-        return skip("没有 node");
-    };
-    let said = String::from_utf8_lossy(&output.stdout);
-    match output.status.code() {
-        Some(0) => {}
-        Some(SKIPPED) => skip(said.trim()),
-        _ => panic!("{said}{}", String::from_utf8_lossy(&output.stderr)),
-    }
+    browser::look(&pages);
 }

@@ -2,6 +2,7 @@
 #![allow(dead_code, reason = "each test binary uses a part")]
 
 pub mod agencies;
+pub mod browser;
 pub mod measure;
 pub mod reports;
 

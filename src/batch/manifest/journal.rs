@@ -135,7 +135,7 @@ fn settle(before: Option<Record>, meant: Record, mut on_disk: impl FnMut(&str) -
             record
         }
         // The first build of this report: what it did not reach is not there.
-        None => Record { outputs: arrived, corrections: Vec::new(), published: None, ..meant },
+        None => Record { outputs: arrived, corrections: Vec::new(), published: None, withdrawals: Vec::new(), ..meant },
     }
 }
 
@@ -152,7 +152,8 @@ mod tests {
             inputs: inputs.digest(),
         };
         let outputs = ["docx", "pdf"].map(|format| (format.to_owned(), output(format))).into();
-        Record { data: "2024.yaml".into(), inputs, outputs, findings: None, corrections: Vec::new(), published: None }
+        let (corrections, withdrawals) = (Vec::new(), Vec::new());
+        Record { data: "2024.yaml".into(), inputs, outputs, findings: None, corrections, published: None, withdrawals }
     }
 
     /// Replays a build from `old` to `new` with the given files on disk.

@@ -18,6 +18,8 @@ pub struct Noted {
     at: NotedMark,
     #[serde(default, skip_serializing_if = "String::is_empty")]
     label: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    expected: Option<String>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     also: Vec<(NotedMark, String)>,
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -62,6 +64,7 @@ pub fn note(findings: &[Finding], own: &Path, last_year: Option<&Path>) -> Optio
                 message: finding.message.clone(),
                 at: mark(&finding.at)?,
                 label: finding.label.clone(),
+                expected: finding.expected.clone(),
                 also: finding
                     .also
                     .iter()
@@ -93,6 +96,7 @@ pub fn recall(noted: &[Noted], own: &Arc<SourceFile>, last_year: Option<&Arc<Sou
                 message: noted.message.clone(),
                 at: place(&noted.at)?,
                 label: noted.label.clone(),
+                expected: noted.expected.clone(),
                 also: noted
                     .also
                     .iter()
@@ -119,6 +123,7 @@ mod tests {
         let (own, last, other) = (file("2024.yaml"), file("2023.yaml"), file("其他.yaml"));
         let finding = Finding::new(Code::CarryOver, Place::new(&own, 8..23), "不符")
             .label("这里")
+            .expected("1")
             .also(Place::new(&last, 0..6), "上年")
             .help("核对");
         let findings = [finding];

@@ -94,10 +94,18 @@ impl<'a> Instance<'a> {
         );
         let mut finding = Finding::new(self.equation.code, at, message).label(label);
         finding.also = places.collect();
+        finding.expected = self.expected(right);
         finding
             .help
             .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
         Some(excusable(finding))
+    }
+
+    /// What the left side should be, where it is one figure of this year and the right side all last year's or stated beside it.
+    fn expected(&self, right: i64) -> Option<String> {
+        let [left] = &self.equation.left.operands[..] else { return None };
+        let compares = self.equation.right.operands.iter().any(|operand| operand.last_year);
+        (self.equation.relation == Relation::Equal && compares && !left.last_year).then(|| right.to_string())
     }
 
     /// Whether nothing in it was written down: totals that only follow from the other columns, which are judged themselves.

@@ -2,12 +2,30 @@
 //! no other of its kind; never a guess among several.
 
 use super::Constraint;
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Place};
 use crate::form::{TableForm, ValueKind};
 use crate::report::{FigureCell, FigureOrigin, Report, TableData, Value};
 
-/// The help line for the single change of one cell that makes every constraint hold, when exactly one exists.
-pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) -> Option<String> {
+/// The one cell with whose change every constraint of a table holds.
+pub(super) struct Repair {
+    place: Place,
+    words: String,
+    value: i64,
+    right: i64,
+}
+
+impl Repair {
+    /// Tells of it in a finding of the table: as advice, and as what should stand there.
+    pub fn tell(&self, finding: &mut Finding) {
+        let Repair { place, words, value, right } = self;
+        finding.help.push(format!("若{words}由 {value} 改为 {right}，全部勾稽成立"));
+        let own = finding.at == *place;
+        finding.expected = Some(if own { right.to_string() } else { format!("{words}改为 {right}") });
+    }
+}
+
+/// The single change of one cell that makes every constraint hold, when exactly one exists.
+pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) -> Option<Repair> {
     let (form, data) = (&report.form.tables[table], &report.tables[table]);
     let (broken, difference) = constraints.iter().find_map(|constraint| {
         let difference = constraint.difference(data)?;
@@ -28,7 +46,7 @@ pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) 
         }
     }
     let [(line, column, value, right)] = changes[..] else { return None };
-    Some(format!("若{}由 {value} 改为 {right}，全部勾稽成立", form.cell_words(line, column)))
+    Some(Repair { place: report.cell_place(table, line, column), words: form.cell_words(line, column), value, right })
 }
 
 /// The finding for two adjacent digits that together are one number with which every constraint holds, when there is

@@ -82,7 +82,8 @@ impl Stated<'_> {
             self.at.place(),
             format!("{words}填 {stated}，各项之和是 {sum}，相差 {}", difference.abs()),
         )
-        .label(format!("填 {stated}"));
+        .label(format!("填 {stated}"))
+        .expected(sum.to_string());
         for part in nonzero.iter().take(MOST_PARTS) {
             if part.at.cell().origin == FigureOrigin::Stated {
                 finding = finding.also(part.at.place(), part.words(figures));

@@ -180,30 +180,40 @@ impl Reader<'_> {
             return None;
         }
         let cell = format!("{words}“{}”列", column.key);
+        let mut meant = None;
         let problem = match column.kind {
             ValueKind::Amount(unit) => {
                 let parsed = if scalar.is_blank() { Err(AmountError::Text) } else { parse_amount(text, unit) };
                 match parsed {
                     Ok(amount) => return Some((Figure::Amount(amount), range.clone(), FigureOrigin::Stated)),
-                    Err(error) => (Code::BadAmount, amount_problem(text, scalar.is_blank(), &error, column.kind)),
+                    Err(error) => {
+                        meant = error.meant().map(str::to_owned);
+                        (Code::BadAmount, amount_problem(text, scalar.is_blank(), &error, column.kind))
+                    }
                 }
             }
             ValueKind::Count | ValueKind::Change => {
                 let signed = column.kind == ValueKind::Change;
                 match parse_whole(text, signed) {
                     Ok(_) if is_quoted(scalar) => {
+                        meant = Some(text.to_owned());
                         (Code::NotACount, ("数字加了引号".into(), format!("去掉引号，只写 {text}")))
                     }
                     Ok(number) => return Some((Figure::Whole(number), range.clone(), FigureOrigin::Stated)),
                     Err(_) if scalar.is_blank() => {
                         (Code::NotACount, ("没有填".into(), "没有就写 0；空着不等于零".into()))
                     }
-                    Err(error) => (Code::NotACount, count_problem(text, &error)),
+                    Err(error) => {
+                        meant = error.meant().map(str::to_owned);
+                        (Code::NotACount, count_problem(text, &error))
+                    }
                 }
             }
         };
         let (code, (what, help)) = problem;
-        self.find(code, range, format!("{cell}{what}")).help.push(help);
+        let found = self.find(code, range, format!("{cell}{what}"));
+        found.expected = meant;
+        found.help.push(help);
         None
     }
 

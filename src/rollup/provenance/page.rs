@@ -10,6 +10,7 @@ use crate::templates::fill;
 struct ProvenancePage<'a> {
     provenance: &'a Provenance,
     summed: Vec<&'a MemberRow>,
+    agrees: bool,
 }
 
 /// The page, from the office's or the program's own template.
@@ -17,5 +18,9 @@ struct ProvenancePage<'a> {
 /// # Errors
 /// The template is wrong.
 pub fn page(template: &str, provenance: &Provenance) -> Result<String, Fault> {
-    fill("provenance.html.j2", template, &ProvenancePage { provenance, summed: provenance.summed() })
+    fill(
+        "provenance.html.j2",
+        template,
+        &ProvenancePage { provenance, summed: provenance.summed(), agrees: provenance.agrees() },
+    )
 }

@@ -109,15 +109,19 @@ fn figures(
     let mut at: u16 = 1;
     for line in &table.lines {
         let last = at + line.columns.len() as u16 - 1;
+        let head = if line.overlap.is_some() { format!("{}※", line.words) } else { line.words.clone() };
         if last > at {
-            sheet.merge_range(1, at, 1, last, &line.words, &look.head)?;
+            sheet.merge_range(1, at, 1, last, &head, &look.head)?;
         } else {
-            sheet.write_string_with_format(1, at, &line.words, &look.head)?;
+            sheet.write_string_with_format(1, at, &head, &look.head)?;
         }
         for column in &line.columns {
             cells(sheet, at, column, &rows, look)?;
             at += 1;
         }
+    }
+    for (row, words) in (rows.total + 3..).zip(overlaps(table)) {
+        sheet.write_string(row, 0, words)?;
     }
     sheet.set_freeze_panes(HEADS, 1)?;
     sheet.set_landscape().set_paper_size(9).set_print_fit_to_pages(0, 1);
@@ -162,8 +166,9 @@ fn cells(
             if let Some(link) = &member.link {
                 sheet.write_url_with_format(row, at, Url::new(format!("file:///{link}")), format)?;
             }
-            let note = Note::new(&figure.place).add_author_prefix(false).set_width(260).set_height(40);
-            sheet.insert_note(row, at, &note)?;
+            let source = figure.source.as_ref().map_or_else(String::new, |from| format!("\n来自 {from}"));
+            let note = Note::new(format!("{}{source}", figure.place));
+            sheet.insert_note(row, at, &note.add_author_prefix(false).set_width(260).set_height(60))?;
         }
         sheet.write_number_with_format(row, at, number(&figure.text), format)?;
     }
@@ -181,10 +186,31 @@ fn cells(
     let letters = letters(at);
     let formula = Formula::new(format!("=SUM({letters}{}:{letters}{})", HEADS + 1, rows.total)).set_result(&column.sum);
     sheet.write_formula_with_format(rows.total, at, formula, &look.total.clone().set_num_format(&places))?;
-    let format = if column.report == column.sum { &look.total } else { &look.wrong };
+    let format = if column.agrees { &look.total } else { &look.wrong };
     let format = format.clone().set_num_format(&places);
-    sheet.write_number_with_format(rows.total + 1, at, number(&column.report), &format)?;
+    match column.report.parse::<f64>() {
+        Ok(figure) => sheet.write_number_with_format(rows.total + 1, at, figure, &format)?,
+        Err(_) => sheet.write_string_with_format(rows.total + 1, at, said(&column.report), &format)?,
+    };
     Ok(())
+}
+
+/// Which rows cannot simply be summed, and why.
+fn overlaps(table: &TableSources) -> Vec<String> {
+    let mut sentences: Vec<(&str, Vec<&str>)> = Vec::new();
+    for line in &table.lines {
+        let Some(why) = &line.overlap else { continue };
+        match sentences.iter_mut().find(|(known, _)| known == why) {
+            Some((_, rows)) => rows.push(&line.words),
+            None => sentences.push((why, vec![&line.words])),
+        }
+    }
+    sentences.iter().map(|(why, rows)| format!("※ {}：{why}", rows.join("、"))).collect()
+}
+
+/// What stands in the report, in place of a figure.
+fn said(report: &str) -> &str {
+    if report.is_empty() { "没有填" } else { report }
 }
 
 /// The reasons of a table's adjustments, each once, in the form's order.

@@ -6,10 +6,24 @@ use crate::report::{At, Report};
 /// Longest quotation, in characters.
 const LONGEST: usize = 60;
 
+/// Stands where there is nothing to say.
+pub(super) const NONE: &str = "—";
+
 /// A place in the form's words, and what stands there now.
 pub(super) struct Spotted {
+    /// The table and its row, or the part of the report.
     pub place: String,
+    /// The column; a dash where there is none.
+    pub column: String,
+    /// What stands there now; a dash where nothing does.
     pub now: String,
+}
+
+impl Spotted {
+    /// Somewhere in no table.
+    fn of_text(place: impl Into<String>, now: impl Into<String>) -> Spotted {
+        Spotted { place: place.into(), column: NONE.into(), now: now.into() }
+    }
 }
 
 /// The place of a finding; the report as a whole when it is at none.
@@ -17,27 +31,29 @@ pub(super) fn spotted(report: Option<&Report>, finding: &Finding) -> Spotted {
     let marked = finding.at.text().trim();
     // What was filled in and is no figure stands in the file as it was written.
     let is_figure = matches!(finding.code, Code::NotACount | Code::BadAmount) && !marked.is_empty();
-    let now = if is_figure { marked.to_owned() } else { "—".into() };
-    let nowhere = || Spotted { place: in_message(finding), now: now.clone() };
+    let now = if is_figure { marked.to_owned() } else { NONE.into() };
+    let nowhere = || {
+        let (place, column) = in_message(finding);
+        Spotted { place, column, now: now.clone() }
+    };
     let Some(report) = report.filter(|report| report.file.path == finding.at.file.path) else { return nowhere() };
     if let Some(at) = cell(report, finding) {
-        let table = at.table();
-        let row = table.line_words(at.spot.line);
-        return Spotted { place: format!("{row}，{}列", at.column().label), now: at.figure() };
+        let place = at.table().line_words(at.spot.line);
+        return Spotted { place, column: at.column().label.clone(), now: at.figure() };
     }
     let start = finding.at.range.start;
     let prose = report.prose.iter().find(|(_, prose)| (prose.range.start..=prose.range.end).contains(&start));
     if let Some((key, _)) = prose {
-        return Spotted { place: section(report, key), now: quoted(finding) };
+        return Spotted::of_text(section(report, key), quoted(finding));
     }
     if report.title.as_ref().is_some_and(|title| title.range.contains(&start)) {
-        return Spotted { place: "标题".into(), now: finding.at.text().to_owned() };
+        return Spotted::of_text("标题", finding.at.text());
     }
     for (range, words) in
         [(&report.date.range, "成文日期"), (&report.agency.range, "机关名称"), (&report.year.range, "年度")]
     {
         if range.contains(&start) {
-            return Spotted { place: words.into(), now: finding.at.text().to_owned() };
+            return Spotted::of_text(words, finding.at.text());
         }
     }
     nowhere()
@@ -83,18 +99,17 @@ fn quoted(finding: &Finding) -> String {
     format!("“{}{more}”", short.replace(['{', '}'], ""))
 }
 
-/// The place that the message itself names, `表三“…”` with its column.
-fn in_message(finding: &Finding) -> String {
+/// The row and the column that the message itself names, `表三“…”` with its column.
+fn in_message(finding: &Finding) -> (String, String) {
+    let nowhere = || ("全文".to_owned(), NONE.to_owned());
     let message = &finding.message;
     let Some(start) = message.find('表').filter(|start| message[*start..].chars().nth(2) == Some('“')) else {
-        return "全文".into();
+        return nowhere();
     };
     let Some(end) = message[start..].find('”').map(|end| start + end + '”'.len_utf8()) else {
-        return "全文".into();
+        return nowhere();
     };
     let column = message[end..].split_once('列').map(|(column, _)| column.trim_matches(['“', '”']));
-    match column.filter(|column| !column.is_empty() && column.chars().count() <= 12 && !column.contains('，')) {
-        Some(column) => format!("{}，{column}列", &message[start..end]),
-        None => message[start..end].to_owned(),
-    }
+    let column = column.filter(|column| !column.is_empty() && column.chars().count() <= 12 && !column.contains('，'));
+    (message[start..end].to_owned(), column.unwrap_or(NONE).to_owned())
 }

@@ -76,6 +76,7 @@ fn finding(subject: &Subject, reading: &Reading, range: Range<usize>, said: &str
         reading.text.place(range),
         format!("文字说“{said}”，{}却是 {shown}", sum.words(report)),
     );
+    finding = finding.expected(&shown);
     for (place, words) in sum.places(report) {
         finding = finding.also(place, words);
     }

@@ -127,6 +127,7 @@ fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut V
         reading.text.place(total.range.clone()),
         format!("信息处理费合计写{}，各笔之和是 {} = {}元", reading.slice(&total.range), terms.join(" + "), shown(sum)),
     );
+    finding = finding.expected(format!("{}元", shown(sum)));
     for (_, number) in parts.iter().take(8) {
         finding = finding.also(reading.text.place(number.range.clone()), "分项");
     }

@@ -61,6 +61,13 @@ fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Findin
     for (place, words) in sum.places(report) {
         finding = finding.also(place, words);
     }
+    let mut right: Vec<String> = Vec::new();
+    for figure in sums.iter().map(|sum| shown_sum(sum, report)) {
+        if !right.contains(&figure) {
+            right.push(figure);
+        }
+    }
+    finding = finding.expected(right.join(" 或 "));
     for other in &sums[1..] {
         finding =
             finding.help(format!("也可能指{}：{}，同样不等于{said}", other.words(report), shown_sum(other, report)));

@@ -45,6 +45,7 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
                     format!("引用了{}，{year} 年度的格式依据是{}", &text[range], own.basis),
                 )
                 .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
+                .expected(&own.basis)
                 .help(format!("改为“{}”；格式随报告年度，与公布日期无关", own.basis)),
             );
         }

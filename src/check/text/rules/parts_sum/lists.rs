@@ -465,7 +465,8 @@ impl<'a> PartReader<'a> {
                 shown(more)
             ),
         )
-        .label("合计");
+        .label("合计")
+        .expected(format!("{}{unit}", shown(sum)));
         for part in parts.list.iter().take(8) {
             finding = finding.also(self.reading.text.place(part.number.range.clone()), "分项");
         }

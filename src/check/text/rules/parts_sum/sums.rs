@@ -60,7 +60,7 @@ impl<'a> PartReader<'a> {
             terms.join(" + "),
             shown(sum)
         );
-        Some(self.mismatch(index, total, &parts, message).help("核对合计和各分项"))
+        Some(self.mismatch(index, total, &parts, message).expected(shown(sum)).help("核对合计和各分项"))
     }
 
     /// The counts before a clause that may be what it sums up, the last first.
@@ -142,7 +142,7 @@ impl<'a> PartReader<'a> {
             terms.join(" + "),
             shown(sum)
         );
-        Some(self.mismatch(index, total, &parts, message).help("核对合计、各分项和其余的数"))
+        Some(self.mismatch(index, total, &parts, message).expected(shown(sum)).help("核对合计、各分项和其余的数"))
     }
 
     fn mismatch(&self, index: usize, total: &Number, parts: &[usize], message: String) -> Finding {

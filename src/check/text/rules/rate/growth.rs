@@ -336,7 +336,7 @@ impl<'a> Rates<'a> {
                 shown(pair.1),
             ),
         );
-        self.with_places(finding, of)
+        self.with_places(finding.expected(format!("{word} {actual}")), of)
     }
 
     fn with_places(&self, mut finding: Finding, of: &Compared) -> Finding {

@@ -404,18 +404,18 @@ impl<'a> Rates<'a> {
         if ratios.iter().any(|ratio| ratio.fits(number)) {
             return None;
         }
+        let right = percent(first.of * 100, first.base, number);
         let finding = self.finding(
             number,
             format!(
-                "文字写占{}，{} 占{} {} 的 {}%",
+                "文字写占{}，{} 占{} {} 的 {right}%",
                 self.reading.slice(&number.range),
                 shown(first.of),
                 first.words,
                 shown(first.base),
-                percent(first.of * 100, first.base, number)
             ),
         );
-        Some(finding.help("重新计算占比；基数不是这一个的，写明“占……的”"))
+        Some(finding.expected(format!("{right}%")).help("重新计算占比；基数不是这一个的，写明“占……的”"))
     }
 }
 

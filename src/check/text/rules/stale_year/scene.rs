@@ -228,6 +228,7 @@ impl Scene<'_> {
 
     pub(crate) fn stale(&self, year: Year, what: &str) -> Finding {
         self.finding(year.start..year.end, format!("{what}写作{}年，本报告是 {} 年度", year.value, self.year))
+            .expected(format!("{}年", self.year))
             .help("沿用往年文字的，逐处改为本年度；确指往年的，写明“与……年相比”")
     }
 

@@ -1,23 +1,22 @@
 //! What the members said when the sum was last made, kept beside the government's file: so that a new sum can say who moved.
 //!
-//! A convenience: without it, or when it is damaged, the sum is made all the same and only names no movers.
+//! A convenience: without it, or when it is damaged, the sum is made and checked all the same, and only names no movers. Writes
+//! nothing itself.
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use serde::{Deserialize, Serialize};
 
-use crate::batch::write_whole;
-use crate::diag::Fault;
 use crate::form::{Form, Spot};
 use crate::report::{Report, sum};
 
 /// The layout of the file; another number is another program's, and not read.
 const VERSION: u32 = 1;
 
-/// The figures of every member by cell, other than 0.
+/// The figures of every member by cell, other than 0 (上次汇总).
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Memory {
+pub struct Memory {
     version: u32,
     members: BTreeMap<String, BTreeMap<String, String>>,
 }
@@ -34,26 +33,21 @@ pub struct Moved {
 }
 
 /// Where it lies: hidden beside the data file.
-fn path(data: &Path) -> PathBuf {
+pub fn path(data: &Path) -> PathBuf {
     let stem = data.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
     data.with_file_name(format!(".rollup-{stem}.json"))
 }
 
-fn key(form: &Form, spot: Spot) -> String {
-    let table = &form.tables[spot.table];
-    let line = &table.lines[spot.line];
-    format!("{}.{}.{}", table.key, line.keys.join("."), line.columns[spot.column].key)
-}
-
 impl Memory {
     /// What is remembered of a file; nothing when nothing can be read.
-    pub(super) fn load(data: &Path) -> Memory {
+    pub fn load(data: &Path) -> Memory {
         let text = std::fs::read_to_string(path(data)).unwrap_or_default();
         let memory: Memory = serde_json::from_str(&text).unwrap_or_default();
         if memory.version == VERSION { memory } else { Memory::default() }
     }
 
-    pub(super) fn of(form: &Form, members: &[&Report], sums: &[(Spot, sum::MemberSum)]) -> Memory {
+    /// What members say now, from their sums.
+    pub fn of(form: &Form, members: &[&Report], sums: &[(Spot, sum::MemberSum)]) -> Memory {
         let mut known: BTreeMap<String, BTreeMap<String, String>> =
             members.iter().map(|member| (member.agency.value.clone(), BTreeMap::new())).collect();
         for (spot, sum) in sums {
@@ -61,18 +55,18 @@ impl Memory {
                 let member = members[*index];
                 let Some(own) = form.counterpart(*spot, &member.form) else { continue };
                 let figure = member.cell(own.table, own.line, own.column).value.to_string();
-                known.entry(member.agency.value.clone()).or_default().insert(key(form, *spot), figure);
+                known.entry(member.agency.value.clone()).or_default().insert(form.path(*spot), figure);
             }
         }
         Memory { version: VERSION, members: known }
     }
 
     /// The members whose figure in a cell is another now; none when nothing is remembered.
-    pub(super) fn moved(&self, now: &Memory, form: &Form, spot: Spot) -> Vec<Moved> {
+    pub fn moved(&self, now: &Memory, form: &Form, spot: Spot) -> Vec<Moved> {
         if self.members.is_empty() {
             return Vec::new();
         }
-        let key = key(form, spot);
+        let key = form.path(spot);
         let figure = |memory: &Memory, name: &str| {
             let figures = memory.members.get(name)?;
             Some(figures.get(&key).cloned().unwrap_or_else(|| "0".into()))
@@ -87,15 +81,13 @@ impl Memory {
         moved.collect()
     }
 
-    /// Keeps it, when it is other than what was kept.
-    ///
-    /// # Errors
-    /// The folder cannot be written.
-    pub(super) fn save(&self, data: &Path, kept: &Memory) -> Result<(), Fault> {
-        if self == kept {
-            return Ok(());
-        }
-        let text = serde_json::to_string_pretty(self).map_err(|error| Fault::Other(error.to_string()))?;
-        write_whole(&path(data), (text + "\n").as_bytes())
+    /// What each member said, by cell other than 0; none for one that was not in the sum.
+    pub fn of_member(&self, name: &str) -> Option<&BTreeMap<String, String>> {
+        self.members.get(name)
+    }
+
+    /// The text of the file.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
     }
 }
