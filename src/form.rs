@@ -99,17 +99,6 @@ pub struct TableForm {
     pub equations: Vec<Equation>,
     /// Rules that are no equations (规则).
     pub rules: Vec<Rule>,
-    /// Rows whose plain sum over agencies may count a thing twice (汇总).
-    pub overlaps: Vec<Overlap>,
-}
-
-/// Rows that several agencies report of the same thing, so that their plain sum may count it twice (汇总里的“重复”).
-#[derive(Debug)]
-pub struct Overlap {
-    /// The lines by index.
-    pub lines: Vec<usize>,
-    /// Why, and what to do, in a sentence.
-    pub words: String,
 }
 
 /// A line of figures (一行数据): a row of 表二 and 表三, a block of columns in 表四.
@@ -131,6 +120,8 @@ pub struct Line {
     pub clause: Option<String>,
     /// Whether it is a local addition (地方增加行).
     pub extension: bool,
+    /// Why its plain sum over agencies may count a thing twice, and what to do (重复); none where it does not.
+    pub overlap: Option<String>,
 }
 
 impl Line {
@@ -374,11 +365,6 @@ impl Form {
 }
 
 impl TableForm {
-    /// Why the plain sum of a line over agencies may count a thing twice; none where it does not.
-    pub fn overlap(&self, line: usize) -> Option<&str> {
-        self.overlaps.iter().find(|overlap| overlap.lines.contains(&line)).map(|overlap| overlap.words.as_str())
-    }
-
     /// The data key of prose printed before the table.
     pub fn before_key(&self) -> String {
         format!("{}前言", self.key)

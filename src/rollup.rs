@@ -100,10 +100,10 @@ impl Rolled {
         let mut rows: Vec<(String, String)> = Vec::new();
         for (spot, _) in self.sums.iter().filter(|(_, sum)| sum.terms.len() > 1 && sum.adjusted.is_empty()) {
             let table = &self.region.form.tables[spot.table];
-            let Some(why) = table.overlap(spot.line) else { continue };
+            let Some(why) = table.lines[spot.line].overlap.clone() else { continue };
             let row = table.line_words(spot.line);
             if rows.last().is_none_or(|(last, _)| *last != row) {
-                rows.push((row, why.to_owned()));
+                rows.push((row, why));
             }
         }
         rows

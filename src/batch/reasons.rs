@@ -25,7 +25,10 @@ pub fn reasons(path: &Path) -> Result<BTreeMap<String, CorrectionReason>, Fault>
         .map_err(|(line, why)| Fault::Usage(format!("更正清单“{}”第 {line} 行：{why}", shown_path(path))))
 }
 
-fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)> {
+/// What is wrong, and in which line.
+type Wrong = (u64, String);
+
+fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Wrong> {
     let mut rows = csv::ReaderBuilder::new();
     rows.has_headers(false).flexible(true).comment(Some(b'#')).trim(csv::Trim::All);
     // Excel's 统一码文本 has tabs, and some systems semicolons; a clerk may type full-width commas.
@@ -44,42 +47,11 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)
         if row.iter().all(str::is_empty) {
             continue;
         }
-        if place == 0
-            && row.iter().all(|cell| OTHER_HEADS.contains(&cell) || HEADS.contains(&cell))
-            && !row.iter().any(|c| c == HEADS[0])
-        {
-            return Err((line, "表头里没有“机关”；三列是机关、理由、日期".into()));
-        }
-        if place == 0 && row.iter().any(|cell| cell == HEADS[0]) {
-            let find = |head: &str| row.iter().position(|cell| cell == head);
-            let missing = |head| (line, format!("表头里没有“{head}”；三列是机关、理由、日期"));
-            columns = [
-                find(HEADS[0]).unwrap_or_default(),
-                find(HEADS[1]).ok_or_else(|| missing(HEADS[1]))?,
-                find(HEADS[2]).unwrap_or(usize::MAX),
-            ];
+        if let Some(named) = heads(&row, line).filter(|_| place == 0) {
+            columns = named?;
             continue;
         }
-        let cell = |column: usize| row.get(columns[column]).unwrap_or_default().trim();
-        if row.len() > 3 && columns == [0, 1, 2] && row.iter().skip(3).any(|cell| !cell.trim().is_empty()) {
-            let advice = "理由里有逗号的，整个理由加双引号";
-            return Err((line, format!("有 {} 列，应当是机关、理由、日期三列；{advice}", row.len())));
-        }
-        let agency = cell(0).to_owned();
-        if agency.is_empty() {
-            return Err((line, "没有写机关".into()));
-        }
-        if cell(1).is_empty() {
-            return Err((line, format!("“{agency}”没有写理由")));
-        }
-        let date = match cell(2) {
-            "" => None,
-            text => Some(Date::parse(text).ok_or_else(|| (line, format!("“{text}”不是日期；写成 2025-03-10")))?),
-        };
-        if let Some(date) = date.filter(|date| !(2020..=2100).contains(&date.year())) {
-            return Err((line, format!("日期 {} 不像更正的日期，核对年份", date.chinese())));
-        }
-        let reason = CorrectionReason::new(cell(1), date).map_err(|fault| (line, fault.to_string()))?;
+        let (agency, reason) = entry(&row, line, columns)?;
         if reasons.insert(agency.clone(), reason).is_some() {
             return Err((line, format!("“{agency}”写了两次")));
         }
@@ -88,6 +60,43 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, (u64, String)
         return Err((1, "清单是空的".into()));
     }
     Ok(reasons)
+}
+
+/// The columns that a row of heads names; none when it is no row of heads.
+fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<[usize; 3], Wrong>> {
+    let is_head = |cell: &str| OTHER_HEADS.contains(&cell) || HEADS.contains(&cell);
+    let find = |head: &str| row.iter().position(|cell| cell == head);
+    if find(HEADS[0]).is_none() && !row.iter().all(is_head) {
+        return None;
+    }
+    let missing = |head| (line, format!("表头里没有“{head}”；三列是机关、理由、日期"));
+    let [agency, reason] = [HEADS[0], HEADS[1]].map(|head| find(head).ok_or_else(|| missing(head)));
+    Some(agency.and_then(|agency| Ok([agency, reason?, find(HEADS[2]).unwrap_or(usize::MAX)])))
+}
+
+/// One agency's row.
+fn entry(row: &csv::StringRecord, line: u64, columns: [usize; 3]) -> Result<(String, CorrectionReason), Wrong> {
+    let cell = |column: usize| row.get(columns[column]).unwrap_or_default().trim();
+    if row.len() > 3 && columns == [0, 1, 2] && row.iter().skip(3).any(|cell| !cell.trim().is_empty()) {
+        let advice = "理由里有逗号的，整个理由加双引号";
+        return Err((line, format!("有 {} 列，应当是机关、理由、日期三列；{advice}", row.len())));
+    }
+    let agency = cell(0).to_owned();
+    if agency.is_empty() {
+        return Err((line, "没有写机关".into()));
+    }
+    if cell(1).is_empty() {
+        return Err((line, format!("“{agency}”没有写理由")));
+    }
+    let date = match cell(2) {
+        "" => None,
+        text => Some(Date::parse(text).ok_or_else(|| (line, format!("“{text}”不是日期；写成 2025-03-10")))?),
+    };
+    if let Some(date) = date.filter(|date| !(2020..=2100).contains(&date.year())) {
+        return Err((line, format!("日期 {} 不像更正的日期，核对年份", date.chinese())));
+    }
+    let reason = CorrectionReason::new(cell(1), date).map_err(|fault| (line, fault.to_string()))?;
+    Ok((agency, reason))
 }
 
 #[cfg(test)]

@@ -210,39 +210,34 @@ fn cell(at: At, sum: &sum::MemberSum, known: &[&Member], members: &[&Report]) ->
     )
     .label(format!("填 {}", sum.words(given)))
     .expected(sum.words(sum.exact));
-    let spot_of = |member: &Report| at.report.form.counterpart(at.spot, &member.form);
+    finding = with_members(finding, at, sum, (known, members));
+    if let Some(line) = arithmetic(at.report, sum, members) {
+        finding = finding.help(line);
+    }
+    if !sum.adjusted.is_empty() && given == sum.of_members {
+        finding = finding.help("填的数没有加上调整；调整已经不需要的，从“调整”里删去");
+    }
+    excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关"))
+}
+
+/// Points at the members of a sum, the one where the mistake most likely is first: whose own equations hold with the difference;
+/// who says something else than when the sum was made; then the others.
+fn with_members(
+    mut finding: Finding,
+    at: At,
+    sum: &sum::MemberSum,
+    (known, members): (&[&Member], &[&Report]),
+) -> Finding {
     let place = |member: &Report, spot: Spot| member.at(spot.table, spot.line, spot.column).place();
-    // A member whose own equations hold with the difference in its cell is where the mistake was made.
-    let suspects: Vec<(usize, Spot)> = members
-        .iter()
-        .enumerate()
-        .filter_map(|(index, member)| {
-            let spot = spot_of(member)?;
-            let by = i64::try_from(given - sum.exact).ok().filter(|_| sum.unit.is_none())?;
-            numbers::mends(member, spot, by).then_some((index, spot))
-        })
-        .collect();
-    let suspect = if let [only] = suspects[..] { Some(only) } else { None };
-    // Whoever says something else than when the sum was made comes next.
-    let moved: Vec<(usize, Spot, &str)> = members
-        .iter()
-        .enumerate()
-        .filter(|(index, _)| suspect.is_none_or(|(other, _)| other != *index))
-        .filter_map(|(index, member)| {
-            let spot = spot_of(member)?;
-            let before = known[index].before(&at.report.form, at.spot)?;
-            let now = member.cell(spot.table, spot.line, spot.column);
-            (before != now.value.to_string() && !(before == "0" && now.value.is_zero()))
-                .then_some((index, spot, before))
-        })
-        .collect();
+    let suspect = suspect(at, sum, members);
     if let Some((index, spot)) = suspect {
         let member = members[index];
         let own = member.cell(spot.table, spot.line, spot.column).value.exact();
-        let right = sum.words(own + given - sum.exact);
+        let right = sum.words(own + at.value().exact() - sum.exact);
         let words = format!("{} {}，改为 {right} 它自己的勾稽关系才成立", member.agency.value, sum.words(own));
         finding = finding.also(place(member, spot), words);
     }
+    let moved = moved(at, suspect.map(|(index, _)| index), known, members);
     for (index, spot, before) in moved.iter().take(MOST_MEMBERS) {
         let member = members[*index];
         let now = sum.words(member.cell(spot.table, spot.line, spot.column).value.exact());
@@ -252,22 +247,42 @@ fn cell(at: At, sum: &sum::MemberSum, known: &[&Member], members: &[&Report]) ->
         let names: Vec<&str> = moved.iter().map(|(index, ..)| members[*index].agency.value.as_str()).collect();
         finding = finding.help(format!("上次汇总以后改过这一格的：{}", names.join("、")));
     }
-    let told = |index: usize| moved.iter().any(|(other, ..)| *other == index);
-    let others = sum.terms.iter().filter(|(index, _)| suspect.is_none_or(|(other, _)| other != *index));
-    let others = others.filter(|(index, _)| !told(*index));
-    for (index, exact) in others.take(MOST_MEMBERS) {
+    let told = |index: usize| {
+        moved.iter().any(|(other, ..)| *other == index) || suspect.is_some_and(|(other, _)| other == index)
+    };
+    for (index, exact) in sum.terms.iter().filter(|(index, _)| !told(*index)).take(MOST_MEMBERS) {
         let member = members[*index];
-        if let Some(spot) = spot_of(member) {
+        if let Some(spot) = at.report.form.counterpart(at.spot, &member.form) {
             finding = finding.also(place(member, spot), format!("{} {}", member.agency.value, sum.words(*exact)));
         }
     }
-    if let Some(line) = arithmetic(at.report, sum, members) {
-        finding = finding.help(line);
-    }
-    if !sum.adjusted.is_empty() && given == sum.of_members {
-        finding = finding.help("填的数没有加上调整；调整已经不需要的，从“调整”里删去");
-    }
-    excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关"))
+    finding
+}
+
+/// The member whose own equations hold with the difference in its cell, when there is only one.
+fn suspect(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Option<(usize, Spot)> {
+    let by = i64::try_from(at.value().exact() - sum.exact).ok().filter(|_| sum.unit.is_none())?;
+    let suspects: Vec<(usize, Spot)> = members
+        .iter()
+        .enumerate()
+        .filter_map(|(index, member)| {
+            let spot = at.report.form.counterpart(at.spot, &member.form)?;
+            numbers::mends(member, spot, by).then_some((index, spot))
+        })
+        .collect();
+    if let [only] = suspects[..] { Some(only) } else { None }
+}
+
+/// The members whose figure in a cell is another than when the sum was last made, but for one: index, cell, and what it was.
+fn moved<'a>(at: At, but: Option<usize>, known: &[&'a Member], members: &[&Report]) -> Vec<(usize, Spot, &'a str)> {
+    let all = members.iter().zip(known).enumerate().filter(|(index, _)| but != Some(*index));
+    let moved = all.filter_map(|(index, (member, known))| {
+        let spot = at.report.form.counterpart(at.spot, &member.form)?;
+        let before = known.before(&at.report.form, at.spot)?;
+        let now = &member.cell(spot.table, spot.line, spot.column).value;
+        (before != now.to_string() && !(before == "0" && now.is_zero())).then_some((index, spot, before))
+    });
+    moved.collect()
 }
 
 /// The sum written out, with the adjustments and their reasons; of many members only the first.

@@ -43,30 +43,15 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
 /// Builds and tells of it; returns the exit code.
 pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling) -> Result<u8, Fault> {
     let mut progress = Progress::new(0);
-    let mut outline = Outline::default();
-    let mut many = false;
-    let mut standings = Vec::new();
-    let mut file = telling.output.as_ref().map(|_| String::new());
+    let mut notes = Notes { file: telling.output.as_ref().map(|_| String::new()), ..Notes::default() };
     let mut tell = |event: Event| match event {
         Event::Begun { reports } => {
-            many = reports > 1;
+            notes.many = reports > 1;
             progress = Progress::new(reports);
         }
         Event::Done { item, outcome } => {
-            let mut found = String::new();
-            if many && !outcome.findings.is_empty() {
-                found += &format!("{}\n", heading(item, outcome));
-            }
-            outcome.findings.iter().for_each(|finding| found += &format!("{}\n\n", show::human(finding)));
-            match &mut file {
-                Some(file) => *file += &found,
-                None if found.is_empty() => {}
-                None => progress.line(found.strip_suffix('\n').unwrap_or(&found)),
-            }
+            notes.add(&progress, item, outcome);
             report(&progress, options.check, telling.explain_rebuild, &item.path, outcome);
-            outline.add(item, outcome);
-            let agency = item.agency().unwrap_or_else(|| shown_path(&item.path));
-            standings.push((item.year(), show::AgencySummary::of(&agency, item.identity.is_some(), &outcome.findings)));
             progress.step();
         }
         Event::Orphan { orphan, fate } => {
@@ -96,28 +81,64 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
     };
     code = code.max(conclude(&summary, options.check));
     corrected(options, &summary);
-    let expected = options.order.as_ref().map_or(&[][..], Order::names);
-    let few = show::summaries(standings, expected);
-    if many && !telling.silent && (telling.output.is_some() || !expected.is_empty() || code == exit::FINDINGS) {
-        say!("{}", few.trim_end());
-    }
-    if let (Some(path), Some(found)) = (&telling.output, file) {
-        let text = format!("{}\n\n{found}", few.trim());
-        match batch::write_whole(path, anstream::adapter::strip_str(text.trim_start()).to_string().as_bytes()) {
-            Ok(()) => say!("检查结果写入 {}", shown_path(path)),
-            Err(fault) => {
-                say!("{}", show::failure(&fault.to_string()));
-                code = exit::FAILURE;
-            }
-        }
-    }
-    if let Some(path) = &telling.report
-        && let Err(fault) = outline.write(path, &summary.orphans, summary.elapsed)
-    {
+    for fault in notes.conclude(options, &telling, &summary, code) {
         say!("{}", show::failure(&fault.to_string()));
         code = exit::FAILURE;
     }
     Ok(code)
+}
+
+/// What is kept of the reports for the end of the run.
+#[derive(Default)]
+struct Notes {
+    /// Whether there is more than one report.
+    many: bool,
+    outline: Outline,
+    standings: Vec<(Option<u16>, show::AgencySummary)>,
+    /// The findings, when they go into a file.
+    file: Option<String>,
+}
+
+impl Notes {
+    /// Notes what became of a report, and shows its findings unless they go into a file.
+    fn add(&mut self, progress: &Progress, item: &Item, outcome: &Outcome) {
+        let mut found = String::new();
+        if self.many && !outcome.findings.is_empty() {
+            found += &format!("{}\n", heading(item, outcome));
+        }
+        outcome.findings.iter().for_each(|finding| found += &format!("{}\n\n", show::human(finding)));
+        match &mut self.file {
+            Some(file) => *file += &found,
+            None if found.is_empty() => {}
+            None => progress.line(found.strip_suffix('\n').unwrap_or(&found)),
+        }
+        self.outline.add(item, outcome);
+        let agency = item.agency().unwrap_or_else(|| shown_path(&item.path));
+        let standing = show::AgencySummary::of(&agency, item.identity.is_some(), &outcome.findings);
+        self.standings.push((item.year(), standing));
+    }
+
+    /// Prints the summary and writes the files that were asked for; what went wrong with them.
+    fn conclude(self, options: &Options, telling: &Telling, summary: &Summary, code: u8) -> Vec<Fault> {
+        let expected = options.order.as_ref().map_or(&[][..], Order::names);
+        let few = show::summaries(self.standings, expected);
+        let is_asked = telling.output.is_some() || !expected.is_empty() || code == exit::FINDINGS;
+        if self.many && !telling.silent && is_asked {
+            say!("{}", few.trim_end());
+        }
+        let mut faults = Vec::new();
+        if let (Some(path), Some(found)) = (&telling.output, self.file) {
+            let text = format!("{}\n\n{found}", few.trim());
+            match batch::write_whole(path, anstream::adapter::strip_str(text.trim_start()).to_string().as_bytes()) {
+                Ok(()) => say!("检查结果写入 {}", shown_path(path)),
+                Err(fault) => faults.push(fault),
+            }
+        }
+        if let Some(path) = &telling.report {
+            faults.extend(self.outline.write(path, &summary.orphans, summary.elapsed).err());
+        }
+        faults
+    }
 }
 
 /// The line above the findings of one report of several.

@@ -80,16 +80,6 @@ pub(super) struct RawTable {
     pub(super) 勾稽: Vec<RawEquation>,
     #[serde(default)]
     pub(super) 规则: Vec<RawRule>,
-    #[serde(default)]
-    pub(super) 汇总: Vec<RawOverlap>,
-}
-
-/// Rows that several agencies report of the same thing.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-pub(super) struct RawOverlap {
-    pub(super) 行: Vec<String>,
-    pub(super) 重复: String,
 }
 
 #[derive(Deserialize)]
@@ -97,6 +87,7 @@ pub(super) struct RawOverlap {
 pub(super) struct RawClause {
     pub(super) 条款: String,
     pub(super) 行首: String,
+    pub(super) 重复: Option<String>,
     pub(super) 列: Vec<RawColumn>,
     pub(super) 行: Vec<RawRow>,
 }
@@ -155,6 +146,7 @@ pub(super) struct RawFullRow {
     #[serde(default)]
     pub(super) 竖排: bool,
     pub(super) 合计: Option<String>,
+    pub(super) 重复: Option<String>,
     #[serde(default)]
     pub(super) 行: Vec<RawRow>,
     #[serde(skip)]

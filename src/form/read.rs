@@ -12,8 +12,8 @@ use super::raw::{
 };
 use super::rules::{code, lines, month_day};
 use super::{
-    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, MoneyUnit, Overlap, RowsLayout, SectionLayout,
-    Stub, StubContent, TableForm, ValueKind,
+    Column, Edition, Form, FormSection, Head, Layout, Line, LineKind, MoneyUnit, RowsLayout, SectionLayout, Stub,
+    StubContent, TableForm, ValueKind,
 };
 use crate::diag::Code;
 
@@ -143,7 +143,6 @@ fn valid_table(raw: RawTable) -> Result<TableForm, Defect> {
         layout,
         equations: Vec::new(),
         rules: Vec::new(),
-        overlaps: Vec::new(),
     };
     for (index, line) in table.lines.iter().enumerate() {
         if table.lines[..index].iter().any(|other| other.keys == line.keys) {
@@ -157,10 +156,6 @@ fn valid_table(raw: RawTable) -> Result<TableForm, Defect> {
     for rule in raw.规则 {
         let rule = rule.valid(&table)?;
         table.rules.push(rule);
-    }
-    for overlap in raw.汇总 {
-        let lines = lines(&table, &overlap.行)?;
-        table.overlaps.push(Overlap { lines, words: overlap.重复 });
     }
     Ok(table)
 }
@@ -196,6 +191,7 @@ struct RowPosition<'a> {
     labels: &'a [String],
     columns: &'a Arc<[Column]>,
     clause: Option<&'a str>,
+    overlap: Option<&'a str>,
 }
 
 impl Builder {
@@ -203,7 +199,13 @@ impl Builder {
         let mut sections = Vec::new();
         for clause in clauses {
             let columns: Arc<[Column]> = clause.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
-            let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: Some(&clause.条款) };
+            let position = RowPosition {
+                keys: &[],
+                labels: &[],
+                columns: &columns,
+                clause: Some(&clause.条款),
+                overlap: clause.重复.as_deref(),
+            };
             let stubs = self.stubs(clause.行, &position)?;
             let lines = stubs.iter().flat_map(Stub::lines).collect();
             sections.push(SectionLayout { caption: clause.条款, corner: clause.行首, lines });
@@ -226,14 +228,14 @@ impl Builder {
             }
         }
         let columns: Arc<[Column]> = columns.into();
-        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None };
+        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None, overlap: None };
         let stubs = self.stubs(rows.行, &position)?;
         Ok(Layout::Rows(RowsLayout { corner: rows.表角, over: rows.列组, heads, stubs }))
     }
 
     fn wide(&mut self, wide: RawWide) -> Result<Layout, Defect> {
         let columns: Arc<[Column]> = wide.列.into_iter().map(|c| column(c.into())).collect::<Result<_, _>>()?;
-        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None };
+        let position = RowPosition { keys: &[], labels: &[], columns: &columns, clause: None, overlap: None };
         Ok(Layout::Wide(self.stubs(wide.行, &position)?))
     }
 
@@ -255,6 +257,7 @@ impl Builder {
                 printed,
                 clause: at.clause.map(str::to_owned),
                 extension: row.extension,
+                overlap: row.重复.as_deref().or(at.overlap).map(str::to_owned),
             };
             let data = |lines: &[Line], from: usize| {
                 (from..lines.len()).filter(|&i| lines[i].kind == LineKind::Data).collect::<Vec<_>>()
@@ -271,7 +274,13 @@ impl Builder {
                 StubContent::Line(self.lines.len() - 1)
             } else {
                 let from = self.lines.len();
-                let below = RowPosition { keys: &keys, labels: &labels, columns: at.columns, clause: at.clause };
+                let below = RowPosition {
+                    keys: &keys,
+                    labels: &labels,
+                    columns: at.columns,
+                    clause: at.clause,
+                    overlap: at.overlap,
+                };
                 let parts = self.stubs(row.行, &below)?;
                 if row.键.is_some() {
                     let kind = LineKind::Total { parts: data(&self.lines, from), code: Code::GroupTotal };

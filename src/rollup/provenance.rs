@@ -191,7 +191,7 @@ pub fn provenance(rolled: &Rolled, from: &Path) -> Provenance {
                     .trim_matches(['“', '”'])
                     .to_owned(),
             };
-            RowSources { words, columns, overlap: table_form.overlap(line).map(str::to_owned) }
+            RowSources { words, columns, overlap: form_line.overlap.clone() }
         });
         TableSources { short: table_form.short.clone(), title: table_form.title.clone(), lines: lines.collect() }
     });
