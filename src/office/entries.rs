@@ -8,7 +8,7 @@ use std::sync::Arc;
 
 use super::astray::AGENCY;
 use super::files::whole_file;
-use super::kinds::is_data_file;
+use super::kinds::{folder_name, is_data_file};
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{Code, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
