@@ -1,5 +1,6 @@
 //! What was written held against the data again (核对已生成的文件): every format of every report in an output folder.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::output_path;
@@ -45,6 +46,9 @@ pub enum Unproved {
 /// A data file, and what was proved of its files.
 pub type OneProved = (PathBuf, Result<Vec<Proved>, Unproved>);
 
+/// What is told when reading a report back fails from within.
+const INTERNAL: &str = "读回的时候程序内部出错，没有核对；请把这份报告的文件发给维护者";
+
 /// Reads the files of all reports back and holds them against the data, report by report.
 ///
 /// # Errors
@@ -54,7 +58,12 @@ pub fn prove(office: &Office, wanted: &Proving, paths: &[PathBuf]) -> Result<Vec
     if let Some(year) = wanted.year {
         entries.retain(|entry| entry.report.as_ref().is_none_or(|report| report.year.value == year));
     }
-    Ok(entries.iter().map(|entry| (entry.path.clone(), one(office, wanted, entry))).collect())
+    // A panic in a library that reads files back costs this report, not the run.
+    let guarded = |entry: &Entry| {
+        catch_unwind(AssertUnwindSafe(|| one(office, wanted, entry)))
+            .unwrap_or_else(|_| Err(Unproved::Unreadable(Fault::Other(INTERNAL.to_owned()))))
+    };
+    Ok(entries.iter().map(|entry| (entry.path.clone(), guarded(entry))).collect())
 }
 
 fn one(office: &Office, wanted: &Proving, entry: &Entry) -> Result<Vec<Proved>, Unproved> {

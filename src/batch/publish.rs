@@ -3,6 +3,7 @@
 //! Publishing makes nothing: it looks whether what is there is what the data gives, and notes that it is out. From then on a build
 //! replaces it only as a correction.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use super::files::Lock;
@@ -72,7 +73,12 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     }
     let mut sending = Sending::default();
     let desk = SendingDesk { office, wanted, shelf: &shelf, index: &index };
-    super::in_order(&items, wanted.jobs, &|item| desk.send(item), &mut |item, sent| {
+    // A panic in a library that reads files back costs this report, not the run.
+    let guarded = |item: &Item| {
+        catch_unwind(AssertUnwindSafe(|| desk.send(item)))
+            .unwrap_or_else(|_| Err(Fault::Other("程序内部出错，没有公布；请把数据文件发给维护者".to_owned())))
+    };
+    super::in_order(&items, wanted.jobs, &guarded, &mut |item, sent| {
         sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
     });
     shelf.save()?;

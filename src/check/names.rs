@@ -103,6 +103,7 @@ fn named(text: &str) -> Vec<Range<usize>> {
         let name = text[..at].trim_end_matches(|c: char| c.is_ascii_digit());
         found.extend(name_before(text, name.len()));
     }
+    found.extend(first_named(text));
     for (at, _) in text.match_indices("编制") {
         let near = text[..at].char_indices().rev().take(LONGEST).find(|&(_, c)| c == '由');
         if let Some((from, _)) = near {
@@ -111,6 +112,27 @@ fn named(text: &str) -> Vec<Range<usize>> {
             if name.chars().all(is_of_name) {
                 found.push(start..start + name.len());
             }
+        }
+    }
+    found
+}
+
+/// What an agency does by whatever it rests its report on.
+const RESTS: [&str; 12] =
+    ["根据", "按照", "依据", "依照", "遵照", "结合", "编制", "发布", "公布", "现将", "现就", "特制"];
+
+/// The names with which paragraphs of a preface begin: 青石市水务局根据……编制本报告.
+fn first_named(text: &str) -> Vec<Range<usize>> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let body = line.trim_start();
+        let from = start + line.len() - body.len();
+        start += line.len();
+        let of_report = ["本报告", "年度报告", "年报"].iter().any(|word| body.contains(word));
+        let end = RESTS.iter().filter_map(|word| body.find(word)).min().filter(|end| *end > 0 && of_report);
+        if let Some(end) = end.filter(|end| body[..*end].chars().all(is_of_name)) {
+            found.push(from..from + end);
         }
     }
     found

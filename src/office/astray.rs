@@ -119,8 +119,10 @@ fn is_agency(name: &str) -> bool {
 /// beside it with nearly the same name.
 fn meant(path: &Path, data: &Path) -> Option<PathBuf> {
     let name = path.file_name()?.to_string_lossy().into_owned();
-    let ended = ENDINGS.iter().map(|ending| path.with_file_name(format!("{name}.{ending}")));
-    if let Some(found) = ended.chain([data.join(path)]).find(|candidate| candidate.exists()) {
+    let ended = |path: &Path| ENDINGS.map(|ending| path.with_file_name(format!("{name}.{ending}")));
+    let below_data = data.join(path);
+    let candidates = ended(path).into_iter().chain([below_data.clone()]).chain(ended(&below_data));
+    if let Some(found) = candidates.into_iter().find(|candidate| candidate.exists()) {
         return Some(found);
     }
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

@@ -44,6 +44,9 @@ pub enum NameError {
     /// It ends with a character that no folder's name ends with.
     #[error("机关名称不能以“{0}”结尾")]
     Ends(char),
+    /// It goes on to a year or to what the report is called.
+    #[error("机关名称里写进了“{0}”")]
+    Report(&'static str),
     /// It stands in quotes or in brackets as a whole.
     #[error("机关名称外面多了“{0}{1}”")]
     Wrapped(char, char),
@@ -58,6 +61,7 @@ impl NameError {
             NameError::Unprintable(..) => "删去这个字符，或重新键入机关名称",
             NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
             NameError::Begins(_) | NameError::Ends(_) | NameError::Reserved(_) => "写机关全称；文件夹和文件名由它得来",
+            NameError::Report(_) => "只写机关全称，年度和报告的名称由程序加上",
             NameError::Wrapped(..) => "删去前后的这两个符号，只写机关全称",
         }
     }
@@ -90,6 +94,11 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
         && name.matches(open).count() == 1
     {
         return Err(NameError::Wrapped(open, close));
+    }
+    let year = name.find("年").is_some_and(|at| name[..at].ends_with(|c: char| c.is_ascii_digit()));
+    let words = ["年度报告", "工作报告", "政府信息公开"].into_iter().find(|words| name.contains(words));
+    if let Some(words) = words.or(year.then_some("年")) {
+        return Err(NameError::Report(words));
     }
     if is_reserved(name) {
         return Err(NameError::Reserved(name.to_owned()));

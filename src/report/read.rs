@@ -107,6 +107,7 @@ impl Reader<'_> {
         let acknowledgements = self.acknowledgements(root);
         let members = self.members(root);
         let adjustments = self.adjustments(root, &form, &members);
+        self.once();
         Some(ReadParts {
             agency,
             kind,
@@ -288,6 +289,18 @@ impl Reader<'_> {
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
             found.help.push(full_width_colon(&key.text, &known).unwrap_or(help));
         }
+    }
+
+    /// A name with a slip in it is one finding; that its right name is missing is not another.
+    fn once(&mut self) {
+        let meant = |help: &String| Some(help.strip_prefix("是不是“")?.strip_suffix("”？")?.to_owned());
+        let unknown = self.findings.iter().filter(|finding| finding.code == Code::UnknownKey);
+        let meant: Vec<String> = unknown.filter_map(|finding| finding.help.iter().find_map(meant)).collect();
+        let echoes = |finding: &Finding| {
+            finding.code == Code::MissingKey
+                && meant.iter().any(|key| finding.message.starts_with(&format!("缺少“{key}”")))
+        };
+        self.findings.retain(|finding| !echoes(finding));
     }
 
     fn flag(&mut self, root: &Node, key: &str) -> bool {

@@ -154,7 +154,8 @@ fn made(
     (body, name): (&Range<usize>, &str),
     (value, end): (usize, usize),
 ) -> NamedLine {
-    let name = body.start..body.start + name.trim_end_matches(is_blank).len();
+    // `**行政许可**: 15`: what a word processor sets bold.
+    let name = body.start..body.start + name.trim_end_matches(|c| is_blank(c) || c == '*').len();
     let mut value = (body.start + value).min(end)..end;
     // `行政许可 → 15`, `行政许可:: 15`; a minus that touches its figure is its own.
     let written = &text[value.clone()];

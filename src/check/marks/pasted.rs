@@ -48,6 +48,10 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
     if first == '>' && !rest.starts_with(|c: char| c.is_ascii_digit() || c == '=') {
         return Some((1, "引用记号", "删去它"));
     }
+    let notes = ["//", "／／", "/*", ";;", "REM "];
+    if let Some(mark) = notes.into_iter().find(|mark| line.starts_with(mark)) {
+        return Some((mark.len(), "别处写说明的记号", "给自己看的说明以 # 开头，就不会印出；要印的，删去这个记号"));
+    }
     if line.starts_with("```") || line.starts_with("~~~") {
         return Some((3, "Markdown 的记号", "删去这一行"));
     }

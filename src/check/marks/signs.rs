@@ -43,9 +43,14 @@ fn hint(finding: Finding) -> Finding {
     finding.severity(Severity::Hint)
 }
 
-/// Four Chinese characters or more, each with a blank behind it.
+/// Four Chinese characters or more, each with a blank behind it; or a blank between two of them that no keyboard types.
 fn spaced(line: &str) -> Option<Range<usize>> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let odd = |c: char| matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}');
+    let between = chars.windows(3).find(|three| is_han(three[0].1) && odd(three[1].1) && is_han(three[2].1));
+    if let Some([(from, _), _, (to, last)]) = between {
+        return Some(*from..to + last.len_utf8());
+    }
     let blank = |c: char| c == ' ' || c == '\u{3000}' || c == '\u{A0}';
     let mut at = 0;
     while at < chars.len() {

@@ -267,6 +267,13 @@ fn count_problem(text: &str, error: &CountError) -> (String, String) {
     }
 }
 
+/// A letter typed for the digit that it looks like, when the rest is digits: O for 0, l for 1.
+fn looks_like(text: &str) -> Option<(char, char)> {
+    let pairs = [('O', '0'), ('o', '0'), ('l', '1'), ('I', '1')];
+    let (letter, digit) = pairs.into_iter().find(|(letter, _)| text.contains(*letter))?;
+    text.chars().all(|c| c.is_ascii_digit() || c == letter).then_some((letter, digit))
+}
+
 /// What to write instead of a text that is no count.
 fn what_instead(text: &str) -> String {
     let about = ["约", "近", "大约", "超过", "不少于", "至少", "共"].into_iter().find(|word| text.starts_with(word));
@@ -275,6 +282,11 @@ fn what_instead(text: &str) -> String {
     match () {
         () if text.strip_prefix('+').is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit())) => {
             format!("写 {}", &text[1..])
+        }
+        () if text.contains("//") && !digits.is_empty() => format!("只写 {digits}；说明写在后面，前面加空格和半角的 #"),
+        () if looks_like(text).is_some() => {
+            let (letter, digit) = looks_like(text).unwrap_or_default();
+            format!("“{letter}”是字母，不是数字；写 {}", text.replace(letter, &digit.to_string()))
         }
         () if text.starts_with('=') || text.contains(['+', '×', '*', '÷']) => "不能写算式；写算好的整数".into(),
         () if text.starts_with('#') => "表格里算错的格就显示成这样；回到表格里改好，写整数".into(),

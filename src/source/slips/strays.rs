@@ -51,6 +51,9 @@ impl Scan<'_> {
     /// An entry without the second one that stands on its line, which is named and moved down in the copy.
     pub(super) fn alone(&mut self, line: &SourceLine, first: &NamedLine) -> NamedLine {
         let value = first.value.clone();
+        if self.named_figures(&self.text[value.clone()]).is_some() {
+            return first.clone();
+        }
         let mut open = 0_usize;
         let mut before = ' ';
         for (at, c) in self.text[value.clone()].char_indices() {
@@ -122,13 +125,39 @@ impl Scan<'_> {
         true
     }
 
+    /// Names of columns, each with its figure, that stand in no braces: `自然人12 商业企业3`, `[自然人: 12, 商业企业: 3]`.
+    fn named_figures(&self, value: &str) -> Option<String> {
+        let inner = value.trim_matches(|c| "[]【】()（）".contains(c));
+        if inner.starts_with(['{', '｛']) || !inner.contains(|c: char| c.is_ascii_digit()) {
+            return None;
+        }
+        let joined =
+            inner.split([':', '：', '=', '＝']).map(|part| part.trim_matches(is_blank)).collect::<Vec<_>>().join(":");
+        let cells = joined.split(super::figures::parts).filter(|cell| !cell.is_empty());
+        let named = |cell: &str| {
+            let digits = cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
+            let (name, figure) = cell.split_at(cell.len() - digits);
+            let name = name.trim_end_matches(':');
+            let is_column = matches!((self.names)(name), Some(Name::Row(_)));
+            (is_column && digits > 0 && name.starts_with(char::is_alphabetic)).then(|| format!("{name}: {figure}"))
+        };
+        let named: Vec<String> = cells.map(named).collect::<Option<_>>()?;
+        (!named.is_empty()).then(|| format!("{{{}}}", named.join(", ")))
+    }
+
     /// A row whose value is hidden by a sign of YAML or by quotes, or is only a note: named, and mended. Whether it was.
     pub(super) fn hidden(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) -> bool {
         let value = self.text[entry.value.clone()].to_owned();
         let first = value.chars().next().unwrap_or(' ');
         let digits: String =
             value.chars().skip_while(|c| !c.is_ascii_digit()).take_while(|c| c.is_ascii_digit() || *c == '.').collect();
-        if SIGNS.contains(first) {
+        if let Some(map) = self.named_figures(&value).filter(|map| *map != value) {
+            let message = format!("“{name}”的几项没有写成花括号里的“名称: 数字”");
+            self.slips.add_each("named", entry.value.clone(), message, format!("写成“{name}: {map}”"));
+            self.slips.edits.replace(entry.value.clone(), map);
+            return true;
+        }
+        if SIGNS.contains(first) || "'\"".contains(first) && value[1..] == digits {
             let help =
                 if digits.is_empty() { "只写数字".to_owned() } else { format!("写成“{name}: {digits}”") };
             self.slips.add_each("sign", entry.value.clone(), format!("“{name}”后面的“{value}”不是数"), help);

@@ -5,6 +5,8 @@ use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
 
 /// Signs that are typed for the bar.
 const BARS: &str = "|｜丨∣│︱¦";
+/// Signs that look like it, and are it where nothing else stands behind the colon and text below.
+const LIKE_BARS: &str = "lI1iL!！丶/／\\＼ǀ‖";
 
 impl Scan<'_> {
     /// What stands behind the name of a text.
@@ -15,7 +17,9 @@ impl Scan<'_> {
         let how = format!("写成“{name}: |”，文字从下一行写起，每行前面空两格");
         let pad = " ".repeat(self.base + 2);
         self.at += 1;
-        if let Some(bar) = value.chars().next().filter(|c| BARS.contains(*c) || *c == '>') {
+        let alone = value.chars().count() == 1 && self.has_text_below();
+        let is_bar = |c: &char| BARS.contains(*c) || *c == '>' || alone && LIKE_BARS.contains(*c);
+        if let Some(bar) = value.chars().next().filter(is_bar) {
             self.colon(entry, name);
             self.bar(raw.start, bar, &value, &how);
             self.block(name, None);
@@ -37,6 +41,11 @@ impl Scan<'_> {
         } else {
             self.one_line((entry, name), (raw.start, &value), &how, &pad);
         }
+    }
+
+    /// Whether the line behind the one that was just passed is text, and no entry.
+    fn has_text_below(&self) -> bool {
+        self.following(self.at - 1).is_some_and(|line| self.outer(line).is_none() && !self.key_like(line))
     }
 
     /// The bar, or what stands for it.
@@ -98,8 +107,7 @@ impl Scan<'_> {
             && (!"?-".contains(first) || value[1..].starts_with(' '))
             && self.text_with_meaning(value);
         let colon = value.contains(": ") || value.ends_with(':');
-        let goes_on =
-            self.following(self.at - 1).is_some_and(|line| self.outer(line).is_none() && !self.key_like(line));
+        let goes_on = self.has_text_below();
         self.colon(entry, name);
         if special {
             let message = format!("“{name}”的文字以“{first}”开头，不能接着写在冒号后面");
