@@ -10,9 +10,12 @@ mod forms;
 pub mod keys;
 mod lexicon;
 mod names;
+mod phrases;
 mod raw;
 mod read;
+mod reading;
 mod rules;
+mod word;
 
 use std::sync::Arc;
 
@@ -21,9 +24,12 @@ pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifie
 pub use error::{Defect, FormError};
 pub use forms::Forms;
 pub use keys::TOTAL;
-pub use lexicon::{Lexicon, Word};
+pub use lexicon::Lexicon;
 pub use names::{Term, column_of, plain};
+pub use phrases::{Phrase, Sets};
+pub use reading::{Arithmetic, Told, WordReading};
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
+pub use word::Word;
 
 use crate::diag::Code;
 

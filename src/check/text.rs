@@ -10,7 +10,7 @@ mod prose;
 mod rules;
 mod words;
 
-use prose::Prose;
+use prose::{ReadProse, read};
 use rules::RULES;
 
 use super::subject::Subject;
@@ -21,7 +21,8 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     if subject.composed.is_none() {
         return;
     }
-    let prose = Prose::new(subject);
+    let readings = read(subject);
+    let prose = ReadProse::new(subject, &readings);
     for (_, rule) in RULES {
         rule(subject, &prose, findings);
     }

@@ -7,95 +7,30 @@ use serde::Deserialize;
 use serde_saphyr::Spanned;
 
 use super::error::FormError;
+use super::phrases::Phrase;
+use super::reading::{WordReading, WrittenSum};
+use super::word::Word;
 use super::{Form, keys};
-
-/// Declares the words once: variant, its name in the files (类), what it says.
-macro_rules! words {
-    ($($word:ident $name:ident $doc:literal;)*) => {
-        /// What a word says (词的意思).
-        #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-        pub enum Word {
-            /// An outcome in 表三, by line; whether in the form's own words.
-            Outcome(usize, bool),
-            /// A column of 表三.
-            Applicant(usize),
-            /// A result in 表四, by column.
-            Result(usize),
-            /// A line of 表二.
-            Item(usize),
-            /// A document title in 《 》; no file names it.
-            Title,
-            $(#[doc = $doc] $word,)*
-        }
-
-        impl Word {
-            /// The word of a 类.
-            fn named(name: &str) -> Option<Word> {
-                $(if name == stringify!($name) { return Some(Word::$word); })*
-                None
-            }
-        }
-    };
-}
-
-words! {
-    Received 收到 "收到, 受理";
-    New 新收 "新收";
-    CarriedIn 上年结转 "Carried in from the year before.";
-    CarriedOut 结转下年 "Carried over to the next year.";
-    Carried 结转 "结转, without from when or to when.";
-    Open 在办 "尚未办结";
-    Done 办结 "办结, 答复";
-    Handled 办理 "办理";
-    ByApplicant 按申请人 "What follows is by kind of applicant.";
-    Natural 自然人 "Natural persons.";
-    Organisations 组织 "法人或其他组织";
-    Everyone 申请人 "自然人、法人或其他组织: all applicants, or both columns.";
-    Request 公开申请 "政府信息公开申请";
-    Application 申请 "申请, of what is not said.";
-    OtherObject 他事 "Something else that is received and answered: 信访件, 提案.";
-    Review 复议 "Administrative review.";
-    Litigation 诉讼 "Lawsuits.";
-    DirectSuit 直接起诉 "Lawsuits without a review before.";
-    SuitAfterReview 复议后起诉 "Lawsuits after a review.";
-    Settled 审结 "审结, 作出复议决定: decided, however.";
-    Issued 制发 "制发";
-    Repealed 废止 "废止";
-    Lapsed 失效 "宣布失效";
-    InForce 有效 "现行有效";
-    Decided 决定 "处理决定";
-    Made 作出 "作出, which begins a statement of its own.";
-    LastItems 上年项目 "上一年项目数量, of the 2019 form.";
-    NewlyPublic 新公开 "本年新公开数量, of the 2019 form.";
-    PublicTotal 公开总数 "对外公开总数";
-    Published 公布 "发布, 公示: what is published is not what is decided.";
-    Among 其中 "其中";
-    Sum 合计 "合计";
-    Each 分别 "分别";
-    Etc 等 "等";
-    Including 含 "含";
-    Excluding 不含 "不含";
-    Not 否 "未, 没有";
-    Than 比 "比, 较";
-    More 增 "增加";
-    Less 减 "减少";
-    Became 变为 "增至, 变为";
-    LastYear 上年 "上年";
-    Share 占 "占";
-    And 和 "和";
-    Own 自 "The agency itself, or all it reports on.";
-    Narrow 限 "Less than the whole: a channel, a stretch of the year, a part of the matter.";
-    Span 多年 "Over several years, or an average.";
-    InTime 按时 "按期: a part only within 其中.";
-    Plan 打算 "将, 计划";
-    Filler 虚 "Says nothing that matters here.";
-}
 
 /// The words of a form.
 #[derive(Debug, Clone, Default)]
 pub struct Lexicon {
     /// Each text with what it says; of two equal texts the first counts.
     pub words: Vec<(String, Word)>,
+    /// Each phrase with the set it belongs to; one may belong to several.
+    pub phrases: Vec<(String, Phrase)>,
+    /// What words state of 表三.
+    pub requests: Vec<WordReading>,
+    /// What words state of 表四.
+    pub reviews: Vec<WordReading>,
+}
+
+/// What an entry of a file says under a form.
+enum Meaning {
+    Word(Word),
+    Phrase(Phrase),
+    /// Of 表三, or of 表四.
+    Reading(WordReading, bool),
 }
 
 /// An entry of a file.
@@ -107,6 +42,16 @@ struct LexiconEntry {
     列: Option<String>,
     结果: Option<String>,
     项: Option<String>,
+    语: Option<String>,
+    读: Option<Vec<String>>,
+    #[serde(default)]
+    数: Vec<WrittenSum>,
+    #[serde(default)]
+    表: Option<String>,
+    #[serde(default)]
+    行名: bool,
+    #[serde(default)]
+    其中不算: bool,
     #[serde(default)]
     词: Vec<String>,
     #[serde(default)]
@@ -116,6 +61,8 @@ struct LexiconEntry {
     // For whoever reads or tests the file: the data that the examples speak of, and the examples.
     #[serde(rename = "报告")]
     _report: Option<String>,
+    #[serde(rename = "字段")]
+    _field: Option<String>,
     #[serde(rename = "例")]
     _examples: Vec<String>,
 }
@@ -131,6 +78,21 @@ impl LexiconEntry {
     }
 
     /// What it says under a form; none where this form has no such row or column.
+    fn meaning(&self, form: &Form) -> Option<Meaning> {
+        if let Some(name) = &self.语 {
+            return Phrase::named(name).map(Meaning::Phrase);
+        }
+        if let Some(names) = &self.读 {
+            let words = names.iter().map(|name| Word::named(name)).collect::<Option<Vec<_>>>()?;
+            let table = self.表.as_deref().unwrap_or(keys::REQUESTS);
+            let sums = self.数.iter().map(|written| written.arithmetic(form, table)).collect::<Option<Vec<_>>>()?;
+            let reading = WordReading { words, exact: self.行名, outside: self.其中不算, sums };
+            return Some(Meaning::Reading(reading, table == keys::REVIEWS));
+        }
+        self.word(form).map(Meaning::Word)
+    }
+
+    /// The word it is under a form.
     fn word(&self, form: &Form) -> Option<Word> {
         let column = |table: &str, key: &str| {
             let (_, table) = form.table(table)?;
@@ -157,7 +119,8 @@ impl LexiconEntry {
     /// Its head in words, for messages.
     fn head(&self) -> String {
         let row = self.行.as_ref().map(|path| format!("行 {}", path.join(".")));
-        let named = [("类", &self.类), ("列", &self.列), ("结果", &self.结果), ("项", &self.项)];
+        let row = row.or_else(|| self.读.as_ref().map(|words| format!("读 {}", words.join("、"))));
+        let named = [("类", &self.类), ("列", &self.列), ("结果", &self.结果), ("项", &self.项), ("语", &self.语)];
         let named = named.into_iter().find_map(|(what, name)| name.as_ref().map(|name| format!("{what} {name}")));
         row.or(named).unwrap_or_default()
     }
@@ -169,26 +132,37 @@ impl Lexicon {
     /// # Errors
     /// The first file that cannot be read, or that names a row, a column or a 类 that there is none of, with its name and line.
     pub(super) fn read(files: &[(String, String)], forms: &[&Form]) -> Result<Vec<Lexicon>, (String, FormError)> {
-        let mut lexicons: Vec<Lexicon> = forms.iter().map(|form| Lexicon { words: own_words(form) }).collect();
+        let mut lexicons: Vec<Lexicon> =
+            forms.iter().map(|form| Lexicon { words: own_words(form), ..Lexicon::default() }).collect();
         for (file, text) in files {
             let entries: Vec<Spanned<LexiconEntry>> =
                 serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(error.to_string())))?;
             for entry in &entries {
-                let words: Vec<Option<Word>> = forms.iter().map(|form| entry.value.word(form)).collect();
-                if !words.iter().any(Option::is_some) {
+                let meanings: Vec<Option<Meaning>> = forms.iter().map(|form| entry.value.meaning(form)).collect();
+                if !meanings.iter().any(Option::is_some) {
                     let what = format!("第 {} 行：没有“{}”", entry.referenced.line(), entry.value.head());
                     return Err((file.clone(), FormError::Lexicon(what)));
                 }
-                for (lexicon, word) in lexicons.iter_mut().zip(words) {
-                    lexicon
-                        .words
-                        .extend(word.iter().flat_map(|word| entry.value.texts().into_iter().map(|text| (text, *word))));
+                let texts = entry.value.texts();
+                for (lexicon, meaning) in lexicons.iter_mut().zip(meanings) {
+                    match meaning {
+                        Some(Meaning::Word(word)) => {
+                            lexicon.words.extend(texts.iter().map(|text| (text.clone(), word)))
+                        }
+                        Some(Meaning::Phrase(set)) => {
+                            lexicon.phrases.extend(texts.iter().map(|text| (text.clone(), set)))
+                        }
+                        Some(Meaning::Reading(reading, false)) => lexicon.requests.push(reading),
+                        Some(Meaning::Reading(reading, true)) => lexicon.reviews.push(reading),
+                        None => {}
+                    }
                 }
             }
         }
         for lexicon in &mut lexicons {
             let mut seen = std::collections::HashSet::new();
             lexicon.words.retain(|(text, _)| !text.is_empty() && seen.insert(text.clone()));
+            lexicon.phrases.retain(|(text, _)| !text.is_empty());
         }
         Ok(lexicons)
     }

@@ -12,6 +12,8 @@ use crate::text_checks::{World, amiss};
 struct Entry {
     #[serde(rename = "报告")]
     base: Option<String>,
+    #[serde(rename = "字段")]
+    field: Option<String>,
     #[serde(rename = "例")]
     examples: Vec<String>,
 }
@@ -35,7 +37,8 @@ fn every_example_holds() {
             assert!(sound > 0 && sound < entry.examples.len(), "{name}: {:?}", entry.examples);
             for line in &entry.examples {
                 seen += 1;
-                problems.extend(amiss(&world, entry.base.as_deref().unwrap_or("局"), line));
+                let (base, field) = (entry.base.as_deref(), entry.field.as_deref());
+                problems.extend(amiss(&world, base.unwrap_or("局"), field.unwrap_or("总体情况"), line));
             }
         }
     }
@@ -55,12 +58,26 @@ fn with_words(text: &str) -> (tempfile::TempDir, Templates) {
 #[test]
 fn an_office_adds_its_own_words() {
     let line = "警 全年收悉公开呈请【31件】。";
-    assert!(amiss(&World::new(), "局", line).is_some(), "known without the office's words");
+    assert!(amiss(&World::new(), "局", "总体情况", line).is_some(), "known without the office's words");
     let (_folder, templates) =
         with_words("- 类: 公开申请\n  词: [公开呈请]\n  例: [好 收悉公开呈请25件。, 警 收悉公开呈请【31件】。]\n");
     let world = World::of(&templates);
-    assert_eq!(amiss(&world, "局", line), None);
-    assert_eq!(amiss(&world, "局", "好 全年收悉公开呈请25件。"), None);
+    assert_eq!(amiss(&world, "局", "总体情况", line), None);
+    assert_eq!(amiss(&world, "局", "总体情况", "好 全年收悉公开呈请25件。"), None);
+}
+
+#[test]
+fn an_office_adds_phrases_and_readings() {
+    let history = "好 2023年，我局落户本县新区。";
+    let reading = "警 全年办结申请【25件】。";
+    assert!(amiss(&World::new(), "局", "总体情况", history).is_some(), "known without the office's phrases");
+    assert!(amiss(&World::new(), "局", "总体情况", reading).is_some(), "known without the office's reading");
+    let (_folder, templates) =
+        with_words("- 语: 往事\n  词: [落户本县]\n  例: []\n- 读: [办结]\n  数: [总计 - 上年结转]\n  例: []\n");
+    let world = World::of(&templates);
+    assert_eq!(amiss(&world, "局", "总体情况", history), None);
+    assert_eq!(amiss(&world, "局", "总体情况", reading), None);
+    assert_eq!(amiss(&world, "局", "总体情况", "好 全年办结申请23件。"), None);
 }
 
 #[test]
@@ -71,6 +88,8 @@ fn an_entry_without_a_row_is_an_error_at_its_line() {
             "第 4 行：没有“行 予以公开开”",
         ),
         ("- 类: 收倒\n  词: [收讫]\n  例: []\n", "第 1 行：没有“类 收倒”"),
+        ("- 语: 往昔\n  词: [昔日]\n  例: []\n", "第 1 行：没有“语 往昔”"),
+        ("- 读: [办结]\n  数: [总计 - 上年结余]\n  例: []\n", "第 1 行：没有“读 办结”"),
         ("- 列: 个体户\n  词: [个体]\n  例: []\n", "第 1 行：没有“列 个体户”"),
         ("- 类: 收到\n  辞: [收讫]\n  例: []\n", "词表有误"),
     ] {

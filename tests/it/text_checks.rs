@@ -168,27 +168,30 @@ impl World {
 }
 
 /// What is amiss with an example of the lexicon, `好 …` or `警 …【…】…`: a sound one that is not silent, a wrong one not found.
-pub(crate) fn amiss(world: &World, base: &str, line: &str) -> Option<String> {
+pub(crate) fn amiss(world: &World, base: &str, field: &str, line: &str) -> Option<String> {
     let (mark, sentence) = line.split_once(' ')?;
+    let sentence = sentence.replace('⏎', "\n");
     let marked: Vec<&str> = sentence.split('【').skip(1).filter_map(|part| part.split('】').next()).collect();
     let case = Case {
         file: String::new(),
         line: 0,
         base: base.to_owned(),
-        field: "总体情况".to_owned(),
-        sentence: sentence.replace(['【', '】'], ""),
+        field: field.to_owned(),
+        sentence: if mark == "好" { sentence.clone() } else { sentence.replace(['【', '】'], "") },
         expected: None,
         also: Vec::new(),
     };
     let findings = world.findings(&case);
     let grave: Vec<&Finding> = findings.iter().filter(|finding| finding.severity > Severity::Hint).collect();
-    let near = |finding: &&&Finding, mark: &str| {
+    let near = |finding: &&Finding, mark: &str| {
         let at = finding.at.text().trim_end();
         at.contains(mark) || mark.contains(at)
     };
     let right = match mark {
         "好" => grave.is_empty(),
-        _ => !marked.is_empty() && marked.iter().all(|mark| grave.iter().any(|finding| near(&finding, mark))),
+        // A hint is found as such.
+        "提" => marked.iter().all(|mark| findings.iter().any(|finding| near(&finding, mark))),
+        _ => !marked.is_empty() && marked.iter().all(|mark| grave.iter().any(|finding| near(finding, mark))),
     };
     let all: String = findings.iter().map(|finding| format!("      {}\n", shown(finding))).collect();
     (!right).then(|| format!("  {line}\n{all}"))

@@ -1,10 +1,14 @@
 //! What words state → cells of the form, in every lawful reading. Draws no conclusion from the figures.
 
+pub(crate) mod alike;
 pub(crate) mod binder;
 pub(crate) mod carry;
 pub(crate) mod cells;
-pub(crate) mod count;
+pub(crate) mod claim;
+pub(crate) mod denial;
+pub(crate) mod denied;
 pub(crate) mod meaning;
+pub(crate) mod plain;
 pub(crate) mod readings;
 pub(crate) mod share_out;
 pub(crate) mod stretch;

@@ -1,3 +1,5 @@
-//! Words → tree: paragraphs, sentences and their pieces. Knows no cells.
+//! Words → tree: paragraphs, sentences, their pieces, and the lists they hold. Knows no cells.
 
+pub(crate) mod division;
+pub(crate) mod parts;
 pub(crate) mod tree;

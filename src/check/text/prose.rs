@@ -1,50 +1,98 @@
-//! All prose of a report, read once: cut up, and every count bound to the cells it states. The rules see this and nothing below.
+//! All prose of a report, read once: cut up, its lists divided, and every claim bound to the cells it speaks of. The rules see this
+//! and nothing below.
 
 use crate::check::subject::Subject;
 use crate::check::text::bind::binder::Binder;
-use crate::check::text::bind::count::Count;
-use crate::check::text::bind::walk::counts as counts_of;
+use crate::check::text::bind::claim::{Claim, Denial, is_joint_zero};
+use crate::check::text::bind::denial::denials;
+use crate::check::text::bind::walk::claims;
 use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::{Paragraph, Reading, Sentence};
-use crate::check::text::words::lexicon::{Lexicon, Word};
+use crate::check::text::parse::division::Division;
+use crate::check::text::parse::parts::Lists;
+use crate::check::text::parse::tree::{Paragraph, Reading};
+use crate::check::text::words::lexicon::{CompiledLexicon, Phrase, Word};
 
-/// All prose of a report, cut up and bound.
-pub(crate) struct Prose<'a> {
-    pub readings: Vec<Reading<'a>>,
-    /// For each reading and paragraph: its counts.
-    pub counts: Vec<Vec<Vec<Count>>>,
-    /// For each reading and paragraph: what its section speaks of.
-    pub topics: Vec<Vec<Object>>,
+/// A paragraph (一段) with all it says.
+pub(crate) struct Passage<'a> {
+    pub reading: &'a Reading<'a>,
+    pub paragraph: &'a Paragraph,
+    pub claims: Vec<Claim>,
+    pub denials: Vec<Denial>,
+    pub divisions: Vec<Division<'a>>,
 }
 
-impl<'a> Prose<'a> {
-    pub fn new(subject: &Subject<'a>) -> Prose<'a> {
-        let lexicon = Lexicon::of(&subject.report.form);
-        let texts = subject.composed.map_or(&[][..], |composed| &composed.texts[..]);
-        let readings: Vec<Reading> = texts.iter().map(|text| Reading::new(text, &lexicon)).collect();
+/// All prose of a report.
+pub(crate) struct ReadProse<'a> {
+    pub readings: &'a [Reading<'a>],
+    pub binder: Binder<'a>,
+    passages: Vec<Passage<'a>>,
+}
+
+/// The texts of a report, cut up.
+pub(crate) fn read<'a>(subject: &Subject<'a>) -> Vec<Reading<'a>> {
+    let lexicon = CompiledLexicon::of(&subject.report.form);
+    let texts = subject.composed.map_or(&[][..], |composed| &composed.texts[..]);
+    texts.iter().map(|text| Reading::new(text, &lexicon)).collect()
+}
+
+impl<'a> ReadProse<'a> {
+    pub fn new(subject: &Subject<'a>, readings: &'a [Reading<'a>]) -> ReadProse<'a> {
         let binder = Binder::new(subject.report);
-        let mut prose = Prose { readings, counts: Vec::new(), topics: Vec::new() };
-        for reading in &prose.readings {
+        let mut passages = Vec::new();
+        for reading in readings {
             let mut topic = Object::None;
-            let (mut counts, mut topics) = (Vec::new(), Vec::new());
             for paragraph in &reading.paragraphs {
                 if paragraph.level.is_some_and(|level| level <= 3) {
                     topic = heading(paragraph);
                 }
-                counts.push(counts_of(&binder, reading, paragraph, &topic));
-                topics.push(topic.clone());
+                let lists = Lists { reading, paragraph };
+                passages.push(Passage {
+                    reading,
+                    paragraph,
+                    claims: claims(&binder, reading, paragraph, &topic),
+                    denials: denials(&binder, reading, paragraph, &topic),
+                    divisions: (0..paragraph.sentences.len()).flat_map(|index| lists.divisions(index)).collect(),
+                });
             }
-            prose.counts.push(counts);
-            prose.topics.push(topics);
         }
-        prose
+        ReadProse { readings, binder, passages }
     }
 
-    /// Every paragraph with its reading and its counts.
-    pub fn paragraphs(&self) -> impl Iterator<Item = (&Reading<'a>, &Paragraph, &[Count])> {
-        self.readings.iter().zip(&self.counts).flat_map(|(reading, counts)| {
-            reading.paragraphs.iter().zip(counts).map(move |(paragraph, counts)| (reading, paragraph, &counts[..]))
-        })
+    /// Every paragraph, in order.
+    pub fn passages(&self) -> &[Passage<'a>] {
+        &self.passages
+    }
+
+    /// The text of a field (导语, 总体情况 …).
+    pub fn field(&self, key: &str) -> Option<&'a Reading<'a>> {
+        self.readings.iter().find(|reading| reading.text.key == key)
+    }
+}
+
+impl<'a> Passage<'a> {
+    /// Whether a sentence speaks of the handling fee.
+    pub fn is_fee(&self, sentence: usize) -> bool {
+        let sentence = &self.paragraph.sentences[sentence];
+        sentence.says(Phrase::HandlingFee) && !sentence.says(Phrase::OtherFee)
+    }
+
+    /// 均为0件: said of several at once.
+    pub fn is_joint_zero(&self, claim: &Claim) -> bool {
+        is_joint_zero(self.reading, self.paragraph, claim)
+    }
+
+    /// The lists of a sentence.
+    pub fn divisions_of(&self, sentence: usize) -> &[Division<'a>] {
+        let from = self.divisions.partition_point(|division| division.index < sentence);
+        let to = self.divisions.partition_point(|division| division.index <= sentence);
+        &self.divisions[from..to]
+    }
+
+    /// The figures of a sentence.
+    pub fn claims_of(&self, sentence: usize) -> &[Claim] {
+        let from = self.claims.partition_point(|claim| claim.sentence < sentence);
+        let to = self.claims.partition_point(|claim| claim.sentence <= sentence);
+        &self.claims[from..to]
     }
 }
 
@@ -52,10 +100,4 @@ impl<'a> Prose<'a> {
 fn heading(paragraph: &Paragraph) -> Object {
     let Some(head) = paragraph.sentences.first() else { return Object::None };
     if head.pieces.iter().any(|piece| piece.is(Word::Request)) { Object::Request } else { Object::None }
-}
-
-/// Whether a sentence speaks of the handling fee.
-pub(crate) fn is_fee(reading: &Reading, sentence: &Sentence) -> bool {
-    let text = reading.slice(&sentence.range);
-    text.contains("处理费") && !text.contains("行政事业性收费")
 }

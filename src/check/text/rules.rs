@@ -20,14 +20,14 @@ mod text_vs_table;
 mod wrong_basis;
 
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::diag::{Code, Finding};
 
 /// What judges the prose of one report.
-type Rule = fn(&Subject, &Prose, &mut Vec<Finding>);
+type TextRule = fn(&Subject, &ReadProse, &mut Vec<Finding>);
 
 /// All rules of the text with their codes, in the order of the catalogue.
-pub(crate) const RULES: &[(Code, Rule)] = &[
+pub(crate) const RULES: &[(Code, TextRule)] = &[
     (Code::TextVsTable, text_vs_table::check),
     (Code::PartsSum, parts_sum::check),
     (Code::Rate, rate::check),

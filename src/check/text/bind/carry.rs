@@ -1,7 +1,7 @@
 //! What a figure leaves for those to come: its row, its kind of applicant, its object.
 
 use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{self, Fact, Hints, Kind};
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_applicant, is_row};
@@ -10,7 +10,7 @@ use crate::check::text::words::lexicon::Word;
 
 impl Walk<'_> {
     /// Keeps what a count stated for those that follow.
-    pub(super) fn carry(&mut self, words: &Words, fact: &Fact, count: &Count, distributed: bool) {
+    pub(super) fn carry(&mut self, words: &Words, fact: &Fact, count: &Claim, distributed: bool) {
         self.stretch.last = fact.readings.clone();
         let applicants: Vec<Word> = words.words.iter().copied().filter(|word| is_applicant(*word)).collect();
         if !applicants.is_empty() {
@@ -31,7 +31,7 @@ impl Walk<'_> {
     fn carry_row(&mut self, words: &Words, distributed: bool) {
         let row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
         if !distributed && row.iter().any(|word| is_row(*word)) {
-            let fact = readings::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+            let fact = readings::request(self.binder.report, &self.binder.tables, &row, &Hints::default());
             self.stretch.row = fact.map(|fact| fact.readings);
         }
     }

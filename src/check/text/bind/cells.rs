@@ -2,9 +2,9 @@
 //!
 //! Knows the form and the figures; nothing of sentences.
 
-use crate::check::text::words::number::MICRO;
+use crate::check::text::words::number::{MICRO, shown as print};
 use crate::diag::Place;
-use crate::form::Spot;
+use crate::form::{Spot, keys};
 use crate::report::{FigureOrigin, Report, Value};
 
 /// A cell: table, line, column.
@@ -15,6 +15,8 @@ pub(crate) type CellAt = (usize, usize, usize);
 pub(crate) struct Sum {
     pub plus: Vec<CellAt>,
     pub minus: Vec<CellAt>,
+    /// What the text itself takes away, in millionths: how many were withdrawn.
+    pub less: i128,
 }
 
 /// The tables of a form under their keys.
@@ -27,7 +29,8 @@ pub(crate) struct Tables {
 impl Tables {
     pub fn of(report: &Report) -> Tables {
         let table = |key| report.form.table(key).map(|(index, _)| index);
-        Tables { requests: table("申请"), reviews: table("复议诉讼"), proactive: table("主动公开") }
+        let (requests, reviews) = (table(keys::REQUESTS), table(keys::REVIEWS));
+        Tables { requests, reviews, proactive: table(keys::PROACTIVE) }
     }
 }
 
@@ -39,12 +42,12 @@ impl Sum {
             Value::Amount(amount) => amount.micro_yuan(),
         };
         let sum = |cells: &[CellAt]| cells.iter().map(value).sum::<i128>();
-        sum(&self.plus) - sum(&self.minus)
+        sum(&self.plus) - sum(&self.minus) - self.less
     }
 
     /// Cells added up.
     pub fn of(plus: Vec<CellAt>) -> Sum {
-        Sum { plus, minus: Vec::new() }
+        Sum { plus, minus: Vec::new(), less: 0 }
     }
 
     /// What is left when another sum is taken away.
@@ -61,7 +64,7 @@ impl Sum {
             Some((there.table, there.line, there.column))
         };
         let all = |cells: &[CellAt]| cells.iter().map(find).collect::<Option<Vec<_>>>();
-        Some(Sum { plus: all(&self.plus)?, minus: all(&self.minus)? })
+        Some(Sum { plus: all(&self.plus)?, minus: all(&self.minus)?, less: self.less })
     }
 
     /// In the words of the form: `表三“（一）予以公开”总计`.
@@ -69,7 +72,7 @@ impl Sum {
         if let [(table, first, _), .., (_, last, _)] = self.plus[..]
             && first == last
             && self.minus.is_empty()
-            && report.form.tables[table].key == "申请"
+            && report.form.tables[table].key == keys::REQUESTS
         {
             // Several columns of one line.
             return format!("{}法人或其他组织各列之和", report.form.tables[table].line_words(first));
@@ -77,6 +80,9 @@ impl Sum {
         let name = |cells: &[CellAt], joint: &str| {
             cells.iter().map(|cell| cell_words(report, *cell)).collect::<Vec<_>>().join(joint)
         };
+        if self.less != 0 {
+            return format!("{}减文中撤回的件数", name(&self.plus, "加"));
+        }
         if self.minus.is_empty() {
             return name(&self.plus, "加");
         }
@@ -98,7 +104,7 @@ impl Sum {
 
     /// How a data file refers to it, when it is a single cell.
     pub fn reference(&self, report: &Report) -> Option<String> {
-        let ([(table, line, column)], []) = (&self.plus[..], &self.minus[..]) else { return None };
+        let ([(table, line, column)], [], 0) = (&self.plus[..], &self.minus[..], self.less) else { return None };
         let (table, line, column) = (*table, *line, *column);
         let form = &report.form.tables[table];
         let names = form.lines[line].keys.iter().map(String::as_str);
@@ -113,7 +119,7 @@ fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
     let form = &report.form.tables[table];
     let column = &form.lines[line].columns[column];
     let words = form.line_words(line).replace("—小计", "");
-    if form.key == "申请" && column.total.is_none() {
+    if form.key == keys::REQUESTS && column.total.is_none() {
         format!("{words}{}列", column.key)
     } else {
         format!("{words}{}", column.key)
@@ -122,12 +128,7 @@ fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
 
 /// A sum with its arithmetic: `3525 + 121 = 3646`.
 pub(crate) fn shown(sum: &Sum, report: &Report) -> String {
-    let print = |micro: i128| {
-        let whole = micro / MICRO;
-        let part = (micro % MICRO).abs();
-        if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() }
-    };
-    if let ([(table, line, column)], []) = (&sum.plus[..], &sum.minus[..]) {
+    if let ([(table, line, column)], [], 0) = (&sum.plus[..], &sum.minus[..], sum.less) {
         let (table, line, column) = (*table, *line, *column);
         let unit = match report.form.tables[table].lines[line].columns[column].kind {
             crate::form::ValueKind::Amount(Some(unit)) => unit.as_str(),
@@ -139,7 +140,8 @@ pub(crate) fn shown(sum: &Sum, report: &Report) -> String {
         let values = cells.iter().map(|&cell| Sum::of(vec![cell]).value(report)).filter(|&value| value != 0);
         values.map(print).collect::<Vec<_>>()
     };
-    let (plus, minus) = (terms(&sum.plus), terms(&sum.minus));
+    let (plus, mut minus) = (terms(&sum.plus), terms(&sum.minus));
+    minus.extend((sum.less != 0).then(|| print(sum.less)));
     let less: String = minus.iter().map(|term| format!(" − {term}")).collect();
     match plus.len() + minus.len() {
         0 | 1 => print(sum.value(report)),

@@ -5,21 +5,22 @@
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::cells::join;
 use crate::check::text::bind::readings;
-use crate::check::text::bind::readings::{Fact, Hints, Kind, Measure};
+use crate::check::text::bind::readings::{Fact, Hints, Kind, Measured};
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit};
 use crate::form::keys;
 
 impl Walk<'_> {
     /// The fact that a figure states under `words`; `tail` are the words behind it, `index` its piece.
     pub fn fact(&self, words: &Words, tail: &Words, number: &Number, index: usize) -> Option<Fact> {
-        let measure = Measure::of(number);
+        let measure = Measured::of(number);
         let sums = (words.has(Word::Sum) || words.total) && !words.telling();
-        if sums && matches!(self.object, Object::Items(_) | Object::Review(_)) || self.stretch.other {
+        let other = self.stretch.other && !words.has(Word::Decided);
+        if sums && matches!(self.object, Object::Items(_) | Object::Review(_)) || other {
             // 三项合计907件, 共52件: which of what stands before is added cannot be told.
             return None;
         }
@@ -63,7 +64,7 @@ impl Walk<'_> {
         if !known {
             return None;
         }
-        let fact = self.binder.resolve(&words.words, &object, self.hints(words, index), &self.stretch, measure)?;
+        let fact = self.binder.resolve(&words.words, &object, &self.hints(words, index), &self.stretch, measure)?;
         is_measured(number, &fact).then_some(fact)
     }
 
@@ -71,13 +72,11 @@ impl Walk<'_> {
     fn is_of_disclosure(&self, words: &Words, number: &Number) -> bool {
         let has = |word: &Word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued);
         let general = words.has(Word::Done) || words.has(Word::Handled);
-        let judicial = self.binder.report.agency.value.contains("司法");
+        let judicial = self.binder.is_of_justice();
         // 因工程管理中的具体行政行为被提起行政诉讼
         let elsewhere = words.rest && !words.has(Word::Settled);
         let sound = !(general || judicial || elsewhere) || self.publicity || *self.topic == Object::Request;
-        sound
-            && !words.words.iter().any(has)
-            && matches!(number.unit, Unit::Count("件" | "起" | "宗" | "例" | "次" | "项" | "个"))
+        sound && !words.words.iter().any(has) && (number.is_in(Phrase::ReviewMeasure) || number.value == 0)
     }
 
     /// Whether a figure of 表二 may be one of its cells.
@@ -86,21 +85,24 @@ impl Walk<'_> {
         let anew = self.pieces[index.saturating_sub(6)..index]
             .iter()
             .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
-        let revised = |piece: &Piece| matches!(self.reading.slice(&piece.range), "修改" | "修订");
+        let revised = |piece: &Piece| self.reading.is(piece, Phrase::Revised);
         let other = |word: &Word| matches!(word, Word::Application | Word::Request | Word::Natural);
         let revises = anew && self.pieces.iter().skip(index).take(12).any(revised);
         !(words.words.iter().any(other) || revises)
-            && (Measure::of(number) == Measure::Money
-                || matches!(number.unit, Unit::Count("件" | "份" | "个" | "部" | "项" | "宗" | "起" | "例" | "次")))
+            && (Measured::of(number) == Measured::Money
+                || number.is_in(Phrase::DecisionMeasure)
+                || matches!(number.unit, Unit::Count(_))
+                    && (number.value == 0
+                        || number.is_in(Phrase::Texts) && !self.stretch.action.contains(&Word::Published)))
     }
 
     /// 复议4件、诉讼3件。被纠正的1件: of the kind last named, or of any other, or of all.
-    fn result_of_any(&self, words: &Words, last: &[Word], measure: Measure) -> Option<Fact> {
+    fn result_of_any(&self, words: &Words, last: &[Word], measure: Measured) -> Option<Fact> {
         let kinds = self.reviews.iter().map(|kind| vec![*kind]);
         let all = [last.to_vec(), self.reviews.clone(), vec![Word::Review, Word::Litigation], vec![Word::Litigation]];
         let facts = all.into_iter().chain(kinds).filter_map(|kinds| {
             let (hints, stretch) = (Hints::default(), &self.stretch);
-            self.binder.resolve(&words.words, &Object::Review(kinds), hints, stretch, measure)
+            self.binder.resolve(&words.words, &Object::Review(kinds), &hints, stretch, measure)
         });
         let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
         (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Result })
@@ -112,36 +114,24 @@ impl Walk<'_> {
         }
         let mut with = words.words.clone();
         let named = with.iter().any(|word| is_row(*word) || is_applicant(*word) || *word == Word::Everyone);
-        if explicit && !named && !self.stretch.among && matches!(number.unit, Unit::Count("件" | "项")) && !words.rest
-        {
+        if explicit && !named && !self.stretch.among && number.is_in(Phrase::MatterMeasure) && !words.rest {
             return Some(self.any_of_requests(words, index));
         }
         // 共有25件政府信息公开申请由公民、法人和其他组织提出.
         let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
+        let hints = self.hints(words, index);
+        let resolve =
+            |words: &[Word]| self.binder.resolve(words, &Object::Request, &hints, &self.stretch, Measured::Count);
         if submitted {
             with.push(Word::Received);
-            return self.binder.resolve(
-                &with,
-                &Object::Request,
-                self.hints(words, index),
-                &self.stretch,
-                Measure::Count,
-            );
+            return resolve(&with);
         }
         let named = if self.stretch.applicants.is_empty() { &self.stretch.subject } else { &self.stretch.applicants };
         if !with.iter().any(|word| is_applicant(*word)) && !named.is_empty() {
             // Applicants were named before: whether they still hold cannot be told.
             with.extend(named);
-            let narrow =
-                self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count);
-            let whole = self.binder.resolve(
-                &words.words,
-                &Object::Request,
-                self.hints(words, index),
-                &self.stretch,
-                Measure::Count,
-            );
-            return match (whole, narrow) {
+            let narrow = resolve(&with);
+            return match (resolve(&words.words), narrow) {
                 (Some(mut whole), Some(narrow)) => {
                     whole.readings.extend(narrow.readings);
                     whole.exact = false;
@@ -150,7 +140,7 @@ impl Walk<'_> {
                 (whole, _) => whole,
             };
         }
-        self.binder.resolve(&with, &Object::Request, self.hints(words, index), &self.stretch, Measure::Count)
+        resolve(&with)
     }
 
     /// Whether the words are enough to speak of requests for disclosure, in a measure word that counts them.
@@ -167,11 +157,9 @@ impl Walk<'_> {
         let denied = words.negated && !outcome;
         // Of a weak word nothing else may be said: 收到群众来信12件.
         let vague = !strong && !explicit && (words.rest || tail.rest && !tail.has(Word::Application));
-        let counted = match number.unit {
-            Unit::Count("件" | "宗" | "份" | "例" | "起") | Unit::Bare => true,
-            Unit::Count("条" | "项" | "次" | "个" | "笔" | "件次" | "封") => explicit || carried,
-            _ => false,
-        };
+        let counted = number.unit == Unit::Bare
+            || number.is_in(Phrase::Cases)
+            || number.is_in(Phrase::OddMeasure) && (explicit || carried);
         (known || strong) && !other && !denied && !vague && counted
     }
 
@@ -186,7 +174,7 @@ impl Walk<'_> {
         let hints = self.hints(words, index);
         let mut readings = Vec::new();
         for row in [Word::Handled, Word::Done] {
-            let fact = self.binder.resolve(&[row], &Object::Request, hints, &self.stretch, Measure::Count);
+            let fact = self.binder.resolve(&[row], &Object::Request, &hints, &self.stretch, Measured::Count);
             readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
         }
         readings.extend(public.first().cloned());
@@ -211,7 +199,12 @@ impl Walk<'_> {
                 carried = Some(true);
             }
         }
-        Hints { carried, among: self.stretch.among, joined: words.joined || words.has(Word::Sum), told: self.told }
+        Hints {
+            carried,
+            among: self.stretch.among,
+            joined: words.joined || words.has(Word::Sum),
+            ledger: self.ledger.clone(),
+        }
     }
 }
 

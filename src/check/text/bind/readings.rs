@@ -1,11 +1,12 @@
 //! What words state: the cells that a stretch of words names, in every lawful reading.
 //!
-//! Words → rows, columns and sums of the form's tables. Knows the form and the figures; not where the words stood.
+//! Words → rows, columns and sums of the form's tables, by the readings of the lexicon. Knows the form and the figures; not where
+//! the words stood.
 
 use crate::check::text::bind::cells::{CellAt, Sum, Tables, join};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit};
-use crate::form::keys;
+use crate::form::{Arithmetic, Told, WordReading, keys};
 use crate::report::Report;
 
 /// What the words before a number name.
@@ -42,10 +43,10 @@ pub(crate) fn line(report: &Report, table: Option<usize>, keys: &[&str]) -> Opti
 }
 
 /// The columns of a line that the words name: all applicants, natural persons, organisations, or one kind.
-pub(crate) fn columns(report: &Report, table: usize, line: usize, words: &[Word]) -> Vec<usize> {
+fn columns(report: &Report, table: usize, line: usize, words: &[Word]) -> Vec<usize> {
     let columns = &report.form.tables[table].lines[line].columns;
     let total = columns.iter().position(|column| column.total.is_some());
-    let natural = columns.iter().position(|column| column.key == "自然人");
+    let natural = columns.iter().position(|column| column.key == keys::applicant::NATURAL);
     let mut named = Vec::new();
     for word in words {
         match word {
@@ -66,78 +67,63 @@ pub(crate) fn row(report: &Report, (table, line): (usize, usize), words: &[Word]
     Sum::of(columns(report, table, line, words).into_iter().map(|column| (table, line, column)).collect())
 }
 
+/// The first reading all of whose words are there.
+fn find<'a>(readings: &'a [WordReading], words: &[Word]) -> Option<&'a WordReading> {
+    readings.iter().find(|reading| reading.words.iter().all(|word| words.contains(word)))
+}
+
 /// What of 表四 the words name; `carried` is what an earlier clause spoke of.
 pub(crate) fn review(report: &Report, tables: &Tables, words: &[Word], carried: &[Word]) -> Option<Fact> {
-    let lines = |words: &[Word]| {
-        let has = |word| words.contains(&word);
-        let mut keys: Vec<&str> = Vec::new();
-        if has(Word::Review) && !has(Word::SuitAfterReview) && !has(Word::DirectSuit) {
-            keys.push("行政复议");
-        }
-        if has(Word::DirectSuit) || has(Word::SuitAfterReview) {
-            keys.extend(has(Word::DirectSuit).then_some("未经复议直接起诉"));
-            keys.extend(has(Word::SuitAfterReview).then_some("复议后起诉"));
-        } else if has(Word::Litigation) {
-            keys.extend(["未经复议直接起诉", "复议后起诉"]);
-        }
-        keys
-    };
-    let mut keys = lines(words);
-    let named = !keys.is_empty();
-    let settled = words.contains(&Word::Settled);
+    let mut keys = review_keys(words);
+    let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
+    let settled = find(&report.form.lexicon.reviews, words);
     let mut results: Vec<usize> =
         words.iter().filter_map(|word| if let Word::Result(column) = word { Some(*column) } else { None }).collect();
     results.dedup();
-    if !named {
-        if results.is_empty() && !settled {
+    if keys.is_empty() {
+        if results.is_empty() && settled.is_none() {
             return None;
         }
-        keys = lines(carried);
+        keys = review_keys(carried);
     }
     if keys.is_empty() || results.len() > 1 {
         return None;
     }
     let table = tables.reviews?;
-    let cells = keys.iter().map(|key| {
-        let (table, line) = line(report, Some(table), &line_keys(report, table, key)?)?;
-        let columns = &report.form.tables[table].lines[line].columns;
-        let column = results.first().copied().or_else(|| columns.iter().position(|column| column.total.is_some()))?;
-        Some((table, line, column))
-    });
-    let cells = cells.collect::<Option<Vec<_>>>()?;
-    if settled && results.is_empty() {
-        // 4件，3件已作出复议决定: all, or all but the open ones.
-        let open = open_of(report, &cells)?;
-        return Some(Fact {
-            readings: vec![Sum { plus: cells.clone(), minus: open }, Sum::of(cells)],
-            exact: false,
-            kind: Kind::Result,
-        });
+    let lines = &report.form.tables[table].lines;
+    let line = |key: &&str| lines.iter().position(|line| line.keys.last().is_some_and(|last| last == key));
+    let rows = keys.iter().map(line).collect::<Option<Vec<usize>>>()?;
+    let under = |columns: &[usize]| -> Vec<CellAt> {
+        rows.iter().flat_map(|&row| columns.iter().map(move |&column| (table, row, column))).collect()
+    };
+    if let Some(reading) = settled.filter(|_| results.is_empty()) {
+        let sum = |sum: &Arithmetic| Sum::of(under(&sum.plus)).without(Sum::of(under(&sum.minus)));
+        let readings = reading.sums.iter().map(sum).collect();
+        return Some(Fact { readings, exact: false, kind: Kind::Result });
     }
+    let total = || lines.first()?.columns.iter().position(|column| column.total.is_some());
+    let cells = under(&[results.first().copied().or_else(total)?]);
     let kind = if results.is_empty() { Kind::Review } else { Kind::Result };
-    let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
     let exact = cells.len() == 1 && (kind == Kind::Result || block);
     Some(Fact { exact, readings: vec![Sum::of(cells)], kind })
 }
 
-/// The cells of 尚未审结 beside others of 表四.
-fn open_of(report: &Report, cells: &[CellAt]) -> Option<Vec<CellAt>> {
-    let open = |&(table, line, _): &CellAt| {
-        let columns = &report.form.tables[table].lines[line].columns;
-        Some((table, line, columns.iter().position(|column| column.key == "尚未审结")?))
-    };
-    cells.iter().map(open).collect()
-}
-
-/// The keys of the line of 表四 that ends with `key`.
-fn line_keys<'a>(report: &'a Report, table: usize, key: &str) -> Option<Vec<&'a str>> {
-    let found = report.form.tables[table].lines.iter().find(|line| line.keys.last().is_some_and(|last| last == key))?;
-    Some(found.keys.iter().map(String::as_str).collect())
+/// The rows of 表四 that words name.
+fn review_keys(words: &[Word]) -> Vec<&'static str> {
+    let has = |word| words.contains(&word);
+    let mut keys: Vec<&str> = Vec::new();
+    if has(Word::Review) && !has(Word::SuitAfterReview) && !has(Word::DirectSuit) {
+        keys.push(keys::review::REVIEW);
+    }
+    let suit = has(Word::Litigation) && !has(Word::DirectSuit) && !has(Word::SuitAfterReview);
+    keys.extend((suit || has(Word::DirectSuit)).then_some(keys::review::DIRECT_SUIT));
+    keys.extend((suit || has(Word::SuitAfterReview)).then_some(keys::review::SUIT_AFTER_REVIEW));
+    keys
 }
 
 /// What a figure measures.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Measure {
+pub(crate) enum Measured {
     /// 件 and the like.
     Count,
     /// 项: in the 2019 form the number of kinds of 许可, 处罚 …
@@ -145,12 +131,12 @@ pub(crate) enum Measure {
     Money,
 }
 
-impl Measure {
-    pub fn of(number: &Number) -> Measure {
+impl Measured {
+    pub fn of(number: &Number) -> Measured {
         match number.unit {
-            Unit::Yuan => Measure::Money,
-            Unit::Count("项") => Measure::Projects,
-            _ => Measure::Count,
+            Unit::Yuan => Measured::Money,
+            Unit::Count(measure) if measure.is(Phrase::ProjectMeasure) => Measured::Projects,
+            _ => Measured::Count,
         }
     }
 }
@@ -164,15 +150,15 @@ fn item_cell(report: &Report, table: usize, line: usize, keys: &[&str]) -> Optio
 
 /// 本年增/减 of a line of the 2019 form.
 pub(crate) fn item_change(report: &Report, tables: &Tables, line: usize) -> Option<Fact> {
-    let cell = item_cell(report, tables.proactive?, line, &["本年增/减"])?;
+    let cell = item_cell(report, tables.proactive?, line, &[keys::item_column::CHANGE])?;
     Some(Fact { readings: vec![Sum::of(vec![cell])], exact: true, kind: Kind::Item })
 }
 
 /// The number of projects of a line of the 2019 form: last year's, or with this year's change.
 fn projects(report: &Report, table: usize, lines: &[usize], words: &[Word]) -> Option<Fact> {
     let [line] = lines else { return None };
-    let last = item_cell(report, table, *line, &["上一年项目数量"])?;
-    let change = item_cell(report, table, *line, &["本年增/减"])?;
+    let last = item_cell(report, table, *line, &[keys::item_column::LAST_YEAR])?;
+    let change = item_cell(report, table, *line, &[keys::item_column::CHANGE])?;
     let mut readings = vec![Sum::of(vec![last])];
     let exact = words.contains(&Word::LastItems);
     if !exact {
@@ -181,69 +167,65 @@ fn projects(report: &Report, table: usize, lines: &[usize], words: &[Word]) -> O
     Some(Fact { readings, exact, kind: Kind::Item })
 }
 
+/// The columns of 表二 that a verb names, of either edition.
+fn item_columns(word: Word) -> Option<&'static [&'static str]> {
+    use keys::item_column::{IN_FORCE, ISSUED, MADE, NEWLY_PUBLIC, PUBLIC_TOTAL, REPEALED};
+    Some(match word {
+        Word::Issued => &[ISSUED, MADE],
+        Word::Repealed => &[REPEALED],
+        Word::InForce => &[IN_FORCE],
+        Word::NewlyPublic => &[NEWLY_PUBLIC],
+        Word::PublicTotal => &[PUBLIC_TOTAL],
+        _ => return None,
+    })
+}
+
 /// What of 表二 the words name; the lines and the action may have been named earlier.
-pub(crate) fn item(
-    report: &Report,
-    tables: &Tables,
-    lines: &[usize],
-    words: &[Word],
-    measure: Measure,
-) -> Option<Fact> {
+pub(crate) fn item(report: &Report, tables: &Tables, lines: &[usize], words: &[Word], of: Measured) -> Option<Fact> {
+    use keys::{item, item_column};
     let table = tables.proactive?;
     let has = |word| words.contains(&word);
-    let money = measure == Measure::Money;
-    let cell = |line: usize, keys: &[&str]| item_cell(report, table, line, keys);
-    if measure == Measure::Projects
+    let money = of == Measured::Money;
+    if of == Measured::Projects
         && !has(Word::Published)
         && let Some(fact) = projects(report, table, lines, words)
     {
         return Some(fact);
     }
-    let actions: Vec<&[&str]> = [
-        (Word::Issued, &["本年制发件数", "本年新制作数量"][..]),
-        (Word::Repealed, &["本年废止件数"][..]),
-        (Word::InForce, &["现行有效件数"][..]),
-        (Word::NewlyPublic, &["本年新公开数量"][..]),
-        (Word::PublicTotal, &["对外公开总数量"][..]),
-    ]
-    .into_iter()
-    .filter(|(word, _)| has(*word))
-    .map(|(_, keys)| keys)
-    .collect();
+    let mut actions: Vec<&[&str]> = words.iter().filter_map(|word| item_columns(*word)).collect();
+    actions.sort_unstable();
+    actions.dedup();
     let mut cells = Vec::new();
+    let mut charges = false;
     for &line in lines {
-        let key = report.form.tables[table].lines[line].keys.first()?.as_str();
-        match key {
-            "规章" | "规范性文件" | "行政规范性文件" => {
-                let [action] = actions[..] else { return None };
-                if money {
-                    return None;
-                }
-                cells.push(cell(line, action)?);
+        let decided = !money && !has(Word::Received) && (!has(Word::Published) || has(Word::Decided));
+        let columns: &[&str] = match report.form.tables[table].lines[line].keys.first()?.as_str() {
+            item::REGULATIONS | item::DOCUMENTS_2019 | item::DOCUMENTS => match actions[..] {
+                [action] if !money => action,
+                _ => return None,
+            },
+            item::LICENCES | item::PENALTIES | item::COMPULSION | item::OTHER_SERVICES if decided => {
+                &[item_column::DECISIONS, item_column::DECISIONS_2019]
             }
-            "行政许可" | "行政处罚" | "行政强制" | "其他对外管理服务事项" => {
-                if money || has(Word::Received) || has(Word::Published) && !has(Word::Decided) {
-                    return None;
-                }
-                cells.push(cell(line, &["本年处理决定数量", "处理决定数量"])?);
+            item::CHARGES if money => {
+                charges = true;
+                &[item_column::CHARGED]
             }
-            "行政事业性收费" if money => cells.push(cell(line, &["本年收费金额"])?),
-            "政府集中采购" => cells.push(cell(line, if money { &["采购总金额"] } else { &["采购项目数量"] })?),
+            item::PROCUREMENT if money => &[item_column::PURCHASE_MONEY],
+            item::PROCUREMENT => &[item_column::PURCHASES],
             _ => return None,
-        }
+        };
+        cells.push(item_cell(report, table, line, columns)?);
     }
     if cells.is_empty() {
         return None;
     }
-    let documents = !actions.is_empty();
-    let fee =
-        money && report.form.tables[table].lines[cells[0].1].keys.first().is_some_and(|key| key == "行政事业性收费");
-    let exact = cells.len() == 1 && (documents || fee || has(Word::Decided) || has(Word::Made));
+    let exact = cells.len() == 1 && (!actions.is_empty() || charges || has(Word::Decided) || has(Word::Made));
     Some(Fact { readings: vec![Sum::of(cells)], exact, kind: Kind::Item })
 }
 
 /// Words that name a row of 表三, and how they are to be read.
-#[derive(Debug, Clone, Copy, Default)]
+#[derive(Debug, Clone, Default)]
 pub(crate) struct Hints {
     /// The sentence itself says that 上年结转 is included, or that it is not.
     pub carried: Option<bool>,
@@ -251,32 +233,22 @@ pub(crate) struct Hints {
     pub among: bool,
     /// The words are joined by 和 or 、, so that a sum is meant.
     pub joined: bool,
-    pub told: Told,
+    pub ledger: Ledger,
 }
 
 /// What else the paragraph tells of the requests, on which it depends what 办结 may mean there.
-#[derive(Debug, Clone, Copy, Default)]
-pub(crate) struct Told {
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Ledger {
     pub carried_in: bool,
     pub carried_out: bool,
     /// 不予处理 is told apart.
     pub refused: bool,
+    /// How many were withdrawn, in millionths, by each figure that says so.
+    pub withdrawn: Vec<i128>,
 }
 
 /// What of 表三 the words name.
-pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: Hints) -> Option<Fact> {
-    let at = |keys: &[&str]| line(report, tables.requests, keys);
-    let has = |word| words.contains(&word);
-    let sum = |rows: &[Option<(usize, usize)>]| {
-        let rows = rows.iter().copied().collect::<Option<Vec<_>>>()?;
-        Some(join(rows.into_iter().map(|at| row(report, at, words))))
-    };
-    let (new, old) = (at(&["本年新收"]), at(&["上年结转"]));
-    let (done, out) = (at(&["总计"]), at(&["结转下年度"]));
-    let fact = |readings: Vec<Option<Sum>>, exact, kind| {
-        let readings: Vec<Sum> = readings.into_iter().flatten().collect();
-        (!readings.is_empty()).then_some(Fact { readings, exact, kind })
-    };
+pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: &Hints) -> Option<Fact> {
     let outcomes: Vec<(usize, bool)> = words
         .iter()
         .filter_map(|word| if let Word::Outcome(line, own) = word { Some((*line, *own)) } else { None })
@@ -284,87 +256,50 @@ pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: H
     if !outcomes.is_empty() {
         return outcome(report, tables, words, &outcomes, hints);
     }
-    if words
-        .iter()
-        .any(|word| matches!(word, Word::CarriedIn | Word::CarriedOut | Word::Carried | Word::Open | Word::Not))
-    {
-        let carried = carried_readings(&has, sum(&[new, old]), sum(&[old]), sum(&[out]));
-        return carried.and_then(|(readings, exact)| fact(readings, exact, Kind::Flow));
-    }
-    let either = || match hints.carried {
-        Some(true) => vec![sum(&[new, old])],
-        Some(false) => vec![sum(&[new])],
-        None => vec![sum(&[new]), sum(&[new, old])],
-    };
-    if has(Word::New) {
-        return fact(if hints.carried == Some(true) { either() } else { vec![sum(&[new])] }, true, Kind::Flow);
-    }
-    match (has(Word::Received), has(Word::Done), has(Word::Handled)) {
-        (true, ..) if hints.among => None,
-        (true, false, false) => fact(either(), false, Kind::Flow),
-        (false, true, _) => fact(done_readings(hints.told, &at, &sum), false, Kind::Flow),
-        (true, ..) | (false, false, true) if !hints.among => {
-            let mut readings = either();
-            readings.push(sum(&[done]));
-            fact(readings, false, Kind::Flow)
+    let reading = find(&report.form.lexicon.requests, words).filter(|reading| !(reading.outside && hints.among))?;
+    let table = tables.requests?;
+    let carried_in = report.form.tables[table].line(&[keys::request::CARRIED_IN]);
+    let mut readings: Vec<Sum> = Vec::new();
+    for sum in &reading.sums {
+        let told = match sum.told {
+            None => true,
+            Some(Told::CarriedIn) => hints.ledger.carried_in,
+            Some(Told::CarriedOut) => hints.ledger.carried_out,
+            Some(Told::Refused) => hints.ledger.refused,
+            Some(Told::Including) => hints.carried == Some(true),
+            Some(Told::Withdrawn) => true,
+        };
+        let rows = |lines: &[usize]| join(lines.iter().map(|&line| row(report, (table, line), words)));
+        let cells = || rows(&sum.plus).without(rows(&sum.minus));
+        if sum.told == Some(Told::Withdrawn) {
+            readings.extend(hints.ledger.withdrawn.iter().map(|less| Sum { less: *less, ..cells() }));
+        } else if told {
+            readings.push(cells());
         }
-        _ => None,
     }
+    // The sentence itself says whether 上年结转 is among them.
+    let has = |sum: &Sum, line: Option<usize>| sum.plus.iter().any(|cell| Some(cell.1) == line);
+    let new = report.form.tables[table].line(&[keys::request::NEW]);
+    match hints.carried {
+        Some(true) => readings.retain(|sum| has(sum, carried_in) || !has(sum, new)),
+        Some(false) if reading.sums.len() > 1 => readings.retain(|sum| !has(sum, carried_in)),
+        _ => {}
+    }
+    (!readings.is_empty()).then_some(Fact { readings, exact: reading.exact, kind: Kind::Flow })
 }
 
-/// A row of 表三 by its keys, as a place in the form.
-type Row = Option<(usize, usize)>;
-
-/// 结转, 尚未办结: what was brought over or is carried over, in the readings that the words leave; whether in the row's own words.
-fn carried_readings(
-    has: &impl Fn(Word) -> bool,
-    both: Option<Sum>,
-    old: Option<Sum>,
-    out: Option<Sum>,
-) -> Option<(Vec<Option<Sum>>, bool)> {
-    if has(Word::CarriedOut) {
-        return (!has(Word::CarriedIn)).then(|| (vec![out], true));
-    }
-    if has(Word::Open) || has(Word::Not) && (has(Word::Done) || has(Word::Handled)) {
-        return Some((vec![out], false));
-    }
-    if has(Word::Not) {
-        return None;
-    }
-    if !has(Word::CarriedIn) {
-        return (!has(Word::Done) && !has(Word::Received)).then(|| (vec![out, old], false));
-    }
-    if has(Word::Received) || has(Word::New) {
-        // 上一年度结转受理2件
-        return Some((vec![both, old], false));
-    }
-    if has(Word::Handled) {
-        // 上年结转至本年办理的2件
-        return Some((vec![old, both], false));
-    }
-    (!has(Word::Done)).then(|| (vec![old], true))
-}
-
-/// 办结: all that is done; or this year's alone, or what was answered on the merits, where the rest is told apart.
-fn done_readings(told: Told, at: &impl Fn(&[&str]) -> Row, sum: &impl Fn(&[Row]) -> Option<Sum>) -> Vec<Option<Sum>> {
-    let less = |told: bool, from, by| told.then(|| Some(sum(&[from])?.without(sum(&[by])?))).flatten();
-    let (done, old) = (at(&[keys::TOTAL]), at(&[keys::request::CARRIED_IN]));
-    let (new, out) = (at(&[keys::request::NEW]), at(&[keys::request::CARRIED_OUT]));
-    let refused = at(&[keys::request::NOT_HANDLED, keys::TOTAL]);
-    vec![
-        sum(&[done]),
-        less(told.carried_in, done, old),
-        less(told.carried_out, new, out),
-        less(told.refused, done, refused),
-    ]
-}
-
-fn outcome(report: &Report, tables: &Tables, words: &[Word], outcomes: &[(usize, bool)], hints: Hints) -> Option<Fact> {
+fn outcome(
+    report: &Report,
+    tables: &Tables,
+    words: &[Word],
+    outcomes: &[(usize, bool)],
+    hints: &Hints,
+) -> Option<Fact> {
     let table = tables.requests?;
     let lines = &report.form.tables[table].lines;
     let group = |line: usize| lines[line].keys.first().map(String::as_str);
     let is_group =
-        |line: usize| lines[line].keys.len() == 1 || lines[line].keys.last().is_some_and(|key| key == "总计");
+        |line: usize| lines[line].keys.len() == 1 || lines[line].keys.last().is_some_and(|key| key == keys::TOTAL);
     if words.iter().any(|word| matches!(word, Word::Not | Word::CarriedIn | Word::CarriedOut | Word::Carried)) {
         return None;
     }

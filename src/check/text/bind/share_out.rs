@@ -2,17 +2,17 @@
 //!
 //! Knows which words stand beside each other in a list; what a name and a figure mean together is for [`Walk::fact`].
 
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_applicant, is_review, is_row, is_telling};
 use crate::check::text::parse::tree::{Mark, REACH, What};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::Unit;
 
 impl Walk<'_> {
     /// 自然人和商业企业申请各1件: the figure is of each of the names before it.
-    pub fn of_each(&mut self, words: &Words, count: &Count) {
+    pub fn of_each(&mut self, words: &Words, count: &Claim) {
         let index = count.piece;
         let tail = Words::default();
         let names = |class| words.words.iter().filter(move |word| self::class(**word) == class);
@@ -24,7 +24,7 @@ impl Walk<'_> {
         for name in names(class).copied().collect::<Vec<_>>() {
             let words = Words { words: [&[name], &shared[..]].concat(), ..Words::default() };
             let fact = self.fact(&words, &tail, &count.number, index).map(|fact| Fact { exact: false, ..fact });
-            self.counts.push(Count { fact, ..count.clone() });
+            self.counts.push(Claim { fact, ..count.clone() });
         }
     }
 
@@ -55,7 +55,7 @@ impl Walk<'_> {
         let mut names: Vec<Word> = Vec::new();
         for &at in pieces {
             match self.pieces[at].word() {
-                Some(Word::Everyone) if self.reading.slice(&self.pieces[at].range).starts_with("自然人") => {
+                Some(Word::Everyone) if self.reading.opens(&self.pieces[at..=at], Phrase::BothKinds) => {
                     names.extend([Word::Natural, Word::Organisations]);
                 }
                 Some(word) if is_telling(word) && !matches!(word, Word::Request | Word::Application) => {

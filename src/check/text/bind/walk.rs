@@ -4,13 +4,13 @@
 
 use crate::check::text::bind::binder::Binder;
 use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::count::Count;
-use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measure, Told};
+use crate::check::text::bind::claim::Claim;
+use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Ledger, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit};
 
 /// What held before a bracket, and holds again behind it.
@@ -55,25 +55,24 @@ pub(crate) struct Walk<'a> {
     pub listed: Vec<usize>,
     pub month: bool,
     /// What the paragraph tells of the requests besides.
-    pub told: Told,
-    pub counts: Vec<Count>,
+    pub ledger: &'a Ledger,
+    pub counts: Vec<Claim>,
 }
 
 /// The counts of a paragraph in order; `topic` is what its section speaks of.
-pub(crate) fn counts(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Count> {
+pub(crate) fn claims(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Claim> {
     let mut counts = Vec::new();
     let mut object = topic.clone();
     let mut reviews = Vec::new();
     let mut before = Stretch::default();
-    let told = binder.told(paragraph);
+    let ledger = binder.ledger(reading, paragraph);
     for (index, sentence) in paragraph.sentences.iter().enumerate() {
         let mut walk = Walk {
             binder,
             reading,
             pieces: &sentence.pieces,
             sentence: index,
-            publicity: sentence.pieces.iter().any(|piece| reading.slice(&piece.range).contains("信息公开"))
-                || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
+            publicity: sentence.says(Phrase::Disclosure) || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
             object: std::mem::take(&mut object),
             reviews: std::mem::take(&mut reviews),
             topic,
@@ -89,7 +88,7 @@ pub(crate) fn counts(binder: &Binder, reading: &Reading, paragraph: &Paragraph, 
             given: Vec::new(),
             listed: Vec::new(),
             month: false,
-            told,
+            ledger: &ledger,
             counts: Vec::new(),
         };
         walk.run();
@@ -205,7 +204,7 @@ impl Walk<'_> {
             row.push(Word::Received);
             self.object = Object::Request;
         }
-        let fact = readings::request(self.binder.report, &self.binder.tables, &row, Hints::default());
+        let fact = readings::request(self.binder.report, &self.binder.tables, &row, &Hints::default());
         self.stretch.row = fact.map(|fact| fact.readings);
     }
 
@@ -268,14 +267,16 @@ impl Walk<'_> {
     fn tail(&self, index: usize) -> Vec<usize> {
         let ends = |piece: &Piece| {
             piece.mark().is_some()
+                || piece.is(Word::Not)
                 || piece.number().is_some_and(|number| matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare))
         };
         let mut tail: Vec<usize> = (index + 1..self.pieces.len()).take_while(|&at| !ends(&self.pieces[at])).collect();
         if self.pieces.get(index + 1 + tail.len()).is_some_and(|piece| piece.number().is_some()) {
             // 4件行政复议案件中有2件被纠正: what stands before the next figure is only in part of this one.
             let text = |at: usize| self.reading.slice(&self.pieces[at].range);
-            let cut =
-                tail.iter().position(|&at| text(at).starts_with('中') || matches!(text(at), "由" | "有" | "其中"));
+            let cut = tail
+                .iter()
+                .position(|&at| text(at).starts_with('中') || self.reading.is(&self.pieces[at], Phrase::PartOf));
             tail.truncate(cut.unwrap_or(0));
         }
         tail
@@ -296,7 +297,7 @@ impl Walk<'_> {
             self.when = held;
         }
         let mut count =
-            Count { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
+            Claim { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
         let Some(distributed) = self.give(&mut words, index, &head, &listed) else {
             self.counts.push(count);
             return;
@@ -321,7 +322,7 @@ impl Walk<'_> {
             self.consumed = index + 1 + tail_pieces.len();
         }
         let left =
-            |at: &usize| self.pieces[*at].is(Word::Narrow) && self.reading.slice(&self.pieces[*at].range) != "剩余";
+            |at: &usize| self.pieces[*at].is(Word::Narrow) && !self.reading.is(&self.pieces[*at], Phrase::Remainder);
         if by_tail && tail.has(Word::CarriedOut) && !head.iter().any(left) {
             // 剩余2件结转下年度
             words.words.retain(|word| *word != Word::Narrow);
@@ -366,7 +367,7 @@ impl Walk<'_> {
     }
 
     /// Figures that are read by themselves: 无一件被撤销, a denial; 各1件, of each of the names before it.
-    fn is_set_apart(&mut self, words: &Words, count: &Count, head: &[usize]) -> bool {
+    fn is_set_apart(&mut self, words: &Words, count: &Claim, head: &[usize]) -> bool {
         let Some(&last) = head.last() else { return false };
         if count.number.chinese && self.pieces[last].is(Word::Not) {
             self.counts.push(count.clone());
@@ -395,12 +396,13 @@ impl Walk<'_> {
         let anew = !listed && words.object().is_some();
         let own = |word: &Word| is_row(*word) || is_action(*word) || *word == Word::Made;
         let part = part || self.stretch.part && !anew && !words.words.iter().any(own);
-        self.stretch.part = part;
+        // 办结行政许可事项9110件、行政处罚203件: the noun narrows itself alone.
+        self.stretch.part = part && (words.foreign || !words.narrow_noun);
         part
     }
 
     /// The fact that a figure states.
-    fn stated(&self, words: &Words, tail: &Words, count: &Count, by_tail: bool) -> Option<Fact> {
+    fn stated(&self, words: &Words, tail: &Words, count: &Claim, by_tail: bool) -> Option<Fact> {
         let unnamed = !named(words);
         if unnamed && (words.has(Word::Became) || words.has(Word::Than)) {
             // 比上年的99件减少24件, 增至25件: of what the figure before it was of, or of its row.
@@ -415,11 +417,13 @@ impl Walk<'_> {
             && self.stretch.among
             && fact.kind == Kind::Review
             && self.pieces[count.piece..].iter().take(REACH).any(result);
-        (!of_them).then_some(fact)
+        // 不掌握4件，其中不存在2件: a part of a row is not the row.
+        let of_itself = self.stretch.among && self.stretch.whole.as_ref() == Some(&fact.readings);
+        (!of_them && !of_itself).then_some(fact)
     }
 
     /// Keeps what a figure stated, or that none did, for those to come.
-    fn keep(&mut self, words: &Words, count: &mut Count, distributed: bool) {
+    fn keep(&mut self, words: &Words, count: &mut Claim, distributed: bool) {
         match &count.fact {
             Some(fact) => {
                 self.carry(words, fact, count, distributed);
@@ -464,10 +468,10 @@ impl Walk<'_> {
     }
 
     /// 本年减少2项: a figure of the 2019 form's 本年增/减, not a change against last year's report.
-    fn change_of_items(&self, words: &Words, count: &mut Count) {
+    fn change_of_items(&self, words: &Words, count: &mut Claim) {
         let object = words.object().unwrap_or_else(|| self.object.clone());
         let Object::Items(lines) = object else { return };
-        if let ([line], Measure::Projects) = (&lines[..], Measure::of(&count.number))
+        if let ([line], Measured::Projects) = (&lines[..], Measured::of(&count.number))
             && let Some(fact) = readings::item_change(self.binder.report, &self.binder.tables, *line)
         {
             if count.change == Some(Direction::Less) {

@@ -23,6 +23,8 @@ pub(crate) struct Words {
     /// 共, 总计: of what stands before, where nothing else is named.
     pub total: bool,
     pub percent: bool,
+    /// Narrowed by nothing but the noun: 行政许可事项.
+    pub narrow_noun: bool,
 }
 
 impl Words {

@@ -4,10 +4,13 @@
 
 use std::ops::Range;
 
-use crate::check::text::words::lexicon::{Lexicon, Word};
-use crate::check::text::words::number::{Number, Unit, digit, numbers};
+use crate::check::text::words::lexicon::{CompiledLexicon, Phrase, Word};
+use crate::check::text::words::number::{Number, Unit, digit};
+use crate::check::text::words::numbers::numbers;
+use crate::check::text::words::said::Said;
 use crate::compose::{FinishedText, heading_level};
 use crate::diag::Place;
+use crate::form::Sets;
 
 /// A field's text without the blanks that say nothing (5 件 is 5件), with the way back to the text as it is printed.
 #[derive(Debug)]
@@ -93,6 +96,10 @@ impl<'a> Plain<'a> {
 #[derive(Debug)]
 pub(crate) struct Reading<'a> {
     pub text: Plain<'a>,
+    /// Its phrases.
+    pub said: Said,
+    /// The phrases of the text as it is printed, where that is another.
+    printed: Option<Said>,
     pub paragraphs: Vec<Paragraph>,
 }
 
@@ -110,6 +117,15 @@ pub(crate) struct Paragraph {
 pub(crate) struct Sentence {
     pub range: Range<usize>,
     pub pieces: Vec<Piece>,
+    /// The sets of phrases of which it says something, .
+    said: Sets,
+}
+
+impl Sentence {
+    /// Whether it says something of a set.
+    pub fn says(&self, set: Phrase) -> bool {
+        self.said.has(set)
+    }
 }
 
 /// A piece of a sentence.
@@ -173,9 +189,11 @@ impl Piece {
 }
 
 impl<'a> Reading<'a> {
-    pub fn new(raw: &'a FinishedText, lexicon: &Lexicon) -> Reading<'a> {
+    pub fn new(raw: &'a FinishedText, lexicon: &CompiledLexicon) -> Reading<'a> {
         let text = Plain::new(raw);
-        let mut tokens = tokens(&text.text, lexicon).into_iter().peekable();
+        let (words, said) = lexicon.read(&text.text);
+        let printed = (!text.gaps.is_empty()).then(|| lexicon.said(&raw.text));
+        let mut tokens = tokens(&text.text, words, &said).into_iter().peekable();
         let mut paragraphs = Vec::new();
         for range in text.paragraphs() {
             let mut pieces: Vec<(Range<usize>, What)> = Vec::new();
@@ -188,15 +206,54 @@ impl<'a> Reading<'a> {
             let line = &text.text[range.clone()];
             paragraphs.push(Paragraph {
                 level: heading_level(line),
-                sentences: sentences(&text.text, range.clone(), pieces),
+                sentences: sentences(&text.text, &said, range.clone(), pieces),
                 range,
             });
         }
-        Reading { text, paragraphs }
+        Reading { text, said, printed, paragraphs }
     }
 
     pub fn slice(&self, range: &Range<usize>) -> &str {
         &self.text.text[range.clone()]
+    }
+
+    /// The phrases of the text as it is printed.
+    pub fn printed(&self) -> &Said {
+        self.printed.as_ref().unwrap_or(&self.said)
+    }
+
+    /// From the first of some pieces to the last; nothing at `at` for none.
+    pub fn span(&self, pieces: &[Piece]) -> Range<usize> {
+        match pieces {
+            [first, .., last] => first.range.start..last.range.end,
+            [only] => only.range.clone(),
+            [] => 0..0,
+        }
+    }
+
+    /// The text from the first of some pieces to the last.
+    pub fn text(&self, pieces: &[Piece]) -> &str {
+        self.slice(&self.span(pieces))
+    }
+
+    /// Whether a piece is a phrase of a set.
+    pub fn is(&self, piece: &Piece, set: Phrase) -> bool {
+        self.said.is(piece.range.clone(), set)
+    }
+
+    /// Whether pieces say something of a set.
+    pub fn says(&self, pieces: &[Piece], set: Phrase) -> bool {
+        self.said.says(self.span(pieces), set)
+    }
+
+    /// Whether pieces begin with a phrase of a set.
+    pub fn opens(&self, pieces: &[Piece], set: Phrase) -> bool {
+        self.said.opens(self.span(pieces), set).is_some()
+    }
+
+    /// Whether pieces end with a phrase of a set.
+    pub fn closes(&self, pieces: &[Piece], set: Phrase) -> bool {
+        self.said.closes(self.span(pieces), set).is_some()
     }
 }
 
@@ -213,11 +270,11 @@ pub(crate) fn lookback(text: &str, bytes: usize) -> &str {
 pub(crate) const REACH: usize = 120;
 
 /// Numbers and words in order; where they overlap, a word wins over Chinese numerals, a number over words.
-fn tokens(text: &str, lexicon: &Lexicon) -> Vec<(Range<usize>, What)> {
-    let mut words = lexicon.words(text).into_iter().peekable();
+fn tokens(text: &str, words: Vec<(Range<usize>, Word)>, said: &Said) -> Vec<(Range<usize>, What)> {
+    let mut words = words.into_iter().peekable();
     let mut tokens: Vec<(Range<usize>, What)> = Vec::new();
     let mut end = 0;
-    for number in numbers(text) {
+    for number in numbers(text, said) {
         while let Some((range, word)) = words.peek().cloned() {
             if range.start >= number.range.end {
                 break;
@@ -255,7 +312,12 @@ fn is_silent(c: char) -> bool {
     c.is_whitespace() || matches!(c, '*' | '“' | '”' | '‘' | '’' | '"' | '\'')
 }
 
-fn sentences(text: &str, range: Range<usize>, tokens: Vec<(Range<usize>, What)>) -> Vec<Sentence> {
+fn sentences(text: &str, said: &Said, range: Range<usize>, tokens: Vec<(Range<usize>, What)>) -> Vec<Sentence> {
+    let sentence = |range: Range<usize>, pieces| Sentence {
+        said: said.sets(range.clone()),
+        range,
+        pieces: without_remarks(pieces),
+    };
     let mut sentences = Vec::new();
     let mut pieces: Vec<Piece> = Vec::new();
     let mut start = range.start;
@@ -284,7 +346,7 @@ fn sentences(text: &str, range: Range<usize>, tokens: Vec<(Range<usize>, What)>)
             }
             '。' | '！' | '？' | '!' | '?' => {
                 title = None;
-                sentences.push(Sentence { range: start..next, pieces: without_remarks(std::mem::take(&mut pieces)) });
+                sentences.push(sentence(start..next, std::mem::take(&mut pieces)));
                 start = next;
             }
             _ if title.is_some() => {}
@@ -302,7 +364,7 @@ fn sentences(text: &str, range: Range<usize>, tokens: Vec<(Range<usize>, What)>)
         at = next;
     }
     if start < range.end {
-        sentences.push(Sentence { range: start..range.end, pieces: without_remarks(pieces) });
+        sentences.push(sentence(start..range.end, pieces));
     }
     sentences
 }

@@ -5,7 +5,7 @@
 use crate::check::excusable;
 use crate::check::peers::{FEWEST, Peer, runs, sections, without_tags};
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::diag::{Code, Finding, Severity};
 
 /// How much of `these` is also in `those`, in hundredths.
@@ -27,7 +27,7 @@ const COPY: usize = 80;
 /// From so many hundredths on it is worth a look.
 const HALF: usize = 50;
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let report = subject.report;
     for (section, key) in sections(report).into_iter().enumerate() {
         let Some(reading) = key.as_ref().and_then(|key| prose.readings.iter().find(|reading| reading.text.key == *key))

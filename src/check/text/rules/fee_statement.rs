@@ -2,23 +2,25 @@
 //!
 //! Not to be confused with 行政事业性收费 in 表二.
 
+use std::ops::Range;
+
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::{Mark, Piece, Reading, Sentence, What, lookback};
-use crate::check::text::prose::Prose;
-use crate::check::text::prose::is_fee;
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::shown;
 use crate::check::text::words::number::{About, MICRO, Number, Unit};
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     // Reports on earlier years say nothing of fees.
     let Some(basis) = &subject.report.form.fee_basis else { return };
     let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
-    let Some(reading) = prose.readings.iter().find(|reading| reading.text.key == *key) else { return };
-    if !says_fee(&reading.text.text) {
+    let Some(reading) = prose.field(key) else { return };
+    if !says_fee(reading) {
         let range = reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone());
-        let elsewhere = prose.readings.iter().any(|reading| reading.text.text.contains("信息处理费"));
+        let elsewhere =
+            prose.readings.iter().any(|reading| reading.said.says(0..reading.text.text.len(), Phrase::HandlingFee));
         let help = if elsewhere {
             "别的部分已经写到的，移到或重复在第六部分"
         } else {
@@ -30,14 +32,17 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
         );
     }
     findings.extend(without_amount(reading));
-    for reading in &prose.readings {
-        for sentence in reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences) {
-            if is_fee(reading, sentence) {
-                amounts(reading, sentence, basis, findings);
+    for passage in prose.passages() {
+        for (index, sentence) in passage.paragraph.sentences.iter().enumerate() {
+            if passage.is_fee(index) {
+                amounts(passage.reading, sentence, basis, findings);
             }
         }
     }
 }
+
+/// As far around a fee as another fee's name may reach, in bytes.
+const NEAR: usize = 60;
 
 /// 本年度按规定收取信息处理费。: a fee that was charged, and not how much.
 fn without_amount(reading: &Reading) -> Option<Finding> {
@@ -46,15 +51,13 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
     if sentences().any(|sentence| sentence.pieces.iter().any(is_amount)) {
         return None;
     }
-    const CHARGED: [&str; 3] = ["收取", "收到", "征收"];
     let charges = |sentence: &&Sentence| {
-        let text = reading.slice(&sentence.range);
-        let denied = text.contains(|c: char| "未没无免不零0０".contains(c));
-        is_fee(reading, sentence)
+        let denied = reading.slice(&sentence.range).contains(|c: char| "未没无免不零0０".contains(c));
+        sentence.says(Phrase::HandlingFee)
+            && !sentence.says(Phrase::OtherFee)
             && !denied
-            && CHARGED.iter().any(|word| text.contains(word))
-            && !text.contains("情况")
-            && !text.contains("办法")
+            && sentence.says(Phrase::Charged)
+            && !sentence.says(Phrase::FeeRules)
     };
     let sentence = sentences().find(charges)?;
     Some(
@@ -64,19 +67,24 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
 }
 
 /// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
-fn says_fee(text: &str) -> bool {
-    let text = text.replace("收取行政事业性收费", "").replace("行政事业性收费", "");
-    ["处理费", "收取费", "收费", "收取任何费", "费用", "未收取"].iter().any(|word| text.contains(word))
+fn says_fee(reading: &Reading) -> bool {
+    let whole = || 0..reading.text.text.len();
+    // 行政事业性收费 is another, and no longer than so many bytes.
+    let apart = |fee: Range<usize>| {
+        let around = fee.start.saturating_sub(NEAR)..fee.end + NEAR;
+        !reading.said.all(around, Phrase::OtherFee).any(|other| other.start < fee.end && fee.start < other.end)
+    };
+    reading.said.all(whole(), Phrase::Fee).any(apart)
 }
 
 /// The amounts of a sentence with their pieces, prices left out: 每件100元, 10元/页.
 fn charged<'s>(reading: &Reading, sentence: &'s Sentence) -> Vec<(usize, &'s Number)> {
     let is_price = |number: &Number| {
-        let before = lookback(&reading.text.text[..number.range.start], 30);
+        let start = number.range.start;
+        let near = start - lookback(&reading.text.text[..start], 30).len();
         reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
-            || before.ends_with("每件")
-            || before.ends_with("每页")
-            || before.contains("标准")
+            || reading.said.closes(near..start, Phrase::PerItem).is_some()
+            || reading.said.says(near..start, Phrase::Tariff)
     };
     let amount = |number: &&Number| number.unit == Unit::Yuan && number.about == About::Exact && !is_price(number);
     let pieces = sentence.pieces.iter().enumerate();

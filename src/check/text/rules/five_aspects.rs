@@ -1,36 +1,28 @@
 //! five-aspects: what section 一 should speak of.
 
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
 
-/// The aspects of section 一 and the words that show each.
-const ASPECTS: [(&str, &[&str]); 5] = [
-    ("主动公开", &["主动公开", "主动发布", "重点领域", "公开重点"]),
-    ("依申请公开", &["依申请", "申请"]),
-    ("政府信息管理", &["信息管理", "规范性文件", "信息资源", "清理", "保密审查", "公开属性", "审核", "审查"]),
-    ("平台建设", &["平台", "网站", "专栏", "新媒体", "公众号"]),
-    ("监督保障", &["监督", "保障", "考核", "培训"]),
-];
+/// The aspects of section 一, each named by the words that show it.
+const ASPECTS: [Phrase; 5] =
+    [Phrase::Publishing, Phrase::Answering, Phrase::Managing, Phrase::Platforms, Phrase::Supervision];
 /// What a government adds (条例第五十条).
-const GOVERNMENT: [(&str, &[&str]); 3] =
-    [("工作考核", &["考核"]), ("社会评议", &["评议"]), ("责任追究", &["责任追究", "追责", "问责", "追究责任"])];
+const GOVERNMENT: [Phrase; 3] = [Phrase::Assessment, Phrase::PublicReview, Phrase::Accountability];
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     findings.extend(aspects(subject, prose));
 }
 
-fn aspects(subject: &Subject, prose: &Prose) -> Option<Finding> {
-    let key = subject.report.form.sections.first()?.prose.as_ref()?;
-    let reading = prose.readings.iter().find(|reading| reading.text.key == *key)?;
+fn aspects(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
+    let reading = prose.field(subject.report.form.sections.first()?.prose.as_deref()?)?;
     let text = reading.text.text.as_str();
     let government = subject.report.kind.value == AgencyKind::Government;
-    let expected = ASPECTS.iter().chain(GOVERNMENT.iter().filter(|_| government));
-    let missing: Vec<&str> = expected
-        .filter(|(_, words)| !words.iter().any(|word| text.contains(word)))
-        .map(|(aspect, _)| *aspect)
-        .collect();
+    let expected = ASPECTS.into_iter().chain(GOVERNMENT.into_iter().filter(|_| government));
+    let missing: Vec<&str> =
+        expected.filter(|aspect| !reading.said.says(0..text.len(), *aspect)).map(Phrase::name).collect();
     if missing.is_empty() || text.trim().is_empty() {
         return None;
     }

@@ -2,53 +2,14 @@
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for reading in &prose.readings {
+pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for reading in prose.readings {
         mailboxes(reading, findings);
     }
-}
-
-/// Hosts that give mailboxes to anybody.
-const FREE: [&str; 30] = [
-    "163.com",
-    "163.net",
-    "126.com",
-    "188.com",
-    "yeah.net",
-    "qq.com",
-    "foxmail.com",
-    "sina.com",
-    "sina.cn",
-    "sina.com.cn",
-    "sohu.com",
-    "sogou.com",
-    "139.com",
-    "189.cn",
-    "wo.cn",
-    "wo.com.cn",
-    "aliyun.com",
-    "21cn.com",
-    "tom.com",
-    "263.net",
-    "gmail.com",
-    "hotmail.com",
-    "outlook.com",
-    "live.com",
-    "live.cn",
-    "msn.com",
-    "icloud.com",
-    "yahoo.com",
-    "yahoo.cn",
-    "yahoo.com.cn",
-];
-
-/// Whether a host gives mailboxes to anybody, for money too: vip.163.com.
-fn is_free(host: &str) -> bool {
-    let host = host.to_ascii_lowercase();
-    FREE.contains(&host.strip_prefix("vip.").unwrap_or(&host))
 }
 
 fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
@@ -58,7 +19,10 @@ fn mailboxes(reading: &Reading, findings: &mut Vec<Finding>) {
         let host: String = text[at + 1..].chars().take_while(|&c| is_part(c)).take(40).collect();
         let name: usize = text[..at].chars().rev().take(64).take_while(|&c| is_part(c)).map(char::len_utf8).sum();
         let host = host.trim_end_matches('.');
-        if name == 0 || !is_free(host) {
+        // For money too: vip.163.com.
+        let bare = host.strip_prefix("vip.").unwrap_or(host);
+        let start = at + 1 + host.len() - bare.len();
+        if name == 0 || !reading.printed().is(start..start + bare.len(), Phrase::FreeMailbox) {
             continue;
         }
         let range = at - name..at + 1 + host.len();

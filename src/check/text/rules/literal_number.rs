@@ -2,21 +2,22 @@
 
 use crate::check::subject::Subject;
 use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
-use crate::check::text::prose::Prose;
-use crate::check::text::words::number::About;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::number::{About, Unit};
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let report = subject.report;
-    for (reading, _, counts) in prose.paragraphs() {
-        let mut found = counts.iter().filter_map(|count| {
+    for passage in prose.passages() {
+        let reading = passage.reading;
+        let mut found = passage.claims.iter().filter_map(|count| {
             let plain = count.when == When::Now
                 && count.number.about == About::Exact
                 && !count.number.chinese
                 && count.number.value != 0
-                && count.number.count_unit().is_some()
+                && matches!(count.number.unit, Unit::Count(_))
                 && !reading.text.is_merged(count.number.digits.clone());
             Some((count, unique(subject, count).filter(|_| plain)?))
         });
@@ -37,7 +38,7 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
 }
 
 /// The single cell that a count states, when it is only one.
-fn unique(subject: &Subject, count: &Count) -> Option<Sum> {
+fn unique(subject: &Subject, count: &Claim) -> Option<Sum> {
     let agreeing: Vec<&Sum> =
         count.fact.as_ref()?.readings.iter().filter(|sum| count.number.agrees(sum.value(subject.report))).collect();
     match agreeing[..] {

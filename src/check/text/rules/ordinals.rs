@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::check::text::words::numeral::{chinese_value, is_chinese};
 use crate::diag::{Code, Finding};
 
@@ -28,8 +28,8 @@ enum Way {
     Digits,
 }
 
-pub(super) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for reading in &prose.readings {
+pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for reading in prose.readings {
         let ordinals = ordinals(reading);
         for way in [Way::Bracketed, Way::Spoken, Way::Digits] {
             let mut last: Option<&Ordinal> = None;

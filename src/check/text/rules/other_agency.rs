@@ -7,61 +7,20 @@ use std::ops::Range;
 use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::{Reading, lookback};
-use crate::check::text::prose::Prose;
-use crate::check::text::words::own::names_itself;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
 
-/// Words before a name that make it a partner, a superior or a source.
-const BEFORE: [&str; 41] = [
-    "协助", "征求", "函询", "商请", "送", "联系", "支持", "与", "和", "向", "由", "经", "按照", "根据", "会同", "联合",
-    "配合", "协调", "报", "转", "移交", "在", "按", "受", "接受", "参加", "邀请", "到", "从", "及", "、", "转发",
-    "落实", "同", "请", "对", "给", "将", "为", "协同", "咨询",
-];
-/// Words behind a name that make it part of something else.
-const BEHIND: [&str; 32] = [
-    "门户网站",
-    "网站",
-    "官网",
-    "官方",
-    "网",
-    "公报",
-    "公众号",
-    "文件",
-    "令",
-    "办公室",
-    "办公厅",
-    "关于",
-    "印发",
-    "发布",
-    "组织",
-    "举办",
-    "召开",
-    "牵头",
-    "主办",
-    "指导",
-    "要求",
-    "部署",
-    "安排",
-    "统一",
-    "分局",
-    "信息公开",
-    "政务",
-    "的要求",
-    "的指导",
-    "的部署",
-    "下发",
-    "转来",
-];
-/// What an agency does itself, when nobody else is named in the sentence.
-const DEEDS: [&str; 5] = ["组织", "举办", "召开", "发布", "印发"];
+/// A sentence is looked at so many bytes before a name and behind it.
+const NEAR: usize = 300;
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let Some(peers) = subject.peers else { return };
     let report = subject.report;
     let own = report.agency.value.as_str();
     let government = report.kind.value == AgencyKind::Government;
-    for reading in &prose.readings {
+    for reading in prose.readings {
         for (range, peer) in peers.named(&reading.text.text) {
             // A government's report speaks of those it sums up.
             let spoken = government && peer.kind != AgencyKind::Government
@@ -85,17 +44,15 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
 /// Whether a name stands where only the report's own agency can stand.
 fn is_own_place(reading: &Reading, name: &Range<usize>, own: &str) -> bool {
     let text = reading.text.text.as_str();
-    let before = lookback(&text[..name.start], 300);
-    let behind = &text[name.end..];
+    let before = lookback(&text[..name.start], NEAR);
     let quoted = before.matches('《').count() > before.matches('》').count();
-    let clause: String = behind.chars().take(12).take_while(|c| !"。；\n".contains(*c)).collect();
-    if quoted || clause.contains("指导下") {
+    let scene = NameScene::new(reading, name, own);
+    let clause: usize =
+        text[name.end..].chars().take(12).take_while(|c| !"。；\n".contains(*c)).map(char::len_utf8).sum();
+    if quoted || reading.said.says(name.end..name.end + clause, Phrase::Guided) {
         return false;
     }
-    let scene = Scene::new(before, behind, own);
-    let partner =
-        BEFORE.iter().any(|word| before.ends_with(word)) || BEHIND.iter().any(|word| behind.starts_with(word));
-    if partner {
+    if scene.closes(Phrase::PartnerBefore) || scene.opens(Phrase::PartnerBehind).is_some() {
         return scene.answers_for_the_report() || scene.acts() || scene.receives_the_public();
     }
     let part_of_own_name = before.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '年')
@@ -104,51 +61,68 @@ fn is_own_place(reading: &Reading, name: &Range<usize>, own: &str) -> bool {
 }
 
 /// The sentence around a name.
-struct Scene<'a> {
-    /// The sentence before the name.
-    before: &'a str,
-    /// The sentence behind the name.
-    behind: &'a str,
+struct NameScene<'a> {
+    reading: &'a Reading<'a>,
+    /// The sentence before the name, and behind it.
+    before: Range<usize>,
+    behind: Range<usize>,
     /// Whether the sentence speaks of the report's own agency as well.
     own: bool,
 }
 
-impl<'a> Scene<'a> {
-    fn new(before: &'a str, behind: &'a str, own: &str) -> Scene<'a> {
-        let before = before.rsplit(['。', '\n', '；']).next().unwrap_or_default();
-        let end = behind.char_indices().take(100).find(|&(_, c)| "。\n；".contains(c)).map(|(at, _)| at);
-        let behind = &behind[..end.unwrap_or_else(|| behind.chars().take(100).map(char::len_utf8).sum())];
-        Scene { before, behind, own: names_itself(before, own) || names_itself(behind, own) }
+impl<'a> NameScene<'a> {
+    fn new(reading: &'a Reading<'a>, name: &Range<usize>, own: &str) -> NameScene<'a> {
+        let text = reading.text.text.as_str();
+        let before = lookback(&text[..name.start], NEAR).rsplit(['。', '\n', '；']).next().unwrap_or_default();
+        let behind: usize =
+            text[name.end..].chars().take(100).take_while(|c| !"。\n；".contains(*c)).map(char::len_utf8).sum();
+        let (before, behind) = (name.start - before.len()..name.start, name.end..name.end + behind);
+        let names = |range: &Range<usize>| {
+            reading.slice(range).contains(own) || reading.said.says(range.clone(), Phrase::Itself)
+        };
+        NameScene { own: names(&before) || names(&behind), reading, before, behind }
+    }
+
+    fn closes(&self, set: Phrase) -> bool {
+        self.reading.said.closes(self.before.clone(), set).is_some()
+    }
+
+    fn opens(&self, set: Phrase) -> Option<usize> {
+        self.reading.said.opens(self.behind.clone(), set)
+    }
+
+    fn says(&self, set: Phrase) -> bool {
+        let says = |range: &Range<usize>| self.reading.said.says(range.clone(), set);
+        says(&self.before) || says(&self.behind)
     }
 
     /// 本报告由……负责解释，如对本报告有疑问，请与……办公室联系: who issues a report answers for it.
     fn answers_for_the_report(&self) -> bool {
-        let speaks = |part: &str| part.contains("本报告") || part.contains("年度报告");
-        if !speaks(self.before) && !speaks(self.behind) {
-            return false;
-        }
-        let issues = ["负责解释", "解释", "编制", "负责编制", "制作", "公布"];
-        self.before.ends_with('由') && issues.iter().any(|word| self.behind.starts_with(word))
-            || ["请与", "可与", "请向", "可向", "联系", "咨询", "请到"].iter().any(|word| self.before.ends_with(word))
+        self.says(Phrase::TheReport)
+            && (self.reading.slice(&self.before).ends_with('由') && self.opens(Phrase::Issues).is_some()
+                || self.closes(Phrase::Contact))
     }
 
     /// ……组织业务培训2次: the agency is the subject, and nobody else is in the sentence.
     fn acts(&self) -> bool {
-        let opens = self.before.is_empty() || self.before.ends_with("年，") || self.before.ends_with("全年，");
-        let deed = DEEDS.iter().find_map(|deed| self.behind.strip_prefix(deed));
-        opens && !self.own && deed.is_some_and(|rest| !rest.starts_with(['的', '《']) && !rest.contains("参加"))
+        let opens = self.before.is_empty() || self.closes(Phrase::YearOpening);
+        let deed = self.opens(Phrase::Organises).map(|end| end..self.behind.end);
+        opens
+            && !self.own
+            && deed.is_some_and(|rest| {
+                let text = self.reading.slice(&rest);
+                !text.starts_with(['的', '《']) && !self.reading.said.says(rest.clone(), Phrase::Attends)
+            })
     }
 
     /// 公众可到……一楼大厅查阅政府信息: where this agency's information is read and applied for.
     fn receives_the_public(&self) -> bool {
-        let sent_on = ["告知", "引导", "建议", "指引", "转", "不属于"];
-        let deeds = ["查阅", "登记", "受理", "提交", "领取"];
-        let matters = ["政府信息", "信息公开", "公开申请"];
+        let behind = |set| self.reading.said.says(self.behind.clone(), set);
         !self.own
-            && self.before.ends_with(['到', '在'])
-            && !sent_on.iter().any(|word| self.before.contains(word) || self.behind.contains(word))
-            && !["网", "公众号", "平台", "公报"].iter().any(|word| self.behind.contains(word))
-            && deeds.iter().any(|word| self.behind.contains(word))
-            && matters.iter().any(|word| self.behind.contains(word))
+            && self.reading.slice(&self.before).ends_with(['到', '在'])
+            && !self.says(Phrase::SentOn)
+            && !behind(Phrase::Site)
+            && behind(Phrase::Serves)
+            && behind(Phrase::PublicMatter)
     }
 }

@@ -5,12 +5,13 @@ use std::ops::Range;
 use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::digit;
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for reading in &prose.readings {
+pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for reading in prose.readings {
         for range in digits(&reading.text.raw.text) {
             findings.extend(personal(reading, range));
         }
@@ -51,13 +52,6 @@ fn without_country_code(text: &str, run: Range<usize>) -> Range<usize> {
     }
 }
 
-/// Whether what follows makes the digits an amount: 13800000000元.
-fn is_amount(behind: &str) -> bool {
-    ["元", "万元", "亿元", "次", "条", "件", "人次", "吨", "立方", "平方", "美元", "%"]
-        .iter()
-        .any(|unit| behind.starts_with(unit))
-}
-
 fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
     let range = without_country_code(&reading.text.raw.text, run.clone());
     let text = &reading.text.raw.text[range.clone()];
@@ -67,8 +61,10 @@ fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
         return None;
     }
     let all = reading.text.raw.text.as_str();
+    // 13800000000元
+    let amount = reading.printed().opens(range.end..all.len(), Phrase::AmountUnit).is_some();
     let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '〔' | '＊');
-    if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || is_amount(&all[range.end..]) {
+    if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || amount {
         return None;
     }
     let what = if is_identity(&values, closed) {

@@ -4,11 +4,11 @@ use std::ops::Range;
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(_: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for reading in &prose.readings {
+pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for reading in prose.readings {
         for paragraph in reading.text.raw.paragraphs() {
             let slips = slips(reading, &paragraph);
             // One hint to a kind and paragraph: a text typed half-width throughout would drown all else.

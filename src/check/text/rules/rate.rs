@@ -5,31 +5,28 @@ mod portion;
 mod rates;
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::binder::Binder;
 use crate::check::text::parse::tree::{Reading, lookback};
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::check::text::words::number::Number;
 use crate::diag::{Code, Finding, Severity};
 use rates::{PAST, Rates};
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    let binder = Binder::new(subject.report);
-    for reading in &prose.readings {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for reading in prose.readings {
         too_fine(reading, findings);
     }
     let mut past: Vec<&Number> = Vec::new();
     let mut key = "";
-    for (reading, paragraph, counts) in prose.paragraphs() {
-        let mut rest = counts;
+    for passage in prose.passages() {
+        let reading = passage.reading;
         if key != reading.text.key {
             (key, past) = (reading.text.key, Vec::new());
         }
-        for (index, sentence) in paragraph.sentences.iter().enumerate() {
-            let length = rest.partition_point(|count| count.sentence <= index);
-            let (here, later) = rest.split_at(length);
-            rest = later;
-            let rates =
-                Rates { subject, binder: &binder, reading, pieces: &sentence.pieces, counts: here, past: &past };
+        for (index, sentence) in passage.paragraph.sentences.iter().enumerate() {
+            let here = passage.claims_of(index);
+            let (binder, pieces) = (&prose.binder, &sentence.pieces[..]);
+            let above = index.checked_sub(1).map_or(&[][..], |before| passage.claims_of(before));
+            let rates = Rates { subject, binder, reading, pieces, counts: here, above, past: &past };
             rates.run(findings);
             past.extend(here.iter().filter(|count| count.change.is_none()).map(|count| &count.number));
             past.drain(..past.len().saturating_sub(PAST));

@@ -1,7 +1,8 @@
 //! section-empty: a part of the report that says nothing, or too much.
 
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding, Severity};
 
 /// Characters beyond which section 一 is long (国办公开办函〔2021〕30号).
@@ -9,7 +10,7 @@ const LONG: usize = 1_000;
 /// Characters below which section 五 says nothing.
 const SHORT: usize = 10;
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for (order, section) in subject.report.form.sections.iter().filter(|section| section.prose.is_some()).enumerate() {
         let Some(reading) = prose.readings.iter().find(|reading| Some(reading.text.key) == section.prose.as_deref())
         else {
@@ -20,7 +21,8 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
         let start = reading.text.text.find(text).unwrap_or(0);
         let place = || reading.text.place(start..start + text.len());
         let first_line = reading.paragraphs.first().map(|paragraph| paragraph.range.clone()).unwrap_or(0..0);
-        let nothing = text.trim_matches(['。', '.', ' ']);
+        let nothing = text.trim_end_matches(['。', '.', ' ']).len();
+        let nothing = reading.said.is(start..start + nothing, Phrase::NoProblem);
         // Sections 一 and 五 must say something; 六 may be 无.
         let told = order < 2;
         if told && text.is_empty() {
@@ -28,9 +30,7 @@ pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding
                 Finding::new(Code::SectionEmpty, place(), format!("“{}”没有内容", section.title))
                     .help("这一部分必须写（条例第五十条）"),
             );
-        } else if order == 1
-            && (matches!(nothing, "无" | "没有" | "暂无" | "不存在" | "无问题" | "略") || length < SHORT)
-        {
+        } else if order == 1 && (nothing || length < SHORT) {
             findings.push(
                 Finding::new(Code::SectionEmpty, place(), format!("“{}”只有 {length} 个字", section.title))
                     .severity(Severity::Warning)

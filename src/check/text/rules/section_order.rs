@@ -1,12 +1,12 @@
 //! section-order: the official headings, in their order, and no other of their level.
 
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::compose::Origin;
 use crate::diag::{Code, Finding};
 use crate::document::Block;
 
-pub(crate) fn check(subject: &Subject, _: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, _: &ReadProse, findings: &mut Vec<Finding>) {
     let Some(composed) = subject.composed else { return };
     let report = subject.report;
     let mut printed = Vec::new();

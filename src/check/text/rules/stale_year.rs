@@ -3,20 +3,19 @@
 mod named;
 mod periods;
 mod scene;
+mod statement;
 
 use crate::check::subject::Subject;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::diag::Finding;
 use scene::Scene;
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    let year = i64::from(subject.report.year.value);
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let problems = subject.report.form.sections.iter().filter_map(|section| section.prose.as_deref()).nth(1);
-    for (reading, paragraph, counts) in prose.paragraphs() {
-        let in_plans = Some(reading.text.key) == problems;
-        for (index, sentence) in paragraph.sentences.iter().enumerate() {
-            let scene = Scene { subject, reading, paragraph, counts, index, year, in_plans };
-            scene.run(sentence, findings);
+    for passage in prose.passages() {
+        let in_plans = Some(passage.reading.text.key) == problems;
+        for index in 0..passage.paragraph.sentences.len() {
+            Scene::new(subject, prose, passage, index, in_plans, findings).run();
         }
     }
 }

@@ -2,28 +2,43 @@
 
 use crate::check::excusable;
 use crate::check::subject::Subject;
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::cells::shown as shown_sum;
-use crate::check::text::bind::cells::shown;
-use crate::check::text::bind::count::Count;
-use crate::check::text::bind::count::is_joint_zero;
+use crate::check::text::bind::cells::{Sum, shown};
+use crate::check::text::bind::claim::Claim;
+use crate::check::text::bind::readings::Kind;
 use crate::check::text::claim::When;
 use crate::check::text::parse::tree::Reading;
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
 use crate::check::text::words::number::About;
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
-    for (reading, paragraph, counts) in prose.paragraphs() {
-        for count in counts.iter().filter(|count| !is_joint_zero(reading, paragraph, count)) {
-            findings.extend(compare(subject, reading, count));
+/// So many figures before one may be the whole of which it is a part.
+const NEAR: usize = 12;
+
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+    for passage in prose.passages() {
+        for (at, claim) in passage.claims.iter().enumerate().filter(|(_, claim)| !passage.is_joint_zero(claim)) {
+            if !is_part(subject.report, claim, &passage.claims[at.saturating_sub(NEAR)..at]) {
+                findings.extend(compare(subject, passage.reading, claim));
+            }
         }
     }
 }
 
+/// 本机关不掌握4件，不属于本机关负责公开2件、不存在2件: a smaller figure of an outcome that its sentence has stated right is a part of it.
+fn is_part(report: &Report, claim: &Claim, before: &[Claim]) -> bool {
+    let Some(fact) = claim.fact.as_ref().filter(|fact| fact.kind == Kind::Outcome) else { return false };
+    before.iter().any(|whole| {
+        let same = whole.fact.as_ref().is_some_and(|of| of.readings == fact.readings);
+        let right = |sum: &Sum| whole.number.agrees(sum.value(report));
+        same && whole.sentence == claim.sentence
+            && whole.number.value > claim.number.value
+            && fact.readings.iter().any(right)
+    })
+}
+
 /// The readings of a count in the report it speaks of, with that report.
-fn readings<'a>(subject: &Subject<'a>, count: &Count) -> Option<(&'a Report, Vec<Sum>)> {
+fn readings<'a>(subject: &Subject<'a>, count: &Claim) -> Option<(&'a Report, Vec<Sum>)> {
     let fact = count.fact.as_ref()?;
     match count.when {
         When::Now => Some((subject.report, fact.readings.clone())),
@@ -36,7 +51,7 @@ fn readings<'a>(subject: &Subject<'a>, count: &Count) -> Option<(&'a Report, Vec
     }
 }
 
-fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Finding> {
+fn compare(subject: &Subject, reading: &Reading, count: &Claim) -> Option<Finding> {
     let (report, sums) = readings(subject, count)?;
     if sums.iter().any(|sum| count.number.agrees(sum.value(report))) {
         return None;
@@ -48,11 +63,10 @@ fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Findin
     let marked = if reading.text.is_merged(digits.clone()) { digits } else { &count.number.range };
     let year = if count.when == When::Last { "上年报告" } else { "" };
     let words = sum.words(report);
-    let shown = shown(sum, report);
     let mut finding = Finding::new(
         Code::TextVsTable,
         reading.text.place(marked.clone()),
-        format!("文字写{said}，{year}{words}是 {shown}"),
+        format!("文字写{said}，{year}{words}是 {}", shown(sum, report)),
     )
     .label(format!("文字写 {said}"));
     if fact.exact && count.plain && count.when == When::Now && count.number.about == About::Exact {
@@ -62,15 +76,14 @@ fn compare(subject: &Subject, reading: &Reading, count: &Count) -> Option<Findin
         finding = finding.also(place, words);
     }
     let mut right: Vec<String> = Vec::new();
-    for figure in sums.iter().map(|sum| shown_sum(sum, report)) {
+    for figure in sums.iter().map(|sum| shown(sum, report)) {
         if !right.contains(&figure) {
             right.push(figure);
         }
     }
     finding = finding.expected(right.join(" 或 "));
     for other in &sums[1..] {
-        finding =
-            finding.help(format!("也可能指{}：{}，同样不等于{said}", other.words(report), shown_sum(other, report)));
+        finding = finding.help(format!("也可能指{}：{}，同样不等于{said}", other.words(report), shown(other, report)));
     }
     let reference = sum.reference(report).filter(|_| count.when == When::Now);
     let help = match reference {

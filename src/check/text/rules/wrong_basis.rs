@@ -1,13 +1,16 @@
 //! wrong-basis: the notice of another edition of the form.
 
+use std::ops::Range;
+
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::{Reading, lookback};
-use crate::check::text::prose::Prose;
+use crate::check::text::prose::ReadProse;
+use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(subject: &Subject, prose: &Prose, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let year = subject.report.year.value;
-    for reading in &prose.readings {
+    for reading in prose.readings {
         basis(subject, reading, year, findings);
     }
 }
@@ -17,10 +20,11 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
     let text = reading.text.text.as_str();
     let report = subject.report;
     let excused = |at: usize| {
-        let behind: String = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n')).collect();
+        let behind = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n'));
+        let behind: usize = behind.map(char::len_utf8).sum();
         let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
-        let words = ["废止", "不再执行", "停止执行", "同时失效", "修订为", "代替", "替代"];
-        words.iter().any(|word| behind.contains(word) || before.contains(word))
+        let says = |range: Range<usize>| reading.said.says(range, Phrase::Superseded);
+        says(at..at + behind) || says(at - before.len()..at)
     };
     let own = &report.form.edition;
     for other in report.form.editions.iter().filter(|edition| !edition.covers(year)) {
@@ -34,7 +38,7 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
                 continue;
             };
             let Some(end) = number_end(text, close + shut.len_utf8(), number) else { continue };
-            if excused(at) || is_of_another_issuer(&text[..at - open.len_utf8()]) {
+            if excused(at) || is_of_another_issuer(reading, at - open.len_utf8()) {
                 continue;
             }
             let range = at - open.len_utf8()..end;
@@ -81,9 +85,9 @@ fn number_end(text: &str, start: usize, number: &str) -> Option<usize> {
 }
 
 /// Whether the code before a number is another issuer's: 青水发〔2019〕60号, not 国办公开办函.
-fn is_of_another_issuer(before: &str) -> bool {
-    let before = lookback(before.trim_end(), 24);
-    before.ends_with(['发', '函', '字', '办', '规', '文', '通'])
-        && !before.contains("公开办")
-        && !before.contains("国办")
+fn is_of_another_issuer(reading: &Reading, until: usize) -> bool {
+    let before = reading.text.text[..until].trim_end();
+    let near = lookback(before, 24);
+    near.ends_with(['发', '函', '字', '办', '规', '文', '通'])
+        && !reading.said.says(before.len() - near.len()..before.len(), Phrase::StateCouncil)
 }

@@ -93,7 +93,7 @@ fn is_century(digits: &str) -> bool {
 }
 
 /// A date, perhaps without its year.
-pub(crate) struct Date {
+pub(crate) struct TextDate {
     pub start: usize,
     pub end: usize,
     pub month: i64,
@@ -127,7 +127,7 @@ fn is_fresh(text: &str, at: usize) -> bool {
 }
 
 /// Dates in a text: [2024年]1月1日.
-pub(crate) fn dates(text: &str, offset: usize) -> Vec<Date> {
+pub(crate) fn dates(text: &str, offset: usize) -> Vec<TextDate> {
     let date = |at: usize| {
         let (value, end) = part(text, at)?;
         let (month, end) = match strip(text, end, '年') {
@@ -136,7 +136,7 @@ pub(crate) fn dates(text: &str, offset: usize) -> Vec<Date> {
         };
         let (day, end) = part(text, strip(text, end, '月')?)?;
         let end = strip(text, end, '日')?;
-        Some(Date { start: offset + at, end: offset + end, month, day })
+        Some(TextDate { start: offset + at, end: offset + end, month, day })
     };
     collect(text, |at| date(at).map(|date| (date.end - offset, date)))
 }

@@ -2,26 +2,13 @@
 
 use std::ops::Range;
 
+use super::PrintedText;
 use crate::check::text::parse::tree::lookback;
+use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::digit;
-
-/// Measure words before which something was left out.
-pub(crate) const UNITS: [&str; 20] = [
-    "件", "条", "项", "份", "篇", "次", "年", "月", "日", "个", "期", "场", "起", "宗", "人次", "名", "家", "部",
-    "万元", "元",
-];
 
 pub(crate) fn is_han(c: char) -> bool {
     ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
-/// All gaps of a text.
-pub(crate) fn find(text: &str, ranges: &mut Vec<Range<usize>>) {
-    ellipses(text, ranges);
-    blanks(text, ranges);
-    dates(text, ranges);
-    numbers_of_documents(text, ranges);
-    stand_ins(text, ranges);
 }
 
 fn is_blank(c: char) -> bool {
@@ -31,27 +18,6 @@ fn is_blank(c: char) -> bool {
 /// Characters that close a clause or an item.
 fn is_closed(rest: &str) -> bool {
     rest.is_empty() || rest.starts_with(|c: char| "，。；、：）)（,;\n”".contains(c))
-}
-
-/// …… where a figure, an item or a whole line should be: 收到……件, 一是……；, 措施：……。
-fn ellipses(text: &str, ranges: &mut Vec<Range<usize>>) {
-    for (at, dots) in text.match_indices("……").chain(text.match_indices("......")) {
-        let end = at + dots.len();
-        let before = &text[..at];
-        if before.ends_with(['…', '.']) {
-            continue;
-        }
-        let rest = text[end..].trim_start_matches(['…', '.']);
-        let end = text.len() - rest.len();
-        let near = lookback(before, 300);
-        let quoted = near.matches('“').count() > near.matches('”').count();
-        let alone = (before.is_empty() || before.ends_with('\n')) && (rest.is_empty() || rest.starts_with('\n'));
-        let counted = UNITS.iter().any(|unit| rest.starts_with(unit)) && !rest.starts_with("年来");
-        let item = opens_item(near) && is_closed(rest);
-        if !quoted && (alone || counted || item || rest.starts_with("（空）")) {
-            ranges.push(at..end);
-        }
-    }
 }
 
 /// Whether a text ends where an item of a list begins: 一是, 第二，, 以下措施：, 农村供水、.
@@ -71,46 +37,96 @@ const LEADS: &str = "到共计为请开结转了至第达约收理发布办复";
 /// Characters before a blank and a measure word that need no figure between: 每 件, 各 项.
 const COUNTED: &str = "每各某几数整逐一二三四五六七八九十百千万亿两半多余本该此首末去今明昨前后上下当同位";
 
-/// 共  件, 政策图解 件: blanks where a figure should be.
-fn blanks(text: &str, ranges: &mut Vec<Range<usize>>) {
-    let mut at = 0;
-    while let Some(found) = text[at..].find(is_blank) {
-        let start = at + found;
-        let rest = text[start..].trim_start_matches(is_blank);
-        let end = text.len() - rest.len();
-        at = end;
-        // A wide blank is as wide as the character it stands for.
-        let width: usize = text[start..end].chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
-        let Some(before) = text[..start].chars().next_back() else { continue };
-        let Some(unit) = UNITS.iter().find(|unit| rest.starts_with(**unit)) else { continue };
-        let after = &rest[unit.len()..];
-        let gap = if is_han(before) {
-            is_gap(before, width, unit, after)
-        } else {
-            // 20  年: the century printed, the year to be filled in.
-            *unit == "年"
-                && width >= 2
-                && lookback(&text[..start], 3).trim_start_matches(|c| digit(c).is_none()) == "20"
-        };
-        if gap {
-            ranges.push(start..end + unit.len());
+impl PrintedText<'_> {
+    /// All gaps of a text.
+    pub(super) fn gaps(&self, ranges: &mut Vec<Range<usize>>) {
+        self.ellipses(ranges);
+        self.blanks(ranges);
+        dates(self.text, ranges);
+        numbers_of_documents(self.text, ranges);
+        self.stand_ins(ranges);
+    }
+
+    /// …… where a figure, an item or a whole line should be: 收到……件, 一是……；, 措施：……。
+    fn ellipses(&self, ranges: &mut Vec<Range<usize>>) {
+        let text = self.text;
+        for (at, dots) in text.match_indices("……").chain(text.match_indices("......")) {
+            let end = at + dots.len();
+            let before = &text[..at];
+            if before.ends_with(['…', '.']) {
+                continue;
+            }
+            let rest = text[end..].trim_start_matches(['…', '.']);
+            let end = text.len() - rest.len();
+            let near = lookback(before, 300);
+            let quoted = near.matches('“').count() > near.matches('”').count();
+            let alone = (before.is_empty() || before.ends_with('\n')) && (rest.is_empty() || rest.starts_with('\n'));
+            let counted = self.opens(end, Phrase::Missing) && !self.opens(end, Phrase::Years);
+            let item = opens_item(near) && is_closed(rest);
+            if !quoted && (alone || counted || item || self.opens(end, Phrase::SaidEmpty)) {
+                ranges.push(at..end);
+            }
         }
     }
-}
 
-/// Whether a blank so many characters wide between a Chinese character and a measure word was to be filled in.
-fn is_gap(before: char, width: usize, unit: &str, after: &str) -> bool {
-    let closed = is_closed(after);
-    let leads = LEADS.contains(before);
-    match unit {
-        // 政府信息公开  年度报告 is spacing; 我局  年收到 is a gap.
-        "年" | "月" | "日" => width >= 2 && !after.starts_with("度报告") || closed && leads,
-        "部" | "家" | "名" | "个" if width < 2 => closed && leads,
-        _ => {
-            closed && (width >= 2 || !COUNTED.contains(before))
-                || leads
+    /// 共  件, 政策图解 件: blanks where a figure should be.
+    fn blanks(&self, ranges: &mut Vec<Range<usize>>) {
+        let text = self.text;
+        let mut at = 0;
+        while let Some(found) = text[at..].find(is_blank) {
+            let start = at + found;
+            let rest = text[start..].trim_start_matches(is_blank);
+            let end = text.len() - rest.len();
+            at = end;
+            // A wide blank is as wide as the character it stands for.
+            let width: usize = text[start..end].chars().map(|c| if c == '\u{3000}' { 2 } else { 1 }).sum();
+            let Some(before) = text[..start].chars().next_back() else { continue };
+            let Some(unit) = self.said.opens(end..text.len(), Phrase::Missing) else { continue };
+            let unit = end..unit;
+            let gap = if is_han(before) {
+                self.is_blank_figure(before, width, unit.clone())
+            } else {
+                // 20  年: the century printed, the year to be filled in.
+                text[unit.clone()].starts_with('年')
                     && width >= 2
-                    && !after.starts_with(['例', '目', '数', '款', '额', '素', '门', '庭', '称', '单'])
+                    && lookback(&text[..start], 3).trim_start_matches(|c| digit(c).is_none()) == "20"
+            };
+            if gap {
+                ranges.push(start..unit.end);
+            }
+        }
+    }
+
+    /// Whether a blank so many characters wide between a Chinese character and a measure word was to be filled in.
+    fn is_blank_figure(&self, before: char, width: usize, unit: Range<usize>) -> bool {
+        let after = &self.text[unit.end..];
+        let closed = is_closed(after);
+        let leads = LEADS.contains(before);
+        let is = |set| self.said.is(unit.clone(), set);
+        if is(Phrase::DatePart) {
+            // 政府信息公开  年度报告 is spacing; 我局  年收到 is a gap.
+            return width >= 2 && !self.opens(unit.end, Phrase::AnnualReport) || closed && leads;
+        }
+        if width < 2 && is(Phrase::PlainNoun) {
+            return closed && leads;
+        }
+        closed && (width >= 2 || !COUNTED.contains(before))
+            || leads && width >= 2 && !after.starts_with(['例', '目', '数', '款', '额', '素', '门', '庭', '称', '单'])
+    }
+
+    /// 收到N件, 发布——条, 解读??篇: a letter, a dash or question marks where a figure should be.
+    fn stand_ins(&self, ranges: &mut Vec<Range<usize>>) {
+        let text = self.text;
+        for unit in self.said.all(0..text.len(), Phrase::StoodFor) {
+            let near = lookback(&text[..unit.start], 12);
+            let before = near.trim_end_matches(['N', 'n', '—', '-', '－', '?', '？']);
+            let sign = &near[before.len()..];
+            let letter = matches!(sign, "N" | "n");
+            let dash = matches!(sign, "—" | "——" | "-" | "--" | "－") && before.ends_with(|c| LEADS.contains(c));
+            let question = matches!(sign, "??" | "？？" | "???" | "？？？");
+            if is_closed(&text[unit.end..]) && before.ends_with(is_han) && (letter || dash || question) {
+                ranges.push(unit.start - sign.len()..unit.start);
+            }
         }
     }
 }
@@ -137,24 +153,6 @@ fn numbers_of_documents(text: &str, ranges: &mut Vec<Range<usize>>) {
         let number = rest.trim_start_matches(is_blank);
         if year.chars().count() == 4 && number.starts_with('号') {
             ranges.push(at..text.len() - number.len() + '号'.len_utf8());
-        }
-    }
-}
-
-/// 收到N件, 发布——条, 解读??篇: a letter, a dash or question marks where a figure should be.
-fn stand_ins(text: &str, ranges: &mut Vec<Range<usize>>) {
-    for unit in ["件", "条", "份", "篇", "项", "场", "期"] {
-        for (at, _) in text.match_indices(unit) {
-            let end = at + unit.len();
-            let near = lookback(&text[..at], 12);
-            let before = near.trim_end_matches(['N', 'n', '—', '-', '－', '?', '？']);
-            let sign = &near[before.len()..];
-            let letter = matches!(sign, "N" | "n");
-            let dash = matches!(sign, "—" | "——" | "-" | "--" | "－") && before.ends_with(|c| LEADS.contains(c));
-            let question = matches!(sign, "??" | "？？" | "???" | "？？？");
-            if is_closed(&text[end..]) && before.ends_with(is_han) && (letter || dash || question) {
-                ranges.push(at - sign.len()..at);
-            }
         }
     }
 }

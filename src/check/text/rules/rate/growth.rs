@@ -2,13 +2,13 @@
 //!
 //! 增长25%, 增加5件, 是上年的4倍, 上升6.7个百分点, 同比分别增长14.6%、20%.
 
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
-use crate::check::text::rules::rate::rates::Row;
+use crate::check::text::rules::rate::rates::EachRate;
 use crate::check::text::rules::rate::rates::{Rates, per_cent, percent};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::is_count;
 use crate::check::text::words::number::shown;
 use crate::check::text::words::number::{About, MICRO, Number, Unit};
@@ -109,8 +109,8 @@ impl<'a> Rates<'a> {
     /// Whether words only compare: nothing in them names a fact, another year or another base.
     fn is_clean(&self, pieces: &[Piece]) -> bool {
         let last = self.year_before();
-        let text = self.text(pieces);
-        let same_period = text.contains("同期") && !text.contains("上年") && !text.contains("去年");
+        let says = |set| self.reading.says(pieces, set);
+        let same_period = says(Phrase::SamePeriod) && !says(Phrase::YearBefore);
         let known = |piece: &Piece| match &piece.what {
             What::Word(word) => matches!(
                 word,
@@ -128,7 +128,7 @@ impl<'a> Rates<'a> {
             What::Mark(_) => true,
             What::Rest => !self.is_unknown(piece),
         };
-        !text.contains("环比") && !same_period && pieces.iter().all(known)
+        !says(Phrase::PeriodToPeriod) && !same_period && pieces.iter().all(known)
     }
 
     /// What a growth rate at a piece speaks of.
@@ -137,11 +137,25 @@ impl<'a> Rates<'a> {
             return self.named_growth(at);
         }
         let stated = self.stated(at);
-        let facts = self.hung(at);
+        let mut facts = self.hung(at);
+        if facts.is_empty() && stated.is_none() && self.is_opening(at) {
+            // 收到申请195件，结转7件。同比增长53.5%: of any figure of the sentence before.
+            facts =
+                self.above.iter().filter(|count| self.agrees(count)).filter_map(|count| count.fact.clone()).collect();
+        }
         let mut pairs: Vec<Pair> = stated.iter().map(|(now, then)| (now.value, then.value)).collect();
         pairs.extend(facts.iter().flat_map(|fact| self.pairs(fact)));
         let fact = facts.into_iter().next().filter(|_| stated.is_none());
         (!pairs.is_empty()).then_some(Compared { pairs, fact, stated })
+    }
+
+    /// Whether a rate opens its sentence with nothing but a comparison.
+    fn is_opening(&self, at: usize) -> bool {
+        let before = &self.pieces[at.saturating_sub(REACH)..at];
+        at <= REACH
+            && before.iter().any(|piece| piece.is(Word::Than))
+            && before.iter().all(|piece| piece.mark().is_none())
+            && self.is_clean(before)
     }
 
     /// Both years' figures as the sentence gives them: 25件，上年为20件，同比上升25%; 由1件增加到4件，增加3件.
@@ -158,13 +172,13 @@ impl<'a> Rates<'a> {
         } else {
             return None;
         };
-        let exact = |count: &Count| count.number.about == About::Exact && is_count(&count.number);
+        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
         let comparable = now.number.unit == then.number.unit && exact(now) && exact(then);
         (comparable && self.is_clean(&self.pieces[latest.piece + 1..at])).then_some((&now.number, &then.number))
     }
 
     /// Whether words before last year's figure name nothing that the words before this year's do not: 上年办结18件.
-    fn repeats(&self, head: &[Piece], earlier: &Count) -> bool {
+    fn repeats(&self, head: &[Piece], earlier: &Claim) -> bool {
         let before = self.head(earlier.piece);
         head.iter().all(|piece| {
             self.is_clean(std::slice::from_ref(piece))
@@ -180,7 +194,7 @@ impl<'a> Rates<'a> {
         // Another noun between the count and its rate: the rate may be of that.
         if between[tail..].iter().any(|piece| self.is_unknown(piece))
             || between.iter().any(|piece| matches!(piece.word(), Some(Word::Sum | Word::Among | Word::Title)))
-            || self.text(between).contains("环比")
+            || self.reading.says(between, Phrase::PeriodToPeriod)
             || !self.is_compared(between)
         {
             return Vec::new();
@@ -209,7 +223,7 @@ impl<'a> Rates<'a> {
     fn named_growth(&self, at: usize) -> Option<Compared<'a>> {
         let from = self.head_from(at);
         let (words, object) = self.named(from, at)?;
-        let than = |piece: &Piece| piece.is(Word::Than) && !self.reading.slice(&piece.range).contains("环");
+        let than = |piece: &Piece| piece.is(Word::Than) && !self.reading.is(piece, Phrase::PeriodToPeriod);
         let stretch = self.stretch(at);
         let counted = self.before(at).next().map_or(stretch, |count| count.piece);
         if !self.pieces[counted.max(stretch)..at].iter().any(than) {
@@ -257,9 +271,9 @@ impl<'a> Rates<'a> {
     }
 
     /// The figures behind 分别, each with the direction last given, and where they end.
-    fn rows(&self, each: usize) -> (Vec<Row<'a>>, usize) {
+    fn rows(&self, each: usize) -> (Vec<EachRate<'a>>, usize) {
         let mut direction = self.direction(self.head(each));
-        let mut rows: Vec<Row> = Vec::new();
+        let mut rows: Vec<EachRate> = Vec::new();
         let mut end = each;
         for (at, piece) in self.pieces.iter().enumerate().skip(each + 1).take(REACH) {
             match &piece.what {
@@ -276,7 +290,7 @@ impl<'a> Rates<'a> {
                     if unit != number.unit {
                         break;
                     }
-                    rows.push(Row { number, direction });
+                    rows.push(EachRate { number, direction });
                     end = at + 1;
                 }
                 _ => break,
@@ -286,11 +300,11 @@ impl<'a> Rates<'a> {
     }
 
     /// The counts before 分别, joined by 、 or 和, when there are just so many.
-    pub fn run_before(&self, each: usize, many: usize) -> Option<Vec<&'a Count>> {
+    pub fn run_before(&self, each: usize, many: usize) -> Option<Vec<&'a Claim>> {
         let joined = |from: usize, to: usize| {
             !self.pieces[from..to].iter().any(|piece| piece.mark().is_some_and(|mark| mark != Mark::Pause))
         };
-        let mut run: Vec<&Count> = Vec::new();
+        let mut run: Vec<&Claim> = Vec::new();
         for count in self.before(each) {
             if run.last().is_some_and(|later| !joined(count.piece, later.piece)) {
                 break;

@@ -2,20 +2,23 @@
 //!
 //! 12件，占办结总数的48%; 占办结申请25件的20%; 自然人申请占80%; 办结率92.6%; 维持率50%.
 
+use std::ops::Range;
+
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::cells::join;
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_row};
 use crate::check::text::claim::{Object, When};
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::rules::rate::rates::Row;
+use crate::check::text::rules::rate::rates::EachRate;
 use crate::check::text::rules::rate::rates::{Rates, per_cent, percent};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::is_like;
 use crate::check::text::words::number::shown;
 use crate::check::text::words::number::{About, MICRO, Number, Unit};
 use crate::diag::Finding;
+use crate::form::keys;
 use crate::report::AgencyKind;
 
 /// A numerator and a base that a share may be computed from, in the words of the form.
@@ -127,18 +130,19 @@ impl<'a> Rates<'a> {
         }
         let report = self.subject.report;
         let (bases, named) = self.bases(after, count.fact.as_ref());
-        let earlier: Vec<&Count> = self.earlier(count);
+        let earlier: Vec<&Claim> = self.earlier(count);
         let mut ratios = Vec::new();
         let mut of = running(std::iter::once(count).chain(earlier.iter().copied()).take(8));
         if let Some(together) = head.iter().find(|piece| piece.is(Word::Sum)) {
             // 两类合计占54%: the sum of two is what is meant first.
-            let meant = if self.reading.slice(&together.range).starts_with('三') { 2 } else { 1 };
+            let meant = if self.text(std::slice::from_ref(together)).starts_with('三') { 2 } else { 1 };
             let meant = meant.min(of.len() - 1);
             of.rotate_left(meant);
         }
         // Where the count is wrong itself, its share may be right.
         of.extend(count.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(report)));
-        let among = self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among));
+        let among =
+            self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among)) || self.is_by_dimension(at);
         for of in of {
             ratios.extend(bases.iter().map(|base| Ratio {
                 of,
@@ -148,9 +152,12 @@ impl<'a> Rates<'a> {
             if !named || bases.is_empty() {
                 let most = earlier.iter().map(|other| other.number.value).max();
                 // A figure that is itself a share of something is no whole, unless it is the largest.
-                let shared = |other: &Count| {
+                let shared = |other: &Claim| {
                     let next = self.pieces[other.piece + 1..].iter().take(3).find_map(Piece::number);
-                    Some(other.number.value) != most && next.is_some_and(|number| number.unit == Unit::Percent)
+                    let divided = self.pieces[other.piece..count.piece].iter().any(|piece| piece.is(Word::Among));
+                    Some(other.number.value) != most
+                        && !divided
+                        && next.is_some_and(|number| number.unit == Unit::Percent)
                 };
                 let same = earlier.iter().filter(|other| is_like(&other.number, &count.number) && !shared(other));
                 ratios.extend(same.map(|other| Ratio { of, base: other.number.value, words: "合计".into() }));
@@ -177,21 +184,39 @@ impl<'a> Rates<'a> {
         Some(finding.also(self.reading.text.place(count.number.range.clone()), "分子"))
     }
 
+    /// 从申请方式看，网络24件，占75%: of what was counted before.
+    fn is_by_dimension(&self, at: usize) -> bool {
+        let opening = self.pieces[..at.min(REACH)].split(|piece| piece.mark().is_some()).next().unwrap_or_default();
+        self.reading.opens(opening, Phrase::Through) && self.reading.closes(opening, Phrase::Dimension)
+    }
+
     /// 自然人20件，占80%；商业企业4件，占16%: shares that are all of one whole, which is not stated.
-    fn is_of_one_whole(&self, count: &Count, number: &Number, at: usize) -> bool {
+    fn is_of_one_whole(&self, count: &Claim, number: &Number, at: usize) -> bool {
         let mine = implied(count, number);
         let from = at.saturating_sub(REACH);
         let shares = self.pieces.iter().enumerate().skip(from).take(2 * REACH).filter(|(other, _)| *other != at);
-        let mut wholes = shares.filter_map(|(other, piece)| {
-            let share = piece.number().filter(|number| number.unit == Unit::Percent)?;
-            Some(implied(self.before(other).next()?, share))
-        });
-        let agrees = |of: (i128, i128)| of.0 <= mine.1 && mine.0 <= of.1;
-        wholes.next().is_some_and(agrees) && wholes.all(agrees)
+        let others: Vec<(&Claim, &Number)> = shares
+            .filter_map(|(other, piece)| {
+                let share = piece.number().filter(|number| number.unit == Unit::Percent)?;
+                Some((self.before(other).next()?, share))
+            })
+            .collect();
+        // A figure before makes all others right: that is the whole, and it is stated.
+        let fits = |base: &i128| {
+            let of =
+                |(of, share): &(&Claim, &Number)| per_cent(of.number.value, *base).is_some_and(|s| share.prints(s));
+            others.iter().all(of)
+        };
+        let mut before = self.past.iter().filter(|other| is_like(other, &count.number)).map(|number| number.value);
+        let agrees = |(of, share): &(&Claim, &Number)| {
+            let theirs = implied(of, share);
+            theirs.0 <= mine.1 && mine.0 <= theirs.1
+        };
+        !others.is_empty() && !before.any(|base| fits(&base)) && others.iter().any(agrees)
     }
 
     /// The counts before another in its sentence, the last first.
-    fn earlier(&self, count: &Count) -> Vec<&'a Count> {
+    fn earlier(&self, count: &Claim) -> Vec<&'a Claim> {
         let index = self.counts.partition_point(|other| other.piece < count.piece);
         let earlier = &self.counts[index.saturating_sub(REACH)..index];
         earlier.iter().rev().filter(|other| other.change.is_none()).collect()
@@ -232,7 +257,8 @@ impl<'a> Rates<'a> {
             let (table, line) = readings::line(report, self.binder.tables.requests, keys)?;
             Some(readings::row(report, (table, line), words))
         };
-        let (new, old, done) = (row(&["本年新收"]), row(&["上年结转"]), row(&["总计"]));
+        let (new, old) = (row(&[keys::request::NEW]), row(&[keys::request::CARRIED_IN]));
+        let done = row(&[keys::TOTAL]);
         Rows { both: new.clone().zip(old).map(|(new, old)| join([new, old])), new, done }
     }
 
@@ -244,7 +270,7 @@ impl<'a> Rates<'a> {
                 let columns = &report.form.tables[table].lines[line].columns;
                 let wanted = columns.iter().enumerate().filter(move |(_, column)| {
                     if decided {
-                        column.total.is_none() && column.key != "尚未审结"
+                        column.total.is_none() && column.key != keys::result::PENDING
                     } else {
                         column.total.is_some()
                     }
@@ -291,14 +317,23 @@ impl<'a> Rates<'a> {
 
     /// 办结率92.6%, 维持率50%, 纠错率10.6%.
     fn named_rate(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
-        let text = self.text(head).trim_end_matches(['为', '达', '到', '是']);
-        let name = ["办结率", "维持率", "纠正率", "纠错率"].into_iter().find(|name| text.ends_with(name))?;
-        let prefix = text.strip_suffix(name)?;
-        let ratios =
-            if name == "办结率" { self.done_ratios(at, prefix) } else { self.review_ratios(at, prefix, name) };
+        let span = self.reading.span(head);
+        let end = span.start + self.reading.slice(&span).trim_end_matches(['为', '达', '到', '是']).len();
+        let named = |set| self.reading.said.closes(span.start..end, set).map(|start| span.start..start);
+        let ratios = if let Some(prefix) = named(Phrase::DoneRate) {
+            if !(prefix.is_empty() || self.reading.said.is(prefix, Phrase::Overall)) {
+                return None;
+            }
+            let ratios = self.done_ratios(at);
+            if ratios.is_empty() { self.counted_ratios(number, at) } else { ratios }
+        } else if let Some(prefix) = named(Phrase::UpheldRate) {
+            self.review_ratios(at, prefix, keys::result::UPHELD)
+        } else {
+            self.review_ratios(at, named(Phrase::CorrectedRate)?, keys::result::CORRECTED)
+        };
         // 27件，办结25件，办结率92.6%: the sentence may count otherwise than the tables.
-        let counts: Vec<&Count> = self.before(at).collect();
-        let own = |&of: &&Count| {
+        let counts: Vec<&Claim> = self.before(at).collect();
+        let own = |&of: &&Claim| {
             counts.iter().any(|base| {
                 base.number.unit == of.number.unit
                     && per_cent(of.number.value, base.number.value).is_some_and(|share| number.prints(share))
@@ -308,12 +343,12 @@ impl<'a> Rates<'a> {
     }
 
     /// 办结率: of what was received, or of that and what was carried in. 按期办结率 is another matter.
-    fn done_ratios(&self, at: usize, prefix: &str) -> Vec<Ratio> {
+    fn done_ratios(&self, at: usize) -> Vec<Ratio> {
         let of_requests = self
             .before(at)
             .any(|count| self.agrees(count) && count.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow));
         let Rows { new, both, done: Some(done) } = self.request_rows(&[]) else { return Vec::new() };
-        if !of_requests || !matches!(prefix, "" | "申请" | "总体" | "综合") {
+        if !of_requests {
             return Vec::new();
         }
         let value = |sum: &Sum| sum.value(self.subject.report);
@@ -324,15 +359,36 @@ impl<'a> Rates<'a> {
         ratios
     }
 
+    /// 来信7件，全部答复，答复率98%; 34件，办结32件，办结率92%: what the sentence itself counts. 100 % may speak of what was due.
+    fn counted_ratios(&self, number: &Number, at: usize) -> Vec<Ratio> {
+        let mut counts = self.before(at);
+        let (Some(last), base) = (counts.next(), counts.next()) else { return Vec::new() };
+        let between = &self.pieces[last.piece + 1..self.head_from(at).max(last.piece + 1)];
+        let done = |pieces: &[Piece]| pieces.iter().any(|piece| piece.is(Word::Done) || piece.is(Word::Handled));
+        if number.value == 100 * MICRO
+            || number.about != About::Exact
+            || between.iter().any(|piece| self.is_unknown(piece))
+        {
+            return Vec::new();
+        }
+        let words = self.reading.slice(&last.number.range).to_owned();
+        if between.iter().any(|piece| self.reading.is(piece, Phrase::AllAre)) && done(between) {
+            return vec![Ratio { of: last.number.value, base: last.number.value, words }];
+        }
+        let base = base.filter(|base| base.number.unit == last.number.unit && base.number.value >= last.number.value);
+        match base.filter(|_| done(self.head(last.piece))) {
+            Some(base) => vec![Ratio { of: last.number.value, base: base.number.value, words }],
+            None => Vec::new(),
+        }
+    }
+
     /// 维持率, 纠错率: of all cases or of the decided ones, of the kind last named.
-    fn review_ratios(&self, at: usize, prefix: &str, name: &str) -> Vec<Ratio> {
+    fn review_ratios(&self, at: usize, prefix: Range<usize>, key: &str) -> Vec<Ratio> {
         let report = self.subject.report;
         let stretch = &self.pieces[self.stretch(at)..at];
         let kind =
             stretch.iter().rev().filter_map(Piece::word).find(|word| matches!(word, Word::Review | Word::Litigation));
-        let plain =
-            matches!(prefix, "" | "复议" | "行政复议" | "诉讼" | "行政诉讼" | "行政复议案件" | "行政诉讼案件" | "案件");
-        let key = if name == "维持率" { "维持" } else { "纠正" };
+        let plain = prefix.is_empty() || self.reading.said.is(prefix, Phrase::CaseNoun);
         let column = self.binder.tables.reviews.and_then(|table| {
             report.form.tables[table].lines.first()?.columns.iter().position(|column| column.key == key)
         });
@@ -355,7 +411,7 @@ impl<'a> Rates<'a> {
     }
 
     /// 予以公开、部分公开分别占办结总数的48%、12%: each share with the row or the count it is of.
-    pub fn shares_in_turn(&self, each: usize, rows: &[Row]) -> Vec<Finding> {
+    pub fn shares_in_turn(&self, each: usize, rows: &[EachRate]) -> Vec<Finding> {
         let first = |pieces: &[Piece]| pieces.iter().position(|piece| piece.number().is_some());
         let behind = &self.pieces[each + 1..];
         let after = &behind[..first(behind).unwrap_or(0)];
@@ -373,7 +429,7 @@ impl<'a> Rates<'a> {
         if facts.len() != rows.len() {
             return Vec::new();
         }
-        let judge = |(row, fact): (&Row, &Fact)| {
+        let judge = |(row, fact): (&EachRate, &Fact)| {
             let (bases, _) = self.bases(after, Some(fact));
             let of = fact.readings.iter().map(|sum| sum.value(report));
             let ratios: Vec<Ratio> = of
@@ -420,13 +476,13 @@ impl<'a> Rates<'a> {
 }
 
 /// The least and the greatest whole of which a count may be such a share.
-fn implied(count: &Count, share: &Number) -> (i128, i128) {
+fn implied(count: &Claim, share: &Number) -> (i128, i128) {
     let of = count.number.value.saturating_mul(100 * MICRO);
     (of / (share.value + share.step()).max(1), of / (share.value - share.step()).max(1))
 }
 
 /// Each count, and it together with those before it.
-fn running<'a>(counts: impl Iterator<Item = &'a Count>) -> Vec<i128> {
+fn running<'a>(counts: impl Iterator<Item = &'a Claim>) -> Vec<i128> {
     let mut sum = 0;
     let mut sums = Vec::new();
     for count in counts {

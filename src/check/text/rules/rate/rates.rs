@@ -4,7 +4,7 @@
 use crate::check::subject::Subject;
 use crate::check::text::bind::binder::Binder;
 use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::count::Count;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{Fact, Kind};
 use crate::check::text::bind::words::{Words, is_applicant, is_light, is_row};
 use crate::check::text::claim::{Direction, Object, When};
@@ -19,13 +19,15 @@ pub(crate) struct Rates<'a> {
     pub binder: &'a Binder<'a>,
     pub reading: &'a Reading<'a>,
     pub pieces: &'a [Piece],
-    pub counts: &'a [Count],
+    pub counts: &'a [Claim],
+    /// The figures of the sentence before.
+    pub above: &'a [Claim],
     /// The last figures of the sentences before.
     pub past: &'a [&'a Number],
 }
 
 /// What a list behind 分别 gives one by one.
-pub(crate) struct Row<'a> {
+pub(crate) struct EachRate<'a> {
     pub number: &'a Number,
     pub direction: Option<Direction>,
 }
@@ -62,7 +64,7 @@ impl<'a> Rates<'a> {
     }
 
     /// The count at a piece.
-    pub fn count(&self, piece: usize) -> Option<&'a Count> {
+    pub fn count(&self, piece: usize) -> Option<&'a Claim> {
         let at = self.counts.partition_point(|count| count.piece < piece);
         self.counts.get(at).filter(|count| count.piece == piece)
     }
@@ -90,11 +92,7 @@ impl<'a> Rates<'a> {
 
     /// The text from the first of some pieces to the last.
     pub fn text(&self, pieces: &[Piece]) -> &'a str {
-        match pieces {
-            [first, .., last] => self.reading.slice(&(first.range.start..last.range.end)),
-            [only] => self.reading.slice(&only.range),
-            [] => "",
-        }
+        self.reading.text(pieces)
     }
 
     /// Text that no word covers and that may name something else.
@@ -141,7 +139,7 @@ impl<'a> Rates<'a> {
     }
 
     /// The counts before a piece in its stretch, the last first; no changes, nothing in brackets.
-    pub fn before(&self, at: usize) -> impl Iterator<Item = &'a Count> {
+    pub fn before(&self, at: usize) -> impl Iterator<Item = &'a Claim> {
         let end = self.counts.partition_point(|count| count.piece < at);
         let stretch = self.stretch(at);
         let counts = self.counts[end.saturating_sub(REACH)..end].iter().rev();
@@ -153,19 +151,19 @@ impl<'a> Rates<'a> {
     }
 
     /// Whether a count is last year's, quoted for comparison: 上年为20件, 较2023年的18件.
-    pub fn is_quoted(&self, count: &Count) -> bool {
+    pub fn is_quoted(&self, count: &Claim) -> bool {
         let head = self.head(count.piece);
         let became = head.iter().any(|piece| piece.is(Word::Became));
         self.is_last_year(head) && !became && !head.iter().any(|piece| piece.is(Word::CarriedIn))
     }
 
     /// The count that a rate at a piece hangs on.
-    pub fn hangs_on(&self, at: usize) -> Option<&'a Count> {
+    pub fn hangs_on(&self, at: usize) -> Option<&'a Claim> {
         self.before(at).find(|count| !self.is_quoted(count))
     }
 
     /// Whether a count states what the tables say of this year.
-    pub fn agrees(&self, count: &Count) -> bool {
+    pub fn agrees(&self, count: &Claim) -> bool {
         let report = self.subject.report;
         let fact = count.fact.as_ref().filter(|_| count.when == When::Now);
         fact.is_some_and(|fact| fact.readings.iter().any(|sum| count.number.agrees(sum.value(report))))
@@ -200,11 +198,7 @@ impl<'a> Rates<'a> {
         let object = words.object().unwrap_or(Object::Request);
         let sound = match &object {
             // Of other matters than 政府信息公开 the tables say nothing.
-            Object::Review(_) => {
-                !words.has(Word::Done)
-                    && !words.has(Word::Handled)
-                    && !self.subject.report.agency.value.contains("司法")
-            }
+            Object::Review(_) => !words.has(Word::Done) && !words.has(Word::Handled) && !self.binder.is_of_justice(),
             Object::Request => {
                 let stretch = &self.pieces[self.stretch(from)..to];
                 words.words.iter().any(|word| is_row(*word) || is_applicant(*word))

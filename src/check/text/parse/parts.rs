@@ -2,12 +2,12 @@
 //!
 //! Knows the words that tell one list from the next; adds nothing up.
 
+use std::ops::Range;
+
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
-use crate::check::text::rules::parts_sum::summing;
-use crate::check::text::words::lexicon::Word;
-use crate::check::text::words::number::is_count;
-use crate::check::text::words::number::is_like;
-use crate::check::text::words::number::{About, Number, Unit};
+use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::words::number::{About, Number, Unit, is_count, is_like};
+use crate::check::text::words::numeral::{chinese_value, run_end};
 
 /// What distinguishes the parts of a list; parts of one list are of one kind.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -40,7 +40,7 @@ pub(crate) struct Part<'a> {
     pub other: bool,
     facet: Facet,
     /// The verb it begins with.
-    pub verb: Option<&'static str>,
+    pub verb: Option<&'a str>,
     /// The last two characters of its name: 主动公开文件, 依申请文件.
     ending: &'a str,
     /// 用水报装的36人次: a part by what it has, which may overlap with the others.
@@ -58,6 +58,15 @@ pub(crate) struct Parts<'a> {
 }
 
 impl Parts<'_> {
+    pub fn sum(&self) -> i128 {
+        self.list.iter().map(|part| part.number.value * part.times).sum()
+    }
+
+    /// How many figures they are, 各 counted as often as it says.
+    pub fn count(&self) -> i128 {
+        self.list.iter().map(|part| part.times).sum()
+    }
+
     /// Whether all parts are mere names with a figure of one measure word: 动态41条，公示9条，指南6条.
     pub fn is_even(&self) -> bool {
         let Some(first) = self.list.first() else { return false };
@@ -92,70 +101,20 @@ struct Gap {
 /// No list of a report has more parts.
 const MOST: usize = 40;
 
-/// Verbs with which a new statement begins.
-const VERBS: [&str; 40] = [
-    "发布", "公开", "回应", "办理", "答复", "收到", "受理", "开展", "组织", "举办", "制作", "推送", "转发", "编发",
-    "更新", "接受", "处理", "解答", "参与", "撰写", "报送", "印发", "制定", "出台", "完成", "新增", "解读", "发放",
-    "检查", "整改", "召开", "接待", "刊发", "公示", "采纳", "回复", "满意", "启动", "开设", "邀请",
-];
-/// Verbs that by themselves are names of what was done: 公示9条.
-const BARE: [&str; 3] = ["公示", "答复", "解读"];
-/// Nouns that make a name of the verb before them: 解读材料, 公示公告.
-const THINGS: [&str; 26] = [
-    "材料",
-    "公告",
-    "指南",
-    "目录",
-    "年报",
-    "制度",
-    "信息",
-    "及",
-    "类",
-    "文件",
-    "结果",
-    "事项",
-    "栏目",
-    "专栏",
-    "情况",
-    "内容",
-    "通知",
-    "方案",
-    "报告",
-    "机构",
-    "规划",
-    "文章",
-    "产品",
-    "稿件",
-    "案例",
-    "性文件",
-];
-/// Words with which a clause begins that is no part any more.
-const ADDS: [&str; 7] = ["另", "此外", "同时", "同步", "还", "并", "以及"];
-/// Measure words of works, all of which 个 may count.
-const WORKS: [&str; 9] = ["张", "条", "篇", "幅", "部", "则", "份", "期", "件"];
-
-/// Reads the parts of the lists of a paragraph.
-pub(crate) struct PartReader<'a> {
+/// The sentences of a paragraph as lists are read from them.
+#[derive(Clone, Copy)]
+pub(crate) struct Lists<'a> {
     pub reading: &'a Reading<'a>,
     pub paragraph: &'a Paragraph,
 }
 
-impl<'a> PartReader<'a> {
+impl<'a> Lists<'a> {
     pub fn pieces(&self, index: usize) -> &'a [Piece] {
         &self.paragraph.sentences[index].pieces
     }
 
-    pub fn slice(&self, piece: &Piece) -> &'a str {
-        self.reading.slice(&piece.range)
-    }
-
-    /// The text from the first of some pieces to the last.
-    pub fn text(&self, pieces: &[Piece]) -> &'a str {
-        match pieces {
-            [first, .., last] => self.reading.slice(&(first.range.start..last.range.end)),
-            [only] => self.slice(only),
-            [] => "",
-        }
+    pub fn number(&self, (index, at): (usize, usize)) -> Option<&'a Number> {
+        self.pieces(index).get(at)?.number()
     }
 
     /// Where the clause of a piece begins: behind the last mark.
@@ -165,25 +124,29 @@ impl<'a> PartReader<'a> {
         mark.map_or(from, |mark| from + mark + 1)
     }
 
+    /// The clause before a piece.
+    pub fn head(&self, index: usize, at: usize) -> &'a [Piece] {
+        &self.pieces(index)[self.clause(index, at)..at]
+    }
+
     /// The text of the clause before a piece.
-    pub fn head(&self, index: usize, at: usize) -> &'a str {
-        self.text(&self.pieces(index)[self.clause(index, at)..at])
+    pub fn head_text(&self, index: usize, at: usize) -> &'a str {
+        self.reading.text(self.head(index, at))
     }
 
     /// Whether a figure is a change or last year's, no count of this year: 同比增加19篇, 上年为18件.
     pub fn is_aside(&self, index: usize, at: usize) -> bool {
-        let head = &self.pieces(index)[self.clause(index, at)..at];
+        let head = self.head(index, at);
         let last = head.iter().rfind(|piece| piece.word().is_some_and(|word| word != Word::Filler));
         let change = last.is_some_and(|piece| {
-            matches!(piece.word(), Some(Word::More | Word::Less)) && !self.slice(piece).starts_with('新')
+            matches!(piece.word(), Some(Word::More | Word::Less)) && !self.reading.slice(&piece.range).starts_with('新')
         });
         change || head.iter().any(|piece| piece.is(Word::LastYear) || piece.is(Word::Than))
     }
 
     /// Whether a figure is of each, not of all: 每期50人, 平均每村12期.
     pub fn is_average(&self, index: usize, at: usize) -> bool {
-        let head = &self.pieces(index)[self.clause(index, at)..at];
-        self.head(index, at).contains('每') || head.iter().any(|piece| piece.is(Word::Span))
+        self.head_text(index, at).contains('每') || self.head(index, at).iter().any(|piece| piece.is(Word::Span))
     }
 
     /// The parts from `from` on, up to where the list must have ended; `semicolons` may stand between them.
@@ -244,14 +207,13 @@ impl<'a> PartReader<'a> {
         if self.is_aside(index, at) {
             return Step::Aside;
         }
-        // 2024年7月12日启动应急响应1次; 合计25件.
-        let dated = head.iter().any(|piece| piece.number().is_some_and(|number| number.unit == Unit::Day));
-        let text = self.text(head);
         // 机构类20条，内有机构职能4条: a list within the list.
-        if ["内有", "内含"].iter().any(|word| text.starts_with(word)) {
+        if self.reading.opens(head, Phrase::Within) {
             return Step::Unsure;
         }
-        if dated || self.is_average(index, at) || summing::summing(text).is_some() {
+        // 2024年7月12日启动应急响应1次; 合计25件.
+        let dated = head.iter().any(|piece| piece.number().is_some_and(|number| number.unit == Unit::Day));
+        if dated || self.is_average(index, at) || self.summing(head).is_some() {
             return Step::End;
         }
         if !self.may_be_part(total, number, loose) {
@@ -260,11 +222,12 @@ impl<'a> PartReader<'a> {
         let times = self.times(&self.pieces(index)[gap.item..at]);
         let (About::Exact, Some(times)) = (number.about, times) else { return Step::Unsure };
         let (facet, verb) = self.facet(head);
-        let other = matches!(facet, Facet::Other | Facet::Topic) && is_rest(text);
+        let text = self.reading.text(head);
+        let other = matches!(facet, Facet::Other | Facet::Topic) && self.reading.opens(head, Phrase::Others);
         let attributive = text.ends_with('的');
         let part = Part { number, piece: at, times, loose, other, facet, verb, ending: ending(text), attributive };
         match first {
-            Some(first) if has_ended(first, &part, text) => Step::End,
+            Some(first) if self.has_ended(first, &part, head) => Step::End,
             _ => Step::Part(part),
         }
     }
@@ -274,17 +237,16 @@ impl<'a> PartReader<'a> {
         let (Unit::Count(of), Unit::Count(unit)) = (total.unit, number.unit) else { return total.unit == number.unit };
         let bracketed = || {
             let said = self.reading.slice(&total.range);
-            said.contains(['（', '(']) && said.contains(unit)
+            said.contains(['（', '(']) && said.contains(self.reading.slice(&(number.digits.end..number.range.end)))
         };
-        is_like(total, number) || of == "个" && !loose && WORKS.contains(&unit) || bracketed()
+        is_like(total, number) || of.is(Phrase::Pieces) && !loose && unit.is(Phrase::Works) || bracketed()
     }
 
     /// How often a figure counts by the words before it: 供水类、节水类各10期 twice; none where 各 does not say how many.
     fn times(&self, item: &[Piece]) -> Option<i128> {
         let from = item.iter().position(|piece| piece.mark().is_none()).unwrap_or(item.len());
         let item = &item[from..];
-        let text = self.text(item);
-        if !["各", "各有", "各为", "均", "均为"].iter().any(|each| text.ends_with(each)) {
+        if !self.reading.closes(item, Phrase::EachOf) {
             return Some(1);
         }
         let last = item.iter().rposition(|piece| piece.mark() == Some(Mark::Pause)).map_or(0, |pause| pause + 1);
@@ -296,75 +258,111 @@ impl<'a> PartReader<'a> {
     }
 
     /// The kind of a part by the words before its figure, and the verb it begins with.
-    pub fn facet(&self, head: &[Piece]) -> (Facet, Option<&'static str>) {
-        let text = self.text(head);
-        let start = text.trim_start_matches(['共', '全', '年', '并', '还', '累', '计', '已', '均']);
-        let verb = VERBS.into_iter().find(|verb| {
-            start.strip_prefix(verb).is_some_and(|object| {
-                // 解读材料30条, 公开指南20条, 公示9条: names, no statements.
-                let thing = THINGS.iter().any(|thing| object.starts_with(thing));
-                !(thing || object.is_empty() && BARE.contains(verb))
-            })
-        });
+    pub fn facet(&self, head: &[Piece]) -> (Facet, Option<&'a str>) {
         let has = |test: &dyn Fn(&Word) -> bool| head.iter().filter_map(Piece::word).any(|word| test(&word));
-        let says = |words: &[&str]| words.iter().any(|word| text.contains(word));
         let first = head.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::word);
-        let facet =
-            if says(&["网上", "网络", "线上", "线下", "在线", "当面", "现场", "信函", "邮", "传真", "窗口", "渠道"])
-            {
-                Facet::Channel
-            } else if says(&["涉及", "类"]) && !has(&|word| matches!(word, Word::Outcome(..))) {
-                Facet::Topic
-            } else if has(&|word| matches!(word, Word::Outcome(..))) {
-                Facet::Outcome
-            } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
-                Facet::Out
-            } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
-                Facet::In
-            } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
-                Facet::Applicant
-            } else if has(&|word| matches!(word, Word::Result(_))) {
-                Facet::Result
-            } else if has(&|word| matches!(word, Word::InTime)) || says(&["延期", "逾期", "超期"]) {
-                Facet::Time
-            } else if BARE.contains(&text) {
-                Facet::Other
-            } else if matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued))
-            {
-                Facet::Statement
-            } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
-                Facet::Review
-            } else {
-                Facet::Other
-            };
-        (facet, verb)
+        let whole = self.reading.span(head);
+        let facet = if self.reading.says(head, Phrase::Channel) {
+            Facet::Channel
+        } else if self.reading.says(head, Phrase::Topic) && !has(&|word| matches!(word, Word::Outcome(..))) {
+            Facet::Topic
+        } else if has(&|word| matches!(word, Word::Outcome(..))) {
+            Facet::Outcome
+        } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
+            Facet::Out
+        } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
+            Facet::In
+        } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
+            Facet::Applicant
+        } else if has(&|word| matches!(word, Word::Result(_))) {
+            Facet::Result
+        } else if has(&|word| matches!(word, Word::InTime)) || self.reading.says(head, Phrase::Late) {
+            Facet::Time
+        } else if self.reading.said.is(whole, Phrase::NameOfDeed) {
+            Facet::Other
+        } else if matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued)) {
+            Facet::Statement
+        } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
+            Facet::Review
+        } else {
+            Facet::Other
+        };
+        (facet, self.verb(head))
     }
+
+    /// The verb that a head begins with, when it is no part of a name: 解读材料30条, 公开指南20条, 公示9条.
+    fn verb(&self, head: &[Piece]) -> Option<&'a str> {
+        let span = self.reading.span(head);
+        let text = self.reading.slice(&span);
+        let start = span.end - text.trim_start_matches(['共', '全', '年', '并', '还', '累', '计', '已', '均']).len();
+        let said = &self.reading.said;
+        let end = said.opens(start..span.end, Phrase::Deed)?;
+        let thing = said.opens(end..span.end, Phrase::Thing).is_some();
+        let bare = end == span.end && said.is(start..end, Phrase::NameOfDeed);
+        (!thing && !bare).then(|| self.reading.slice(&(start..end)))
+    }
+
+    /// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
+    fn has_ended(&self, first: &Part, part: &Part, head: &[Piece]) -> bool {
+        let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
+        let named = |facet| matches!(facet, Facet::Topic | Facet::Other);
+        let alike = part.ending == first.ending && !part.ending.is_empty() && part.verb.is_none();
+        let of_a_kind = part.facet == first.facet
+            || alike
+            || named(part.facet) && named(first.facet) && part.verb.is_none()
+            || matches!(first.facet, Facet::Outcome | Facet::Statement) && part.facet == Facet::Out
+            || part.other
+            || !(part.loose || tabled(first.facet) && tabled(part.facet));
+        let anew = part.verb.is_some() && part.verb != first.verb
+            || part.attributive && !first.attributive
+            || self.reading.opens(head, Phrase::Besides);
+        part.facet == Facet::Statement && !alike || !of_a_kind || part.loose && anew
+    }
+
+    /// How the words before a figure sum up the figures before it: 三个专栏共更新, 全年累计.
+    pub fn summing(&self, head: &[Piece]) -> Option<Summing> {
+        let span = self.reading.span(head);
+        let said = &self.reading.said;
+        let sum = said.all(span.clone(), Phrase::SumsUp).next()?;
+        let sum = sum.start..said.opens(sum.start..span.end, Phrase::SumsUp).unwrap_or(sum.end);
+        let (before, after) = (span.start..sum.start, sum.end..span.end);
+        let parts = self.named(before.clone());
+        let lead = before.is_empty() || said.is(before.clone(), Phrase::SumLead);
+        let running = said.is(sum, Phrase::Running);
+        if parts.is_none() && !lead || running && before.is_empty() {
+            return None;
+        }
+        let bare = after.is_empty() || said.is(after.clone(), Phrase::Comes);
+        let acts = said.opens(after, Phrase::SumDeed).is_some();
+        (bare || acts).then_some(Summing { parts, bare })
+    }
+
+    /// The number that 三个专栏, 两项, 四类 begins with.
+    fn named(&self, before: Range<usize>) -> Option<usize> {
+        let text = self.reading.slice(&before);
+        let end = match text.find(|c: char| !c.is_ascii_digit()) {
+            Some(0) => run_end(text, 0),
+            Some(end) => end,
+            None => return None,
+        };
+        let digits = &text[..end];
+        let value = digits.parse().ok().or_else(|| usize::try_from(chinese_value(digits)?).ok())?;
+        let measured = self.reading.said.opens(before.start + end..before.end, Phrase::PartMeasure).is_some();
+        (measured && text.chars().count() <= 8 && (2..=12).contains(&value)).then_some(value)
+    }
+}
+
+/// What a clause says before a total that sums up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Summing {
+    /// How many parts it names: 三项合计.
+    pub parts: Option<usize>,
+    /// Whether nothing else is said: 全年共发布公开信息 says what was counted, and may count more.
+    pub bare: bool,
 }
 
 /// The last two characters of a name; nothing of a shorter one.
 fn ending(name: &str) -> &str {
     let mut starts = name.char_indices().rev().map(|(at, _)| at);
     starts.nth(1).map_or("", |at| &name[at..])
-}
-
-/// Whether a head names what is left over: 其他, 其它.
-pub(crate) fn is_rest(head: &str) -> bool {
-    ["其他", "其它"].iter().any(|word| head.starts_with(word))
-}
-
-/// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
-fn has_ended(first: &Part, part: &Part, head: &str) -> bool {
-    let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
-    let named = |facet| matches!(facet, Facet::Topic | Facet::Other);
-    let alike = part.ending == first.ending && !part.ending.is_empty() && part.verb.is_none();
-    let of_a_kind = part.facet == first.facet
-        || alike
-        || named(part.facet) && named(first.facet) && part.verb.is_none()
-        || matches!(first.facet, Facet::Outcome | Facet::Statement) && part.facet == Facet::Out
-        || part.other
-        || !(part.loose || tabled(first.facet) && tabled(part.facet));
-    let anew = part.verb.is_some() && part.verb != first.verb
-        || part.attributive && !first.attributive
-        || ADDS.iter().any(|word| head.starts_with(word));
-    part.facet == Facet::Statement && !alike || !of_a_kind || part.loose && anew
 }

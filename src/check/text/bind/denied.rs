@@ -4,7 +4,9 @@ use crate::check::text::bind::binder::Binder;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::bind::words::{is_applicant, is_review};
 use crate::check::text::claim::Object;
+use crate::check::text::parse::tree::Piece;
 use crate::check::text::words::lexicon::Word;
+use crate::form::keys;
 use crate::report::Report;
 
 /// The words of a denial, and what about the sentence bears on them.
@@ -23,18 +25,24 @@ pub(crate) struct Denied {
     pub publicity: bool,
     /// Whether it speaks of requests and their answers.
     pub answers: bool,
+    /// Whether requests stand beside reviews: 未收到信息公开申请、行政复议.
+    pub beside: bool,
+    /// Whether what is denied is that something was published.
+    pub published: bool,
 }
 
 impl Denied {
     /// The cells that would have to be 0.
-    pub fn facts(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
+    pub fn facts(&self, binder: &Binder) -> Vec<Fact> {
         let is_result = |word: &Word| matches!(word, Word::Result(_));
         if self.words.iter().any(|word| is_review(*word) || is_result(word)) {
-            self.reviews(report, binder)
+            let mut facts = self.reviews(binder);
+            facts.extend(self.beside.then(|| self.requests(binder)).flatten());
+            facts
         } else if self.words.iter().any(|word| matches!(word, Word::Item(_))) {
-            self.items(report, binder)
+            self.items(binder)
         } else {
-            self.requests(report, binder).into_iter().collect()
+            self.requests(binder).into_iter().collect()
         }
     }
 
@@ -42,12 +50,14 @@ impl Denied {
         self.words.contains(&word)
     }
 
+    fn has_any(&self, words: &[Word]) -> bool {
+        words.iter().any(|word| self.has(*word))
+    }
+
     /// 未发生行政复议、行政诉讼; 无被纠正案件, of what was named before.
-    fn reviews(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
+    fn reviews(&self, binder: &Binder) -> Vec<Fact> {
         // A justice bureau handles other people's reviews.
-        if report.agency.value.contains("司法") && !self.publicity
-            || [Word::Published, Word::Done, Word::Handled].iter().any(|word| self.has(*word))
-        {
+        if binder.is_of_justice() && !self.publicity || self.published || self.has_any(&[Word::Done, Word::Handled]) {
             return Vec::new();
         }
         let mut reviews: Vec<Word> = self.words.iter().copied().filter(|word| is_review(*word)).collect();
@@ -63,25 +73,18 @@ impl Denied {
     }
 
     /// 未制发规范性文件, 无行政处罚, 未收取行政事业性收费.
-    fn items(&self, report: &Report, binder: &Binder) -> Vec<Fact> {
-        let issued = self.has(Word::Issued) || self.has(Word::Repealed);
+    fn items(&self, binder: &Binder) -> Vec<Fact> {
+        let issued = self.has_any(&[Word::Issued, Word::Repealed]);
         if self.has(Word::Published) && !issued
-            || [Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan]
-                .iter()
-                .any(|word| self.has(*word))
+            || self.has_any(&[Word::Received, Word::Application, Word::Request, Word::Done, Word::Plan])
         {
             return Vec::new();
         }
         let mut words = self.words.clone();
-        if self.deed && ![Word::Issued, Word::Repealed, Word::InForce, Word::Decided].iter().any(|word| self.has(*word))
-        {
+        if self.deed && !issued && !self.has_any(&[Word::InForce, Word::Decided]) {
             // 未作出行政处罚: the deed is a plain verb; 未公开 and the like were sorted out above.
             words.push(Word::Decided);
         }
-        let key = |line: usize| {
-            let (_, table) = report.form.table("主动公开")?;
-            table.lines[line].keys.first().map(String::as_str)
-        };
         let lines = self.words.iter().filter_map(|word| if let Word::Item(line) = word { Some(*line) } else { None });
         // 未制定、废止规范性文件: neither the one nor the other.
         let actions: Vec<Word> = [Word::Issued, Word::Repealed].into_iter().filter(|word| self.has(*word)).collect();
@@ -92,15 +95,15 @@ impl Denied {
         let readings: Vec<Vec<Word>> =
             if actions.len() > 1 { actions.iter().map(each).collect() } else { vec![words.clone()] };
         let fact = |line: usize| {
-            let money = key(line) == Some("行政事业性收费");
+            let money = binder.item_key(line) == Some(keys::item::CHARGES);
             readings.iter().filter_map(move |words| binder.items(words, &[line], money)).collect::<Vec<_>>()
         };
         lines.flat_map(fact).collect()
     }
 
     /// 未收到申请, 无结转, 没有不予公开的情形, 没有企业提出申请.
-    fn requests(&self, report: &Report, binder: &Binder) -> Option<Fact> {
-        let row = self.row(report)?;
+    fn requests(&self, binder: &Binder) -> Option<Fact> {
+        let row = self.row(binder.report)?;
         let applicants = self.words.iter().copied().filter(|word| is_applicant(*word));
         let named: Vec<Word> = row.into_iter().chain(applicants).collect();
         binder.fact(&named, &Object::Request)
@@ -113,8 +116,8 @@ impl Denied {
             return flow.map(|word| vec![word]);
         }
         // 未收到和处理申请: what did not come was not handled either.
-        let handled = self.has(Word::Handled) && !self.has(Word::Received) && !self.has(Word::New);
-        if handled || [Word::Open, Word::Published].iter().any(|word| self.has(*word)) {
+        let handled = self.deed && self.has(Word::Handled) && !self.has_any(&[Word::Received, Word::New]);
+        if handled || self.has_any(&[Word::Open, Word::Published]) {
             return None;
         }
         let outcomes: Vec<Word> = self.words.iter().copied().filter(|word| matches!(word, Word::Outcome(..))).collect();
@@ -125,11 +128,10 @@ impl Denied {
             return (thing && told).then_some(outcomes);
         }
         let applicants = self.words.iter().any(|word| is_applicant(*word));
-        let applied = self.has(Word::Request)
-            || self.has(Word::New)
+        let applied = self.has_any(&[Word::Request, Word::New])
             || self.has(Word::Application) && self.publicity
             || applicants && self.answers;
-        let came = self.has(Word::Received) || self.has(Word::New) || !self.deed || self.occurs;
+        let came = self.has_any(&[Word::Received, Word::New]) || !self.deed || self.occurs;
         (applied && came && !self.has(Word::Done)).then(|| vec![Word::New])
     }
 }
@@ -137,10 +139,31 @@ impl Denied {
 /// Whether an outcome is named by what a document contains (国家秘密, 内部事务信息), of which people speak elsewhere too.
 fn is_content(report: &Report, outcome: Word) -> bool {
     let Word::Outcome(line, _) = outcome else { return false };
-    let Some((_, table)) = report.form.table("申请") else { return false };
+    let Some((_, table)) = report.form.table(keys::REQUESTS) else { return false };
     match &table.lines[line].keys[..] {
-        [group, row] if group == "不予公开" => row != "总计",
-        [_, row] => row == "信访举报投诉类申请" || row == "要求提供公开出版物",
+        [group, row] if group == keys::request::REFUSED => row != keys::TOTAL,
+        [_, row] => [keys::request::COMPLAINTS, keys::request::PUBLICATIONS].contains(&row.as_str()),
         _ => false,
     }
+}
+
+/// Whether a word is what there was none of, rather than what was not done.
+pub(crate) fn is_object(word: Word) -> bool {
+    is_review(word)
+        || is_applicant(word)
+        || matches!(
+            word,
+            Word::Request
+                | Word::Application
+                | Word::Item(_)
+                | Word::Outcome(..)
+                | Word::Result(_)
+                | Word::CarriedIn
+                | Word::CarriedOut
+                | Word::Carried
+        )
+}
+
+pub(crate) fn is_outcome_or_applicant(piece: &Piece) -> bool {
+    piece.word().is_some_and(|word| matches!(word, Word::Outcome(..)) || is_applicant(word))
 }

@@ -1,0 +1,49 @@
+//! What a paragraph claims of the tables, with the cells that answer: the only thing that rules about figures and denials see.
+//!
+//! Plain data: how a claim was read is for the walk (figures) and for `denial`.
+
+use std::ops::Range;
+
+use crate::check::text::bind::readings::Fact;
+use crate::check::text::claim::{Direction, When};
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading};
+use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::words::number::Number;
+
+/// A figure of a paragraph (一个数).
+#[derive(Debug, Clone)]
+pub(crate) struct Claim {
+    pub number: Number,
+    /// The sentence, and the piece in it.
+    pub sentence: usize,
+    pub piece: usize,
+    /// The cells it states; none when no cell answers or the scope is narrower.
+    pub fact: Option<Fact>,
+    pub when: When,
+    /// A change against last year, not a count itself: its direction.
+    pub change: Option<Direction>,
+    /// Whether nothing but plain words stands before it.
+    pub plain: bool,
+}
+
+/// A claim that there was nothing (没有), of cells that then have to be 0.
+#[derive(Debug)]
+pub(crate) struct Denial {
+    /// The stretch that says so.
+    pub range: Range<usize>,
+    pub facts: Vec<Fact>,
+    /// Whether every word of it is understood.
+    pub sure: bool,
+}
+
+/// 均为0件, 都是零: said of several at once, and so a denial rather than a figure.
+pub(crate) fn is_joint_zero(reading: &Reading, paragraph: &Paragraph, claim: &Claim) -> bool {
+    if claim.number.value != 0 || claim.when != When::Now {
+        return false;
+    }
+    let pieces = &paragraph.sentences[claim.sentence].pieces[..claim.piece];
+    let pieces = &pieces[pieces.len().saturating_sub(REACH)..];
+    let cut = |piece: &Piece| matches!(piece.mark(), Some(Mark::Comma | Mark::Semicolon));
+    let clause = pieces.iter().rposition(cut).map_or(0, |mark| mark + 1);
+    pieces[clause..].iter().any(|piece| reading.is(piece, Phrase::AllAre))
+}

@@ -1,0 +1,410 @@
+//! What a sentence says there was none of: 未收到申请, 行政复议均未发生, 申请量为0, 零申请, 均为自然人申请.
+//!
+//! Goes clause by clause, in an open world: the object is the last noun (of 申请引起的行政诉讼 there was no 诉讼), a word known to narrow
+//! it – a field, a time, another body, a condition – makes it no denial, and an unknown one only makes it less sure.
+
+use std::ops::Range;
+
+use crate::check::text::bind::binder::Binder;
+use crate::check::text::bind::claim::Denial;
+use crate::check::text::bind::denied::{Denied, is_object, is_outcome_or_applicant};
+use crate::check::text::bind::words::{is_applicant, is_light, is_review, is_telling};
+use crate::check::text::claim::Object;
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, Sentence, What, lookback};
+use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::words::number::{Number, Unit};
+
+/// A sentence, and what its section speaks of.
+pub(super) struct DenialReader<'a> {
+    pub binder: &'a Binder<'a>,
+    pub reading: &'a Reading<'a>,
+    pub sentence: &'a Sentence,
+    topic: &'a Object,
+    /// The sentence that opens the paragraph, perhaps its heading.
+    lead: &'a Sentence,
+}
+
+/// What the sentence as a whole and its earlier clauses say of the later ones.
+#[derive(Default)]
+struct Carried {
+    /// Whether the sentence speaks of disclosure on request.
+    publicity: bool,
+    /// Whether it speaks of requests and their answers, and not of what is published.
+    answers: bool,
+    /// Whether it speaks of an aim, or of law enforcement: 零复议 says nothing of disclosure then.
+    elsewhere: bool,
+    /// 表四 or lines of 表二, as last named.
+    object: Vec<Word>,
+    /// Whether the clause before did nothing but name that: 行政诉讼方面，.
+    announced: bool,
+    foreign: bool,
+    /// Whether the clause before spoke of one kind of applicant: 律师事务所提出的1件已经办结，没有结转.
+    applicant: bool,
+    narrowed: bool,
+    year: Option<i64>,
+}
+
+/// What unknown text a denial may have, in characters, before 未 and behind it.
+const UNKNOWN: (usize, usize) = (8, 14);
+
+/// The denials of a paragraph.
+pub(crate) fn denials(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Denial> {
+    let mut found = Vec::new();
+    let Some(lead) = paragraph.sentences.first() else { return found };
+    for sentence in &paragraph.sentences {
+        let passage = DenialReader { binder, reading, sentence, topic, lead };
+        let denied = passage.denials();
+        if denied.is_empty() {
+            found.extend(passage.all_alike());
+        }
+        found.extend(passage.one_result());
+        found.extend(denied.into_iter().map(|(range, denied)| Denial {
+            range,
+            facts: denied.facts(binder),
+            sure: denied.sure,
+        }));
+    }
+    found
+}
+
+impl DenialReader<'_> {
+    /// What the sentence denies, each with the stretch that says so.
+    fn denials(&self) -> Vec<(Range<usize>, Denied)> {
+        let pieces = &self.sentence.pieces;
+        let denies = |piece: &Piece| piece.is(Word::Not) || self.is_zero(piece);
+        if !pieces.iter().any(denies) {
+            return Vec::new();
+        }
+        let says = |set| self.sentence.says(set);
+        let mut carried = Carried {
+            publicity: self.is_of_publicity(),
+            answers: says(Phrase::Answers),
+            elsewhere: says(Phrase::Elsewhere),
+            ..Carried::default()
+        };
+        let mut denials = Vec::new();
+        for range in clauses(pieces) {
+            let clause = &pieces[range.clone()];
+            let before = &clause[..clause.iter().position(|piece| piece.is(Word::Not)).unwrap_or(clause.len())];
+            carried.foreign |= self.binder.names_other_body(self.reading, before);
+            carried.foreign &= !clause.iter().any(|piece| piece.is(Word::Own));
+            let here = before.iter().find_map(Piece::year).or(carried.year);
+            let other_year = here.is_some_and(|year| year != self.binder.year());
+            let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
+            let open = !carried.foreign && !carried.narrowed && !other_year && !part;
+            if open && clause.iter().any(denies) && !self.is_conditional(clause) {
+                denials.extend(self.denial(clause, &carried));
+                denials.extend(self.slogans(clause, &carried));
+            }
+            let ended = pieces.get(range.end).and_then(Piece::mark);
+            self.leave(clause, ended, &mut carried);
+        }
+        denials
+    }
+
+    pub(super) fn slice(&self, piece: &Piece) -> &str {
+        self.reading.slice(&piece.range)
+    }
+
+    pub(super) fn is(&self, piece: &Piece, set: Phrase) -> bool {
+        self.reading.is(piece, set)
+    }
+
+    /// Notes what a clause says of those behind it.
+    fn leave(&self, clause: &[Piece], ended: Option<Mark>, carried: &mut Carried) {
+        let spoken = |word: &Word| matches!(word, Word::Review | Word::Litigation | Word::Item(_) | Word::Request);
+        let named: Vec<Word> = clause.iter().filter_map(Piece::word).filter(spoken).collect();
+        carried.announced = !named.is_empty() && self.reading.closes(clause, Phrase::Aspect);
+        if !named.is_empty() {
+            carried.object = named;
+        }
+        carried.year = clause.iter().rev().find_map(Piece::year).or(carried.year);
+        carried.narrowed |= self.is_frame(clause);
+        carried.applicant |= clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
+        if ended == Some(Mark::Semicolon) {
+            (carried.narrowed, carried.applicant, carried.year) = (false, false, None);
+        }
+    }
+
+    /// Whether a clause sets a narrower scene for what follows: 在河道采砂领域，, 上半年，, 部分站所人员少，.
+    fn is_frame(&self, clause: &[Piece]) -> bool {
+        let clause = self.tidied(clause, 0..clause.len());
+        let (opens, closes) = (|set| self.reading.opens(&clause, set), |set| self.reading.closes(&clause, set));
+        let of_all = self.reading.says(&clause, Phrase::WholeWork) && !clause.iter().any(is_outcome_or_applicant);
+        let short = self.reading.text(&clause).chars().count() <= 12;
+        let time = |(behind, piece): (usize, &Piece)| match &piece.what {
+            What::Number(number) => behind < 2 && number.unit == Unit::Month && !is_year_frame(number),
+            // 受理点开放以来运转正常 sets no scene.
+            What::Word(_) if behind > 0 => false,
+            What::Word(word) => {
+                matches!(word, Word::Span | Word::LastYear)
+                    || self.slice(piece).ends_with(['年', '度']) && *word == Word::Narrow
+            }
+            _ => false,
+        };
+        opens(Phrase::SomeOf)
+            || !of_all && closes(Phrase::SceneEnd)
+            || opens(Phrase::Through) && closes(Phrase::ChannelEnd)
+            || opens(Phrase::AsFor) && clause.iter().any(|piece| piece.number().is_some())
+            || opens(Phrase::ThisOne)
+            || short && clause.iter().rev().enumerate().any(time)
+    }
+
+    /// What one clause denies.
+    fn denial(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
+        let Some(not) = clause.iter().position(|piece| piece.is(Word::Not)) else { return self.zero(clause, carried) };
+        let negation = clause.get(not)?;
+        if self.is_quoted(negation.range.start) || clause.last().is_some_and(|piece| self.slice(piece) == "的") {
+            return None;
+        }
+        let (head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
+        let sure =
+            head.iter().all(|piece| self.is_plain_head(piece)) && behind.iter().all(|piece| self.is_plain(piece));
+        if !sure {
+            behind = self.phrase(&head, behind, carried)?;
+        }
+        let words = self.denied_words(&head, &behind, carried);
+        let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
+        // 申请人未提起诉讼: one of them, and of one request.
+        if reviews(words.iter().copied()).next().is_some() && head.iter().any(|piece| self.is(piece, Phrase::Asker)) {
+            return None;
+        }
+        // 未收到信息公开申请、行政复议: either.
+        let asked = |piece: &Piece| piece.is(Word::Request) || piece.is(Word::Application);
+        let beside = behind.windows(2).any(|pair| asked(&pair[0]) && joins(&pair[1]));
+        let denied = Denied {
+            beside,
+            published: clause.get(not + 1).is_some_and(|next| next.is(Word::Published)),
+            carried: if here.is_empty() { reviews(carried.object.iter().copied()).collect() } else { here },
+            // 未 denies a deed, 无 a thing.
+            deed: self.is(negation, Phrase::NotDone),
+            occurs: self.occurs(&behind),
+            sure,
+            ..denied(words, carried)
+        };
+        Some((negation.range.start..clause.last()?.range.end, denied))
+    }
+
+    /// What is denied where not every word is understood: the last noun, and those joined to it. None where a word is known to
+    /// narrow it, or where the last noun is not known: 未收到要求公开历史档案的申请, 未收到对申请的意见.
+    fn phrase(&self, head: &[Piece], behind: Vec<Piece>, carried: &Carried) -> Option<Vec<Piece>> {
+        let behind = self.without_cause(behind);
+        let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
+        let length = |pieces: &[Piece]| -> usize {
+            pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
+        };
+        let narrows = |piece: &Piece| match &piece.what {
+            What::Word(Word::OtherObject) => false,
+            What::Rest => self.reading.said.says(piece.range.clone(), Phrase::Narrowing),
+            _ => !self.is_plain(piece),
+        };
+        let matter = |piece: &Piece| piece.is(Word::OtherObject) && !self.is(piece, Phrase::Plain);
+        let is_noun = |piece: &Piece| matter(piece) || piece.word().is_some_and(is_object);
+        let last = behind.iter().rposition(is_noun)?;
+        let known = behind.iter().rposition(|piece| piece.word().is_some_and(is_object)).unwrap_or(last);
+        if head.iter().any(|piece| narrows(piece) || piece.is(Word::OtherObject))
+            || behind[..known].iter().any(narrows)
+            || length(head) > UNKNOWN.0
+            || length(&behind) > UNKNOWN.1
+            || self.binder.names_other_body(self.reading, head)
+        {
+            return None;
+        }
+        // What is not known may be joined to what is, and may not follow it otherwise.
+        let mut kept: Vec<Piece> = Vec::new();
+        for (at, piece) in behind.iter().enumerate() {
+            let follows = behind.get(at + 1).is_some_and(joins);
+            let joined = at > 0 && joins(&behind[at - 1]) || follows || at > last && behind[last..at].iter().any(joins);
+            if matter(piece) || at > last && unknown(&piece) {
+                if !joined {
+                    return None;
+                }
+                continue;
+            }
+            // 未制定行政法规、规章: what is not known stands beside what is.
+            let alone = kept.last().is_none_or(|last| joins(last) || last.word().is_some_and(|word| !is_object(word)));
+            if unknown(&piece) && follows && alone {
+                continue;
+            }
+            kept.push(piece.clone());
+        }
+        let of = |is: fn(Word) -> bool| kept.iter().filter_map(Piece::word).any(is);
+        let asked = of(|word| matches!(word, Word::Request | Word::Application | Word::CarriedOut | Word::CarriedIn));
+        let rows = of(|word| matches!(word, Word::Outcome(..) | Word::Item(_) | Word::Result(_)));
+        let clear = asked || of(is_review) && carried.publicity;
+        // 未作出行政强制和行政征收: what is not known is beside it, not part of it.
+        let beside = !kept.iter().any(|piece| unknown(&piece)) && !head.iter().any(|piece| unknown(&piece));
+        (clear && !rows || beside && rows).then_some(kept)
+    }
+
+    /// 因信息公开事项被提起行政诉讼: the cause says nothing of the object, unless a word in it narrows.
+    fn without_cause(&self, pieces: Vec<Piece>) -> Vec<Piece> {
+        let Some(from) = pieces.iter().position(|piece| self.is(piece, Phrase::Cause)) else { return pieces };
+        let brings = |piece: &Piece| self.is(piece, Phrase::Brings);
+        let Some(to) = pieces[from..].iter().rposition(brings).map(|at| from + at) else { return pieces };
+        let kept = |at: usize, piece: &Piece| at < from || at > to || piece.is(Word::Narrow);
+        pieces.into_iter().enumerate().filter(|(at, piece)| kept(*at, piece)).map(|(_, piece)| piece).collect()
+    }
+
+    /// The words of what is denied: those behind the negation; where they name no object, it stands before.
+    fn denied_words(&self, head: &[Piece], behind: &[Piece], carried: &Carried) -> Vec<Word> {
+        let mut words: Vec<Word> = behind.iter().filter_map(Piece::word).collect();
+        let before = head.iter().filter_map(Piece::word);
+        if words.iter().any(|word| is_object(*word)) {
+            if !words.iter().any(|word| is_applicant(*word)) {
+                // 法人或其他组织未提出申请.
+                words.extend(before.filter(|word| is_applicant(*word)));
+            }
+            return words;
+        }
+        let joint = head.last().is_some_and(|piece| self.is(piece, Phrase::Alike));
+        let empty = !before.clone().any(is_telling);
+        let action = words.contains(&Word::Issued) || words.contains(&Word::Repealed);
+        let came = self.occurs(behind) || words.contains(&Word::Received);
+        if empty && action && !joint {
+            // 制发3件，未废止: the object of the clause before.
+            words.extend(carried.object.iter().filter(|word| matches!(word, Word::Item(_))));
+        } else if empty && carried.announced && came {
+            // 行政诉讼方面，全年未发生.
+            words.extend(&carried.object);
+        } else if came || action || joint && words.is_empty() {
+            // 行政复议均未发生, 一件申请也没有收到.
+            words.extend(before);
+        }
+        words
+    }
+
+    /// Whether a verb of coming about stands among the pieces: with it 未 denies the thing, not the deed.
+    fn occurs(&self, pieces: &[Piece]) -> bool {
+        pieces.iter().any(|piece| self.is(piece, Phrase::Occurs))
+    }
+
+    /// 申请量为0, 行政复议、行政诉讼均为零: a figure of nothing without a measure word.
+    fn zero(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
+        let at = clause.iter().rposition(|piece| !self.is(piece, Phrase::ZeroTail))?;
+        let (zero, head) = (clause.get(at)?, clause.get(..at)?);
+        let verb = head.last()?;
+        let happened = clause.get(at + 1).is_some_and(|piece| self.is(piece, Phrase::Occurs));
+        let stated = self.slice(verb).ends_with(['为', '是']) || happened;
+        if !self.is_zero(zero) || !stated || !head.iter().all(|piece| self.is_plain_head(piece)) {
+            return None;
+        }
+        let denied = denied(head.iter().filter_map(Piece::word).collect(), carried);
+        Some((verb.range.start..zero.range.end, denied))
+    }
+
+    /// 零申请, “零复议”: said of disclosure, and not as an aim.
+    fn slogans(&self, clause: &[Piece], carried: &Carried) -> Vec<(Range<usize>, Denied)> {
+        let mut found = Vec::new();
+        if !carried.publicity || carried.elsewhere {
+            return found;
+        }
+        for (at, pair) in clause.windows(2).enumerate() {
+            let [zero, thing] = pair else { continue };
+            let words = match thing.word() {
+                Some(Word::Application | Word::Request | Word::Received) => vec![Word::New, Word::Request],
+                Some(word @ (Word::Review | Word::Litigation)) => vec![word],
+                _ => Vec::new(),
+            };
+            if !words.is_empty() && self.is_zero(zero) && zero.range.end == thing.range.start {
+                let next = clause.get(at + 2);
+                if next.is_none_or(|next| self.is_plain(next) || self.is_zero(next)) {
+                    let denied = Denied { answers: true, ..denied(words, carried) };
+                    found.push((zero.range.start..thing.range.end, denied));
+                }
+            } else if !self.is_plain_head(zero) && !self.is_zero(zero) {
+                break;
+            }
+        }
+        found
+    }
+
+    /// Whether a piece says zero without a measure word: 零, 0.
+    fn is_zero(&self, piece: &Piece) -> bool {
+        match &piece.what {
+            What::Number(number) => number.value == 0 && matches!(number.unit, Unit::Bare | Unit::Other),
+            What::Rest => {
+                let attained = || self.reading.said.opens(piece.range.clone(), Phrase::Attains).is_some();
+                self.slice(piece).strip_suffix('零').is_some_and(|rest| rest.is_empty() || attained())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether the sentence speaks of disclosure on request.
+    pub(super) fn is_of_publicity(&self) -> bool {
+        let lead = self.lead;
+        let short = || self.reading.slice(&lead.range).chars().take(25).count() <= 24;
+        *self.topic == Object::Request
+            || lead.says(Phrase::OnRequest) && short()
+            || self.sentence.says(Phrase::Publicity)
+    }
+
+    /// Whether a place lies within “ ”: what is quoted is not said here.
+    fn is_quoted(&self, at: usize) -> bool {
+        let near = lookback(&self.reading.text.text[..at], 600);
+        near.rfind(['“', '”', '\n']).is_some_and(|mark| near[mark..].starts_with('“'))
+    }
+
+    /// Whether the sentence up to a clause says what would be, what is excepted or what somebody thinks: 如无…的，, 除…外，, 认为没有….
+    /// What is said behind a denial does not hold it back: 未制定规范性文件，确保现有政策稳定.
+    pub(super) fn is_conditional(&self, clause: &[Piece]) -> bool {
+        let until = clause.last().map_or(self.sentence.range.start, |last| last.range.end);
+        let text = lookback(self.reading.slice(&(self.sentence.range.start..until)), 900);
+        let range = until - text.len()..until;
+        self.reading.said.says(range, Phrase::Conditional) || is_conditional(text)
+    }
+}
+
+/// A denial of these words, as the sentence bears on it.
+fn denied(words: Vec<Word>, carried: &Carried) -> Denied {
+    let (publicity, answers) = (carried.publicity, carried.answers);
+    let (beside, published, carried) = (false, false, Vec::new());
+    Denied { words, carried, deed: false, occurs: true, sure: true, publicity, answers, beside, published }
+}
+
+/// Whether a piece joins two nouns: 和, 、.
+fn joins(piece: &Piece) -> bool {
+    piece.is(Word::And) || piece.mark() == Some(Mark::Pause)
+}
+
+/// The words of 表四 among others.
+pub(super) fn reviews(words: impl Iterator<Item = Word>) -> impl Iterator<Item = Word> {
+    words.filter(|word| is_review(*word))
+}
+
+/// The clauses of a sentence, cut at commas and the like, as ranges of pieces.
+fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
+    let mut clauses = Vec::new();
+    let mut start = 0;
+    for (at, piece) in pieces.iter().enumerate() {
+        if piece.mark().is_some_and(|mark| mark != Mark::Pause) {
+            clauses.push(start..at);
+            start = at + 1;
+        }
+    }
+    clauses.push(start..pieces.len());
+    clauses
+}
+
+/// A part of a date that frames the whole year: 1月1日, 12月31日.
+pub(super) fn is_year_frame(number: &Number) -> bool {
+    match number.unit {
+        Unit::Month => matches!(number.whole(), Some(1 | 12)),
+        Unit::Day => matches!(number.whole(), Some(1 | 31)),
+        _ => false,
+    }
+}
+
+/// 如 and 若 at the beginning of a clause, 除 as a word of its own.
+fn is_conditional(text: &str) -> bool {
+    let opens = |word: char, not: &str| {
+        text.match_indices(word).any(|(at, found)| {
+            let starts = text[..at].chars().next_back().is_none_or(|c| "，；：、（“ ".contains(c));
+            starts && !text[at + found.len()..].starts_with(|c| not.contains(c))
+        })
+    };
+    let excepts =
+        text.match_indices('除').any(|(at, _)| !text[..at].ends_with(|c| "免消删解清拆排废撤根剔破扣".contains(c)));
+    opens('如', "下期实何此上同") || opens('若', "干") || excepts
+}
