@@ -80,6 +80,12 @@ pub fn compose(
     Ok(Composed { document: Document { meta, blocks }, origins, texts })
 }
 
+/// The finished prose alone, of every field that can be merged.
+pub fn texts(report: &Report, last_year: Option<&Report>) -> Vec<FinishedText> {
+    let context = context::Context::new(report, last_year);
+    report.prose.iter().filter_map(|(key, prose)| field::field(report, key, prose, &context).ok()).collect()
+}
+
 /// The blocks of the document and where each comes from.
 fn blocks(
     report: &Report,

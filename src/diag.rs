@@ -5,6 +5,7 @@
 mod counts;
 pub mod explain;
 mod fault;
+mod origin;
 mod suggest;
 
 use std::ops::Range;
@@ -15,6 +16,7 @@ use serde::{Deserialize, Serialize};
 
 pub use counts::Counts;
 pub use fault::{Deed, Fault, Why, argument, lines_visible, pasteable, reason, relative_path, shown_path, visible};
+pub use origin::{has_origin, letters, origin, origin_note};
 pub use suggest::nearest;
 
 /// A text file as read, shared by all places in it.

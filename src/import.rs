@@ -7,10 +7,12 @@ mod draft;
 mod escape;
 mod listing;
 mod merge;
+mod origin;
+mod printed;
 
 pub use draft::{Draft, draft};
 pub use listing::{UnreadItem, items, summary};
-pub use merge::{Change, Plan, apply, plan};
+pub use merge::{Change, Plan, With, apply, plan};
 
 use crate::diag::{Fault, Finding};
 use crate::form::Forms;

@@ -173,13 +173,16 @@ fn put(
     let agency = agency_name(name).map_err(|why| ImportError::BadAgency { name: name.to_owned(), why })?;
     let year = recognised.year.ok_or(ImportError::NoYear)?;
     forms.for_year(year).ok_or_else(|| ImportError::NoForm(forms.no_edition(year)))?;
+    let shown = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
     let (data, became) = match place.of(agency, year) {
         Some(data) => {
-            let became = merged(&data, agency, recognised, wish.update)?;
+            // A last year's file that cannot be read is no reason not to take this one: what refers to it is not printed then.
+            let last_year = place.last_year(agency, year, forms).ok().flatten();
+            let with = import::With { forms, last_year: last_year.as_deref(), source: &shown };
+            let became = merged(&data, agency, recognised, with, wish.update)?;
             (data, became)
         }
         None => {
-            let shown = source.file_name().unwrap_or(source.as_os_str()).to_string_lossy();
             let draft = import::draft(recognised, &shown, wish.kind, place.schema(&recognised.form))?;
             let data = place.new_path(agency, year);
             create_whole(&data, draft.text.as_bytes())?;
@@ -201,7 +204,13 @@ fn put(
 }
 
 /// Compares with the data file that is there, and changes it when that was asked for.
-fn merged(data: &Path, agency: &str, recognised: &Recognised, update: bool) -> Result<Became, ImportError> {
+fn merged(
+    data: &Path,
+    agency: &str,
+    recognised: &Recognised,
+    with: import::With,
+    update: bool,
+) -> Result<Became, ImportError> {
     let before = std::fs::read(data).map_err(|error| Fault::io(Deed::Read, data, &error))?;
     let form: &Arc<Form> = &recognised.form;
     let mut editor = Editor::new(data, before.clone(), form)?;
@@ -210,14 +219,14 @@ fn merged(data: &Path, agency: &str, recognised: &Recognised, update: bool) -> R
     if let Some(own) = own.filter(|own| own != agency) {
         return Err(ImportError::Another { data: shown_path(data), own });
     }
-    let plan = import::plan(&editor, recognised);
+    let plan = import::plan(&editor, recognised, with)?;
     if plan.changes.is_empty() {
         return Ok(Became::Same);
     }
     if !update {
         return Ok(Became::Differs(plan.changes));
     }
-    import::apply(&mut editor, recognised, &plan)?;
+    import::apply(&mut editor, recognised, &plan, with)?;
     replace_whole(data, &before, &editor.bytes())?;
     Ok(Became::Changed(plan.changes.len()))
 }

@@ -14,6 +14,7 @@ pub mod html;
 mod look_alike;
 mod merged;
 pub mod mht;
+mod numbers;
 mod ods;
 mod package;
 pub mod pdf;
@@ -24,6 +25,7 @@ pub mod text;
 #[cfg(test)]
 mod trial;
 pub mod unit;
+mod unseen;
 mod xls;
 mod xlsx;
 mod xml;

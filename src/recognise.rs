@@ -3,6 +3,8 @@
 //! The mirror of *write*. Rows are matched by their labels, never by their position, and nothing is guessed: a dash, a blank, a row
 //! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
 
+mod aligned;
+mod cut;
 mod figures;
 mod filled;
 mod head;
@@ -13,6 +15,7 @@ mod naming;
 mod prose;
 mod rows;
 mod sections;
+mod several;
 mod table;
 
 use std::collections::BTreeMap;
@@ -157,13 +160,17 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
         (sheets, form) = (Sheets::read(contents, &extension, forms), extension);
     }
     let mut remarks = contents.remarks.clone();
+    sheets.keep_agency(hints.agency.as_deref(), &mut remarks);
     sheets.set_aside(year, &form, &mut remarks);
     let mut pieces = pieces(contents, &sheets);
     if pieces.len() > MOST_PIECES {
         remarks.push(format!("文字超过 {MOST_PIECES} 段，后面的没有读"));
         pieces.truncate(MOST_PIECES);
     }
-    let texts = sections::sort(&pieces, &form);
+    let beside: Vec<(String, FilePlace)> =
+        sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
+    let mut texts = sections::sort(&pieces, &form);
+    texts.left_out.extend(beside.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
     let mut recognised = Recognised {
         kind: contents.kind,
         cells: form
@@ -208,7 +215,11 @@ impl Sheets {
             ReadUnit::Table(grid) => Some((at, grid)),
             ReadUnit::Text(_) => None,
         });
-        Sheets { tables: grids.map(|(at, grid)| (at, grid.place.clone(), table::read(grid, &names))).collect() }
+        let mut tables = Vec::new();
+        for (at, grid) in grids {
+            tables.extend(several::parts(grid).iter().map(|part| (at, part.place.clone(), read(part, &names))));
+        }
+        Sheets { tables }
     }
 
     /// How well a form fits: figures read, less rows that it has not.
@@ -231,6 +242,31 @@ impl Sheets {
             .iter()
             .filter(|other| other.extension && other.covers(year) && other.edition.years == form.edition.years);
         local.into_iter().find(has_rows).cloned()
+    }
+
+    /// Sets the sheets of other agencies aside: what is read is the report of the one asked for, else of the first.
+    fn keep_agency(&mut self, wanted: Option<&str>, remarks: &mut Vec<String>) {
+        let named = |table: &TableRead| several::agency(table.captions.iter().map(|(text, _)| text.as_str()));
+        let of_sheets = self.tables.iter().filter(|(_, place, table)| place.sheet.is_some() && !table.lines.is_empty());
+        let first = of_sheets.clone().find_map(|(_, _, table)| named(table));
+        let Some(agency) = wanted.map(str::to_owned).or(first) else { return };
+        // A name that no sheet bears is another name of the only agency there.
+        let others: Vec<String> = of_sheets.filter_map(|(_, _, table)| named(table)).collect();
+        if !others.iter().any(|other| several::alike(other, &agency)) {
+            return;
+        }
+        let mut aside: Vec<String> = Vec::new();
+        for (_, place, table) in self.tables.iter_mut().filter(|(_, place, _)| place.sheet.is_some()) {
+            let Some(other) = named(table).filter(|other| !several::alike(other, &agency)) else { continue };
+            if !table.lines.is_empty() && !aside.contains(&other) {
+                remarks.push(format!(
+                    "{} 是“{other}”的，现在读的是“{agency}”，没有读入；要读它请加 --agency {other}",
+                    described(place, "")
+                ));
+                aside.push(other);
+            }
+            *table = TableRead::default();
+        }
     }
 
     /// Sets tables of another year aside where the report year's are there too.
@@ -263,6 +299,25 @@ impl Sheets {
             *table = TableRead::default();
         }
     }
+}
+
+/// Reads a grid; one without drawn cells is put into rows and columns first, and what is not of the table is said.
+fn read(grid: &Grid, names: &Names) -> TableRead {
+    if grid.lines.is_empty() {
+        return table::read(&cut::mended(grid, names), names);
+    }
+    let stray = |why: String| StrayRow { label: String::new(), why, printed: String::new(), place: grid.place.clone() };
+    let Some(settled) = aligned::settle(grid, names) else {
+        let why = "表没有框线，列对不齐".to_owned();
+        return TableRead { stray: vec![stray(why)], known: true, ..TableRead::default() };
+    };
+    let mut table = table::read(&settled.grid, names);
+    if table.lines.is_empty() && table.stray.is_empty() {
+        table.stray.push(stray("表没有框线，认不出是哪些项目".into()));
+    }
+    table.captions.extend(settled.unused.iter().cloned());
+    table.beside = settled.unused;
+    table
 }
 
 /// The years that a sheet's name says, `2023`, `2023年`.
@@ -305,7 +360,10 @@ fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<SectionPiece> {
                 let read = sheets.tables.iter().find(|(of, _, _)| *of == at).map(|(_, _, read)| read);
                 match read.and_then(|read| read.lines.first()) {
                     Some(line) => pieces.push(SectionPiece::Table(line.table)),
-                    None if grid.place.sheet.is_none() && read.is_some_and(|read| !read.known) => {
+                    None if grid.place.sheet.is_none()
+                        && grid.lines.is_empty()
+                        && read.is_some_and(|read| !read.known) =>
+                    {
                         layout(grid, &mut pieces)
                     }
                     None => {}

@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-pub use told::{human, json};
+pub use told::{human, in_cells, json};
 
 use crate::batch::write_whole;
 use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
@@ -26,10 +26,10 @@ use crate::workbook::{self, BookSpot, Content, Filled, Remark, RemarkLevel, Rema
 /// A workbook as checked.
 #[derive(Debug)]
 pub struct Returned {
-    /// The workbook.
-    pub path: PathBuf,
     /// The workbook's name, for people.
     pub name: String,
+    /// The workbook.
+    pub path: PathBuf,
     /// Everything found, in the order of the cells' rows.
     pub notes: Vec<Note>,
     recognised: Recognised,
@@ -66,6 +66,13 @@ pub fn is_workbook(path: &Path) -> bool {
 
 fn is_book(kind: FileKind) -> bool {
     matches!(kind, FileKind::Xlsx | FileKind::Xls | FileKind::Ods)
+}
+
+/// Whether a path means a file as reports are published, which is read in before it is checked.
+pub fn is_published(path: &Path) -> bool {
+    const ENDINGS: [&str; 7] = ["docx", "doc", "pdf", "html", "htm", "mht", "wps"];
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
+    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 /// Checks a workbook; `reports` are those at hand, for last year's figures.

@@ -8,8 +8,31 @@ mod json;
 mod sarif;
 mod summary;
 
-pub use github::github;
+use std::path::Path;
+
+use crate::diag::Finding;
+
+pub use github::{github, github_of_cells};
 pub use human::{failure, human};
 pub use json::{json, json_finding};
-pub use sarif::sarif;
+pub use sarif::{sarif, sarif_of_cells};
 pub use summary::{AgencySummary, kinds, summaries};
+
+/// A finding in a file that has cells instead of lines: a workbook.
+#[derive(Debug, Clone, Copy)]
+pub struct InCell<'a> {
+    /// The finding.
+    pub finding: &'a Finding,
+    /// The workbook.
+    pub path: &'a Path,
+    /// `表三!D12`; empty for what has no cell.
+    pub cell: &'a str,
+}
+
+impl InCell<'_> {
+    /// The message behind its cell.
+    fn message(&self) -> String {
+        let message = &self.finding.message;
+        if self.cell.is_empty() { message.clone() } else { format!("{}：{message}", self.cell) }
+    }
+}

@@ -6,11 +6,11 @@ use std::sync::Arc;
 
 use super::escape::escaped;
 use super::listing::summary;
-use super::{ImportError, first};
-use crate::diag::SourceFile;
+use super::{ImportError, first, origin};
+use crate::diag::{SourceFile, origin_note};
 use crate::form::{AgencyKind, Form, LineKind};
 use crate::read_back::unit::FilePlace;
-use crate::recognise::{Recognised, Unread, described};
+use crate::recognise::{Recognised, Unread};
 use crate::report::skeleton::{KnownValue, Start, skeleton};
 use crate::report::{UNFILLED, agency_name};
 use crate::source::{Node, TextMap, Value, parse};
@@ -95,8 +95,7 @@ fn kind_of(agency: &str) -> Option<AgencyKind> {
 fn texts(recognised: &Recognised, source: &str) -> std::collections::BTreeMap<String, KnownValue<String>> {
     let field = |(key, paragraphs): (&String, &Vec<crate::recognise::FieldParagraph>)| {
         let lines: Vec<String> = paragraphs.iter().map(|paragraph| escaped(&paragraph.text)).collect();
-        let place = paragraphs.first().map(|paragraph| described(&paragraph.place, "")).unwrap_or_default();
-        let from = if place.is_empty() { format!("来自 {source}") } else { format!("来自 {source}，{place}") };
+        let from = origin_note(source, &origin::of_text(paragraphs));
         (key.clone(), KnownValue { value: lines.join("\n"), from })
     };
     recognised.texts.iter().map(field).collect()
@@ -109,7 +108,7 @@ fn rows(
     let mut rows = std::collections::BTreeMap::new();
     for (t, table) in recognised.form.tables.iter().enumerate() {
         for (l, line) in table.lines.iter().enumerate() {
-            let Some(place) = recognised.places.get(&(t, l)) else {
+            let Some(place) = origin::of_row(recognised, t, l) else {
                 if line.kind == LineKind::Data {
                     let value = vec![None; line.parts().count()];
                     rows.insert((t, l), KnownValue { value, from: "文件里没有找到这一行".into() });
@@ -127,8 +126,7 @@ fn rows(
             }
             value.extend(total.map(Some));
             let notes = notes(recognised, t, l);
-            let place = described(place, &table.short);
-            let from = [format!("来自 {source}，{place}")].into_iter().chain(notes).collect::<Vec<_>>().join("；");
+            let from = [origin_note(source, &place)].into_iter().chain(notes).collect::<Vec<_>>().join("；");
             rows.insert((t, l), KnownValue { value, from });
         }
     }
@@ -136,7 +134,7 @@ fn rows(
 }
 
 /// What a row's comment says besides its place: what was read otherwise than it is printed, and what was not read.
-fn notes(recognised: &Recognised, t: usize, l: usize) -> Vec<String> {
+pub(super) fn notes(recognised: &Recognised, t: usize, l: usize) -> Vec<String> {
     let line = &recognised.form.tables[t].lines[l];
     let mut notes = Vec::new();
     let mut unread: Vec<(String, String)> = Vec::new();

@@ -2,11 +2,13 @@
 
 mod texts;
 
-use super::ImportError;
 use super::listing::beginning;
-use crate::form::{LineKind, Spot};
+use super::printed::printed;
+use super::{ImportError, draft, origin};
+use crate::diag::{has_origin, origin_note};
+use crate::form::{Forms, LineKind, Spot};
 use crate::recognise::{Recognised, described};
-use crate::report::{Editor, Figures, UNFILLED};
+use crate::report::{Editor, Figures, Report, UNFILLED};
 
 /// The item of a data file that a printed date is compared with (成文日期).
 const DATE: &str = "成文日期";
@@ -34,8 +36,22 @@ pub struct Plan {
     date: Option<String>,
 }
 
+/// What a comparison needs beside the two files.
+#[derive(Debug, Clone, Copy)]
+pub struct With<'a> {
+    /// The forms.
+    pub forms: &'a Forms,
+    /// Last year's report, to which texts may refer.
+    pub last_year: Option<&'a Report>,
+    /// The name of the source, for the notes.
+    pub source: &'a str,
+}
+
 /// Compares what was recognised with a data file of the same form.
-pub fn plan(editor: &Editor, recognised: &Recognised) -> Plan {
+///
+/// # Errors
+/// The file cannot be read as one whose figures can be changed.
+pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan, ImportError> {
     let form = &recognised.form;
     let mut plan = Plan::default();
     if let Some(new) = recognised.date.map(crate::date::Date::iso) {
@@ -53,17 +69,35 @@ pub fn plan(editor: &Editor, recognised: &Recognised) -> Plan {
             }
         }
     }
+    if recognised.texts.is_empty() {
+        return Ok(plan);
+    }
+    // Texts are compared as they print with the figures that the file is to have.
+    let mut staged = Editor::new(&editor.file().path, editor.bytes(), form)?;
+    plan.put_rows(&mut staged)?;
+    // What is still to be written in refers to nothing.
+    for key in form.prose_keys() {
+        if editor.text(&key).is_some_and(|text| text.trim() == UNFILLED) {
+            staged.set_text(&key, "……")?;
+        }
+    }
+    let printed = printed(staged.file(), with.forms, with.last_year);
     for (key, paragraphs) in &recognised.texts {
         let old = editor.text(key).unwrap_or_default();
-        if let Some((lines, changes)) = texts::changed(&old, paragraphs, key) {
+        let shown = printed.get(key).map(Vec::as_slice);
+        if let Some((lines, changes)) = texts::changed(&old, shown, paragraphs, key) {
             plan.changes.extend(changes);
             plan.texts.push((key.clone(), lines));
         }
     }
-    plan
+    Ok(plan)
 }
 
 impl Plan {
+    fn put_rows(&self, editor: &mut Editor) -> Result<(), ImportError> {
+        self.rows.iter().try_for_each(|(table, line, figures)| Ok(editor.set_row(*table, *line, figures)?))
+    }
+
     fn row(&mut self, editor: &Editor, (table, line): (usize, usize), recognised: &Recognised) {
         let table_form = &recognised.form.tables[table];
         let line_form = &table_form.lines[line];
@@ -89,17 +123,15 @@ impl Plan {
     }
 }
 
-/// Changes a data file as planned, and proves that it says then what was recognised.
+/// Changes a data file as planned, says beside each row and text that the file has where it was read, and proves that it says then what was recognised.
 ///
 /// # Errors
 /// A place that cannot be changed safely, or that does not say afterwards what it should; the file on disk is as it was.
-pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan) -> Result<(), ImportError> {
+pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan, with: With) -> Result<(), ImportError> {
     if let Some(date) = &plan.date {
         editor.set_item(DATE, date)?;
     }
-    for (table, line, figures) in &plan.rows {
-        editor.set_row(*table, *line, figures)?;
-    }
+    plan.put_rows(editor)?;
     for table in 0..recognised.form.tables.len() {
         if plan.rows.iter().any(|(changed, ..)| *changed == table) {
             editor.nothing_left(table)?;
@@ -108,10 +140,39 @@ pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan) -> Resul
     for (key, lines) in &plan.texts {
         editor.set_text(key, &lines.join("\n"))?;
     }
-    match self::plan(editor, recognised).changes.first() {
+    note(editor, recognised, with.source)?;
+    match self::plan(editor, recognised, with)?.changes.first() {
         Some(change) => Err(ImportError::Unproved(change.words())),
         None => Ok(()),
     }
+}
+
+/// Notes where rows and texts were read that say what the source says.
+fn note(editor: &mut Editor, recognised: &Recognised, source: &str) -> Result<(), ImportError> {
+    for &(table, line) in recognised.places.keys() {
+        let form = &recognised.form.tables[table];
+        let says = |column: usize| recognised.cell(table, line, column).is_some_and(|cell| cell.found.is_ok());
+        if !form.lines[line].parts().any(says) {
+            continue;
+        }
+        let Some(place) = origin::of_row(recognised, table, line) else { continue };
+        // The form's own words of the row stay before it.
+        let lines = &form.lines[line];
+        let label = lines.labels.last().filter(|label| lines.keys.last() != Some(label));
+        let words: Vec<String> = label
+            .into_iter()
+            .cloned()
+            .chain([origin_note(source, &place)])
+            .chain(draft::notes(recognised, table, line))
+            .collect();
+        editor.note_row(table, line, Some(&words.join("；")), |note| {
+            has_origin(note) || Some(note) == label.map(String::as_str)
+        })?;
+    }
+    for (key, paragraphs) in &recognised.texts {
+        editor.note_text(key, &origin_note(source, &origin::of_text(paragraphs)), has_origin)?;
+    }
+    Ok(())
 }
 
 impl Change {

@@ -2,6 +2,7 @@
 //!
 //! It knows [MS-DOC]; it must not know reports.
 
+mod lists;
 mod properties;
 
 use std::collections::BTreeMap;
@@ -10,6 +11,7 @@ use std::io::{Cursor, Read};
 use super::Unreadable;
 use super::flow::{self, FlowBlock};
 use super::merged::{LinedCell, Merge, place};
+use super::numbers::{Numbered, Numbering};
 use super::unit::{Contents, FileKind, ReadPassage};
 use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs, u16_at, u32_at};
 
@@ -48,7 +50,10 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         Ok(begin.checked_add(length).and_then(|end| table.get(begin..end)).unwrap_or_default())
     };
     let pieces = pieces(part(0x1A2)?).ok_or_else(|| damaged("没有分段表"))?;
+    // The levels of the lists stand behind the table that its length is told of.
+    let lists = table.get(header(0x2E2)? as usize..).filter(|_| header(0x2E6).is_ok_and(|length| length > 0));
     let mut story = DocStory {
+        numbering: lists::read(lists.unwrap_or_default(), part(0x2EA)?),
         characters: characters(part(0xFA)?, &main),
         paragraphs: paragraphs(part(0x102)?, &main, &data),
         ..DocStory::default()
@@ -68,8 +73,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         return Err(Unreadable::Nothing);
     }
     let mut remarks = Vec::new();
-    if story.numbered > 0 {
-        remarks.push(format!("有{}段带自动编号，编号没有读入", story.numbered));
+    if story.hidden > 0 {
+        remarks.push(format!("有{}处隐藏或已删除的文字，印不出来，没有读", story.hidden));
     }
     if story.pictures > 0 {
         remarks.push(format!("有{}张图片，图片里的文字和表格没有读", story.pictures));
@@ -144,7 +149,10 @@ struct DocStory {
     table: Vec<(Vec<RowCell>, Vec<Vec<FlowBlock>>)>,
     /// The fields that are open: true while the instruction is read.
     fields: Vec<bool>,
-    numbered: usize,
+    numbering: Numbering,
+    /// Stretches of hidden text, and whether one is being passed over.
+    hidden: usize,
+    hiding: bool,
     pictures: usize,
 }
 
@@ -156,7 +164,11 @@ impl DocStory {
                 0x14 => self.fields.iter_mut().last().into_iter().for_each(|instruction| *instruction = false),
                 0x15 => drop(self.fields.pop()),
                 0x07 | 0x0D => self.end(sign, place),
-                _ if self.fields.contains(&true) || at(&self.characters, place) == Some(&false) => {}
+                _ if self.fields.contains(&true) => {}
+                _ if at(&self.characters, place) == Some(&false) => {
+                    self.hidden += usize::from(!std::mem::replace(&mut self.hiding, true));
+                    continue;
+                }
                 0x0B => self.line.push(u16::from(b'\n')),
                 // The end of a section or a page.
                 0x0C => self.end(sign, place),
@@ -166,6 +178,7 @@ impl DocStory {
                 0x00..=0x1F => {}
                 _ => self.line.push(sign),
             }
+            self.hiding = false;
         }
         self.end_table();
         self.end(0x0D, u32::MAX);
@@ -175,14 +188,17 @@ impl DocStory {
     fn end(&mut self, sign: u16, place: u32) {
         let said = at(&self.paragraphs, place).cloned().unwrap_or_default();
         self.fields.iter_mut().for_each(|instruction| *instruction = false);
-        let text = String::from_utf16_lossy(&std::mem::take(&mut self.line));
+        let mut text = String::from_utf16_lossy(&std::mem::take(&mut self.line));
         if let (0x07, Some(cells)) = (sign, said.row) {
             let row = std::mem::take(&mut self.row);
             self.table.push((cells, row));
             self.cell.clear();
             return;
         }
-        self.numbered += usize::from(said.numbered && !flow::is_blank(&text));
+        if !flow::is_blank(&text) {
+            let number = Numbered { list: said.list, level: Some(said.level) };
+            text.insert_str(0, &self.numbering.next(number, None));
+        }
         let block = FlowBlock::Text(ReadPassage { text, heading: said.heading, ..ReadPassage::default() });
         if sign == 0x07 {
             self.cell.push(block);

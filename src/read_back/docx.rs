@@ -12,10 +12,10 @@ mod tests;
 
 use super::Unreadable;
 use super::flow::{self, FlowBlock};
+use super::numbers::Numbering;
 use super::package::Package;
 use super::unit::{Contents, FileKind};
 use super::xml::{XmlElement, XmlError};
-use numbering::Numbering;
 use paragraph::Fields;
 use styles::Styles;
 
@@ -32,7 +32,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let root = part(&mut package, &main)?.ok_or_else(|| Unreadable::damaged(FileKind::Docx, "没有正文"))?;
     let folder = main.rsplit_once('/').map_or("", |(folder, _)| folder);
     let styles = Styles::read(part(&mut package, &format!("{folder}/styles.xml"))?.as_ref());
-    let numbering = Numbering::read(part(&mut package, &format!("{folder}/numbering.xml"))?.as_ref(), &styles);
+    let numbering = numbering::read(part(&mut package, &format!("{folder}/numbering.xml"))?.as_ref(), &styles);
     let body = root.child("body").ok_or_else(|| Unreadable::damaged(FileKind::Docx, "没有正文"))?;
     let mut story =
         Story { styles, numbering, fields: Fields::default(), carried: String::new(), seen: Seen::default() };
@@ -72,6 +72,8 @@ struct Seen {
     notes: usize,
     symbols: usize,
     embedded: usize,
+    hidden: usize,
+    rows: usize,
 }
 
 impl Seen {
@@ -86,6 +88,8 @@ impl Seen {
         say(self.notes, "有{}处脚注或尾注，没有读");
         say(self.symbols, "有{}个符号字体的字符认不出，写成“\u{FFFD}”");
         say(self.embedded, "有{}处嵌入的其他文件，没有读");
+        say(self.hidden, "有{}处隐藏的文字，印不出来，没有读");
+        say(self.rows, "表格里有{}行是隐藏的，印不出来，没有读");
         remarks
     }
 }

@@ -56,7 +56,7 @@ impl Grid {
             let colspan = column(x + cell.colspan) - column(x);
             ((row(y), column(x)), GridCell { rowspan, colspan, ..cell.clone() })
         });
-        Grid { cells: cells.collect(), place: self.place.clone() }
+        Grid { cells: cells.collect(), place: self.place.clone(), ..Grid::default() }
     }
 
     /// The cell that covers every place, row by row; none where there is a gap. A cell that begins later covers one that reaches

@@ -35,6 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
             continue;
         }
         let mut sheet = Sheet::new(name);
+        hidden_columns(table, &mut sheet, &mut 0);
         rows(table, &mut sheet, &mut 0, &mut left)?;
         sheet.finish(&mut units, &mut remarks);
     }
@@ -73,6 +74,9 @@ fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut usize) 
                 for again in 0..times {
                     cells(element, sheet, row.saturating_add(again), left)?;
                 }
+                if is_hidden(element) {
+                    sheet.unseen.hide_rows(*row..=row.saturating_add(repeated - 1));
+                }
                 *row = row.saturating_add(repeated);
             }
             "table-header-rows" | "table-row-group" | "table-rows" => rows(element, sheet, row, left)?,
@@ -80,6 +84,27 @@ fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut usize) 
         }
     }
     Ok(())
+}
+
+/// Whether a row or column is folded away or filtered out.
+fn is_hidden(element: &XmlElement) -> bool {
+    matches!(element.get("visibility"), Some("collapse" | "filter"))
+}
+
+fn hidden_columns(table: &XmlElement, sheet: &mut Sheet, column: &mut u32) {
+    for element in table.elements() {
+        match element.name.as_str() {
+            "table-column" => {
+                let repeated = repeat(element, "number-columns-repeated");
+                if is_hidden(element) {
+                    sheet.unseen.hide_columns(*column..=column.saturating_add(repeated - 1));
+                }
+                *column = column.saturating_add(repeated);
+            }
+            "table-header-columns" | "table-column-group" | "table-columns" => hidden_columns(element, sheet, column),
+            _ => {}
+        }
+    }
 }
 
 fn cells(element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut usize) -> Result<(), Unreadable> {

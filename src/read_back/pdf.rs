@@ -2,6 +2,7 @@
 //!
 //! It knows PDF; it must not know reports, styles or the writer.
 
+mod aligned;
 mod guard;
 mod lines;
 mod pages;

@@ -5,6 +5,7 @@
 use std::collections::BTreeMap;
 
 use super::unit::{FilePlace, Grid, GridCell, ReadUnit};
+use super::unseen::Unseen;
 
 /// Rows and columns a sheet is read to; a report's tables end long before.
 pub(super) const ROWS: u32 = 2_000;
@@ -33,6 +34,8 @@ pub(super) struct Sheet {
     cells: BTreeMap<(usize, usize), GridCell>,
     /// Cells beyond the bounds that hold something: how many.
     far: usize,
+    /// Its hidden rows and columns.
+    pub unseen: Unseen,
 }
 
 impl Sheet {
@@ -104,9 +107,11 @@ impl Sheet {
                 self.name, self.far
             ));
         }
+        let filled = self.cells.iter().filter(|(_, cell)| !cell.paragraphs.is_empty() || cell.doubt.is_some());
+        remarks.extend(self.unseen.remark(&self.name, filled.map(|(&place, _)| place)));
         if self.cells.values().any(|cell| !cell.paragraphs.is_empty() || cell.doubt.is_some()) {
             let place = FilePlace { sheet: Some(self.name), ..FilePlace::default() };
-            units.push(ReadUnit::Table(Grid { place, cells: self.cells }));
+            units.push(ReadUnit::Table(Grid { place, cells: self.cells, ..Grid::default() }));
         }
     }
 }

@@ -5,6 +5,8 @@
 use std::collections::BTreeMap;
 use std::fmt;
 
+pub use crate::diag::letters as column_letters;
+
 /// Where something stands in a file (位置). All numbers count from 1.
 #[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct FilePlace {
@@ -20,17 +22,6 @@ pub struct FilePlace {
     pub column: Option<u32>,
     /// Which paragraph outside tables.
     pub paragraph: Option<u32>,
-}
-
-/// The letters of a sheet's column: 1 is `A`, 27 is `AA`.
-pub fn column_letters(mut column: u32) -> String {
-    let mut letters = Vec::new();
-    while column > 0 {
-        column -= 1;
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        column /= 26;
-    }
-    letters.iter().rev().collect()
 }
 
 impl fmt::Display for FilePlace {
@@ -96,6 +87,31 @@ pub struct Grid {
     pub place: FilePlace,
     /// Its cells by row and column, from 0.
     pub cells: BTreeMap<(usize, usize), GridCell>,
+    /// Of a table without drawn cells its printed lines, each a row of `cells`: a label or a head may go on in the next line, and
+    /// which column a figure stands in only its place tells. Empty for every other table.
+    pub lines: Vec<PrintedRow>,
+}
+
+/// A printed line of a table that has no drawn cells; lengths in tenths of a point.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct PrintedRow {
+    /// Of its baseline, downwards.
+    pub y: i32,
+    /// Of its type.
+    pub size: i32,
+    /// What stands on it, from the left.
+    pub words: Vec<Word>,
+}
+
+/// Text that stands together on a line, with room on both sides; lengths in tenths of a point.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Word {
+    /// As printed.
+    pub text: String,
+    /// Where it begins.
+    pub left: i32,
+    /// Where it ends.
+    pub right: i32,
 }
 
 /// A paragraph, heading, title or signature outside tables.

@@ -2,6 +2,7 @@
 //!
 //! Before the library opens one, its records are walked: cells far out would make it reserve the whole sheet, so they are taken out.
 
+use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
@@ -9,6 +10,7 @@ use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 use super::Unreadable;
 use super::sheet::{COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
+use super::unseen::Unseen;
 use super::xlsx::day;
 
 /// Reads a workbook; hidden sheets are said and not read.
@@ -16,7 +18,7 @@ use super::xlsx::day;
 /// # Errors
 /// Damaged or locked.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let (bytes, far) = without_far_cells(bytes)?;
+    let (bytes, far, mut unseen) = without_far_cells(bytes)?;
     let mut book: Xls<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsError| match error {
             XlsError::Password => Unreadable::Locked,
@@ -27,13 +29,14 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         remarks.push(format!("第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {far} 格，离表太远，没有读"));
     }
     let sheets = book.sheets_metadata().to_vec();
-    for of in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
+    for (index, of) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         if of.visible != SheetVisible::Visible {
             remarks.push(hidden(&of.name));
             continue;
         }
         let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(FileKind::Xls, error))?;
         let mut sheet = Sheet::new(&of.name);
+        sheet.unseen = unseen.remove(&index).unwrap_or_default();
         let (top, left) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
             sheet.put(top + row as u32, left + column as u32, content(data));
@@ -69,22 +72,55 @@ const DIMENSIONS: [u16; 2] = [0x0000, 0x0200];
 /// A record that readers pass over (InterfaceEnd).
 const PASSED_OVER: u16 = 0x00E2;
 
-/// The file with far cells taken out of its records, and how many there were.
-fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize), Unreadable> {
+/// The file with far cells taken out of its records, how many there were, and what is hidden of each sheet.
+fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, BTreeMap<usize, Unseen>), Unreadable> {
     let damaged = |error: std::io::Error| Unreadable::damaged(FileKind::Xls, error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
     let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
     let mut records = Vec::new();
     let mut stream = file.open_stream(name).map_err(damaged)?;
     stream.read_to_end(&mut records).map_err(damaged)?;
+    let unseen = unseen(&records);
     let (far, changed) = take_out(&mut records);
     if !changed {
-        return Ok((bytes.to_vec(), 0));
+        return Ok((bytes.to_vec(), 0, unseen));
     }
     stream.seek(SeekFrom::Start(0)).and_then(|_| stream.write_all(&records)).map_err(damaged)?;
     stream.flush().map_err(damaged)?;
     drop(stream);
-    Ok((file.into_inner().into_inner(), far))
+    Ok((file.into_inner().into_inner(), far, unseen))
+}
+
+/// What is hidden of each sheet by its number in the book: records `BOUNDSHEET`, `BOF`, `ROW`, `COLINFO` (MS-XLS 2.4.28, 2.4.21, 2.4.221,
+/// 2.4.53).
+fn unseen(records: &[u8]) -> BTreeMap<usize, Unseen> {
+    let mut begins: Vec<u32> = Vec::new();
+    let mut found: BTreeMap<usize, Unseen> = BTreeMap::new();
+    let (mut at, mut sheet) = (0, None);
+    while let Some(head) = records.get(at..at + 4) {
+        let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);
+        let Some(data) = records.get(at + 4..at + 4 + length) else { break };
+        let word = |from: usize| data.get(from..from + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])));
+        match kind {
+            0x0085 => begins.push(word(0) | word(2) << 16),
+            0x0809 => {
+                sheet = u32::try_from(at).ok().and_then(|at| begins.iter().position(|&begin| begin == at)).or(sheet)
+            }
+            0x0208 if word(12) & 0x20 != 0 => {
+                if let Some(sheet) = sheet {
+                    found.entry(sheet).or_default().hide_rows(word(0)..=word(0));
+                }
+            }
+            0x007D if word(8) & 1 != 0 => {
+                if let Some(sheet) = sheet {
+                    found.entry(sheet).or_default().hide_columns(word(0)..=word(2));
+                }
+            }
+            _ => {}
+        }
+        at += 4 + length;
+    }
+    found
 }
 
 /// Renames the records of far cells and draws in what sheets say of their size; gives the number of far cells that hold something,

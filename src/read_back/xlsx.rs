@@ -9,6 +9,7 @@ use super::Unreadable;
 use super::package::Package;
 use super::sheet::{Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
+use super::unseen;
 
 /// What the names of the program's own properties begin with.
 const OWN: &str = "nianbao-";
@@ -18,7 +19,9 @@ const OWN: &str = "nianbao-";
 /// # Errors
 /// Damaged, locked, or more inside than is believed.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    Package::open(bytes, FileKind::Xlsx)?.weigh()?;
+    let mut package = Package::open(bytes, FileKind::Xlsx)?;
+    package.weigh()?;
+    let mut unseen = unseen::of_xlsx(&mut package);
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let (mut units, mut remarks) = (Vec::new(), Vec::new());
     let sheets = book.sheets_metadata().to_vec();
@@ -31,6 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
             continue;
         }
         let mut sheet = Sheet::new(&of.name);
+        sheet.unseen = unseen.remove(&of.name).unwrap_or_default();
         cells(&mut book, &of.name, &mut sheet).map_err(|error| unreadable(&error))?;
         for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
             sheet.merge(merged.start, merged.end);

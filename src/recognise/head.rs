@@ -22,6 +22,9 @@ pub(super) struct FigureSlot {
     pub under: Option<Leaf>,
 }
 
+/// As many heads that are lines of the form show that a table is turned.
+const MANY: usize = 5;
+
 /// The rows of a head, from the top.
 #[derive(Debug, Default)]
 pub(super) struct HeadRows<'a> {
@@ -161,13 +164,17 @@ impl<'a> HeadRows<'a> {
         !self.line_starts(names, table).is_empty()
     }
 
-    /// The slots of one column of a table set sideways whose lines are the heads, and its columns the rows.
+    /// The slots of one column of a table whose lines are the heads, and its columns the rows: of one that the form sets sideways all
+    /// lines; of another those that are there, when they are many and no column is called so.
     pub fn turned(&self, names: &Names, text: &str) -> Option<(usize, Vec<FigureSlot>)> {
-        let tables = names.form.tables.iter().enumerate();
-        for (index, table) in tables.filter(|(_, table)| matches!(table.layout, Layout::Wide(_))) {
+        for (index, table) in names.form.tables.iter().enumerate() {
+            if matches!(table.layout, Layout::Sections(_)) {
+                continue;
+            }
             let HeadMeans::Column(column) = names.head(text, &table.lines[0]) else { continue };
             let mut slots: Vec<FigureSlot> =
                 (0..table.lines.len()).map(|line| FigureSlot { line, column, under: None }).collect();
+            let mut sure = 0;
             for leaf in self.leaves() {
                 for (target, _) in names.row(&leaf.text) {
                     if let Target::Line(of, line) = target
@@ -176,11 +183,17 @@ impl<'a> HeadRows<'a> {
                         if slots[line].under.is_some() {
                             return None;
                         }
+                        sure += usize::from(!names.is_column_too(&leaf.text));
                         slots[line].under = Some(leaf.clone());
                     }
                 }
             }
-            if slots.iter().all(|slot| slot.under.is_some()) {
+            let wide = matches!(table.layout, Layout::Wide(_));
+            if wide && slots.iter().all(|slot| slot.under.is_some()) {
+                return Some((index, slots));
+            }
+            if !wide && sure >= MANY {
+                slots.retain(|slot| slot.under.is_some());
                 return Some((index, slots));
             }
         }
@@ -247,6 +260,18 @@ pub(super) fn place<'s, 'a>(
         }
     }
     Ok(taken.into_iter().map(Some).collect())
+}
+
+/// Of a table that was cut between its columns those slots whose heads are in this part: when every figure stands under one of them.
+pub(super) fn of_this_part(row: &GridRow, label_end: usize, slots: Vec<FigureSlot>) -> Vec<FigureSlot> {
+    let found = slots.iter().filter(|slot| slot.under.is_some()).count();
+    let under = |spot: &RowSpot| {
+        let leaves = || slots.iter().filter_map(|slot| slot.under.as_ref());
+        leaves().filter(|leaf| spot.from >= leaf.from && spot.to <= leaf.to).count() == 1
+    };
+    let spots = || row.spots.iter().filter(|spot| spot.from >= label_end && !spot.is_blank());
+    let part = found > 1 && found < slots.len() && spots().count() > 0 && spots().all(under);
+    if part { slots.into_iter().filter(|slot| slot.under.is_some()).collect() } else { slots }
 }
 
 /// By the heads, when all were found and the cells lie under them.

@@ -24,8 +24,9 @@ pub(super) fn title(text: &str) -> Option<Title> {
     let text = squeezed(text);
     let (head, tail) = text.split_at(text.find(SUBJECT)?);
     let ended = text.ends_with(['。', '；', '，', '：', ',', ';', ':']);
-    if !tail.contains("报告") || ended || text.chars().count() > LONGEST_TITLE || head.contains(['。', '，', '《', ','])
-    {
+    // What is published is a report; what is filled in for it is a table.
+    let of_report = tail.contains("报告") || tail.contains("年报") || tail.ends_with('表');
+    if !of_report || ended || text.chars().count() > LONGEST_TITLE || head.contains(['。', '，', '《', ',']) {
         return None;
     }
     let (agency, found) = match year_in(head) {

@@ -191,6 +191,32 @@ impl<'a> Names<'a> {
             || labels::find(text, &self.columns).first().is_some_and(|(_, found)| *found == Match::Near)
     }
 
+    /// Whether a text is the label of a row or a group word for word.
+    pub fn is_exact_row(&self, text: &str) -> bool {
+        let tries = [normal(text), without_remark(text)];
+        tries.iter().any(|label| !label.is_empty() && self.rows.iter().any(|(name, _)| name == label))
+    }
+
+    /// Whether a text is a column head word for word.
+    pub fn is_exact_column(&self, text: &str) -> bool {
+        [normal(text), without_remark(text)].iter().any(|name| holds_name(&self.columns, name))
+    }
+
+    /// Whether a text is the label of a group of rows, or a part of it.
+    pub fn is_group(&self, text: &str) -> bool {
+        let text = normal(text);
+        let groups = self.rows.iter().filter(|(_, target)| matches!(target, Target::Group(_)));
+        !text.is_empty() && groups.into_iter().any(|(name, _)| name.contains(&text))
+    }
+
+    /// Whether a text is a part of any label, head, corner or caption of the form.
+    pub fn holds(&self, text: &str) -> bool {
+        let text = normal(text);
+        let rows = self.rows.iter().map(|(name, _)| name);
+        let heads = self.columns.iter().chain(&self.over).map(|(name, _)| name);
+        rows.chain(heads).any(|name| name.contains(&text))
+    }
+
     /// Whether a text is a head over several columns, a corner or a caption.
     pub fn is_over(&self, text: &str) -> bool {
         !labels::find(text, &self.over).is_empty()

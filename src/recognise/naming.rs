@@ -44,6 +44,13 @@ pub(super) fn year_of(contents: &Contents) -> Option<u16> {
     if let [year] = years[..] { Some(year) } else { None }
 }
 
+/// The agency that stands in a cell of its own above a title that names none.
+fn above_title(captions: &[String]) -> Option<String> {
+    let untitled = |text: &str| identity::title(text).is_some_and(|title| title.agency.is_empty());
+    let pair = captions.windows(2).find(|pair| untitled(&pair[1]) && identity::may_be_agency(&pair[0]))?;
+    Some(squeezed(&pair[0]))
+}
+
 /// The texts of a sheet's first rows that may be its captions.
 fn captions_of(grid: &Grid) -> Vec<String> {
     let first = grid.cells.iter().take_while(|((row, _), _)| *row < 4);
@@ -66,6 +73,7 @@ impl Recognised {
             titled.or_else(|| texts.title_agency.clone()).map(|name| squeezed(&name)),
             texts.signature.as_ref().map(|name| squeezed(name)),
             captions.iter().find_map(|text| identity::filler(text)),
+            above_title(&captions),
             titles().next().map(|title| title.agency),
         ]
         .into_iter()

@@ -13,6 +13,8 @@ const MOST_CELLS: usize = 20_000;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct RowSpot<'a> {
     pub cell: &'a GridCell,
+    /// The row of the grid it begins in.
+    pub row: usize,
     /// The columns it covers: the first, and one past the last.
     pub from: usize,
     pub to: usize,
@@ -60,6 +62,7 @@ pub(super) fn rows(grid: &Grid) -> Option<Vec<GridRow<'_>>> {
         for y in row..row + height {
             rows.entry(y).or_default().push(RowSpot {
                 cell,
+                row,
                 from: column,
                 to: column + cell.colspan.max(1),
                 own: height == 1,

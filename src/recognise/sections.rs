@@ -6,7 +6,7 @@ use super::identity;
 use super::labels::{normal, section_number, squeezed};
 use super::prose::{clean, is_ended, is_furniture, is_heading, is_page_number};
 use crate::date::Date;
-use crate::form::Form;
+use crate::form::{Form, TableForm};
 use crate::read_back::unit::FilePlace;
 
 /// A paragraph of a field (一段文字).
@@ -296,6 +296,9 @@ fn by_titles(
                 }
                 (SectionPiece::Table(table), _) if of.prose.is_some() => field = Some(form.tables[*table].after_key()),
                 (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
+                (_, Some(line)) if field.as_ref().is_some_and(|field| is_label(&line.text, field, form)) => {
+                    texts.left_out.push(line.clone());
+                }
                 (_, Some(line)) => match &field {
                     Some(field) => texts.fields.entry(field.clone()).or_default().push(line.clone()),
                     None => texts.left_out.push(line.clone()),
@@ -341,6 +344,17 @@ fn by_tables(
             _ => {}
         }
     }
+}
+
+/// Whether a line beside a table is nothing but labels or heads of it: the rest of a table that could not be put together.
+fn is_label(text: &str, field: &str, form: &Form) -> bool {
+    let beside = |table: &&TableForm| table.before_key() == field || table.after_key() == field;
+    let Some(table) = form.tables.iter().find(beside) else { return false };
+    let rows = table.lines.iter().flat_map(|line| &line.labels);
+    let heads = table.lines.iter().flat_map(|line| line.columns.iter()).map(|column| &column.label);
+    let names: Vec<String> = rows.chain(heads).map(|name| normal(name)).collect();
+    let mut parts = text.split_whitespace().map(normal).filter(|part| !part.is_empty()).peekable();
+    parts.peek().is_some() && parts.all(|part| names.contains(&part))
 }
 
 /// Whether a line is a table's title or its unit, which the form prints itself.

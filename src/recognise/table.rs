@@ -1,7 +1,7 @@
 //! A grid → lines of figures, by the labels of its rows and heads, never by their position.
 
 use super::figures::{self, Figure, Unread};
-use super::head::{FigureSlot, HeadRows, Leaf, one_line, place};
+use super::head::{FigureSlot, HeadRows, Leaf, of_this_part, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
 use super::rows::{GridRow, RowSpot, rows};
@@ -51,6 +51,8 @@ pub(super) struct TableRead {
     pub stray: Vec<StrayRow>,
     /// Texts that are neither labels nor heads, such as a title above the table.
     pub captions: Vec<(String, FilePlace)>,
+    /// Text beside a table without drawn cells that is neither label, head nor figure.
+    pub beside: Vec<(String, FilePlace)>,
     /// Whether heads or labels of the form were met at all.
     pub known: bool,
 }
@@ -267,9 +269,10 @@ impl<'a> TableReader<'_, 'a> {
     /// Reads the figures of a labelled row.
     fn line(&mut self, row: &GridRow<'a>, found: &Found<'_, 'a>, table: usize, line: usize) {
         let of = &self.names.form.tables[table].lines[line];
-        let slots = self.head.slots(self.names, line, of);
-        let leaves = self.leaves(of);
         let in_order = self.ragged && self.head.in_order(self.names, of);
+        let slots = self.head.slots(self.names, line, of);
+        let slots = if self.ragged { slots } else { of_this_part(row, found.spot.to, slots) };
+        let leaves = self.leaves(of);
         let cells = self.cells(row, found.spot.to, &slots, &leaves, (table, in_order));
         let slip = (found.near == Match::Near).then(|| one_line(&found.spot.cell.text()));
         let place = found.spot.cell.place.clone();
@@ -428,7 +431,10 @@ impl<'a> TableReader<'_, 'a> {
 
 /// Whether rows end in different columns although nothing is merged.
 fn is_ragged(grid: &Grid) -> bool {
-    if grid.place.sheet.is_some() || grid.cells.values().any(|cell| cell.colspan > 1 || cell.rowspan > 1) {
+    if grid.place.sheet.is_some()
+        || !grid.lines.is_empty()
+        || grid.cells.values().any(|cell| cell.colspan > 1 || cell.rowspan > 1)
+    {
         return false;
     }
     let mut ends: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();

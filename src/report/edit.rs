@@ -146,6 +146,17 @@ impl Editor {
         self.patcher.note(&path, note, ours)
     }
 
+    /// Sets or renews the program's own note beside a text that has a line (see [`Patcher::note`]).
+    ///
+    /// # Errors
+    /// The text is written in a way that is not changed safely.
+    pub fn note_text(&mut self, key: &str, note: &str, ours: impl Fn(&str) -> bool) -> Result<(), PatchError> {
+        match self.top_key(key) {
+            Some(key) => self.patcher.note(&[key.as_str()], Some(note), ours),
+            None => Ok(()),
+        }
+    }
+
     /// Sets a text or another item of the file's first level, adding it in the form's order when it is not there.
     ///
     /// # Errors

@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use super::Returned;
 use crate::diag::Severity;
+use crate::show::InCell;
 
 /// The findings of one workbook, a line each with what to do, and how many there are.
 pub fn human(returned: &Returned) -> String {
@@ -27,6 +28,16 @@ pub fn human(returned: &Returned) -> String {
         .collect();
     let counts = if counts.is_empty() { "没有问题".to_owned() } else { counts.join("，") };
     text + &format!("{}：{counts}\n", returned.name)
+}
+
+/// All findings of several workbooks, each at its cell.
+pub fn in_cells(all: &[Returned]) -> Vec<InCell<'_>> {
+    all.iter()
+        .flat_map(|returned| {
+            let notes = returned.notes.iter();
+            notes.map(|note| InCell { finding: &note.finding, path: &returned.path, cell: &note.place })
+        })
+        .collect()
 }
 
 /// The findings of several workbooks as JSON, version 1 of its own.

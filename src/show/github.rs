@@ -1,5 +1,6 @@
 //! Findings as GitHub's workflow commands, which show them beside the lines of a pull request.
 
+use super::InCell;
 use crate::diag::{Finding, Severity, relative_path};
 
 /// One command per finding; those that 说明 gives a reason for are notices.
@@ -7,12 +8,19 @@ pub fn github(findings: &[&Finding]) -> String {
     findings.iter().map(|finding| command(finding) + "\n").collect()
 }
 
-fn command(finding: &Finding) -> String {
-    let level = match (&finding.acknowledged, finding.severity) {
-        (None, Severity::Error) => "error",
-        (None, Severity::Warning) => "warning",
-        _ => "notice",
+/// One command per finding in a workbook; the cell stands before the message, for a workbook has no lines.
+pub fn github_of_cells(found: &[InCell]) -> String {
+    let one = |found: &InCell| {
+        let properties = [
+            format!("file={}", property(&relative_path(found.path))),
+            format!("title={}", property(found.finding.code.as_str())),
+        ];
+        told(found.finding, &properties, found.message()) + "\n"
     };
+    found.iter().map(one).collect()
+}
+
+fn command(finding: &Finding) -> String {
     let (start, end) = (finding.at.start(), finding.at.end());
     let mut properties = vec![
         format!("file={}", property(&relative_path(finding.at.path()))),
@@ -24,9 +32,17 @@ fn command(finding: &Finding) -> String {
         properties.extend([format!("col={}", start.column), format!("endColumn={}", end.column)]);
     }
     properties.push(format!("title={}", property(finding.code.as_str())));
+    told(finding, &properties, finding.message.clone())
+}
+
+fn told(finding: &Finding, properties: &[String], message: String) -> String {
+    let level = match (&finding.acknowledged, finding.severity) {
+        (None, Severity::Error) => "error",
+        (None, Severity::Warning) => "warning",
+        _ => "notice",
+    };
     let reason = finding.acknowledged.iter().map(|reason| format!("已说明：{reason}"));
-    let lines: Vec<String> =
-        [finding.message.clone()].into_iter().chain(reason).chain(finding.help.iter().cloned()).collect();
+    let lines: Vec<String> = [message].into_iter().chain(reason).chain(finding.help.iter().cloned()).collect();
     format!("::{level} {}::{}", properties.join(","), data(&lines.join("\n")))
 }
 

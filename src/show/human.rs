@@ -6,7 +6,7 @@ use std::sync::Arc;
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
 
 use super::excerpt;
-use crate::diag::{Finding, Place, Severity, SourceFile, lines_visible, shown_path, visible};
+use crate::diag::{Finding, Place, Severity, SourceFile, lines_visible, origin, shown_path, visible};
 
 fn level(finding: &Finding) -> Level<'static> {
     match (&finding.acknowledged, finding.severity) {
@@ -70,6 +70,10 @@ pub fn human(finding: &Finding) -> String {
     }
     if let Some(reason) = &finding.acknowledged {
         group = group.element(Level::NOTE.with_name("理由").message(visible(reason)));
+    }
+    let origin = origin(&finding.at);
+    if let Some(origin) = &origin {
+        group = group.element(Level::NOTE.with_name("来处").message(visible(origin)));
     }
     for help in &finding.help {
         group = group.element(Level::HELP.with_name("办法").message(lines_visible(help)));

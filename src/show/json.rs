@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::diag::{Counts, Finding, relative_path};
+use crate::diag::{Counts, Finding, origin, relative_path};
 
 /// All findings of a run as one JSON document (see design: `check --format json`).
 pub fn json(findings: &[&Finding], files: usize) -> String {
@@ -41,6 +41,7 @@ pub fn json_finding(finding: &Finding) -> Value {
         "column": start.column,
         "end_line": end.line,
         "end_column": end.column,
+        "source": origin(&finding.at),
         "also": also,
         "help": finding.help,
         "acknowledged": finding.acknowledged,

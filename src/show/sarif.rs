@@ -5,10 +5,34 @@ use std::path::Path;
 
 use serde_json::{Value, json};
 
+use super::InCell;
+
 use crate::diag::{Code, Finding, Place, Severity, explain, relative_path};
 
 /// All findings of a run as one SARIF document; the rules carry the catalogue's explanations.
 pub fn sarif(findings: &[&Finding]) -> String {
+    document(findings.iter().map(|finding| result(finding)).collect())
+}
+
+/// All findings in workbooks as one SARIF document: each names its cell, for a workbook has no lines.
+pub fn sarif_of_cells(found: &[InCell]) -> String {
+    let of_cell = |found: &InCell| {
+        let mut location = json!({"physicalLocation": {"artifactLocation": {"uri": uri(found.path)}}});
+        if !found.cell.is_empty() {
+            location["logicalLocations"] = json!([{"fullyQualifiedName": found.cell}]);
+        }
+        let mut result = result(found.finding);
+        let lines: Vec<String> = std::iter::once(found.message()).chain(found.finding.help.iter().cloned()).collect();
+        result["message"] = json!({"text": lines.join("\n")});
+        result["locations"] = json!([location]);
+        // Other places are lines of the text that was made of the workbook in memory.
+        result["relatedLocations"] = json!([]);
+        result
+    };
+    document(found.iter().map(of_cell).collect())
+}
+
+fn document(results: Vec<Value>) -> String {
     let document = json!({
         "$schema": "https://json.schemastore.org/sarif-2.1.0.json",
         "version": "2.1.0",
@@ -20,7 +44,7 @@ pub fn sarif(findings: &[&Finding]) -> String {
             }},
             "language": "zh-CN",
             "columnKind": "unicodeCodePoints",
-            "results": findings.iter().map(|finding| result(finding)).collect::<Vec<_>>(),
+            "results": results,
         }],
     });
     format!("{document:#}\n")

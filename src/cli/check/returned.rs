@@ -6,13 +6,11 @@ use crate::cli::args::{Check, Common};
 use crate::cli::{exit, put};
 use crate::diag::{Fault, Severity, shown_path};
 use crate::office::{DATA, Office};
-use crate::returned::{check_all, human, json};
+use crate::returned::{check_all, human, in_cells, json};
+use crate::show;
 
 /// Checks workbooks; all paths are workbooks.
 pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
-    if !matches!(args.format.as_str(), "human" | "json") {
-        return Err(Fault::Usage("核对工作簿的结果只有 human 和 json 两种格式".to_owned()));
-    }
     if args.annotate.is_some() && args.paths.len() > 1 {
         return Err(Fault::Usage("--annotate 一次只标一个工作簿".to_owned()));
     }
@@ -22,7 +20,12 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
         returned.annotate(path)?;
         say!("已写出 {}：问题标在格子上，列在第一张表", shown_path(path));
     }
-    let text = if args.format == "json" { json(&all) } else { all.iter().map(human).collect() };
+    let text = match args.format.as_str() {
+        "json" => json(&all),
+        "sarif" => show::sarif_of_cells(&in_cells(&all)),
+        "github" => show::github_of_cells(&in_cells(&all)),
+        _ => all.iter().map(human).collect(),
+    };
     put(args.output.as_deref(), text.as_bytes())?;
     let has_errors = all.iter().any(|returned| returned.count(Severity::Error) > 0);
     Ok(if has_errors { exit::FINDINGS } else { exit::OK })

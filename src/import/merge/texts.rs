@@ -4,10 +4,20 @@ use super::Change;
 use crate::import::escape::{escaped, unescaped};
 use crate::recognise::{FieldParagraph, described};
 
-/// The lines a text must have, and what differs; `None` when it says the same already.
-pub(super) fn changed(old: &str, paragraphs: &[FieldParagraph], key: &str) -> Option<(Vec<String>, Vec<Change>)> {
-    let lines: Vec<WrittenLine> =
+/// The lines a text must have, and what differs; `None` when it says the same already. `printed` is what its lines print; where that is
+/// not known yet, a reference may stand for whatever figure the source has in its place.
+pub(super) fn changed(
+    old: &str,
+    printed: Option<&[String]>,
+    paragraphs: &[FieldParagraph],
+    key: &str,
+) -> Option<(Vec<String>, Vec<Change>)> {
+    let mut lines: Vec<WrittenLine> =
         old.lines().map(str::trim).filter(|line| !line.is_empty()).map(WrittenLine::new).collect();
+    let shown = lines.iter_mut().filter(|line| !line.is_note);
+    if let Some(printed) = printed.filter(|printed| printed.len() == old_paragraphs(old)) {
+        shown.zip(printed).for_each(|(line, printed)| line.printed = Some(plain(printed)));
+    }
     let mut new: Vec<String> = Vec::new();
     let mut changes = Vec::new();
     let mut from = 0;
@@ -56,13 +66,20 @@ fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &FieldParagr
 struct WrittenLine {
     text: String,
     is_note: bool,
+    /// What it prints, where that is known.
+    printed: Option<String>,
+}
+
+/// How many lines of a text are printed.
+fn old_paragraphs(old: &str) -> usize {
+    old.lines().map(str::trim).filter(|line| !line.is_empty() && !WrittenLine::new(line).is_note).count()
 }
 
 impl WrittenLine {
     fn new(text: &str) -> WrittenLine {
         let is_note =
             text.strip_prefix(['#', '＃']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_graphic()));
-        WrittenLine { text: text.to_owned(), is_note }
+        WrittenLine { text: text.to_owned(), is_note, printed: None }
     }
 
     /// Whether it prints a paragraph: word for word, or with figures in the places of its references.
@@ -70,9 +87,10 @@ impl WrittenLine {
         if self.is_note {
             return false;
         }
-        match unescaped(&self.text) {
-            Some(text) => plain(&text) == plain(paragraph),
-            None => fits(&self.text, paragraph),
+        match (unescaped(&self.text), &self.printed) {
+            (Some(text), _) => plain(&text) == plain(paragraph),
+            (None, Some(printed)) => *printed == plain(paragraph),
+            (None, None) => fits(&self.text, paragraph),
         }
     }
 }
@@ -124,16 +142,25 @@ mod tests {
     #[test]
     fn references_that_print_the_same_are_equal() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n**一是**加强。\n";
-        assert_eq!(changed(old, &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
+        assert_eq!(changed(old, None, &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
+    }
+
+    #[test]
+    fn references_that_print_something_else_give_way() {
+        let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n";
+        let same = [String::from("新收5件。")];
+        assert_eq!(changed(old, Some(&same), &paragraphs(&["新收5件。"]), "总体情况"), None);
+        let (lines, changes) = changed(old, Some(&same), &paragraphs(&["新收6件。"]), "总体情况").unwrap();
+        assert_eq!((lines, changes.len()), (vec!["# 注意口径".to_owned(), "新收6件。".to_owned()], 2));
     }
 
     #[test]
     fn other_paragraphs_are_written_and_notes_stay() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n# 待核\n旧的一段。\n";
-        let (lines, changes) = changed(old, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
+        let (lines, changes) = changed(old, None, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
         assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "新的一段。", "# 待核"]);
         assert_eq!(changes.len(), 2);
-        let (lines, _) = changed("待填\n", &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
+        let (lines, _) = changed("待填\n", None, &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
         assert_eq!(lines, ["{{ \"#\" }} 号", "乙"]);
     }
 }

@@ -68,8 +68,9 @@ pub(super) struct ParagraphProperties {
     pub in_table: bool,
     /// Not a paragraph but the end of a row, with the row's cells.
     pub row: Option<Vec<RowCell>>,
-    /// It has an automatic number.
-    pub numbered: bool,
+    /// The list by which it is numbered, from 1, and the level in it, from 0.
+    pub list: Option<u32>,
+    pub level: usize,
 }
 
 /// A cell as the end of its row defines it; lengths in twentieths of a point.
@@ -120,7 +121,8 @@ fn paragraph(page: &[u8], begin: usize, data: &[u8]) -> ParagraphProperties {
             match code {
                 0x2416 => paragraph.in_table = on,
                 0x2417 => ends_row = on,
-                0x460B => paragraph.numbered = u16_at(operand, 0).is_some_and(|list| list != 0),
+                0x460B => paragraph.list = u16_at(operand, 0).filter(|list| (1..0xF801).contains(list)).map(u32::from),
+                0x260A => paragraph.level = operand.first().map_or(0, |level| usize::from(*level)),
                 0xD608 => cells = row(operand),
                 // A cell's vertical merge said once more, alone.
                 0xD62B => {

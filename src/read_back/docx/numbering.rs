@@ -1,118 +1,42 @@
-//! Automatic numbers (自动编号): `一、`, `（一）`, `1.` that stand in no text but are printed before it.
+//! The lists of a DOCX by which paragraphs are numbered, as its numbering part and its styles define them.
 
 use std::collections::BTreeMap;
 
-use super::styles::{Numbered, Styles};
+use super::styles::Styles;
+use crate::read_back::numbers::{LEVELS, List, ListLevel, Numbering};
 use crate::read_back::xml::XmlElement;
 
-/// Levels of a list.
-const LEVELS: usize = 9;
-
-/// One level of a list.
-#[derive(Debug, Clone, Default)]
-struct ListLevel {
-    start: u32,
-    format: String,
-    /// `%1、` with the number of level 1 in its place.
-    text: String,
-    spaced: bool,
-    /// All numbers in Arabic digits.
-    legal: bool,
-    /// Never begins again under a new number above.
-    runs_on: bool,
-    style: Option<String>,
-}
-
-/// A list that paragraphs name (`w:num`): its levels, and from where it begins anew at its first use.
-#[derive(Debug, Default)]
-struct List {
-    /// Lists of one definition go on counting from each other.
-    definition: u32,
-    levels: Vec<ListLevel>,
-    restarts: Vec<(usize, u32)>,
-    used: bool,
-}
-
-/// The lists of a file and how far each has counted.
-#[derive(Debug, Default)]
-pub(super) struct Numbering {
-    lists: BTreeMap<u32, List>,
-    counters: BTreeMap<u32, [Option<u32>; LEVELS]>,
-}
-
-impl Numbering {
-    pub fn read(root: Option<&XmlElement>, styles: &Styles) -> Numbering {
-        let Some(root) = root else { return Numbering::default() };
-        let id = |element: &XmlElement, name: &str| element.get(name)?.parse::<u32>().ok();
-        let value = |element: &XmlElement, name: &str| element.child(name)?.val()?.parse::<u32>().ok();
-        let named = |name: &'static str| root.elements().filter(move |element| element.name == name);
-        let definitions: BTreeMap<u32, &XmlElement> =
-            named("abstractNum").filter_map(|element| Some((id(element, "abstractNumId")?, element))).collect();
-        let targets: BTreeMap<u32, u32> = named("num")
-            .filter_map(|element| Some((id(element, "numId")?, value(element, "abstractNumId")?)))
-            .collect();
-        let mut lists = BTreeMap::new();
-        for num in named("num") {
-            let (Some(number), Some(mut definition)) = (id(num, "numId"), value(num, "abstractNumId")) else {
-                continue;
-            };
-            // A definition may be that of a style's list.
-            let link = definitions.get(&definition).and_then(|found| found.child("numStyleLink")?.val());
-            let linked = link.and_then(|style| styles.numbered(style)?.1.list).and_then(|list| targets.get(&list));
-            definition = linked.copied().unwrap_or(definition);
-            let mut list = List { definition, levels: vec![ListLevel::default(); LEVELS], ..List::default() };
-            if let Some(found) = definitions.get(&definition) {
-                levels(found, &mut list.levels);
-            }
-            for change in num.elements().filter(|element| element.name == "lvlOverride") {
-                levels(change, &mut list.levels);
-                let level = id(change, "ilvl").map_or(0, |level| level as usize);
-                list.restarts.extend(value(change, "startOverride").map(|start| (level, start)));
-            }
-            lists.insert(number, list);
+/// The lists of a file.
+pub(super) fn read(root: Option<&XmlElement>, styles: &Styles) -> Numbering {
+    let Some(root) = root else { return Numbering::default() };
+    let id = |element: &XmlElement, name: &str| element.get(name)?.parse::<u32>().ok();
+    let value = |element: &XmlElement, name: &str| element.child(name)?.val()?.parse::<u32>().ok();
+    let named = |name: &'static str| root.elements().filter(move |element| element.name == name);
+    let definitions: BTreeMap<u32, &XmlElement> =
+        named("abstractNum").filter_map(|element| Some((id(element, "abstractNumId")?, element))).collect();
+    let targets: BTreeMap<u32, u32> =
+        named("num").filter_map(|element| Some((id(element, "numId")?, value(element, "abstractNumId")?))).collect();
+    let mut lists = BTreeMap::new();
+    for num in named("num") {
+        let (Some(number), Some(mut definition)) = (id(num, "numId"), value(num, "abstractNumId")) else {
+            continue;
+        };
+        // A definition may be that of a style's list.
+        let link = definitions.get(&definition).and_then(|found| found.child("numStyleLink")?.val());
+        let linked = link.and_then(|style| styles.numbered(style)?.1.list).and_then(|list| targets.get(&list));
+        definition = linked.copied().unwrap_or(definition);
+        let mut list = List { definition, levels: vec![ListLevel::default(); LEVELS], ..List::default() };
+        if let Some(found) = definitions.get(&definition) {
+            levels(found, &mut list.levels);
         }
-        Numbering { lists, counters: BTreeMap::new() }
+        for change in num.elements().filter(|element| element.name == "lvlOverride") {
+            levels(change, &mut list.levels);
+            let level = id(change, "ilvl").map_or(0, |level| level as usize);
+            list.restarts.extend(value(change, "startOverride").map(|start| (level, start)));
+        }
+        lists.insert(number, list);
     }
-
-    /// The number of the next paragraph that asks for one, as printed; `style` is the style that asks, when it is not the paragraph
-    /// itself. Empty for a bullet or when there is no such list.
-    pub fn next(&mut self, wanted: Numbered, style: Option<&str>) -> String {
-        let Some(list) = wanted.list.and_then(|list| self.lists.get_mut(&list)) else { return String::new() };
-        let of_style = || list.levels.iter().position(|level| style.is_some() && level.style.as_deref() == style);
-        let level = wanted.level.or_else(of_style).unwrap_or(0).min(LEVELS - 1);
-        let counters = self.counters.entry(list.definition).or_default();
-        if !std::mem::replace(&mut list.used, true) {
-            for &(level, start) in list.restarts.iter().filter(|(level, _)| *level < LEVELS) {
-                counters[level] = None;
-                list.levels[level].start = start;
-            }
-        }
-        counters[level] = Some(counters[level].map_or(list.levels[level].start, |count| count.saturating_add(1)));
-        for (counter, below) in counters.iter_mut().zip(&list.levels).skip(level + 1) {
-            if !below.runs_on {
-                *counter = None;
-            }
-        }
-        list.printed(level, counters)
-    }
-}
-
-impl List {
-    fn printed(&self, level: usize, counters: &[Option<u32>; LEVELS]) -> String {
-        let own = &self.levels[level];
-        if matches!(own.format.as_str(), "bullet" | "none") {
-            return String::new();
-        }
-        let mut text = own.text.clone();
-        for (at, (level, counter)) in self.levels.iter().zip(counters).enumerate() {
-            let format = if own.legal { "decimal" } else { level.format.as_str() };
-            text = text.replace(&format!("%{}", at + 1), &numeral(counter.unwrap_or(level.start), format));
-        }
-        if own.spaced && !text.is_empty() {
-            text.push(' ');
-        }
-        text
-    }
+    Numbering::new(lists)
 }
 
 /// The levels that an element defines or changes.
@@ -140,122 +64,10 @@ fn format(level: &XmlElement) -> String {
     found.first().and_then(|format| format.val()).unwrap_or("decimal").to_owned()
 }
 
-/// A number as a format of WordprocessingML prints it (ISO/IEC 29500-1, 17.18.59).
-fn numeral(number: u32, format: &str) -> String {
-    /// A sign of a run of twenty or so, such as ① to ⑳.
-    fn sign(number: u32, first: char, last: u32) -> Option<String> {
-        let sign = char::from_u32(first as u32 + number.checked_sub(1)?)?;
-        (number <= last).then(|| sign.to_string())
-    }
-    fn of(number: u32, signs: &str) -> Option<String> {
-        signs.chars().nth(number.checked_sub(1)? as usize).map(String::from)
-    }
-    let special = match format {
-        "chineseCounting"
-        | "chineseCountingThousand"
-        | "taiwaneseCounting"
-        | "taiwaneseCountingThousand"
-        | "japaneseCounting"
-        | "koreanCounting" => Some(counted(number, "〇一二三四五六七八九", "十百千")),
-        "chineseLegalSimplified" => Some(counted(number, "零壹贰叁肆伍陆柒捌玖", "拾佰仟")),
-        "ideographLegalTraditional" | "japaneseLegal" => Some(counted(number, "零壹貳參肆伍陸柒捌玖", "拾佰仟")),
-        "ideographDigital" | "taiwaneseDigital" | "japaneseDigitalTenThousand" => {
-            let digit = |c: char| "〇一二三四五六七八九".chars().nth(c.to_digit(10).unwrap_or(0) as usize);
-            Some(number.to_string().chars().filter_map(digit).collect())
-        }
-        "decimalFullWidth" | "decimalFullWidth2" => {
-            let wide = |c: char| char::from_u32(c as u32 - '0' as u32 + '０' as u32);
-            Some(number.to_string().chars().filter_map(wide).collect())
-        }
-        "decimalEnclosedCircle" | "decimalEnclosedCircleChinese" => sign(number, '①', 20),
-        "decimalEnclosedParen" => sign(number, '⑴', 20),
-        "decimalEnclosedFullstop" => sign(number, '⒈', 20),
-        "ideographEnclosedCircle" => sign(number, '㊀', 10),
-        "ideographTraditional" => of(number, "甲乙丙丁戊己庚辛壬癸"),
-        "ideographZodiac" => of(number, "子丑寅卯辰巳午未申酉戌亥"),
-        "upperLetter" => sign((number.saturating_sub(1)) % 26 + 1, 'A', 26),
-        "lowerLetter" => sign((number.saturating_sub(1)) % 26 + 1, 'a', 26),
-        "upperRoman" => roman(number),
-        "lowerRoman" => roman(number).map(|text| text.to_lowercase()),
-        "decimalZero" => Some(format!("{number:02}")),
-        _ => None,
-    };
-    special.unwrap_or_else(|| number.to_string())
-}
-
-/// A number below ten thousand in words: 二十三, 一百〇五; the first 一 of 一十 is not spoken.
-fn counted(number: u32, digits: &str, units: &str) -> String {
-    let digits: Vec<char> = digits.chars().collect();
-    if number > 9999 {
-        return number.to_string();
-    }
-    let units: Vec<Option<char>> = std::iter::once(None).chain(units.chars().map(Some)).collect();
-    let mut text = String::new();
-    let mut gap = false;
-    for (place, unit) in units.iter().enumerate().rev() {
-        let digit = number / 10u32.pow(place as u32) % 10;
-        if digit == 0 {
-            gap = !text.is_empty();
-            continue;
-        }
-        if std::mem::take(&mut gap) {
-            text.push(digits[0]);
-        }
-        let ten = place == 1 && digit == 1 && text.is_empty();
-        if !ten {
-            text.push(digits[digit as usize]);
-        }
-        text.extend(unit);
-    }
-    if text.is_empty() { digits[0].to_string() } else { text }
-}
-
-fn roman(number: u32) -> Option<String> {
-    const SIGNS: [(u32, &str); 13] = [
-        (1000, "M"),
-        (900, "CM"),
-        (500, "D"),
-        (400, "CD"),
-        (100, "C"),
-        (90, "XC"),
-        (50, "L"),
-        (40, "XL"),
-        (10, "X"),
-        (9, "IX"),
-        (5, "V"),
-        (4, "IV"),
-        (1, "I"),
-    ];
-    if number == 0 || number > 3999 {
-        return None;
-    }
-    let mut left = number;
-    let mut text = String::new();
-    for (value, sign) in SIGNS {
-        while left >= value {
-            text.push_str(sign);
-            left -= value;
-        }
-    }
-    Some(text)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_in_every_way() {
-        let written = |format: &str| [1, 10, 12, 20, 105].map(|number| numeral(number, format));
-        assert_eq!(written("chineseCountingThousand"), ["一", "十", "十二", "二十", "一百〇五"]);
-        assert_eq!(written("chineseLegalSimplified"), ["壹", "拾", "拾贰", "贰拾", "壹佰零伍"]);
-        assert_eq!(written("ideographDigital"), ["一", "一〇", "一二", "二〇", "一〇五"]);
-        assert_eq!(written("decimalEnclosedCircle"), ["①", "⑩", "⑫", "⑳", "105"]);
-        assert_eq!(written("decimalFullWidth"), ["１", "１０", "１２", "２０", "１０５"]);
-        assert_eq!(written("lowerRoman"), ["i", "x", "xii", "xx", "cv"]);
-        assert_eq!(written("upperLetter"), ["A", "J", "L", "T", "A"]);
-        assert_eq!(written("decimal"), ["1", "10", "12", "20", "105"]);
-    }
+    use crate::read_back::numbers::Numbered;
 
     #[test]
     fn levels_count_and_begin_again() {
@@ -265,7 +77,7 @@ mod tests {
             <lvl ilvl="2"><numFmt val="decimal"/><suff val="space"/><lvlText val="%1.%3"/><isLgl/></lvl></abstractNum>
             <num numId="1"><abstractNumId val="0"/></num>
             <num numId="2"><abstractNumId val="0"/><lvlOverride ilvl="0"><startOverride val="5"/></lvlOverride></num></numbering>"#;
-        let mut numbering = Numbering::read(Some(&XmlElement::parse(xml.as_bytes()).unwrap()), &Styles::default());
+        let mut numbering = read(Some(&XmlElement::parse(xml.as_bytes()).unwrap()), &Styles::default());
         let mut next = |list, level| numbering.next(Numbered { list: Some(list), level: Some(level) }, None);
         assert_eq!([next(1, 0), next(1, 1), next(1, 1)], ["一、", "（一）", "（二）"]);
         assert_eq!([next(1, 0), next(1, 1), next(1, 2)], ["二、", "（一）", "2.1 "]);

@@ -1,8 +1,9 @@
 //! A paragraph: its runs as they are printed, its number, the text boxes anchored in it.
 
-use super::styles::{Numbered, outline};
+use super::styles::{numbered, outline};
 use super::{Story, branch, on};
 use crate::read_back::flow::{FlowBlock, is_blank};
+use crate::read_back::numbers::Numbered;
 use crate::read_back::unit::ReadPassage;
 use crate::read_back::xml::XmlElement;
 
@@ -60,7 +61,7 @@ impl Story {
 
     /// The automatic number of a paragraph.
     fn number(&mut self, properties: Option<&XmlElement>, style: &str) -> String {
-        let own = Numbered::of(properties);
+        let own = numbered(properties);
         let inherited = self.styles.numbered(style);
         let (styled, inherited) = inherited.map_or((None, Numbered::default()), |(id, number)| (Some(id), number));
         let wanted = match own {
@@ -77,7 +78,7 @@ impl Story {
     fn inline(&mut self, parent: &XmlElement, line: &mut OpenParagraph) {
         for child in parent.elements() {
             match child.name.as_str() {
-                "r" if on(child.child("rPr"), "vanish") => self.marks(child),
+                "r" if on(child.child("rPr"), "vanish") => self.hidden(child),
                 "t" | "delText" if self.fields.hide() => {}
                 "t" => line.text.push_str(&child.text()),
                 "tab" | "ptab" => line.text.push('\t'),
@@ -104,8 +105,11 @@ impl Story {
         }
     }
 
-    /// The field marks of a hidden run, which count all the same.
-    fn marks(&mut self, run: &XmlElement) {
+    /// A hidden run: its text is said to be there, and its field marks count all the same.
+    fn hidden(&mut self, run: &XmlElement) {
+        let instruction = self.fields.hide();
+        let holds = |child: &XmlElement| child.name == "t" && !is_blank(&child.text());
+        self.seen.hidden += usize::from(!instruction && run.elements().any(holds));
         run.elements().filter(|child| child.name == "fldChar").for_each(|mark| self.fields.meet(mark));
     }
 

@@ -2,25 +2,17 @@
 
 use std::collections::BTreeMap;
 
+use crate::read_back::numbers::Numbered;
 use crate::read_back::xml::XmlElement;
 
 /// A style is based on at most this many others.
 const BASES: usize = 20;
 
-/// A number that a paragraph or style asks for: the list, and the level in it when it says so.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Numbered {
-    pub list: Option<u32>,
-    pub level: Option<usize>,
-}
-
-impl Numbered {
-    /// From paragraph properties (`w:pPr`).
-    pub fn of(properties: Option<&XmlElement>) -> Option<Numbered> {
-        let number = properties?.child("numPr")?;
-        let get = |name| number.child(name)?.val()?.parse().ok();
-        Some(Numbered { list: get("numId"), level: get("ilvl").map(|level: u32| level as usize) })
-    }
+/// The number that paragraph properties (`w:pPr`) ask for.
+pub(super) fn numbered(properties: Option<&XmlElement>) -> Option<Numbered> {
+    let number = properties?.child("numPr")?;
+    let get = |name| number.child(name)?.val()?.parse().ok();
+    Some(Numbered { list: get("numId"), level: get("ilvl").map(|level: u32| level as usize) })
 }
 
 #[derive(Debug, Default)]
@@ -45,7 +37,7 @@ impl Styles {
                 WordStyle {
                     name: style.child("name").and_then(XmlElement::val).unwrap_or_default().to_lowercase(),
                     base: style.child("basedOn").and_then(XmlElement::val).map(str::to_owned),
-                    numbered: Numbered::of(properties),
+                    numbered: numbered(properties),
                     outline: outline(properties),
                 },
             ))

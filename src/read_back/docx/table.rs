@@ -26,6 +26,10 @@ impl Story {
                     if properties.is_some_and(|properties| properties.child("del").is_some()) {
                         continue;
                     }
+                    if super::on(properties, "hidden") {
+                        self.seen.rows += 1;
+                        continue;
+                    }
                     let before = properties.and_then(|properties| properties.child("gridBefore")?.val()?.parse().ok());
                     let mut cells = Vec::new();
                     let mut column = before.unwrap_or(0usize).min(WIDEST);

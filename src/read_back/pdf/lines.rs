@@ -31,13 +31,18 @@ pub(super) struct PrintedLine {
 
 /// The lines that glyphs stand on, from top to bottom.
 pub(super) fn lines(glyphs: &[&PrintedGlyph]) -> Vec<PrintedLine> {
+    rows(glyphs).into_iter().filter_map(line).collect()
+}
+
+/// The glyphs of each line, from top to bottom.
+pub(super) fn rows<'g>(glyphs: &[&'g PrintedGlyph]) -> Vec<Vec<&'g PrintedGlyph>> {
     let mut sorted: Vec<&PrintedGlyph> = glyphs.to_vec();
     sorted.sort_by(|a, b| a.y.total_cmp(&b.y));
     let near = |a: &&PrintedGlyph, b: &&PrintedGlyph| b.y - a.y <= f64::max(1.5, 0.25 * a.size.min(b.size));
-    sorted.chunk_by(near).filter_map(|row| line(row.to_vec())).collect()
+    sorted.chunk_by(near).map(<[_]>::to_vec).collect()
 }
 
-fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<PrintedLine> {
+pub(super) fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<PrintedLine> {
     glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
     // Bold is made by printing twice, a little apart.
     glyphs.dedup_by(|b, a| a.text == b.text && !a.text.trim().is_empty() && b.x - a.x < 0.12 * a.size);
@@ -82,7 +87,7 @@ fn sticks(before: &str, after: &str) -> bool {
 }
 
 /// How far a glyph advances; where that is not said, as far as the next one.
-fn advance(glyph: &PrintedGlyph, next: Option<&PrintedGlyph>) -> f64 {
+pub(super) fn advance(glyph: &PrintedGlyph, next: Option<&PrintedGlyph>) -> f64 {
     if glyph.advance > 0.0 {
         return glyph.advance;
     }
@@ -123,8 +128,12 @@ impl TextColumn {
             twice.copied().reduce(pick).or_else(|| places.iter().copied().reduce(pick))
         };
         let lefts: Vec<f64> = lines.clone().filter(long).map(|line| line.left).collect();
-        let rights: Vec<f64> = lines.clone().filter(long).map(|line| line.right).collect();
-        let (left, right) = (edge(lefts, f64::min), edge(rights, f64::max));
+        // A line that breaks off in a sentence shows where lines end; one that ends with its sentence may end anywhere.
+        let broken = |line: &&PrintedLine| long(line) && !line.text.ends_with(|c: char| ENDS.contains(c));
+        let rights =
+            |of: &dyn Fn(&&PrintedLine) -> bool| lines.clone().filter(of).map(|line| line.right).collect::<Vec<f64>>();
+        let (left, right) = (edge(lefts, f64::min), edge(rights(&broken), f64::max));
+        let right = right.or_else(|| edge(rights(&long), f64::max));
         let all = |of: fn(&PrintedLine) -> f64, pick: fn(f64, f64) -> f64| lines.clone().map(of).reduce(pick);
         Some(TextColumn {
             left: left.or_else(|| all(|line| line.left, f64::min))?,
@@ -150,10 +159,12 @@ pub(super) struct PagedLine {
     pub page: u32,
     /// A table stands before it.
     pub apart: bool,
+    /// Where the lines of its page begin and end.
+    pub column: TextColumn,
 }
 
 /// Joins lines to paragraphs.
-pub(super) fn paragraphs(lines: Vec<PagedLine>, column: TextColumn) -> Vec<(ReadPassage, f64)> {
+pub(super) fn paragraphs(lines: Vec<PagedLine>) -> Vec<(ReadPassage, f64)> {
     let mut paragraphs: Vec<Vec<PagedLine>> = Vec::new();
     let mut pitches: Vec<f64> = lines
         .windows(2)
@@ -166,28 +177,38 @@ pub(super) fn paragraphs(lines: Vec<PagedLine>, column: TextColumn) -> Vec<(Read
         let goes_on = paragraphs
             .last()
             .and_then(|paragraph| paragraph.last())
-            .is_some_and(|last| !line.apart && goes_on(last, &line, column, pitch));
+            .is_some_and(|last| !line.apart && goes_on(last, &line, pitch));
         match paragraphs.last_mut() {
             Some(paragraph) if goes_on => paragraph.push(line),
             _ => paragraphs.push(vec![line]),
         }
     }
-    paragraphs.into_iter().map(|lines| passage(&lines, column)).collect()
+    paragraphs.into_iter().map(|lines| passage(&lines)).collect()
 }
 
 /// Whether a line is the same paragraph as the one before it.
-fn goes_on(last: &PagedLine, next: &PagedLine, column: TextColumn, pitch: f64) -> bool {
+fn goes_on(last: &PagedLine, next: &PagedLine, pitch: f64) -> bool {
     let (before, after) = (&last.line, &next.line);
     let alike = (before.size - after.size).abs() < 0.15 * before.size;
     let close = last.page != next.page || after.y - before.y < 1.5 * pitch.max(before.size);
-    let flush = after.left - column.left < 0.9 * after.size;
+    let flush = after.left - next.column.left < 0.9 * after.size;
     // The lines of a long title stand in the middle.
-    let centred = column.is_centred(before) && column.is_centred(after);
-    alike && close && (flush || centred) && column.is_full(before, after)
+    let centred = last.column.is_centred(before) && next.column.is_centred(after);
+    // A number behind the end of a sentence begins another paragraph, however full the line is.
+    let ended = before.text.ends_with(['。', '！', '？']);
+    alike && close && !(ended && is_numbered(&after.text)) && (flush || centred) && last.column.is_full(before, after)
+}
+
+/// Whether a line begins with the number of a section or an item, `六、`, `（一）`.
+fn is_numbered(text: &str) -> bool {
+    let inner = text.strip_prefix(['（', '(']).unwrap_or(text);
+    let rest = inner.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let ends: &[char] = if inner.len() < text.len() { &['）', ')'] } else { &['、'] };
+    rest.len() < inner.len() && rest.starts_with(ends)
 }
 
 /// A paragraph with the height of its first line.
-fn passage(lines: &[PagedLine], column: TextColumn) -> (ReadPassage, f64) {
+fn passage(lines: &[PagedLine]) -> (ReadPassage, f64) {
     let mut text = String::new();
     for PagedLine { line, .. } in lines {
         let (last, first) = (text.chars().next_back(), line.text.chars().next());
@@ -200,7 +221,7 @@ fn passage(lines: &[PagedLine], column: TextColumn) -> (ReadPassage, f64) {
         text.push_str(&line.text);
     }
     let ended = text.trim_end().ends_with(|c: char| ENDS.contains(c));
-    let full = lines.last().is_some_and(|last| column.right - last.line.right < last.line.size);
+    let full = lines.last().is_some_and(|last| last.column.right - last.line.right < last.line.size);
     let doubt = (!ended && (lines.len() > 1 || full)).then(|| "一段没有以句号结束，可能与下一段本是一段".to_owned());
     let place = lines.first().map(|first| (first.page, first.line.y));
     let (page, y) = place.unwrap_or_default();
@@ -260,8 +281,8 @@ mod tests {
         let all: Vec<PrintedGlyph> = rows.iter().flat_map(|(text, x, y)| glyphs(text, *x, *y)).collect();
         let lines = lines(&all.iter().collect::<Vec<_>>());
         let column = TextColumn { left: 0.0, right: 100.0 };
-        let printed = lines.into_iter().map(|line| PagedLine { line, page: 1, apart: false }).collect();
-        paragraphs(printed, column).into_iter().map(|(passage, _)| passage.text).collect()
+        let printed = lines.into_iter().map(|line| PagedLine { line, page: 1, apart: false, column }).collect();
+        paragraphs(printed).into_iter().map(|(passage, _)| passage.text).collect()
     }
 
     #[test]

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{PagedLine, PrintedLine, TextColumn, lines, paragraphs};
 use super::tables::{TableOnPage, fill};
-use super::{PrintedPdf, UnreadablePdf, guard, rules, tagged};
+use super::{PrintedPdf, UnreadablePdf, aligned, guard, rules, tagged};
 use crate::read_back::Unreadable;
 use crate::read_back::flow::number;
 use crate::read_back::unit::{Contents, FileKind, Grid, GridCell, ReadUnit};
@@ -66,6 +66,7 @@ fn length(units: &[ReadUnit]) -> usize {
 struct PageSheet {
     pieces: Vec<TableOnPage>,
     lines: Vec<PrintedLine>,
+    width: f64,
     height: f64,
 }
 
@@ -73,49 +74,66 @@ struct PageSheet {
 fn by_lines(pdf: &PrintedPdf) -> Vec<ReadUnit> {
     let mut sheets: Vec<PageSheet> = Vec::new();
     for (page, index) in pdf.pages.iter().zip(1u32..) {
-        let (pieces, rest) = fill(page, index, rules::tables(page));
-        sheets.push(PageSheet { pieces, lines: lines(&rest), height: page.height });
+        let (mut pieces, rest) = fill(page, index, rules::tables(page));
+        let (aligned, rest) = aligned::tables(rest, index, page.width);
+        pieces.extend(aligned.into_iter().map(TableOnPage::aligned));
+        pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
+        sheets.push(PageSheet { pieces, lines: lines(&rest), width: page.width, height: page.height });
     }
     drop_furniture(&mut sheets);
-    let Some(column) = TextColumn::of(sheets.iter().flat_map(|sheet| &sheet.lines)).or_else(|| {
-        sheets.iter().any(|sheet| !sheet.pieces.is_empty()).then_some(TextColumn { left: 0.0, right: f64::INFINITY })
-    }) else {
-        return Vec::new();
-    };
+    let columns = columns(&sheets);
     let mut units: Vec<ReadUnit> = Vec::new();
     let mut open: Vec<PagedLine> = Vec::new();
     let mut table: Option<TableOnPage> = None;
-    for (sheet, page) in sheets.into_iter().zip(1u32..) {
+    for ((sheet, column), page) in sheets.into_iter().zip(columns).zip(1u32..) {
         let mut lines = sheet.lines.into_iter().peekable();
         for (index, piece) in sheet.pieces.into_iter().enumerate() {
             let mut between = false;
             while let Some(line) = lines.next_if(|line| line.y < piece.bottom && line.y < piece.top + line.size) {
                 between = true;
                 units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
-                open.push(PagedLine { line, page, apart: false });
+                open.push(PagedLine { line, page, apart: false, column });
             }
             match table.as_mut() {
                 Some(last) if index == 0 && !between && last.goes_on_in(&piece) => last.add(piece),
                 _ => {
                     units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
-                    units.extend(joined(std::mem::take(&mut open), column));
+                    units.extend(joined(std::mem::take(&mut open)));
                     table = Some(piece);
                 }
             }
         }
         for line in lines {
             units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
-            open.push(PagedLine { line, page, apart: false });
+            open.push(PagedLine { line, page, apart: false, column });
         }
     }
     units.extend(table.take().map(|piece| ReadUnit::Table(piece.grid)));
-    units.extend(joined(open, column));
+    units.extend(joined(open));
     number(&mut units);
     units
 }
 
-fn joined(lines: Vec<PagedLine>, column: TextColumn) -> impl Iterator<Item = ReadUnit> {
-    paragraphs(lines, column).into_iter().map(|(passage, _)| ReadUnit::Text(passage))
+/// Where lines begin and end on each page: pages of one width are set alike.
+fn columns(sheets: &[PageSheet]) -> Vec<TextColumn> {
+    let of_width = |width: f64| {
+        let alike = sheets.iter().filter(move |sheet| (sheet.width - width).abs() < 1.0);
+        TextColumn::of(alike.flat_map(|sheet| &sheet.lines)).unwrap_or(TextColumn { left: 0.0, right: f64::INFINITY })
+    };
+    let mut known: Vec<(f64, TextColumn)> = Vec::new();
+    let mut column = |width: f64| match known.iter().find(|(of, _)| (of - width).abs() < 1.0) {
+        Some((_, column)) => *column,
+        None => {
+            let column = of_width(width);
+            known.push((width, column));
+            column
+        }
+    };
+    sheets.iter().map(|sheet| column(sheet.width)).collect()
+}
+
+fn joined(lines: Vec<PagedLine>) -> impl Iterator<Item = ReadUnit> {
+    paragraphs(lines).into_iter().map(|(passage, _)| ReadUnit::Text(passage))
 }
 
 /// Takes page numbers, running heads and feet away: at the upper or lower end of a page a number alone, or a line that stands at the
@@ -167,6 +185,10 @@ fn compared(mut spoken: Vec<ReadUnit>, drawn: &[ReadUnit]) -> Vec<ReadUnit> {
     let mut rows: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
     for unit in drawn {
         let ReadUnit::Table(grid) = unit else { continue };
+        // What has no lines says nothing against the tags.
+        if !grid.lines.is_empty() {
+            continue;
+        }
         for row in rows_of(grid) {
             let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
             if let Some((label, figures)) = split(&texts) {

@@ -1,5 +1,6 @@
 //! Ruled tables with their text, and tables that go on over the page put together.
 
+use super::aligned::{self, Aligned};
 use super::lines::cell;
 use super::rules::Ruled;
 use super::{PrintedGlyph, PrintedPage};
@@ -55,9 +56,25 @@ pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<
 }
 
 impl TableOnPage {
+    /// A table without drawn lines.
+    pub fn aligned(found: Aligned) -> TableOnPage {
+        TableOnPage {
+            rows: found.grid.lines.len(),
+            grid: found.grid,
+            xs: Vec::new(),
+            top: found.top,
+            bottom: found.bottom,
+        }
+    }
+
     /// Whether a piece at the top of the next page is the rest of this table: the same columns, and no head of its own.
     pub fn goes_on_in(&self, next: &TableOnPage) -> bool {
-        let same = self.xs.len() == next.xs.len() && self.xs.iter().zip(&next.xs).all(|(a, b)| (a - b).abs() < SAME);
+        let ruled = !self.xs.is_empty();
+        if !ruled && next.xs.is_empty() {
+            return aligned::goes_on(&self.grid, &next.grid);
+        }
+        let same =
+            ruled && self.xs.len() == next.xs.len() && self.xs.iter().zip(&next.xs).all(|(a, b)| (a - b).abs() < SAME);
         let first = |piece: &TableOnPage| piece.grid.places().into_iter().next().unwrap_or_default();
         same && first(self) != first(next)
     }
@@ -65,6 +82,9 @@ impl TableOnPage {
     /// Adds the rows of the rest. A blank cell at its top goes on from the cell above, as where a label stands beside many rows; a
     /// row that the page cuts in two is put together again.
     pub fn add(&mut self, next: TableOnPage) {
+        if self.xs.is_empty() {
+            return aligned::join(&mut self.grid, next.grid);
+        }
         let above = self.rows;
         let cut = usize::from(self.is_cut_before(&next));
         for ((row, column), mut cell) in next.grid.cells {

@@ -1,0 +1,232 @@
+//! Tables without drawn lines: what makes them is that figures stand under one another. Found here are the lines of print that
+//! belong to such a table and what stands together on each; which cell is which is not for a reader of pages to say.
+//!
+//! It knows glyphs and their places; it must not know forms.
+
+use super::PrintedGlyph;
+use super::lines::{self, PrintedLine, advance, line};
+use crate::read_back::unit::{Grid, GridCell, PrintedRow, Word};
+
+/// Room between two words of a line that stand in different columns, as a share of the size.
+const ROOM: f64 = 0.6;
+/// The same where a blank is printed between them.
+const BLANK: f64 = 1.6;
+/// Figures further apart than this many times the size belong to different tables.
+const FAR: f64 = 7.5;
+/// A head has no more lines than this.
+const HEAD: usize = 14;
+/// Lines nearer than this many times the size may be one label.
+const PITCH: f64 = 2.2;
+/// Type of another size belongs to something else.
+const SIZE: f64 = 0.12;
+/// A single stretch of text wider than this share of the page is prose.
+const WIDE: f64 = 0.5;
+/// The most figures that a table without a label in front has in one row and that is still taken for label and figure.
+const ROW: usize = 5;
+/// As many words with room between them on a line are heads of columns.
+const HEADS: usize = 4;
+/// How far the lines of a table on the next page are put below those of this one, as a share of the size.
+const NEXT: f64 = 2.0;
+
+/// A table found by its figures, and the part of the page it takes.
+pub(super) struct Aligned {
+    pub grid: Grid,
+    pub top: f64,
+    pub bottom: f64,
+}
+
+/// A line of print as words with room between them.
+struct Row<'g> {
+    glyphs: Vec<&'g PrintedGlyph>,
+    words: Vec<PrintedLine>,
+    y: f64,
+    size: f64,
+}
+
+impl<'g> Row<'g> {
+    fn new(mut glyphs: Vec<&'g PrintedGlyph>) -> Option<Row<'g>> {
+        glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
+        let mut words = Vec::new();
+        let mut open: Vec<&PrintedGlyph> = Vec::new();
+        let (mut end, mut blank) = (f64::NEG_INFINITY, false);
+        for (at, glyph) in glyphs.iter().enumerate() {
+            if glyph.text.trim().is_empty() {
+                blank = true;
+                continue;
+            }
+            let room = if blank { BLANK } else { ROOM };
+            if glyph.x - end > room * glyph.size {
+                words.extend(line(std::mem::take(&mut open)));
+            }
+            open.push(glyph);
+            end = f64::max(end, glyph.x + advance(glyph, glyphs.get(at + 1).copied()));
+            blank = false;
+        }
+        words.extend(line(open));
+        let size = words.iter().map(|word| word.size).fold(0.0, f64::max);
+        let y = words.first()?.y;
+        Some(Row { glyphs, words, y, size })
+    }
+
+    fn figures(&self) -> usize {
+        self.words.iter().filter(|word| is_figure(&word.text)).count()
+    }
+
+    /// Whether it is a row of figures: behind a label, or many of them.
+    fn is_of_figures(&self) -> bool {
+        let behind = self.words.iter().rev().take_while(|word| is_figure(&word.text)).count();
+        behind > 0 && (behind < self.words.len() || behind >= ROW)
+    }
+
+    /// Whether it can only be a row of a table: one of figures, or so many words that each heads a column.
+    fn is_of_table(&self) -> bool {
+        self.is_of_figures() || self.words.len() >= HEADS
+    }
+
+    /// Whether a head stands right over its only figure: a table of one row.
+    fn is_under(&self, above: &Row) -> bool {
+        let (Some(figure), Some(head)) = (self.words.last(), above.words.last()) else { return false };
+        let over = head.left < figure.right && figure.left < head.right;
+        over && above.words.len() > 1 && self.y - above.y < 3.0 * self.size && !is_figure(&head.text)
+    }
+
+    /// A stretch of text by itself that runs on as prose does, or a title in larger or smaller type.
+    fn is_prose(&self, size: f64, width: f64) -> bool {
+        let one = self.words.len() == 1;
+        let other = (self.size - size).abs() > SIZE * size;
+        let first = &self.words[0];
+        other || one && (first.right - first.left > WIDE * width || first.text.ends_with('。'))
+    }
+}
+
+/// A number as tables print it, or a sign that there is none.
+fn is_figure(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    if matches!(text.as_str(), "-" | "—" | "——" | "–" | "/" | "／" | "－" | "无") {
+        return true;
+    }
+    let number = text.trim_start_matches(['-', '－', '+', '＋', '减', '−']);
+    let tail = number
+        .trim_start_matches(|c: char| c.is_numeric() && !"一二三四五六七八九十".contains(c) || ",.，".contains(c));
+    tail.len() < number.len() && matches!(tail, "" | "件" | "元" | "万元" | "亿元" | "个" | "项")
+}
+
+/// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it or right below.
+fn is_title(rows: &[Row], at: usize) -> bool {
+    let first = &rows[at].words[0].text;
+    let numeral = first.trim_start().trim_start_matches(|c| "一二三四五六七八九十".contains(c));
+    let numbered = numeral.len() < first.trim_start().len() && numeral.starts_with(['、', '．', '.']);
+    let next = rows.get(at + 1).is_some_and(Row::is_of_figures);
+    numbered && rows[at].words.len() == 1 && rows[at].figures() == 0 && !next && first.chars().count() > 5
+}
+
+/// The tables without drawn lines among the glyphs of a page that lie in no ruled table, and the glyphs that remain.
+pub(super) fn tables<'g>(
+    glyphs: Vec<&'g PrintedGlyph>,
+    page: u32,
+    width: f64,
+) -> (Vec<Aligned>, Vec<&'g PrintedGlyph>) {
+    let rows: Vec<Row> = lines::rows(&glyphs).into_iter().filter_map(Row::new).collect();
+    let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
+    let figures: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_of_table()).collect();
+    let together = |a: &usize, b: &usize| {
+        let size = rows[*a].size;
+        let near = rows[*b].y - rows[*a].y < FAR * size;
+        near && (*a + 1..*b).all(|at| !rows[at].is_prose(size, width) && !is_title(&rows, at))
+            && (rows[*b].size - size).abs() <= SIZE * size
+    };
+    for group in figures.chunk_by(together) {
+        let (first, last) = (group[0], group[group.len() - 1]);
+        let by_itself = rows[first].words.len() >= HEADS || first > 0 && rows[first].is_under(&rows[first - 1]);
+        if group.len() < 2 && !by_itself {
+            continue;
+        }
+        let size = rows[first].size;
+        let least = taken.last().map_or(0, |range| range.end);
+        let mut from = first;
+        while from > least && first - from < HEAD {
+            let above = &rows[from - 1];
+            let near = rows[from].y - above.y < 3.0 * size;
+            if !near || above.is_prose(size, width) || is_title(&rows, from - 1) {
+                break;
+            }
+            from -= 1;
+        }
+        let stub = rows[last].words.iter().find(|word| is_figure(&word.text)).map_or(0.0, |word| word.left);
+        let mut to = last + 1;
+        while to < rows.len() {
+            let below = &rows[to];
+            let near = below.y - rows[to - 1].y < PITCH * size;
+            let label = below.words.iter().all(|word| word.right <= stub);
+            if !near || !label || below.is_prose(size, width) || is_title(&rows, to) {
+                break;
+            }
+            to += 1;
+        }
+        taken.push(from..to);
+    }
+    let tables = taken.iter().map(|range| table(&rows[range.clone()], page)).collect();
+    let within = |at: &usize| taken.iter().any(|range| range.contains(at));
+    let rest = rows.iter().enumerate().filter(|(at, _)| !within(at)).flat_map(|(_, row)| row.glyphs.iter().copied());
+    (tables, rest.collect())
+}
+
+fn table(rows: &[Row], page: u32) -> Aligned {
+    let mut grid = Grid::default();
+    grid.place.page = Some(page);
+    let tenths = |points: f64| (points * 10.0).round() as i32;
+    for (at, row) in rows.iter().enumerate() {
+        for (column, word) in row.words.iter().enumerate() {
+            let mut cell = GridCell::new(1, 1, word.text.clone());
+            cell.place.page = Some(page);
+            grid.cells.insert((at, column), cell);
+        }
+        let words = row.words.iter().map(|word| Word {
+            text: word.text.clone(),
+            left: tenths(word.left),
+            right: tenths(word.right),
+        });
+        grid.lines.push(PrintedRow { y: tenths(row.y), size: tenths(row.size), words: words.collect() });
+    }
+    let (top, bottom) = (rows.first(), rows.last());
+    Aligned {
+        grid,
+        top: top.map_or(0.0, |row| row.y - row.size),
+        bottom: bottom.map_or(0.0, |row| row.y + 0.2 * row.size),
+    }
+}
+
+/// Whether a table at the top of a page is the rest of the one before: no head stands over its figures.
+pub(super) fn goes_on(before: &Grid, next: &Grid) -> bool {
+    if before.lines.is_empty() || next.lines.is_empty() {
+        return false;
+    }
+    let is_of_figures = |line: &PrintedRow| line.words.last().is_some_and(|word| is_figure(&word.text));
+    let Some(first) = next.lines.iter().position(is_of_figures) else { return false };
+    let begin = next.lines[first].words.iter().find(|word| is_figure(&word.text)).map_or(0, |word| word.left);
+    next.lines[..first].iter().flat_map(|line| &line.words).all(|word| word.right <= begin)
+}
+
+/// Puts the rest of a table below its beginning.
+pub(super) fn join(table: &mut Grid, rest: Grid) {
+    let below = table.lines.len();
+    let (Some(last), Some(first)) = (table.lines.last(), rest.lines.first()) else { return };
+    let down = last.y + (NEXT * f64::from(last.size)) as i32 - first.y;
+    table.lines.extend(rest.lines.into_iter().map(|line| PrintedRow { y: line.y + down, ..line }));
+    table.cells.extend(rest.cells.into_iter().map(|((row, column), cell)| ((row + below, column), cell)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn figures_and_signs_for_none_are_told_from_words() {
+        for text in ["12", "１２", "1,573", "减4", "7380.28", "5件", "—", "/"] {
+            assert!(is_figure(text), "{text}");
+        }
+        for text in ["2024年", "三", "1.属于国家秘密", "总计", "", "第3页", "十二"] {
+            assert!(!is_figure(text), "{text}");
+        }
+    }
+}
