@@ -10,12 +10,12 @@ use crate::form::Forms;
 use crate::report::{Report, salvage};
 
 /// The printed lines of each text by its key; a text that cannot be printed yet is not there.
-pub(super) type Printed = BTreeMap<String, Vec<String>>;
+pub(super) type PrintedTexts = BTreeMap<String, Vec<String>>;
 
 /// Prints the texts of a data file. As long as a table has gaps nothing is printed: a reference might stand for one of them.
-pub(super) fn printed(file: &Arc<SourceFile>, forms: &Forms, last_year: Option<&Report>) -> Printed {
+pub(super) fn printed(file: &Arc<SourceFile>, forms: &Forms, last_year: Option<&Report>) -> PrintedTexts {
     let Some(salvage) = salvage(file, forms).filter(|salvage| salvage.tables.iter().all(|whole| *whole)) else {
-        return Printed::new();
+        return PrintedTexts::new();
     };
     let texts = compose::texts(&salvage.report, last_year);
     let lines = |text: compose::FinishedText| {

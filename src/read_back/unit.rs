@@ -100,12 +100,12 @@ pub struct PrintedRow {
     /// Of its type.
     pub size: i32,
     /// What stands on it, from the left.
-    pub words: Vec<Word>,
+    pub words: Vec<PlacedWord>,
 }
 
 /// Text that stands together on a line, with room on both sides; lengths in tenths of a point.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Word {
+pub struct PlacedWord {
     /// As printed.
     pub text: String,
     /// Where it begins.

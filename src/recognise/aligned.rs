@@ -5,7 +5,7 @@ use super::figures;
 use super::labels::{self, Match};
 use super::names::{HeadMeans, Names, Target};
 use crate::form::Layout;
-use crate::read_back::unit::{FilePlace, Grid, GridCell, PrintedRow, Word};
+use crate::read_back::unit::{FilePlace, Grid, GridCell, PlacedWord, PrintedRow};
 
 /// A figure row has no more than this many lines of its label above it, or below.
 const LINES: usize = 5;
@@ -19,25 +19,25 @@ pub(super) struct Settled {
 }
 
 /// What the words of a line are.
-struct Parts<'g> {
+struct LineParts<'g> {
     line: usize,
-    stub: Vec<(&'g Word, FilePlace)>,
-    heads: Vec<(&'g Word, FilePlace)>,
-    figures: Vec<(&'g Word, FilePlace)>,
+    stub: Vec<(&'g PlacedWord, FilePlace)>,
+    heads: Vec<(&'g PlacedWord, FilePlace)>,
+    figures: Vec<(&'g PlacedWord, FilePlace)>,
 }
 
 /// Puts the lines of a table into rows and columns; `None` when its figures do not stand in columns.
 pub(super) fn settle(grid: &Grid, names: &Names) -> Option<Settled> {
-    let columns = Columns::of(&grid.lines)?;
+    let columns = AlignedColumns::of(&grid.lines)?;
     let place =
         |line: usize, word: usize| grid.cells.get(&(line, word)).map(|cell| cell.place.clone()).unwrap_or_default();
-    let parts: Vec<Parts> = grid
+    let parts: Vec<LineParts> = grid
         .lines
         .iter()
         .enumerate()
         .map(|(line, of)| {
             let first = first_figure(of);
-            let mut parts = Parts { line, stub: Vec::new(), heads: Vec::new(), figures: Vec::new() };
+            let mut parts = LineParts { line, stub: Vec::new(), heads: Vec::new(), figures: Vec::new() };
             for (at, word) in of.words.iter().enumerate() {
                 let to = match () {
                     () if first.is_some_and(|first| at >= first) => &mut parts.figures,
@@ -75,7 +75,7 @@ pub(super) fn settle(grid: &Grid, names: &Names) -> Option<Settled> {
         }
         row += 1;
     }
-    let used = |at: usize, of: &Parts| {
+    let used = |at: usize, of: &LineParts| {
         let last = labels.iter().flat_map(|label| &label.lines).any(|&line| line == at);
         last || !of.figures.is_empty() || !of.heads.is_empty()
     };
@@ -87,20 +87,20 @@ pub(super) fn settle(grid: &Grid, names: &Names) -> Option<Settled> {
 
 /// Where the figures at the end of a line begin; none on a line that has none, or nothing but one.
 fn first_figure(line: &PrintedRow) -> Option<usize> {
-    let is_figure = |word: &Word| figures::looks_like_one(&word.text);
+    let is_figure = |word: &PlacedWord| figures::looks_like_one(&word.text);
     let behind = line.words.iter().rev().take_while(|word| is_figure(word)).count();
     (behind > 0 && (behind > 1 || line.words.len() > 1)).then(|| line.words.len() - behind)
 }
 
-/// Columns of figures, from the left.
-struct Columns {
+/// AlignedColumns of figures, from the left.
+struct AlignedColumns {
     at: Vec<(i32, i32)>,
     /// Where labels end and figures begin.
     begin: i32,
 }
 
-impl Columns {
-    fn of(lines: &[PrintedRow]) -> Option<Columns> {
+impl AlignedColumns {
+    fn of(lines: &[PrintedRow]) -> Option<AlignedColumns> {
         let mut spans: Vec<(i32, i32)> = Vec::new();
         let mut label = i32::MIN;
         for line in lines {
@@ -111,7 +111,7 @@ impl Columns {
         let mut at = merged(spans);
         // A head under which every place is blank has a column too.
         let heads = lines.iter().filter(|line| first_figure(line).is_none()).flat_map(|line| &line.words);
-        let blank = |word: &&Word| {
+        let blank = |word: &&PlacedWord| {
             word.left > label && at.iter().all(|(left, right)| word.right <= *left || *right <= word.left)
         };
         let more: Vec<(i32, i32)> = heads.filter(blank).map(|word| (word.left, word.right)).collect();
@@ -120,11 +120,11 @@ impl Columns {
         at.sort_unstable();
         let first = at.first()?.0;
         (label <= first)
-            .then_some(Columns { begin: if label == i32::MIN { label / 2 } else { (label + first) / 2 }, at })
+            .then_some(AlignedColumns { begin: if label == i32::MIN { label / 2 } else { (label + first) / 2 }, at })
     }
 
     /// The columns in whose middle a head stands: one, or two where it stands between them.
-    fn middle(&self, word: &Word) -> (usize, usize) {
+    fn middle(&self, word: &PlacedWord) -> (usize, usize) {
         let centre = |span: &(i32, i32)| (span.0 + span.1) / 2;
         let at = (word.left + word.right) / 2;
         let next = self.at.iter().position(|span| centre(span) >= at).unwrap_or(self.at.len());
@@ -140,7 +140,7 @@ impl Columns {
     }
 
     /// Writes the rows of a head: the lowest names, and above them the lines of a table that is set sideways. Gives the next row.
-    fn heads(&self, lines: &[Parts], names: &Names, grid: &mut Grid, row: usize) -> usize {
+    fn heads(&self, lines: &[LineParts], names: &Names, grid: &mut Grid, row: usize) -> usize {
         let words: Vec<Over> = lines
             .iter()
             .flat_map(|line| &line.heads)
@@ -150,7 +150,7 @@ impl Columns {
             return row;
         }
         let mut own: Vec<String> = Vec::new();
-        let mut lowest: Vec<*const Word> = Vec::new();
+        let mut lowest: Vec<*const PlacedWord> = Vec::new();
         for column in 0..self.at.len() {
             let stack: Vec<&Over> = words.iter().filter(|over| over.is_over(column)).collect();
             // The longest end of what stands over a column that is a name; else all of it.
@@ -165,7 +165,7 @@ impl Columns {
         if let Some(width) = repeated(names, &own) {
             for first in (0..own.len()).step_by(width) {
                 let (left, right) = (self.at[first].0, self.at[first + width - 1].1);
-                let between = |word: &Word| (left..=right).contains(&((word.left + word.right) / 2));
+                let between = |word: &PlacedWord| (left..=right).contains(&((word.left + word.right) / 2));
                 let above: Vec<&Over> = words
                     .iter()
                     .filter(|over| between(over.word) && !lowest.contains(&std::ptr::from_ref(over.word)))
@@ -183,7 +183,7 @@ impl Columns {
 
 /// A word of a head and the columns it stands over.
 struct Over<'g> {
-    word: &'g Word,
+    word: &'g PlacedWord,
     columns: (usize, usize),
     place: &'g FilePlace,
 }
@@ -238,7 +238,7 @@ fn merged(mut spans: Vec<(i32, i32)>) -> Vec<(i32, i32)> {
 }
 
 /// The label of a row of figures, put together from the lines around it.
-struct Label {
+struct JoinedLabel {
     /// The line its figures stand on, and those its words stand on.
     row: usize,
     lines: Vec<usize>,
@@ -247,9 +247,9 @@ struct Label {
     doubt: Option<String>,
 }
 
-fn labels(lines: &[PrintedRow], parts: &[Parts], names: &Names) -> Vec<Label> {
+fn labels(lines: &[PrintedRow], parts: &[LineParts], names: &Names) -> Vec<JoinedLabel> {
     let rows: Vec<usize> = (0..parts.len()).filter(|&at| !parts[at].figures.is_empty()).collect();
-    let mut labels: Vec<Label> = Vec::new();
+    let mut labels: Vec<JoinedLabel> = Vec::new();
     for (index, &row) in rows.iter().enumerate() {
         let last = labels.last().and_then(|label| label.lines.last().copied());
         let before = index.checked_sub(1).map(|before| rows[before]).max(last);
@@ -279,7 +279,7 @@ fn labels(lines: &[PrintedRow], parts: &[Parts], names: &Names) -> Vec<Label> {
 }
 
 /// From where to where the last words of lines stand.
-fn span(parts: &[Parts], lines: &[usize]) -> (i32, i32) {
+fn span(parts: &[LineParts], lines: &[usize]) -> (i32, i32) {
     let words = || lines.iter().filter_map(|&at| parts[at].stub.last()).map(|(word, _)| word);
     (words().map(|word| word.left).min().unwrap_or(0), words().map(|word| word.right).max().unwrap_or(0))
 }
@@ -289,11 +289,11 @@ fn label(
     row: usize,
     above: std::ops::Range<usize>,
     below: std::ops::Range<usize>,
-    parts: &[Parts],
+    parts: &[LineParts],
     names: &Names,
-) -> Option<Label> {
+) -> Option<JoinedLabel> {
     let own = parts[row].stub.last().map(|(word, _)| *word);
-    let beside = |word: &Word| own.is_none_or(|own| word.left < own.right && own.left < word.right);
+    let beside = |word: &PlacedWord| own.is_none_or(|own| word.left < own.right && own.left < word.right);
     let last = |at: usize| parts[at].stub.iter().rev().find(|(word, _)| beside(word));
     let usable = |range: std::ops::Range<usize>| range.filter(|&at| last(at).is_some()).collect::<Vec<usize>>();
     let (above, below) = (usable(above), usable(below));
@@ -313,5 +313,5 @@ fn label(
     let found = tries.into_iter().map(|(a, b)| made(a, b)).find(|(_, text)| names.is_exact_row(text));
     let (lines, text) = found.or_else(|| own.map(|own| (vec![row], own.text.clone())))?;
     let place = lines.first().and_then(|&at| last(at)).map(|(_, place)| place.clone()).unwrap_or_default();
-    Some(Label { row, lines, text: labels::squeezed(&text), place, doubt: None })
+    Some(JoinedLabel { row, lines, text: labels::squeezed(&text), place, doubt: None })
 }

@@ -5,7 +5,7 @@
 
 use super::PrintedGlyph;
 use super::lines::{self, PrintedLine, advance, line};
-use crate::read_back::unit::{Grid, GridCell, PrintedRow, Word};
+use crate::read_back::unit::{Grid, GridCell, PlacedWord, PrintedRow};
 
 /// Room between two words of a line that stand in different columns, as a share of the size.
 const ROOM: f64 = 0.6;
@@ -36,15 +36,15 @@ pub(super) struct Aligned {
 }
 
 /// A line of print as words with room between them.
-struct Row<'g> {
+struct WordRow<'g> {
     glyphs: Vec<&'g PrintedGlyph>,
     words: Vec<PrintedLine>,
     y: f64,
     size: f64,
 }
 
-impl<'g> Row<'g> {
-    fn new(mut glyphs: Vec<&'g PrintedGlyph>) -> Option<Row<'g>> {
+impl<'g> WordRow<'g> {
+    fn new(mut glyphs: Vec<&'g PrintedGlyph>) -> Option<WordRow<'g>> {
         glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
         let mut words = Vec::new();
         let mut open: Vec<&PrintedGlyph> = Vec::new();
@@ -65,7 +65,7 @@ impl<'g> Row<'g> {
         words.extend(line(open));
         let size = words.iter().map(|word| word.size).fold(0.0, f64::max);
         let y = words.first()?.y;
-        Some(Row { glyphs, words, y, size })
+        Some(WordRow { glyphs, words, y, size })
     }
 
     fn figures(&self) -> usize {
@@ -84,7 +84,7 @@ impl<'g> Row<'g> {
     }
 
     /// Whether a head stands right over its only figure: a table of one row.
-    fn is_under(&self, above: &Row) -> bool {
+    fn is_under(&self, above: &WordRow) -> bool {
         let (Some(figure), Some(head)) = (self.words.last(), above.words.last()) else { return false };
         let over = head.left < figure.right && figure.left < head.right;
         over && above.words.len() > 1 && self.y - above.y < 3.0 * self.size && !is_figure(&head.text)
@@ -112,11 +112,11 @@ fn is_figure(text: &str) -> bool {
 }
 
 /// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it or right below.
-fn is_title(rows: &[Row], at: usize) -> bool {
+fn is_title(rows: &[WordRow], at: usize) -> bool {
     let first = &rows[at].words[0].text;
     let numeral = first.trim_start().trim_start_matches(|c| "一二三四五六七八九十".contains(c));
     let numbered = numeral.len() < first.trim_start().len() && numeral.starts_with(['、', '．', '.']);
-    let next = rows.get(at + 1).is_some_and(Row::is_of_figures);
+    let next = rows.get(at + 1).is_some_and(WordRow::is_of_figures);
     numbered && rows[at].words.len() == 1 && rows[at].figures() == 0 && !next && first.chars().count() > 5
 }
 
@@ -126,7 +126,7 @@ pub(super) fn tables<'g>(
     page: u32,
     width: f64,
 ) -> (Vec<Aligned>, Vec<&'g PrintedGlyph>) {
-    let rows: Vec<Row> = lines::rows(&glyphs).into_iter().filter_map(Row::new).collect();
+    let rows: Vec<WordRow> = lines::rows(&glyphs).into_iter().filter_map(WordRow::new).collect();
     let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
     let figures: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_of_table()).collect();
     let together = |a: &usize, b: &usize| {
@@ -171,7 +171,7 @@ pub(super) fn tables<'g>(
     (tables, rest.collect())
 }
 
-fn table(rows: &[Row], page: u32) -> Aligned {
+fn table(rows: &[WordRow], page: u32) -> Aligned {
     let mut grid = Grid::default();
     grid.place.page = Some(page);
     let tenths = |points: f64| (points * 10.0).round() as i32;
@@ -181,7 +181,7 @@ fn table(rows: &[Row], page: u32) -> Aligned {
             cell.place.page = Some(page);
             grid.cells.insert((at, column), cell);
         }
-        let words = row.words.iter().map(|word| Word {
+        let words = row.words.iter().map(|word| PlacedWord {
             text: word.text.clone(),
             left: tenths(word.left),
             right: tenths(word.right),
