@@ -72,8 +72,11 @@ const DIMENSIONS: [u16; 2] = [0x0000, 0x0200];
 /// A record that readers pass over (InterfaceEnd).
 const PASSED_OVER: u16 = 0x00E2;
 
+/// What is hidden of each sheet, by its number in the book.
+type UnseenOfSheets = BTreeMap<usize, Unseen>;
+
 /// The file with far cells taken out of its records, how many there were, and what is hidden of each sheet.
-fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, BTreeMap<usize, Unseen>), Unreadable> {
+fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, UnseenOfSheets), Unreadable> {
     let damaged = |error: std::io::Error| Unreadable::damaged(FileKind::Xls, error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
     let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
@@ -93,9 +96,9 @@ fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, BTreeMap<usize, Un
 
 /// What is hidden of each sheet by its number in the book: records `BOUNDSHEET`, `BOF`, `ROW`, `COLINFO` (MS-XLS 2.4.28, 2.4.21, 2.4.221,
 /// 2.4.53).
-fn unseen(records: &[u8]) -> BTreeMap<usize, Unseen> {
+fn unseen(records: &[u8]) -> UnseenOfSheets {
     let mut begins: Vec<u32> = Vec::new();
-    let mut found: BTreeMap<usize, Unseen> = BTreeMap::new();
+    let mut found = UnseenOfSheets::new();
     let (mut at, mut sheet) = (0, None);
     while let Some(head) = records.get(at..at + 4) {
         let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);

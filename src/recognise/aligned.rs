@@ -212,7 +212,7 @@ fn repeated(names: &Names, own: &[String]) -> Option<usize> {
         let width = line.columns.len();
         let means = |text: &String| names.head(text, line);
         let same = own.iter().enumerate().all(|(at, text)| means(text) == HeadMeans::Column(at % width));
-        (same && own.len() % width == 0).then_some(width)
+        (same && own.len().is_multiple_of(width)).then_some(width)
     })
 }
 

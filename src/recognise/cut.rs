@@ -12,7 +12,7 @@ pub(super) fn mended<'g>(grid: &'g Grid, names: &Names) -> Cow<'g, Grid> {
     let exact = |text: &str| names.is_exact_row(text);
     let Some(all) = rows(grid) else { return Cow::Borrowed(grid) };
     let halves: Vec<Option<Half>> = all.iter().map(Half::of).collect();
-    let mut found: Vec<((usize, usize), (usize, usize), String)> = Vec::new();
+    let mut found = Vec::new();
     for pair in halves.windows(2) {
         let [Some(first), Some(second)] = pair else { continue };
         let text = format!("{}{}", first.text, second.text);
@@ -45,7 +45,7 @@ impl Half {
         let label = row.filled().filter(|spot| !figures::looks_like_one(&spot.cell.text())).last()?;
         let figures = row.filled().any(|spot| spot.from >= label.to);
         let text = label.cell.paragraphs.concat();
-        (label.own && !label.spanned).then(|| Half { at: (label.row, label.from), text, figures })
+        (label.own && !label.spanned).then_some(Half { at: (label.row, label.from), text, figures })
     }
 }
 

@@ -121,11 +121,7 @@ fn is_title(rows: &[WordRow], at: usize) -> bool {
 }
 
 /// The tables without drawn lines among the glyphs of a page that lie in no ruled table, and the glyphs that remain.
-pub(super) fn tables<'g>(
-    glyphs: Vec<&'g PrintedGlyph>,
-    page: u32,
-    width: f64,
-) -> (Vec<Aligned>, Vec<&'g PrintedGlyph>) {
+pub(super) fn tables(glyphs: Vec<&PrintedGlyph>, page: u32, width: f64) -> (Vec<Aligned>, Vec<&PrintedGlyph>) {
     let rows: Vec<WordRow> = lines::rows(&glyphs).into_iter().filter_map(WordRow::new).collect();
     let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
     let figures: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_of_table()).collect();
