@@ -29,7 +29,7 @@ pub use workbook::workbook;
 use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
-use crate::office::{Entry, Files, Office, entries, folder_name, listed_members, peers, roster, roster_beside};
+use crate::office::{Entry, Files, Office, Order, entries, folder_name, listed_members, peers, roster, roster_beside};
 use crate::report::{Members, Report};
 use state::Records;
 
@@ -185,8 +185,13 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
         agency.remarks.extend(now.map(|(now, _)| format!("多半已更名为“{now}”")));
         agencies.push(agency);
     }
+    // A government among the data, and whom its own 成员 names, stand on a list, though not on the one that is given.
+    let named: BTreeSet<String> = match source {
+        Source::List => Order::of_members(&entries, &office.forms).names().iter().cloned().collect(),
+        _ => BTreeSet::new(),
+    };
     for (name, found) in by_name {
-        let listed = source == Source::Delivered;
+        let listed = source == Source::Delivered || named.contains(&name);
         if !listed {
             unlisted.extend(found.iter().map(|(entry, _)| entry.path.clone()));
         }

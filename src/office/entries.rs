@@ -1,10 +1,11 @@
 //! From data files to reports: what each says, which holds the year before, whose reports are summed up.
 
 use std::any::Any;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::astray::AGENCY;
 use super::files::whole_file;
@@ -50,6 +51,7 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
 /// The same, where more files of the run are known by agency and year.
 pub fn entries_among(files: &[PathBuf], forms: &Forms, elsewhere: &Elsewhere) -> Vec<Entry> {
     let mut library = Library::new(forms);
+    library.read_ahead(files);
     let mut entries: Vec<Entry> = files
         .iter()
         .map(|path| match library.get(path) {
@@ -157,6 +159,31 @@ impl<'a> Library<'a> {
         read
     }
 
+    /// Reads many files, and what by its name is last year's beside each, on as many threads as there are.
+    fn read_ahead(&mut self, files: &[PathBuf]) {
+        if files.len() < WORTH_THREADS {
+            return;
+        }
+        let wanted: BTreeSet<PathBuf> =
+            files.iter().cloned().chain(files.iter().filter_map(|file| before(file))).collect();
+        let wanted: Vec<PathBuf> = wanted.into_iter().collect();
+        let (next, forms) = (AtomicUsize::new(0), self.forms);
+        let work = || {
+            let mut read: Vec<(PathBuf, Result<Arc<Report>, Vec<Finding>>)> = Vec::new();
+            while let Some(path) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
+                read.push((path.clone(), self::read(path, forms).map(Arc::new)));
+            }
+            read
+        };
+        let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+        let all = std::thread::scope(|scope| {
+            let hands: Vec<_> = (0..jobs).map(|_| scope.spawn(work)).collect();
+            // What a thread that failed would have read is read when it is asked for.
+            hands.into_iter().filter_map(|hand| hand.join().ok()).flatten().collect::<Vec<_>>()
+        });
+        self.read.extend(all);
+    }
+
     fn last_year(&mut self, path: &Path, agency: &str, year: u16, find: &Elsewhere) -> Option<PathBuf> {
         let before = year.checked_sub(1)?;
         if let Some(found) = find(agency, before).filter(|found| found != path) {
@@ -171,6 +198,16 @@ impl<'a> Library<'a> {
             self.get(other).is_ok_and(|report| report.agency.value == agency && report.year.value == before)
         })
     }
+}
+
+/// Fewer files than these are read one after the other.
+const WORTH_THREADS: usize = 16;
+
+/// What by its name is last year's file beside one.
+fn before(file: &Path) -> Option<PathBuf> {
+    let year: u16 = file.file_stem()?.to_str()?.parse().ok()?;
+    let path = file.with_file_name(format!("{}.yaml", year.checked_sub(1)?));
+    path.is_file().then_some(path)
 }
 
 /// A panic in a library, or in a rule, costs this file, not the run.

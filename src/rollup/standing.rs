@@ -58,6 +58,11 @@ impl MemberState {
         }
     }
 
+    /// Whether its figures would count twice.
+    pub(super) fn counts_twice(self) -> bool {
+        matches!(self, MemberState::Twice | MemberState::Itself)
+    }
+
     /// Whether nothing is summed because of it. What would count twice stops a partial sum, too.
     pub(super) fn stops(self, partial: bool) -> bool {
         match self {

@@ -38,6 +38,9 @@ fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Resu
         SumOutcome::Refused => {
             writeln!(out, "\n没有汇总，“{shown}”没有改动")?;
             let missing = rolled.members.iter().any(|member| member.state != MemberState::Sound);
+            if rolled.members.iter().any(|member| member.state.counts_twice()) {
+                writeln!(out, "重复的、是本机关自己的，会加两遍，先从名单（“成员”）里删去，或移走多的文件")?;
+            }
             match how.filter(|_| missing && !rolled.findings.iter().any(crate::diag::Finding::is_error)) {
                 Some(how) => writeln!(out, "{how}"),
                 None => Ok(()),

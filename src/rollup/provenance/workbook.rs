@@ -159,7 +159,9 @@ fn cells(
     let unit = column.unit.map_or(String::new(), |unit| format!("（{unit}）"));
     let label = if column.label.contains('（') { column.label.clone() } else { format!("{}{unit}", column.label) };
     sheet.write_string_with_format(2, at, &label, &look.head)?;
-    sheet.set_column_width(at, 11)?;
+    // A figure too long for its column shows as ###.
+    let longest = column.sum.len().max(column.report.len()).max(9);
+    sheet.set_column_width(at, longest as f64 + 2.5)?;
     for ((row, figure), member) in (HEADS..).zip(&column.figures).zip(&rows.summed) {
         let format = if figure.zero { &look.zero } else { &look.figure };
         if rows.linked && !figure.zero {
