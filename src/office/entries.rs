@@ -139,10 +139,13 @@ impl Entry {
     }
 }
 
+/// A file that was read: its report, or why it is none.
+type ReadFile = Result<Arc<Report>, Vec<Finding>>;
+
 /// Files already read: one that is both a report of the run and another's last year is read once.
 struct Library<'a> {
     forms: &'a Forms,
-    read: BTreeMap<PathBuf, Result<Arc<Report>, Vec<Finding>>>,
+    read: BTreeMap<PathBuf, ReadFile>,
 }
 
 impl<'a> Library<'a> {
@@ -169,7 +172,7 @@ impl<'a> Library<'a> {
         let wanted: Vec<PathBuf> = wanted.into_iter().collect();
         let (next, forms) = (AtomicUsize::new(0), self.forms);
         let work = || {
-            let mut read: Vec<(PathBuf, Result<Arc<Report>, Vec<Finding>>)> = Vec::new();
+            let mut read: Vec<(PathBuf, ReadFile)> = Vec::new();
             while let Some(path) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
                 read.push((path.clone(), self::read(path, forms).map(Arc::new)));
             }
