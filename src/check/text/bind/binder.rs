@@ -161,7 +161,7 @@ impl<'a> Binder<'a> {
                     if reading.said.opens(piece.range.clone(), Phrase::ThisYear).is_some() {
                         found.year.get_or_insert(year);
                     }
-                    let word = in_context(*word, &piece.range, &near, &mut found, year, reading);
+                    let word = in_context((*word, &piece.range), &near, &mut found, year, reading);
                     if is_telling(word) {
                         found.loose = false;
                     }
@@ -201,8 +201,7 @@ impl<'a> Binder<'a> {
 
 /// What a word says beside those around it: 结转2025年 is 结转下年, 收 before 申请 is 收到, 许可申请 is no request.
 fn in_context<'p>(
-    word: Word,
-    piece: &Range<usize>,
+    (word, piece): (Word, &Range<usize>),
     near: &impl Fn(isize) -> Option<&'p Piece>,
     found: &mut Words,
     year: i64,

@@ -169,7 +169,7 @@ impl<'a> Lists<'a> {
                     }
                 }
                 What::Word(Word::Among | Word::Sum) => break,
-                What::Number(number) => match self.step(index, at, number, &gap, total, parts.list.first()) {
+                What::Number(number) => match self.step((index, at), number, &gap, total, parts.list.first()) {
                     Step::Part(part) if parts.list.len() < MOST => {
                         parts.mixed |= number.unit != total.unit;
                         parts.list.push(part);
@@ -190,8 +190,7 @@ impl<'a> Lists<'a> {
 
     fn step(
         &self,
-        index: usize,
-        at: usize,
+        (index, at): (usize, usize),
         number: &'a Number,
         gap: &Gap,
         total: &Number,

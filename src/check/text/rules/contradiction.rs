@@ -66,8 +66,10 @@ fn nothing_to_report(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
     if sum.value(report) == 0 {
         return None;
     }
+    let basis = report.form.fee_basis.as_ref().map(|basis| format!("（{basis}）")).unwrap_or_default();
     let found = finding(subject, reading, range, text, &sum);
-    Some(found.help(
-        "有申请因逾期不缴费不再处理，说明发出过收费通知：第六部分应当写明信息处理费收取情况（国办函〔2020〕109号）",
-    ))
+    Some(
+        found
+            .help(format!("有申请因逾期不缴费不再处理，说明发出过收费通知：第六部分应当写明信息处理费收取情况{basis}")),
+    )
 }

@@ -15,7 +15,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
     for passage in prose.passages() {
         let in_plans = Some(passage.reading.text.key) == problems;
         for index in 0..passage.paragraph.sentences.len() {
-            Scene::new(subject, prose, passage, index, in_plans, findings).run();
+            Scene::new(subject, prose, (passage, index), in_plans, findings).run();
         }
     }
 }

@@ -237,7 +237,7 @@ impl NumberReader<'_> {
         }
         let Some(value) = value.checked_mul(MICRO) else { return (None, end) };
         let (unit, length) = self.unit(end, start, value);
-        if !is_spoken(text, start..end, length, unit, value, year) {
+        if !is_spoken(text, (start..end, length), unit, value, year) {
             return (None, end);
         }
         let range = start..end + length;
@@ -288,7 +288,7 @@ impl NumberReader<'_> {
 }
 
 /// Whether Chinese numerals with their unit are a figure, and no idiom: 一件件, 一条条, 一次性, 一条龙.
-fn is_spoken(text: &str, digits: Range<usize>, length: usize, unit: Unit, value: i128, year: bool) -> bool {
+fn is_spoken(text: &str, (digits, length): (Range<usize>, usize), unit: Unit, value: i128, year: bool) -> bool {
     let end = digits.end + length;
     let before = text[..digits.start].chars().next_back();
     // 部署会一次、推进会两次; not 又一次.

@@ -40,7 +40,7 @@ impl<'a> Rates<'a> {
             return None;
         }
         let grown = format!("{}%", percent((pair.0 - pair.1).abs() * 100, pair.1.abs(), number));
-        Some(self.mismatch(number, head, of, pair, *first < 0, &grown))
+        Some(self.mismatch((number, head), of, pair, *first < 0, &grown))
     }
 
     /// 比上年增加5件, 由1件增加到4件，增加3件.
@@ -54,7 +54,7 @@ impl<'a> Rates<'a> {
         }
         let pair = of.pairs.first()?;
         let against = signed(pair.0, pair.1, direction) < 0;
-        Some(self.mismatch(number, head, of, pair, against, &shown((pair.0 - pair.1).abs())))
+        Some(self.mismatch((number, head), of, pair, against, &shown((pair.0 - pair.1).abs())))
     }
 
     /// 2024年行政复议案件4件，是2023年的4倍; 增加3件，增长3倍.
@@ -75,7 +75,7 @@ impl<'a> Rates<'a> {
             return None;
         }
         let times = format!("{}倍", shown(first / 10_000 * 10_000));
-        Some(self.mismatch(number, head, &of, pair, false, &times))
+        Some(self.mismatch((number, head), &of, pair, false, &times))
     }
 
     /// 由3.9%升至10.6%，上升6.7个百分点: the difference of the two shares before it.
@@ -322,8 +322,7 @@ impl<'a> Rates<'a> {
 
     fn mismatch(
         &self,
-        number: &Number,
-        head: &[Piece],
+        (number, head): (&Number, &[Piece]),
         of: &Compared,
         pair: &Pair,
         against: bool,

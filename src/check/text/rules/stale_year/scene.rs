@@ -40,8 +40,7 @@ impl<'a> Scene<'a> {
     pub fn new(
         subject: &'a Subject<'a>,
         prose: &'a ReadProse<'a>,
-        passage: &'a Passage<'a>,
-        index: usize,
+        (passage, index): (&'a Passage<'a>, usize),
         in_plans: bool,
         findings: &'a mut Vec<Finding>,
     ) -> Scene<'a> {
