@@ -26,6 +26,7 @@ mod reasons;
 mod renew;
 mod shelf;
 mod survey;
+mod told;
 mod watch;
 mod withdraw;
 mod work;
@@ -48,6 +49,7 @@ pub use queue::in_order;
 pub use reasons::reasons;
 pub use shelf::{notice_path, output_path};
 pub use survey::Item;
+pub use told::{table, time};
 pub use watch::{Watched, watch};
 pub use withdraw::{Withdrawing, withdraw};
 

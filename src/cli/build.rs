@@ -4,9 +4,9 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Build, Common};
-use super::progress::{Progress, table};
+use super::progress::Progress;
 use super::{exit, outside};
-use crate::batch::{self, Corrections, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
+use crate::batch::{self, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
 use crate::diag::{Fault, shown_path, visible};
 use crate::office::{Files, Office, Order};
 use crate::show;
@@ -192,28 +192,7 @@ fn buried(orphan: &Orphan, fate: &Fate) {
 
 /// Says what became of the corrections that were asked for.
 fn corrected(options: &Options, summary: &Summary) {
-    let without: Vec<&str> = match &options.corrections {
-        Corrections::None => return,
-        Corrections::All(_) => summary.superseded.difference(&summary.corrected).map(String::as_str).collect(),
-        Corrections::Listed(reasons) => {
-            reasons.keys().filter(|agency| !summary.corrected.contains(*agency)).map(String::as_str).collect()
-        }
-    };
-    for agency in &without {
-        if let Some(near) = summary.unknown.get(*agency) {
-            let near = near.as_ref().map_or_else(String::new, |near| format!("，是不是“{near}”"));
-            say!("“{agency}”没有写更正说明：这次的数据里没有这个机关，核对清单里的全称{near}");
-        } else if summary.superseded.contains(*agency) {
-            say!("“{agency}”没有写更正说明：表中数字和正文没有改动；换下的文件留在 superseded 文件夹");
-        } else {
-            say!("“{agency}”没有写更正说明：没有生成过，或数据自上次生成以来没有改动，或有错误没有生成");
-        }
-    }
-    if without.is_empty() && summary.corrected.is_empty() {
-        say!(
-            "没有写更正说明：已生成过的报告，数据自上次生成以来没有改动；改动后先运行过普通的 build 的，上次的文件已经换掉，公布后请用 nianbao publish 记下"
-        );
-    }
+    summary.uncorrected(&options.corrections).iter().for_each(|words| say!("{words}"));
 }
 
 /// Prints the table and one sentence; returns the exit code that the results call for.
@@ -221,20 +200,9 @@ fn conclude(summary: &Summary, check: bool) -> u8 {
     let Tally { written, unchanged, refused, failed, .. } = Tally::sum(summary.years.values().copied());
     let files = written + unchanged + refused + failed;
     if files > 1 && !check {
-        say!("\n{}", table(&summary.years, summary.elapsed));
+        say!("\n{}", batch::table(&summary.years, summary.elapsed));
     }
-    let rest = refused + failed;
-    let sentence = if check {
-        match rest {
-            0 => "已生成的文件都与数据一致".to_owned(),
-            _ => format!("{rest} 份与数据不一致或有错误"),
-        }
-    } else {
-        let unchanged = if unchanged > 0 { format!("，{unchanged} 份未变") } else { String::new() };
-        let rest = if rest > 0 { format!("，{rest} 份未生成，改正后再运行一次") } else { String::new() };
-        format!("已生成 {written} 份报告{unchanged}{rest}")
-    };
-    say!("共 {files} 份数据：{sentence}");
+    say!("{}", summary.sentence(check));
     if failed > 0 {
         exit::FAILURE
     } else if refused > 0 {
