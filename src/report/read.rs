@@ -61,6 +61,22 @@ struct Reader<'a> {
     unfilled: unfilled::Gaps,
 }
 
+/// What clerks call entries by, and their names.
+const MEANT: [(&str, &str); 12] = [
+    ("单位", "机关"),
+    ("单位名称", "机关"),
+    ("单位全称", "机关"),
+    ("部门", "机关"),
+    ("机构", "机关"),
+    ("类型", "机关类型"),
+    ("单位类型", "机关类型"),
+    ("年份", "年度"),
+    ("报告年份", "年度"),
+    ("时间", "成文日期"),
+    ("发布日期", "成文日期"),
+    ("公开时间", "成文日期"),
+];
+
 /// Keys of the file that belong to no table and are no prose.
 const HEAD_KEYS: [&str; 10] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员", "调整"];
 
@@ -284,7 +300,10 @@ impl Reader<'_> {
                 Some(table) => {
                     format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
                 }
-                None => table::advise(&key.text, &known, forms, &form.name),
+                None => match MEANT.iter().find(|(given, _)| *given == key.text) {
+                    Some((_, meant)) => format!("是不是“{meant}”？"),
+                    None => table::advise(&key.text, &known, forms, &form.name),
+                },
             };
             let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
             found.help.push(full_width_colon(&key.text, &known).unwrap_or(help));

@@ -92,6 +92,14 @@ pub(super) struct NamedLine {
     pub value: Range<usize>,
 }
 
+/// The bar behind the name of a text, and signs that are typed for it.
+pub(super) const BARS: &str = "|｜丨∣│︱¦";
+
+/// Whether a value is only the bar, or a sign typed for it.
+pub(super) fn is_bar(value: &str) -> bool {
+    value.chars().count() == 1 && value.starts_with(|c| BARS.contains(c))
+}
+
 /// Signs that are typed in place of a colon.
 const COLONS: [char; 8] = ['：', '﹕', '∶', '︰', '=', '＝', '；', ';'];
 /// Marks of lists that come before a name by mistake.
@@ -110,7 +118,8 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
             let rest = rest.trim_start_matches(|c| is_blank(c) || ARROWS.contains(c));
             rest.starts_with(|c: char| c.is_ascii_digit() || c == '[')
         };
-        let is_arrow = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' && figures(&content[at..]);
+        let parts = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' || ",，、".contains(c);
+        let is_arrow = parts && figures(&content[at + c.len_utf8()..]);
         let is_arrow = is_arrow && matches!(known(&content[..at], names), Some(Name::Row(_)));
         let is_colon = c == ':' || COLONS.contains(&c) || is_arrow;
         if is_colon || OPENERS.contains(c) {

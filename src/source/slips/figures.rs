@@ -20,7 +20,7 @@ impl Scan<'_> {
             self.colon(entry, name);
             return;
         }
-        if matches!(entry.kind, Name::Row(_)) && value.is_empty() && self.below(entry, name) {
+        if matches!(entry.kind, Name::Row(_) | Name::Table) && value.is_empty() && self.below(entry, name) {
             return;
         }
         // Two figures behind a column's name are one number with a blank in it, or a mistake that only a clerk can mend.

@@ -8,7 +8,9 @@ use std::sync::Arc;
 
 use super::{Slips, named_blank};
 use crate::diag::SourceFile;
-use crate::source::lines::{Colon, LIST_MARKS, Name, NameLookup, NamedLine, SourceLine, entry, is_blank, lines};
+use crate::source::lines::{
+    Colon, LIST_MARKS, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines,
+};
 
 /// A walk through the lines of a file.
 pub(super) struct Scan<'a> {
@@ -104,7 +106,13 @@ impl<'a> Scan<'a> {
 
     /// A line that begins with a known name.
     fn begin(&mut self, line: &SourceLine, entry: &NamedLine) {
-        let name = self.text[entry.name.clone()].to_owned();
+        // A name in a cell of a pasted table, or set apart as a heading is.
+        let raw = &self.text[entry.name.clone()];
+        let name = raw.trim_matches(|c| is_blank(c) || "|｜【】[]".contains(c)).to_owned();
+        let bars = raw.len() - raw.trim_start_matches(|c| is_blank(c) || "|｜".contains(c)).len();
+        if bars > 0 {
+            self.slips.edits.replace(entry.name.start..entry.name.start + bars, "");
+        }
         if !matches!(entry.kind, Name::Row(_)) {
             self.outermost(line, entry, &name);
         } else if matches!(self.top, Some((Name::Table, _))) {
@@ -217,6 +225,7 @@ impl<'a> Scan<'a> {
         let short: String = value.chars().take(12).collect();
         let dots = if short.len() < value.len() { "……" } else { "" };
         let shown = match short.as_str() {
+            bar if is_bar(bar) => format!("写成“{name}: |”，冒号和竖线用半角"),
             "" => format!("写成“{name}:”，冒号用半角"),
             short => format!("写成“{name}: {short}{dots}”，冒号用半角，后面空一格"),
         };

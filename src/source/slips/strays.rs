@@ -84,6 +84,9 @@ impl Scan<'_> {
 
     /// A row whose figures stand alone on the lines below it: named, and brought up in the copy. Whether they did.
     pub(super) fn below(&mut self, entry: &NamedLine, name: &str) -> bool {
+        if entry.kind == Name::Table {
+            return self.nothing_below(entry, name);
+        }
         let mut figures: Vec<String> = Vec::new();
         let mut end = entry.value.end;
         while let Some(line) = self.lines.get(self.at) {
@@ -107,6 +110,20 @@ impl Scan<'_> {
         let message = format!("“{name}”的数写到下一行去了");
         self.slips.add_each("below", entry.name.clone(), message, format!("写成“{name}: {shown}”"));
         self.slips.edits.replace(entry.name.end..end, format!(": {shown}"));
+        true
+    }
+
+    /// A table under whose name only stands that there is nothing: `复议诉讼:` and 无 below.
+    fn nothing_below(&mut self, entry: &NamedLine, name: &str) -> bool {
+        let Some(line) = self.lines.get(self.at).cloned() else { return false };
+        let word = self.text[line.body()].trim_end_matches(['。', '.']);
+        if !["无", "没有", "零", "无此项", "无此类情况", "-", "/"].contains(&word) {
+            return false;
+        }
+        let message = format!("“{name}”下面写的是“{word}”，不是各行的数");
+        self.slips.add_each("nothing", line.body(), message, format!("查实全年都是零的，写成“{name}: 0”"));
+        self.slips.edits.replace(entry.name.end..line.range.end, ": 0");
+        self.at += 1;
         true
     }
 
@@ -164,9 +181,8 @@ impl Scan<'_> {
             self.slips.edits.replace(entry.value.clone(), if digits.is_empty() { "0".into() } else { digits });
             return true;
         }
-        let inner = value.strip_prefix(['"', '\'']).and_then(|rest| rest.strip_suffix(['"', '\'']));
-        if let Some(list) = inner.and_then(super::figures::pasted) {
-            let message = format!("“{name}”的几个数外面多了引号");
+        if let Some(list) = plain_list(&value) {
+            let message = format!("“{name}”的几个数外面多了引号或括号");
             self.slips.add_each("quoted", entry.value.clone(), message, format!("写成“{name}: {list}”"));
             self.slips.edits.replace(entry.value.clone(), list);
             return true;
@@ -186,4 +202,13 @@ impl Scan<'_> {
         self.slips.edits.replace(at.start..at.start, "0 ");
         true
     }
+}
+
+/// Figures in quotes, in two pairs of brackets or parted by colons, as the list that they should be.
+fn plain_list(value: &str) -> Option<String> {
+    let odd =
+        value.contains(['"', '\'']) || value.starts_with("[[") || value.starts_with('[') && value.contains([':', '：']);
+    let inner = value.replace(['"', '\''], "");
+    let inner = inner.trim_matches(|c| "[]【】".contains(c)).replace([':', '：'], ",");
+    odd.then(|| super::figures::pasted(&inner)).flatten()
 }

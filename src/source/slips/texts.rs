@@ -1,10 +1,8 @@
 //! Slips in and around the texts of a data file: the bar forgotten, lines not indented, a text that cannot stand on one line.
 
 use super::scan::{Scan, to_end};
-use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
+use crate::source::lines::{BARS, Colon, Name, NamedLine, SourceLine, is_blank};
 
-/// Signs that are typed for the bar.
-const BARS: &str = "|｜丨∣│︱¦";
 /// Signs that look like it, and are it where nothing else stands behind the colon and text below.
 const LIKE_BARS: &str = "lI1iL!！丶/／\\＼ǀ‖";
 
@@ -21,7 +19,7 @@ impl Scan<'_> {
         let is_bar = |c: &char| BARS.contains(*c) || *c == '>' || alone && LIKE_BARS.contains(*c);
         if let Some(bar) = value.chars().next().filter(is_bar) {
             self.colon(entry, name);
-            self.bar(raw.start, bar, &value, &how);
+            self.bar(raw.start, bar, &value, (&how, entry.colon == Colon::Right));
             self.block(name, None);
         } else if value.is_empty() {
             let next = self.following(self.at - 1).cloned();
@@ -29,8 +27,12 @@ impl Scan<'_> {
                 next.filter(|next| self.outer(next).is_none() && !self.text[next.body()].starts_with(['-', '#']));
             self.colon(entry, name);
             if text.is_some() {
+                // A name without its colon has no bar either: that is one slip.
+                let told = entry.colon == Colon::Missing;
                 let message = format!("“{name}:”后面没有竖线，各行文字会连成一段；这里按一行一段读了");
-                self.slips.warn("bar", entry.name.clone(), message, how);
+                if !told {
+                    self.slips.warn("bar", entry.name.clone(), message, how);
+                }
                 let at = entry.value.start;
                 self.slips.edits.replace(at..at, " |");
                 self.block(name, None);
@@ -49,7 +51,7 @@ impl Scan<'_> {
     }
 
     /// The bar, or what stands for it.
-    fn bar(&mut self, at: usize, bar: char, value: &str, how: &str) {
+    fn bar(&mut self, at: usize, bar: char, value: &str, (how, colon): (&str, bool)) {
         let behind = value[bar.len_utf8()..].trim_start_matches(|c: char| bar.is_ascii() && "+-123456789".contains(c));
         let text = behind.trim_start_matches(is_blank);
         let sign = at..at + bar.len_utf8();
@@ -63,7 +65,10 @@ impl Scan<'_> {
             self.slips.edits.replace(at..at + value.len() - behind.len(), "|");
         } else if bar != '|' {
             let message = format!("竖线写成了“{bar}”（U+{:04X}），各行文字会连成一段；这里按一行一段读了", bar as u32);
-            self.slips.warn("bar", sign.clone(), message, "改为半角竖线“|”".into());
+            // With the colon before it, it was named already.
+            if colon {
+                self.slips.warn("bar", sign.clone(), message, "改为半角竖线“|”".into());
+            }
             self.slips.edits.replace(sign, "|");
         }
     }
@@ -207,7 +212,7 @@ impl Scan<'_> {
 
     /// An entry that was indented by mistake and would become part of the text.
     fn is_swallowed(&self, entry: &NamedLine) -> bool {
-        if matches!(entry.colon, crate::source::lines::Colon::Missing) {
+        if matches!(entry.colon, Colon::Missing) {
             return false;
         }
         let value = &self.text[entry.value.clone()];
