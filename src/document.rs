@@ -127,6 +127,9 @@ impl Block {
     }
 }
 
+/// Printed after a label that is repeated because its table goes on over the page (续); no part of the document itself.
+pub const CONTINUED: &str = "（续）";
+
 /// A table: a gap-free grid made of sections, each with its own header rows (表头).
 ///
 /// Exists only valid: [`Table::new`] accepts nothing but grids in which each place is covered exactly once and no cell

@@ -38,7 +38,7 @@ pub struct Style {
     /// Page numbers (页码).
     #[serde(rename(deserialize = "页码"))]
     pub page_number: PageNumber,
-    /// Whether the first or last line of a paragraph may not stand alone on a page (孤行控制).
+    /// Whether the last line of a paragraph may not stand alone at the head of a page (孤行控制).
     #[serde(rename(deserialize = "孤行控制"))]
     pub widow_control: bool,
     /// Automatic space between Chinese and Latin text (中西文间隙).
@@ -367,6 +367,9 @@ pub struct TableStyle {
     /// Thickness of the rules (线宽), points.
     #[serde(rename(deserialize = "线宽"))]
     pub rule: f64,
+    /// What the type of a table may shrink to where the table has no room for the roles' own sizes (字号至少).
+    #[serde(rename(deserialize = "字号至少"))]
+    pub size_least: f64,
     /// Between text and the rules beside it (左右边距), points.
     #[serde(rename(deserialize = "左右边距"))]
     pub inset_x: f64,

@@ -16,7 +16,7 @@ const NAMED: usize = 5;
 
 /// A place in which a file differs from the document.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{} 文件，{place}：{}", .format.ending().to_uppercase(), self.words())]
+#[error("{} 文件，{place}：{}", .format.name().to_uppercase(), self.words())]
 pub struct Deviation {
     /// The format of the file.
     pub format: Format,
@@ -41,7 +41,7 @@ impl Deviation {
 
 /// Why a file cannot be read back.
 #[derive(Debug, thiserror::Error)]
-#[error("{} 文件读不出来：{reason}", .format.ending().to_uppercase())]
+#[error("{} 文件读不出来：{reason}", .format.name().to_uppercase())]
 pub struct UnreadableFile {
     /// The format it should have.
     pub format: Format,
@@ -68,7 +68,7 @@ pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<D
             Ok(pdf) => Ok(tagged::units(&pdf)),
             Err(unreadable) => Err(unreadable.to_string()),
         },
-        Format::Html => match read_back::sniff(bytes) {
+        Format::Html | Format::Fragment => match read_back::sniff(bytes) {
             Ok(FileKind::Html) => units(read_back::html::read(bytes)),
             Ok(_) => Err("不是网页".to_owned()),
             Err(unreadable) => Err(unreadable.to_string()),

@@ -1,11 +1,14 @@
 //! **write** (document + style → bytes of a format). Writers know nothing of forms, reports or files.
 
 pub mod docx;
+mod fit;
+mod fonts;
 pub mod html;
 mod known;
 mod lines;
 pub mod package;
 pub mod pdf;
+mod pieces;
 pub mod text;
 mod title;
 
@@ -26,27 +29,38 @@ pub enum Format {
     Pdf,
     /// A web page by itself.
     Html,
+    /// The inside of a web page, for the source view of a site's editor (网页片段).
+    Fragment,
     /// Plain text.
     Txt,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 4] = [Format::Docx, Format::Pdf, Format::Html, Format::Txt];
+    pub const ALL: [Format; 5] = [Format::Docx, Format::Pdf, Format::Html, Format::Fragment, Format::Txt];
 
-    /// The file ending, which is also the format's name on the command line.
+    /// The file ending.
     pub fn ending(self) -> &'static str {
+        match self {
+            Format::Fragment => "fragment.html",
+            format => format.name(),
+        }
+    }
+
+    /// The format's name on the command line.
+    pub fn name(self) -> &'static str {
         match self {
             Format::Docx => "docx",
             Format::Pdf => "pdf",
             Format::Html => "html",
+            Format::Fragment => "fragment",
             Format::Txt => "txt",
         }
     }
 
     /// The format with this name.
     pub fn parse(name: &str) -> Option<Format> {
-        Format::ALL.into_iter().find(|format| format.ending() == name)
+        Format::ALL.into_iter().find(|format| format.name() == name)
     }
 }
 
@@ -113,9 +127,10 @@ impl Press {
     /// What the writer refuses; see its own documentation.
     pub fn print(&self, document: &Document, format: Format) -> Result<Vec<u8>, WriteError> {
         let bytes = match format {
-            Format::Docx => docx::docx(document, &self.style)?,
+            Format::Docx => docx::docx(document, &self.style, self.fonts())?,
             Format::Pdf => self.typesetter.pdf(document, &self.style)?,
             Format::Html => html::html(document, &self.style, &self.page)?.into_bytes(),
+            Format::Fragment => html::fragment(document, &self.style, &self.page)?.into_bytes(),
             Format::Txt => text::text(document, &self.style).into_bytes(),
         };
         if let Some(proof) = self.proof {

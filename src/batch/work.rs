@@ -74,9 +74,9 @@ impl Work<'_> {
         for format in &self.formats {
             let path = self.shelf.path(self.agency(), format.ending());
             match record.outputs.get(format.ending()) {
-                None => why.push(format!("还没有生成过 {}", format.ending())),
+                None => why.push(format!("还没有生成过 {}", format.name())),
                 Some(_) if missing.contains(&path) => why.push(format!("“{}”不在了", shown_path(&path))),
-                Some(output) if output.inputs != before => why.push(format!("上次没有一起生成 {}", format.ending())),
+                Some(output) if output.inputs != before => why.push(format!("上次没有一起生成 {}", format.name())),
                 Some(_) => {}
             }
         }

@@ -278,8 +278,8 @@ pub struct Build {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 生成哪些格式，用逗号隔开：docx、pdf、html、txt；不写则为 docx,pdf
-    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
+    /// 生成哪些格式，用逗号隔开：docx、pdf、html、fragment（网页片段）、txt；不写则为 docx,pdf
+    #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "fragment", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只生成这一年度的报告
     #[arg(long, value_name = "年度", help_heading = "选项")]
@@ -394,8 +394,8 @@ pub struct Verify {
     /// 数据文件或文件夹；不写则为 data/
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
-    /// 只核对这些格式，用逗号隔开：docx、pdf、html、txt；不写则核对已有的各种格式
-    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "txt"]), help_heading = "选项")]
+    /// 只核对这些格式，用逗号隔开：docx、pdf、html、fragment（网页片段）、txt；不写则核对已有的各种格式
+    #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "fragment", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只核对这一年度的报告
     #[arg(long, value_name = "年度", help_heading = "选项")]

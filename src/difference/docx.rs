@@ -3,7 +3,7 @@
 use super::hand::{CellDifference, DocxDifference};
 use super::paragraphs::pair;
 use super::rows::{self, Named};
-use crate::document::{Block, CellKind, Document, Table};
+use crate::document::{Block, CONTINUED, CellKind, Document, Table};
 use crate::read_back::unit::{Grid, GridCell, ReadUnit};
 
 /// Compares what stands in a file, `theirs`, with the same report as printed, `ours`; `document` names its parts.
@@ -38,12 +38,7 @@ fn tables(document: &Document, ours: &[ReadUnit], theirs: &[ReadUnit], differenc
     fn grids(units: &[ReadUnit]) -> impl Iterator<Item = &Grid> {
         units.iter().filter_map(|unit| if let ReadUnit::Table(grid) = unit { Some(grid) } else { None })
     }
-    // A table may be printed as several, one under the other; then their rows run on.
-    let rows = |units| -> Vec<Vec<String>> {
-        let rows = grids(units).flat_map(Grid::rows);
-        rows.map(|row| row.into_iter().map(GridCell::text).map(|text| text.trim().to_owned()).collect()).collect()
-    };
-    let (before, after) = (rows(ours), rows(theirs));
+    let (before, after) = (rows_of(grids(ours)), rows_of(grids(theirs)));
     let printed: Vec<&Table> = document
         .blocks
         .iter()
@@ -73,6 +68,28 @@ fn tables(document: &Document, ours: &[ReadUnit], theirs: &[ReadUnit], differenc
         .collect();
     let found: Vec<Vec<String>> = grids(theirs).flat_map(rows::texts).collect();
     rows::compare(&named, &found, difference);
+}
+
+/// The rows of all tables. A table may be printed as several, one to a page: then their rows run on, without the heads that are
+/// repeated and the labels that go on.
+fn rows_of<'g>(grids: impl Iterator<Item = &'g Grid>) -> Vec<Vec<String>> {
+    let mut all: Vec<Vec<String>> = Vec::new();
+    let mut above: Vec<Vec<String>> = Vec::new();
+    for grid in grids {
+        let text = |cell: &GridCell| cell.text().trim().to_owned();
+        let mut rows: Vec<Vec<String>> =
+            grid.rows().into_iter().map(|row| row.into_iter().map(text).collect()).collect();
+        let heads = rows.iter().zip(&above).take_while(|(row, head)| row == head).count();
+        let goes_on = |row: &Vec<String>| row.iter().any(|text| text.ends_with(CONTINUED));
+        let whole = rows.clone();
+        if heads > 0 && rows.get(heads).is_some_and(goes_on) {
+            rows.drain(..heads);
+            rows[0].retain(|text| !text.ends_with(CONTINUED));
+        }
+        above = whole;
+        all.extend(rows);
+    }
+    all
 }
 
 /// Whether two cells say different things; white space and line breaks are nothing in a label, but part two figures.
@@ -122,6 +139,17 @@ mod tests {
     use crate::date::Date;
     use crate::document::{Cell as Printed, Meta, Row, Section};
     use crate::read_back::unit::ReadPassage;
+
+    #[test]
+    fn rows_run_on_where_a_table_is_printed_in_two() {
+        let grid = |rows: &[&[&str]]| {
+            Grid::from_rows(rows.iter().map(|row| row.iter().map(|text| GridCell::new(1, 1, *text)).collect()))
+        };
+        let first = grid(&[&["项", "数"], &["三、结果", "1"]]);
+        let second = grid(&[&["项", "数"], &["三、结果（续）", "2"], &["四", "3"]]);
+        let rows = rows_of([first, second].iter());
+        assert_eq!(rows, [vec!["项", "数"], vec!["三、结果", "1"], vec!["2"], vec!["四", "3"]]);
+    }
 
     #[test]
     fn cells_are_called_by_row_and_column() {

@@ -121,7 +121,7 @@ impl OpenPage {
                 self.kept = outer;
             }
             // A heading and its paragraph on one line.
-            _ if has_class(element, &["run-in"]) => self.run_in(node),
+            _ if has_class(element, &["nianbao-run-in", "run-in"]) => self.run_in(node),
             name if is_block(name) => self.block(node, None),
             _ => self.inside(node),
         }

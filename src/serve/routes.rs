@@ -210,7 +210,7 @@ async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why
             .filter(|_| !refused)
             .map(|(format, path)| {
                 let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-                json!({ "format": format.ending(), "name": name })
+                json!({ "format": format.name(), "name": name })
             })
             .collect();
         let message = match refused {

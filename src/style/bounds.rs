@@ -38,6 +38,7 @@ pub(super) fn check(style: &Style) -> Result<(), Breach> {
     lines(style)?;
     let table = &style.table;
     within(&["表格", "线宽"], table.rule, 0.25, 12.0, " 磅")?;
+    within(&["表格", "字号至少"], table.size_least, 1.0, 200.0, " 磅")?;
     within(&["表格", "左右边距"], table.inset_x, 0.0, 50.0, " 磅")?;
     within(&["表格", "上下边距"], table.inset_y, 0.0, 50.0, " 磅")?;
     within(&["表格", "上下边距至多"], table.inset_y_most, table.inset_y, 50.0, " 磅")?;

@@ -1,14 +1,12 @@
 //! The document against what was found: paragraphs aligned, tables cell by cell.
 
 use super::Deviation;
-use crate::document::{Block, Document, Row, Table};
+use crate::document::{Block, CONTINUED, Document, Row, Table};
 use crate::read_back::unit::{Grid, GridCell, ReadPassage, ReadUnit};
 use crate::write::Format;
 
 /// Characters shown around the first difference of two texts.
 const AROUND: usize = 16;
-/// Behind a label that is repeated where a table goes on over the page; no part of the document.
-const CONTINUED: &str = "（续）";
 /// The largest product of numbers of units that are aligned; beyond it they are compared in pairs.
 const ALIGNED: usize = 4_000_000;
 
@@ -27,6 +25,7 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<ReadUn
     let expected: Vec<Expected> = document.blocks.iter().flat_map(|block| compare.expected(block)).collect();
     let found: Vec<ReadUnit> =
         found.into_iter().map(|unit| compare.tidy(unit)).filter(|unit| !is_blank(unit)).collect();
+    let found = if format == Format::Pdf { run_in(&expected, found) } else { found };
     let mut differences = Vec::new();
     let (mut texts, mut tables) = (0, 0);
     for (expected, found) in compare.align(&expected, &found) {
@@ -63,6 +62,24 @@ pub(super) fn differences(document: &Document, format: Format, found: Vec<ReadUn
     differences
 }
 
+/// Joins run-in headings, which are tagged before their paragraphs, with the rest of them.
+fn run_in(expected: &[Expected], found: Vec<ReadUnit>) -> Vec<ReadUnit> {
+    let wanted = |text: &str| expected.iter().any(|block| matches!(block, Expected::Text(whole) if whole == text));
+    let mut joined: Vec<ReadUnit> = Vec::new();
+    for unit in found {
+        if let (Some(ReadUnit::Text(head)), ReadUnit::Text(rest)) = (joined.last_mut(), &unit)
+            && head.heading.is_some()
+            && wanted(&format!("{}{}", head.text, rest.text))
+        {
+            head.text.push_str(&rest.text);
+            head.heading = None;
+            continue;
+        }
+        joined.push(unit);
+    }
+    joined
+}
+
 fn is_blank(unit: &ReadUnit) -> bool {
     matches!(unit, ReadUnit::Text(passage) if passage.text.trim().is_empty())
 }
@@ -72,6 +89,11 @@ struct Compare {
 }
 
 impl Compare {
+    /// Whether a table may be printed as several, one to a page.
+    fn is_paged(&self) -> bool {
+        matches!(self.format, Format::Docx | Format::Pdf)
+    }
+
     fn difference(&self, place: String, expected: Option<String>, found: Option<String>) -> Deviation {
         Deviation { format: self.format, place, expected, found }
     }
@@ -82,7 +104,9 @@ impl Compare {
             Block::Table(table) => return vec![Expected::Table(table)],
             Block::Title { lines } => vec![lines.join("\n")],
             // Where paragraphs are told apart, the date is one of its own.
-            Block::Signature { agency, date } if matches!(self.format, Format::Docx | Format::Html) => {
+            Block::Signature { agency, date }
+                if matches!(self.format, Format::Docx | Format::Html | Format::Fragment) =>
+            {
                 vec![agency.clone(), date.clone()]
             }
             block => vec![block.text()],
@@ -106,7 +130,7 @@ impl Compare {
         match self.format {
             // A writer may break a long title again; what its lines say is the title.
             Format::Docx => text.replace('\n', ""),
-            Format::Html | Format::Txt => single_spaces(text),
+            Format::Html | Format::Fragment | Format::Txt => single_spaces(text),
             Format::Pdf => no_spaces(text),
         }
     }
@@ -114,8 +138,9 @@ impl Compare {
     /// The text of a cell, likewise.
     fn cell(&self, text: &str) -> String {
         match self.format {
-            Format::Docx => text.to_owned(),
-            Format::Html => single_spaces(text),
+            // Labels are broken into lines by sense.
+            Format::Docx => text.replace('\n', ""),
+            Format::Html | Format::Fragment => single_spaces(text),
             Format::Txt | Format::Pdf => no_spaces(text),
         }
     }
@@ -128,9 +153,8 @@ impl Compare {
         found: &'f [ReadUnit],
     ) -> Vec<(Option<&'e Expected<'d>>, &'f [ReadUnit])> {
         // Pieces of one table follow each other.
-        let together = |a: &ReadUnit, b: &ReadUnit| {
-            self.format == Format::Pdf && matches!((a, b), (ReadUnit::Table(_), ReadUnit::Table(_)))
-        };
+        let together =
+            |a: &ReadUnit, b: &ReadUnit| self.is_paged() && matches!((a, b), (ReadUnit::Table(_), ReadUnit::Table(_)));
         let tables_follow = expected.windows(2).any(|pair| matches!(pair, [Expected::Table(_), Expected::Table(_)]));
         let found: Vec<&[ReadUnit]> = found.chunk_by(|a, b| !tables_follow && together(a, b)).collect();
         let alike = |expected: &Expected, found: &[ReadUnit]| match (expected, found) {
@@ -351,10 +375,12 @@ mod tests {
         let blocks = || vec![Block::Table(table())];
         let first = found(&[&["项", "数"], &["甲", "3"]]);
         let second = |value: &str| found(&[&["项", "数"], &["乙（续）", value]]);
-        assert!(said(blocks(), Format::Pdf, vec![first.clone(), second("4")]).is_empty());
-        assert_eq!(
-            said(blocks(), Format::Pdf, vec![first, second("5")]),
-            ["PDF 文件，第1张表（表二）第3行第2列：应为“4”，文件里是“5”"]
-        );
+        for format in [Format::Pdf, Format::Docx] {
+            assert!(said(blocks(), format, vec![first.clone(), second("4")]).is_empty());
+            assert_eq!(
+                said(blocks(), format, vec![first.clone(), second("5")])[0].split_once(' ').unwrap().1,
+                "文件，第1张表（表二）第3行第2列：应为“4”，文件里是“5”"
+            );
+        }
     }
 }

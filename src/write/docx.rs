@@ -7,6 +7,7 @@
 
 use crate::document::Document;
 use crate::style::Style;
+use crate::write::fonts::Fonts;
 use crate::write::package::{self, PackageError, PackagePart};
 
 mod body;
@@ -22,16 +23,17 @@ mod table;
 
 /// Prints a document as DOCX: the bytes of a WordprocessingML package (ISO/IEC 29500 transitional).
 ///
-/// The same document and style give the same bytes, on any machine, thread and day.
+/// The same document, style and fonts give the same bytes, on any machine, thread and day. The fonts are only measured, for where
+/// the lines of paragraphs end: the file names its own.
 ///
 /// # Errors
 /// A text holds a character that XML cannot hold.
-pub fn docx(document: &Document, style: &Style) -> Result<Vec<u8>, PackageError> {
+pub fn docx(document: &Document, style: &Style, fonts: &Fonts) -> Result<Vec<u8>, PackageError> {
     let measures = measure::Measures::new(style);
-    let printed = body::print(document, style, &measures)?;
+    let printed = body::print(document, style, fonts, &measures)?;
     let mut parts = vec![
-        PackagePart::new(parts::DOCUMENT, finish::document(&printed.document, document)?),
-        PackagePart::new(parts::STYLES, styles::styles(style, &measures).write()?),
+        PackagePart::new(parts::DOCUMENT, finish::document(&printed.document, &printed.tables)?),
+        PackagePart::new(parts::STYLES, styles::styles(style, &measures, &printed.sizes).write()?),
         PackagePart::new(parts::SETTINGS, parts::settings(style).write()?),
         PackagePart::new(parts::FONT_TABLE, parts::font_table(style).write()?),
         PackagePart::new(parts::THEME, parts::theme(style).write()?),

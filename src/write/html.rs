@@ -1,4 +1,5 @@
-//! The HTML writer (document + style → .html): one page that needs nothing else, for the office's website.
+//! The HTML writer (document + style → .html): one page that needs nothing else, or a fragment to be pasted into a page of the
+//! office's website.
 //!
 //! Here the document becomes what `templates/report.html.j2` prints: headings in outline order, table cells with their header
 //! cells, lengths of the style in the units of CSS. It must not know forms or reports; the template must not decide anything.
@@ -9,9 +10,10 @@ mod table;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
-use crate::document::{Block, Document, Meta, Run};
+use crate::document::{Block, Document, Meta};
 use crate::engine::Engine;
 use crate::style::Style;
+use crate::write::lines;
 
 /// Instructions that a page may run; a report needs about 26,000.
 const FUEL: u64 = 1_000_000;
@@ -39,26 +41,39 @@ struct HtmlPage<'a> {
     date: String,
     style: &'a Style,
     css: css::Lengths,
+    /// Whether only the report itself is printed, to be pasted into a page of the site.
+    fragment: bool,
+    /// Attributes of what holds all blocks.
+    attributes: String,
     blocks: Vec<PageBlock<'a>>,
 }
 
-/// A block as the page marks it up.
+/// A block as the page marks it up; `attributes` are `class` and, in a fragment, `style`.
 #[derive(Serialize)]
 #[serde(tag = "kind", rename_all = "kebab-case")]
 enum PageBlock<'a> {
-    Title { lines: &'a [String] },
-    Heading { tag: &'static str, level: u8, text: &'a str },
-    Paragraph { lead: Option<PageLead<'a>>, runs: &'a [Run] },
+    Title { lines: &'a [String], attributes: String },
+    Heading { tag: &'static str, id: String, text: &'a str, attributes: String },
+    Paragraph { lead: Option<PageLead<'a>>, runs: Vec<PageRun<'a>>, attributes: String },
     Table(table::PageTable<'a>),
-    Signature { agency: &'a str, date: &'a str },
+    Signature { agency: &'a str, date: &'a str, attributes: String, date_attributes: String },
+}
+
+/// A stretch of text, cut where a web address may break.
+#[derive(Serialize)]
+struct PageRun<'a> {
+    parts: Vec<&'a str>,
+    bold: bool,
 }
 
 /// A run-in heading: a heading element set in one line with the paragraph that follows it.
 #[derive(Serialize)]
 struct PageLead<'a> {
     tag: &'static str,
-    level: u8,
     text: &'a str,
+    attributes: String,
+    /// Of the paragraph that goes on behind it.
+    rest: String,
 }
 
 /// Prints a document as one HTML page; `template` is the text of report.html.j2. Equal input gives equal text.
@@ -66,31 +81,87 @@ struct PageLead<'a> {
 /// # Errors
 /// A character HTML cannot hold, or a template that does not fit the data.
 pub fn html(document: &Document, style: &Style, template: &str) -> Result<String, HtmlError> {
+    print(document, style, template, false)
+}
+
+/// Prints only the report itself, with all formatting at the elements: for the source view of a site's editor, which takes no
+/// style sheet. Equal input gives equal text.
+///
+/// # Errors
+/// As [`html`].
+pub fn fragment(document: &Document, style: &Style, template: &str) -> Result<String, HtmlError> {
+    print(document, style, template, true)
+}
+
+fn print(document: &Document, style: &Style, template: &str, fragment: bool) -> Result<String, HtmlError> {
     refuse_unprintable(document)?;
-    let mut tables = 0;
-    let blocks = document.blocks.iter().zip(document.depths()).map(|(block, depth)| match block {
-        Block::Title { lines } => PageBlock::Title { lines },
-        Block::Heading { level, text } => PageBlock::Heading { tag: heading(depth), level: *level, text },
-        Block::Paragraph { lead, runs } => {
-            let lead = lead.as_ref().map(|lead| PageLead { tag: heading(depth), level: lead.level, text: &lead.text });
-            PageBlock::Paragraph { lead, runs }
-        }
-        Block::Table(table) => {
-            tables += 1;
-            PageBlock::Table(table::PageTable::new(table, tables, style))
-        }
-        Block::Signature { agency, date } => PageBlock::Signature { agency, date },
-    });
+    let attributes = css::Attributes::new(style, fragment);
     let page = HtmlPage {
         meta: &document.meta,
         date: document.meta.date.iso(),
         style,
         css: css::Lengths::new(style),
-        blocks: blocks.collect(),
+        fragment,
+        attributes: attributes.of(&["nianbao"], ""),
+        blocks: blocks(document, style, &attributes),
     };
     Engine::page(FUEL)
         .and_then(|engine| engine.fill("report.html.j2", template, Value::from(Serde(&page))))
         .map_err(refused)
+}
+
+fn blocks<'a>(document: &'a Document, style: &Style, attributes: &css::Attributes) -> Vec<PageBlock<'a>> {
+    const INLINE: &str = "display: inline;";
+    let (mut tables, mut headings) = (0, 0);
+    // The heading right above a table names the table's frame.
+    let mut above: Option<String> = None;
+    let mut blocks = Vec::new();
+    for (block, depth) in document.blocks.iter().zip(document.depths()) {
+        let mut heads = None;
+        blocks.push(match block {
+            Block::Title { lines } => PageBlock::Title { lines, attributes: attributes.of(&["nianbao-title"], "") },
+            Block::Heading { level, text } => {
+                headings += 1;
+                let id = format!("nianbao-h{headings}");
+                heads = Some(id.clone());
+                PageBlock::Heading { tag: heading(depth), id, text, attributes: attributes.of(&[class(*level)], "") }
+            }
+            Block::Paragraph { lead, runs } => {
+                let lead = lead.as_ref().map(|lead| PageLead {
+                    tag: heading(depth),
+                    text: &lead.text,
+                    attributes: attributes.of(&[class(lead.level)], INLINE),
+                    rest: attributes.of(&["nianbao-rest"], INLINE),
+                });
+                let names: &[&str] =
+                    if lead.is_some() { &["nianbao-run-in", "nianbao-body"] } else { &["nianbao-body"] };
+                let runs = runs.iter().map(|run| PageRun { parts: lines::pieces(&run.text), bold: run.bold }).collect();
+                PageBlock::Paragraph { lead, runs, attributes: attributes.of(names, "") }
+            }
+            Block::Table(table) => {
+                tables += 1;
+                PageBlock::Table(table::PageTable::new(table, tables, above.take(), style, attributes))
+            }
+            Block::Signature { agency, date } => PageBlock::Signature {
+                agency,
+                date,
+                attributes: attributes.of(&["nianbao-signature"], ""),
+                date_attributes: attributes.of(&["nianbao-date"], "margin: 0;"),
+            },
+        });
+        above = heads;
+    }
+    blocks
+}
+
+/// The class of a heading.
+fn class(level: u8) -> &'static str {
+    match level {
+        1 => "nianbao-level-1",
+        2 => "nianbao-level-2",
+        3 => "nianbao-level-3",
+        _ => "nianbao-level-4",
+    }
 }
 
 fn refused(error: minijinja::Error) -> HtmlError {
@@ -124,7 +195,7 @@ fn refuse_unprintable(document: &Document) -> Result<(), HtmlError> {
 mod tests {
     use super::*;
     use crate::date::Date;
-    use crate::document::Lead;
+    use crate::document::{Lead, Run};
 
     const TEMPLATE: &str = include_str!("../../templates/report.html.j2");
 
@@ -163,12 +234,12 @@ mod tests {
             heading(1, "二、表"),
         ]);
         let page = page.unwrap();
-        assert!(page.contains("<h1 class=\"title\">甲局<br>2024年报告</h1>"), "{page}");
+        assert!(page.contains("<h1 class=\"nianbao-title\">甲局<br>2024年报告</h1>"), "{page}");
         for tag in [
-            "<h2 class=\"level-1\">一、",
-            "<h3 class=\"level-3\">1.",
-            "<h4 class=\"level-4\">（1）",
-            "<h2 class=\"level-1\">二、",
+            "<h2 class=\"nianbao-level-1\" id=\"nianbao-h1\">一、",
+            "<h3 class=\"nianbao-level-3\" id=\"nianbao-h2\">1.",
+            "<h4 class=\"nianbao-level-4\">（1）",
+            "<h2 class=\"nianbao-level-1\" id=\"nianbao-h3\">二、",
         ] {
             assert!(page.contains(tag), "{tag} in {page}");
         }
@@ -182,5 +253,28 @@ mod tests {
                 "{c:?}"
             );
         }
+    }
+
+    #[test]
+    fn a_fragment_is_the_report_and_nothing_around_it() {
+        let meta = Meta {
+            title: "题".into(),
+            author: "甲局".into(),
+            date: Date::new(2025, 1, 20).unwrap(),
+            subject: String::new(),
+        };
+        let style = Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap();
+        let blocks = vec![
+            Block::Title { lines: vec!["题".into()] },
+            Block::Heading { level: 1, text: "一、总体情况".into() },
+            paragraph(Some((2, "（一）网站。")), "公开3条。"),
+        ];
+        let text = fragment(&Document { meta, blocks }, &style, TEMPLATE).unwrap();
+        assert!(text.starts_with("<div class=\"nianbao\" style=\""), "{text}");
+        assert!(text.trim_end().ends_with("</div>"), "{text}");
+        for part in ["<style", "<html", "<main", "<meta"] {
+            assert!(!text.contains(part), "{part} in {text}");
+        }
+        assert!(text.contains("text-indent: 2em"), "{text}");
     }
 }

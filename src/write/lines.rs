@@ -9,6 +9,38 @@ const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕”’…—�
 /// Characters that must not end a line (避尾).
 const NOT_LAST: &str = "（《〈「『【〔“‘([{";
 
+/// After what a web address may break (网址).
+const ADDRESS: &str = "/.?&=-";
+/// The fewest characters of a Latin stretch that is broken like an address although it does not begin like one.
+const LONG: usize = 12;
+
+/// The text cut where a web address may break: behind `/ . ? & = -`, before a letter or a digit. Other text is one piece; put
+/// together, the pieces are the text.
+pub(super) fn pieces(text: &str) -> Vec<&str> {
+    let latin = |c: char| c.is_ascii_graphic();
+    let mut pieces = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while at < text.len() {
+        let rest = &text[at..];
+        let end = rest.find(|c| !latin(c)).unwrap_or(rest.len());
+        let stretch = &rest[..end];
+        let address = stretch.contains("://") || stretch.starts_with("www.") || stretch.len() >= LONG;
+        if address && stretch.contains(|c: char| c.is_ascii_alphabetic()) {
+            for (place, pair) in stretch.as_bytes().windows(2).enumerate() {
+                let number = place > 0 && pair[0] == b'.' && stretch.as_bytes()[place - 1].is_ascii_digit();
+                let number = number && pair[1].is_ascii_digit();
+                if ADDRESS.contains(char::from(pair[0])) && pair[1].is_ascii_alphanumeric() && !number {
+                    pieces.push(&text[start..=at + place]);
+                    start = at + place + 1;
+                }
+            }
+        }
+        at += end + rest[end..].chars().next().map_or(0, char::len_utf8);
+    }
+    pieces.push(&text[start..]);
+    pieces
+}
+
 /// A stretch of text that stays on one line.
 struct Chunk<'a> {
     text: &'a str,
@@ -28,10 +60,12 @@ fn chunks<'a>(text: &'a str, advance: &impl Fn(char) -> f64) -> Vec<Chunk<'a>> {
         *start = end;
     };
     let mut previous: Option<char> = None;
+    let mut end = 0;
+    let ends: Vec<usize> = pieces(text).iter().map(|piece| (end += piece.len(), end).1).collect();
     for (place, c) in text.char_indices() {
         if previous == Some('\n') {
             close(&mut start, place, true);
-        } else if previous.is_some_and(|previous| may_break(previous, c)) {
+        } else if previous.is_some_and(|previous| may_break(previous, c)) || ends.contains(&place) {
             close(&mut start, place, false);
         }
         previous = Some(c);
@@ -206,6 +240,20 @@ mod tests {
     }
 
     #[test]
+    fn addresses_break_behind_their_marks_and_nothing_else_does() {
+        let cut = |text| pieces(text).join("|");
+        assert_eq!(
+            cut("见https://www.example.gov.cn/zwgk/index.html?id=2024-1&n=2。共12.5%"),
+            "见https://|www.|example.|gov.|cn/|zwgk/|index.|html?|id=|2024-|1&|n=|2。共12.5%"
+        );
+        assert_eq!(cut("www.example.cn/，COVID-19"), "www.|example.|cn/，COVID-19");
+        assert_eq!(cut("邮箱zwgk@example.gov.cn，"), "邮箱zwgk@example.|gov.|cn，");
+        for whole in ["", "共1573件", "PDF/UA-1", "2024-01-15", "1.5", "12345678901234567890.5"] {
+            assert_eq!(pieces(whole), [whole]);
+        }
+    }
+
+    #[test]
     fn lines_are_counted_as_they_are_filled() {
         for (text, width, count) in
             [("", 8.0, 1), ("一二三四五六七", 6.0, 2), ("一二三，四", 3.0, 2), ("共12345678件", 4.0, 3)]
@@ -226,7 +274,8 @@ mod tests {
         assert_eq!(left("本年收费金额（单位：万元）", 7.0), ["本年收费金额", "（单位：万元）"]);
         assert_eq!(left("一二三，四", 3.0), ["一二", "三，四"]);
         assert_eq!(left("金额12345678元", 4.0), ["金额", "12345678", "元"]);
-        assert_eq!(left("http://gov.c", 2.0), ["http", "://g", "ov.c"]);
+        assert_eq!(left("见http://gov.cn/zwgk", 4.0), ["见http://", "gov.cn/", "zwgk"]);
+        assert_eq!(left("zwgkxxgk", 2.0), ["zwgk", "xxgk"]);
     }
 
     #[test]

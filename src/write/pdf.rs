@@ -6,8 +6,6 @@
 
 mod cast;
 mod copy;
-mod embedded;
-mod fonts;
 mod proof;
 mod world;
 
@@ -23,11 +21,11 @@ use typst::{Feature, Library, LibraryExt, WorldExt};
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
-pub use fonts::{FontError, Fonts};
+pub use super::fonts::{FontError, Fonts};
 
 use crate::document::Document;
 use crate::style::{Face, Style};
-use copy::Copy;
+use copy::{Copy, EndMark};
 use world::PressDesk;
 
 /// Why a report could not be set.
@@ -148,9 +146,22 @@ impl Typesetter {
     /// Sets a report until its tables are cut well.
     fn make_up(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {
         let mut copy = Copy::new(document, style, &self.fonts);
+        // Ends of paragraphs that were not set well. With each the tables are looked at anew: they stand elsewhere.
+        let mut marks: Vec<EndMark> = Vec::new();
+        let indent = style.roles.body.indent * style.page.advance();
         loop {
             let set = self.compile(&copy)?;
-            if !copy.recut(&proof::tables(&set, &style.page)) {
+            let found = proof::blemishes(&set, &style.page, indent);
+            let widows = found.widows.into_iter().filter(|_| style.widow_control).map(EndMark::Whole);
+            let new: Vec<EndMark> = widows.chain(found.crumbs.into_iter().map(EndMark::Crumb)).collect();
+            let new: Vec<EndMark> = new.into_iter().filter(|mark| copy.mark(mark)).collect();
+            if !new.is_empty() {
+                marks.extend(new);
+                copy = Copy::new(document, style, &self.fonts);
+                marks.iter().for_each(|mark| {
+                    copy.mark(mark);
+                });
+            } else if !copy.recut(&proof::tables(&set, &style.page)) {
                 return Ok((serde_json::to_vec(&copy)?, set));
             }
         }

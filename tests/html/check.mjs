@@ -9,10 +9,12 @@ import { pathToFileURL } from "node:url";
 
 const SKIPPED = 77;
 const BROWSERS = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-// A telephone, and a desk.
-const VIEWPORTS = [{ width: 360, height: 780 }, { width: 1280, height: 900 }];
+// Telephones, a tablet, and a desk; of pages other than reports the first and the last.
+const VIEWPORTS = [{ width: 360, height: 780 }, { width: 390, height: 844 }, { width: 768, height: 1024 }, { width: 1280, height: 900 }];
 // What a sheet of A4 is wide in CSS pixels, upright and across, less the margins.
 const SHEETS = { upright: 793, across: 1122 };
+// The width of the printed text block of a report, in pixels of CSS.
+const PRINTED = 590;
 
 function skip(reason) {
   console.log(reason);
@@ -38,7 +40,9 @@ const validator = new HtmlValidate({
   root: true,
   extends: ["html-validate:standard", "html-validate:a11y"],
 });
-for (const file of args) {
+// What is pasted into a page of the site says its formatting at the elements, which the validator frowns upon.
+const whole = args.filter((file) => !file.endsWith(".fragment.html"));
+for (const file of whole) {
   const report = await validator.validateString(readFileSync(file, "utf8"), file);
   for (const message of report.results.flatMap((result) => result.messages)) {
     faults.push(`${basename(file)}:${message.line}:${message.column} ${message.ruleId}: ${message.message}`);
@@ -48,7 +52,8 @@ for (const file of args) {
 const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox"] });
 try {
   for (const file of args) {
-    for (const viewport of VIEWPORTS) {
+    const report = readFileSync(file, "utf8").includes('class="nianbao"');
+    for (const viewport of VIEWPORTS.filter(({ width }) => report || width === 360 || width === 1280)) {
       const name = `${basename(file)} @${viewport.width}`;
       const page = await (await browser.newContext({ viewport })).newPage();
       page.on("console", (message) => faults.push(`${name} console: ${message.text()}`));
@@ -63,9 +68,15 @@ try {
         for (const node of violation.nodes) faults.push(`${name} axe ${violation.id}: ${violation.help}: ${node.html}`);
       }
       for (const fault of await page.evaluate(look)) faults.push(`${name} ${fault}`);
-      if (viewport === VIEWPORTS[1]) await print(page, file, name);
+      if (viewport.width === 1280) await print(page, file, name);
+      if (viewport.width < 400 && whole.includes(file)) for (const fault of await page.evaluate(move)) faults.push(`${name} ${fault}`);
       if (shots) await page.screenshot({ path: join(shots, `${basename(file, ".html")}-${viewport.width}.png`), fullPage: true });
-      if (shots && viewport === VIEWPORTS[1]) await page.pdf({ path: join(shots, `${basename(file, ".html")}.pdf`), preferCSSPageSize: true });
+      if (viewport.width === 1280 && report && whole.includes(file)) {
+        await page.setViewportSize({ width: PRINTED, height: 900 });
+        await page.emulateMedia({ media: "print" });
+        for (const fault of await page.evaluate(look, true)) faults.push(`${name} in print ${fault}`);
+      }
+      if (shots && viewport.width === 1280) await page.pdf({ path: join(shots, `${basename(file, ".html")}.pdf`), preferCSSPageSize: true });
       await page.context().close();
     }
   }
@@ -89,19 +100,25 @@ async function print(page, file, name) {
 }
 
 // What a reader would trip over; runs in the page.
-function look() {
+function look(printed = false) {
   const faults = [];
   const root = document.scrollingElement;
-  if (root.scrollWidth > root.clientWidth) faults.push(`the page itself is ${root.scrollWidth} wide and has to be moved sideways`);
+  if (!printed && root.scrollWidth > root.clientWidth) faults.push(`the page itself is ${root.scrollWidth} wide and has to be moved sideways`);
   const size = (element) => parseFloat(getComputedStyle(element).fontSize);
-  for (const p of document.querySelectorAll("p.body, .run-in p")) {
-    if (size(p) < 16) faults.push(`text of ${size(p)} px`);
+  for (const p of document.querySelectorAll("p.nianbao-body, .nianbao-run-in p")) {
+    if (!printed && size(p) < 16) faults.push(`text of ${size(p)} px`);
   }
   for (const cell of document.querySelectorAll("th, td")) {
     // Heads that are there for screen readers alone, as on a telephone.
     if (cell.closest("thead")?.clientWidth <= 1) continue;
-    if (size(cell) < 12) faults.push(`a cell of ${size(cell)} px: ${cell.textContent}`);
+    if (!printed && size(cell) < 12) faults.push(`a cell of ${size(cell)} px: ${cell.textContent}`);
     if (cell.scrollWidth > cell.clientWidth + 1) faults.push(`text runs out of its cell: ${cell.textContent}`);
+  }
+  for (const cell of document.querySelectorAll(".nianbao-short")) {
+    const range = document.createRange();
+    range.selectNodeContents(cell);
+    const lines = new Set([...range.getClientRects()].map((box) => Math.round(box.top)));
+    if (lines.size > 1) faults.push(`a short label is broken: ${cell.textContent}`);
   }
   // As the browser itself resolves them: every figure has a column head and, where there are stubs, a row head.
   for (const cell of document.querySelectorAll("td[headers]")) {
@@ -113,6 +130,30 @@ function look() {
   const levels = [...document.querySelectorAll("h1, h2, h3, h4, h5, h6")].map((heading) => Number(heading.tagName[1]));
   if (levels.filter((level) => level === 1).length !== 1) faults.push("not one title");
   levels.reduce((above, level) => (level > above + 1 && faults.push(`h${level} under h${above}`), level), 0);
+  return faults;
+}
+
+// What someone with a telephone would miss: a figure without its label; runs in the page.
+function move() {
+  const faults = [];
+  for (const frame of document.querySelectorAll(".nianbao-region")) {
+    const labels = [...frame.querySelectorAll(".nianbao-inner")];
+    if (labels.length === 0) continue;
+    const figures = [...frame.querySelectorAll(".nianbao-value")];
+    const { left, right } = frame.getBoundingClientRect();
+    for (const at of [0, (frame.scrollWidth - frame.clientWidth) / 2, frame.scrollWidth]) {
+      frame.scrollLeft = at;
+      const edge = Math.max(...labels.map((label) => label.getBoundingClientRect().right));
+      const hidden = labels.find((label) => label.getBoundingClientRect().left < left - 1);
+      if (hidden) faults.push(`a label leaves its figures: ${hidden.textContent}`);
+      const seen = figures.filter((figure) => {
+        const box = figure.getBoundingClientRect();
+        return box.left > edge - 1 && box.right < right + 1;
+      });
+      if (seen.length === 0) faults.push(`no figure stands beside its label at ${Math.round(at)}: ${frame.getAttribute("aria-label") ?? labels[0].textContent}`);
+    }
+    frame.scrollLeft = 0;
+  }
   return faults;
 }
 

@@ -47,7 +47,10 @@ const WITHIN: &[(&str, &[&[&str]])] = &[
     ("check/text", &[&["words"], &["parse"], &["claim"], &["bind"], &["prose"], &["rules"]]),
     // No rule uses another: what two need lies in prose or below.
     ("check/text/rules", &[&["*"]]),
-    ("write", &[&["known", "lines", "title", "package"], &["docx", "pdf", "html", "text"]]),
+    (
+        "write",
+        &[&["known", "lines", "title", "package", "fonts", "pieces"], &["fit"], &["docx", "pdf", "html", "text"]],
+    ),
 ];
 
 /// The source as it stands; tests left out.

@@ -7,15 +7,14 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::measure::{
-    BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes, find,
-    lines, style,
+    BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes, docx,
+    find, lines, style,
 };
 use crate::support::reports::{document, heading, paragraph, report, sweep, table3};
 use crate::support::{files, nianbao, root};
 use nianbao::document::{Block, Document};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use nianbao::style::{POINTS_PER_MM, Style};
-use nianbao::write::docx::docx;
 
 /// Fonts the files name, and the embedded families that take their places.
 const FONTS: [(&str, &str); 6] = [

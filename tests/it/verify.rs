@@ -81,7 +81,7 @@ fn a_word_that_differs_is_told_in_every_format() {
         let bytes = PRESS.print(&document("依法"), format).unwrap();
         let differences = verify(&document("主动"), format, &bytes).unwrap();
         let words: Vec<String> = differences.iter().map(ToString::to_string).collect();
-        let format = format.ending().to_uppercase();
+        let format = format.name().to_uppercase();
         assert_eq!(words, [format!("{format} 文件，第2段：应为“我局主动公开。”，文件里是“我局依法公开。”")]);
     }
 }

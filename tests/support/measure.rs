@@ -7,6 +7,7 @@ use std::sync::{Arc, LazyLock};
 use nianbao::document::Document;
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
 use nianbao::style::{POINTS_PER_MM, Style};
+use nianbao::write::package::PackageError;
 use nianbao::write::pdf::{Fonts, Typesetter};
 
 pub static TYPESETTER: LazyLock<Typesetter> =
@@ -18,6 +19,11 @@ pub fn style() -> Style {
 
 pub fn bytes(document: &Document) -> Vec<u8> {
     TYPESETTER.pdf(document, &style()).unwrap()
+}
+
+/// A document as DOCX, its lines estimated with the fonts of the PDF.
+pub fn docx(document: &Document, style: &Style) -> Result<Vec<u8>, PackageError> {
+    nianbao::write::docx::docx(document, style, TYPESETTER.fonts())
 }
 
 pub fn print(document: &Document) -> PrintedPdf {

@@ -45,7 +45,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         remarks.push(format!("有{unreadable}个字读不出（字体没有写明字符）"));
     }
     let drawn = by_lines(&pdf);
-    let spoken = tagged::units(&pdf);
+    let spoken = tagged::paragraphs(&pdf);
     let share = length(&spoken) as f64 / length(&drawn).max(1) as f64;
     let tables = |units: &[ReadUnit]| units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
     let units = if share >= TAGGED && (tables(&spoken) || !tables(&drawn)) { compared(spoken, &drawn) } else { drawn };

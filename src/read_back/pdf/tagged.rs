@@ -31,6 +31,33 @@ pub fn units(pdf: &PrintedPdf) -> Vec<ReadUnit> {
     units
 }
 
+/// The units of a file by its tags, a run-in heading joined with the rest of its paragraph: no paragraph of its own begins with a
+/// closing mark.
+pub fn paragraphs(pdf: &PrintedPdf) -> Vec<ReadUnit> {
+    let mut units = run_in(units(pdf));
+    number(&mut units);
+    units
+}
+
+fn run_in(units: Vec<ReadUnit>) -> Vec<ReadUnit> {
+    let mut joined: Vec<ReadUnit> = Vec::new();
+    for unit in units {
+        match (joined.last_mut(), unit) {
+            (Some(ReadUnit::Text(heading)), ReadUnit::Text(rest))
+                if heading.heading.is_some() && rest.heading.is_none() && rest.text.starts_with(CLOSING) =>
+            {
+                heading.text.push_str(&rest.text);
+                heading.heading = None;
+            }
+            (_, unit) => joined.push(unit),
+        }
+    }
+    joined
+}
+
+/// What closes a run-in heading.
+const CLOSING: [char; 5] = ['。', '：', '；', '？', '！'];
+
 /// Tags that are paragraphs or hold them; others are words within one.
 fn is_block(role: &str) -> bool {
     const BLOCKS: [&str; 13] =
@@ -92,6 +119,24 @@ fn drop_spill(grid: &mut Grid) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_run_in_heading_is_read_with_its_paragraph() {
+        let text = |text: &str, heading| {
+            ReadUnit::Text(ReadPassage { text: text.to_owned(), heading, ..ReadPassage::default() })
+        };
+        let units = run_in(vec![
+            text("（一）网站", Some(2)),
+            text("。公开3条。", None),
+            text("1.打算", Some(3)),
+            text("加强。", None),
+        ]);
+        let texts: Vec<String> = units
+            .iter()
+            .map(|unit| if let ReadUnit::Text(passage) = unit { passage.text.clone() } else { String::new() })
+            .collect();
+        assert_eq!(texts, ["（一）网站。公开3条。", "1.打算", "加强。"]);
+    }
 
     #[test]
     fn blank_cells_beyond_the_table_are_dropped_and_figures_are_not() {

@@ -3,14 +3,18 @@
 //! Formatting is in the styles; here stand structure, text and the few properties that depend on a block's neighbours.
 //! It knows docx-rs; it must not know XML.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::makeup;
 use super::measure::{self, Measures, points};
 use super::parts::FOOTERS;
 use super::run::{hinted, run};
 use super::setting::{Keep, Setting};
 use super::{styles, table};
-use crate::document::{Block, Document, Lead};
+use crate::document::{Block, Document, Lead, Table};
 use crate::style::{Align, Style};
+use crate::write::fonts::Fonts;
 use crate::write::package::PackageError;
 use docx_rs as docx;
 use docx_rs::{FieldCharType, InstrPAGE, InstrText, LineSpacing, LineSpacingType, Paragraph};
@@ -21,11 +25,22 @@ pub(super) struct Printed {
     pub document: Vec<u8>,
     /// Odd pages, even pages.
     pub footers: Vec<Vec<u8>>,
+    /// The tables as they are printed, those that are cut in their pieces.
+    pub tables: Vec<Table>,
+    /// Sizes that tables have beside their roles' own.
+    pub sizes: BTreeSet<styles::SizedRole>,
 }
 
 /// Prints all blocks and both footers.
-pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> Result<Printed, PackageError> {
-    let mut settings = makeup::make_up(document, style, measures).into_iter();
+pub(super) fn print(
+    document: &Document,
+    style: &Style,
+    fonts: &Fonts,
+    measures: &Measures,
+) -> Result<Printed, PackageError> {
+    let makeup = makeup::make_up(document, style, fonts, measures);
+    let mut settings = makeup.tables.into_iter();
+    let (mut tables, mut sizes) = (Vec::new(), BTreeSet::new());
     let mut body = docx::Document::new().default_section_property(section(style, measures));
     for (index, block) in document.blocks.iter().enumerate() {
         let next = document.blocks.get(index + 1);
@@ -34,21 +49,29 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
             Block::Title { lines } => body = body.add_paragraph(title(lines, style)?),
             Block::Heading { level, text } => {
                 let heading = Paragraph::new().style(styles::heading(*level)).add_run(run(text)?);
-                let line = measures.line(style.roles.heading(*level));
-                body = body.add_paragraph(if below_table { apart(heading, line, style) } else { heading });
+                body = body.add_paragraph(if below_table { apart(heading, style) } else { heading });
             }
             Block::Paragraph { lead, runs } => {
                 // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.5).
                 let signed = matches!(next, Some(Block::Signature { .. }));
-                let paragraph = paragraph(lead.as_ref(), runs)?.keep_next(signed);
-                let line = measures.line(&style.roles.body);
-                body = body.add_paragraph(if below_table { apart(paragraph, line, style) } else { paragraph });
+                let mut paragraph = paragraph(lead.as_ref(), runs)?.keep_next(signed);
+                if makeup.widows.contains(&index) {
+                    paragraph = paragraph.widow_control(true);
+                }
+                body = body.add_paragraph(if below_table { apart(paragraph, style) } else { paragraph });
             }
             Block::Table(grid) => {
-                let setting = settings
-                    .next()
-                    .unwrap_or(Setting { inset_y: measure::inset(style.table.inset_y, style), keep: Keep::Whole });
-                body = body.add_table(table::print(grid, style, measures, setting)?);
+                let plain =
+                    Setting { inset_y: measure::inset(style.table.inset_y, style), keep: Keep::Whole, cut: None };
+                let (fitted, setting) = settings.next().unwrap_or((Cow::Borrowed(style), plain));
+                sizes.extend(table::sizes(&fitted));
+                for (number, piece) in table::pieces(grid, setting).into_iter().enumerate() {
+                    if number > 0 {
+                        body = body.add_paragraph(separator().page_break_before(true));
+                    }
+                    body = body.add_table(table::print(&piece, &fitted, measures, setting)?);
+                    tables.push(piece);
+                }
                 match next {
                     // Word would join the two tables into one.
                     Some(Block::Table(_)) => body = body.add_paragraph(separator().line_spacing(exact(measures.pitch))),
@@ -65,7 +88,7 @@ pub(super) fn print(document: &Document, style: &Style, measures: &Measures) -> 
         }
     }
     let built = docx::Docx::new().document(body).build();
-    Ok(Printed { document: built.document, footers: built.footers })
+    Ok(Printed { document: built.document, footers: built.footers, tables, sizes })
 }
 
 /// The title: one paragraph, so that it is one title to a reader, with its lines broken by hand.
@@ -105,7 +128,7 @@ fn signature(agency: &str, date: &str, style: &Style, measures: &Measures) -> Re
     };
     let advance = measures.advance(style);
     let twips = |quarters: usize| i32::try_from(quarters).unwrap_or(0).saturating_mul(advance) / 4;
-    let above = exact(measures.line(&style.roles.signature)).before(measures.pitch.unsigned_abs()).after(0);
+    let above = LineSpacing::new().before(measures.pitch.unsigned_abs());
     Ok([
         line(&lines.join("\n"), twips(agency_right))?.line_spacing(above).keep_next(true),
         line(date, twips(date_right))?,
@@ -127,9 +150,9 @@ fn quarters(text: &str, spaced: bool) -> usize {
 }
 
 /// A paragraph right below a table, a little apart from it; at the top of a page Word leaves the space out.
-fn apart(paragraph: Paragraph, line: i32, style: &Style) -> Paragraph {
+fn apart(paragraph: Paragraph, style: &Style) -> Paragraph {
     let space = u32::try_from(points(style.table.after)).unwrap_or_default();
-    if space == 0 { paragraph } else { paragraph.line_spacing(exact(line).before(space)) }
+    if space == 0 { paragraph } else { paragraph.line_spacing(LineSpacing::new().before(space)) }
 }
 
 fn separator() -> Paragraph {

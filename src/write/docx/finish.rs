@@ -5,17 +5,13 @@
 
 use super::parts::{R, W};
 use super::{order, table};
-use crate::document::{Block, Document, Table};
+use crate::document::Table;
 use crate::write::package::PackageError;
 use crate::write::package::tree::{Element, PartNode, element, value};
 
-/// Finishes the main part; the tables of the XML are those of the document, in its order.
-pub(super) fn document(xml: &[u8], document: &Document) -> Result<Vec<u8>, PackageError> {
+/// Finishes the main part; `tables` are those of the XML, in its order.
+pub(super) fn document(xml: &[u8], tables: &[Table]) -> Result<Vec<u8>, PackageError> {
     let mut root = Element::parse(xml)?;
-    let tables = document.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    });
     let grids = root.require("w:body").elements_mut().filter(|child| child.name == "w:tbl");
     for (grid, table) in grids.zip(tables) {
         complete_table(grid, table);

@@ -1,16 +1,21 @@
-//! The make-up of pages (拼版), as far as a word processor can be told of it: which rows of a table stay together, and how far
-//! its rows stand apart.
+//! The make-up of pages (拼版), as far as a word processor can be told of it: which rows of a table stay together, where it is cut,
+//! and how far its rows stand apart.
 //!
-//! A word processor makes the pages itself. Here they are estimated line by line, and for every table what leaves the least
-//! paper empty is chosen: whole or broken between its groups, its rows as the style has them or looser. What is chosen must
-//! read well also where the estimate is a line off. It knows heights; it must not know docx-rs.
+//! A word processor makes the pages itself. Here they are estimated line by line, with the widths the PDF is set by, and for every
+//! table what leaves the least paper empty is chosen: whole or cut between its groups, its rows as the style has them, closer or
+//! looser. What is chosen must read well also where the estimate is a line off. It knows heights; it must not know docx-rs.
 
-use super::measure::{self, Measures, points};
+mod flow;
+
+use std::collections::BTreeSet;
+
+use self::flow::{Flow, Left, Pages, TableFlow};
+use super::measure::{self, Measures};
 use super::setting::{Keep, Setting};
-use super::table;
-use crate::document::{Block, Document, Table};
-use crate::style::{RoleStyle, Style};
-use crate::write::{lines, title};
+use super::table::FittedStyle;
+use crate::document::Document;
+use crate::style::Style;
+use crate::write::fonts::Fonts;
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;
@@ -18,6 +23,8 @@ const MOST_TABLES: usize = 5;
 const SHIFTS: [i32; 7] = [0, -1, 1, -2, 2, -3, 3];
 /// Those of them for which ways to set the rows are looked for.
 const LOOKED_AT: [i32; 3] = [0, -2, 2];
+/// Those for which places to cut a table are looked for: text that is longer leaves less room above the cut.
+const CUT_AT: [i32; 3] = [0, 1, 3];
 /// What counts against breaking a table, as a share of a page squared.
 const BREAK: f64 = 0.02 * 0.02;
 /// What counts against a page that is emptier than the style allows, were it by a hair, beside the share itself: more than
@@ -25,35 +32,27 @@ const BREAK: f64 = 0.02 * 0.02;
 const TOO_EMPTY: f64 = 0.1;
 /// What counts against a last page of one or two lines, as a share of a page squared: less than breaking one table more.
 const SHORT_END: f64 = BREAK / 2.0;
-/// The same of a table whose rows are read together, as a multiple of what a typesetter would bear to keep it whole: a word
-/// processor does not repeat the label of a merged cell.
+/// What counts against a table that breaks by itself: a label that goes on does not say so. Less than a page that is too empty
+/// where the text is a line or two longer than estimated, for then a cut would leave one.
+const LOST: f64 = 2.0 * BREAK;
+/// What a typesetter bears to keep a table whole whose rows are read together, as a multiple of what the style does.
 const PART: f64 = 1.5;
 
-/// Decides for every table of a document, in its order.
-pub(super) fn make_up(document: &Document, style: &Style, measures: &Measures) -> Vec<Setting> {
-    let flow = Flow::new(document, style, measures);
-    let options: Vec<Vec<Keep>> = flow.tables.iter().map(|table| table.options()).collect();
-    let plain = |keeps: Vec<Keep>| -> Vec<Setting> {
-        let inset_y = measure::inset(style.table.inset_y, style);
-        keeps.into_iter().map(|keep| Setting { inset_y, keep }).collect()
-    };
-    if options.len() > MOST_TABLES {
-        return plain(options.iter().map(|options| options[0]).collect());
-    }
-    // The first of each is what the form and the style ask for: others must be better, not as good.
-    let mut best = (f64::INFINITY, Vec::new());
-    for keeps in combinations(&options) {
-        let plain = plain(keeps);
-        for settings in flow.ways(plain) {
-            // The further the estimate would have to be off, the less it counts.
-            let weighed = |&shift: &i32| flow.cost(&flow.pages(&settings, shift), style) / f64::from(1 + shift.abs());
-            let cost = SHIFTS.iter().map(weighed).sum::<f64>();
-            if cost + 1e-9 < best.0 {
-                best = (cost, settings);
-            }
-        }
-    }
-    best.1
+/// What is decided of the pages.
+pub(super) struct MakeUp<'a> {
+    /// Of every table, in the order of the document: the style it is set in, and how.
+    pub tables: Vec<(FittedStyle<'a>, Setting)>,
+    /// The paragraphs, by their blocks, whose last line would begin a page by itself.
+    pub widows: BTreeSet<usize>,
+}
+
+/// Decides for a document.
+pub(super) fn make_up<'a>(document: &'a Document, style: &'a Style, fonts: &Fonts, measures: &Measures) -> MakeUp<'a> {
+    let flow = Flow::new(document, style, fonts, measures);
+    let settings = flow.settings();
+    let widows = flow.pages(&settings, 0).widows;
+    let tables = flow.tables.into_iter().map(|table| table.fitted).zip(settings).collect();
+    MakeUp { tables, widows }
 }
 
 /// Every choice of one of each.
@@ -64,163 +63,54 @@ fn combinations(options: &[Vec<Keep>]) -> Vec<Vec<Keep>> {
     })
 }
 
-/// A document as heights, twips throughout.
-struct Flow<'a> {
-    items: Vec<FlowItem>,
-    tables: Vec<TableFlow<'a>>,
-    /// Height of a page.
-    page: i32,
-    pitch: i32,
-    style: &'a Style,
-}
-
-/// What is set one after the other.
-enum FlowItem {
-    /// Lines that a page break does not part.
-    Lines {
-        height: i32,
-        /// On the page on which what follows begins.
-        glued: bool,
-        /// Left out at the top of a page.
-        above: i32,
-    },
-    Table(usize),
-}
-
-/// A table as heights.
-struct TableFlow<'a> {
-    table: &'a Table,
-    /// Of each row, without the space above and below its text.
-    rows: Vec<i32>,
-    /// Whether each row stays with the next: by groups, by sections, as a whole.
-    kept: [Vec<bool>; 3],
-    /// Rows at the top that are repeated on every page.
-    repeated: usize,
-}
-
-impl TableFlow<'_> {
-    /// The ways to keep it, the form's own first.
-    fn options(&self) -> Vec<Keep> {
-        match self.table.sections() {
-            [only] if only.breakable => vec![Keep::Sections, Keep::Groups],
-            [_] => vec![Keep::Sections],
-            _ => vec![Keep::Sections, Keep::Whole],
+impl Flow<'_> {
+    /// The best setting of every table.
+    fn settings(&self) -> Vec<Setting> {
+        let options: Vec<Vec<Keep>> = self.tables.iter().map(|table| table.options()).collect();
+        let plain = |keeps: Vec<Keep>| -> Vec<Setting> {
+            let inset_y = measure::inset(self.style.table.inset_y, self.style);
+            keeps.into_iter().map(|keep| Setting { inset_y, keep, cut: None }).collect()
+        };
+        if options.len() > MOST_TABLES {
+            return plain(options.iter().map(|options| options[0]).collect());
         }
-    }
-
-    /// Heights of what a page break does not part.
-    fn chunks(&self, setting: Setting) -> Vec<i32> {
-        let kept = &self.kept[setting.keep as usize];
-        let mut chunks = vec![0];
-        for (row, kept) in self.rows.iter().zip(kept) {
-            if let Some(last) = chunks.last_mut() {
-                *last += row + 2 * setting.inset_y;
-            }
-            if !kept {
-                chunks.push(0);
+        // The first of each is what the form and the style ask for: others must be better, not as good.
+        let mut best = (f64::INFINITY, Vec::new());
+        for keeps in combinations(&options) {
+            for settings in self.ways(plain(keeps)).iter().flat_map(|settings| self.cuts(settings)) {
+                // The further the estimate would have to be off, the less it counts.
+                let weighed =
+                    |&shift: &i32| self.cost(&self.pages(&settings, shift), &settings) / f64::from(1 + shift.abs());
+                let cost = SHIFTS.iter().map(weighed).sum::<f64>();
+                if cost + 1e-9 < best.0 {
+                    best = (cost, settings);
+                }
             }
         }
-        chunks.retain(|&height| height > 0);
-        chunks
+        best.1
     }
 
-    /// How many rows it has, at least one.
-    fn count(&self) -> i32 {
-        i32::try_from(self.rows.len()).unwrap_or(i32::MAX).max(1)
-    }
-
-    fn header(&self, setting: Setting) -> i32 {
-        self.rows[..self.repeated].iter().map(|row| row + 2 * setting.inset_y).sum()
-    }
-}
-
-/// Pages as they would be made.
-#[derive(Debug)]
-struct Pages {
-    /// All but the last.
-    left: Vec<Left>,
-    /// Whether each table reaches over a page break.
-    broken: Vec<bool>,
-    /// How much higher each table is, with its headings, than what is left of the page where it comes.
-    excess: Vec<i32>,
-    /// What the last page holds.
-    last: i32,
-}
-
-/// What a page leaves empty.
-#[derive(Debug)]
-struct Left {
-    blank: i32,
-    /// The table that stands on it whole and last, when the next table would not begin on it.
-    above: Option<usize>,
-}
-
-impl<'a> Flow<'a> {
-    fn new(document: &'a Document, style: &'a Style, measures: &Measures) -> Flow<'a> {
-        let mut flow =
-            Flow { items: Vec::new(), tables: Vec::new(), page: measures.text_height, pitch: measures.pitch, style };
-        let roles = &style.roles;
-        let line = |role: &RoleStyle| measures.line(role);
-        let mut below_table = false;
-        for (index, block) in document.blocks.iter().enumerate() {
-            let above = if below_table { points(style.table.after) } else { 0 };
-            below_table = matches!(block, Block::Table(_));
-            match block {
-                Block::Title { lines } => {
-                    let count = title::lines(lines, style).len();
-                    flow.lines(count, line(&roles.title), roles.title.after, false, 0);
-                }
-                Block::Heading { level, text } => {
-                    let role = roles.heading(*level);
-                    flow.lines(flow.count(text, role), line(role), role.after, true, above);
-                }
-                Block::Paragraph { lead, runs } => {
-                    let lead = lead.iter().map(|lead| lead.text.as_str());
-                    let text: String = lead.chain(runs.iter().map(|run| run.text.as_str())).collect();
-                    let signed = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
-                    flow.paragraph(flow.count(&text, &roles.body), line(&roles.body), signed, above);
-                }
-                Block::Table(table) => {
-                    flow.items.push(FlowItem::Table(flow.tables.len()));
-                    flow.tables.push(TableFlow {
-                        table,
-                        rows: table::heights(table, style, measures),
-                        kept: [Keep::Groups, Keep::Sections, Keep::Whole]
-                            .map(|keep| table::kept(table, style, measures, keep)),
-                        repeated: table::rows(table).iter().take_while(|placed| placed.header).count(),
-                    });
-                }
-                Block::Signature { .. } => flow.lines(3, line(&roles.signature), 0.0, false, above),
+    /// The settings with every table that is to be broken cut where it would break.
+    fn cuts(&self, settings: &[Setting]) -> Vec<Vec<Setting>> {
+        let broken = |index: usize| settings[index].keep == Keep::Groups && self.tables[index].can_be_cut();
+        if !(0..settings.len()).any(broken) {
+            return vec![settings.to_vec()];
+        }
+        let mut all: Vec<Vec<Setting>> = Vec::new();
+        for shift in CUT_AT {
+            let mut cut = settings.to_vec();
+            // From the first on: where one is cut decides where the next begins.
+            for index in (0..cut.len()).filter(|&index| broken(index)) {
+                let row = self.pages(&cut, shift).broken[index];
+                cut[index].cut = row.and_then(|row| self.tables[index].cut_above(row));
+            }
+            let useless = (0..cut.len()).any(|index| broken(index) && cut[index].cut.is_none());
+            if !useless && !all.contains(&cut) {
+                all.push(cut);
             }
         }
-        flow
-    }
-
-    /// Lines of a text in the width of the page.
-    fn count(&self, text: &str, role: &RoleStyle) -> usize {
-        let indent = "\u{3000}".repeat(role.indent.round().max(0.0) as usize);
-        let advance = |c: char| if c.is_ascii() { 0.5 } else { 1.0 };
-        lines::count(&format!("{indent}{text}"), f64::from(self.style.page.characters), advance)
-    }
-
-    /// Lines that stay together.
-    fn lines(&mut self, count: usize, line: i32, after: f64, glued: bool, above: i32) {
-        let height = i32::try_from(count).unwrap_or(i32::MAX / line.max(1)).saturating_mul(line);
-        let after = (after * f64::from(self.pitch)).round() as i32;
-        self.items.push(FlowItem::Lines { height: height.saturating_add(after), glued, above });
-    }
-
-    /// A paragraph: no page begins or ends with a single line of it, where the style asks for that.
-    fn paragraph(&mut self, count: usize, line: i32, glued: bool, above: i32) {
-        let ends = if self.style.widow_control { 2 } else { 1 };
-        if count < 2 * ends {
-            return self.lines(count, line, 0.0, glued, above);
-        }
-        self.lines(ends, line, 0.0, false, above);
-        for _ in 0..count - 2 * ends {
-            self.lines(1, line, 0.0, false, 0);
-        }
-        self.lines(ends, line, 0.0, glued, 0);
+        all.push(settings.to_vec());
+        all
     }
 
     /// The ways to set the rows: as the style has them, closer, looser, and both.
@@ -282,87 +172,37 @@ impl<'a> Flow<'a> {
         settings
     }
 
-    /// Makes the pages; all text is `shift` lines longer than estimated.
-    fn pages(&self, settings: &[Setting], shift: i32) -> Pages {
-        let mut left = Vec::new();
-        let (mut broken, mut excess) = (vec![false; self.tables.len()], vec![0; self.tables.len()]);
-        // Only text can be longer than estimated.
-        let begins_with_text = matches!(self.items.first(), Some(FlowItem::Lines { .. }));
-        let mut at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
-        let mut shorter = (-shift * self.pitch).max(0);
-        let mut glue = 0;
-        let mut space = 0;
-        // The last table that stands whole on this page.
-        let mut standing: Option<usize> = None;
-        let mut put = |at: &mut i32, height: i32, above: i32, standing: Option<usize>| -> bool {
-            let fits = *at == 0 || at.saturating_add(above).saturating_add(height) <= self.page;
-            if fits {
-                *at = if *at == 0 { 0 } else { *at + above }.saturating_add(height);
-            } else {
-                left.push(Left { blank: self.page - *at, above: standing });
-                *at = height;
-            }
-            // What is higher than a page goes on over the next ones.
-            *at = if *at > self.page { *at % self.page.max(1) } else { *at };
-            fits
-        };
-        for item in &self.items {
-            match item {
-                FlowItem::Lines { height, glued, above } => {
-                    let less = if *glued { 0 } else { shorter.min(*height) };
-                    shorter -= less;
-                    if glue == 0 {
-                        space = *above;
-                    }
-                    glue += height - less;
-                    if !glued {
-                        if !put(&mut at, glue, space, None) {
-                            standing = None;
-                        }
-                        (glue, space) = (0, 0);
-                    }
-                }
-                FlowItem::Table(index) => {
-                    let (table, setting) = (&self.tables[*index], settings[*index]);
-                    let chunks = table.chunks(setting);
-                    let mut whole = true;
-                    excess[*index] = at + space + glue + chunks.iter().sum::<i32>() - self.page;
-                    for (number, chunk) in chunks.into_iter().enumerate() {
-                        if number == 0 {
-                            put(&mut at, glue + chunk, space, standing);
-                            (glue, space) = (0, 0);
-                        } else if !put(&mut at, chunk, 0, None) {
-                            whole = false;
-                            at += table.header(setting);
-                        }
-                    }
-                    broken[*index] = !whole;
-                    standing = whole.then_some(*index);
-                }
-            }
-        }
-        Pages { left, broken, excess, last: at }
-    }
-
     /// What is wrong with pages: paper left empty beyond what the style allows, broken tables, a last page of a line or two.
-    fn cost(&self, pages: &Pages, style: &Style) -> f64 {
+    fn cost(&self, pages: &Pages, settings: &[Setting]) -> f64 {
+        let style = self.style;
         let share = |left: &Left| f64::from(left.blank) / f64::from(self.page.max(1));
         let over = pages.left.iter().map(|left| share(left) - style.table.blank).filter(|&over| over > 0.0);
         let empty: f64 = over.map(|over| (over + TOO_EMPTY).powi(2)).sum();
         let end = if self.ends_short(pages) { SHORT_END } else { 0.0 };
-        let broken = |(table, _): (&TableFlow, &bool)| match table.table.sections().len() {
+        let broken = |(table, _): (&TableFlow, &Option<usize>)| match table.table.sections().len() {
             1 => (PART * (style.table.blank_whole - style.table.blank).max(0.0)).powi(2).max(BREAK),
             _ => BREAK,
         };
-        empty + end + self.tables.iter().zip(&pages.broken).filter(|(_, broken)| **broken).map(broken).sum::<f64>()
+        let lost = pages
+            .broken
+            .iter()
+            .zip(settings)
+            .filter(|(row, setting)| row.is_some() && setting.keep == Keep::Groups && setting.cut.is_none());
+        let lost = LOST * lost.count() as f64;
+        empty
+            + end
+            + lost
+            + self.tables.iter().zip(&pages.broken).filter(|(_, row)| row.is_some()).map(broken).sum::<f64>()
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::flow::FlowItem;
     use super::*;
     use crate::date::Date;
-    use crate::document::{Cell, CellKind, Meta, Row, Run, Section};
+    use crate::document::{Block, Cell, CellKind, Meta, Row, Run, Section, Table};
+    use crate::write::docx::measure::points;
 
     fn style() -> Style {
         Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
@@ -376,7 +216,12 @@ mod tests {
     fn made_up_in(style: &Style, blocks: Vec<Block>) -> Vec<Setting> {
         let date = Date::new(2025, 1, 1).unwrap();
         let meta = Meta { title: String::new(), author: String::new(), date, subject: String::new() };
-        make_up(&Document { meta, blocks }, style, &Measures::new(style))
+        let document = Document { meta, blocks };
+        make_up(&document, style, &Fonts::embedded(), &Measures::new(style))
+            .tables
+            .into_iter()
+            .map(|(_, setting)| setting)
+            .collect()
     }
 
     fn prose(lines: usize) -> Vec<Block> {
@@ -392,7 +237,7 @@ mod tests {
     }
 
     fn plain() -> Setting {
-        Setting { inset_y: measure::inset(style().table.inset_y, &style()), keep: Keep::Sections }
+        Setting { inset_y: measure::inset(style().table.inset_y, &style()), keep: Keep::Sections, cut: None }
     }
 
     #[test]
@@ -434,18 +279,18 @@ mod tests {
     }
 
     #[test]
-    fn paragraphs_break_in_twos() {
+    fn the_last_two_lines_of_a_paragraph_stay_together() {
         let measures = Measures::new(&style());
         let (style, blocks) =
             (style(), vec![Block::Paragraph { lead: None, runs: vec![Run::plain("年".repeat(26 + 28 * 4))] }]);
         let date = Date::new(2025, 1, 1).unwrap();
         let meta = Meta { title: String::new(), author: String::new(), date, subject: String::new() };
         let document = Document { meta, blocks };
-        let flow = Flow::new(&document, &style, &measures);
+        let flow = Flow::new(&document, &style, &Fonts::embedded(), &measures);
         let heights = flow.items.iter().map(|item| match item {
             FlowItem::Lines { height, .. } => height / measures.pitch,
             FlowItem::Table(_) => 0,
         });
-        assert_eq!(heights.collect::<Vec<_>>(), [2, 1, 2]);
+        assert_eq!(heights.collect::<Vec<_>>(), [1, 1, 1, 2]);
     }
 }

@@ -6,6 +6,8 @@ pub(super) struct Setting {
     /// Between the text of a cell and the rules above and below it, twips.
     pub inset_y: i32,
     pub keep: Keep,
+    /// The row, the heads counted, above which the table is cut in two, the second of which begins a page.
+    pub cut: Option<usize>,
 }
 
 /// Which rows of a table stand on one page.

@@ -2,8 +2,11 @@
 //!
 //! It knows roles and their properties; it must not know the document.
 
+use std::collections::BTreeSet;
+
 use super::measure::{self, Measures, eighths, half_points, points};
 use super::parts::W;
+use crate::document::CellKind;
 use crate::style::{Align, Face, RoleStyle, Style};
 use crate::write::package::tree::{Element, element, value};
 
@@ -41,27 +44,59 @@ pub(super) fn lead(level: u8) -> &'static str {
     heading_ids(level).1
 }
 
-/// The style part.
-pub(super) fn styles<'a>(style: &Style, measures: &Measures) -> Element<'a> {
+/// Paragraph style of a table's cells.
+pub(super) fn cell(kind: CellKind) -> &'static str {
+    match kind {
+        CellKind::Caption => TABLE_CAPTION,
+        CellKind::Head => TABLE_HEAD,
+        CellKind::Stub(_) => TABLE_STUB,
+        CellKind::Value => TABLE_VALUE,
+    }
+}
+
+/// The same in a table whose type has another size, half-points.
+pub(super) fn sized(name: &str, size: i32) -> String {
+    format!("{name}{size}")
+}
+
+/// A paragraph style of tables in another size than its role's.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct SizedRole {
+    pub style: &'static str,
+    /// Half-points.
+    pub size: i32,
+    /// Height of its lines, twips; none: the page's.
+    pub line: Option<i32>,
+}
+
+/// The style part; `sizes` are those that tables have beside their roles' own.
+///
+/// Line, indent and alignment stand in Normal (正文), and again only where a style differs: a clerk who wants other lines changes one
+/// style.
+pub(super) fn styles<'a>(style: &Style, measures: &Measures, sizes: &BTreeSet<SizedRole>) -> Element<'a> {
     let print = Printer { style, measures };
     let roles = &style.roles;
+    let normal = Some((NORMAL, &roles.body));
     let mut root = element("w:styles").attribute("xmlns:w", W).child(print.defaults()).children(print.normal());
-    root =
-        root.child(print.paragraph(TITLE, "Title", &roles.title, Nature { next: BODY, grid: false, ..Nature::SHOWN }));
+    root = root.child(print.paragraph(TITLE, "Title", &roles.title, normal, Nature { next: BODY, ..Nature::APART }));
     for level in 1..=4 {
         root = root.children(print.heading(level));
     }
     root = root
-        .child(print.paragraph(BODY, "Body Text", &roles.body, Nature::SHOWN))
-        .child(print.paragraph(SIGNATURE, "Signature", &roles.signature, Nature::SHOWN))
+        .child(print.paragraph(BODY, "Body Text", &roles.body, normal, Nature { spaced: true, ..Nature::SHOWN }))
+        .child(print.paragraph(SIGNATURE, "Signature", &roles.signature, Some((BODY, &roles.body)), Nature::SHOWN))
         .child(print.table());
-    for (id, name, role) in [
-        (TABLE_CAPTION, "表中条款", &roles.table_caption),
-        (TABLE_HEAD, "表头", &roles.table_head),
-        (TABLE_STUB, "表侧", &roles.table_stub),
-        (TABLE_VALUE, "表中数值", &roles.table_value),
+    for (id, name, kind) in [
+        (TABLE_VALUE, "表中数值", CellKind::Value),
+        (TABLE_CAPTION, "表中条款", CellKind::Caption),
+        (TABLE_HEAD, "表头", CellKind::Head),
+        (TABLE_STUB, "表侧", CellKind::Stub(1)),
     ] {
-        root = root.child(print.paragraph(id, name, role, Nature { custom: true, grid: false, ..Nature::SHOWN }));
+        // What of a table is alike is said once, for its figures.
+        let base = if kind == CellKind::Value { normal } else { Some((TABLE_VALUE, &roles.table_value)) };
+        let nature = Nature { custom: true, ..Nature::APART };
+        root = root.child(print.paragraph(id, name, roles.cell(kind), base, nature));
+        root = root.children(sizes.iter().filter(|sized| sized.style == id).map(|sized| print.sized(sized, name)));
     }
     root.child(print.separator()).child(print.paragraph(
         FOOTER,
@@ -70,8 +105,9 @@ pub(super) fn styles<'a>(style: &Style, measures: &Measures) -> Element<'a> {
             pitch: Some(roles.page_number.pitch.unwrap_or(roles.page_number.size)),
             ..roles.page_number.clone()
         },
+        normal,
         // GB/T 9704-2012 7.5: the digits too are 宋体.
-        Nature { own_latin: true, grid: false, ..Nature::SHOWN },
+        Nature { own_latin: true, ..Nature::APART },
     ))
 }
 
@@ -81,14 +117,18 @@ struct Nature {
     custom: bool,
     /// Style of the paragraph a user types after it; empty: the same.
     next: &'static str,
-    /// Lines stand on the grid of the page.
-    grid: bool,
+    /// Lines are as high as they are and stand where they come; else they stand on the grid of the page, and one with a picture in
+    /// it is as high as the picture.
+    apart: bool,
     /// Latin letters come from the role's own face.
     own_latin: bool,
+    /// Says how far its characters stand apart, which its base does not.
+    spaced: bool,
 }
 
 impl Nature {
-    const SHOWN: Nature = Nature { custom: false, next: "", grid: true, own_latin: false };
+    const SHOWN: Nature = Nature { custom: false, next: "", apart: false, own_latin: false, spaced: false };
+    const APART: Nature = Nature { apart: true, ..Nature::SHOWN };
 }
 
 /// What every style needs to know.
@@ -103,7 +143,6 @@ impl Printer<'_> {
         let body = &self.style.roles.body;
         let run = element("w:rPr")
             .child(self.fonts(body.face, false))
-            .children(Some(self.measures.letter_spacing).filter(|&s| s != 0).map(|s| value("w:spacing", s)))
             .child(value("w:sz", half_points(body.size)))
             .child(value("w:szCs", half_points(body.size)))
             .child(
@@ -114,7 +153,9 @@ impl Printer<'_> {
             );
         let apart = u8::from(self.style.cjk_latin_spacing);
         let paragraph = element("w:pPr")
-            .child(value("w:widowControl", u8::from(self.style.widow_control)))
+            // Asked for paragraph by paragraph, where a last line would begin a page by itself: Word would keep first lines too, and
+            // pages would not be full.
+            .child(value("w:widowControl", 0))
             .child(value("w:kinsoku", 1))
             // Marks do not hang out of the text block, in the PDF neither.
             .child(value("w:overflowPunct", 0))
@@ -146,7 +187,7 @@ impl Printer<'_> {
         [
             default("paragraph", NORMAL, "Normal")
                 .child(element("w:qFormat"))
-                .child(element("w:pPr").child(spacing(0, self.measures.pitch)).child(value("w:jc", "both"))),
+                .child(element("w:pPr").children(self.lines(&self.style.roles.body, None, false))),
             hidden(default("character", "DefaultParagraphFont", "Default Paragraph Font")),
             hidden(default("table", "TableNormal", "Normal Table"))
                 .child(element("w:tblPr").child(margin("w:tblInd", 0)).child(margins)),
@@ -154,33 +195,66 @@ impl Printer<'_> {
         ]
     }
 
-    fn paragraph<'a>(&self, id: &'a str, name: &'a str, role: &RoleStyle, nature: Nature) -> Element<'a> {
+    /// A style that says where it differs from its base.
+    fn paragraph<'a>(
+        &self,
+        id: &'a str,
+        name: &'a str,
+        role: &RoleStyle,
+        base: Option<(&'a str, &RoleStyle)>,
+        nature: Nature,
+    ) -> Element<'a> {
         let mut head = element("w:style").attribute("w:type", "paragraph");
         if nature.custom {
             head = head.attribute("w:customStyle", 1);
         }
-        head = head.attribute("w:styleId", id).child(value("w:name", name)).child(value("w:basedOn", NORMAL));
+        let (above, inherited) = base.unzip();
+        head = head.attribute("w:styleId", id).child(value("w:name", name));
+        head = head.child(value("w:basedOn", above.unwrap_or(NORMAL)));
         if !nature.next.is_empty() {
             head = head.child(value("w:next", nature.next));
         }
         let mut properties = element("w:pPr");
-        if !nature.grid {
+        // What stands on a style of tables is off the grid already.
+        let first = above == Some(NORMAL);
+        if nature.apart && first {
             properties = properties.child(value("w:snapToGrid", 0));
         }
-        head.child(element("w:qFormat"))
-            .child(properties.children(self.lines(role)))
-            .child(self.run(role, nature.own_latin))
+        let inherited = inherited.filter(|_| !(nature.apart && first));
+        let lines = self.lines(role, inherited, nature.apart);
+        head = head.child(element("w:qFormat"));
+        let properties = properties.children(lines);
+        if !properties.children.is_empty() {
+            head = head.child(properties);
+        }
+        let inherited = inherited.filter(|_| !nature.own_latin);
+        head.children(self.run(role, inherited, nature.own_latin, nature.spaced || first && nature.apart))
+    }
+
+    /// A style of table cells in another size.
+    fn sized<'a>(&self, sized: &SizedRole, name: &str) -> Element<'a> {
+        let points = f64::from(sized.size) / 2.0;
+        let style = element("w:style")
+            .attribute("w:type", "paragraph")
+            .attribute("w:customStyle", 1)
+            .attribute("w:styleId", self::sized(sized.style, sized.size))
+            .child(value("w:name", format!("{name}（{points}磅）")))
+            .child(value("w:basedOn", sized.style))
+            .child(element("w:qFormat"));
+        let line = sized.line.map(|line| element("w:pPr").child(spacing(0, line, true)));
+        style.children(line).child(element("w:rPr").child(value("w:sz", sized.size)).child(value("w:szCs", sized.size)))
     }
 
     /// A heading: on a line of its own, and linked to it the character style for one that runs in.
     fn heading<'a>(&self, level: u8) -> [Element<'a>; 2] {
         let role = self.style.roles.heading(level);
+        let body = &self.style.roles.body;
         let (id, linked) = heading_ids(level);
         let head = |kind, id, name: String| {
             element("w:style").attribute("w:type", kind).attribute("w:styleId", id).child(value("w:name", name))
         };
         let paragraph = head("paragraph", id, format!("heading {level}"))
-            .child(value("w:basedOn", NORMAL))
+            .child(value("w:basedOn", BODY))
             .child(value("w:next", BODY))
             .child(value("w:link", linked))
             .child(value("w:uiPriority", 9))
@@ -189,15 +263,16 @@ impl Printer<'_> {
                 element("w:pPr")
                     .child(element("w:keepNext"))
                     .child(element("w:keepLines"))
-                    .children(self.lines(role))
+                    .children(self.lines(role, Some(body), false))
                     .child(value("w:outlineLvl", level - 1)),
             )
-            .child(self.run(role, false));
+            .children(self.run(role, Some(body), false, false));
         let mut run_in = head("character", linked, format!("标题 {level} 字符"))
             .child(value("w:basedOn", "DefaultParagraphFont"))
             .child(value("w:link", id))
             .child(value("w:uiPriority", 9))
-            .child(self.run(role, false));
+            // In a paragraph of body text, whatever its face.
+            .child(element("w:rPr").child(self.fonts(role.face, false)).children(self.kind(role, Some(body), false)));
         run_in.attributes.insert(1, ("w:customStyle".into(), "1".into()));
         [paragraph, run_in]
     }
@@ -243,34 +318,70 @@ impl Printer<'_> {
             .attribute("w:styleId", SEPARATOR)
             .child(value("w:name", "表后"))
             .child(value("w:basedOn", NORMAL))
-            .child(element("w:pPr").child(value("w:snapToGrid", 0)).child(spacing(0, 20)))
+            .child(
+                element("w:pPr")
+                    .child(value("w:snapToGrid", 0))
+                    .child(spacing(0, 20, true))
+                    .child(element("w:ind").attribute("w:firstLineChars", 0).attribute("w:firstLine", 0)),
+            )
             .child(element("w:rPr").child(value("w:sz", 2)).child(value("w:szCs", 2)))
     }
 
-    /// Line height, space after, indent and alignment of a role.
-    fn lines<'a>(&self, role: &RoleStyle) -> Vec<Element<'a>> {
-        let after = (role.after * f64::from(self.measures.pitch)).round() as i32;
-        let mut lines = vec![spacing(after, self.measures.line(role))];
-        if role.indent != 0.0 {
+    /// Line height, space after, indent and alignment of a role, where they are not its base's.
+    fn lines<'a>(&self, role: &RoleStyle, base: Option<&RoleStyle>, exact: bool) -> Vec<Element<'a>> {
+        let spaced =
+            |role: &RoleStyle| ((role.after * f64::from(self.measures.pitch)).round() as i32, self.measures.line(role));
+        let mut lines = Vec::new();
+        let (after, line) = spaced(role);
+        if base.map(spaced) != Some((after, line)) {
+            lines.push(spacing(after, line, exact));
+        }
+        if base.map(|base| (base.indent, base.size)) != Some((role.indent, role.size))
+            && base.is_none_or(|base| base.indent != 0.0 || role.indent != 0.0)
+        {
             // Word reads the characters, other programs the twips.
             let indent = element("w:ind")
                 .attribute("w:firstLineChars", (role.indent * 100.0).round() as i32)
                 .attribute("w:firstLine", points(role.indent * role.size));
             lines.push(indent);
         }
-        lines.push(value("w:jc", alignment(role.align)));
+        if base.map(|base| base.align) != Some(role.align) {
+            lines.push(value("w:jc", alignment(role.align)));
+        }
         lines
     }
 
-    /// Face, weight, spacing and size of a role.
-    fn run<'a>(&self, role: &RoleStyle, own_latin: bool) -> Element<'a> {
-        let mut run = element("w:rPr").child(self.fonts(role.face, own_latin));
-        if role.bold {
-            run = run.child(element("w:b")).child(element("w:bCs"));
+    /// Face, weight, spacing and size of a role, where they are not its base's.
+    fn run<'a>(
+        &self,
+        role: &RoleStyle,
+        base: Option<&RoleStyle>,
+        own_latin: bool,
+        spaced: bool,
+    ) -> Option<Element<'a>> {
+        let mut run = element("w:rPr");
+        if base.is_none_or(|base| base.face != role.face) {
+            run = run.child(self.fonts(role.face, own_latin));
         }
-        run.child(value("w:spacing", self.measures.letter_spacing(role, self.style)))
-            .child(value("w:sz", half_points(role.size)))
-            .child(value("w:szCs", half_points(role.size)))
+        let run = run.children(self.kind(role, base, spaced));
+        (!run.children.is_empty()).then_some(run)
+    }
+
+    /// Weight, spacing and size.
+    fn kind<'a>(&self, role: &RoleStyle, base: Option<&RoleStyle>, spaced: bool) -> Vec<Element<'a>> {
+        let mut kind = Vec::new();
+        if role.bold != base.is_some_and(|base| base.bold) {
+            let bold = u8::from(role.bold);
+            kind.extend([value("w:b", bold), value("w:bCs", bold)]);
+        }
+        let spacing = |role: &RoleStyle| self.measures.letter_spacing(role, self.style);
+        if spaced || base.is_none_or(|base| spacing(base) != spacing(role)) {
+            kind.push(value("w:spacing", spacing(role)));
+        }
+        if base.is_none_or(|base| base.size != role.size) {
+            kind.extend([value("w:sz", half_points(role.size)), value("w:szCs", half_points(role.size))]);
+        }
+        kind
     }
 
     fn fonts<'a>(&self, face: Face, own_latin: bool) -> Element<'a> {
@@ -285,13 +396,13 @@ impl Printer<'_> {
     }
 }
 
-/// Exact lines of a height, with space after the last one; twips.
-fn spacing<'a>(after: i32, line: i32) -> Element<'a> {
+/// Lines of a height, or at least of it, with space after the last one; twips.
+fn spacing<'a>(after: i32, line: i32, exact: bool) -> Element<'a> {
     element("w:spacing")
         .attribute("w:before", 0)
         .attribute("w:after", after)
         .attribute("w:line", line)
-        .attribute("w:lineRule", "exact")
+        .attribute("w:lineRule", if exact { "exact" } else { "atLeast" })
 }
 
 /// Alignment as Word names it; the outside is set page by page.

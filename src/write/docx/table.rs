@@ -2,13 +2,18 @@
 //!
 //! It knows grids and page breaks; it must not know XML.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+
 use super::measure::{self, Measures, eighths, half_points, points};
 use super::run::run;
 use super::setting::{Keep, Setting};
 use super::styles;
-use crate::document::{Cell, CellKind, Row, Table};
+use crate::document::{CONTINUED, Cell, CellKind, Row, Table};
 use crate::style::{Align, RoleStyle, Style};
+use crate::write::lines::{self, Ragged};
 use crate::write::package::PackageError;
+use crate::write::pieces;
 use docx_rs as docx;
 use docx_rs::{Paragraph, TableCell, VMergeType, WidthType};
 use unicode_width::UnicodeWidthStr;
@@ -49,39 +54,83 @@ pub(super) fn rows(table: &Table) -> Vec<PlacedRow<'_>> {
     rows
 }
 
-/// Heights of all rows in twips, without the space above and below their text.
-pub(super) fn heights(table: &Table, style: &Style, measures: &Measures) -> Vec<i32> {
-    let sheet = TableLook::new(table, style, measures, 0);
-    rows(table).iter().map(|placed| sheet.height(placed.row)).collect()
+/// The style a table is set in, which may have smaller type than the report's.
+pub(super) type FittedStyle<'s> = Cow<'s, Style>;
+
+/// Sizes of the roles in a table, in half-points, where they are not the style's own: cell kind, size and pitch.
+pub(super) fn sizes(fitted: &FittedStyle) -> BTreeSet<styles::SizedRole> {
+    let Cow::Owned(fitted) = fitted else { return BTreeSet::new() };
+    let kinds = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
+    let of = |kind| {
+        let role = fitted.roles.cell(kind);
+        styles::SizedRole { style: styles::cell(kind), size: half_points(role.size), line: role.pitch.map(points) }
+    };
+    kinds.map(of).into()
 }
 
-/// Whether each row stays on one page with the next.
-pub(super) fn kept(table: &Table, style: &Style, measures: &Measures, keep: Keep) -> Vec<bool> {
-    let sheet = TableLook::new(table, style, measures, measure::inset(style.table.inset_y, style));
-    sheet.rows(table, keep).iter().map(|placed| placed.keep).collect()
+/// A table as the make-up sees it.
+pub(super) struct TableCast {
+    /// Heights of all rows in twips, without the space above and below their text.
+    pub rows: Vec<i32>,
+    /// Whether each row stays on one page with the next: by groups, by sections, as a whole.
+    pub kept: [Vec<bool>; 3],
+    /// Rows at the top that are repeated on every page.
+    pub repeated: usize,
+    /// The rows, its heads counted, above which it may be cut.
+    pub cuts: Vec<usize>,
+}
+
+/// Measures a table.
+pub(super) fn cast(table: &Table, fitted: &FittedStyle, measures: &Measures) -> TableCast {
+    let inset_y = measure::inset(fitted.table.inset_y, fitted);
+    let look = TableLook::new(table, fitted, measures, inset_y);
+    let heights = look.heights(table);
+    let kept = |keep| look.rows(table, keep, &heights).iter().map(|placed| placed.keep).collect();
+    TableCast {
+        kept: [Keep::Groups, Keep::Sections, Keep::Whole].map(kept),
+        repeated: rows(table).iter().take_while(|placed| placed.header).count(),
+        cuts: look.cuts(table),
+        rows: heights.into_iter().map(|height| height - 2 * inset_y).collect(),
+    }
+}
+
+/// The pieces in which a table is printed: itself, or the two it is cut into.
+pub(super) fn pieces(table: &Table, setting: Setting) -> Vec<Table> {
+    let cut = match (table.sections(), setting.cut) {
+        ([section], Some(row)) => pieces::cut(table, section, row.saturating_sub(section.header.len())).ok(),
+        _ => None,
+    };
+    cut.map_or_else(|| vec![table.clone()], Vec::from)
+}
+
+/// The cells of a table, each with the row it begins in.
+fn placed_cells(table: &Table) -> impl Iterator<Item = (usize, &Cell)> {
+    table.rows().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)))
 }
 
 /// Prints one table over the full text width.
 pub(super) fn print(
     table: &Table,
-    style: &Style,
+    style: &FittedStyle,
     measures: &Measures,
     setting: Setting,
 ) -> Result<docx::Table, PackageError> {
     let sheet = TableLook::new(table, style, measures, setting.inset_y);
     let columns = &sheet.columns;
-    // At the column in which each cell begins: how many of its rows are still to come.
-    let mut covered: Vec<Option<(&Cell, usize)>> = vec![None; columns.len()];
+    let heights = sheet.heights(table);
+    // At the column in which each cell begins: the row it begins in and how many of its rows are still to come.
+    let mut covered: Vec<Option<(&Cell, usize, usize)>> = vec![None; columns.len()];
     let mut printed = Vec::new();
-    for PlacedRow { row, keep, .. } in sheet.rows(table, setting.keep) {
+    for (at, PlacedRow { row, keep, .. }) in sheet.rows(table, setting.keep, &heights).into_iter().enumerate() {
         for cell in &row.cells {
-            covered[cell.column] = Some((cell, cell.rowspan));
+            covered[cell.column] = Some((cell, at, cell.rowspan));
         }
         let mut cells = Vec::new();
         for place in &mut covered {
-            let Some((cell, left)) = *place else { continue };
-            cells.push(sheet.cell(cell, left == cell.rowspan, keep)?);
-            *place = (left > 1).then_some((cell, left - 1));
+            let Some((cell, begin, left)) = *place else { continue };
+            let stacked = cell.vertical && sheet.stands(cell, begin, &heights);
+            cells.push(sheet.cell(cell, left == cell.rowspan, stacked, keep)?);
+            *place = (left > 1).then_some((cell, begin, left - 1));
         }
         printed.push(docx::TableRow::new(cells).cant_split());
     }
@@ -101,7 +150,10 @@ pub(super) fn print(
 struct TableLook<'s> {
     /// Widths in twips.
     columns: Vec<usize>,
+    /// With the sizes of this table.
     style: &'s Style,
+    /// Its sizes are not those of the roles.
+    resized: bool,
     measures: &'s Measures,
     /// Size of all figures in half-points, when one of them does not fit its column at the style's.
     value_size: Option<i32>,
@@ -110,19 +162,19 @@ struct TableLook<'s> {
 }
 
 impl<'s> TableLook<'s> {
-    fn new(table: &Table, style: &'s Style, measures: &'s Measures, inset_y: i32) -> TableLook<'s> {
+    fn new(table: &Table, fitted: &'s FittedStyle, measures: &'s Measures, inset_y: i32) -> TableLook<'s> {
         let columns = measures.columns(table.widths());
-        let mut sheet = TableLook { columns, style, measures, value_size: None, inset_y };
+        let (style, resized): (&Style, bool) = (fitted, matches!(fitted, Cow::Owned(_)));
+        let mut sheet = TableLook { columns, style, resized, measures, value_size: None, inset_y };
         sheet.value_size = sheet.smaller_values(table);
         sheet
     }
 
     /// All rows with what is kept on one page below its heading: what a page holds, for Word cannot repeat the text of a merged
     /// cell on the next.
-    fn rows<'t>(&self, table: &'t Table, keep: Keep) -> Vec<PlacedRow<'t>> {
+    fn rows<'t>(&self, table: &'t Table, keep: Keep, heights: &[i32]) -> Vec<PlacedRow<'t>> {
         let mut rows = rows(table);
-        let heights: Vec<i32> = rows.iter().map(|placed| self.height(placed.row)).collect();
-        let header: i32 = rows.iter().zip(&heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
+        let header: i32 = rows.iter().zip(heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
         let room = self.measures.text_height - self.measures.line(&self.style.roles.heading1);
         let mut join = |first: usize, count: usize, room: i32| {
             let height: i32 = heights[first..first + count].iter().sum();
@@ -153,28 +205,61 @@ impl<'s> TableLook<'s> {
         rows
     }
 
+    /// The rows, its heads counted, above which a table of one section may be cut: between groups, where every label that stands
+    /// one character under the other has room for that in both pieces.
+    fn cuts(&self, table: &Table) -> Vec<usize> {
+        let [section] = table.sections() else { return Vec::new() };
+        if !section.breakable {
+            return Vec::new();
+        }
+        let header = section.header.len();
+        let between = (1..section.body.len()).filter(|&at| !section.body[at - 1].keep).map(|at| at + header);
+        let stacked: Vec<(usize, &Cell)> = placed_cells(table).filter(|(_, cell)| cell.vertical).collect();
+        // As if every row had one line: the same places for every format.
+        let stands = |rows: usize, cell: &Cell, more: usize| {
+            let line = self.measures.line(self.role(cell.kind).1);
+            let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX / line.max(1));
+            let padding = 2 * points(self.style.table.inset_y) * (count(rows) - 1);
+            count(rows) * line + padding >= count(cell.text.chars().count() + more) * line
+        };
+        let roomy = |at: &usize| {
+            let divided = stacked.iter().filter(|(row, cell)| row < at && row + cell.rowspan > *at);
+            divided.copied().all(|(row, cell)| {
+                stands(at - row, cell, 0) && stands(row + cell.rowspan - at, cell, CONTINUED.chars().count())
+            })
+        };
+        between.filter(roomy).collect()
+    }
+
+    /// Heights of all rows, twips.
+    fn heights(&self, table: &Table) -> Vec<i32> {
+        table.rows().map(|row| self.height(row)).collect()
+    }
+
     /// Height of a row in twips, from the cells that are all its own.
     fn height(&self, row: &Row) -> i32 {
         let cell = |cell: &Cell| {
-            let role = self.role(cell.kind).1;
-            // Figures are made small enough for one line.
-            let lines =
-                |line| if cell.kind == CellKind::Value { 1 } else { self.lines(line, role, self.room(cell)).max(1) };
-            let text: i32 = cell.text.split('\n').map(lines).sum();
-            text * self.measures.line(role) + 2 * self.inset_y + points(self.style.table.rule)
+            let lines = i32::try_from(self.lines(cell).len()).unwrap_or(i32::MAX);
+            lines * self.measures.line(self.role(cell.kind).1) + 2 * self.inset_y + points(self.style.table.rule)
         };
         row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
     }
 
-    /// Lines a text takes in so much room.
-    fn lines(&self, text: &str, role: &RoleStyle, room: i32) -> i32 {
-        let capacity = 2 * self.capacity(role, room);
-        if capacity > 0 { (halves(text) + capacity - 1) / capacity } else { halves(text) }
+    /// Whether a stacked label has room in its rows for one character under the other.
+    fn stands(&self, cell: &Cell, row: usize, heights: &[i32]) -> bool {
+        let needed = halves(&cell.text) / 2 * self.advance(self.role(cell.kind).1) + 2 * self.inset_y;
+        heights[row..(row + cell.rowspan).min(heights.len())].iter().sum::<i32>() >= needed
     }
 
-    /// Full-width characters in a line of a cell.
-    fn capacity(&self, role: &RoleStyle, room: i32) -> i32 {
-        room.checked_div(self.advance(role)).unwrap_or(0)
+    /// The lines of a cell, broken by sense as in the PDF; figures are made small enough for one.
+    fn lines(&self, cell: &Cell) -> Vec<String> {
+        let role = self.role(cell.kind).1;
+        if cell.kind == CellKind::Value {
+            return vec![cell.text.clone()];
+        }
+        let ragged = if role.align == Align::Center { Ragged::Both } else { Ragged::Right };
+        let room = f64::from(self.room(cell) - SLACK) / f64::from(self.advance(role).max(1));
+        lines::lines(&cell.text, room, ragged, |c| if c.is_ascii() { 0.5 } else { 1.0 })
     }
 
     /// Width of a cell between its insets.
@@ -217,18 +302,13 @@ impl<'s> TableLook<'s> {
 
     /// Paragraph style of a cell, and what it looks like.
     fn role(&self, kind: CellKind) -> (&'static str, &RoleStyle) {
-        let name = match kind {
-            CellKind::Caption => styles::TABLE_CAPTION,
-            CellKind::Head => styles::TABLE_HEAD,
-            CellKind::Stub(_) => styles::TABLE_STUB,
-            CellKind::Value => styles::TABLE_VALUE,
-        };
-        (name, self.style.roles.cell(kind))
+        (styles::cell(kind), self.style.roles.cell(kind))
     }
 
     /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
-    fn cell(&self, cell: &Cell, first: bool, keep: bool) -> Result<TableCell, PackageError> {
+    fn cell(&self, cell: &Cell, first: bool, stacked: bool, keep: bool) -> Result<TableCell, PackageError> {
         let (name, role) = self.role(cell.kind);
+        let name = if self.resized { styles::sized(name, half_points(role.size)) } else { name.to_owned() };
         let width = usize::try_from(self.width(cell)).unwrap_or_default();
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
         if let Some(inset) = self.tight(cell).and_then(|inset| usize::try_from(inset).ok()) {
@@ -242,16 +322,14 @@ impl<'s> TableLook<'s> {
         if cell.rowspan > 1 {
             printed = printed.vertical_merge(if first { VMergeType::Restart } else { VMergeType::Continue });
         }
-        let mut paragraph = Paragraph::new().style(name).keep_next(keep);
-        if cell.vertical {
+        let mut paragraph = Paragraph::new().style(&name).keep_next(keep);
+        if stacked {
             // Characters stand upright, one under the other, marks in their vertical forms.
             printed = printed.text_direction(docx::TextDirectionType::TbRlV);
             paragraph = paragraph.align(docx::AlignmentType::Center);
-        } else if let Some(side) = self.balance(cell, role).filter(|_| first) {
-            paragraph = paragraph.indent(Some(side), None, Some(side), None);
         }
         if first && !cell.text.is_empty() {
-            let text = run(&cell.text)?;
+            let text = run(&if stacked { cell.text.clone() } else { broken(&cell.text, &self.lines(cell)) })?;
             let size =
                 self.value_size.filter(|_| cell.kind == CellKind::Value).and_then(|size| usize::try_from(size).ok());
             paragraph = paragraph.add_run(match size {
@@ -261,28 +339,21 @@ impl<'s> TableLook<'s> {
         }
         Ok(printed.add_paragraph(paragraph))
     }
+}
 
-    /// Indent on either side, in twips, that breaks a head into lines of equal length: 商业/企业, not 商业企/业.
-    ///
-    /// Only for centred heads of nothing but characters: where there are marks, the full line breaks at better places.
-    fn balance(&self, cell: &Cell, role: &RoleStyle) -> Option<i32> {
-        let text = &cell.text;
-        if role.align != Align::Center || !text.chars().all(|c| c.is_alphabetic() && !c.is_ascii()) {
-            return None;
+/// A text with its lines ended; the blanks at their ends stay, for they are part of it.
+fn broken(text: &str, lines: &[String]) -> String {
+    let (mut rest, mut broken) = (text, String::new());
+    for line in lines {
+        let Some(at) = rest.find(line.as_str()) else { return text.to_owned() };
+        broken.extend(rest[..at].chars().filter(|c| *c != '\n'));
+        if !broken.is_empty() {
+            broken.push('\n');
         }
-        let (advance, room) = (self.advance(role), self.room(cell));
-        let capacity = self.capacity(role, room);
-        let length = i32::try_from(text.chars().count()).ok()?;
-        if capacity < 1 || length <= capacity {
-            return None;
-        }
-        let lines = (length + capacity - 1) / capacity;
-        // Where a line holds three characters, words of two are kept together: 社会/公益/组织.
-        let even = if capacity == 3 && length % 2 == 0 { 2 } else { (length + lines - 1) / lines };
-        // A quarter of a character remains for rules and rounding.
-        let side = (room - even * advance - advance / 4) / 2;
-        (even < capacity && side > 0).then_some(side)
+        broken.push_str(line);
+        rest = &rest[at + line.len()..];
     }
+    broken + rest
 }
 
 /// Width of a text in halves of a full-width character.

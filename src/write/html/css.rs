@@ -5,6 +5,7 @@
 
 use serde::Serialize;
 
+use crate::document::CellKind;
 use crate::style::{Align, Face, FaceSpec, RoleStyle, Style};
 
 /// What the style sheet needs beside the style itself. Points, where nothing else is said.
@@ -39,17 +40,12 @@ struct FaceRule {
 struct RoleRule {
     /// Class name.
     class: &'static str,
-    face: &'static str,
+    /// What is declared of it on the screen.
+    declarations: String,
     /// In print.
     size: f64,
     pitch: f64,
     after: f64,
-    align: &'static str,
-    bold: bool,
-    /// Characters.
-    indent: f64,
-    /// Set in a table cell, which takes its size on the screen from the table.
-    cell: bool,
 }
 
 #[derive(Serialize)]
@@ -71,17 +67,13 @@ impl Lengths {
             Align::Right => ("right", "right"),
             Align::Center | Align::Justify => ("center", "center"),
         };
-        let rule = |class, role: &RoleStyle, cell| RoleRule {
+        let rule = |(class, role): (&'static str, &RoleStyle)| RoleRule {
             class,
-            face: role.face.name(),
+            declarations: declarations(class, role, style, &format!("var(--{})", role.face.name())),
             // Type of the body's size is tightened so that a line holds its number of characters.
             size: if role.size == roles.body.size { short(page.advance()) } else { role.size },
             pitch: short(role.pitch.unwrap_or_else(|| page.pitch())),
             after: short(role.after * page.pitch()),
-            align: align(role.align),
-            bold: role.bold,
-            indent: role.indent,
-            cell,
         };
         Lengths {
             right: short(page.right()),
@@ -92,19 +84,7 @@ impl Lengths {
             faces: Face::ALL
                 .map(|face| FaceRule { name: face.name(), families: families(face, style.faces.get(face)) })
                 .into(),
-            roles: vec![
-                rule("title", &roles.title, false),
-                rule("level-1", &roles.heading1, false),
-                rule("level-2", &roles.heading2, false),
-                rule("level-3", &roles.heading3, false),
-                rule("level-4", &roles.heading4, false),
-                rule("body", &roles.body, false),
-                rule("signature", &roles.signature, false),
-                rule("caption", &roles.table_caption, true),
-                rule("head", &roles.table_head, true),
-                rule("stub", &roles.table_stub, true),
-                rule("value", &roles.table_value, true),
-            ],
+            roles: classes(style).map(rule).into(),
             before: string(&style.page_number.before),
             after: string(&style.page_number.after),
             page_number: PageNumberRule {
@@ -116,6 +96,119 @@ impl Lengths {
             },
         }
     }
+}
+
+/// The classes of the page, each with the role it shows. All begin alike, so that none is one of the site's own.
+fn classes(style: &Style) -> [(&'static str, &RoleStyle); 11] {
+    let roles = &style.roles;
+    [
+        ("nianbao-title", &roles.title),
+        ("nianbao-level-1", &roles.heading1),
+        ("nianbao-level-2", &roles.heading2),
+        ("nianbao-level-3", &roles.heading3),
+        ("nianbao-level-4", &roles.heading4),
+        ("nianbao-body", &roles.body),
+        ("nianbao-signature", &roles.signature),
+        (CELLS[0], &roles.table_caption),
+        (CELLS[1], &roles.table_head),
+        (CELLS[2], &roles.table_stub),
+        (CELLS[3], &roles.table_value),
+    ]
+}
+
+/// Classes of table cells, which take their size on the screen from the table.
+const CELLS: [&str; 4] = ["nianbao-caption", "nianbao-head", "nianbao-stub", "nianbao-value"];
+
+/// The class of a table cell.
+pub(super) fn cell(kind: CellKind) -> &'static str {
+    match kind {
+        CellKind::Caption => CELLS[0],
+        CellKind::Head => CELLS[1],
+        CellKind::Stub(_) => CELLS[2],
+        CellKind::Value => CELLS[3],
+    }
+}
+
+/// What is declared of a role on the screen; `families` is the value of `font-family`.
+fn declarations(class: &str, role: &RoleStyle, style: &Style, families: &str) -> String {
+    let mut text = format!("font-family: {families}; text-align: {};", align(role.align));
+    text.push_str(if role.bold { " font-weight: bold;" } else { " font-weight: normal;" });
+    if role.indent != 0.0 {
+        text.push_str(&format!(" text-indent: {}em;", role.indent));
+    }
+    let body = style.roles.body.size;
+    if !CELLS.contains(&class) && role.size != body {
+        text.push_str(&format!(" font-size: {}em; line-height: 1.5;", short(role.size / body)));
+    }
+    text
+}
+
+/// Attributes `class` and `style` of the elements: a page has a style sheet, a fragment says everything at the element itself,
+/// for a site's editor keeps no style sheet.
+pub(super) struct Attributes<'s> {
+    style: &'s Style,
+    fragment: bool,
+}
+
+/// What a fragment declares of a class beside its role; a page has it in its style sheet.
+const INLINE: [(&str, &str); 14] = [
+    ("nianbao", "color: #000; font-size: 1.125rem; line-height: 1.8; overflow-wrap: anywhere;"),
+    ("nianbao-title", "margin: 0 0 1.5rem;"),
+    ("nianbao-level-1", "margin: 1rem 0 0;"),
+    ("nianbao-level-2", "margin: 0;"),
+    ("nianbao-level-3", "margin: 0;"),
+    ("nianbao-level-4", "margin: 0;"),
+    ("nianbao-body", "margin: 0;"),
+    ("nianbao-region", "margin: .75rem 0; overflow-x: auto;"),
+    (
+        "nianbao-table",
+        "width: 100%; border-collapse: collapse; table-layout: fixed; font-size: .875rem; line-height: 1.5; text-indent: 0;",
+    ),
+    ("nianbao-signature", "display: table; margin: 1.8em 0 0 auto; padding-right: 2em;"),
+    ("nianbao-date", "padding-left: 2em; white-space: nowrap;"),
+    ("nianbao-short", "white-space: nowrap;"),
+    ("nianbao-inner", "position: sticky; left: 0; background: #fff;"),
+    ("nianbao-vertical", "writing-mode: vertical-rl; text-orientation: upright; margin: 0 auto; white-space: nowrap;"),
+];
+/// What a fragment declares of every cell.
+const CELL: &str = "border: 1px solid #000; padding: .25rem;";
+
+impl<'s> Attributes<'s> {
+    pub fn new(style: &'s Style, fragment: bool) -> Attributes<'s> {
+        Attributes { style, fragment }
+    }
+
+    /// The attributes of an element with these classes, `more` is declared in a fragment only.
+    pub fn of(&self, names: &[&str], more: &str) -> String {
+        let mut text = format!("class=\"{}\"", names.join(" "));
+        if !self.fragment {
+            return text;
+        }
+        let mut declared = Vec::new();
+        for name in names {
+            if let Some((class, role)) = classes(self.style).into_iter().find(|(class, _)| class == name) {
+                // Marks and digits of the Chinese face: a list that began with the Latin one would take “ ” from there.
+                let families = families(role.face, self.style.faces.get(role.face)).replace('"', "'");
+                declared.push(declarations(class, role, self.style, &families));
+            }
+            if CELLS.contains(name) {
+                declared.push(CELL.to_owned());
+            }
+            declared.extend(INLINE.iter().filter(|(class, _)| class == name).map(|(_, text)| (*text).to_owned()));
+        }
+        if names.contains(&"nianbao-signature") {
+            // The block stands at the right; its lines begin together.
+            declared.push("text-align: left;".to_owned());
+        }
+        declared.extend(Some(more.to_owned()).filter(|more| !more.is_empty()));
+        text.push_str(&format!(" style=\"{}\"", escaped(&declared.join(" "))));
+        text
+    }
+}
+
+/// Text in an attribute of HTML.
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
 }
 
 /// Rounded to a thousandth: nobody sees more, and files stay the same where a library rounds otherwise.
@@ -144,7 +237,7 @@ fn string(text: &str) -> String {
     let mut string = String::from("\"");
     for c in text.chars() {
         match c {
-            '"' | '\\' | '<' | '&' => string.push_str(&format!("\\{:x} ", u32::from(c))),
+            '"' | '\'' | '\\' | '<' | '&' => string.push_str(&format!("\\{:x} ", u32::from(c))),
             c if c.is_control() => string.push_str(&format!("\\{:x} ", u32::from(c))),
             c => string.push(c),
         }
@@ -160,6 +253,18 @@ mod tests {
     #[test]
     fn a_name_cannot_leave_its_string() {
         assert_eq!(string("仿宋_GB2312"), "\"仿宋_GB2312\"");
-        assert_eq!(string("a\"</style>\\\n"), "\"a\\22 \\3c /style>\\5c \\a \"");
+        assert_eq!(string("a'\"</style>\\\n"), "\"a\\27 \\22 \\3c /style>\\5c \\a \"");
+    }
+
+    #[test]
+    fn a_fragment_says_at_the_element_what_a_page_says_in_its_style_sheet() {
+        let style = Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap();
+        let names = ["nianbao-value", "nianbao-short"];
+        assert_eq!(Attributes::new(&style, false).of(&names, "width: 1px;"), "class=\"nianbao-value nianbao-short\"");
+        let text = Attributes::new(&style, true).of(&names, "width: 1px;");
+        for declared in ["'宋体'", "text-align: center;", CELL, "white-space: nowrap;", "width: 1px;"] {
+            assert!(text.contains(declared), "{declared} in {text}");
+        }
+        assert_eq!(text.matches('"').count(), 4, "{text}");
     }
 }

@@ -6,8 +6,10 @@
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
 
+use super::css::{self, Attributes};
 use crate::document::{Cell, CellKind, Row, Section, Table};
 use crate::style::{POINTS_PER_MM, Style};
+use crate::write::fit::{self, SHORT};
 
 /// A table with the number it has on the page.
 #[derive(Serialize)]
@@ -15,19 +17,36 @@ pub(super) struct PageTable<'a> {
     number: usize,
     title: &'a str,
     summary: &'a str,
+    /// Id of the heading right above, which names the frame of the table.
+    heading: Option<String>,
+    /// Attributes of the frame the table moves in, and of the table.
+    frame: String,
+    attributes: String,
     /// Widths of the columns in per cent.
     columns: Vec<f64>,
-    least: Least,
-    /// Points at which every figure fits its column in print; none where the style's own size does.
+    /// The narrowest it may be, as a length of CSS.
+    width: String,
+    /// Widths of the columns on a telephone, and of the table; none where no labels stand beside figures in several columns.
+    narrow: Vec<String>,
+    narrow_width: String,
+    /// Size and pitch of each role in print, points, where the table has no room for the style's own.
+    print_roles: Vec<PrintRole>,
+    /// Points at which every figure fits its column in print; none where its role's size does.
     print_size: Option<f64>,
-    /// No page break inside.
-    whole: bool,
     groups: Vec<RowGroup<'a>>,
+}
+
+/// How a role is printed in one table, points.
+#[derive(Serialize)]
+struct PrintRole {
+    class: &'static str,
+    size: f64,
+    pitch: f64,
 }
 
 /// The narrowest width at which every figure stands on one line, and a head has its whole word in a line where it is short, else two
 /// characters.
-#[derive(Serialize, Debug, Default, PartialEq)]
+#[derive(Default)]
 struct Least {
     /// Figures: digits of the browser's own font, whatever it is.
     digits: f64,
@@ -35,6 +54,13 @@ struct Least {
     beside: f64,
     /// Heads, characters.
     heads: f64,
+}
+
+impl Least {
+    /// As a length of CSS.
+    fn css(&self) -> String {
+        format!("max({}em, calc({}ch + {}em))", self.heads, self.digits, self.beside)
+    }
 }
 
 /// A `thead` or `tbody`.
@@ -62,19 +88,13 @@ struct PageCell<'a> {
     headers: String,
     colspan: usize,
     rowspan: usize,
-    role: &'static str,
-    vertical: bool,
-    /// A short label that stays on one line.
-    short: bool,
-    /// The label next to the figures, which stays in view when the table moves.
-    inner: bool,
+    attributes: String,
+    /// Attributes of a label set one character under the other.
+    vertical: Option<String>,
     /// The numeral of a label, behind which it is broken first.
     numeral: &'a str,
     text: &'a str,
 }
-
-/// Characters of a label that stays on one line: 自然人, 总计.
-const SHORT: usize = 3;
 
 /// A head or stub and the places it covers within its section, rows counted over header and body.
 struct HeaderCell<'a> {
@@ -84,7 +104,13 @@ struct HeaderCell<'a> {
 }
 
 impl<'a> PageTable<'a> {
-    pub fn new(table: &'a Table, number: usize, style: &Style) -> PageTable<'a> {
+    pub fn new(
+        table: &'a Table,
+        number: usize,
+        heading: Option<String>,
+        style: &Style,
+        attributes: &Attributes,
+    ) -> PageTable<'a> {
         let total: u32 = table.widths().iter().sum();
         let percent = |&width: &u32| (f64::from(width) * 10_000.0 / f64::from(total.max(1))).round() / 100.0;
         let mut groups = Vec::new();
@@ -96,7 +122,7 @@ impl<'a> PageTable<'a> {
             let stub = all(section).flat_map(|row| &row.cells).filter(|cell| matches!(cell.kind, CellKind::Stub(_)));
             let edge = stub.map(|cell| cell.column + cell.colspan).max().unwrap_or(0);
             let rows: Vec<PageRow> =
-                (0..).zip(all(section)).map(|(at, row)| page_row(row, at, edge, &headers)).collect();
+                (0..).zip(all(section)).map(|(at, row)| page_row(row, at, edge, &headers, attributes)).collect();
             let (mut header, height) = (rows, section.header.len());
             let body = header.split_off(height);
             let whole = !section.breakable;
@@ -109,14 +135,24 @@ impl<'a> PageTable<'a> {
             }
         }
         groups.retain(|group| !group.rows.is_empty());
+        let width = least(table).css();
+        let fitted = fit::fitted(table, style);
+        let narrow = narrow(table);
+        let own = [format!("nianbao-region-{number}"), format!("nianbao-table-{number}")];
+        let (frame, names) = (["nianbao-region", &own[0]], ["nianbao-table", &own[1]]);
         PageTable {
             number,
             title: table.title(),
             summary: table.summary(),
+            heading,
+            frame: attributes.of(&frame, ""),
+            attributes: attributes.of(&names, &format!("min-width: {width};")),
             columns: table.widths().iter().map(percent).collect(),
-            least: least(table),
-            print_size: print_size(table, style),
-            whole: one && table.sections().iter().all(|section| !section.breakable),
+            width,
+            narrow_width: format!("calc({})", narrow.join(" + ")),
+            narrow,
+            print_roles: print_roles(&fitted, style),
+            print_size: print_size(table, &fitted),
             groups,
         }
     }
@@ -148,6 +184,43 @@ fn least(table: &Table) -> Least {
     least
 }
 
+/// Widths of columns of a table with labels in several columns, as narrow as they can be read: a stacked label, the label of a
+/// group, the label beside the figures, the figures.
+fn narrow(table: &Table) -> Vec<String> {
+    const STACKED: &str = "2.4em";
+    const GROUP: &str = "3em";
+    const LABEL: &str = "6.5em";
+    let stubs = |cell: &&Cell| matches!(cell.kind, CellKind::Stub(_));
+    let edge = table.cells().filter(stubs).map(|cell| cell.column + cell.colspan).max().unwrap_or(0);
+    if edge < 2 {
+        return Vec::new();
+    }
+    let stacked = |column: usize| table.cells().any(|cell| cell.vertical && cell.column == column);
+    let digits = |column: usize| {
+        let own = table.cells().filter(|cell| cell.kind == CellKind::Value && cell.column == column);
+        own.map(|cell| cell.text.width_cjk()).max().unwrap_or(1)
+    };
+    let width = |column: usize| match column {
+        column if column >= edge => format!("max(3.8em, calc({}ch + .8em))", digits(column)),
+        column if stacked(column) => STACKED.to_owned(),
+        column if column + 1 < edge => GROUP.to_owned(),
+        _ => LABEL.to_owned(),
+    };
+    (0..table.widths().len()).map(width).collect()
+}
+
+fn print_roles(fitted: &Style, style: &Style) -> Vec<PrintRole> {
+    if fitted == style {
+        return Vec::new();
+    }
+    let kinds = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
+    let of = |kind| {
+        let role = fitted.roles.cell(kind);
+        PrintRole { class: css::cell(kind), size: role.size, pitch: role.pitch.unwrap_or_else(|| fitted.page.pitch()) }
+    };
+    kinds.map(of).into()
+}
+
 /// Points at which every figure of a table fits its column on the printed page: figures of one table are all of one size.
 fn print_size(table: &Table, style: &Style) -> Option<f64> {
     /// Least space beside a figure, the rule included, points.
@@ -175,25 +248,40 @@ fn headers<'a>(section: &'a Section, table: usize, heads: &mut usize) -> Vec<Hea
     for (row, line) in all(section).enumerate() {
         for cell in line.cells.iter().filter(|cell| cell.kind != CellKind::Value) {
             *heads += 1;
-            headers.push(HeaderCell { id: format!("t{table}h{heads}"), cell, row });
+            headers.push(HeaderCell { id: format!("nianbao-t{table}h{heads}"), cell, row });
         }
     }
     headers
 }
 
-fn page_row<'a>(row: &'a Row, at: usize, edge: usize, headers: &[HeaderCell]) -> PageRow<'a> {
-    PageRow { keep: row.keep, cells: row.cells.iter().map(|cell| page_cell(cell, at, edge, headers)).collect() }
+fn page_row<'a>(row: &'a Row, at: usize, edge: usize, headers: &[HeaderCell], attributes: &Attributes) -> PageRow<'a> {
+    let cells = row.cells.iter().map(|cell| page_cell(cell, at, edge, headers, attributes));
+    PageRow { keep: row.keep, cells: cells.collect() }
 }
 
-fn page_cell<'a>(cell: &'a Cell, row: usize, edge: usize, headers: &[HeaderCell]) -> PageCell<'a> {
+fn page_cell<'a>(
+    cell: &'a Cell,
+    row: usize,
+    edge: usize,
+    headers: &[HeaderCell],
+    attributes: &Attributes,
+) -> PageCell<'a> {
     let own = headers.iter().find(|header| header.row == row && header.cell.column == cell.column);
     let applying = headers.iter().filter(|header| applies(header, cell, row)).map(|header| header.id.as_str());
-    let (role, scope) = match cell.kind {
-        CellKind::Caption => ("caption", Some("col")),
-        CellKind::Head => ("head", Some("col")),
-        CellKind::Stub(_) => ("stub", Some("row")),
-        CellKind::Value => ("value", None),
+    let scope = match cell.kind {
+        CellKind::Caption | CellKind::Head => Some("col"),
+        CellKind::Stub(_) => Some("row"),
+        CellKind::Value => None,
     };
+    let mut classes = vec![css::cell(cell.kind)];
+    // A short label stays on one line.
+    if scope.is_some() && !cell.vertical && cell.text.chars().count() <= SHORT {
+        classes.push("nianbao-short");
+    }
+    // The label next to the figures stays in view when the table moves.
+    if matches!(cell.kind, CellKind::Stub(_)) && cell.column + cell.colspan == edge {
+        classes.push("nianbao-inner");
+    }
     PageCell {
         tag: if scope.is_some() { "th" } else { "td" },
         id: own.map(|header| header.id.clone()),
@@ -201,10 +289,8 @@ fn page_cell<'a>(cell: &'a Cell, row: usize, edge: usize, headers: &[HeaderCell]
         headers: applying.collect::<Vec<_>>().join(" "),
         colspan: cell.colspan,
         rowspan: cell.rowspan,
-        role,
-        vertical: cell.vertical,
-        short: scope.is_some() && !cell.vertical && cell.text.chars().count() <= SHORT,
-        inner: matches!(cell.kind, CellKind::Stub(_)) && cell.column + cell.colspan == edge,
+        attributes: attributes.of(&classes, ""),
+        vertical: cell.vertical.then(|| attributes.of(&["nianbao-vertical"], "")),
         numeral: if scope.is_some() && !cell.vertical { numeral(&cell.text) } else { "" },
         text: &cell.text,
     }
@@ -255,9 +341,14 @@ mod tests {
         Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
     }
 
+    fn page(table: &Table) -> PageTable<'_> {
+        let style = style();
+        PageTable::new(table, 1, None, &style, &Attributes::new(&style, false))
+    }
+
     /// The texts of the header cells that each figure names.
     fn spoken(table: &Table) -> Vec<(String, Vec<String>)> {
-        let page = PageTable::new(table, 1, &style());
+        let page = page(table);
         let cells: Vec<&PageCell> = page.groups.iter().flat_map(|g| &g.rows).flat_map(|r| &r.cells).collect();
         let text = |id: &str| cells.iter().find(|cell| cell.id.as_deref() == Some(id)).unwrap().text.to_owned();
         let headers = |cell: &PageCell| cell.headers.split_whitespace().map(text).collect();
@@ -283,7 +374,7 @@ mod tests {
             [("1", ["第（一）项", "本年制发件数", "规章"]), ("2", ["第（六）项", "处理决定数量", "行政处罚"])];
         let expected = expected.map(|(value, heads)| (value.to_owned(), heads.map(String::from).to_vec()));
         assert_eq!(spoken(&table), expected);
-        assert!(PageTable::new(&table, 1, &style()).groups.iter().all(|group| group.tag == "tbody" && group.whole));
+        assert!(page(&table).groups.iter().all(|group| group.tag == "tbody" && group.whole));
     }
 
     #[test]
@@ -308,7 +399,6 @@ mod tests {
         let of = |value: &str| spoken(&table).into_iter().find(|(text, _)| text == value).unwrap().1;
         assert_eq!(of("1"), ["申请人情况", "自然人", "不予公开", "国家秘密"]);
         assert_eq!(of("4"), ["申请人情况", "总计", "不予公开", "其他"]);
-        let page = PageTable::new(&table, 1, &style());
-        assert_eq!(page.groups.iter().map(|group| group.tag).collect::<Vec<_>>(), ["thead", "tbody"]);
+        assert_eq!(page(&table).groups.iter().map(|group| group.tag).collect::<Vec<_>>(), ["thead", "tbody"]);
     }
 }

@@ -3,17 +3,18 @@
 //! Every height is known here, before anything is set: typst then has no row to measure, and the table can be cut where it reads
 //! well, not where the page happens to end. It must not know where on the page the table will stand.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
 
-use super::fonts::{Fonts, Lookup};
-use crate::document::{Cell, CellKind, Row, Section, Table};
+use crate::document::{CONTINUED, Cell, CellKind, Row, Section, Table};
 use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
+use crate::write::fit;
+use crate::write::fonts::{Fonts, Lookup};
 use crate::write::lines::{self, Ragged};
 
-/// Printed after a label that is repeated because its table goes on over the page.
-pub(super) const CONTINUED: &str = "（续）";
 /// The least padding, in points, a cell may be left with before its figures are set smaller.
 const LEAST_INSET: f64 = 1.0;
 /// Width in points that a line leaves free, so that typst, which adds up in another order, never finds it too long.
@@ -26,6 +27,8 @@ pub(super) struct SetTable<'a> {
     title: &'a str,
     summary: &'a str,
     columns: Vec<f64>,
+    /// Size and pitch of its roles; less than the style's when the table has no room for those.
+    roles: BTreeMap<&'static str, RoleType>,
     /// Size of all figures; less than the style's when one would not fit its column.
     value_size: f64,
     pub(super) pieces: Vec<TablePiece<'a>>,
@@ -66,6 +69,13 @@ struct SetCell<'a> {
     row: usize,
 }
 
+/// Of a role, in points; no pitch: that of the page.
+#[derive(Debug, Serialize)]
+struct RoleType {
+    size: f64,
+    pitch: Option<f64>,
+}
+
 impl SetTable<'_> {
     pub(super) fn height(&self) -> f64 {
         self.pieces.iter().map(TablePiece::height).sum()
@@ -81,7 +91,7 @@ impl TablePiece<'_> {
 /// Measures one table under one style.
 pub(super) struct Caster<'a> {
     table: &'a Table,
-    style: &'a Style,
+    style: Cow<'a, Style>,
     columns: Vec<f64>,
     /// Padding above and below the text of every cell, points.
     inset_y: f64,
@@ -98,7 +108,7 @@ impl<'a> Caster<'a> {
         let fonts = ROLES.map(|kind| fonts.lookup(style, style.roles.cell(kind).face));
         let rows = table.sections().iter().enumerate();
         let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
-        Caster { table, style, columns, inset_y: style.table.inset_y, fonts, rows }
+        Caster { table, style: fit::fitted(table, style), columns, inset_y: style.table.inset_y, fonts, rows }
     }
 
     /// Cuts the table so that its first piece is at most `first` points high, the others at most `page`; where nothing of it fits
@@ -117,9 +127,18 @@ impl<'a> Caster<'a> {
             title: self.table.title(),
             summary: self.table.summary(),
             columns: self.columns.clone(),
+            roles: self.types(),
             value_size,
             pieces,
         }
+    }
+
+    fn types(&self) -> BTreeMap<&'static str, RoleType> {
+        let of = |kind| {
+            let role = self.style.roles.cell(kind);
+            (name(kind), RoleType { size: role.size, pitch: role.pitch })
+        };
+        ROLES.map(of).into()
     }
 
     /// Makes the table higher by at most `more` points, every row by as much, as far as the style lets it.
@@ -164,7 +183,25 @@ impl<'a> Caster<'a> {
             return true;
         };
         let section = &self.table.sections()[above];
-        above != below || section.breakable && !section.body[last].keep
+        above != below || section.breakable && !section.body[last].keep && self.labels_stand(section, last + 1)
+    }
+
+    /// Whether every label that stands one character under the other has room for that above and below a cut.
+    fn labels_stand(&self, section: &Section, at: usize) -> bool {
+        let lines = |rows: &[Row]| rows.len() as f64 * self.pitch(CellKind::Value);
+        section.body[..at].iter().enumerate().all(|(row, line)| {
+            line.cells.iter().filter(|cell| cell.vertical && row + cell.rowspan > at).all(|cell| {
+                let length = |text: &str| text.chars().count() as f64 * self.pitch(cell.kind);
+                let padding = |rows: usize| 2.0 * self.inset_y * (rows as f64 - 1.0);
+                let (above, below) = (&section.body[row..at], &section.body[at..row + cell.rowspan]);
+                let stands = |rows: &[Row], text: f64| lines(rows) + padding(rows.len()) >= text;
+                stands(above, length(&cell.text)) && stands(below, length(&cell.text) + length(CONTINUED))
+            })
+        })
+    }
+
+    fn pitch(&self, kind: CellKind) -> f64 {
+        self.style.roles.cell(kind).pitch.unwrap_or_else(|| self.style.page.pitch())
     }
 
     /// The body rows of a range with their headers, set and measured.
@@ -200,12 +237,8 @@ impl<'a> Caster<'a> {
     }
 
     fn cell(&self, cell: &'a Cell, continued: bool, value_size: f64) -> SetCell<'a> {
-        let (role, level) = match cell.kind {
-            CellKind::Caption => ("table_caption", 0),
-            CellKind::Head => ("table_head", 0),
-            CellKind::Stub(level) => ("table_stub", level),
-            CellKind::Value => ("table_value", 0),
-        };
+        let role = name(cell.kind);
+        let level = if let CellKind::Stub(level) = cell.kind { level } else { 0 };
         let text = match continued && cell.kind != CellKind::Value {
             true => format!("{}{CONTINUED}", cell.text),
             false => cell.text.clone(),
@@ -267,8 +300,7 @@ impl<'a> Caster<'a> {
     }
 
     fn height(&self, cell: &SetCell) -> f64 {
-        let pitch = self.style.roles.cell(cell.source.kind).pitch.unwrap_or_else(|| self.style.page.pitch());
-        cell.lines.len() as f64 * pitch + 2.0 * self.inset_y
+        cell.lines.len() as f64 * self.pitch(cell.source.kind) + 2.0 * self.inset_y
     }
 
     fn width(&self, cell: &Cell) -> f64 {
@@ -293,6 +325,16 @@ impl<'a> Caster<'a> {
 
 /// One cell kind for each role of a table, in the order of [`Caster::fonts`].
 const ROLES: [CellKind; 4] = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
+
+/// The role as report.typ names it.
+fn name(kind: CellKind) -> &'static str {
+    match kind {
+        CellKind::Caption => "table_caption",
+        CellKind::Head => "table_head",
+        CellKind::Stub(_) => "table_stub",
+        CellKind::Value => "table_value",
+    }
+}
 
 fn place(kind: CellKind) -> usize {
     match kind {

@@ -6,11 +6,11 @@ use std::collections::BTreeMap;
 use serde::{Serialize, Serializer};
 
 use super::PdfError;
-use super::cast::{self, Caster, SetTable, TablePiece};
-use super::fonts::{self, Family, Fonts};
+use super::cast::{Caster, SetTable, TablePiece};
 use super::proof::TableStanding;
-use crate::document::{Block, Document, Meta};
+use crate::document::{Block, CONTINUED, Document, Lead, Meta, Run};
 use crate::style::{Face, POINTS_PER_MM, Style};
+use crate::write::fonts::{self, Family, Fonts};
 use crate::write::{faced, lines, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
@@ -36,8 +36,16 @@ struct PagesData<'a> {
     blocks: Vec<CopyBlock<'a>>,
 }
 
+/// What was found wrong with the end of a paragraph: it is known by the text of its last two lines.
+pub(super) enum EndMark {
+    /// It is not to be broken over pages.
+    Whole(String),
+    /// Its lines are to be broken anew, all at once.
+    Crumb(String),
+}
+
 enum CopyBlock<'a> {
-    Text { depth: usize, sticky: bool, crumb: bool, block: Cow<'a, Block> },
+    Text { depth: usize, sticky: bool, crumb: bool, whole: bool, block: Cow<'a, Block> },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -58,15 +66,25 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, sticky, crumb, block } => {
-                PlacedBlock { depth: *depth, sticky: *sticky, crumb: *crumb, block }.serialize(serializer)
-            }
+            CopyBlock::Text { depth, sticky, crumb, whole, block } => match &**block {
+                Block::Paragraph { lead, runs } => SetParagraph {
+                    kind: "paragraph",
+                    depth: *depth,
+                    sticky: *sticky,
+                    crumb: *crumb,
+                    whole: *whole,
+                    lead: lead.as_ref().map(SetLead::new),
+                    runs: runs.iter().map(SetRun::new).collect(),
+                }
+                .serialize(serializer),
+                block => PlacedBlock { depth: *depth, sticky: *sticky, block }.serialize(serializer),
+            },
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
 }
 
-/// Whether a paragraph filled line by line would end with a single character.
+/// Whether a paragraph filled line by line would end with a single character; where this is wrong, the proof shows it.
 fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
     let Block::Paragraph { .. } = block else { return false };
     let body = &style.roles.body;
@@ -81,10 +99,53 @@ fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
 struct PlacedBlock<'a> {
     depth: usize,
     sticky: bool,
-    /// Its lines are broken anew, all at once, so that the last does not hold a single character.
-    crumb: bool,
     #[serde(flatten)]
     block: &'a Block,
+}
+
+/// A paragraph likewise.
+#[derive(Serialize)]
+struct SetParagraph<'a> {
+    kind: &'static str,
+    depth: usize,
+    sticky: bool,
+    /// Its lines are broken anew, all at once, so that the last does not hold a single character.
+    crumb: bool,
+    /// No page break within: of two lines, or of three the last of which would begin a page. Of longer ones typst takes one line
+    /// over to the next page.
+    whole: bool,
+    lead: Option<SetLead<'a>>,
+    runs: Vec<SetRun<'a>>,
+}
+
+/// A run-in heading without its closing mark.
+#[derive(Serialize)]
+struct SetLead<'a> {
+    level: u8,
+    head: &'a str,
+    /// The mark; empty where there is none.
+    stop: &'a str,
+}
+
+#[derive(Serialize)]
+struct SetRun<'a> {
+    /// The text, cut where a web address may break.
+    parts: Vec<&'a str>,
+    bold: bool,
+}
+
+impl<'a> SetLead<'a> {
+    fn new(lead: &'a Lead) -> SetLead<'a> {
+        let head = lead.text.strip_suffix(['。', '：', '；', '？', '！']).filter(|head| !head.trim().is_empty());
+        let head = head.unwrap_or(&lead.text);
+        SetLead { level: lead.level, head, stop: &lead.text[head.len()..] }
+    }
+}
+
+impl<'a> SetRun<'a> {
+    fn new(run: &'a Run) -> SetRun<'a> {
+        SetRun { parts: lines::pieces(&run.text), bold: run.bold }
+    }
 }
 
 impl<'a> Copy<'a> {
@@ -92,6 +153,8 @@ impl<'a> Copy<'a> {
     pub(super) fn new(document: &'a Document, style: &'a Style, fonts: &'a Fonts) -> Copy<'a> {
         let page = style.page.text_height * POINTS_PER_MM;
         let mut blocks = Vec::new();
+        let first = document.blocks.iter().find(|block| !matches!(block, Block::Table(_) | Block::Signature { .. }));
+        let titled = matches!(first, Some(Block::Title { lines }) if lines.iter().any(|line| !line.is_empty()));
         // Height of the headings right above the block: they go along with a table.
         let mut headings = 0.0;
         for ((index, block), depth) in document.blocks.iter().enumerate().zip(document.depths()) {
@@ -119,7 +182,9 @@ impl<'a> Copy<'a> {
                     block => Cow::Borrowed(block),
                 };
                 let crumb = ends_in_a_crumb(&block, style, fonts);
-                blocks.push(CopyBlock::Text { depth, sticky, crumb, block });
+                // The title is the heading above all others.
+                let depth = depth + usize::from(titled);
+                blocks.push(CopyBlock::Text { depth, sticky, crumb, whole: false, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
@@ -131,6 +196,12 @@ impl<'a> Copy<'a> {
         let mark = style.page_number.before.trim_start().chars().next();
         let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
         Copy { document: PagesData { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
+    }
+
+    /// Marks a paragraph; says whether there is one that was not marked so.
+    pub(super) fn mark(&mut self, mark: &EndMark) -> bool {
+        let flag = self.document.blocks.iter_mut().find_map(|block| block.flag(mark));
+        flag.map(|flag| *flag = true).is_some()
     }
 
     /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than the style allows
@@ -191,6 +262,18 @@ impl<'a> Copy<'a> {
 }
 
 impl<'a> CopyBlock<'a> {
+    /// What is to be set true in the paragraph a mark is for, where it is not.
+    fn flag(&mut self, mark: &EndMark) -> Option<&mut bool> {
+        let CopyBlock::Text { crumb, whole, block, .. } = self else { return None };
+        let Block::Paragraph { .. } = **block else { return None };
+        let (flag, tail) = match mark {
+            EndMark::Whole(tail) => (whole, tail),
+            EndMark::Crumb(tail) => (crumb, tail),
+        };
+        let text: String = block.text().chars().filter(|c| !c.is_whitespace()).collect();
+        (!*flag && !tail.is_empty() && text.ends_with(tail.as_str())).then_some(flag)
+    }
+
     fn table(&mut self) -> Option<&mut TableCopy<'a>> {
         match self {
             CopyBlock::Table(table) => Some(table),
@@ -242,6 +325,6 @@ pub(super) fn check_glyphs(document: &Document, style: &Style, fonts: &Fonts) ->
     };
     check(roles.page_number.face, &style.page_number.before)?;
     check(roles.page_number.face, &style.page_number.after)?;
-    check(roles.table_stub.face, cast::CONTINUED)?;
+    check(roles.table_stub.face, CONTINUED)?;
     faced(document, style).into_iter().try_for_each(|(_, face, text)| check(face, text))
 }

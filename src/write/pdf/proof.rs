@@ -1,5 +1,7 @@
 //! Reads the proof: where the tables of a set report stand, and how much of the page before them stayed empty.
 
+use std::cmp::Ordering;
+
 use typst::foundations::{NativeElement, Selector};
 use typst::introspection::Introspector;
 use typst::layout::{Frame, FrameItem};
@@ -41,6 +43,78 @@ pub(super) fn tables(document: &PagedDocument, page: &Page) -> Vec<TableStanding
             blank_before: position.page.get().checked_sub(2).map_or(0.0, |before| blanks[before]),
         })
         .collect()
+}
+
+/// Paragraphs with a blemish, each by the text of its last two lines, without blanks.
+#[derive(Debug, Default)]
+pub(super) struct Blemishes {
+    /// The last line begins a page by itself.
+    pub(super) widows: Vec<String>,
+    /// The last line holds a single character.
+    pub(super) crumbs: Vec<String>,
+}
+
+/// What is wrong with the ends of paragraphs; `indent` is how far their first lines are set in.
+pub(super) fn blemishes(document: &PagedDocument, page: &Page, indent: f64) -> Blemishes {
+    let (left, lower) = (page.left * POINTS_PER_MM, (page.top + page.text_height) * POINTS_PER_MM);
+    let mut lines: Vec<SetLine> = Vec::new();
+    for (number, page) in document.pages().iter().enumerate() {
+        let mut own: Vec<SetLine> = Vec::new();
+        collect(&page.frame, (0.0, 0.0), lower, &mut own);
+        // What stands on one baseline may be off by a rounding.
+        let place = |line: &SetLine| ((line.y * 2.0).round(), line.x);
+        own.sort_by(|a, b| place(a).partial_cmp(&place(b)).unwrap_or(Ordering::Equal));
+        own.dedup_by(|next, line| {
+            let same = (next.y - line.y).abs() < 1.0;
+            if same {
+                line.text.push_str(&next.text);
+            }
+            same
+        });
+        lines.extend(own.into_iter().map(|line| SetLine { page: number, ..line }));
+    }
+    // A first line is indented by as much; half of it is a mark that is set back.
+    let goes_on = |line: &SetLine| line.x <= left + indent / 2.0;
+    let mut found = Blemishes::default();
+    for (at, pair) in lines.windows(2).enumerate() {
+        let [above, line] = pair else { continue };
+        if indent == 0.0 || !goes_on(line) || lines.get(at + 2).is_some_and(goes_on) {
+            continue;
+        }
+        let tail = format!("{}{}", above.text, line.text);
+        if line.text.chars().filter(|c| c.is_alphanumeric()).count() == 1 {
+            found.crumbs.push(tail.clone());
+        }
+        if above.page != line.page {
+            found.widows.push(tail);
+        }
+    }
+    found
+}
+
+/// What stands on one baseline.
+struct SetLine {
+    page: usize,
+    y: f64,
+    x: f64,
+    text: String,
+}
+
+/// The text of a frame, piece by piece; of a table only what is as large as body text.
+fn collect(frame: &Frame, (x, y): (f64, f64), limit: f64, lines: &mut Vec<SetLine>) {
+    /// Type of tables is smaller, points.
+    const LEAST: f64 = 13.0;
+    for (place, item) in frame.items() {
+        let (x, y) = (x + place.x.to_pt(), y + place.y.to_pt());
+        match item {
+            FrameItem::Group(group) => collect(&group.frame, (x, y), limit, lines),
+            FrameItem::Text(text) if y <= limit && text.size.to_pt() >= LEAST => {
+                let text = text.text.chars().filter(|c| !c.is_whitespace()).collect();
+                lines.push(SetLine { page: 0, y, x, text });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// The lowest edge of anything printed above `limit`; what begins below it is the page number.

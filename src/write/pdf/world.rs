@@ -9,7 +9,7 @@ use typst::text::{Font, FontBook};
 use typst::utils::LazyHash;
 use typst::{Library, World};
 
-use super::fonts::Fonts;
+use crate::write::fonts::Fonts;
 
 /// The two files of every report. Typst keeps file ids for ever and has 65,535 of them: all reports share these.
 static REPORT: LazyLock<Option<FileId>> = LazyLock::new(|| file_id("report.typ"));

@@ -11,7 +11,7 @@ const SEQUENCES: &[(&str, &str)] = &[
     ("w:document", "w:body"),
     (
         "w:pPr",
-        "w:pStyle w:keepNext w:keepLines w:widowControl w:kinsoku w:overflowPunct w:autoSpaceDE w:autoSpaceDN w:snapToGrid w:spacing w:ind w:jc w:outlineLvl",
+        "w:pStyle w:keepNext w:keepLines w:pageBreakBefore w:widowControl w:kinsoku w:overflowPunct w:autoSpaceDE w:autoSpaceDN w:snapToGrid w:spacing w:ind w:jc w:outlineLvl",
     ),
     ("w:rPr", "w:rStyle w:rFonts w:b w:bCs w:spacing w:sz w:szCs w:lang"),
     ("w:tbl", "w:tblPr w:tblGrid w:tr"),

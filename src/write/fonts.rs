@@ -3,6 +3,8 @@
 //! Knows which font of a face's list serves which character, so that a character no font has is found before anything is
 //! set (a typesetter that lacks a glyph prints an empty box and says nothing). It must not know pages or documents.
 
+mod embedded;
+
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -13,7 +15,6 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo, FontStretch, FontStyle, FontVariant, FontWeight, is_default_ignorable};
 use typst::utils::LazyHash;
 
-use super::embedded;
 use crate::style::{Face, Style};
 
 /// All fonts at hand, found once and shared by all threads; a font's glyphs are read when the first text needs them.
@@ -337,7 +338,7 @@ mod tests {
     use super::*;
 
     fn style() -> Style {
-        Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap()
+        Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap()
     }
 
     #[test]

@@ -1,0 +1,302 @@
+//! A report as heights: lines of text and rows of tables, and the pages they fill.
+//!
+//! It knows what a page break may part; it must not know what is to be chosen.
+
+use std::collections::BTreeSet;
+
+use super::SHIFTS;
+use crate::document::{Block, Document, Table};
+use crate::style::{RoleStyle, Style};
+use crate::write::docx::measure::{Measures, points};
+use crate::write::docx::setting::{Keep, Setting};
+use crate::write::docx::table::{self, FittedStyle, TableCast};
+use crate::write::fonts::Fonts;
+use crate::write::{fit, lines, title};
+
+/// A document as heights, twips throughout.
+pub(super) struct Flow<'a> {
+    pub items: Vec<FlowItem>,
+    pub tables: Vec<TableFlow<'a>>,
+    /// Height of a page.
+    pub page: i32,
+    pub pitch: i32,
+    pub style: &'a Style,
+    /// The pages before the first table, for each shift: they are the same however the tables are set.
+    begun: Vec<(i32, PageState)>,
+}
+
+/// What is set one after the other.
+pub(super) enum FlowItem {
+    /// Lines that a page break does not part.
+    Lines {
+        height: i32,
+        /// On the page on which what follows begins.
+        glued: bool,
+        /// Left out at the top of a page.
+        above: i32,
+        /// The block whose last two lines they are, and whether it has three.
+        last: Option<(usize, bool)>,
+    },
+    Table(usize),
+}
+
+/// A table as heights.
+pub(super) struct TableFlow<'a> {
+    pub table: &'a Table,
+    pub fitted: FittedStyle<'a>,
+    cast: TableCast,
+}
+
+/// What of a table a page break does not part.
+struct RowChunk {
+    /// The row it begins with.
+    row: usize,
+    height: i32,
+}
+
+impl TableFlow<'_> {
+    /// The ways to keep it, the form's own first.
+    pub fn options(&self) -> Vec<Keep> {
+        match self.table.sections() {
+            [_] if !self.cast.cuts.is_empty() => vec![Keep::Sections, Keep::Groups],
+            [_] => vec![Keep::Sections],
+            _ => vec![Keep::Sections, Keep::Whole],
+        }
+    }
+
+    fn chunks(&self, setting: Setting) -> Vec<RowChunk> {
+        let kept = &self.cast.kept[setting.keep as usize];
+        let mut chunks: Vec<RowChunk> = Vec::new();
+        let mut open = false;
+        for (row, (height, kept)) in self.cast.rows.iter().zip(kept).enumerate() {
+            let height = height + 2 * setting.inset_y;
+            match chunks.last_mut().filter(|_| open) {
+                Some(last) => last.height += height,
+                None => chunks.push(RowChunk { row, height }),
+            }
+            open = *kept;
+        }
+        chunks.retain(|chunk| chunk.height > 0);
+        chunks
+    }
+
+    /// How many rows it has, at least one.
+    pub fn count(&self) -> i32 {
+        i32::try_from(self.cast.rows.len()).unwrap_or(i32::MAX).max(1)
+    }
+
+    fn header(&self, setting: Setting) -> i32 {
+        self.cast.rows[..self.cast.repeated].iter().map(|row| row + 2 * setting.inset_y).sum()
+    }
+
+    /// The last place to cut it at or above a row.
+    pub fn can_be_cut(&self) -> bool {
+        !self.cast.cuts.is_empty()
+    }
+
+    pub fn cut_above(&self, row: usize) -> Option<usize> {
+        self.cast.cuts.iter().copied().rfind(|&cut| cut <= row)
+    }
+}
+
+/// Pages as they would be made.
+#[derive(Debug)]
+pub(super) struct Pages {
+    /// All but the last.
+    pub left: Vec<Left>,
+    /// The row with which each table goes on over the page.
+    pub broken: Vec<Option<usize>>,
+    /// How much higher each table is, with its headings, than what is left of the page where it comes.
+    pub excess: Vec<i32>,
+    /// What the last page holds.
+    pub last: i32,
+    pub widows: BTreeSet<usize>,
+}
+
+/// What a page leaves empty.
+#[derive(Debug, Clone)]
+pub(super) struct Left {
+    pub blank: i32,
+    /// The table that stands on it whole and last, when the next table would not begin on it.
+    pub above: Option<usize>,
+}
+
+/// Pages half made.
+#[derive(Debug, Clone, Default)]
+pub(super) struct PageState {
+    left: Vec<Left>,
+    /// What the page holds.
+    at: i32,
+    /// By how much the text to come is shorter than estimated.
+    shorter: i32,
+    /// What waits to be set with what follows, and the space above it.
+    glue: i32,
+    space: i32,
+    /// The last table that stands whole on this page.
+    standing: Option<usize>,
+    widows: BTreeSet<usize>,
+}
+
+impl PageState {
+    /// Sets what a page break does not part, on this page or, where it does not fit, on the next.
+    fn put(&mut self, page: i32, (height, above): (i32, i32), standing: Option<usize>) -> bool {
+        let fits = self.at == 0 || self.at.saturating_add(above).saturating_add(height) <= page;
+        if fits {
+            self.at = if self.at == 0 { 0 } else { self.at + above }.saturating_add(height);
+        } else {
+            self.left.push(Left { blank: page - self.at, above: standing });
+            self.at = height;
+        }
+        // What is higher than a page goes on over the next ones.
+        self.at = if self.at > page { self.at % page.max(1) } else { self.at };
+        fits
+    }
+}
+
+impl<'a> Flow<'a> {
+    pub fn new(document: &'a Document, style: &'a Style, fonts: &Fonts, measures: &Measures) -> Flow<'a> {
+        let (page, pitch) = (measures.text_height, measures.pitch);
+        let mut flow = Flow { items: Vec::new(), tables: Vec::new(), page, pitch, style, begun: Vec::new() };
+        let roles = &style.roles;
+        let line = |role: &RoleStyle| measures.line(role);
+        let count = |text: &str, role: &RoleStyle| count(text, role, (style, fonts, measures));
+        let mut below_table = false;
+        for (index, block) in document.blocks.iter().enumerate() {
+            let above = if below_table { points(style.table.after) } else { 0 };
+            below_table = matches!(block, Block::Table(_));
+            match block {
+                Block::Title { lines } => {
+                    let count = title::lines(lines, style).len();
+                    flow.lines(count, line(&roles.title), roles.title.after, false, 0);
+                }
+                Block::Heading { level, text } => {
+                    let role = roles.heading(*level);
+                    flow.lines(count(text, role), line(role), role.after, true, above);
+                }
+                Block::Paragraph { lead, runs } => {
+                    let lead = lead.iter().map(|lead| lead.text.as_str());
+                    let text: String = lead.chain(runs.iter().map(|run| run.text.as_str())).collect();
+                    let signed = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
+                    flow.paragraph(index, count(&text, &roles.body), line(&roles.body), signed, above);
+                }
+                Block::Table(table) => {
+                    let fitted = fit::fitted(table, style);
+                    flow.items.push(FlowItem::Table(flow.tables.len()));
+                    flow.tables.push(TableFlow { table, cast: table::cast(table, &fitted, measures), fitted });
+                }
+                Block::Signature { agency, .. } => {
+                    let count = title::signature(agency, style).len() + 2;
+                    flow.lines(count, line(&roles.signature), 0.0, false, above);
+                }
+            }
+        }
+        let first = flow.items.iter().position(|item| matches!(item, FlowItem::Table(_))).unwrap_or(flow.items.len());
+        flow.begun = SHIFTS.map(|shift| (shift, flow.begin(shift, first))).into();
+        flow
+    }
+
+    /// Lines that stay together.
+    fn lines(&mut self, count: usize, line: i32, after: f64, glued: bool, above: i32) {
+        let height = i32::try_from(count).unwrap_or(i32::MAX / line.max(1)).saturating_mul(line);
+        let after = (after * f64::from(self.pitch)).round() as i32;
+        self.items.push(FlowItem::Lines { height: height.saturating_add(after), glued, above, last: None });
+    }
+
+    /// A paragraph: no page begins with its last line alone, where the style asks for that.
+    fn paragraph(&mut self, block: usize, count: usize, line: i32, glued: bool, above: i32) {
+        if count < 2 || !self.style.widow_control {
+            for number in 0..count {
+                self.lines(1, line, 0.0, glued && number + 1 == count, if number == 0 { above } else { 0 });
+            }
+            return;
+        }
+        for number in 0..count - 2 {
+            self.lines(1, line, 0.0, false, if number == 0 { above } else { 0 });
+        }
+        let above = if count == 2 { above } else { 0 };
+        self.items.push(FlowItem::Lines { height: 2 * line, glued, above, last: Some((block, count == 3)) });
+    }
+
+    /// The pages up to the first table; all text is `shift` lines longer than estimated.
+    fn begin(&self, shift: i32, first: usize) -> PageState {
+        // Only text can be longer than estimated.
+        let begins_with_text = matches!(self.items.first(), Some(FlowItem::Lines { .. }));
+        let at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
+        let mut state = PageState { at, shorter: (-shift * self.pitch).max(0), ..PageState::default() };
+        self.items[..first].iter().for_each(|item| self.set(item, &mut state));
+        state
+    }
+
+    /// Sets lines of text.
+    fn set(&self, item: &FlowItem, state: &mut PageState) {
+        let FlowItem::Lines { height, glued, above, last } = item else { return };
+        let less = if *glued { 0 } else { state.shorter.min(*height) };
+        state.shorter -= less;
+        if state.glue == 0 {
+            state.space = *above;
+        }
+        state.glue += height - less;
+        if !glued {
+            let room = self.page - state.at - state.space - (state.glue - (height - less));
+            if !state.put(self.page, (state.glue, state.space), None) {
+                state.standing = None;
+                // There was room for the first of the two: the last would have begun the page by itself.
+                if let Some((block, three)) = last.filter(|_| room >= height / 2) {
+                    state.widows.insert(block);
+                    if let (true, Some(left)) = (three, state.left.last_mut()) {
+                        // A word processor then takes all three along.
+                        left.blank += height / 2;
+                        state.at += height / 2;
+                    }
+                }
+            }
+            (state.glue, state.space) = (0, 0);
+        }
+    }
+
+    /// Makes the pages; all text is `shift` lines longer than estimated.
+    pub fn pages(&self, settings: &[Setting], shift: i32) -> Pages {
+        let first = self.items.iter().position(|item| matches!(item, FlowItem::Table(_))).unwrap_or(self.items.len());
+        let begun = self.begun.iter().find(|(begun, _)| *begun == shift);
+        let mut state = begun.map_or_else(|| self.begin(shift, first), |(_, state)| state.clone());
+        let (mut broken, mut excess) = (vec![None; self.tables.len()], vec![0; self.tables.len()]);
+        for item in &self.items[first..] {
+            let FlowItem::Table(index) = item else {
+                self.set(item, &mut state);
+                continue;
+            };
+            let (table, setting) = (&self.tables[*index], settings[*index]);
+            let chunks = table.chunks(setting);
+            let height: i32 = chunks.iter().map(|chunk| chunk.height).sum();
+            excess[*index] = state.at + state.space + state.glue + height - self.page;
+            for (number, chunk) in chunks.into_iter().enumerate() {
+                if number == 0 {
+                    let (glue, space) = (std::mem::take(&mut state.glue), std::mem::take(&mut state.space));
+                    let standing = state.standing;
+                    state.put(self.page, (glue + chunk.height, space), standing);
+                    continue;
+                }
+                if setting.cut == Some(chunk.row) {
+                    // The second piece begins a page with the heads again.
+                    state.left.push(Left { blank: self.page - state.at, above: None });
+                    state.at = table.header(setting) + chunk.height;
+                    broken[*index].get_or_insert(chunk.row);
+                } else if !state.put(self.page, (chunk.height, 0), None) {
+                    broken[*index].get_or_insert(chunk.row);
+                    state.at += table.header(setting);
+                }
+            }
+            state.standing = broken[*index].is_none().then_some(*index);
+        }
+        Pages { left: state.left, broken, excess, last: state.at, widows: state.widows }
+    }
+}
+
+/// How many lines a text of a role takes: in the widths of its own fonts, as the PDF is set.
+fn count(text: &str, role: &RoleStyle, (style, fonts, measures): (&Style, &Fonts, &Measures)) -> usize {
+    let indent = "\u{3000}".repeat(role.indent.round().max(0.0) as usize);
+    let face = fonts.lookup(style, role.face);
+    let spacing = f64::from(measures.letter_spacing(role, style));
+    let advance = |c: char| if c.is_ascii() { face.advance(c) } else { 1.0 } * role.size * 20.0 + spacing;
+    lines::count(&format!("{indent}{text}"), f64::from(measures.text_width), advance)
+}
