@@ -242,7 +242,7 @@ export class Report {
     const parts = state.order.map((part) => {
       const section = element("section", { class: "panel" }, element("h2", {}, part.title));
       if (part.table !== undefined) section.append(this.sheets[part.table].root);
-      for (const key of part.texts) section.append(this.field(state.texts.find((field) => field.key === key)));
+      for (const key of part.texts) section.append(this.field(state.texts.find((field) => field.key === key), part.title));
       return section;
     });
     this.list = element("div", { id: "findings" });
@@ -283,7 +283,7 @@ export class Report {
     document.getElementById("correct").hidden = !published;
   }
 
-  field(field) {
+  field(field, heading) {
     const area = element("textarea", { "data-text": field.key, rows: Math.min(24, Math.max(5, Math.ceil(field.text.length / 45))), placeholder: field.text === UNFILLED ? UNFILLED : "" });
     area.value = field.text === UNFILLED ? "" : field.text;
     area.addEventListener("input", () => {
@@ -301,7 +301,7 @@ export class Report {
       document.execCommand("insertText", false, `{{ ${offer.value} }}`);
       offer.value = "";
     });
-    const whole = element("div", {}, element("label", { class: "field" }, element("span", {}, field.title), area), element("p", { class: "chips" }, offer, "　一行就是一段；“（一）”开头的是小标题"));
+    const whole = element("div", {}, element("label", { class: "field" }, element("span", { class: field.title === heading ? "visually-hidden" : null }, field.title), area), element("p", { class: "chips" }, offer, element("span", { class: "hint-line" }, "　一行就是一段；“（一）”开头的是小标题")));
     if (field.required) return whole;
     return element("details", { open: field.text !== "" }, element("summary", {}, `${field.title}（可以不写）`), whole);
   }

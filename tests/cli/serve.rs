@@ -167,6 +167,11 @@ fn what_goes_wrong_at_a_desk_loses_nothing() {
     let before =
         minimal.replace("年度: 2024", "年度: 2023").replace("2025-01-20", "2024-01-20").replace("2024年", "2023年");
     std::fs::write(data.join("2023.yaml"), before.replace("主要问题是栏目", "过去一年栏目")).unwrap();
+    let sample = folder.path().join("data/宿迁市人民政府");
+    std::fs::create_dir_all(&sample).unwrap();
+    for year in ["2023.yaml", "2024.yaml"] {
+        std::fs::copy(root().join("data/宿迁市人民政府").join(year), sample.join(year)).unwrap();
+    }
     browse("workbench-hard.mjs", &[env!("CARGO_BIN_EXE_nianbao").as_ref(), folder.path().as_ref()]);
 }
 

@@ -1,6 +1,6 @@
 // What goes wrong at a desk: the program killed in the middle of a word, the window closed, an input method, script in every field,
 // sixty agencies, reasons, corrections, only the keyboard, a page magnified.   node workbench-hard.mjs PROGRAM FOLDER [--shots DIR]
-// Starts the program itself in FOLDER, whose data holds 青石市商务局 of 2023 and 2024.
+// Starts the program itself in FOLDER, whose data holds 青石市商务局 of 2023 and 2024, and the sample 宿迁市人民政府.
 import fs from "node:fs";
 import path from "node:path";
 import { spawn } from "node:child_process";
@@ -193,6 +193,35 @@ const [download] = await Promise.all([page.waitForEvent("download"), notice.clic
 check(download.suggestedFilename().includes("更正说明"), download.suggestedFilename());
 await shoot(page, "corrected");
 
+// A file with comments, its own order and references: but for what was edited it stays byte by byte.
+const kept = text("宿迁市人民政府").split("\n");
+const other = await open("宿迁市人民政府");
+await cell(other, "0.0.0").fill("3");
+await other.locator('textarea[data-text="其他事项"]').focus();
+await other.keyboard.press("Control+End");
+await other.keyboard.type("另有一句。");
+check(await until(() => text("宿迁市人民政府").includes("另有一句。") && text("宿迁市人民政府").includes("规章: [3, 1, 12]")), "both edits are in the file");
+const now = text("宿迁市人民政府").split("\n");
+const differing = now.map((line, n) => (line === kept[n] ? null : n)).filter((n) => n !== null);
+check(now.length === kept.length && differing.length === 2, `lines that differ: ${differing.map((n) => `${kept[n]} → ${now[n]}`).join("; ")}`);
+check(differing.every((n) => now[n] === kept[n].replace("规章: [2, 1, 12]", "规章: [3, 1, 12]") || now[n] === `${kept[n]}另有一句。`), "and they differ only in what was edited");
+
+// The same cell is changed on disk and on the page: both are shown, the clerk chooses.
+for (const [choice, wanted] of [["用文件里的", 8], ["用这里填的", 9]]) {
+  await other.route("**/api/events", (route) => route.abort());
+  await other.reload();
+  await other.waitForSelector("table.sheet");
+  await other.evaluate(() => { window.held = window.fetch; window.fetch = (...call) => (String(call[0]).includes("/api/report/") ? new Promise(() => {}) : window.held(...call)); });
+  fs.writeFileSync(yaml("宿迁市人民政府"), text("宿迁市人民政府").replace(/规章: \[\d+, 1, 12\]/, "规章: [8, 1, 12]"));
+  await cell(other, "0.0.0").fill("9");
+  check(await until(async () => (await other.locator("#dialog-title").textContent()) === "文件在别处改过"), "both changes are shown");
+  await shoot(other, "conflict", false);
+  await choose(other, choice);
+  check(await until(async () => text("宿迁市人民政府").includes(`规章: [${wanted}, 1, 12]`) && (await cell(other, "0.0.0").inputValue()) === String(wanted)), `${choice}: ${text("宿迁市人民政府").match(/规章: .*/)}`);
+  fs.writeFileSync(yaml("宿迁市人民政府"), text("宿迁市人民政府").replace(/规章: \[\d+, 1, 12\]/, "规章: [7, 1, 12]"));
+}
+await other.close();
+
 // Sixty agencies, a list with two that are missing.
 const one = fs.readFileSync(yaml(), "utf8");
 const names = Array.from({ length: 60 }, (_, n) => `青石市第${n + 1}局`);
@@ -201,10 +230,10 @@ await page.goto(address);
 const started = Date.now();
 await page.reload();
 await page.waitForSelector("table.list tbody tr:nth-child(60)", { timeout: 30000 });
-console.log(`61 agencies shown after ${Date.now() - started} ms`);
+console.log(`62 agencies shown after ${Date.now() - started} ms`);
 await page.getByRole("button", { name: "名单" }).click();
-check((await page.locator("#roster").inputValue()).split("\n").length === 61, "the list begins with those that are there");
-await page.locator("#roster").fill(["# 应交", agency, ...names, "青石市未交局", "青石市也未交局"].join("\n"));
+check((await page.locator("#roster").inputValue()).split("\n").length === 62, "the list begins with those that are there");
+await page.locator("#roster").fill(["# 应交", agency, "宿迁市人民政府", ...names, "青石市未交局", "青石市也未交局"].join("\n"));
 await shoot(page, "roster", false);
 await choose(page, "存名单");
 check(await until(async () => (await page.locator("#tally").textContent().catch(() => "")).includes("未交 2 个")), `who is missing: ${await page.locator("#tally").textContent().catch(() => "")}`);
