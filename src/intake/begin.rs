@@ -7,7 +7,8 @@ use crate::diag::{Fault, pasteable, shown_path};
 use crate::form::{Form, Forms};
 use crate::office::{Entry, entries, year_path};
 use crate::report::skeleton::{Start, skeleton};
-use crate::report::{Report, agency_name, schema};
+use crate::report::{Report, Salvage, agency_name, salvage, schema};
+use crate::source;
 
 /// Where the JSON Schemas lie, seen from the folder that holds the data folder.
 const SCHEMAS: &str = "templates/schema";
@@ -75,6 +76,12 @@ impl<'a> DataFolder<'a> {
             entry => Ok(entry.and_then(|entry| entry.report)),
         }
     }
+
+    /// What can be read of last year's report of an agency, where its data file is not whole.
+    fn salvaged_last_year(&self, agency: &str, year: u16, forms: &Forms) -> Option<Salvage> {
+        let path = self.of(agency, year.checked_sub(1)?)?;
+        salvage(&source::load(&path).ok()?.ok()?, forms)
+    }
 }
 
 /// Begins the data file of an agency and year: every item of the form, 待填 where a clerk must decide, and what last year's report
@@ -90,9 +97,15 @@ pub fn begin(place: &DataFolder, forms: &Forms, agency: &str, year: u16) -> Resu
         return Err(Fault::Usage(format!("“{agency}”{year} 年度的数据文件已经存在：{}", shown_path(&path))));
     }
     let mut start = Start { agency: agency.to_owned(), year, schema: place.schema(&form), ..Start::default() };
-    if let Some(last) = place.last_year(agency, year, forms)? {
-        start = start.after(&last, &form);
-    }
+    start = match place.last_year(agency, year, forms) {
+        Ok(Some(last)) => start.after(&last, &form),
+        Ok(None) => start,
+        // Often only 成文日期 is missing of what was read in: what there is of it is taken over.
+        Err(fault) => match place.salvaged_last_year(agency, year, forms) {
+            Some(last) => start.after_salvage(&last, &form),
+            None => return Err(fault),
+        },
+    };
     let path = place.new_path(agency, year);
     create_whole(&path, skeleton(&form, &start).as_bytes())?;
     place.provide_schema(&form)?;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{AgencyKind, Report, UNFILLED};
+use super::{AgencyKind, Report, Salvage, UNFILLED};
 use crate::date::Date;
 use crate::form::{Axis, Column, Form, LineKind, TableForm, ValueKind};
 
@@ -45,9 +45,19 @@ pub struct KnownValue<T> {
 impl Start {
     /// What last year's report tells: the kind of agency, and the rows that simply take over last year's figures.
     #[must_use]
-    pub fn after(mut self, last: &Report, form: &Form) -> Start {
+    pub fn after(self, last: &Report, form: &Form) -> Start {
+        self.after_tables(last, form, |_| true)
+    }
+
+    /// The same of a report that is not whole: only of its tables that could be read.
+    #[must_use]
+    pub fn after_salvage(self, last: &Salvage, form: &Form) -> Start {
+        self.after_tables(&last.report, form, |table| last.tables.get(table) == Some(&true))
+    }
+
+    fn after_tables(mut self, last: &Report, form: &Form, sound: impl Fn(usize) -> bool) -> Start {
         self.kind = self.kind.or(Some(last.kind.value));
-        for (index, table) in form.tables.iter().enumerate() {
+        for (index, table) in form.tables.iter().enumerate().filter(|(index, _)| sound(*index)) {
             for line in 0..table.lines.len() {
                 if let Some(value) = carried(table, index, line, last) {
                     let from = "由上年的结转下年度转入".to_owned();

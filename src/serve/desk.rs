@@ -10,11 +10,12 @@ use tokio::sync::broadcast;
 use super::answers::Refusal;
 use super::{Workplace, findings, view};
 use crate::batch::replace_whole;
-use crate::diag::Code;
+use crate::diag::{Code, Finding, SourceFile};
 use crate::digest::Digest;
 use crate::form::{Form, Forms, LineKind, Spot};
-use crate::office::{Entry, Files, Office, entries};
-use crate::report::{AgencyKind, Editor, UNFILLED};
+use crate::office::{Entry, Files, Office, entries, year_path};
+use crate::report::{self, AgencyKind, Editor, Report, UNFILLED};
+use crate::source;
 use crate::source::patch::PatchError;
 use crate::write::Format;
 
@@ -135,13 +136,19 @@ impl Desk {
     }
 
     /// The entry of a data file, paired with the other years of its agency, with all there is to say of it.
-    fn inspected(&self, held: &Held) -> (Option<Entry>, Vec<crate::diag::Finding>, bool) {
+    fn inspected(&self, held: &Held) -> (Option<Entry>, Vec<Finding>, bool) {
         let folder = held.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
         let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![held.path.clone()]);
         let entry = entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == held.path);
         let Some(entry) = entry else { return (None, Vec::new(), false) };
         let (list, composed) = self.office.inspect(&entry);
         (Some(entry), list, composed.is_some())
+    }
+
+    /// What keeps a report from being made, in words.
+    pub(super) fn errors(&self, held: &Held) -> Vec<String> {
+        let (_, list, _) = self.inspected(held);
+        list.into_iter().filter(Finding::is_error).map(|finding| finding.message).collect()
     }
 
     /// Everything the page shows of one report.
@@ -167,8 +174,8 @@ impl Desk {
         let root = editor.root();
         let mut cells = serde_json::Map::new();
         let mut last = serde_json::Map::new();
-        let last_year = entry.as_ref().and_then(|entry| entry.last_year.clone());
-        let report = entry.and_then(|entry| entry.report);
+        let own = Shown::of(editor.file(), &self.office.forms, entry.as_ref().and_then(|entry| entry.report.clone()));
+        let before = self.last_year(held, entry.and_then(|entry| entry.last_year));
         for (t, table) in held.form.tables.iter().enumerate() {
             for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
                 for c in line.parts() {
@@ -176,14 +183,16 @@ impl Desk {
                     let text = editor.figure(spot).unwrap_or_else(|| UNFILLED.to_owned());
                     let covered = !editor.is_written(spot);
                     cells.insert(view::name(t, l, c), json!({ "text": text, "covered": covered }));
-                    let before = report.as_ref().zip(last_year.as_ref());
-                    if let Some(at) = before.and_then(|(now, before)| now.at(t, l, c).in_(before)) {
+                    let both = own.as_ref().zip(before.as_ref());
+                    let at = both.and_then(|(own, before)| own.report.at(t, l, c).in_(&before.report));
+                    // What could not be read of last year's is no 0.
+                    if let Some(at) = at.filter(|_| before.as_ref().is_some_and(|before| before.has(t))) {
                         last.insert(view::name(t, l, c), json!(at.value().to_string()));
                     }
                 }
             }
         }
-        let said = |key: &str| root.get(key).and_then(crate::source::Node::scalar).map(|scalar| scalar.text.clone());
+        let said = |key: &str| root.get(key).and_then(source::Node::scalar).map(|scalar| scalar.text.clone());
         let texts: Vec<Value> = held
             .form
             .prose_keys()
@@ -214,6 +223,17 @@ impl Desk {
             "findings": findings::shown(&list, editor.file(), root, &held.form),
             "excused": findings::excused(&list), "printable": printable,
         }))
+    }
+
+    /// Last year's report: the one that was paired, else what can be read of the file beside this one. While a report is filled in
+    /// it is not whole, and nothing is paired with it.
+    fn last_year(&self, held: &Held, paired: Option<Arc<Report>>) -> Option<Shown> {
+        if let Some(report) = paired {
+            return Some(Shown { report, tables: None });
+        }
+        let year = held.path.file_stem()?.to_str()?.parse::<u16>().ok()?;
+        let path = year_path(held.path.parent()?, year.checked_sub(1)?)?;
+        Shown::of(&source::load(&path).ok()?.ok()?, &self.office.forms, None)
     }
 
     /// Writes what was typed into the data file, by ranges.
@@ -298,6 +318,29 @@ impl Desk {
     }
 }
 
+/// A report of which figures are shown, whole or not.
+struct Shown {
+    report: Arc<Report>,
+    /// Which of its tables could be read; none: all.
+    tables: Option<Vec<bool>>,
+}
+
+impl Shown {
+    /// The report that was read, else what can be read of the file.
+    fn of(file: &Arc<SourceFile>, forms: &Forms, report: Option<Arc<Report>>) -> Option<Shown> {
+        if let Some(report) = report.or_else(|| report::read(file, forms).ok().map(Arc::new)) {
+            return Some(Shown { report, tables: None });
+        }
+        let salvage = report::salvage(file, forms)?;
+        Some(Shown { report: Arc::new(salvage.report), tables: Some(salvage.tables) })
+    }
+
+    /// Whether the figures of a table are those of the file.
+    fn has(&self, table: usize) -> bool {
+        self.tables.as_ref().is_none_or(|tables| tables.get(table) == Some(&true))
+    }
+}
+
 /// The agency and year of a data file: what it says, else where it lies.
 pub(super) fn identity(entry: &Entry) -> Option<(String, u16)> {
     if let Some(report) = &entry.report {
@@ -309,9 +352,9 @@ pub(super) fn identity(entry: &Entry) -> Option<(String, u16)> {
 
 /// The form of a data file: the one it names, else its year's.
 fn form_of(forms: &Forms, path: &std::path::Path, bytes: &[u8], year: u16) -> Result<Arc<Form>, Refusal> {
-    let named = crate::source::decode(path, bytes.to_vec())
+    let named = source::decode(path, bytes.to_vec())
         .ok()
-        .and_then(|file| crate::source::parse(&file).ok())
+        .and_then(|file| source::parse(&file).ok())
         .and_then(|root| forms.named(&root.get("表样")?.scalar()?.text));
     named.or_else(|| forms.for_year(year)).ok_or_else(|| Refusal::Wrong(forms.no_edition(year)))
 }

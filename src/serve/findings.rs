@@ -5,7 +5,7 @@ use std::sync::Arc;
 use serde_json::{Value, json};
 
 use super::view;
-use crate::diag::{Finding, Place, SourceFile, how_to_excuse};
+use crate::diag::{Code, Finding, Place, SourceFile, how_to_excuse};
 use crate::form::Form;
 use crate::report::locate::{Located, locate};
 use crate::source::Node;
@@ -24,6 +24,15 @@ pub(super) fn excused(list: &[Finding]) -> Vec<Value> {
         Some(json!({ "code": finding.code.as_str(), "message": finding.message, "reason": reason }))
     });
     excused.collect()
+}
+
+/// What to do on the page where something is still 待填: the advice of the finding is for those who write the file.
+fn how_to_fill(cells: &[String], text: bool) -> &'static str {
+    match (cells.is_empty(), text) {
+        (false, _) => "填上数字，没有的填 0；一张表没有填的都是 0，按表下面的按钮",
+        (true, true) => "写上这一部分的文字，一行一段",
+        (true, false) => "在页面上面填上",
+    }
 }
 
 fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> Value {
@@ -50,7 +59,10 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
     });
     // The page has a button for what must be written out in the file.
     let in_file = how_to_excuse(finding.code);
-    let advice: Vec<&String> = finding.help.iter().filter(|words| **words != in_file).collect();
+    let advice: Vec<&str> = match finding.code {
+        Code::Unfilled => vec![how_to_fill(&cells, text.is_some())],
+        _ => finding.help.iter().filter(|words| **words != in_file).map(String::as_str).collect(),
+    };
     json!({
         "level": finding.severity.name(),
         "code": finding.code.as_str(),

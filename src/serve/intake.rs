@@ -12,6 +12,8 @@ use crate::intake::{Became, DataFolder, NotTaken, Wish, take};
 
 /// Lines of what was not read that are shown; the data file has all of them.
 const SHOWN: usize = 20;
+/// Errors that are shown; the page of the report has all of them.
+const SHOWN_ERRORS: usize = 5;
 
 impl Desk {
     /// Takes a file in; `into` is the report it is meant for, when the clerk has one open.
@@ -36,11 +38,20 @@ impl Desk {
                 Became::Same | Became::Differs(_) => format!("{data} 的内容相同，没有改动"),
             },
         ];
-        lines.extend(taken.lines.iter().take(SHOWN).cloned());
+        let mut unread: Vec<String> = taken.lines.iter().take(SHOWN).cloned().collect();
         if taken.lines.len() > SHOWN {
-            lines.push(format!("另有 {} 处没有读出，在数据文件开头", taken.lines.len() - SHOWN));
+            unread.push(format!("另有 {} 处，在数据文件开头", taken.lines.len() - SHOWN));
         }
-        Ok(json!({ "agency": agency, "year": year, "lines": lines }))
+        lines.extend(self.lacking(agency, year)?);
+        Ok(json!({ "agency": agency, "year": year, "lines": lines, "unread": unread }))
+    }
+
+    /// What must be filled in or mended in what was taken in, before anything can be made of it.
+    fn lacking(&self, agency: &str, year: u16) -> Result<Option<String>, Refusal> {
+        let errors = self.errors(&self.held(agency, year)?);
+        let first = errors.iter().take(SHOWN_ERRORS).cloned().collect::<Vec<_>>().join("；");
+        let more = if errors.len() > SHOWN_ERRORS { format!("……共 {} 处", errors.len()) } else { String::new() };
+        Ok((!errors.is_empty()).then(|| format!("还要补或改的：{first}{more}")))
     }
 
     /// The data folder; `known` finds files that lie elsewhere in it.

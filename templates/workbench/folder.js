@@ -1,5 +1,5 @@
 // The folder: agencies of a year with their state, what is missing, what was passed over.
-import { ask, element, get, LARGEST, post, say, send, TOO_LARGE } from "./api.js";
+import { ask, element, get, LARGEST, post, say, send, told, TOO_LARGE } from "./api.js";
 
 export async function folder(root, year) {
   let office = await get(`/api/office${year ? `?year=${year}` : ""}`);
@@ -106,20 +106,20 @@ async function take(files) {
   const lines = [];
   const taken = [];
   for (const file of files) {
-    if (file.size > LARGEST) { lines.push(`${file.name}：${TOO_LARGE}`); continue; }
+    if (file.size > LARGEST) { lines.push(element("p", {}, `${file.name}：${TOO_LARGE}`)); continue; }
     say(`正在读 ${file.name}……`);
     try {
       const answer = await send(`/api/import?name=${encodeURIComponent(file.name)}`, file);
-      lines.push(...answer.lines);
+      lines.push(...told(answer));
       if (answer.agency) taken.push(answer);
-    } catch (error) { lines.push(`${file.name}：${error.message}`); }
+    } catch (error) { lines.push(element("p", {}, `${file.name}：${error.message}`)); }
   }
   // From last year's report to this year's is one step.
   const [one] = taken;
   const goes = taken.length && taken.every((other) => other.agency === one.agency) ? Math.max(...taken.map((other) => other.year)) : 0;
   const on = goes && goes < new Date().getFullYear() - 1 ? [[`接着填 ${goes + 1} 年度`, "next", true]] : [];
   const look = goes ? [[`打开 ${goes} 年度`, "look", !on.length]] : [];
-  const answer = await ask("导入", lines.map((line) => element("p", {}, line)), [...on, ...look, ["好", "ok", !goes]]);
+  const answer = await ask("导入", lines, [...on, ...look, ["好", "ok", !goes]]);
   if (answer === "look") { location.hash = `#/${encodeURIComponent(one.agency)}/${goes}`; return; }
   if (answer === "next") { await start(one.agency, goes + 1); return; }
   window.dispatchEvent(new HashChangeEvent("hashchange"));
@@ -132,7 +132,7 @@ function bring() {
 }
 
 function drop() {
-  const area = element("p", { class: "drop" }, "把上年的报告（Word、PDF、网页）或今年的填报表（Excel）拖到这里");
+  const area = element("p", { class: "drop" }, "第一次用：先把上年的报告（Word、PDF、网页）拖到这里，再接着填今年的。今年的填报表（Excel）也可以拖来");
   area.addEventListener("dragover", (event) => { event.preventDefault(); area.classList.add("over"); });
   area.addEventListener("dragleave", () => area.classList.remove("over"));
   area.addEventListener("drop", (event) => { event.preventDefault(); area.classList.remove("over"); take([...event.dataTransfer.files]); });

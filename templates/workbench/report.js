@@ -1,5 +1,5 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, download, element, get, LARGEST, post, Refused, say, send, TOO_LARGE } from "./api.js";
+import { address, ask, download, element, get, LARGEST, post, Refused, say, send, told, TOO_LARGE } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
@@ -109,6 +109,14 @@ export class Report {
     }
     this.marks();
     this.soon();
+  }
+  // What is left of a table is said to be 0, all at once; Ctrl+Z takes it back.
+  async zeros(table, inputs) {
+    const answer = await ask(table.title, element("p", {}, `${table.short}还有 ${inputs.length} 格没有填。全年都没有发生的，才填 0。`), [[`${inputs.length} 格都填 0`, "yes", true], ["取消", ""]]);
+    if (answer !== "yes") return;
+    const sheet = this.sheets[table.index];
+    for (const input of inputs) sheet.insert(input, "0");
+    say(`${table.short}填了 ${inputs.length} 个 0；按 Ctrl+Z 可以撤销`);
   }
   refuse(words) { say(words, true); }
   pasted(count) { say(`粘贴了 ${count} 格；按 Ctrl+Z 可以撤销`); }
@@ -489,7 +497,7 @@ export class Report {
       for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
       this.refresh();
       this.preview();
-      await ask("导入", answer.lines.map((line) => element("p", {}, line)), [["好", "ok", true]]);
+      await ask("导入", told(answer), [["好", "ok", true]]);
     } catch (error) { say(error.message, true); }
   }
 

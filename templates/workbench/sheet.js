@@ -66,8 +66,12 @@ export class Sheet {
     body.addEventListener("keydown", (event) => this.key(event));
     body.addEventListener("paste", (event) => this.paste(event));
     body.addEventListener("copy", (event) => this.copy(event));
-    return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${this.table.short} ${this.table.title}` }, body);
+    this.rest = element("button", { type: "button", hidden: true, onclick: () => this.model.zeros(this.table, this.open()) });
+    return element("div", {}, element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${this.table.short} ${this.table.title}` }, body), element("p", { class: "buttons" }, this.rest));
   }
+
+  // Inputs that are still to be filled in.
+  open() { return [...this.inputs.values()].map(({ input }) => input).filter((input) => input.value === "" && this.model.text(input.dataset.cell) === UNFILLED); }
 
   label(cell) {
     const spans = { colspan: cell.colspan > 1 ? cell.colspan : null, rowspan: cell.rowspan > 1 ? cell.rowspan : null };
@@ -130,6 +134,9 @@ export class Sheet {
       if (last !== undefined && !note) { note = element("span", { class: "last" }); td.append(note); }
       if (note) note.textContent = last === undefined ? "" : `上年 ${last}`;
     }
+    const open = this.open().length;
+    this.rest.hidden = open === 0;
+    this.rest.textContent = `没有填的 ${open} 格都填 0`;
     this.sums();
   }
 
