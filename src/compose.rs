@@ -15,6 +15,7 @@ mod text;
 use std::ops::Range;
 use std::sync::Arc;
 
+pub use expression::LITERALS;
 pub(crate) use prose::{heading_level, without_marks};
 pub use tables::lay_out;
 pub use text::FinishedText;

@@ -48,11 +48,24 @@ impl Problem {
 pub(super) const SHAPE: &str = "引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点";
 const ALLOWED: &str = "双花括号里只能写名称、数字、加减乘除（+ - × ÷）、括号和 占比、四舍五入、绝对值";
 
+/// Marks that a text itself may be meant to show and that would be taken for a reference or a note: in quotes between braces,
+/// `{{ "#" }}`, they are themselves.
+pub const LITERALS: [&str; 5] = ["{{", "{%", "{#", "#", "＃"];
+
+/// The mark that stands in quotes between the braces, when it is nothing else.
+pub(super) fn literal(source: &str) -> Option<&'static str> {
+    let mark = source.trim().strip_prefix('"')?.strip_suffix('"')?;
+    LITERALS.into_iter().find(|known| *known == mark)
+}
+
 /// Evaluates what stands between the braces.
 pub(super) fn evaluate(source: &str, context: &Context) -> Result<Evaluated, Problem> {
     if source.len() > MAX_LENGTH {
         let end = source.char_indices().nth(40).map_or(source.len(), |(at, _)| at);
         return Err(Problem::new(0..end, "双花括号里写得过长").help("拆成几处，或直接写出数字"));
+    }
+    if let Some(mark) = literal(source) {
+        return Ok(Evaluated::Text(mark.to_owned()));
     }
     let mut parser = Parser { source, tokens: tokens(source)?, at: 0, depth: 0, context };
     let value = parser.filtered()?;

@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::context::Context;
-use super::expression::{Evaluated, Problem, SHAPE, evaluate};
+use super::expression::{Evaluated, Problem, SHAPE, evaluate, literal};
 use super::text::{FinishedText, TextOrigin};
 use crate::diag::{Code, Finding, on_boundaries};
 use crate::report::{Prose, Report};
@@ -166,7 +166,8 @@ fn tag(source: &str, open: usize) -> Result<(Range<usize>, usize), (Problem, usi
     }
     let start = open + 2;
     let close = source[start..line].find("}}").map(|at| start + at);
-    match close.filter(|&close| !source[start..close].contains("{{")) {
+    let whole = |inner: &str| !inner.contains("{{") || literal(inner).is_some();
+    match close.filter(|&close| whole(&source[start..close])) {
         Some(close) => Ok((start..close, close + 2)),
         None => {
             let end = source[start..line].find("{{").map_or(line, |again| start + again);
@@ -178,6 +179,16 @@ fn tag(source: &str, open: usize) -> Result<(Range<usize>, usize), (Problem, usi
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn marks_in_quotes_are_themselves() {
+        for mark in super::super::expression::LITERALS {
+            let text = format!("甲{{{{ \"{mark}\" }}}} 乙");
+            let (inner, end) = tag(&text, 3).unwrap();
+            assert_eq!((literal(&text[inner]), &text[end..]), (Some(mark), " 乙"));
+        }
+        assert!(tag("{{ \"甲{{\" }}", 0).is_err());
+    }
 
     #[test]
     fn tags_end_on_their_line() {

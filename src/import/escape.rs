@@ -1,27 +1,24 @@
 //! A paragraph as a line of a data file: what would be taken for a reference, a note or a key there stays what it is.
 
-/// What a template would take for its own, and how it is written instead.
-const MARKS: [(&str, &str); 3] = [("{{", "{{ \"{{\" }}"), ("{%", "{{ \"{%\" }}"), ("{#", "{{ \"{#\" }}")];
-/// A number sign that a note could begin with.
-const NUMBER_SIGN: &str = "{{ \"#\" }}";
+use crate::compose::LITERALS;
+
+/// Whether a mark is one only where a note could begin.
+fn begins_note(mark: &str) -> bool {
+    matches!(mark, "#" | "＃")
+}
 
 /// A paragraph with everything written so that it prints as it is.
 pub(super) fn escaped(paragraph: &str) -> String {
     let mut line = String::with_capacity(paragraph.len());
     let mut rest = paragraph;
     while let Some(c) = rest.chars().next() {
-        if let Some((mark, written)) = MARKS.iter().find(|(mark, _)| rest.starts_with(mark)) {
-            line.push_str(written);
-            rest = &rest[mark.len()..];
-            continue;
-        }
         let first = line.chars().next_back().is_none_or(char::is_whitespace);
-        match c {
-            '#' if first => line.push_str(NUMBER_SIGN),
-            '＃' if first => line.push_str("{{ \"＃\" }}"),
-            c => line.push(c),
+        let mark = LITERALS.into_iter().find(|mark| rest.starts_with(mark) && (first || !begins_note(mark)));
+        match mark {
+            Some(mark) => line.push_str(&format!("{{{{ \"{mark}\" }}}}")),
+            None => line.push(c),
         }
-        rest = &rest[c.len_utf8()..];
+        rest = &rest[mark.map_or(c.len_utf8(), str::len)..];
     }
     line
 }
