@@ -106,7 +106,7 @@ pub(super) fn date_line(text: &str) -> Option<Date> {
         vec![year.into_iter().fold(0, |n, d| n * 10 + d), small(month)?, small(day)?]
     } else {
         let parts: Vec<&str> = text.split(['-', '.', '/']).collect();
-        parts.iter().map(|part| part.parse().ok()).collect::<Option<_>>()?
+        parts.iter().map(|part| part.parse::<u16>().ok()).collect::<Option<_>>()?
     };
     let [year, month, day] = numbers[..] else { return None };
     YEARS.contains(&year).then(|| Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)).flatten()

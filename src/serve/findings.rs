@@ -61,6 +61,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
     let in_file = how_to_excuse(finding.code);
     let advice: Vec<&str> = match finding.code {
         Code::Unfilled => vec![how_to_fill(&cells, text.is_some())],
+        Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正；跨年的检查就会做"],
         _ => finding.help.iter().filter(|words| **words != in_file).map(String::as_str).collect(),
     };
     json!({
