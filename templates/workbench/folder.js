@@ -114,6 +114,7 @@ async function take(files) {
       if (answer.agency) taken.push(answer);
     } catch (error) { lines.push(element("p", {}, `${file.name}：${error.message}`)); }
   }
+  say("");
   // From last year's report to this year's is one step.
   const [one] = taken;
   const goes = taken.length && taken.every((other) => other.agency === one.agency) ? Math.max(...taken.map((other) => other.year)) : 0;

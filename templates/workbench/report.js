@@ -8,6 +8,13 @@ const PAUSE = 15;
 const PARTS = ["cells", "texts", "basics", "reasons"];
 const LEVELS = { error: "错误", warning: "警告", hint: "提示" };
 
+// A day as it is written in the file, of the ways in which it is typed: 2025年1月20日, 2025.1.20, 2025/1/20.
+function day(text) {
+  const plain = text.normalize("NFKC").trim();
+  const found = plain.match(/^(\d{4})\s*[年.\/-]\s*(\d{1,2})\s*[月.\/-]\s*(\d{1,2})\s*日?$/);
+  return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : plain;
+}
+
 export class Report {
   constructor(agency, year, root) {
     this.agency = agency;
@@ -266,8 +273,9 @@ export class Report {
   basic(basic) {
     const control = basic.choices
       ? element("select", { class: "basic" }, ...basic.choices.map((choice) => element("option", { value: choice, selected: choice === basic.text }, choice)))
-      : element("input", { class: "basic", value: basic.text === UNFILLED ? "" : basic.text, placeholder: basic.text === UNFILLED ? UNFILLED : basic.hint || "" });
+      : element("input", { class: "basic", value: basic.text === UNFILLED ? "" : basic.text, placeholder: `${UNFILLED}${basic.hint ? `，如 ${basic.hint}` : ""}` });
     control.addEventListener("change", () => {
+      if (basic.hint) control.value = day(control.value);
       this.pending.basics[basic.key] = control.value.trim() || UNFILLED;
       this.soon();
     });

@@ -105,7 +105,7 @@ await second.close();
 const open = await page.locator("td.unfilled input").evaluateAll((inputs) => inputs.map((input) => input.dataset.cell));
 for (const name of open) await page.locator(`input[data-cell="${name}"]`).fill("0");
 for (const [key, words] of [["存在问题", "政策解读的形式还不够多，下一步要丰富解读方式，按月检查。"], ["其他事项", "2024年未收取信息处理费，没有其他需要报告的事项。"]]) await page.locator(`textarea[data-text="${key}"]`).fill(words);
-await page.locator("main").getByLabel("成文日期").fill("2025-01-20");
+await page.locator("main").getByLabel("成文日期").fill("2025年1月20日");
 await page.locator("main").getByLabel("成文日期").blur();
 await page.locator("main").getByLabel("机关类型").selectOption("部门");
 check(await until(async () => (await page.locator("#findings .finding.error").count()) === 0), `errors are left: ${await page.locator("#findings .finding.error").first().textContent().catch(() => "")}`);
