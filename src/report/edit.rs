@@ -6,6 +6,7 @@
 mod cover;
 mod find;
 mod reasons;
+mod rest;
 mod shown;
 
 use std::path::Path;

@@ -250,6 +250,9 @@ impl Desk {
             };
             editor.set_cell(table, line, column, text).map_err(unsafe_to_change)?;
         }
+        for table in 0..held.form.tables.len() {
+            editor.close_rest(table).map_err(unsafe_to_change)?;
+        }
         for (key, text) in &edit.texts {
             if !held.form.prose_keys().contains(key) {
                 return Err(Refusal::Wrong(format!("没有“{key}”这一部分")));

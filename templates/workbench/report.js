@@ -181,7 +181,7 @@ export class Report {
       if (Object.values(this.pending).some((part) => Object.keys(part).length) && !this.closed) {
         clearTimeout(this.timer);
         this.timer = setTimeout(() => this.save(), this.refused ? 2000 : PAUSE);
-      }
+      } else this.catchUp();
     }
   }
 
@@ -230,14 +230,24 @@ export class Report {
     return name;
   }
 
+  catchUp() {
+    const { missed } = this;
+    this.missed = null;
+    if (missed !== null && missed !== undefined) this.moved(missed);
+  }
+
   // Another window or an editor saved the file.
   async moved(hash) {
-    if (!this.hash || hash === this.hash || this.busy || this.looking || this.closed) return;
+    if (!this.hash || hash === this.hash || this.closed) return;
+    // What is told while a save is on its way may be that save, or another's: it is looked at behind it.
+    if (this.busy || this.looking) { this.missed = hash; return; }
     this.looking = true;
     try {
       const now = await get(`/api/report/${this.path}`);
       if (now.hash !== this.hash && !this.busy) await this.conflict(now);
+      else if (now.hash !== this.hash) this.missed = now.hash;
     } finally { this.looking = false; }
+    this.catchUp();
   }
 
   draw() {

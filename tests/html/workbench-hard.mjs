@@ -87,8 +87,8 @@ check(await until(() => text().includes("下一步按月检查。") && !text().i
 
 // What is left of a table is filled with zeros, all at once, and taken back.
 fs.writeFileSync(yaml(), text().replace(/^复议诉讼: .*$/m, "复议诉讼: 待填"));
-check(await until(async () => (await page.getByRole("button", { name: "没有填的 15 格都填 0" }).count()) === 1 || (await page.getByRole("button", { name: /都填 0/ }).isVisible())), "what is open can be filled with zeros");
-await page.getByRole("button", { name: /都填 0/ }).filter({ visible: true }).first().click();
+check(await until(async () => (await page.getByRole("button", { name: "没有填的 12 格都填 0" }).count()) === 1), "what is open can be filled with zeros");
+await page.getByRole("button", { name: "没有填的 12 格都填 0" }).click();
 await choose(page, "都填 0");
 check(await until(() => !/复议诉讼: 待填/.test(text()) && !/待填/.test(text().split("复议诉讼:")[1] || "")), `zeros: ${text().match(/^复议诉讼:[^]{0,80}/m)}`);
 
