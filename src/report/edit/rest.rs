@@ -1,9 +1,9 @@
 //! 其余 that speaks for nothing any more: every row or column it stood for has been written out.
 
-use super::Editor;
-use super::find::{column_under, says};
 use super::super::UNFILLED;
 use super::super::read::REST;
+use super::Editor;
+use super::find::{column_under, says};
 use crate::form::LineKind;
 use crate::source::patch::PatchError;
 use crate::source::{Node, Value};

@@ -355,7 +355,9 @@ fn rest_goes_with_the_last_row_it_stood_for() {
     let form = forms.for_year(2024).unwrap();
     let cells = |table: usize| {
         let lines = form.tables[table].lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data);
-        lines.flat_map(|(line, of)| of.parts().map(move |column| (line, column)).collect::<Vec<_>>()).collect::<Vec<_>>()
+        lines
+            .flat_map(|(line, of)| of.parts().map(move |column| (line, column)).collect::<Vec<_>>())
+            .collect::<Vec<_>>()
     };
     for text in ["待填", "{其余: 待填}", "\n  行政复议: [1, 0, 0, 0]  # 注\n  其余: 待填"] {
         let file = format!("机关: 青石市商务局\n年度: 2024\n复议诉讼: {text}\n其他事项: 待填\n");
@@ -374,7 +376,8 @@ fn rest_goes_with_the_last_row_it_stood_for() {
         assert!(after.ends_with("其他事项: 待填\n") && after.contains('注') == file.contains('注'), "{after}");
     }
     // A 其余 that still speaks, or says 0, stays.
-    for text in ["{行政复议: 0, 其余: 待填}", "{行政复议: 0, 未经复议直接起诉: 0, 复议后起诉: 0, 其余: 0}"] {
+    for text in ["{行政复议: 0, 其余: 待填}", "{行政复议: 0, 未经复议直接起诉: 0, 复议后起诉: 0, 其余: 0}"]
+    {
         let file = format!("机关: 青石市商务局\n年度: 2024\n复议诉讼: {text}\n");
         let mut editor = Editor::new(Path::new("x.yaml"), file.clone().into(), &form).unwrap();
         editor.close_rest(2).unwrap();
