@@ -68,13 +68,6 @@ fn is_book(kind: FileKind) -> bool {
     matches!(kind, FileKind::Xlsx | FileKind::Xls | FileKind::Ods)
 }
 
-/// Whether a path means a file as reports are published, which is read in before it is checked.
-pub fn is_published(path: &Path) -> bool {
-    const ENDINGS: [&str; 7] = ["docx", "doc", "pdf", "html", "htm", "mht", "wps"];
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
-}
-
 /// Checks a workbook; `reports` are those at hand, for last year's figures.
 ///
 /// # Errors

@@ -5,9 +5,9 @@ mod returned;
 
 use super::args::{Check, Common};
 use super::{exit, put};
-use crate::diag::{Fault, shown_path};
+use crate::diag::Fault;
 use crate::office::{Files, Office, Order};
-use crate::returned::{is_published, is_workbook};
+use crate::returned::is_workbook;
 use crate::show;
 
 pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
@@ -17,12 +17,6 @@ pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {
     }
     if workbooks > 0 {
         return Err(Fault::Usage("工作簿和数据文件请分开核对".to_owned()));
-    }
-    if let Some(path) = args.paths.iter().find(|path| is_published(path)) {
-        return Err(Fault::Usage(format!(
-            "“{}”不是数据文件；先用 nianbao import 读入再核对，问题下面会写明它在原文的哪一处",
-            shown_path(path)
-        )));
     }
     if args.annotate.is_some() {
         return Err(Fault::Usage(

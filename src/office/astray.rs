@@ -62,7 +62,7 @@ pub(super) fn no_data(path: &Path) -> Option<String> {
     let ending = path.extension()?.to_string_lossy().to_lowercase();
     let (_, what) = FOREIGN.iter().find(|(own, _)| *own == ending)?;
     Some(format!(
-        "“{}”是{what}，不是数据文件（.yaml）；要把它读成数据文件，运行：nianbao import {}",
+        "“{}”是{what}，不是数据文件（.yaml）；先读成数据文件再核对，问题下面会写明它在原文的哪一处，运行：nianbao import {}",
         shown_path(path),
         pasteable(path)
     ))
