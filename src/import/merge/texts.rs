@@ -23,6 +23,10 @@ pub(super) fn changed(
     let mut from = 0;
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let Some(found) = (from..lines.len()).find(|&at| lines[at].prints(&paragraph.text)) else {
+            // The notes above a line that goes stand above what comes in its place.
+            let notes = notes_of_a_line_that_goes(&lines[from..], &paragraphs[index + 1..]);
+            new.extend(lines[from..from + notes].iter().map(|note| note.text.clone()));
+            from += notes;
             new.push(escaped(&paragraph.text));
             changes.push(change(key, index, "", &paragraph.text, paragraph));
             continue;
@@ -35,6 +39,12 @@ pub(super) fn changed(
         pass_over(&lines[from..], (key, paragraphs.len() - 1, last), &mut new, &mut changes);
     }
     (!changes.is_empty()).then_some((new, changes))
+}
+
+/// How many notes stand above the next line, when no later paragraph prints that line.
+fn notes_of_a_line_that_goes(lines: &[WrittenLine], later: &[FieldParagraph]) -> usize {
+    let next = lines.iter().position(|line| !line.is_note);
+    next.filter(|&next| !later.iter().any(|paragraph| lines[next].prints(&paragraph.text))).unwrap_or(0)
 }
 
 /// Keeps the notes among lines that the source has not, and says of the others that they go.
@@ -164,8 +174,11 @@ mod tests {
     fn other_paragraphs_are_written_and_notes_stay() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n# 待核\n旧的一段。\n";
         let (lines, changes) = changed(old, None, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
-        assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "新的一段。", "# 待核"]);
+        assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "# 待核", "新的一段。"]);
         assert_eq!(changes.len(), 2);
+        let added = paragraphs(&["甲。", "新的一段。", "乙。"]);
+        let (lines, _) = changed("甲。\n# 关于乙\n乙。\n", None, &added, "总体情况").unwrap();
+        assert_eq!(lines, ["甲。", "新的一段。", "# 关于乙", "乙。"]);
         let (lines, _) = changed("待填\n", None, &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
         assert_eq!(lines, ["{{ \"#\" }} 号", "乙"]);
     }
