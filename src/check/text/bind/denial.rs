@@ -46,6 +46,8 @@ struct Carried {
 
 /// What unknown text a denial may have, in characters, before 未 and behind it.
 const UNKNOWN: (usize, usize) = (8, 14);
+/// The longest noun that is not known, in characters.
+const NOUN: usize = 4;
 
 /// The denials of a paragraph.
 pub(crate) fn denials(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Denial> {
@@ -214,7 +216,10 @@ impl DenialReader<'_> {
         let mut kept: Vec<Piece> = Vec::new();
         for (at, piece) in behind.iter().enumerate() {
             let follows = behind.get(at + 1).is_some_and(joins);
-            let joined = at > 0 && joins(&behind[at - 1]) || follows || at > last && behind[last..at].iter().any(joins);
+            // 和有关的申诉案: a noun of a few characters; more is a sentence that goes on.
+            let short = self.slice(piece).chars().count() <= NOUN;
+            let listed = at > last && short && behind[last..at].iter().any(joins);
+            let joined = at > 0 && joins(&behind[at - 1]) || follows || listed;
             if matter(piece) || at > last && unknown(&piece) {
                 if !joined {
                     return None;

@@ -140,7 +140,40 @@ impl Walk<'_> {
                 (whole, _) => whole,
             };
         }
-        resolve(&with)
+        let mut fact = resolve(&with)?;
+        if with.contains(&Word::Natural) && !self.stretch.among && fact.kind == Kind::Flow {
+            // 收到公民申请25件: citizens may be anybody.
+            let anybody: Vec<Word> = with.iter().copied().filter(|word| !is_applicant(*word)).collect();
+            fact.readings.extend(resolve(&anybody).into_iter().flat_map(|whole| whole.readings));
+        }
+        self.include(&mut fact, index);
+        Some(fact)
+    }
+
+    /// 同意公开15件（含部分公开3件）: what a bracket says is included may be added.
+    fn include(&self, fact: &mut Fact, index: usize) {
+        let inside = self.bracket(index);
+        let includes = inside.iter().any(|piece| piece.is(Word::Including));
+        let Some(own) = fact.readings.first().filter(|_| includes && fact.kind == Kind::Outcome).cloned() else {
+            return;
+        };
+        for word in inside.iter().filter_map(Piece::word) {
+            if let (Word::Outcome(line, _), Some(table)) = (word, self.binder.tables.requests) {
+                let other = readings::row(self.binder.report, (table, line), &[]);
+                fact.readings.push(join([own.clone(), other]));
+                fact.exact = false;
+            }
+        }
+    }
+
+    /// What the bracket holds that follows a figure at once.
+    fn bracket(&self, index: usize) -> &[Piece] {
+        if self.pieces.get(index + 1).and_then(Piece::mark) != Some(Mark::Open) {
+            return &[];
+        }
+        let inside = &self.pieces[index + 2..];
+        let close = inside.iter().take(REACH).position(|piece| piece.mark() == Some(Mark::Close));
+        &inside[..close.unwrap_or(inside.len().min(REACH))]
     }
 
     /// Whether the words are enough to speak of requests for disclosure, in a measure word that counts them.
@@ -183,22 +216,16 @@ impl Walk<'_> {
     }
 
     fn hints(&self, words: &Words, index: usize) -> Hints {
-        let mut carried = None;
         // （含上年结转121件）
-        if self.pieces.get(index + 1).and_then(Piece::mark) == Some(Mark::Open) {
-            let inside =
-                self.pieces[index + 2..].iter().take(REACH).take_while(|piece| piece.mark() != Some(Mark::Close));
-            let inside: Vec<&Piece> = inside.collect();
-            let has = |word| inside.iter().any(|piece| piece.is(word));
-            let year = i64::from(self.binder.report.year.value) - 1;
-            let old =
-                has(Word::CarriedIn) || has(Word::Carried) && inside.iter().any(|piece| piece.year() == Some(year));
-            if old && has(Word::Excluding) {
-                carried = Some(false);
-            } else if old && (has(Word::Including) || has(Word::Among)) {
-                carried = Some(true);
-            }
-        }
+        let inside = self.bracket(index);
+        let has = |word| inside.iter().any(|piece| piece.is(word));
+        let dated = || inside.iter().any(|piece| piece.year() == Some(self.binder.year() - 1));
+        let old = has(Word::CarriedIn) || has(Word::Carried) && dated();
+        let carried = match old {
+            true if has(Word::Excluding) => Some(false),
+            true if has(Word::Including) || has(Word::Among) => Some(true),
+            _ => None,
+        };
         Hints {
             carried,
             among: self.stretch.among,
