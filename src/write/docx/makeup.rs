@@ -30,6 +30,8 @@ const BREAK: f64 = 0.02 * 0.02;
 /// What counts against a page that is emptier than the style allows, were it by a hair, beside the share itself: more than
 /// breaking every table at every shift.
 const TOO_EMPTY: f64 = 0.1;
+/// What counts against every page: as much as one that is a tenth emptier than the style allows.
+const PAGE: f64 = 0.04;
 /// What counts against a last page of one or two lines, as a share of a page squared: less than breaking one table more.
 const SHORT_END: f64 = BREAK / 2.0;
 /// What counts against a table that breaks by itself: a label that goes on does not say so. Less than a page that is too empty
@@ -190,6 +192,7 @@ impl Flow<'_> {
             .filter(|(row, setting)| row.is_some() && setting.keep == Keep::Groups && setting.cut.is_none());
         let lost = LOST * lost.count() as f64;
         empty
+            + PAGE * pages.left.len() as f64
             + end
             + lost
             + self.tables.iter().zip(&pages.broken).filter(|(_, row)| row.is_some()).map(broken).sum::<f64>()
