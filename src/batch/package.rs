@@ -21,11 +21,12 @@ struct Packed {
     bytes: Vec<u8>,
 }
 
-/// The package of the published reports of some agencies, and how many files it holds besides its page.
+/// The package of the published reports of some agencies, of how many it is, and how many files it holds besides its page. Of an agency that is not
+/// certain (false), what cannot be had is left out.
 ///
 /// # Errors
 /// A file is not the one that was published, or cannot be read.
-pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[&str]) -> Result<(Vec<u8>, usize), Fault> {
+pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[(&str, bool)]) -> Result<(Vec<u8>, usize, usize), Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::Other(format!("公布包写不成：{error}"));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
@@ -35,10 +36,13 @@ pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[&str]) -> Result<(Ve
         .system(System::Unix);
     let mut rows = String::new();
     let mut count = 0;
-    for agency in agencies {
+    for (agency, certain) in agencies {
         // Saved by now: the record is the one that says it is out.
         let Some(record) = shelf.reports().get(*agency).filter(|record| record.was_public()) else { continue };
-        let (report, notices) = packed(shelf, agency, record)?;
+        let (report, notices) = match packed(shelf, agency, record) {
+            Err(_) if !certain => continue,
+            packed => packed?,
+        };
         rows += &row(agency, record, &report, &notices);
         for file in report.iter().chain(&notices) {
             zip.start_file(format!("{agency}/{}", file.name), options).map_err(|error| failed(&error))?;
@@ -48,7 +52,7 @@ pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[&str]) -> Result<(Ve
     }
     zip.start_file("index.html", options).map_err(|error| failed(&error))?;
     zip.write_all(page(year, &rows).as_bytes()).map_err(|error| failed(&error))?;
-    Ok((zip.finish().map_err(|error| failed(&error))?.into_inner(), count))
+    Ok((zip.finish().map_err(|error| failed(&error))?.into_inner(), rows.lines().count(), count))
 }
 
 /// The files of a report and its notices, as published.

@@ -52,6 +52,8 @@ pub enum Sent {
 pub struct Sending {
     /// Every data file with what became of its report, in order.
     pub reports: Vec<(Item, Sent)>,
+    /// How many agencies the package holds.
+    pub agencies: usize,
     /// How many files the package holds.
     pub packed: usize,
 }
@@ -83,13 +85,15 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     });
     shelf.save()?;
     if let Some(path) = &wanted.package {
-        let is_in = |item: &Item, sent: &Sent| {
-            let record = item.identity.as_ref().and_then(|(agency, _)| shelf.reports().get(agency));
-            !matches!(sent, Sent::Not(_)) || record.is_some_and(|record| record.withdrawn().is_some())
-        };
-        let there = sending.reports.iter().filter(|(item, sent)| is_in(item, sent));
-        let agencies: Vec<&str> = there.filter_map(|(item, _)| Some(item.identity.as_ref()?.0.as_str())).collect();
-        let (bytes, packed) = package::package(&shelf, wanted.year, &agencies)?;
+        // What was out before stays out until it is corrected or withdrawn, whatever its data says now; unless its files are not
+        // those that were published, of which the agency was told.
+        let agencies: Vec<(&str, bool)> = sending
+            .reports
+            .iter()
+            .filter_map(|(item, sent)| Some((item.identity.as_ref()?.0.as_str(), !matches!(sent, Sent::Not(_)))))
+            .collect();
+        let (bytes, reports, packed) = package::package(&shelf, wanted.year, &agencies)?;
+        sending.agencies = reports;
         files::write_whole(path, &bytes)?;
         sending.packed = packed;
     }

@@ -48,7 +48,7 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
         }
     }
     if let Some(path) = &args.package {
-        say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), now + before, sending.packed);
+        say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), sending.agencies, sending.packed);
     }
     let before = if before > 0 { format!("，{before} 份早已公布") } else { String::new() };
     let rest = if not > 0 { format!("，{not} 份没有公布") } else { String::new() };

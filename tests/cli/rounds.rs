@@ -74,6 +74,9 @@ fn three_rounds_of_corrections_lose_nothing_however_they_are_killed() {
         killed(&project, &one, &[15, 40, 70, 110, 150, 200].map(|moment| moment + round * 7));
         // The other is refused by a plain build, and nothing of it is touched.
         project.build(&[]).says(1, &["[published]", "青石市第0002局"]);
+        // It is out all the same, as it was, and in the package.
+        publish(&project, &[]).says(1, &["没有公布“青石市第0002局”"]);
+        assert_eq!(packed(&project), public(&project), "what is out and changed is not in the package");
         let list = format!("青石市第0002局,第{round}次漏统计,2025-0{}-10\n", round + 1);
         std::fs::write(project.path("更正.csv"), list).unwrap();
         killed(&project, &["build", "--year", "2024", "--corrections", "更正.csv"], &[25, 60, 90, 130]);
