@@ -183,9 +183,16 @@ fn is_of_name(c: char) -> bool {
 /// Whether a text is the name of an agency and not of this one: neither its full name, nor a part or a short form of it, nor
 /// an office within it.
 fn is_foreign(name: &str, agency: &str) -> bool {
-    let own = name.contains(agency) || is_short_for(name, agency) || is_within(name, agency);
+    let own = name.contains(agency) || is_short_for(name, agency) || ends_as(name, agency) || is_within(name, agency);
     let long = name.chars().count() >= SHORTEST_NAME && ENDS.iter().any(|end| name.ends_with(end));
     long && is_well_formed(name) && !own
+}
+
+/// Whether it ends with the own name from an inner place on, and only words stand before: 制定西湖区民政局 for 南昌市西湖区民政局.
+fn ends_as(name: &str, agency: &str) -> bool {
+    let inner = agency.char_indices().filter(|(_, c)| SEATS.contains(*c)).map(|(at, c)| &agency[at + c.len_utf8()..]);
+    let before = inner.filter(|inner| inner.contains(|c| SEATS.contains(c))).find_map(|inner| name.strip_suffix(inner));
+    before.is_some_and(|before| !before.contains(|c| SEATS.contains(c)))
 }
 
 /// Whether it is an office or a department of the government whose report this is: 石江乡党政办公室 for 丰城市石江乡人民政府,
@@ -286,6 +293,7 @@ mod tests {
             ("本报告由石江乡党政办公室编制。", vec![]),
             ("本报告由石江乡人民政府办公室编制。", vec![]),
             ("本报告由丰城市石江乡综合办公室编制。", vec![]),
+            ("统计制定石江乡人民政府2024年政府信息公开工作年度报告。", vec![]),
             ("本报告由石滩镇党政办公室编制。", vec!["石滩镇党政办公室"]),
             ("现公布丰城市石滩镇人民政府2024年政府信息公开工作年度报告。", vec!["丰城市石滩镇人民政府"]),
         ] {
