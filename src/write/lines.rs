@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(left("本年收费金额（单位：万元）", 7.0), ["本年收费金额", "（单位：万元）"]);
         assert_eq!(left("一二三，四", 3.0), ["一二", "三，四"]);
         assert_eq!(left("金额12345678元", 4.0), ["金额", "12345678", "元"]);
-        assert_eq!(left("见http://gov.cn/zwgk", 4.0), ["见http://", "gov.cn/", "zwgk"]);
+        assert_eq!(left("见http://gov.cn/zwgk", 4.0), ["见", "http://", "gov.cn/", "zwgk"]);
         assert_eq!(left("zwgkxxgk", 2.0), ["zwgk", "xxgk"]);
     }
 
