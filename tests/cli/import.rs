@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::project::Project;
-use crate::support::{agencies, files, root};
+use crate::support::{files, root};
 
 /// A folder of its own with the data files that come with the program.
 fn samples() -> (Project, Vec<PathBuf>) {
@@ -62,89 +62,6 @@ fn our_own_reports_come_back_as_they_were() {
             let imported = format!("{into}/{}", sample.display());
             project.run(&["diff", &original, &imported]).says(0, &["没有不同"]);
         }
-    }
-}
-
-/// The clerk's way: last year's report, this year's file begun from it, this year's table put in, checked, built.
-#[test]
-fn a_clerk_types_nothing_twice() {
-    let project = Project::new(1);
-    let agency = agencies::name(1);
-    // What the clerk has: last year's published Word file, and this year's figures and text as a page.
-    project.run(&["build", "--formats", "docx,html", "--out", "published"]).says(0, &[]);
-    let named = |year: u16, ending: &str| {
-        let folder = project.path("published").join(year.to_string());
-        let found = files(&folder, ending).into_iter().find(|path| path.to_string_lossy().contains(&agency));
-        found.unwrap().to_string_lossy().into_owned()
-    };
-    let (last, this) = (named(2023, "docx"), named(2024, "html"));
-    let sound = text(&project.data(1, 2024));
-    std::fs::remove_dir_all(project.path("data")).unwrap();
-
-    project.run(&["import", &last, "--kind", "部门"]).says(0, &["没有读出 0 格", "已写出"]);
-    completed(&project.data(1, 2023), "成文日期: 2024-01-20\n");
-    project.run(&["new", &agency, "2024"]).says(0, &[]);
-    let begun = text(&project.data(1, 2024));
-    assert!(begun.contains("由上年的结转下年度转入"), "{begun}");
-    project.run(&["check"]).says(1, &["待填"]);
-
-    // Without --update only the differences are shown, and nothing is written.
-    project.run(&["import", &this]).says(1, &["数据文件已有", "--update"]);
-    assert_eq!(text(&project.data(1, 2024)), begun);
-    let noted = begun.replacen("申请:", "# 口径同上年，办公室核对过\n申请:", 1);
-    std::fs::write(project.data(1, 2024), &noted).unwrap();
-    project.run(&["import", &this, "--update"]).says(0, &["已改"]);
-    let filled = text(&project.data(1, 2024));
-    assert!(filled.contains("# 口径同上年，办公室核对过\n申请:"), "{filled}");
-    assert!(
-        filled.lines().filter(|line| line.starts_with('#')).count()
-            >= noted.lines().filter(|line| line.starts_with('#')).count()
-    );
-    project.run(&["import", &this, "--update"]).says(0, &["内容相同"]);
-
-    completed(&project.data(1, 2024), &sound);
-    project.run(&["check"]).says(0, &[]);
-    project.run(&["build"]).says(0, &[]);
-    std::fs::create_dir_all(project.path("sound").join(&agency)).unwrap();
-    std::fs::write(project.path("sound").join(&agency).join("2024.yaml"), sound).unwrap();
-    let (own, sound) = (project.data(1, 2024), project.path("sound").join(&agency).join("2024.yaml"));
-    project.run(&["diff", &own.to_string_lossy(), &sound.to_string_lossy()]).says(0, &["没有不同"]);
-}
-
-/// However the data file says what it does not know yet, a published report goes into it whole, and nothing is left to fill in.
-#[test]
-fn a_report_goes_into_every_way_of_writing_a_table() {
-    let project = Project::new(1);
-    let agency = agencies::name(1);
-    project.run(&["build", "--formats", "html", "--out", "published"]).says(0, &[]);
-    let this = files(&project.path("published/2024"), "html");
-    let this = this.into_iter().find(|path| path.to_string_lossy().contains(&agency)).unwrap();
-    let this = this.to_string_lossy().into_owned();
-    let own = project.data(1, 2024);
-    let sound = text(&own);
-    std::fs::create_dir_all(project.path("sound").join(&agency)).unwrap();
-    let kept = project.path("sound").join(&agency).join("2024.yaml");
-    std::fs::write(&kept, &sound).unwrap();
-    let table = sound.find("\n申请:").unwrap() + 1;
-    let end = table + sound[table..].find("\n复议诉讼").unwrap() + 1;
-    for written in [
-        "申请: 待填\n",
-        "申请: 0\n",
-        "申请: {其余: 待填}\n",
-        "申请:\n  本年新收: 待填  # 收件登记簿\n  其余: 待填\n",
-        "申请:\n  本年新收: {自然人: 1}\n  不予处理: 待填\n  其余: 0\n",
-        "申请:\n  不予公开: {属于国家秘密: [1, 0, 0, 0, 0, 0], 其余: 待填}\n  其余: 待填\n",
-        "",
-    ] {
-        let begun = format!("{}{written}{}", &sound[..table], &sound[end..]);
-        std::fs::write(&own, &begun).unwrap();
-        let ran = project.run(&["import", &this, "--update"]);
-        ran.says(0, &["已改"]);
-        let filled = text(&own);
-        assert!(!filled.contains("待填"), "{written}\n{filled}");
-        assert_eq!(filled.contains("# 收件登记簿"), written.contains("# 收件登记簿"), "{filled}");
-        project.run(&["diff", &own.to_string_lossy(), &kept.to_string_lossy()]).says(0, &["没有不同"]);
-        project.run(&["import", &this, "--update"]).says(0, &["内容相同"]);
     }
 }
 

@@ -6,6 +6,7 @@
 )]
 
 mod batch;
+mod clerk;
 mod codes;
 mod commands;
 mod corrections;
