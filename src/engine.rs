@@ -11,9 +11,29 @@ mod paid;
 
 use minijinja::machinery::{CodeGenerator, eval, make_string_output, parse};
 use minijinja::syntax::SyntaxConfig;
-use minijinja::{AutoEscape, Environment, Error, Output, State, UndefinedBehavior, Value};
+use minijinja::{AutoEscape, Environment, Error, ErrorKind, Output, State, UndefinedBehavior, Value};
 
 pub use bounds::bounds;
+
+/// What is wrong with a template (模板有误), with its line, for whoever keeps one of their own.
+#[must_use]
+pub fn words(error: &Error) -> String {
+    let what = match error.kind() {
+        ErrorKind::UndefinedError => "用了没有的值（多半是旧版的模板，请与程序自带的对照着改）",
+        ErrorKind::SyntaxError => "写法不对",
+        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => "要做的事太多，停了下来",
+        ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
+            "用了没有的过滤器、函数或判断"
+        }
+        ErrorKind::TemplateNotFound => "引用了别的模板；一个模板只能是一个文件",
+        _ => "算不出结果",
+    };
+    let line = error.line().map_or(String::new(), |line| format!("第 {line} 行"));
+    // What the engine says in English is of no use to the reader; what the program itself says is.
+    let detail =
+        error.detail().filter(|detail| !detail.is_ascii()).map_or(String::new(), |detail| format!("：{detail}"));
+    format!("{line}{what}{detail}")
+}
 
 /// Depth of calls: a macro within a macro counts four.
 const MAX_CALLS: usize = 200;
@@ -76,5 +96,26 @@ impl Engine {
         let mut output = make_string_output(&mut filled);
         eval(&self.environment, &instructions, values, &blocks, &mut output, self.escape.clone())?;
         Ok(filled)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_wrong_is_said_in_words_with_its_line() {
+        let said = |text: &str| {
+            let error = Engine::page(1000).and_then(|engine| engine.fill("页", text, Value::from(1))).unwrap_err();
+            words(&error)
+        };
+        for (text, expected) in [
+            ("甲\n{{ 没有 }}", "第 2 行用了没有的值"),
+            ("{% if %}", "第 1 行写法不对"),
+            ("\n\n{{ 1|没有 }}", "第 3 行用了没有的过滤器、函数或判断"),
+            ("{% for a in range(9999) %}{{ a }}{% endfor %}", "第 1 行要做的事太多，停了下来"),
+        ] {
+            assert!(said(text).starts_with(expected), "{text}: {}", said(text));
+        }
     }
 }

@@ -10,7 +10,7 @@ use serde::Serialize;
 
 use crate::compose;
 use crate::diag::{Deed, Fault, SourceFile};
-use crate::engine::{Engine, bounds};
+use crate::engine::{Engine, bounds, words};
 use crate::form::{FormError, Forms};
 
 /// What the program carries with it: name and text of each file of `templates/` that build.rs found.
@@ -75,7 +75,7 @@ const PAGE_FUEL: u64 = 3_000_000;
 /// # Errors
 /// The template is wrong, or names what is not there.
 pub fn fill(name: &str, template: &str, with: &impl Serialize) -> Result<String, Fault> {
-    let refused = |error: minijinja::Error| Fault::Other(format!("{name}：{error:#}"));
+    let refused = |error: minijinja::Error| Fault::Other(format!("模板 {name} 有误：{}", words(&error)));
     Engine::page(PAGE_FUEL).and_then(|engine| engine.fill(name, template, Value::from(Serde(with)))).map_err(refused)
 }
 

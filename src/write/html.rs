@@ -11,7 +11,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::document::{Block, Document, Meta};
-use crate::engine::Engine;
+use crate::engine::{Engine, words};
 use crate::style::Style;
 use crate::write::lines;
 
@@ -165,7 +165,7 @@ fn class(level: u8) -> &'static str {
 }
 
 fn refused(error: minijinja::Error) -> HtmlError {
-    HtmlError::Template(format!("{error:#}"))
+    HtmlError::Template(words(&error))
 }
 
 /// The element of a heading; the title is `h1`.
