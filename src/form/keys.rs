@@ -85,6 +85,8 @@ pub mod request {
     pub const NOT_HANDLED: &str = "不予处理";
     /// （六）, a group since 2021.
     pub const OTHERWISE: &str = "其他处理";
+    /// Among them, what the applicant did not put right in time.
+    pub const UNAMENDED: &str = "逾期不补正";
     /// Of （五）.
     pub const COMPLAINTS: &str = "信访举报投诉类申请";
     /// Of （五）.
@@ -210,7 +212,12 @@ pub const KNOWN: &[KnownKeys] = &[
             TOTAL,
         ],
     },
-    KnownKeys { table: REQUESTS, names: KeyNames::Rows, years: SINCE_2021, keys: &[request::FEE_NOT_PAID] },
+    KnownKeys {
+        table: REQUESTS,
+        names: KeyNames::Rows,
+        years: SINCE_2021,
+        keys: &[request::FEE_NOT_PAID, request::UNAMENDED],
+    },
     KnownKeys {
         table: REQUESTS,
         names: KeyNames::Columns,

@@ -85,7 +85,8 @@ impl LexiconEntry {
         if let Some(names) = &self.读 {
             let words = names.iter().map(|name| Word::named(name)).collect::<Option<Vec<_>>>()?;
             let table = self.表.as_deref().unwrap_or(keys::REQUESTS);
-            let sums = self.数.iter().map(|written| written.arithmetic(form, table)).collect::<Option<Vec<_>>>()?;
+            let here = self.数.iter().filter(|written| !written.is_of_later_form(form, table));
+            let sums = here.map(|written| written.arithmetic(form, table)).collect::<Option<Vec<_>>>()?;
             let reading = WordReading { words, exact: self.行名, outside: self.其中不算, sums };
             return Some(Meaning::Reading(reading, table == keys::REVIEWS));
         }

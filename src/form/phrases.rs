@@ -40,6 +40,7 @@ phrases! {
     Withdrawn 撤回 "Applications that were taken back.";
     AllAre 均为 "Said of several or all at once.";
     Publicity 公开事 "A sentence speaks of disclosure on request.";
+    Proactive 主动 "Published of its own accord, as a kind of text.";
     OnRequest 依申请 "A heading of disclosure on request.";
     Answers 答复事 "A sentence speaks of requests and their answers.";
     Elsewhere 别处 "A sentence speaks of an aim, or of law enforcement.";
@@ -201,6 +202,7 @@ phrases! {
     Period 统计期限 "A sentence states the period.";
     PeriodEnd 统计截止 "A sentence states the end of the period.";
     AsOf 截至 "As of.";
+    From 自某日 "From a day on.";
     ReportDeed 年后所做 "What a report says right behind its year.";
     ReportDenial 年后所无 "The same of what there was none of.";
     ReportOpening 年后开头 "How a report goes on right behind its year.";

@@ -16,6 +16,8 @@ pub enum Told {
     CarriedOut,
     /// What was not handled (不予处理).
     Refused,
+    /// What was not put right in time (逾期不补正).
+    Unamended,
     /// That the figure itself includes what was brought over (含上年结转).
     Including,
     /// How many applications were withdrawn (撤回): the figure is taken from the text.
@@ -28,6 +30,7 @@ impl Told {
             keys::request::CARRIED_IN => Told::CarriedIn,
             keys::request::CARRIED_OUT => Told::CarriedOut,
             keys::request::NOT_HANDLED => Told::Refused,
+            keys::request::UNAMENDED => Told::Unamended,
             "含上年结转" => Told::Including,
             "撤回" => Told::Withdrawn,
             _ => return None,
@@ -70,6 +73,13 @@ pub(super) enum WrittenSum {
 }
 
 impl WrittenSum {
+    /// Whether it hangs on a row that came with the form of 2021, under a form that has none such.
+    pub(super) fn is_of_later_form(&self, form: &Form, table: &str) -> bool {
+        let WrittenSum::Where { 同段, .. } = self else { return false };
+        let row = [keys::request::OTHERWISE, keys::request::UNAMENDED];
+        同段 == keys::request::UNAMENDED && form.table(table).is_some_and(|(_, table)| table.line(&row).is_none())
+    }
+
     /// Under a form: sums of rows of 表三, or of columns of 表四. None where the form has no such row or column.
     pub(super) fn arithmetic(&self, form: &Form, table: &str) -> Option<Arithmetic> {
         let (text, told) = match self {

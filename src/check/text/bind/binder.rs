@@ -55,8 +55,9 @@ impl<'a> Binder<'a> {
 
     /// What a paragraph tells of the requests besides what was done: its own ledger.
     pub fn ledger(&self, reading: &Reading, paragraph: &Paragraph) -> Ledger {
-        let refused = [keys::request::NOT_HANDLED, keys::TOTAL];
-        let refused = self.tables.requests.and_then(|table| self.report.form.tables[table].line(&refused));
+        let line = |keys: [&str; 2]| self.tables.requests.and_then(|table| self.report.form.tables[table].line(&keys));
+        let refused = line([keys::request::NOT_HANDLED, keys::TOTAL]);
+        let unamended = line([keys::request::OTHERWISE, keys::request::UNAMENDED]);
         let pieces = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces);
         let words = || pieces().filter_map(Piece::word);
         let carried = words().any(|word| word == Word::Carried);
@@ -74,6 +75,7 @@ impl<'a> Binder<'a> {
                 || carried && pieces().filter_map(Piece::year).any(|year| year == self.year() - 1),
             carried_out: words().any(|word| matches!(word, Word::CarriedOut | Word::Open)) || carried,
             refused: words().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == refused)),
+            unamended: words().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == unamended)),
             withdrawn,
         }
     }

@@ -164,6 +164,9 @@ impl DenialReader<'_> {
             head.iter().all(|piece| self.is_plain_head(piece)) && behind.iter().all(|piece| self.is_plain(piece));
         if !sure {
             behind = self.phrase(&head, behind, carried)?;
+        } else if behind.last().is_some_and(|last| last.word().is_some_and(is_review)) {
+            // 未发生因答复申请引起的行政诉讼: the answers are the cause.
+            behind = self.without_cause(behind);
         }
         let words = self.denied_words(&head, &behind, carried);
         let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
@@ -206,6 +209,7 @@ impl DenialReader<'_> {
         let known = behind.iter().rposition(|piece| piece.word().is_some_and(is_object)).unwrap_or(last);
         if head.iter().any(|piece| narrows(piece) || piece.is(Word::OtherObject))
             || behind[..known].iter().any(narrows)
+            || behind[known + 1..].iter().any(|piece| self.is_lost(piece))
             || length(head) > UNKNOWN.0
             || length(&behind) > UNKNOWN.1
             || self.binder.names_other_body(self.reading, head)
@@ -240,6 +244,13 @@ impl DenialReader<'_> {
         // 未作出行政强制和行政征收: what is not known is beside it, not part of it.
         let beside = !kept.iter().any(|piece| unknown(&piece)) && !head.iter().any(|piece| unknown(&piece));
         (clear && !rows || beside && rows).then_some(kept)
+    }
+
+    /// Whether a word behind the noun says how the matter ended: 没有行政诉讼败诉的情况.
+    fn is_lost(&self, piece: &Piece) -> bool {
+        piece.is(Word::Narrow)
+            && self.reading.said.says(piece.range.clone(), Phrase::Narrowing)
+            && !self.is(piece, Phrase::About)
     }
 
     /// 因信息公开事项被提起行政诉讼: the cause says nothing of the object, unless a word in it narrows.

@@ -57,7 +57,8 @@ impl Denied {
     /// 未发生行政复议、行政诉讼; 无被纠正案件, of what was named before.
     fn reviews(&self, binder: &Binder) -> Vec<Fact> {
         // A justice bureau handles other people's reviews.
-        if binder.is_of_justice() && !self.publicity || self.published || self.has_any(&[Word::Done, Word::Handled]) {
+        let handled = self.has(Word::Handled) && !(self.deed && self.publicity);
+        if binder.is_of_justice() && !self.publicity || self.published || self.has(Word::Done) || handled {
             return Vec::new();
         }
         let mut reviews: Vec<Word> = self.words.iter().copied().filter(|word| is_review(*word)).collect();

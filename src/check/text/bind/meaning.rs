@@ -193,7 +193,7 @@ impl Walk<'_> {
         let counted = number.unit == Unit::Bare
             || number.is_in(Phrase::Cases)
             || number.is_in(Phrase::OddMeasure) && (explicit || carried);
-        (known || strong) && !other && !denied && !vague && counted
+        (known || strong) && !other && !denied && !vague && counted && !self.texts
     }
 
     /// 依申请公开政府信息25件: received, or done, or made public.

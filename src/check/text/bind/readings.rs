@@ -243,6 +243,8 @@ pub(crate) struct Ledger {
     pub carried_out: bool,
     /// 不予处理 is told apart.
     pub refused: bool,
+    /// 逾期不补正 is told apart.
+    pub unamended: bool,
     /// How many were withdrawn, in millionths, by each figure that says so.
     pub withdrawn: Vec<i128>,
 }
@@ -266,6 +268,7 @@ pub(crate) fn request(report: &Report, tables: &Tables, words: &[Word], hints: &
             Some(Told::CarriedIn) => hints.ledger.carried_in,
             Some(Told::CarriedOut) => hints.ledger.carried_out,
             Some(Told::Refused) => hints.ledger.refused,
+            Some(Told::Unamended) => hints.ledger.unamended,
             Some(Told::Including) => hints.carried == Some(true),
             Some(Told::Withdrawn) => true,
         };

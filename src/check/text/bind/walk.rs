@@ -7,7 +7,7 @@ use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Ledger, Measured};
 use crate::check::text::bind::stretch::Stretch;
-use crate::check::text::bind::words::{Words, is_action, is_applicant, is_review, is_row, is_telling};
+use crate::check::text::bind::words::{Words, is_action, is_applicant, is_of_texts, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
@@ -29,6 +29,10 @@ pub(crate) struct Walk<'a> {
     pub sentence: usize,
     /// Whether the sentence says 信息公开.
     pub publicity: bool,
+    /// Whether it says more than once that something was received.
+    pub channels: bool,
+    /// Whether it tells what texts may be made public.
+    pub texts: bool,
     pub object: Object,
     /// The kinds of 表四 that the paragraph has named so far.
     pub reviews: Vec<Word>,
@@ -73,6 +77,8 @@ pub(crate) fn claims(binder: &Binder, reading: &Reading, paragraph: &Paragraph, 
             pieces: &sentence.pieces,
             sentence: index,
             publicity: sentence.says(Phrase::Disclosure) || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
+            channels: sentence.pieces.iter().filter(|piece| piece.is(Word::Received)).nth(1).is_some(),
+            texts: is_of_texts(reading, &sentence.pieces),
             object: std::mem::take(&mut object),
             reviews: std::mem::take(&mut reviews),
             topic,
@@ -302,7 +308,7 @@ impl Walk<'_> {
             self.counts.push(count);
             return;
         };
-        count.change = change(&words);
+        count.change = words.change();
         if count.change.is_some() && !words.has(Word::Than) && !words.has(Word::Narrow) {
             self.change_of_items(&words, &mut count);
         }
@@ -329,7 +335,7 @@ impl Walk<'_> {
         }
         // What follows hangs on this object, whether or not a cell answers.
         self.speak_of(&words);
-        if words.has(Word::Became) && !named(&words) && words.year.is_none() {
+        if words.has(Word::Became) && !words.named() && words.year.is_none() {
             count.when = When::Now;
         }
         if self.is_of_a_part(&words, &head) || self.is_hidden() || words.loose && !by_tail {
@@ -394,7 +400,9 @@ impl Walk<'_> {
         let before = head.first().and_then(|&first| first.checked_sub(1));
         let listed = before.is_some_and(|before| self.pieces[before].mark() == Some(Mark::Pause));
         let anew = !listed && words.object().is_some();
-        let own = |word: &Word| is_row(*word) || is_action(*word) || *word == Word::Made;
+        // 收到网上申请20件，办结18件，收到信函申请5件，办结5件: each 办结 is of its own channel.
+        let channel = |word: Word| self.channels && word == Word::Done;
+        let own = |word: &Word| is_row(*word) && !channel(*word) || is_action(*word) || *word == Word::Made;
         let part = part || self.stretch.part && !anew && !words.words.iter().any(own);
         // 办结行政许可事项9110件、行政处罚203件: the noun narrows itself alone.
         self.stretch.part = part && (words.foreign || !words.narrow_noun);
@@ -403,7 +411,7 @@ impl Walk<'_> {
 
     /// The fact that a figure states.
     fn stated(&self, words: &Words, tail: &Words, count: &Claim, by_tail: bool) -> Option<Fact> {
-        let unnamed = !named(words);
+        let unnamed = !words.named();
         if unnamed && (words.has(Word::Became) || words.has(Word::Than)) {
             // 比上年的99件减少24件, 增至25件: of what the figure before it was of, or of its row.
             let readings: Vec<Sum> =
@@ -429,7 +437,7 @@ impl Walk<'_> {
                 self.carry(words, fact, count, distributed);
                 count.plain = !words.rest;
             }
-            None if named(words) && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
+            None if words.named() && !words.words.iter().all(|word| is_applicant(*word) || !is_telling(*word)) => {
                 self.stretch.row = None;
             }
             None => {}
@@ -440,7 +448,7 @@ impl Walk<'_> {
     /// Says whether those behind were taken.
     fn complete(&mut self, words: &mut Words, tail: &Words, distributed: bool) -> bool {
         let pending = std::mem::take(&mut self.pending);
-        if !named(words) && !distributed {
+        if !words.named() && !distributed {
             if tail.telling() && !tail.has(Word::Each) && !tail.percent && !tail.has(Word::Than) {
                 // 有13件予以公开
                 words.loose = false;
@@ -456,6 +464,12 @@ impl Walk<'_> {
             words.words.extend(
                 tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
             );
+        } else if let (Some(Object::Items(lines)), None, false) =
+            (tail.object(), words.object(), words.loose || tail.rest)
+        {
+            // 制发3份规范性文件
+            words.words.extend(lines.into_iter().map(Word::Item));
+            words.words.extend(tail.has(Word::Narrow).then_some(Word::Narrow));
         } else if tail.has(Word::Narrow) && !tail.telling() {
             words.words.push(Word::Narrow);
         }
@@ -480,20 +494,4 @@ impl Walk<'_> {
             (count.change, count.fact) = (None, Some(fact));
         }
     }
-}
-
-/// Whether the words say what is counted, 申请 alone apart.
-fn named(words: &Words) -> bool {
-    words.words.iter().any(|word| is_telling(*word) && *word != Word::Application)
-}
-
-/// Whether the words make a count a change against another year.
-fn change(words: &Words) -> Option<Direction> {
-    let last = words.words.iter().rev().find(|word| !matches!(word, Word::Filler));
-    let direction = match last {
-        Some(Word::More) => Direction::More,
-        Some(Word::Less) => Direction::Less,
-        _ => return None,
-    };
-    Some(direction)
 }

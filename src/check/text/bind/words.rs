@@ -1,7 +1,8 @@
 //! The words of a stretch of pieces together: what they name, and what about them is not understood.
 
-use crate::check::text::claim::Object;
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::claim::{Direction, Object};
+use crate::check::text::parse::tree::{Piece, Reading};
+use crate::check::text::words::lexicon::{Phrase, Word};
 
 /// The words of a stretch of pieces.
 #[derive(Debug, Clone, Default)]
@@ -41,6 +42,20 @@ impl Words {
 
     pub fn telling(&self) -> bool {
         self.words.iter().any(|word| is_telling(*word))
+    }
+
+    /// Whether the words say what is counted, 申请 alone apart.
+    pub fn named(&self) -> bool {
+        self.words.iter().any(|word| is_telling(*word) && *word != Word::Application)
+    }
+
+    /// Whether the words make a count a change against another year.
+    pub fn change(&self) -> Option<Direction> {
+        match self.words.iter().rev().find(|word| !matches!(word, Word::Filler)) {
+            Some(Word::More) => Some(Direction::More),
+            Some(Word::Less) => Some(Direction::Less),
+            _ => None,
+        }
     }
 
     pub fn object(&self) -> Option<Object> {
@@ -119,4 +134,19 @@ pub(crate) fn is_telling(word: Word) -> bool {
 /// Whether unknown text says nothing: particles and verbs of being.
 pub(crate) fn is_light(rest: &str) -> bool {
     rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合底".contains(c))
+}
+
+/// 制发公文130件，主动公开18件，不予公开112件: a sentence of what texts may be made public, and nothing of requests.
+pub(super) fn is_of_texts(reading: &Reading, pieces: &[Piece]) -> bool {
+    let counted =
+        |is: &dyn Fn(&Piece) -> bool| pieces.windows(2).any(|pair| is(&pair[0]) && pair[1].number().is_some());
+    let proactive = |piece: &Piece| piece.is(Word::Published) && reading.is(piece, Phrase::Proactive);
+    let outcome = |piece: &Piece| matches!(piece.word(), Some(Word::Outcome(..)));
+    // 依申请公开16件 may be a kind of text; 政府信息公开申请16件 is not.
+    let asked = |piece: &Piece| {
+        piece.is(Word::New)
+            || piece.is(Word::Application)
+            || piece.is(Word::Request) && !reading.opens(std::slice::from_ref(piece), Phrase::OnRequest)
+    };
+    counted(&proactive) && counted(&outcome) && !pieces.iter().any(asked)
 }

@@ -23,8 +23,10 @@ impl Scene<'_> {
         let lead_text = self.reading.slice(&lead).trim_end_matches(['*', ' ', '\u{3000}', '“', '"']);
         let lead = lead.start..lead.start + lead_text.len();
         let until = self.reading.said.is(lead.clone(), Phrase::AsOf) && self.year - first.value == 1;
-        let heading = lead.is_empty() || is_lead(lead_text) || until;
         let behind = self.behind(first);
+        // 自2023年1月1日起至2023年12月31日止，
+        let from = self.reading.said.is(lead.clone(), Phrase::From) && self.without_months(behind.clone()) != behind;
+        let heading = lead.is_empty() || is_lead(lead_text) || until || from;
         if first.value < self.year && self.is_alone && self.looks_back(&lead, &behind) {
             return self.report(first, "所述年份");
         }
@@ -40,6 +42,7 @@ impl Scene<'_> {
             || until
             || at
             || self.opens(&body, Phrase::ReportDeed)
+            || self.opens(&body, Phrase::ReportDenial)
             || self.opens(&body, Phrase::ReportOpening)
             || self.opens_with_own(&body);
         // 在2023年全市考核中: where, not when.
@@ -91,11 +94,14 @@ impl Scene<'_> {
         let clause = text.rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
         let clause_at = before.end - clause.len();
         let own = self.own.is(clause) || self.reading.said.is(clause_at..before.end, Phrase::Own);
-        let between = clause.is_empty() && !text.is_empty();
+        // 我局梳理了目录，截至2023年12月31日，公开信息240条
+        let until = text.len() > clause.len() && self.reading.said.is(clause_at..before.end, Phrase::AsOf);
+        let between = (clause.is_empty() || until) && !text.is_empty();
         if !own && !between {
             return;
         }
         let after = self.behind(year);
+        let after = if until { self.past_day(after) } else { after };
         let body = self.past(after.clone(), &['度', '，', ',', ' ']);
         let start = |claim: &Claim| claim.number.range.start;
         let counted_before = self.claims().first().is_some_and(|first| start(first) < year.start);
@@ -104,7 +110,9 @@ impl Scene<'_> {
         let deed = self.opens(&body, Phrase::ReportDeed);
         let told = deed || self.opens(&body, Phrase::ReportOpening);
         let alone = !counted_before && (counted_behind && told || denies);
-        let named = self.opens_with_own(&body) && (after != body || counted_behind && !counted_before);
+        // 按照上级要求，2023年我局加强政府信息公开工作
+        let work = self.is_first() && self.says(&after, Phrase::DisclosureWork);
+        let named = self.opens_with_own(&body) && (after != body || work || counted_behind && !counted_before);
         let told = if own { deed || denies } else { named || alone };
         let before = if own { before.start..clause_at } else { before };
         let past = self.says(&before, Phrase::Compared) || self.is_quoted(&before);
@@ -140,7 +148,7 @@ impl Scene<'_> {
         let reported = deed || opening && !self.claims().is_empty();
         year.value == self.year - 1
             || year.value >= self.year - RECENT && reported
-            || self.is_first() && self.opens(&body, Phrase::Own) && year.value >= self.year - OLDEST
+            || self.is_first() && self.opens_with_own(&body) && year.value >= self.year - OLDEST
     }
 
     /// 下一步，2024年将……in section 五.
