@@ -116,26 +116,27 @@ impl Entry {
         self.year().is_none_or(|own| own == year)
     }
 
-    /// Whether last year's file is there and could not be read, which is a finding of its own.
+    /// Whether last year's file is there and is no whole report, which is a finding of its own.
     pub fn lost_last_year(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::LastYear)
     }
 
-    /// Finds last year's report, and says when its file cannot be read.
+    /// Finds last year's report, and says when its file is no whole one.
     fn pair(&mut self, library: &mut Library, find: &Elsewhere) {
         let Some(report) = self.report.clone() else { return };
         let Some(path) = library.last_year(&self.path, &report.agency.value, report.year.value, find) else { return };
-        match library.get(&path) {
-            Ok(last) => self.last_year = Some(last),
-            Err(_) => self.findings.push(
-                Finding::new(
-                    Code::LastYear,
-                    report.place(&report.year.range),
-                    format!("上年的数据文件“{}”读不出，跨年的检查没有做", shown_path(&path)),
-                )
-                .help(format!("先核对那个文件：nianbao check {}", pasteable(&path))),
-            ),
+        if let Ok(last) = library.get(&path) {
+            self.last_year = Some(last);
+            return;
         }
+        self.last_year = library.tables_of(&path);
+        let shown = shown_path(&path);
+        let message = match self.last_year {
+            Some(_) => format!("上年的数据文件“{shown}”还有没填或写错的地方；表里的数读得出，跨年的检查已照这些数做了"),
+            None => format!("上年的数据文件“{shown}”读不出，跨年的检查没有做"),
+        };
+        let finding = Finding::new(Code::LastYear, report.place(&report.year.range), message);
+        self.findings.push(finding.help(format!("先核对那个文件：nianbao check {}", pasteable(&path))));
     }
 }
 
@@ -160,6 +161,14 @@ impl<'a> Library<'a> {
         let read = read(path, self.forms).map(Arc::new);
         self.read.insert(path.to_owned(), read.clone());
         read
+    }
+
+    /// A file that is no whole report, when all its tables could be read: the figures of last year are figures, with or without a date.
+    fn tables_of(&self, path: &Path) -> Option<Arc<Report>> {
+        let salvage = || report::salvage(&source::load(path).ok()?.ok()?, self.forms);
+        let salvage = catch_unwind(AssertUnwindSafe(salvage)).ok()??;
+        let whole = salvage.tables.iter().all(|whole| *whole) && !salvage.report.agency.value.is_empty();
+        whole.then(|| Arc::new(salvage.report))
     }
 
     /// Reads many files, and what by its name is last year's beside each, on as many threads as there are.

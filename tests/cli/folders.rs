@@ -28,6 +28,25 @@ fn every_file_under_the_data_is_read_or_named() {
 }
 
 #[test]
+fn figures_of_a_last_year_without_its_date_are_checked_all_the_same() {
+    let project = Project::new(1);
+    let last = project.data(1, 2023);
+    let text = std::fs::read_to_string(&last).unwrap();
+    let dated = text.lines().find(|line| line.starts_with("成文日期")).unwrap();
+    let undated = text.replace(dated, "成文日期: 待填");
+    let at = undated.find("结转下年度").unwrap();
+    std::fs::write(&last, format!("{}{}", &undated[..at], undated[at..].replacen("[", "[9", 1))).unwrap();
+    let data = project.data(1, 2024);
+    let ran = project.run(&["check", data.to_str().unwrap()]);
+    ran.says(1, &["错误[carry-over]", "警告[last-year]", "还有没填或写错的地方"]);
+    // A table that cannot be read tells nothing of the carry-over.
+    let at = undated.find("本年新收").unwrap();
+    std::fs::write(&last, format!("{}{}", &undated[..at], undated[at..].replacen("[", "[待填, ", 1))).unwrap();
+    let ran = project.run(&["check", data.to_str().unwrap()]);
+    ran.says(0, &["警告[last-year]", "读不出，跨年的检查没有做"]);
+}
+
+#[test]
 fn last_year_s_report_is_found_by_what_it_says() {
     let project = Project::new(1);
     let last = project.data(1, 2023);
