@@ -55,6 +55,7 @@ pub use withdraw::{Withdrawing, withdraw};
 
 use crate::diag::{Fault, Finding, nearest};
 use crate::office::{Files, Office, Standalone, not_checked};
+use crate::write::Format;
 use make::Shop;
 use shelf::Shelf;
 
@@ -111,6 +112,8 @@ pub struct Summary {
     pub years: BTreeMap<Option<u16>, Tally>,
     /// The agencies for which a 更正说明 was written.
     pub corrected: BTreeSet<String>,
+    /// The agencies that were to be corrected and whose publication is withdrawn: theirs is a draft.
+    pub withdrawn: BTreeSet<String>,
     /// The agencies of the list of corrections that no data file of the run is of, each with the nearest name that there is.
     pub unknown: BTreeMap<String, Option<String>>,
     /// The agencies of which files were kept before they were replaced.
@@ -137,8 +140,12 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
     let (items, shelves) = open(office, options, files)?;
     tell(Event::Begun { reports: items.len() });
     let index = survey::index(&items);
+    let mut summary = Summary {
+        unknown: unknown(options, &items),
+        withdrawn: withdrawn(options, &items, &shelves),
+        ..Summary::default()
+    };
     let shop = Shop { office, options, shelves, index };
-    let mut summary = Summary { unknown: unknown(options, &items), ..Summary::default() };
     in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
         summary.years.entry(item.year()).or_default().add(&outcome);
         if let (Done::Written { corrected, kept, .. }, Some((agency, _))) = (&outcome.done, &item.identity) {
@@ -188,6 +195,17 @@ fn unknown(options: &Options, items: &[Item]) -> BTreeMap<String, Option<String>
     let strange = reasons.keys().filter(|agency| !known.contains(*agency));
     let near = |agency: &String| nearest(agency, known.iter().map(String::as_str)).map(str::to_owned);
     strange.map(|agency| (agency.clone(), near(agency))).collect()
+}
+
+/// The agencies that are to be corrected and whose publication is withdrawn.
+fn withdrawn(options: &Options, items: &[Item], shelves: &Shelves) -> BTreeSet<String> {
+    let is_withdrawn = |agency: &str, year: u16| {
+        let shelf = shelves.get(&year).and_then(|shelf| shelf.as_ref().ok());
+        shelf.and_then(|shelf| shelf.reports().get(agency)).is_some_and(|record| record.withdrawn().is_some())
+    };
+    let asked = items.iter().filter_map(|item| item.identity.as_ref());
+    let asked = asked.filter(|(agency, _)| options.corrections.of(agency).is_some());
+    asked.filter(|(agency, year)| is_withdrawn(agency, *year)).map(|(agency, _)| agency.clone()).collect()
 }
 
 /// What is to be said of the run as a whole.
@@ -243,6 +261,15 @@ fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault
     Ok(Fate::Removed { removed, kept })
 }
 
+/// Every report of a year by agency, as the records in an output folder have it, with what a run that was killed had got to; none
+/// where nothing was built. Writes nothing.
+///
+/// # Errors
+/// The records cannot be used.
+pub fn records(out: &Path, year: u16) -> Result<BTreeMap<String, Record>, Fault> {
+    Ok(Shelf::open(out, year, true)?.into_reports())
+}
+
 /// The data file that a file in an output folder was made from, as the manifest beside it says.
 pub fn data_of(output: &Path) -> Option<PathBuf> {
     let folder = output.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
@@ -250,8 +277,8 @@ pub fn data_of(output: &Path) -> Option<PathBuf> {
     let year: u16 = folder.file_name()?.to_str()?.parse().ok()?;
     let out = folder.parent()?;
     let shelf = Shelf::open(out, year, true).ok()?;
-    let ending = output.extension()?.to_str()?;
-    let (_, record) =
-        shelf.reports().iter().find(|(agency, _)| shelf.path(agency, ending).file_name() == output.file_name())?;
+    let (_, format) = Format::of_file(output.file_name()?.to_str()?)?;
+    let is_its = |agency: &String| shelf.path(agency, format.ending()).file_name() == output.file_name();
+    let (_, record) = shelf.reports().iter().find(|(agency, _)| is_its(agency))?;
     Some(orphans::plain(&out.join(&record.data)))
 }

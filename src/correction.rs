@@ -14,6 +14,25 @@ const WIDTHS: [u32; 3] = [5045, 1900, 1900];
 /// The date changes with every version and is not itself corrected.
 const DATE: &str = "成文日期";
 
+/// What goes out beside a report that is out, or was (说明).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NoticeKind {
+    /// 更正说明
+    Correction,
+    /// 撤回说明
+    Withdrawal,
+}
+
+impl NoticeKind {
+    /// What it is called, in its title and in the names of its files.
+    pub fn words(self) -> &'static str {
+        match self {
+            NoticeKind::Correction => "更正说明",
+            NoticeKind::Withdrawal => "撤回说明",
+        }
+    }
+}
+
 /// The notice for a report whose earlier version differed; `title` is the report's full title, `reason` a phrase and `date` that of the
 /// correction. None when
 /// nothing that is printed has changed.
@@ -32,7 +51,7 @@ pub fn notice(
     }
     let agency = report.agency.value.clone();
     let rest = title.strip_prefix(agency.as_str()).unwrap_or(title);
-    let lines = [agency.clone(), format!("{rest}更正说明")];
+    let lines = [agency.clone(), format!("{rest}{}", NoticeKind::Correction.words())];
     let reason = reason.trim().trim_end_matches(['。', '；', '，']);
     let mut blocks =
         vec![Block::Title { lines: lines.to_vec() }, paragraph(format!("《{title}》因{reason}，现更正如下。"))];
@@ -67,7 +86,7 @@ pub fn notice(
 /// The notice that a published report was withdrawn (撤回说明): `title` is the report's, `reason` a phrase, `date` that of the withdrawal.
 pub fn withdrawal(agency: &str, title: &str, reason: &str, date: Date) -> Document {
     let rest = title.strip_prefix(agency).unwrap_or(title);
-    let lines = [agency.to_owned(), format!("{rest}撤回说明")];
+    let lines = [agency.to_owned(), format!("{rest}{}", NoticeKind::Withdrawal.words())];
     let reason = reason.trim().trim_end_matches(['。', '；', '，']);
     let text = format!("《{title}》因{reason}，自{}起撤回。改正以后另行公布。", date.chinese());
     let blocks = vec![

@@ -2,13 +2,13 @@
 //!
 //! A workbook that is there may have been filled in already and stays. Prints nothing and knows no exit code.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::batch::create_whole;
 use crate::diag::{Fault, Why};
 use crate::form::Forms;
-use crate::office::{Files, entries};
+use crate::office::reports_in;
 use crate::report::{Report, agency_name};
 use crate::workbook::{self, Content};
 
@@ -45,7 +45,7 @@ pub fn hand_out(
     mut tell: impl FnMut(Handed),
 ) -> Result<usize, Fault> {
     let form = forms.for_year(wanted.year).ok_or_else(|| Fault::Usage(forms.no_edition(wanted.year)))?;
-    let last = reports(&wanted.data, forms)?;
+    let last = reports_in(&wanted.data, forms)?;
     let mut written = 0;
     for agency in &wanted.agencies {
         let agency = agency_name(agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
@@ -66,19 +66,6 @@ pub fn hand_out(
         }
     }
     Ok(written)
-}
-
-/// Every report of a data folder; without the folder none.
-fn reports(data: &Path, forms: &Forms) -> Result<Vec<Arc<Report>>, Fault> {
-    let holds_some = data.is_dir() && std::fs::read_dir(data).is_ok_and(|mut folder| folder.next().is_some());
-    if !holds_some {
-        return Ok(Vec::new());
-    }
-    match Files::find(&[data.to_owned()]) {
-        Ok(files) => Ok(entries(&files.found, forms).into_iter().filter_map(|entry| entry.report).collect()),
-        Err(Fault::Usage(_)) => Ok(Vec::new()),
-        Err(fault) => Err(fault),
-    }
 }
 
 /// The report of an agency and year among others.

@@ -25,7 +25,7 @@ use crate::recognise::{NameHints, Recognised};
 use crate::report::{Editor, UNFILLED, agency_name};
 
 /// A larger file is not opened, in bytes.
-const LARGEST: u64 = 64 * 1024 * 1024;
+pub const LARGEST: u64 = 64 * 1024 * 1024;
 
 /// The item of a data file that names its agency.
 const AGENCY: &str = "机关";
@@ -185,8 +185,9 @@ fn put(
         None => {
             let draft = import::draft(recognised, &shown, wish.kind, place.schema(&recognised.form))?;
             let data = place.new_path(agency, year);
-            create_whole(&data, draft.text.as_bytes())?;
+            // First what the data file names: what cannot be written leaves nothing behind.
             place.provide_schema(&recognised.form)?;
+            create_whole(&data, draft.text.as_bytes())?;
             (data, Became::Written)
         }
     };

@@ -20,21 +20,21 @@ mod standing;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
-pub use astray::started_inside;
+pub use astray::{no_path, started_inside};
 pub use entries::{
     Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, listed_members, membership, not_checked,
-    peers, year_path,
+    peers, reports_in, year_path,
 };
 use files::whole_file;
 pub use files::{Files, PassedOver, Reason};
 pub use fonts::fonts;
 pub use inspection::Inspection;
-pub use kinds::{DATA, folder_name, is_data_file};
+pub use kinds::{DATA, folder_name, is_data_file, is_workbook};
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use memory::{Memory, Moved, path as memory_path};
 pub use order::{Order, roster_beside};
-pub use region::Membership;
+pub use region::{Membership, explains_name};
 pub use roster::{BadList, ROSTER, names, roster, text};
 pub use standing::{Standing, font_files};
 

@@ -22,7 +22,7 @@ use std::sync::Arc;
 pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
-pub use name::{NameError, agency_name, seen_as};
+pub use name::{NameError, agency_name, named_year, seen_as};
 pub use read::{Salvage, UNFILLED, read, region, salvage};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;

@@ -15,7 +15,7 @@ use crate::batch::write_whole;
 use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
-use crate::office::{Entry, Files, Office, entries};
+use crate::office::{Entry, Office, reports_in};
 use crate::read_back::unit::{FileKind, FilePlace};
 use crate::recognise::{NameHints, Recognised};
 use crate::report::locate::{Located, locate};
@@ -51,17 +51,8 @@ pub struct Note {
 /// # Errors
 /// See [`check`].
 pub fn check_all(office: &Office, paths: &[PathBuf], data: &Path) -> Result<Vec<Returned>, Fault> {
-    let files = data.is_dir().then(|| Files::find(&[data.to_owned()]).ok()).flatten();
-    let read = files.map(|files| entries(&files.found, &office.forms)).unwrap_or_default();
-    let reports: Vec<Arc<Report>> = read.into_iter().filter_map(|entry| entry.report).collect();
+    let reports = reports_in(data, &office.forms).unwrap_or_default();
     paths.iter().map(|path| check(office, path, &reports)).collect()
-}
-
-/// Whether a path means a workbook: by its ending, for what a file is its bytes tell.
-pub fn is_workbook(path: &Path) -> bool {
-    const ENDINGS: [&str; 5] = ["xlsx", "xls", "et", "ods", "xlsm"];
-    let ending = path.extension().map(|ending| ending.to_string_lossy().to_ascii_lowercase());
-    ending.is_some_and(|ending| ENDINGS.contains(&ending.as_str()))
 }
 
 fn is_book(kind: FileKind) -> bool {

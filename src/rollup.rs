@@ -114,7 +114,7 @@ impl Rolled {
 ///
 /// # Errors
 /// The government's file is not there, cannot be read as YAML or is written in a way that is not changed safely; it names no
-/// members; it cannot be written. A member that is missing is no error but an [`Outcome::Refused`].
+/// members; it cannot be written. A member that is missing is no error but an [`SumOutcome::Refused`].
 pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
     let path = own_file(ask)?;
     let bytes = std::fs::read(&path).map_err(|error| Fault::io(Deed::Read, &path, &error))?;
@@ -143,7 +143,7 @@ pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
         || rolled.summed().is_empty();
     rolled.findings = findings;
     if !stopped {
-        write(&mut rolled, bytes, ask.check)?;
+        sum_up(&mut rolled, bytes, ask.check)?;
     }
     Ok(rolled)
 }
@@ -190,11 +190,7 @@ fn first(findings: Vec<Finding>, path: &Path) -> Fault {
 
 /// The files that may be of a year: those called by another year are not.
 fn of_year(files: &[PathBuf], year: u16) -> Vec<PathBuf> {
-    let other = |path: &&PathBuf| {
-        let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        stem.len() == 4 && stem.parse::<u16>().is_ok_and(|named| named != year)
-    };
-    files.iter().filter(|path| !other(path)).cloned().collect()
+    files.iter().filter(|path| report::named_year(path).is_none_or(|named| named == year)).cloned().collect()
 }
 
 /// Rows of members that the sum has no place for.
@@ -220,8 +216,8 @@ fn misplaced(rolled: &Rolled) -> Vec<Finding> {
     rows.collect()
 }
 
-/// Sums up, changes the file, proves it, and writes it when a byte is another; when it is only to be looked at, nothing is written.
-fn write(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault> {
+/// Sums up, and holds the file against the sums or writes them into it.
+fn sum_up(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault> {
     let form = rolled.region.form.clone();
     let reports: Vec<Arc<Report>> = rolled.summed().iter().filter_map(|member| member.report.clone()).collect();
     let members: Vec<&Report> = reports.iter().map(|report| &**report).collect();
@@ -232,10 +228,34 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault> 
         rolled.findings.extend(below);
         return Ok(());
     }
-    let mut editor = Editor::new(&rolled.path, bytes.clone(), &form).map_err(refusal)?;
+    let editor = Editor::reading(&rolled.path, bytes.clone(), &form).map_err(refusal)?;
     rolled.before = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
-    set_rows(&mut editor, &form, &sums).map_err(refusal)?;
-    set_notes(&mut editor, rolled, &form, &sums).map_err(refusal)?;
+    let memory = (Memory::load(&rolled.path), Memory::of(&form, &members, &sums));
+    rolled.changes = changes(rolled, &form, &sums, &memory);
+    if check {
+        rolled.said = rolled.before.clone();
+        rolled.changes.retain(|change| !change.same);
+        rolled.outcome = if rolled.changes.is_empty() { SumOutcome::Unchanged } else { SumOutcome::Differs };
+    } else {
+        write(rolled, (&form, &sums), bytes)?;
+        // Only a convenience for the next sum: what cannot be kept is not missed.
+        if memory.0 != memory.1 {
+            let _ = write_whole(&memory_path(&rolled.path), memory.1.to_json().as_bytes());
+        }
+    }
+    rolled.sums = sums;
+    Ok(())
+}
+
+/// Changes the file, proves it, and writes it when a byte is another.
+fn write(
+    rolled: &mut Rolled,
+    (form, sums): (&Arc<Form>, &[(Spot, sum::MemberSum)]),
+    bytes: Vec<u8>,
+) -> Result<(), Fault> {
+    let mut editor = Editor::new(&rolled.path, bytes.clone(), form).map_err(refusal)?;
+    set_rows(&mut editor, form, sums).map_err(refusal)?;
+    set_notes(&mut editor, rolled, form, sums).map_err(refusal)?;
     let missing: Vec<&str> =
         rolled.members.iter().filter(|member| !member.is_summed()).map(|member| member.name.as_str()).collect();
     let faulty: Vec<&str> = rolled
@@ -246,35 +266,19 @@ fn write(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault> 
         .collect();
     let line = partial::line(rolled.members.len(), &missing, &faulty);
     editor.head_note(partial::PREFIX, line.as_deref()).map_err(refusal)?;
-    for (spot, sum) in &sums {
+    for (spot, sum) in sums {
         if editor.figure(*spot).as_deref() != Some(sum.figure().as_str()) {
             let words = form.tables[spot.table].cell_words(spot.line, spot.column);
             return Err(Fault::Other(format!("{words}写不进“{}”，没有改动；请在文件里直接填", rolled.path.display())));
         }
     }
-    let memory = Memory::load(&rolled.path);
-    let now = Memory::of(&form, &members, &sums);
-    rolled.changes = changes(rolled, &form, &sums, &memory, &now);
+    rolled.said = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
+    let new = editor.bytes();
     rolled.outcome = SumOutcome::Unchanged;
-    if check {
-        rolled.said = rolled.before.clone();
-        rolled.changes.retain(|change| !change.same);
-        if !rolled.changes.is_empty() {
-            rolled.outcome = SumOutcome::Differs;
-        }
-    } else {
-        rolled.said = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
-        let new = editor.bytes();
-        if new != bytes {
-            replace_whole(&rolled.path, &bytes, &new)?;
-            rolled.outcome = SumOutcome::Written;
-        }
-        // Only a convenience for the next sum: what cannot be kept is not missed.
-        if now != memory {
-            let _ = write_whole(&memory_path(&rolled.path), now.to_json().as_bytes());
-        }
+    if new != bytes {
+        replace_whole(&rolled.path, &bytes, &new)?;
+        rolled.outcome = SumOutcome::Written;
     }
-    rolled.sums = sums;
     Ok(())
 }
 
@@ -405,8 +409,7 @@ fn changes(
     rolled: &Rolled,
     form: &Form,
     sums: &[(Spot, sum::MemberSum)],
-    memory: &Memory,
-    now: &Memory,
+    (memory, now): &(Memory, Memory),
 ) -> Vec<SumChange> {
     let changed = sums.iter().zip(&rolled.before).filter(|((_, sum), before)| before.as_deref() != Some(&sum.figure()));
     changed

@@ -13,7 +13,7 @@ mod told;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -29,8 +29,10 @@ pub use workbook::workbook;
 use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
-use crate::office::{Entry, Files, Office, Order, entries, folder_name, listed_members, peers, roster, roster_beside};
-use crate::report::{Members, Report};
+use crate::office::{
+    Entry, Files, Office, entries, explains_name, folder_name, listed_members, peers, roster, roster_beside,
+};
+use crate::report::{Members, Report, named_year};
 use state::Records;
 
 /// What is to be told.
@@ -115,6 +117,8 @@ pub struct Agency {
     pub listed: bool,
     /// Whether its data was changed since it was published: it waits for a correction (更正).
     pub must_be_corrected: bool,
+    /// Whether it is out and something is not as it went out: its data, a file, a member whose figures it sums up.
+    pub altered: bool,
 }
 
 impl Agency {
@@ -126,6 +130,13 @@ impl Agency {
     /// Whether it is dated outside the time the law gives.
     pub fn is_late(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::Late)
+    }
+
+    /// What there is to say of it, with what its date and the list say.
+    pub fn all_remarks(&self) -> Vec<String> {
+        let late = self.is_late().then(|| "成文日期不在公布期限内".to_owned());
+        let strange = (!self.listed).then(|| "不在名单里".to_owned());
+        self.remarks.iter().cloned().chain(late).chain(strange).collect()
     }
 
     /// Whether its 上年结转 is last year's 结转下年度; none where there is no last year's report, or no report.
@@ -156,14 +167,16 @@ impl Status {
 /// # Errors
 /// A path or list that cannot be read; a record of another program.
 pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
-    let files = Files::find(&ask.paths)?;
+    // Before the first delivers, a list is enough to say who has not.
+    let is_listed = ask.expected.is_some() || roster_beside(&ask.paths).is_some();
+    let files = if is_listed { Files::look(&ask.paths)? } else { Files::find(&ask.paths)? };
     let passed_over = files.passed_over.iter().map(|over| (over.path.clone(), over.words().to_owned())).collect();
     let (this, last): (Vec<PathBuf>, Vec<PathBuf>) = split(&files.found, ask.year);
     let entries = entries(&this, &office.forms);
     let of_year: Vec<&Entry> =
         entries.iter().filter(|entry| year_of(entry).is_none_or(|year| year == ask.year)).collect();
-    let (source, expected) = expected(office, ask, &of_year, &last)?;
     let records = Records::open(&ask.out, ask.year)?;
+    let (source, expected) = expected(office, ask, &of_year, (&last, &records))?;
     let mut inspected = inspect(office, &entries, &of_year);
     let mut agencies = Vec::new();
     let mut unlisted = Vec::new();
@@ -186,10 +199,14 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
         agencies.push(agency);
     }
     // A government among the data, and whom its own 成员 names, stand on a list, though not on the one that is given.
-    let named: BTreeSet<String> = match source {
-        Source::List => Order::of_members(&entries, &office.forms).names().iter().cloned().collect(),
-        _ => BTreeSet::new(),
-    };
+    let lists = entries.iter().filter(|_| source == Source::List);
+    let lists = lists.filter_map(|entry| listed_members(entry, &office.forms));
+    let named: BTreeSet<String> = lists
+        .flat_map(|(agency, members)| {
+            let listed = members.listed().iter().map(|member| member.value.clone()).collect::<Vec<_>>();
+            std::iter::once(agency).chain(listed)
+        })
+        .collect();
     for (name, found) in by_name {
         let listed = source == Source::Delivered || named.contains(&name);
         if !listed {
@@ -200,6 +217,10 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
         agency.remarks.extend(before.map(|(before, _)| format!("上年的名称是“{before}”")));
         agencies.push(agency);
     }
+    // What is out and has neither data nor a place on the list is out all the same.
+    let told: BTreeSet<String> = agencies.iter().map(|agency| agency.name.clone()).collect();
+    let alone = records.public().filter(|name| !told.contains(*name));
+    agencies.extend(alone.map(|name| agency(name, Vec::new(), &records, false)));
     corrected_members(&mut agencies, &of_year);
     Ok(Status { year: ask.year, source, agencies, unlisted, passed_over })
 }
@@ -209,7 +230,7 @@ fn renamed(entries: &[&Entry], expected: &[String]) -> BTreeMap<String, (String,
     let pairs = entries.iter().filter_map(|entry| {
         let (report, last) = (entry.report.as_ref()?, entry.last_year.as_ref()?);
         let (now, before) = (&report.agency.value, &last.agency.value);
-        let explained = report.acknowledgements.iter().any(|given| given.code == Code::Identity);
+        let explained = explains_name(report);
         let meant = now != before && expected.contains(before) && !expected.contains(now);
         meant.then(|| (before.clone(), (now.clone(), explained)))
     });
@@ -232,18 +253,15 @@ fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
             .collect();
         if !names.is_empty() {
             agency.remarks.push(format!("公布以后成员更正过：{}，要重新汇总", names.join("、")));
+            agency.altered = true;
         }
     }
 }
 
 /// The files that may be of the year, and those that are called by the year before.
 fn split(files: &[PathBuf], year: u16) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let named = |path: &Path| {
-        let stem = path.file_stem()?.to_str()?;
-        (stem.len() == 4).then(|| stem.parse::<u16>().ok()).flatten()
-    };
-    let this = files.iter().filter(|path| named(path).is_none_or(|named| named == year)).cloned().collect();
-    let last = files.iter().filter(|path| named(path).is_some_and(|named| named + 1 == year)).cloned().collect();
+    let this = files.iter().filter(|path| named_year(path).is_none_or(|named| named == year)).cloned().collect();
+    let last = files.iter().filter(|path| named_year(path).is_some_and(|named| named + 1 == year)).cloned().collect();
     (this, last)
 }
 
@@ -253,7 +271,12 @@ fn year_of(entry: &Entry) -> Option<u16> {
 
 /// Who is to deliver, in order: the list that is given, else that among the data; else the members of the governments; else who
 /// has a file of last year.
-fn expected(office: &Office, ask: &Ask, entries: &[&Entry], last: &[PathBuf]) -> Result<(Source, Vec<String>), Fault> {
+fn expected(
+    office: &Office,
+    ask: &Ask,
+    entries: &[&Entry],
+    (last, records): (&[PathBuf], &Records),
+) -> Result<(Source, Vec<String>), Fault> {
     if let Some(list) = ask.expected.clone().or_else(|| roster_beside(&ask.paths)) {
         return Ok((Source::List, roster(&list)?));
     }
@@ -272,11 +295,15 @@ fn expected(office: &Office, ask: &Ask, entries: &[&Entry], last: &[PathBuf]) ->
         }
     }
     let source = if names.is_empty() { Source::LastYear } else { Source::Members };
-    // 全部 names only those that delivered: who delivered last year is missed all the same.
-    if all || names.is_empty() {
+    // 全部 names only those that delivered: who delivered last year, or is out, is missed all the same.
+    let is_open = all || names.is_empty();
+    if is_open {
         names.extend(last);
     }
     let source = if names.is_empty() { Source::Delivered } else { source };
+    if is_open {
+        names.extend(records.public().cloned());
+    }
     let mut seen = BTreeSet::new();
     names.retain(|name| seen.insert(name.clone()));
     Ok((source, names))
@@ -300,13 +327,16 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
     let path = found.first().map(|(entry, _)| entry.path.clone());
     let report = found.iter().find_map(|(entry, _)| entry.report.clone());
     let last = found.iter().find_map(|(entry, _)| entry.last_year.clone());
-    let findings: Vec<Finding> = found.into_iter().flat_map(|(_, findings)| findings).collect();
-    let counts = Counts::of(&findings);
+    let mut findings: Vec<Finding> = found.into_iter().flat_map(|(_, findings)| findings).collect();
     let digest =
         report.as_ref().and_then(|report| std::fs::read(&report.file.path).ok()).map(|bytes| Digest::of(&bytes));
-    let record = records.of(name, digest.as_ref());
+    let record = records.of(name, digest.as_ref(), path.is_some());
+    // A correction is dated when it is made; the report was out before.
+    findings.retain(|finding| finding.code != Code::Late || record.corrections == 0);
+    let counts = Counts::of(&findings);
     let state = match (&path, counts.errors) {
-        (None, _) => State::Missing,
+        (None, _) if record.state < State::Published => State::Missing,
+        (None, _) => record.state,
         (_, 1..) => State::Faulty,
         _ => record.state,
     };
@@ -328,5 +358,6 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         remarks,
         listed,
         must_be_corrected: record.must_be_corrected,
+        altered: record.altered,
     }
 }

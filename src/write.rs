@@ -58,9 +58,29 @@ impl Format {
         }
     }
 
+    /// What a file of the format is called beside others (网页片段 is a web page to whoever sees only its ending).
+    pub fn words(self) -> String {
+        match self {
+            Format::Fragment => "网页片段".to_owned(),
+            format => format.name().to_uppercase(),
+        }
+    }
+
     /// The format with this name.
     pub fn parse(name: &str) -> Option<Format> {
         Format::ALL.into_iter().find(|format| format.name() == name)
+    }
+
+    /// The format whose files end so, as a record keeps it: `fragment.html`.
+    pub fn of_ending(ending: &str) -> Option<Format> {
+        Format::ALL.into_iter().find(|format| format.ending() == ending)
+    }
+
+    /// The name of a file without its ending, and the format that the longest such ending is of.
+    pub fn of_file(name: &str) -> Option<(&str, Format)> {
+        let stem = |format: Format| name.strip_suffix(format.ending())?.strip_suffix('.');
+        let all = Format::ALL.into_iter().filter_map(|format| Some((stem(format)?, format)));
+        all.min_by_key(|(stem, _)| stem.len())
     }
 }
 
@@ -192,4 +212,19 @@ pub fn faced<'d>(document: &'d Document, style: &Style) -> Vec<(usize, Face, &'d
         }
     }
     texts
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Format;
+
+    #[test]
+    fn a_format_is_known_by_its_ending_however_many_dots_it_has() {
+        for format in Format::ALL {
+            assert_eq!(Format::of_ending(format.ending()), Some(format));
+            assert_eq!(Format::of_file(&format!("某.局2024.{}", format.ending())), Some(("某.局2024", format)));
+        }
+        assert_eq!(Format::of_file("说明.fragment"), None);
+        assert_eq!((Format::of_ending("fragment"), Format::of_file("docx")), (None, None));
+    }
 }

@@ -13,7 +13,7 @@ use super::manifest::{Correction, Record};
 use super::options::CorrectionReason;
 use super::work::Work;
 use crate::compose::{Composed, compose};
-use crate::correction::notice;
+use crate::correction::{NoticeKind, notice};
 use crate::date::Date;
 use crate::diag::{Fault, Finding, SourceFile, pasteable, shown_path};
 use crate::difference::{Version, compare};
@@ -59,7 +59,8 @@ pub(super) fn correct(
         let bytes = work.office.press.print(&document, format);
         printed.push((format.ending(), bytes.map_err(|error| Fault::Other(format!("更正说明：{error}")))?));
     }
-    let number = number(work, before, &printed)?;
+    let known = before.notices().map(|(number, _)| number).max().unwrap_or(0);
+    let number = shelf.free_number((NoticeKind::Correction, known), agency, &printed)?;
     let kept = keep(shelf, agency, there, Some(&file.text))?;
     let place = before.corrections.len() + 1;
     record.corrections.push(Correction {
@@ -73,7 +74,8 @@ pub(super) fn correct(
         number: (number != place).then_some(number),
         date: reason.date.map(Date::iso),
     });
-    let staged = printed.iter().map(|(ending, bytes)| files::stage(&shelf.notice(number, agency, ending), bytes));
+    let notice = (NoticeKind::Correction, number);
+    let staged = printed.iter().map(|(ending, bytes)| files::stage(&shelf.notice(notice, agency, ending), bytes));
     Ok(Corrected { staged: staged.collect::<Result<_, _>>()?, kept })
 }
 
@@ -94,22 +96,6 @@ pub(super) fn document(
         return Err(Fault::Other(format!("更正说明里的“{c}”字体里没有；理由换用通行的写法")));
     }
     Ok(document)
-}
-
-/// The number of the notice: the first that neither the record nor another file in the folder has.
-fn number(work: &Work, before: &Record, printed: &[(&str, Vec<u8>)]) -> Result<usize, Fault> {
-    let mut number = before.notices().map(|(number, _)| number).max().unwrap_or(0) + 1;
-    'next: loop {
-        for (ending, bytes) in printed {
-            // The same bytes are what a killed run of this correction had got so far.
-            let there = files::hash(&work.shelf.notice(number, work.agency(), ending))?;
-            if there.is_some_and(|there| there != Digest::of(bytes)) {
-                number += 1;
-                continue 'next;
-            }
-        }
-        return Ok(number);
-    }
 }
 
 /// The data that a report was last built from.

@@ -8,17 +8,22 @@ use super::manifest::Record;
 use super::orphans::plain;
 use super::shelf::Shelf;
 use super::work::Work;
+use crate::correction::NoticeKind;
 use crate::date::Date;
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, pasteable};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, argument, pasteable};
 
 /// A place that is a whole file.
 fn file_place(path: &Path) -> Place {
     Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
 }
 
+fn file_name(path: &Path) -> String {
+    path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
+}
+
 /// A file that is not what was last written, nor what the data gives now.
 pub(super) fn hand_edited(path: &Path) -> Finding {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file_name(path);
     let finding = Finding::new(
         Code::HandEdited,
         file_place(path),
@@ -33,34 +38,50 @@ pub(super) fn hand_edited(path: &Path) -> Finding {
 
 /// A file that the data no longer gives, with why.
 pub(super) fn stale(path: &Path, why: &[String]) -> Finding {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let name = file_name(path);
     let why = if why.is_empty() { String::new() } else { format!("：{}", why.join("，")) };
     Finding::new(Code::StaleOutput, file_place(path), format!("“{name}”不是现在的数据所得{why}"))
         .help("运行 nianbao build 重新生成")
 }
 
-/// The notices (更正说明) of a report that are gone, or are not as they were published.
+/// The notices (更正说明, 撤回说明) of a report that are gone, or are not as they were published.
 ///
 /// # Errors
 /// One is there and cannot be read.
 pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Vec<Finding>, Fault> {
     let mut findings = Vec::new();
-    for (path, written) in shelf.notices(agency, record) {
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-        let (message, help) = match files::hash(&path)? {
-            Some(hash) if hash == written => continue,
+    for notice in shelf.notices(agency, record) {
+        let (kind, name) = (notice.kind.words(), file_name(&notice.path));
+        let (message, help) = match files::hash(&notice.path)? {
+            Some(hash) if hash == notice.written => continue,
             Some(_) => {
-                (format!("更正说明“{name}”不是程序写下的样子，多半是手工改过"), "取不回的，把这个改过的文件改名移开")
+                (format!("{kind}“{name}”不是程序写下的样子，多半是手工改过"), "取不回的，把这个改过的文件改名移开")
             }
-            None => (format!("更正说明“{name}”不见了"), "取不回的"),
+            None => (format!("{kind}“{name}”不见了"), "取不回的"),
         };
-        let again = format!(
-            "{help}，按留存的数据和当时的理由重新写出，运行：nianbao build {} --force",
-            pasteable(&plain(&shelf.folder.join("..").join(&record.data)))
-        );
+        let from = match notice.kind {
+            NoticeKind::Correction => "按留存的数据和当时的理由",
+            NoticeKind::Withdrawal => "按当时的理由和日期",
+        };
+        let build = || {
+            let data = plain(&shelf.folder.join("..").join(&record.data));
+            format!("build {} --force", pasteable(&data))
+        };
+        let command = match record.withdrawn() {
+            // The report itself need not be sound for that.
+            Some(withdrawn) if notice.kind == NoticeKind::Withdrawal => format!(
+                "publish --year {} --withdraw {} --reason {} --date {}",
+                shelf.year(),
+                argument(agency),
+                argument(&withdrawn.reason),
+                withdrawn.date
+            ),
+            _ => build(),
+        };
+        let again = format!("{help}，{from}重新写出，运行：nianbao {command}");
         findings.push(
-            Finding::new(Code::HandEdited, file_place(&path), message)
-                .help("更正说明是已公布的文件：从网站或备份取回原来的，放回这里")
+            Finding::new(Code::HandEdited, file_place(&notice.path), message)
+                .help(format!("{kind}是已公布的文件：从网站或备份取回原来的，放回这里"))
                 .help(again),
         );
     }
@@ -68,9 +89,9 @@ pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Ve
 }
 
 /// A lost notice that cannot be made again.
-pub(super) fn not_renewed(path: &Path) -> Finding {
-    let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
-    let message = format!("更正说明“{name}”不见了，所用的数据也没有留存，写不出来；以后不再核对它");
+pub(super) fn not_renewed(kind: NoticeKind, path: &Path) -> Finding {
+    let (kind, name) = (kind.words(), file_name(path));
+    let message = format!("{kind}“{name}”不见了，所用的数据也没有留存，写不出来；以后不再核对它");
     Finding::new(Code::HandEdited, file_place(path), message)
         .severity(Severity::Warning)
         .help("网站上还有的，取回放进同一文件夹留底")

@@ -70,6 +70,9 @@ pub struct Withdrawal {
     pub corrections: usize,
     /// Its 撤回说明, by file ending.
     pub outputs: BTreeMap<String, Digest>,
+    /// The number of its notice, where it is not its place among the withdrawals.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub number: Option<usize>,
 }
 
 /// What was published of a report (公布), first or as last corrected.
@@ -101,6 +104,11 @@ impl Record {
     /// The corrections with the numbers of their notices (更正说明), oldest first.
     pub fn notices(&self) -> impl Iterator<Item = (usize, &Correction)> {
         (1..).zip(&self.corrections).map(|(place, correction)| (correction.number.unwrap_or(place), correction))
+    }
+
+    /// The withdrawals with the numbers of their notices (撤回说明), oldest first.
+    pub fn withdrawal_notices(&self) -> impl Iterator<Item = (usize, &Withdrawal)> {
+        (1..).zip(&self.withdrawals).map(|(place, withdrawal)| (withdrawal.number.unwrap_or(place), withdrawal))
     }
 }
 

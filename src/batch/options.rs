@@ -77,16 +77,16 @@ impl CorrectionReason {
     pub fn new(words: &str, date: Option<Date>) -> Result<CorrectionReason, Fault> {
         let words = words.trim();
         if words.is_empty() {
-            return Err(Fault::Usage("更正要写明理由，如 --correction \"统计口径有误\"".into()));
+            return Err(Fault::Usage("要写明理由，如“统计口径有误”".into()));
         }
         if let Some(c) = words.chars().find(|&c| c.is_control() || unprintable(c).is_some()) {
             let why = unprintable(c).unwrap_or("换行或制表符");
             let what = format!("不能印刷的字符 U+{:04X}（{why}）", c as u32);
-            return Err(Fault::Usage(format!("更正的理由里有{what}；写成一句话")));
+            return Err(Fault::Usage(format!("理由里有{what}；写成一句话")));
         }
         let length = words.chars().count();
         if length > LONGEST {
-            return Err(Fault::Usage(format!("更正的理由有 {length} 个字，最多 {LONGEST} 个；写成一句话")));
+            return Err(Fault::Usage(format!("理由有 {length} 个字，最多 {LONGEST} 个；写成一句话")));
         }
         Ok(CorrectionReason { words: words.to_owned(), date })
     }

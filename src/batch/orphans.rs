@@ -44,8 +44,15 @@ impl<'a> Scope<'a> {
         }
     }
 
+    /// Whether a recorded report is one of those that the run is about: there is data for it, or it lay where data was looked for.
+    pub fn holds(&self, agency: &str, year: u16, record: &Record) -> bool {
+        self.identities.contains(&(agency, year))
+            || self.files.contains_key(&record.data)
+            || self.given.iter().any(|given| record.data.starts_with(given))
+    }
+
     /// Whether a recorded report has lost its data.
-    fn has_lost(&self, agency: &str, year: u16, record: &Record) -> bool {
+    pub fn has_lost(&self, agency: &str, year: u16, record: &Record) -> bool {
         if self.identities.contains(&(agency, year)) {
             return false;
         }

@@ -4,7 +4,7 @@
 
 use std::fmt::Write as _;
 use std::io::{Cursor, Write as _};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use zip::write::SimpleFileOptions;
 use zip::{CompressionMethod, DateTime, System, ZipWriter};
@@ -14,19 +14,34 @@ use super::shelf::Shelf;
 use crate::date::Date;
 use crate::diag::{Deed, Fault, shown_path};
 use crate::digest::Digest;
+use crate::write::Format;
 
 /// A file of the package.
 struct Packed {
     name: String,
+    /// What it is called on the page: its format, a notice with its kind and number, `更正说明2　PDF`.
+    called: String,
     bytes: Vec<u8>,
 }
 
-/// The package of the published reports of some agencies, of how many it is, and how many files it holds besides its page. Of an agency that is not
-/// certain (false), what cannot be had is left out.
+/// The package of some agencies.
+pub(super) struct Package {
+    /// Its bytes.
+    pub bytes: Vec<u8>,
+    /// Of how many agencies it is.
+    pub agencies: usize,
+    /// How many files it holds besides its page.
+    pub files: usize,
+    /// The agencies whose published files cannot be had, with the reason; nothing of them is in it.
+    pub left_out: Vec<(String, Fault)>,
+}
+
+/// The package of what is out of some agencies, in their order; of what was withdrawn the notices. One agency whose files are not
+/// those that were published keeps no other back.
 ///
 /// # Errors
-/// A file is not the one that was published, or cannot be read.
-pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[(&str, bool)]) -> Result<(Vec<u8>, usize, usize), Fault> {
+/// The package itself cannot be made.
+pub(super) fn package(shelf: &Shelf, agencies: &[&str]) -> Result<Package, Fault> {
     let failed = |error: &dyn std::fmt::Display| Fault::Other(format!("公布包写不成：{error}"));
     let mut zip = ZipWriter::new(Cursor::new(Vec::new()));
     let options = SimpleFileOptions::default()
@@ -35,53 +50,63 @@ pub(super) fn package(shelf: &Shelf, year: u16, agencies: &[(&str, bool)]) -> Re
         .unix_permissions(0o644)
         .system(System::Unix);
     let mut rows = String::new();
-    let mut count = 0;
-    for (agency, certain) in agencies {
-        // Saved by now: the record is the one that says it is out.
+    let (mut files, mut left_out) = (0, Vec::new());
+    for agency in agencies {
         let Some(record) = shelf.reports().get(*agency).filter(|record| record.was_public()) else { continue };
         let (report, notices) = match packed(shelf, agency, record) {
-            Err(_) if !certain => continue,
-            packed => packed?,
+            Ok(packed) => packed,
+            Err(why) => {
+                left_out.push(((*agency).to_owned(), why));
+                continue;
+            }
         };
         rows += &row(agency, record, &report, &notices);
         for file in report.iter().chain(&notices) {
             zip.start_file(format!("{agency}/{}", file.name), options).map_err(|error| failed(&error))?;
             zip.write_all(&file.bytes).map_err(|error| failed(&error))?;
-            count += 1;
+            files += 1;
         }
     }
     zip.start_file("index.html", options).map_err(|error| failed(&error))?;
-    zip.write_all(page(year, &rows).as_bytes()).map_err(|error| failed(&error))?;
-    Ok((zip.finish().map_err(|error| failed(&error))?.into_inner(), rows.lines().count(), count))
+    zip.write_all(page(shelf.year(), &rows).as_bytes()).map_err(|error| failed(&error))?;
+    let bytes = zip.finish().map_err(|error| failed(&error))?.into_inner();
+    Ok(Package { bytes, agencies: rows.lines().count(), files, left_out })
 }
 
-/// The files of a report and its notices, as published.
+/// The files of a report and its notices, as published: what a correction that was killed has already put in their place is not out.
 fn packed(shelf: &Shelf, agency: &str, record: &Record) -> Result<(Vec<Packed>, Vec<Packed>), Fault> {
-    let notices = shelf.notices(agency, record);
+    let out = |path: PathBuf, written: &Digest, called: String| {
+        let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        let published = match &record.published {
+            Some(published) => published.files.get(&name)?,
+            None => written,
+        };
+        Some(read(shelf, &path, published).map(|bytes| Packed { name, called, bytes }))
+    };
+    let words = |ending: &str| Format::of_ending(ending).map_or_else(|| ending.to_owned(), Format::words);
     // Of what was withdrawn there are only the notices.
     let own = record.outputs.iter().filter(|_| record.is_public());
-    let own = own.map(|(ending, output)| (shelf.path(agency, ending), output.sha256.clone()));
-    let report = own.map(|(path, hash)| read(&path, &hash)).collect::<Result<_, _>>()?;
-    let notices = notices.iter().map(|(path, hash)| read(path, hash)).collect::<Result<_, _>>()?;
-    Ok((report, notices))
-}
-
-fn read(path: &Path, published: &Digest) -> Result<Packed, Fault> {
-    let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
-    if Digest::of(&bytes) != *published {
-        return Err(Fault::Other(format!("“{}”不是公布时的样子，没有装进公布包", shown_path(path))));
-    }
-    Ok(Packed { name: path.file_name().unwrap_or_default().to_string_lossy().into_owned(), bytes })
-}
-
-/// What a file of the package is called on the page: its format, a notice with its kind and number, `更正说明2　PDF`.
-fn called(name: &str) -> String {
-    let (stem, ending) = name.rsplit_once('.').unwrap_or((name, ""));
-    let kind = ["更正说明", "撤回说明"].into_iter().find_map(|kind| {
-        let (_, number) = stem.rsplit_once(kind)?;
-        number.chars().all(|c| c.is_ascii_digit()).then(|| format!("{kind}{number}　"))
+    let own = own.filter_map(|(ending, output)| out(shelf.path(agency, ending), &output.sha256, words(ending)));
+    let notices = shelf.notices(agency, record).into_iter().filter_map(|notice| {
+        let number = if notice.number > 1 { notice.number.to_string() } else { String::new() };
+        out(notice.path, &notice.written, format!("{}{number}　{}", notice.kind.words(), words(&notice.ending)))
     });
-    format!("{}{}", kind.unwrap_or_default(), ending.to_uppercase())
+    Ok((own.collect::<Result<_, _>>()?, notices.collect::<Result<_, _>>()?))
+}
+
+/// A published file by its hash: at its place, else among what was kept.
+fn read(shelf: &Shelf, path: &Path, published: &Digest) -> Result<Vec<u8>, Fault> {
+    let is_it = |bytes: &Vec<u8>| Digest::of(bytes) == *published;
+    let there = std::fs::read(path);
+    if let Some(bytes) = there.as_ref().ok().filter(|bytes| is_it(bytes)) {
+        return Ok(bytes.clone());
+    }
+    let kept = shelf.kept(path).into_iter().filter_map(|path| std::fs::read(path).ok());
+    if let Some(bytes) = kept.into_iter().find(is_it) {
+        return Ok(bytes);
+    }
+    there.map_err(|error| Fault::io(Deed::Read, path, &error))?;
+    Err(Fault::Other(format!("“{}”不是公布时的样子，从网站或备份取回原来的", shown_path(path))))
 }
 
 /// A size for people: `87 KB`, `1.2 MB`.
@@ -98,7 +123,7 @@ fn row(agency: &str, record: &Record, report: &[Packed], notices: &[Packed]) -> 
         let mut links = String::new();
         for file in files {
             let address = format!("{}/{}", percent(agency), percent(&file.name));
-            let (name, called, size) = (escaped(&file.name), called(&file.name), size(file.bytes.len()));
+            let (name, called, size) = (escaped(&file.name), &file.called, size(file.bytes.len()));
             // A screen reader that lists links says whose they are.
             let _ = write!(links, "<a href=\"{address}\" aria-label=\"{name}，{size}\">{called}（{size}）</a> ");
         }

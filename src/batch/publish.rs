@@ -10,6 +10,7 @@ use super::files::Lock;
 use super::finding::notices;
 use super::inputs::inputs;
 use super::manifest::Record;
+use super::orphans::Scope;
 use super::shelf::Shelf;
 use super::survey::{self, Index, Item};
 use super::{files, package};
@@ -56,6 +57,10 @@ pub struct Sending {
     pub agencies: usize,
     /// How many files the package holds.
     pub packed: usize,
+    /// The agencies that the package holds although their data file is gone.
+    pub without_data: Vec<String>,
+    /// The agencies whose published files cannot be had, with the reason: they are not in the package.
+    pub left_out: Vec<(String, Fault)>,
 }
 
 /// Publishes the reports of `files`; those that cannot go out are named, and keep no other back.
@@ -70,7 +75,8 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     let index = survey::index(&items);
     survey::sort(&mut items, wanted.order.as_ref());
     items.retain(|item| item.is_of(wanted.year));
-    if items.is_empty() {
+    let may_pack = wanted.package.is_some() && shelf.reports().values().any(Record::was_public);
+    if items.is_empty() && !may_pack {
         return Err(Fault::Usage(format!("没有 {} 年度的数据文件", wanted.year)));
     }
     let mut sending = Sending::default();
@@ -85,19 +91,39 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     });
     shelf.save()?;
     if let Some(path) = &wanted.package {
-        // What was out before stays out until it is corrected or withdrawn, whatever its data says now; unless its files are not
-        // those that were published, of which the agency was told.
-        let agencies: Vec<(&str, bool)> = sending
-            .reports
-            .iter()
-            .filter_map(|(item, sent)| Some((item.identity.as_ref()?.0.as_str(), !matches!(sent, Sent::Not(_)))))
-            .collect();
-        let (bytes, reports, packed) = package::package(&shelf, wanted.year, &agencies)?;
-        sending.agencies = reports;
-        files::write_whole(path, &bytes)?;
-        sending.packed = packed;
+        let scope = Scope::new(&wanted.out, &items, &files.given);
+        let agencies = public(&shelf, wanted, &items, &scope);
+        let made = package::package(&shelf, &agencies)?;
+        files::write_whole(path, &made.bytes)?;
+        let has_lost = |agency: &&&str| {
+            let record = shelf.reports().get(**agency);
+            record.is_some_and(|record| scope.has_lost(agency, wanted.year, record))
+        };
+        let is_in = |agency: &&&str| !made.left_out.iter().any(|(other, _)| other == **agency);
+        sending.without_data =
+            agencies.iter().filter(has_lost).filter(is_in).map(|agency| (*agency).to_owned()).collect();
+        (sending.agencies, sending.packed, sending.left_out) = (made.agencies, made.files, made.left_out);
     }
     Ok(sending)
+}
+
+/// Whose reports are out, or were, among those that the run is about, in the order of the data files. What was out before stays out
+/// until it is corrected or withdrawn, whatever its data says now, whether it can be read, and whether it is there at all.
+fn public<'a>(shelf: &'a Shelf, wanted: &Publishing, items: &[Item], scope: &Scope) -> Vec<&'a str> {
+    let all = shelf.reports().iter().filter(|(_, record)| record.was_public());
+    let mut agencies: Vec<(usize, usize, &str)> = all
+        .filter(|(agency, record)| scope.holds(agency, wanted.year, record))
+        .map(|(agency, record)| {
+            let is_own = |item: &Item| match &item.identity {
+                Some((own, _)) => own == agency,
+                None => item.relative_to(&wanted.out) == record.data,
+            };
+            let rank = wanted.order.as_ref().map_or(0, |order| order.rank(Some(agency)));
+            (rank, items.iter().position(is_own).unwrap_or(usize::MAX), agency.as_str())
+        })
+        .collect();
+    agencies.sort_unstable();
+    agencies.into_iter().map(|(.., agency)| agency).collect()
 }
 
 /// Everything that is at hand for looking through a report.

@@ -12,8 +12,20 @@ use crate::office::text;
 const HEADS: [&str; 3] = ["机关", "理由", "日期"];
 
 /// What such heads are called elsewhere: a row of them is no agency's.
-const OTHER_HEADS: [&str; 10] =
-    ["单位", "机关名称", "单位名称", "名称", "原因", "更正理由", "更正原因", "更正日期", "时间", "序号"];
+const OTHER_HEADS: [&str; 12] = [
+    "单位",
+    "机关名称",
+    "单位名称",
+    "名称",
+    "原因",
+    "更正理由",
+    "更正原因",
+    "更正日期",
+    "时间",
+    "序号",
+    "备注",
+    "说明",
+];
 
 /// The reason and the date of each agency in a list: UTF-8, with or without a BOM, or GBK; with or without a row of heads.
 ///
@@ -37,7 +49,7 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Wrong> {
     let wide = !first.contains([',', '\t', ';']) && first.contains('，');
     let text = &if wide { text.replace('，', ",") } else { text.to_owned() };
     rows.delimiter(delimiter.map_or(b',', |c| c as u8));
-    let mut columns = [0, 1, 2];
+    let mut columns = Columns { named: [0, 1, 2], count: HEADS.len() };
     let mut reasons = BTreeMap::new();
     for (place, row) in rows.from_reader(text.as_bytes()).into_records().enumerate() {
         let row = row.map_err(|error| {
@@ -47,11 +59,11 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Wrong> {
         if row.iter().all(str::is_empty) {
             continue;
         }
-        if let Some(named) = heads(&row, line).filter(|_| place == 0) {
-            columns = named?;
+        if let Some(heads) = heads(&row, line).filter(|_| place == 0) {
+            columns = heads?;
             continue;
         }
-        let (agency, reason) = entry(&row, line, columns)?;
+        let (agency, reason) = entry(&row, line, &columns)?;
         if reasons.insert(agency.clone(), reason).is_some() {
             return Err((line, format!("“{agency}”写了两次")));
         }
@@ -62,8 +74,14 @@ fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Wrong> {
     Ok(reasons)
 }
 
+/// Where 机关, 理由 and 日期 stand in a row, and how many columns it has; columns of the office's own are left alone.
+struct Columns {
+    named: [usize; 3],
+    count: usize,
+}
+
 /// The columns that a row of heads names; none when it is no row of heads.
-fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<[usize; 3], Wrong>> {
+fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<Columns, Wrong>> {
     let is_head = |cell: &str| OTHER_HEADS.contains(&cell) || HEADS.contains(&cell);
     let find = |head: &str| row.iter().position(|cell| cell == head);
     if find(HEADS[0]).is_none() && !row.iter().all(is_head) {
@@ -71,15 +89,16 @@ fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<[usize; 3], Wrong>
     }
     let missing = |head| (line, format!("表头里没有“{head}”；三列是机关、理由、日期"));
     let [agency, reason] = [HEADS[0], HEADS[1]].map(|head| find(head).ok_or_else(|| missing(head)));
-    Some(agency.and_then(|agency| Ok([agency, reason?, find(HEADS[2]).unwrap_or(usize::MAX)])))
+    let date = find(HEADS[2]).unwrap_or(usize::MAX);
+    Some(agency.and_then(|agency| Ok(Columns { named: [agency, reason?, date], count: row.len() })))
 }
 
 /// One agency's row.
-fn entry(row: &csv::StringRecord, line: u64, columns: [usize; 3]) -> Result<(String, CorrectionReason), Wrong> {
-    let cell = |column: usize| row.get(columns[column]).unwrap_or_default().trim();
-    if row.len() > 3 && columns == [0, 1, 2] && row.iter().skip(3).any(|cell| !cell.trim().is_empty()) {
+fn entry(row: &csv::StringRecord, line: u64, columns: &Columns) -> Result<(String, CorrectionReason), Wrong> {
+    let cell = |column: usize| row.get(columns.named[column]).unwrap_or_default().trim();
+    if row.iter().skip(columns.count).any(|cell| !cell.trim().is_empty()) {
         let advice = "理由里有逗号的，整个理由加双引号";
-        return Err((line, format!("有 {} 列，应当是机关、理由、日期三列；{advice}", row.len())));
+        return Err((line, format!("有 {} 列，应当是机关、理由、日期等 {} 列；{advice}", row.len(), columns.count)));
     }
     let agency = cell(0).to_owned();
     if agency.is_empty() {
@@ -120,6 +139,14 @@ mod tests {
         let unicode: Vec<u8> = "\u{FEFF}机关\t理由\n甲局\t错\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         assert_eq!(parse(&text(&unicode)).unwrap()["甲局"].words, "错");
         assert_eq!(parse("青石市商务局,漏统计").unwrap().len(), 1);
+        // Columns of the office's own are left alone, however many and wherever they stand.
+        for table in [
+            "机关,理由,日期,备注\n甲局,错,2025-03-01,已电话通知\n",
+            "序号,机关,经办,理由,日期\n1,甲局,某科,错,2025-03-01\n",
+        ] {
+            let read = parse(table).unwrap();
+            assert_eq!((read["甲局"].words.as_str(), read["甲局"].date), ("错", Date::new(2025, 3, 1)), "{table}");
+        }
         assert_eq!(parse("日期\t机关\t理由\n2025年3月1日\t甲局\t错\n").unwrap()["甲局"].date, Date::new(2025, 3, 1));
     }
 
@@ -136,6 +163,8 @@ mod tests {
             ("甲局,错,1925-03-01\n", 1, "核对年份"),
             ("甲局,漏统计,两件,2025-03-01\n", 1, "加双引号"),
             ("单位,原因\n甲局,错\n", 1, "表头"),
+            ("单位,原因,备注\n甲局,错,\n", 1, "表头"),
+            ("机关,理由,日期,备注\n甲局,漏统计,2025-03-01,一,二\n", 2, "加双引号"),
         ] {
             let (at, why) = parse(table).unwrap_err();
             assert!(at == line && why.contains(says), "{table:?}: {at} {why}");

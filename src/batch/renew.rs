@@ -1,5 +1,5 @@
-//! A notice (更正说明) that was lost for good is written again (补写): from the data before and after that correction, which are kept,
-//! with the reason and the date that the manifest holds.
+//! A notice (更正说明, 撤回说明) that was lost for good is written again (补写), with the reason and the date that the manifest holds;
+//! that of a correction from the data before and after it, which are kept.
 //!
 //! Asked for by `--force`. Must not touch a notice that is there.
 
@@ -9,8 +9,10 @@ use super::correct::{document, kept_data};
 use super::files::{self, Staged};
 use super::finding::not_renewed;
 use super::manifest::{Correction, Record};
+use super::withdraw::renew_withdrawals;
 use super::work::Work;
 use crate::compose::compose;
+use crate::correction::NoticeKind;
 use crate::date::Date;
 use crate::diag::{Fault, Finding};
 use crate::digest::Digest;
@@ -34,7 +36,7 @@ pub(super) fn renew(
     for ((number, correction), noted) in notices.into_iter().zip(&mut record.corrections) {
         let mut lost = Vec::new();
         for ending in correction.outputs.keys() {
-            let path = work.shelf.notice(number, work.agency(), ending);
+            let path = work.shelf.notice((NoticeKind::Correction, number), work.agency(), ending);
             if files::hash(&path)?.is_none() {
                 lost.push((ending.clone(), path));
             }
@@ -51,11 +53,14 @@ pub(super) fn renew(
                 }
                 None => {
                     noted.outputs.remove(&ending);
-                    findings.push(not_renewed(&path));
+                    findings.push(not_renewed(NoticeKind::Correction, &path));
                 }
             }
         }
     }
+    let (withdrawals, gone) = renew_withdrawals(work.office, work.shelf, (work.agency(), before), record)?;
+    findings.extend(gone.iter().map(|path| not_renewed(NoticeKind::Withdrawal, path)));
+    staged.extend(withdrawals);
     Ok(staged)
 }
 
@@ -69,6 +74,6 @@ fn printed(work: &Work, correction: &Correction, endings: &[&str]) -> Option<Vec
     let composed = compose(&new, work.last_year, &work.office.skeleton).ok()?;
     let date = correction.date.as_deref().and_then(Date::parse).unwrap_or(new.date.value);
     let document = document(work, (&correction.reason, date), &old, (&new, &composed)).ok()??;
-    let formats = endings.iter().filter_map(|ending| Format::parse(ending));
+    let formats = endings.iter().filter_map(|ending| Format::of_ending(ending));
     formats.map(|format| Some((format.ending().to_owned(), work.office.press.print(&document, format).ok()?))).collect()
 }

@@ -7,6 +7,7 @@ use std::sync::{Mutex, PoisonError};
 use super::files::{self, Staged};
 use super::manifest::{self, Journal, Manifest, Publication, Record};
 use super::queue::in_order;
+use crate::correction::NoticeKind;
 use crate::diag::{Deed, Fault, reason, shown_path};
 use crate::digest::Digest;
 use crate::write::Format;
@@ -18,6 +19,18 @@ const SUPERSEDED: &str = "superseded";
 
 /// Threads that wait for the disk; they do nothing else, and a disk serves many at once.
 const SETTLERS: usize = 16;
+
+/// A file of a notice as it was written.
+#[derive(Debug, Clone)]
+pub struct NoticeFile {
+    pub kind: NoticeKind,
+    /// Which of its kind, from 1.
+    pub number: usize,
+    /// The ending of its format.
+    pub ending: String,
+    pub path: PathBuf,
+    pub written: Digest,
+}
 
 /// `out/<年度>/`.
 #[derive(Debug)]
@@ -96,6 +109,16 @@ impl Shelf {
     /// The reports as they stood when the run began.
     pub fn reports(&self) -> &BTreeMap<String, Record> {
         &self.manifest.reports
+    }
+
+    /// The same, for whoever needs nothing else.
+    pub fn into_reports(self) -> BTreeMap<String, Record> {
+        self.manifest.reports
+    }
+
+    /// The report year.
+    pub fn year(&self) -> u16 {
+        self.year
     }
 
     /// `<机关><年度>年政府信息公开工作年度报告.<格式>`.
@@ -189,15 +212,16 @@ impl Shelf {
         self.folder.join(SUPERSEDED).join(number.to_string()).join(name.file_name().unwrap_or_default())
     }
 
-    /// The 更正说明 of the correction of this number.
-    pub fn notice(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
-        self.folder.join(notice_name(number, agency, self.year, ending))
+    /// Where copies of a file of this folder lie that were kept before it was replaced.
+    pub fn kept(&self, path: &Path) -> Vec<PathBuf> {
+        let name = path.file_name().unwrap_or_default();
+        let folder = |number: usize| self.folder.join(SUPERSEDED).join(number.to_string());
+        self.superseded_numbers().into_iter().map(|number| folder(number).join(name)).collect()
     }
 
-    /// The 撤回说明 of the withdrawal of this number.
-    pub fn withdrawal(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
-        let number = if number > 1 { number.to_string() } else { String::new() };
-        self.folder.join(format!("{}撤回说明{number}.{ending}", stem(agency, self.year)))
+    /// The notice of the correction or withdrawal of this number.
+    pub fn notice(&self, notice: (NoticeKind, usize), agency: &str, ending: &str) -> PathBuf {
+        self.folder.join(notice_name(notice, agency, self.year, ending))
     }
 
     /// The report's name as readers know it, that of its files.
@@ -208,20 +232,50 @@ impl Shelf {
     /// All files of a report that are to be published, with the hashes they were written with.
     pub fn files(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
         let outputs = record.outputs.iter().map(|(ending, output)| (self.path(agency, ending), output.sha256.clone()));
-        outputs.chain(self.notices(agency, record)).collect()
+        outputs.chain(self.notices(agency, record).into_iter().map(|notice| (notice.path, notice.written))).collect()
     }
 
-    /// The notices (更正说明, 撤回说明) of a report, with the hashes they were written with.
-    pub fn notices(&self, agency: &str, record: &Record) -> Vec<(PathBuf, Digest)> {
-        let notices = record.notices().flat_map(|(number, correction)| {
-            let outputs = correction.outputs.iter();
-            outputs.map(move |(ending, hash)| (self.notice(number, agency, ending), hash.clone()))
+    /// The notices (更正说明, 撤回说明) of a report, as they were written.
+    pub fn notices(&self, agency: &str, record: &Record) -> Vec<NoticeFile> {
+        let corrections =
+            record.notices().map(|(number, correction)| ((NoticeKind::Correction, number), &correction.outputs));
+        let withdrawals = record
+            .withdrawal_notices()
+            .map(|(number, withdrawal)| ((NoticeKind::Withdrawal, number), &withdrawal.outputs));
+        let files = corrections.chain(withdrawals).flat_map(|(notice, outputs)| {
+            outputs.iter().map(move |(ending, hash)| NoticeFile {
+                kind: notice.0,
+                number: notice.1,
+                path: self.notice(notice, agency, ending),
+                ending: ending.clone(),
+                written: hash.clone(),
+            })
         });
-        let withdrawals = (1..).zip(&record.withdrawals).flat_map(|(number, withdrawal)| {
-            let outputs = withdrawal.outputs.iter();
-            outputs.map(move |(ending, hash)| (self.withdrawal(number, agency, ending), hash.clone()))
-        });
-        notices.chain(withdrawals).collect()
+        files.collect()
+    }
+
+    /// The number for a new notice, printed with its endings: the first behind `known` that no other file in the folder has. The
+    /// same bytes are what a killed run had got so far.
+    ///
+    /// # Errors
+    /// A file is there and cannot be read.
+    pub fn free_number(
+        &self,
+        (kind, known): (NoticeKind, usize),
+        agency: &str,
+        printed: &[(&str, Vec<u8>)],
+    ) -> Result<usize, Fault> {
+        let mut number = known + 1;
+        'next: loop {
+            for (ending, bytes) in printed {
+                let there = files::hash(&self.notice((kind, number), agency, ending))?;
+                if there.is_some_and(|there| there != Digest::of(bytes)) {
+                    number += 1;
+                    continue 'next;
+                }
+            }
+            return Ok(number);
+        }
     }
 
     /// The publication of a report as it stands in `record`, on a day.
@@ -243,14 +297,14 @@ pub fn output_path(out: &Path, agency: &str, year: u16, ending: &str) -> PathBuf
     out.join(year.to_string()).join(format!("{}.{ending}", stem(agency, year)))
 }
 
-/// The 更正说明 of a report's correction of this number, below the output folder.
-pub fn notice_path(out: &Path, agency: &str, year: u16, number: usize, ending: &str) -> PathBuf {
-    out.join(year.to_string()).join(notice_name(number, agency, year, ending))
+/// The notice of a report's correction or withdrawal of this number, below the output folder.
+pub fn notice_path(out: &Path, (agency, year): (&str, u16), notice: (NoticeKind, usize), ending: &str) -> PathBuf {
+    out.join(year.to_string()).join(notice_name(notice, agency, year, ending))
 }
 
-fn notice_name(number: usize, agency: &str, year: u16, ending: &str) -> String {
+fn notice_name((kind, number): (NoticeKind, usize), agency: &str, year: u16, ending: &str) -> String {
     let number = if number > 1 { number.to_string() } else { String::new() };
-    format!("{}更正说明{number}.{ending}", stem(agency, year))
+    format!("{}{}{number}.{ending}", stem(agency, year), kind.words())
 }
 
 /// The name of a report's files without their ending.

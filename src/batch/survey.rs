@@ -14,7 +14,7 @@ use crate::diag::SourceFile;
 use crate::digest::Digest;
 use crate::form::Forms;
 use crate::office::{self, Entry, Order, folder_name};
-use crate::report::{self, seen_as};
+use crate::report::{self, Members, named_year, seen_as};
 use crate::source;
 
 /// A data file of the run.
@@ -55,15 +55,11 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
     let mut items = Vec::with_capacity(files.len());
     let look = |path: &PathBuf| {
         let (data, file) = read(path);
-        let members = file.as_ref().map(|file| members(file, forms)).unwrap_or_default();
+        let known = known.get(&(data.clone(), stem(path))).cloned();
         // A panic here would lose the whole run; the file's turn comes again, with a message.
-        let head = || {
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| {
-                report::read(&file?, forms).ok().map(|report| (report.agency.value, report.year.value))
-            }))
-            .unwrap_or(None)
-        };
-        let identity = known.get(&(data.clone(), stem(path))).cloned().or_else(head);
+        let head =
+            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| head(file.as_ref()?, known.clone(), forms)));
+        let (identity, members) = head.ok().flatten().unwrap_or((known, Vec::new()));
         Item { path: path.clone(), data, identity, last_year: None, twin: None, members }
     };
     in_order(files, jobs, &look, &mut |_, item| items.push(item));
@@ -88,22 +84,27 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
     items
 }
 
-/// The agencies that a file's 成员 lists; a file without the word is not read for them.
-fn members(file: &Arc<SourceFile>, forms: &Forms) -> Vec<String> {
-    if !file.text.contains("成员") {
-        return Vec::new();
+/// What an item's text says of itself: whose and of which year it is, and the agencies that its 成员 lists.
+type TextHead = (Option<(String, u16)>, Vec<String>);
+
+/// Whose a text is and of which year, unless the manifests know it, and the agencies that its 成员 lists; a text that is known and is
+/// without the word is not read.
+fn head(file: &Arc<SourceFile>, known: Option<(String, u16)>, forms: &Forms) -> Option<TextHead> {
+    let listed = |members: &Members| members.listed().iter().map(|member| member.value.clone()).collect();
+    if known.is_none()
+        && let Ok(report) = report::read(file, forms)
+    {
+        return Some((Some((report.agency.value, report.year.value)), listed(&report.members)));
     }
-    let region = report::region(file, forms);
-    region.map(|region| region.members.listed().iter().map(|m| m.value.clone()).collect()).unwrap_or_default()
+    let region = file.text.contains("成员").then(|| report::region(file, forms).ok()).flatten();
+    Some((known, region.map(|region| listed(&region.members)).unwrap_or_default()))
 }
 
 /// Puts the files in the order of a list, or of the governments' 成员: each government, and behind it its members.
 pub fn sort(items: &mut [Item], order: Option<&Order>) {
-    let of_members = || {
-        let governments = items.iter().filter(|item| !item.members.is_empty());
-        Order::new(governments.flat_map(|item| item.agency().into_iter().chain(item.members.iter().cloned())))
-    };
-    let order = order.cloned().unwrap_or_else(of_members);
+    let governments = items.iter().filter(|item| !item.members.is_empty());
+    let lists = governments.filter_map(|item| Some((item.agency()?, item.members.clone())));
+    let order = order.cloned().unwrap_or_else(|| Order::of_lists(lists));
     items.sort_by_key(|item| order.rank(item.agency().as_deref()));
 }
 
@@ -139,15 +140,12 @@ impl Item {
 
     /// Of which year it is; of a file that cannot be read, the file's name.
     pub fn year(&self) -> Option<u16> {
-        self.identity.as_ref().map(|(_, year)| *year).or_else(|| stem(&self.path).parse().ok())
+        self.identity.as_ref().map(|(_, year)| *year).or_else(|| named_year(&self.path))
     }
 
     /// Whether it is for a year; one that cannot be read is judged by its file name.
     pub fn is_of(&self, year: u16) -> bool {
-        match &self.identity {
-            Some((_, own)) => *own == year,
-            None => stem(&self.path).parse::<u16>().ok().is_none_or(|named| named == year),
-        }
+        self.year().is_none_or(|own| own == year)
     }
 
     /// The path as the manifest of `folder` holds it.

@@ -32,7 +32,10 @@ impl Summary {
     pub fn uncorrected(&self, corrections: &Corrections) -> Vec<String> {
         let without: Vec<&str> = match corrections {
             Corrections::None => return Vec::new(),
-            Corrections::All(_) => self.superseded.difference(&self.corrected).map(String::as_str).collect(),
+            Corrections::All(_) => {
+                let without = self.superseded.union(&self.withdrawn);
+                without.filter(|agency| !self.corrected.contains(*agency)).map(String::as_str).collect()
+            }
             Corrections::Listed(reasons) => {
                 reasons.keys().filter(|agency| !self.corrected.contains(*agency)).map(String::as_str).collect()
             }
@@ -50,6 +53,8 @@ impl Summary {
         if let Some(near) = self.unknown.get(agency) {
             let near = near.as_ref().map_or_else(String::new, |near| format!("，是不是“{near}”"));
             format!("这次的数据里没有这个机关，核对清单里的全称{near}")
+        } else if self.withdrawn.contains(agency) {
+            "它的公布已经撤回，现在是草稿，不用更正；生成以后重新公布".to_owned()
         } else if self.superseded.contains(agency) {
             "表中数字和正文没有改动；换下的文件留在 superseded 文件夹".to_owned()
         } else {

@@ -12,6 +12,7 @@ use notify::{Event, EventKind, RecursiveMode, Watcher};
 
 use crate::diag::Fault;
 use crate::office::{DATA, Files, Look, Office, is_data_file};
+use crate::report::named_year;
 
 /// Programs save in several steps; this long after the last the save is over.
 const QUIET: Duration = Duration::from_millis(50);
@@ -165,10 +166,9 @@ fn rest_on<'a>(touched: &BTreeSet<PathBuf>, all: impl Iterator<Item = &'a PathBu
         if path.is_file() {
             files.insert(path.clone());
         }
-        let year = |path: &Path| path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
-        let Some(next) = year(path).and_then(|year| year.checked_add(1)) else { continue };
+        let Some(next) = named_year(path).and_then(|year| year.checked_add(1)) else { continue };
         let beside = all.clone().filter(|other| other.parent() == path.parent());
-        files.extend(beside.filter(|other| year(other) == Some(next)).cloned());
+        files.extend(beside.filter(|other| named_year(other) == Some(next)).cloned());
     }
     files.into_iter().collect()
 }

@@ -8,7 +8,7 @@ use super::keep::keep;
 use super::manifest::{Record, Withdrawal};
 use super::options::CorrectionReason;
 use super::shelf::Shelf;
-use crate::correction::withdrawal;
+use crate::correction::{NoticeKind, withdrawal};
 use crate::date::Date;
 use crate::diag::{Deed, Fault};
 use crate::digest::Digest;
@@ -45,12 +45,11 @@ pub fn withdraw(office: &Office, wanted: &Withdrawing) -> Result<Vec<PathBuf>, F
             return Err(Fault::Usage(format!("“{agency}”的报告 {} 已经撤回（{}）", known.date, known.reason)));
         }
         // The run that withdrew it was killed before its notice was there.
-        let staged = notices(office, &shelf, (agency, &record), (&wanted.reason, date), record.withdrawals.len())?;
-        let paths: Vec<PathBuf> = staged.iter().map(|(path, _)| path.clone()).collect();
-        for (path, bytes) in staged {
-            files::write_whole(&path, &bytes)?;
-        }
-        return Ok(paths);
+        let mut renewed = record.clone();
+        let (staged, _) = renew_withdrawals(office, &shelf, (agency, &record), &mut renewed)?;
+        let put = if staged.is_empty() { Vec::new() } else { shelf.put(agency, renewed, staged)? };
+        shelf.save()?;
+        return Ok(put);
     }
     if !record.is_public() {
         return Err(Fault::Usage(format!("“{agency}”{} 年度的报告没有公布，不用撤回", wanted.year)));
@@ -60,24 +59,67 @@ pub fn withdraw(office: &Office, wanted: &Withdrawing) -> Result<Vec<PathBuf>, F
         None => shelf.publication(agency, &record, ""),
     };
     keep_all(&shelf, agency, &record)?;
-    let printed = notices(office, &shelf, (agency, &record), (&wanted.reason, date), record.withdrawals.len() + 1)?;
-    let outputs = printed
-        .iter()
-        .map(|(path, bytes)| (path.extension().unwrap_or_default().to_string_lossy().into_owned(), Digest::of(bytes)));
+    let formats: Vec<Format> = record.outputs.keys().filter_map(|ending| Format::of_ending(ending)).collect();
+    let printed = printed(office, (agency, &shelf.title(agency)), (&wanted.reason.words, date), &formats)?;
+    let known = record.withdrawal_notices().map(|(number, _)| number).max().unwrap_or(0);
+    let number = shelf.free_number((NoticeKind::Withdrawal, known), agency, &printed)?;
     let mut after = Record { published: None, ..record.clone() };
+    let place = record.withdrawals.len() + 1;
     after.withdrawals.push(Withdrawal {
         reason: wanted.reason.words.clone(),
         date: date.iso(),
         data: record.inputs.data.clone(),
         was,
         corrections: record.corrections.len(),
-        outputs: outputs.collect(),
+        outputs: printed.iter().map(|(ending, bytes)| ((*ending).to_owned(), Digest::of(bytes))).collect(),
+        number: (number != place).then_some(number),
     });
-    let staged: Vec<Staged> =
-        printed.iter().map(|(path, bytes)| files::stage(path, bytes)).collect::<Result<_, _>>()?;
+    let notice = (NoticeKind::Withdrawal, number);
+    let staged: Vec<Staged> = printed
+        .iter()
+        .map(|(ending, bytes)| files::stage(&shelf.notice(notice, agency, ending), bytes))
+        .collect::<Result<_, _>>()?;
     let put = shelf.put(agency, after, staged)?;
     shelf.save()?;
     Ok(put)
+}
+
+/// The files of 撤回说明 that are gone, made again with the reason and the date that `before` holds, staged, and noted in `record`
+/// with the bytes that they have now; and those that cannot be made again, which are no longer kept account of. One that is there
+/// stays as it is.
+///
+/// # Errors
+/// A notice cannot be read or staged.
+pub(super) fn renew_withdrawals(
+    office: &Office,
+    shelf: &Shelf,
+    (agency, before): (&str, &Record),
+    record: &mut Record,
+) -> Result<(Vec<Staged>, Vec<PathBuf>), Fault> {
+    let (mut staged, mut gone) = (Vec::new(), Vec::new());
+    for ((number, withdrawal), noted) in before.withdrawal_notices().zip(&mut record.withdrawals) {
+        for ending in withdrawal.outputs.keys() {
+            let path = shelf.notice((NoticeKind::Withdrawal, number), agency, ending);
+            if files::hash(&path)?.is_some() {
+                continue;
+            }
+            let (date, format) = (Date::parse(&withdrawal.date), Format::of_ending(ending));
+            let again = date.zip(format).map(|(date, format)| {
+                printed(office, (agency, &shelf.title(agency)), (&withdrawal.reason, date), &[format])
+            });
+            match again.and_then(|printed| printed.ok()?.pop()) {
+                Some((_, bytes)) => {
+                    staged.push(files::stage(&path, &bytes)?);
+                    noted.outputs.insert(ending.clone(), Digest::of(&bytes));
+                }
+                None => {
+                    noted.outputs.remove(ending);
+                    gone.push(path);
+                }
+            }
+        }
+    }
+    Ok((staged, gone))
 }
 
 /// Copies the files that are out, and the data they were made from, to where nothing is ever replaced.
@@ -96,23 +138,20 @@ fn keep_all(shelf: &Shelf, agency: &str, record: &Record) -> Result<(), Fault> {
     keep(shelf, agency, &there, data.as_deref()).map(drop)
 }
 
-/// The 撤回说明 in every format that the report has.
-fn notices(
+/// A 撤回说明 in some formats, each with its ending.
+fn printed(
     office: &Office,
-    shelf: &Shelf,
-    (agency, record): (&str, &Record),
-    (reason, date): (&CorrectionReason, Date),
-    number: usize,
-) -> Result<Vec<(PathBuf, Vec<u8>)>, Fault> {
-    let document = withdrawal(agency, &shelf.title(agency), &reason.words, date);
+    (agency, title): (&str, &str),
+    (reason, date): (&str, Date),
+    formats: &[Format],
+) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    let document = withdrawal(agency, title, reason, date);
     if let Some((_, c)) = office.press.missing(&document).into_iter().next() {
         return Err(Fault::Usage(format!("撤回的理由里的“{c}”字体里没有；换用通行的写法")));
     }
-    let formats = Format::ALL.into_iter().filter(|format| record.outputs.contains_key(format.ending()));
-    let printed = formats.map(|format| {
-        let bytes = office.press.print(&document, format);
-        let bytes = bytes.map_err(|error| Fault::Other(format!("撤回说明：{error}")))?;
-        Ok((shelf.withdrawal(number, agency, format.ending()), bytes))
-    });
-    printed.collect()
+    let print = |format: &Format| {
+        let bytes = office.press.print(&document, *format);
+        Ok((format.ending(), bytes.map_err(|error| Fault::Other(format!("撤回说明：{error}")))?))
+    };
+    formats.iter().map(print).collect()
 }

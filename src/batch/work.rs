@@ -59,9 +59,10 @@ impl Work<'_> {
         outputs
     }
 
-    /// Why this report is to be corrected, when it is.
+    /// Why this report is to be corrected, when it is. What was withdrawn is a draft: it is published anew, not corrected.
     pub fn reason(&self) -> Option<&CorrectionReason> {
-        self.options.corrections.of(self.agency())
+        let withdrawn = self.record.is_some_and(|record| record.withdrawn().is_some());
+        self.options.corrections.of(self.agency()).filter(|_| !withdrawn)
     }
 
     /// Why the report was not left alone.

@@ -7,7 +7,7 @@ use super::numbers;
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity, argument, excusable};
 use crate::form::{Spot, ValueKind};
-use crate::report::{At, Report, partial, sum};
+use crate::report::{At, Report, parse_amount, parse_whole, partial, sum};
 
 /// Most members that a finding points at, and most terms of a sum that it writes out.
 const MOST_MEMBERS: usize = 8;
@@ -42,14 +42,14 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     let below = |sum: &sum::MemberSum| !sum.adjusted.is_empty() && sum.exact < 0;
     let wrong: Vec<&(At, sum::MemberSum)> =
         sums.iter().filter(|(at, sum)| at.value().exact() != sum.exact && !below(sum)).collect();
+    let known: Vec<&Member> = subject.members.iter().filter(|member| member.report().is_some()).collect();
     let empty = wrong.len() > 1 && sums.iter().all(|(at, _)| at.value().is_zero());
     if let Some(noted) = noted.filter(|noted| !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)))
     {
         findings.push(arrived(subject, &noted, wrong.len()));
     } else if empty || wrong.len() > MOST_CELLS {
-        findings.push(many(subject, &wrong));
+        findings.push(many(subject, &wrong, &known, &members));
     } else {
-        let known: Vec<&Member> = subject.members.iter().filter(|member| member.report().is_some()).collect();
         findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &known, &members)));
     }
 }
@@ -172,7 +172,7 @@ fn again(subject: &Subject) -> String {
 }
 
 /// The one finding when very many cells are wrong: the sum was not made, or is of other members.
-fn many(subject: &Subject, wrong: &[&(At, sum::MemberSum)]) -> Finding {
+fn many(subject: &Subject, wrong: &[&(At, sum::MemberSum)], known: &[&Member], members: &[&Report]) -> Finding {
     let report = subject.report;
     let range = report.members.range().unwrap_or_default();
     let mut finding = Finding::new(
@@ -180,6 +180,9 @@ fn many(subject: &Subject, wrong: &[&(At, sum::MemberSum)]) -> Finding {
         report.place(&range),
         format!("有 {} 格不是 {} 个成员之和", wrong.len(), subject.members.len()),
     );
+    for line in since_last(wrong, known, members) {
+        finding = finding.help(line);
+    }
     let examples: Vec<String> = wrong
         .iter()
         .take(3)
@@ -220,8 +223,8 @@ fn cell(at: At, sum: &sum::MemberSum, known: &[&Member], members: &[&Report]) ->
     excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关"))
 }
 
-/// Points at the members of a sum, the one where the mistake most likely is first: whose own equations hold with the difference;
-/// who says something else than when the sum was made; then the others.
+/// Points at the members of a sum, the one where the mistake most likely is first: who says something else than when the sum was
+/// made, which is known; then whose own equations hold with the difference, which is a guess; then the others.
 fn with_members(
     mut finding: Finding,
     at: At,
@@ -229,27 +232,32 @@ fn with_members(
     (known, members): (&[&Member], &[&Report]),
 ) -> Finding {
     let place = |member: &Report, spot: Spot| member.at(spot.table, spot.line, spot.column).place();
+    let now = |index: usize, spot: Spot| members[index].cell(spot.table, spot.line, spot.column).value.exact();
     let suspect = suspect(at, sum, members);
-    if let Some((index, spot)) = suspect {
-        let member = members[index];
-        let own = member.cell(spot.table, spot.line, spot.column).value.exact();
-        let right = sum.words(own + at.value().exact() - sum.exact);
-        let words = format!("{} {}，改为 {right} 它自己的勾稽关系才成立", member.agency.value, sum.words(own));
-        finding = finding.also(place(member, spot), words);
-    }
-    let moved = moved(at, suspect.map(|(index, _)| index), known, members);
+    let mends = suspect.map_or_else(String::new, |(index, spot)| {
+        let right = now(index, spot) + at.value().exact() - sum.exact;
+        format!("改为 {} 它自己的勾稽关系才成立", sum.words(right))
+    });
+    let is_suspect = |index: usize| suspect.is_some_and(|(other, _)| other == index);
+    let moved = moved(at, known, members);
     for (index, spot, before) in moved.iter().take(MOST_MEMBERS) {
-        let member = members[*index];
-        let now = sum.words(member.cell(spot.table, spot.line, spot.column).value.exact());
-        finding = finding.also(place(member, *spot), format!("{} {now}，上次汇总时是 {before}", member.agency.value));
+        let (name, figure) = (&members[*index].agency.value, sum.words(now(*index, *spot)));
+        let mends = if is_suspect(*index) { format!("；{mends}") } else { String::new() };
+        finding = finding.also(place(members[*index], *spot), format!("{name} {figure}，上次汇总时是 {before}{mends}"));
     }
     if !moved.is_empty() {
         let names: Vec<&str> = moved.iter().map(|(index, ..)| members[*index].agency.value.as_str()).collect();
         finding = finding.help(format!("上次汇总以后改过这一格的：{}", names.join("、")));
     }
-    let told = |index: usize| {
-        moved.iter().any(|(other, ..)| *other == index) || suspect.is_some_and(|(other, _)| other == index)
-    };
+    if moved.is_empty() && known.iter().all(|member| member.remembered.is_some()) {
+        finding = finding.help("各成员这一格的数都与上次汇总时相同：后来改了的是本报告，这一格、“调整”或“成员”");
+    }
+    let has_moved = |index: usize| moved.iter().any(|(other, ..)| *other == index);
+    if let Some((index, spot)) = suspect.filter(|(index, _)| !has_moved(*index)) {
+        let (name, figure) = (&members[index].agency.value, sum.words(now(index, spot)));
+        finding = finding.also(place(members[index], spot), format!("{name} {figure}，{mends}"));
+    }
+    let told = |index: usize| has_moved(index) || is_suspect(index);
     for (index, exact) in sum.terms.iter().filter(|(index, _)| !told(*index)).take(MOST_MEMBERS) {
         let member = members[*index];
         if let Some(spot) = at.report.form.counterpart(at.spot, &member.form) {
@@ -273,16 +281,53 @@ fn suspect(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Option<(usize, 
     if let [only] = suspects[..] { Some(only) } else { None }
 }
 
-/// The members whose figure in a cell is another than when the sum was last made, but for one: index, cell, and what it was.
-fn moved<'a>(at: At, but: Option<usize>, known: &[&'a Member], members: &[&Report]) -> Vec<(usize, Spot, &'a str)> {
-    let all = members.iter().zip(known).enumerate().filter(|(index, _)| but != Some(*index));
-    let moved = all.filter_map(|(index, (member, known))| {
+/// The members whose figure in a cell is another than when the sum was last made: index, cell, and what it was.
+fn moved<'a>(at: At, known: &[&'a Member], members: &[&Report]) -> Vec<(usize, Spot, &'a str)> {
+    let moved = members.iter().zip(known).enumerate().filter_map(|(index, (member, known))| {
         let spot = at.report.form.counterpart(at.spot, &member.form)?;
         let before = known.before(&at.report.form, at.spot)?;
-        let now = &member.cell(spot.table, spot.line, spot.column).value;
-        (before != now.to_string() && !(before == "0" && now.is_zero())).then_some((index, spot, before))
+        let now = member.at(spot.table, spot.line, spot.column);
+        (exact(before, now.column().kind) != Some(now.value().exact())).then_some((index, spot, before))
     });
     moved.collect()
+}
+
+/// What a remembered figure counts; none when it is none.
+fn exact(figure: &str, kind: ValueKind) -> Option<i128> {
+    match kind {
+        ValueKind::Amount(unit) => parse_amount(figure, unit).ok().map(|amount| amount.micro_yuan()),
+        kind => parse_whole(figure, kind == ValueKind::Change).ok().map(i128::from),
+    }
+}
+
+/// Whose figures in some cells are others than when the sum was last made, each with the number of cells, the most first; and who is
+/// summed now and was not then.
+fn since_last(wrong: &[&(At, sum::MemberSum)], known: &[&Member], members: &[&Report]) -> Vec<String> {
+    let mut cells = vec![0; members.len()];
+    wrong.iter().flat_map(|(at, _)| moved(*at, known, members)).for_each(|(index, ..)| cells[index] += 1);
+    let mut moved: Vec<(usize, &str)> = cells
+        .iter()
+        .zip(members)
+        .filter(|(cells, _)| **cells > 0)
+        .map(|(cells, member)| (*cells, member.agency.value.as_str()))
+        .collect();
+    moved.sort_by_key(|(cells, _)| std::cmp::Reverse(*cells));
+    let is_new = |member: &&&Member| member.remembered.is_none();
+    let any_known = known.iter().any(|member| member.remembered.is_some());
+    let new: Vec<&str> = known.iter().filter(is_new).filter(|_| any_known).map(|new| new.name.as_str()).collect();
+    let shown = |names: Vec<String>| {
+        let more = if names.len() > MOST_MEMBERS { format!("等 {} 个", names.len()) } else { String::new() };
+        format!("{}{more}", names.into_iter().take(MOST_MEMBERS).collect::<Vec<_>>().join("、"))
+    };
+    let mut lines = Vec::new();
+    if !moved.is_empty() {
+        let names = moved.iter().map(|(cells, name)| format!("{name}（{cells} 格）")).collect();
+        lines.push(format!("上次汇总以后改过的：{}", shown(names)));
+    }
+    if !new.is_empty() {
+        lines.push(format!("上次汇总没有计入的：{}", shown(new.into_iter().map(str::to_owned).collect())));
+    }
+    lines
 }
 
 /// The sum written out, with the adjustments and their reasons; of many members only the first.

@@ -6,8 +6,7 @@ mod returned;
 use super::args::{Check, Common};
 use super::{exit, put};
 use crate::diag::Fault;
-use crate::office::{Files, Office, Order};
-use crate::returned::is_workbook;
+use crate::office::{Files, Office, Order, is_workbook};
 use crate::show;
 
 pub fn run(common: &Common, args: &Check) -> Result<u8, Fault> {

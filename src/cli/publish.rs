@@ -50,9 +50,15 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
     if let Some(path) = &args.package {
         say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), sending.agencies, sending.packed);
     }
+    for agency in &sending.without_data {
+        say!("“{agency}”的数据文件已经不在，公布过的报告照旧在公布包里；不再公布的，用 --withdraw 撤回");
+    }
+    for (agency, why) in &sending.left_out {
+        say!("{}", show::failure(&format!("“{agency}”没有装进公布包：{why}")));
+    }
     let before = if before > 0 { format!("，{before} 份早已公布") } else { String::new() };
     let rest = if not > 0 { format!("，{not} 份没有公布") } else { String::new() };
     let on = date.map_or_else(|| "日期各为成文日期".to_owned(), Date::chinese);
     say!("{} 年度：公布 {now} 份（{on}）{before}{rest}", args.year);
-    Ok(if not > 0 { exit::FINDINGS } else { exit::OK })
+    Ok(if not + sending.left_out.len() > 0 { exit::FINDINGS } else { exit::OK })
 }

@@ -107,7 +107,28 @@ pub fn begin(place: &DataFolder, forms: &Forms, agency: &str, year: u16) -> Resu
         },
     };
     let path = place.new_path(agency, year);
-    create_whole(&path, skeleton(&form, &start).as_bytes())?;
     place.provide_schema(&form)?;
+    create_whole(&path, skeleton(&form, &start).as_bytes())?;
     Ok(path)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::Templates;
+
+    #[test]
+    fn what_cannot_be_written_leaves_no_data_file() {
+        let root = tempfile::tempdir().unwrap();
+        let data = root.path().join("data");
+        std::fs::create_dir(&data).unwrap();
+        // Where the schemas are to lie is a file.
+        std::fs::write(root.path().join("templates"), "").unwrap();
+        let forms = Templates::default().forms().unwrap();
+        let place = DataFolder::at(&data);
+        begin(&place, &forms, "青石市商务局", 2024).unwrap_err();
+        assert!(!place.new_path("青石市商务局", 2024).exists(), "an error was told, and the file is there");
+        std::fs::remove_file(root.path().join("templates")).unwrap();
+        begin(&place, &forms, "青石市商务局", 2024).unwrap();
+    }
 }

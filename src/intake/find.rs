@@ -2,8 +2,8 @@
 
 use std::path::{Path, PathBuf};
 
-use crate::diag::{Deed, Fault, shown_path};
-use crate::office::is_data_file;
+use crate::diag::{Deed, Fault};
+use crate::office::{is_data_file, no_path};
 
 /// Folders within folders are looked into so far.
 const DEEPEST: usize = 4;
@@ -21,7 +21,7 @@ pub fn sources(paths: &[PathBuf]) -> Result<Vec<PathBuf>, Fault> {
         } else if path.exists() {
             files.push(path.clone());
         } else {
-            return Err(Fault::Usage(format!("没有“{}”这个文件或文件夹", shown_path(path))));
+            return Err(Fault::Usage(no_path(path)));
         }
     }
     if files.is_empty() {

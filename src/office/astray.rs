@@ -4,9 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
-use super::kinds::{DATA, ENDINGS, is_data_file};
+use super::kinds::{DATA, ENDINGS, TEXT, foreign, is_data_file};
 use crate::diag::{argument, nearest, pasteable, shown_path};
-use crate::report::seen_as;
+use crate::report::{named_year, seen_as};
 
 /// Endings of names that are an agency's.
 pub(super) const AGENCY: [&str; 14] =
@@ -17,7 +17,7 @@ const PARTS: [(&str, &str); 3] = [(DATA, "数据文件夹"), ("out", "输出文�
 const FAR: usize = 4;
 
 /// That a path is not there, and what was probably meant.
-pub(super) fn no_path(path: &Path) -> String {
+pub fn no_path(path: &Path) -> String {
     let missing = format!("没有“{}”这个文件或文件夹", shown_path(path));
     let here = std::env::current_dir().unwrap_or_default();
     if let Some(root) = root_above(&here).filter(|_| path.is_relative() && path.starts_with(DATA)) {
@@ -42,25 +42,7 @@ pub(super) fn no_path(path: &Path) -> String {
 
 /// That a file is a workbook or a published file and no data file; none when it may be one.
 pub(super) fn no_data(path: &Path) -> Option<String> {
-    const FOREIGN: [(&str, &str); 15] = [
-        ("xlsx", "工作簿"),
-        ("xlsm", "工作簿"),
-        ("xls", "工作簿"),
-        ("et", "工作簿"),
-        ("ods", "工作簿"),
-        ("csv", "表格"),
-        ("docx", " Word 文件"),
-        ("doc", " Word 文件"),
-        ("wps", " WPS 文件"),
-        ("rtf", " Word 文件"),
-        ("pdf", " PDF 文件"),
-        ("html", "网页"),
-        ("htm", "网页"),
-        ("mht", "网页"),
-        ("mhtml", "网页"),
-    ];
-    let ending = path.extension()?.to_string_lossy().to_lowercase();
-    let (_, what) = FOREIGN.iter().find(|(own, _)| *own == ending)?;
+    let (_, what) = foreign(path).filter(|(ending, _)| *ending != TEXT)?;
     Some(format!(
         "“{}”是{what}，不是数据文件（.yaml）；先读成数据文件再核对，问题下面会写明它在原文的哪一处，运行：nianbao import {}",
         shown_path(path),
@@ -103,7 +85,7 @@ fn holds_reports(data: &Path) -> bool {
 
 /// The last year that a data folder has a file of.
 fn newest_year(data: &Path) -> Option<u16> {
-    let year = |path: &Path| is_data_file(path).then(|| path.file_stem()?.to_str()?.parse::<u16>().ok()).flatten();
+    let year = |path: &Path| is_data_file(path).then(|| named_year(path)).flatten();
     below(data).iter().flat_map(|folder| below(folder)).filter_map(|path| year(&path)).max()
 }
 
@@ -145,17 +127,8 @@ fn meant(path: &Path, data: &Path) -> Option<PathBuf> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::files::tests::folder;
     use super::*;
-
-    fn folder(files: &[&str]) -> tempfile::TempDir {
-        let folder = tempfile::tempdir().unwrap();
-        for file in files {
-            let path = folder.path().join(file);
-            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
-            std::fs::write(path, "").unwrap();
-        }
-        folder
-    }
 
     #[test]
     fn a_start_inside_a_part_of_a_project_is_seen() {
@@ -171,7 +144,7 @@ mod tests {
             assert_eq!(started_inside(&root.join(inside)), Some((root.to_owned(), words)), "{inside}");
         }
         assert_eq!(started_inside(root), None);
-        let other = self::folder(&["data/work/data/甲/2024.yaml", "out/x", "templates/x"]);
+        let other = super::super::files::tests::folder(&["data/work/data/甲/2024.yaml", "out/x", "templates/x"]);
         for inside in ["data/work", "out", "templates"] {
             assert_eq!(started_inside(&other.path().join(inside)), None, "{inside}");
         }

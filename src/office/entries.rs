@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::astray::AGENCY;
-use super::files::whole_file;
+use super::files::{Files, whole_file};
 use super::kinds::{folder_name, is_data_file};
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
 use crate::form::Forms;
-use crate::report::{self, Members, Region, Report, seen_as};
+use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
 
 /// Most agencies named in one sentence.
@@ -46,6 +46,18 @@ pub type Elsewhere<'a> = dyn Fn(&str, u16) -> Option<PathBuf> + 'a;
 /// Reads all files and pairs each with its last year's.
 pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
     entries_among(files, forms, &|_, _| None)
+}
+
+/// Every report of a data folder that can be read; without the folder, or with nothing in it, none.
+///
+/// # Errors
+/// The folder cannot be read.
+pub fn reports_in(data: &Path, forms: &Forms) -> Result<Vec<Arc<Report>>, Fault> {
+    if !data.is_dir() {
+        return Ok(Vec::new());
+    }
+    let files = Files::look(&[data.to_owned()])?;
+    Ok(entries(&files.found, forms).into_iter().filter_map(|entry| entry.report).collect())
 }
 
 /// The same, where more files of the run are known by agency and year.
@@ -103,8 +115,7 @@ impl Entry {
 
     /// The report year; of a file that cannot be read its name says it.
     pub fn year(&self) -> Option<u16> {
-        let named = || self.path.file_stem().and_then(|stem| stem.to_str()?.parse::<u16>().ok());
-        self.report.as_ref().map(|report| report.year.value).or_else(named)
+        self.report.as_ref().map(|report| report.year.value).or_else(|| named_year(&self.path))
     }
 
     fn new(path: &Path, report: Option<Arc<Report>>, findings: Vec<Finding>) -> Entry {
@@ -217,8 +228,7 @@ const WORTH_THREADS: usize = 16;
 
 /// What by its name is last year's file beside one.
 fn before(file: &Path) -> Option<PathBuf> {
-    let year: u16 = file.file_stem()?.to_str()?.parse().ok()?;
-    let path = file.with_file_name(format!("{}.yaml", year.checked_sub(1)?));
+    let path = file.with_file_name(format!("{}.yaml", named_year(file)?.checked_sub(1)?));
     path.is_file().then_some(path)
 }
 
@@ -245,8 +255,7 @@ pub(super) fn internal(path: &Path, panic: &(dyn Any + Send)) -> Finding {
 
 /// The file of a year in an agency's folder.
 pub fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
-    let named = |path: &PathBuf| path.file_stem().is_some_and(|stem| *stem == *year.to_string());
-    data_files(folder).into_iter().find(named)
+    data_files(folder).into_iter().find(|path| named_year(path) == Some(year))
 }
 
 /// The data files that lie in a folder itself, in order; lower-case endings first.

@@ -8,12 +8,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::astray::{no_data, no_path};
-use super::kinds::{DATA, ENDINGS, is_data_file, is_hidden};
+use super::kinds::{DATA, ENDINGS, foreign, is_data_file, is_hidden};
 use super::roster::ROSTER;
 use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, pasteable, shown_path};
-
-/// Endings of what offices fill in, and of what was published: it can be read in, but is no data file.
-const FOREIGN: [&str; 12] = ["xlsx", "xls", "et", "ods", "csv", "docx", "doc", "wps", "pdf", "html", "mht", "txt"];
 
 /// The data files of a run, and where they were looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -52,8 +49,17 @@ impl Files {
     /// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
     ///
     /// # Errors
-    /// A path that is not there, is no data file, or cannot be read.
+    /// A path that is not there, is no data file, or cannot be read; no data file at all.
     pub fn find(paths: &[PathBuf]) -> Result<Files, Fault> {
+        let files = Files::look(paths)?;
+        if files.found.is_empty() { Err(Fault::Usage(files.nothing())) } else { Ok(files) }
+    }
+
+    /// The same where there need not be a data file yet.
+    ///
+    /// # Errors
+    /// A path that is not there, is no data file, or cannot be read.
+    pub fn look(paths: &[PathBuf]) -> Result<Files, Fault> {
         let given = if paths.is_empty() { vec![PathBuf::from(DATA)] } else { paths.to_vec() };
         let mut files = Files { given: given.clone(), ..Files::default() };
         for path in &given {
@@ -78,9 +84,6 @@ impl Files {
             let mut seen = BTreeSet::new();
             files.found.retain(|path| seen.insert(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone())));
         }
-        if files.found.is_empty() {
-            return Err(Fault::Usage(files.nothing()));
-        }
         Ok(files)
     }
 
@@ -103,7 +106,7 @@ impl Files {
             } else if is_data_file(&path) {
                 self.found.push(path);
             } else if name != ROSTER {
-                let why = reason(&name);
+                let why = reason(&path);
                 self.passed_over.push(PassedOver { path, why });
             }
         }
@@ -169,20 +172,20 @@ pub(super) fn whole_file(path: &Path) -> Place {
     Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
 }
 
-fn reason(name: &str) -> Reason {
-    let name = name.to_lowercase();
+fn reason(path: &Path) -> Reason {
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
     if ENDINGS.iter().any(|ending| name.contains(&format!(".{ending}."))) {
         return Reason::Renamed;
     }
-    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
-    if FOREIGN.contains(&ending) { Reason::Foreign } else { Reason::Other }
+    if foreign(path).is_some() { Reason::Foreign } else { Reason::Other }
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
 
-    fn folder(files: &[&str]) -> tempfile::TempDir {
+    /// A folder with these files, which are empty.
+    pub(in crate::office) fn folder(files: &[&str]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for file in files {
             let path = folder.path().join(file);

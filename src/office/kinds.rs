@@ -6,6 +6,40 @@ use std::path::Path;
 pub const DATA: &str = "data";
 /// The data file endings, whatever their case.
 pub(super) const ENDINGS: [&str; 2] = ["yaml", "yml"];
+/// Endings of what offices fill in, and of what was published, with what such a file is called: it can be read in, but is no data file.
+const FOREIGN: [(&str, &str); 16] = [
+    ("xlsx", WORKBOOK),
+    ("xlsm", WORKBOOK),
+    ("xls", WORKBOOK),
+    ("et", WORKBOOK),
+    ("ods", WORKBOOK),
+    ("csv", "表格"),
+    ("docx", " Word 文件"),
+    ("doc", " Word 文件"),
+    ("wps", " WPS 文件"),
+    ("rtf", " Word 文件"),
+    ("pdf", " PDF 文件"),
+    ("html", "网页"),
+    ("htm", "网页"),
+    ("mht", "网页"),
+    ("mhtml", "网页"),
+    (TEXT, "文本文件"),
+];
+const WORKBOOK: &str = "工作簿";
+/// A text may be a data file that is called so; whoever names it means it.
+pub(super) const TEXT: &str = "txt";
+
+/// What a file is called that can be read in and is no data file, by its ending.
+pub(super) fn foreign(path: &Path) -> Option<(&'static str, &'static str)> {
+    let ending = path.extension()?.to_string_lossy().to_lowercase();
+    FOREIGN.into_iter().find(|(own, _)| *own == ending)
+}
+
+/// Whether a path means a workbook: by its ending, for what a file is its bytes tell.
+pub fn is_workbook(path: &Path) -> bool {
+    foreign(path).is_some_and(|(_, what)| what == WORKBOOK)
+}
+
 /// Whether a file has the name of a data file: its ending, in any case, and no note of a program that has one open.
 pub fn is_data_file(path: &Path) -> bool {
     let name = path.file_name().unwrap_or_default().to_string_lossy();

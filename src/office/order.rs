@@ -51,10 +51,14 @@ impl Order {
     pub fn of_members(entries: &[Entry], forms: &Forms) -> Order {
         let lists = entries.iter().filter_map(|entry| listed_members(entry, forms));
         let lists = lists.filter(|(_, members)| matches!(members, Members::Listed(_)));
-        Order::new(lists.flat_map(|(agency, members)| {
-            let listed = members.listed().iter().map(|member| member.value.clone());
-            std::iter::once(agency).chain(listed).collect::<Vec<_>>()
+        Order::of_lists(lists.map(|(agency, members)| {
+            (agency, members.listed().iter().map(|member| member.value.clone()).collect::<Vec<_>>())
         }))
+    }
+
+    /// By governments and whom they list: each, and behind it its members.
+    pub fn of_lists(lists: impl IntoIterator<Item = (String, Vec<String>)>) -> Order {
+        Order::new(lists.into_iter().flat_map(|(agency, members)| std::iter::once(agency).chain(members)))
     }
 
     /// The names in order.

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::memory::Memory;
 use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Finding, Place, Severity};
-use crate::report::{Members, Region, Report};
+use crate::report::{Members, Region, Report, named_year};
 
 /// Most agencies that a finding names.
 const MOST_NAMES: usize = 10;
@@ -62,7 +62,7 @@ struct Delivered {
 }
 
 /// Whether a report gives a reason for another name than last year's (更名).
-fn explains_name(report: &Report) -> bool {
+pub fn explains_name(report: &Report) -> bool {
     report.acknowledgements.iter().any(|given| given.code == Code::Identity)
 }
 
@@ -88,8 +88,8 @@ impl<'a> Around<'a> {
         for report in reports {
             let (name, year) = (report.agency.value.clone(), report.year.value);
             let path = &report.file.path;
-            let stem = path.file_stem().map(|stem| stem.to_string_lossy().into_owned());
-            if let Some(beside) = path.parent().and_then(Path::parent).filter(|_| stem != Some(year.to_string())) {
+            let is_odd = named_year(path) != Some(year);
+            if let Some(beside) = path.parent().and_then(Path::parent).filter(|_| is_odd) {
                 odd.push((beside.to_owned(), Delivered { name: name.clone(), report: Some(report.clone()) }, year));
             }
             run.entry((name, year)).or_insert_with(|| report.clone());
@@ -190,7 +190,7 @@ impl<'a> Around<'a> {
 
     fn library_or_run(&mut self, file: &Path) -> Option<Arc<Report>> {
         let folder = file.parent().and_then(Path::file_name)?.to_string_lossy().into_owned();
-        let year = file.file_stem()?.to_string_lossy().parse().ok()?;
+        let year = named_year(file)?;
         match self.run.get(&(folder, year)).filter(|report| report.file.path == file) {
             Some(report) => Some(report.clone()),
             None => (self.read)(file),

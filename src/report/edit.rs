@@ -40,6 +40,14 @@ impl Editor {
         Ok(Editor { patcher: Patcher::new(path, bytes)?, form: form.clone() })
     }
 
+    /// Takes a file whose figures are only looked at, in whatever way it is written.
+    ///
+    /// # Errors
+    /// It is no YAML text.
+    pub fn reading(path: &Path, bytes: Vec<u8>, form: &Arc<Form>) -> Result<Editor, PatchError> {
+        Ok(Editor { patcher: Patcher::reading(path, bytes)?, form: form.clone() })
+    }
+
     /// The text as it stands now, to be read as a report.
     pub fn file(&self) -> &Arc<SourceFile> {
         self.patcher.file()

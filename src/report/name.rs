@@ -127,6 +127,11 @@ pub fn seen_as(name: &str) -> String {
     name.nfkc().filter(|c| !c.is_whitespace() && unprintable(*c).is_none()).collect()
 }
 
+/// The year by whose four digits a data file is called, `2024.yaml`.
+pub fn named_year(path: &std::path::Path) -> Option<u16> {
+    path.file_stem()?.to_str().filter(|stem| stem.len() == 4)?.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -20,7 +20,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, nearest};
+use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, named_year, nearest};
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 use crate::form::{Form, Forms, Term, plain};
@@ -254,9 +254,8 @@ impl Reader<'_> {
             found.help.push(format!("现行条例自 {first} 年度起执行，年度应为 {first} 及以后"));
             return None;
         }
-        let stem = self.file.path.file_stem().map(|stem| stem.to_string_lossy().into_owned()).unwrap_or_default();
-        if stem.len() == 4 && stem.parse::<u16>().is_ok_and(|named| named != year) {
-            let found = self.find(Code::WrongYear, &range, format!("年度是 {year}，文件名却是“{stem}”"));
+        if let Some(named) = named_year(&self.file.path).filter(|named| *named != year) {
+            let found = self.find(Code::WrongYear, &range, format!("年度是 {year}，文件名却是“{named}”"));
             found.help.push(format!("改年度，或把文件改名为“{year}.yaml”"));
         }
         Some(Spanned { value: year, range })
@@ -392,8 +391,7 @@ fn name_of(name: &str, forms: &Forms) -> Option<Name> {
 
 /// The form that a file whose year cannot be read is most likely on: by the file's name, else the one in force.
 fn likely_form(path: &Path, forms: &Forms) -> Option<Arc<Form>> {
-    let stem = path.file_stem()?.to_str()?;
-    let named = (stem.len() == 4).then(|| stem.parse().ok()).flatten().and_then(|year| forms.for_year(year));
+    let named = named_year(path).and_then(|year| forms.for_year(year));
     named.or_else(|| forms.iter().filter(|form| !form.extension).max_by_key(|form| form.edition.years.0).cloned())
 }
 

@@ -15,7 +15,7 @@ pub use workbook::workbook;
 
 use super::{MemberStanding, Rolled};
 use crate::batch::{relative, write_whole};
-use crate::diag::{Fault, Place, shown_path};
+use crate::diag::{Fault, origin, shown_path};
 use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
 use crate::templates::Templates;
@@ -119,7 +119,7 @@ pub struct MemberFigure {
     pub zero: bool,
     /// `data/甲局/2024.yaml:17`
     pub place: String,
-    /// Where it was read from when it was taken in, `甲局.docx 表三 第3行`; none where nobody noted it.
+    /// Where it was read from when it was taken in, its own cell where that is known, `填报表.xlsx 表三!D12`; none where nobody noted it.
     pub source: Option<String>,
 }
 
@@ -220,7 +220,7 @@ fn column(
         MemberFigure {
             text: figure(exact, sum.unit),
             zero: exact == 0,
-            source: place.as_ref().filter(|_| exact != 0).and_then(source),
+            source: place.as_ref().filter(|_| exact != 0).and_then(origin),
             place: place
                 .map_or_else(String::new, |place| format!("{}:{}", shown_path(place.path()), place.start().line)),
         }
@@ -244,14 +244,6 @@ fn column(
         report: plain(said.unwrap_or_default()),
         sum: result,
     }
-}
-
-/// Where a row was read from when it was taken in: what the note behind it says, `来自 甲局.docx，表三 第3行`.
-fn source(place: &Place) -> Option<String> {
-    const MARK: &str = "# 来自 ";
-    let line = place.file.text[place.range.start..].lines().next()?;
-    let note = line.split_once(MARK)?.1;
-    Some(note.split('；').next().unwrap_or(note).trim().to_owned())
 }
 
 fn figure(exact: i128, unit: Option<MoneyUnit>) -> String {

@@ -83,12 +83,17 @@ fn overlaps(out: &mut String, rolled: &Rolled) -> std::fmt::Result {
 }
 
 fn changes(out: &mut String, rolled: &Rolled) -> std::fmt::Result {
-    let count = rolled.changes.len();
-    for change in rolled.changes.iter().take(MOST_CHANGES) {
+    // Of a sheet that was empty most cells become 0, which nobody wants to read one by one.
+    let (zeros, told): (Vec<&SumChange>, Vec<&SumChange>) =
+        rolled.changes.iter().partition(|change| change.old.is_none() && change.new == "0");
+    for change in told.iter().take(MOST_CHANGES) {
         writeln!(out, "  {}", words(change))?;
     }
-    if count > MOST_CHANGES {
-        writeln!(out, "  ……另有 {} 格", count - MOST_CHANGES)?;
+    if told.len() > MOST_CHANGES {
+        writeln!(out, "  ……另有 {} 格", told.len() - MOST_CHANGES)?;
+    }
+    if !zeros.is_empty() {
+        writeln!(out, "  原来没有填、各成员都是 0 的 {} 格：没有填 → 0", zeros.len())?;
     }
     Ok(())
 }

@@ -7,8 +7,8 @@ use super::desk::{Desk, identity};
 use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
 use crate::diag::shown_path;
 use crate::intake::begin;
-use crate::office::{Files, entries, names};
-use crate::status::{Ask, State, status};
+use crate::office::{Files, entries};
+use crate::status::{Ask, status};
 use crate::workbook::{self, Content};
 use crate::write::Format;
 
@@ -29,14 +29,10 @@ impl Desk {
         let roster = self.roster();
         let mut office = json!({
             "folder": shown_path(&self.place.data), "year": year, "years": years, "agencies": [], "passed_over": [],
-            "roster": roster, "unlisted": [], "corrections": [],
+            "roster": roster, "unlisted": [], "changes": [],
         });
         let Some(year) = year else { return Ok(office) };
-        if all.is_empty() {
-            let expected = roster.map(|list| names(&list)).unwrap_or_else(|| Ok(Vec::new()));
-            let expected = expected.map_err(|why| Refusal::Wrong(format!("名单{why}")))?;
-            let missing = |name: &String| json!({ "agency": name, "data": null, "state": State::Missing.words() });
-            office["agencies"] = expected.iter().map(missing).collect();
+        if all.is_empty() && office["roster"].is_null() {
             return Ok(office);
         }
         let ask = Ask { paths: vec![self.place.data.clone()], year, expected: None, out: self.place.out.clone() };
@@ -58,7 +54,7 @@ impl Desk {
         office["agencies"] = json!(agencies);
         office["passed_over"] = json!(passed);
         office["unlisted"] = status.unlisted.iter().map(|path| json!(shown_path(path))).collect();
-        office["corrections"] = json!(self.corrections(year)?);
+        office["changes"] = json!(self.changes(year)?);
         Ok(office)
     }
 
@@ -109,13 +105,13 @@ impl Desk {
         workbook::write(&content, None).map_err(|error| Refusal::Wrong(error.to_string()))
     }
 
-    /// Builds one report, or all of a year.
-    pub(super) fn build(&self, one: Option<&str>, year: u16, corrections: Corrections) -> Result<Value, Refusal> {
+    /// Builds the reports of some agencies, or all of a year.
+    pub(super) fn build(&self, only: Option<&[&str]>, year: u16, corrections: Corrections) -> Result<Value, Refusal> {
         let _one = self.writing();
-        let files = match one {
-            Some(agency) => {
-                let path = self.path(agency, year)?;
-                Files { found: vec![path.clone()], given: vec![path], ..Files::default() }
+        let files = match only {
+            Some(agencies) => {
+                let found = agencies.iter().map(|agency| self.path(agency, year)).collect::<Result<Vec<_>, _>>()?;
+                Files { given: found.clone(), found, ..Files::default() }
             }
             None => self.files()?,
         };
@@ -143,16 +139,9 @@ impl Desk {
             _ => {}
         };
         let summary = batch::build(&self.office, &options, &files, &mut tell)?;
+        lines.insert(0, summary.sentence(false));
+        lines.extend(summary.uncorrected(&options.corrections));
         let tally = batch::Tally::sum(summary.years.values().copied());
-        lines.insert(
-            0,
-            format!(
-                "生成 {} 份，没有变的 {} 份，有错误未生成 {} 份",
-                tally.written,
-                tally.unchanged,
-                tally.refused + tally.failed
-            ),
-        );
         Ok(
             json!({ "lines": lines, "written": tally.written, "unchanged": tally.unchanged, "refused": tally.refused + tally.failed }),
         )

@@ -94,13 +94,10 @@ impl Desk {
     /// All data files of the folder; none where there are none yet.
     pub(super) fn files(&self) -> Result<Files, Refusal> {
         let data = self.place.data.clone();
-        match Files::find(std::slice::from_ref(&data)) {
-            Ok(files) => Ok(files),
-            Err(crate::diag::Fault::Usage(_)) if !data.exists() || data.is_dir() => {
-                Ok(Files { given: vec![data], ..Files::default() })
-            }
-            Err(fault) => Err(fault.into()),
+        if !data.exists() {
+            return Ok(Files { given: vec![data], ..Files::default() });
         }
+        Ok(Files::look(&[data])?)
     }
 
     /// Where the data of an agency and year lies: looked up among the files of the folder, never joined from a request.
@@ -231,8 +228,7 @@ impl Desk {
         if let Some(report) = paired {
             return Some(Shown { report, tables: None });
         }
-        let year = held.path.file_stem()?.to_str()?.parse::<u16>().ok()?;
-        let path = year_path(held.path.parent()?, year.checked_sub(1)?)?;
+        let path = year_path(held.path.parent()?, report::named_year(&held.path)?.checked_sub(1)?)?;
         Shown::of(&source::load(&path).ok()?.ok()?, &self.office.forms, None)
     }
 
@@ -346,11 +342,7 @@ impl Shown {
 
 /// The agency and year of a data file: what it says, else where it lies.
 pub(super) fn identity(entry: &Entry) -> Option<(String, u16)> {
-    if let Some(report) = &entry.report {
-        return Some((report.agency.value.clone(), report.year.value));
-    }
-    let agency = entry.path.parent()?.file_name()?.to_str()?.to_owned();
-    Some((agency, entry.path.file_stem()?.to_str()?.parse().ok()?))
+    Some((entry.agency(), entry.year()?))
 }
 
 /// The form of a data file: the one it names, else its year's.

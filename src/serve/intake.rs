@@ -10,7 +10,7 @@ use crate::diag::shown_path;
 use crate::import::ImportError;
 use crate::intake::{Became, DataFolder, NotTaken, Wish, take};
 
-/// Lines of what was not read that are shown; the data file has all of them.
+/// Lines of what was not read that are shown; a new data file has all of them.
 const SHOWN: usize = 20;
 /// Errors that are shown; the page of the report has all of them.
 const SHOWN_ERRORS: usize = 5;
@@ -40,10 +40,13 @@ impl Desk {
         ];
         let mut unread: Vec<String> = taken.lines.iter().take(SHOWN).cloned().collect();
         if taken.lines.len() > SHOWN {
-            unread.push(format!("另有 {} 处，在数据文件开头", taken.lines.len() - SHOWN));
+            let more = taken.lines.len() - SHOWN;
+            // A data file that was there holds no list.
+            let place = if taken.became == Became::Written { "，在数据文件开头" } else { "" };
+            unread.push(format!("另有 {more} 处{place}"));
         }
         lines.extend(self.lacking(agency, year)?);
-        Ok(json!({ "agency": agency, "year": year, "lines": lines, "unread": unread }))
+        Ok(json!({ "agency": agency, "year": year, "lines": lines, "unread": unread, "open": taken.items.len() }))
     }
 
     /// What must be filled in or mended in what was taken in, before anything can be made of it.

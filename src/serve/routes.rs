@@ -22,11 +22,12 @@ use super::assets::ASSETS;
 use super::desk::{Desk, Edit};
 use super::guard::{Guard, guard};
 use crate::batch::{CorrectionReason, Corrections};
-use crate::recognise::{NameHints, recognise};
+use crate::import::recognised;
+use crate::intake::LARGEST;
+use crate::recognise::NameHints;
 use crate::write::Format;
 
-/// No file that is taken in, and no edit, is larger.
-const LARGEST: usize = 64 * 1024 * 1024;
+/// No edit is larger.
 const LARGEST_EDIT: usize = 4 * 1024 * 1024;
 const SVG: &str = "image/svg+xml";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
@@ -51,13 +52,14 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
         .route("/api/build", post(build_all))
         .route("/api/correct", post(correct))
         .route("/api/publish", post(publish))
+        .route("/api/withdraw/{agency}/{year}", post(withdraw))
         .route("/api/roster", post(roster))
         .route("/api/new", post(begin))
         .layer(DefaultBodyLimit::max(LARGEST_EDIT));
     let files = Router::new()
         .route("/api/import", post(import_any))
         .route("/api/import/{agency}/{year}", post(import_into))
-        .layer(DefaultBodyLimit::max(LARGEST));
+        .layer(DefaultBodyLimit::max(LARGEST as usize));
     router
         .route("/api/hello", post(move || async move { ([(SET_COOKIE, cookie.clone())], Json(json!({}))) }))
         .route("/api/office", get(office))
@@ -68,7 +70,7 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
         .route("/api/page/{hash}", get(page))
         .route("/api/form/{agency}/{year}", get(workbook))
         .route("/api/file/{agency}/{year}/{format}", get(file))
-        .route("/api/notice/{agency}/{year}/{number}/{format}", get(notice))
+        .route("/api/notice/{agency}/{year}/{kind}/{number}/{format}", get(notice))
         .route("/api/events", get(events))
         .merge(edits)
         .merge(files)
@@ -150,11 +152,9 @@ impl Desk {
     /// Which cells a pasted table fills, by its labels.
     fn pasted(&self, agency: &str, year: u16, text: &str) -> Result<Value, Refusal> {
         let form = self.held(agency, year)?.form;
-        let read =
-            crate::read_back::read(text.as_bytes()).map_err(|error| Refusal::Wrong(format!("粘贴的内容{error}")))?;
         let hints = NameHints { agency: Some(agency.to_owned()), year: Some(year) };
-        let none = || Refusal::Wrong("从粘贴的内容里没有认出表格".to_owned());
-        let found = recognise(&read, &self.office.forms, &hints).ok_or_else(none)?;
+        let found = recognised(text.as_bytes(), &self.office.forms, &hints);
+        let found = found.map_err(|(_, why)| Refusal::Wrong(format!("粘贴的内容{why}")))?;
         if found.form.name != form.name {
             return Err(Refusal::Wrong(format!("粘贴的是另一版表样（{}）的表格", found.form.name)));
         }
@@ -202,7 +202,7 @@ async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why
             Some(words) => Corrections::All(CorrectionReason::new(words, None)?),
             None => Corrections::None,
         };
-        let built = desk.build(Some(&agency), year, corrections)?;
+        let built = desk.build(Some(&[agency.as_str()]), year, corrections)?;
         let refused = built["refused"].as_u64().unwrap_or_default() > 0;
         let files: Vec<Value> = desk
             .results(&agency, year)
@@ -245,11 +245,22 @@ async fn correct(desk: On, Json(of): Json<Reasons>) -> Answer {
 
 async fn notice(
     desk: On,
-    Path((agency, year, number, format)): Path<(String, u16, usize, String)>,
+    Path((agency, year, kind, number, format)): Path<(String, u16, String, usize, String)>,
 ) -> Answer<Response> {
-    let wanted = Format::parse(&format).ok_or_else(|| Refusal::Missing("没有这份更正说明".to_owned()))?;
-    let bytes = beside(desk, move |desk| desk.notice(&agency, year, number, wanted)).await?;
+    let wanted = Format::parse(&format).ok_or_else(|| Refusal::Missing("没有这份说明".to_owned()))?;
+    let bytes = beside(desk, move |desk| desk.notice((&agency, year), (&kind, number), wanted)).await?;
     Ok(([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// Why a publication is taken back, and on which day.
+#[derive(Deserialize)]
+struct WithdrawalWords {
+    reason: String,
+    date: String,
+}
+
+async fn withdraw(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why): Json<WithdrawalWords>) -> Answer {
+    beside(desk, move |desk| desk.withdraw(&agency, year, (&why.reason, &why.date)).map(Json)).await
 }
 
 #[derive(Deserialize)]

@@ -44,7 +44,7 @@ impl AgencySummary {
     }
 
     /// `青石县教育局（2 个错误：表三勾稽关系不成立）`
-    fn words(&self) -> String {
+    pub fn words(&self) -> String {
         let kinds = if self.kinds.is_empty() { String::new() } else { format!("：{}", self.kinds.join("、")) };
         match self.readable {
             false if self.kinds == [Code::Unfilled.meaning()] => format!("{}（没有填完）", self.agency),
@@ -55,7 +55,7 @@ impl AgencySummary {
 }
 
 /// The kinds of the errors among findings, each once, in the order of the catalogue.
-pub fn kinds(findings: &[Finding]) -> Vec<&'static str> {
+fn kinds(findings: &[Finding]) -> Vec<&'static str> {
     let mut codes: Vec<Code> = findings.iter().filter(|finding| finding.is_error()).map(|f| f.code).collect();
     codes.sort();
     codes.dedup();

@@ -90,13 +90,22 @@ impl Patcher {
     /// # Errors
     /// It is no YAML text; it has anchors, aliases or tags, where one place speaks for another.
     pub fn new(path: &Path, bytes: Vec<u8>) -> Result<Patcher, PatchError> {
+        let patcher = Patcher::reading(path, bytes)?;
+        if let Some(at) = proof::unsafe_place(&patcher.file.text, &patcher.root) {
+            let why = "用了锚点、引用、标签或“?”（& * ! ?），一处改动会牵动别处；请改成直接写出，再运行";
+            return Err(PatchError::Refused { at: Place::new(&patcher.file, at..at + 1), why });
+        }
+        Ok(patcher)
+    }
+
+    /// Takes a file that is only looked at, in whatever way it is written.
+    ///
+    /// # Errors
+    /// It is no YAML text.
+    pub fn reading(path: &Path, bytes: Vec<u8>) -> Result<Patcher, PatchError> {
         let bom = bytes.starts_with(b"\xEF\xBB\xBF");
         let file = decode(path, bytes).map_err(|finding| PatchError::Unreadable(vec![finding]))?;
         let root = parse(&file).map_err(PatchError::Unreadable)?;
-        if let Some(at) = proof::unsafe_place(&file.text, &root) {
-            let why = "用了锚点、引用、标签或“?”（& * ! ?），一处改动会牵动别处；请改成直接写出，再运行";
-            return Err(PatchError::Refused { at: Place::new(&file, at..at + 1), why });
-        }
         Ok(Patcher { file, bom, root })
     }
 

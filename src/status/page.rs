@@ -53,13 +53,6 @@ pub(super) fn rows(status: &Status) -> Vec<StatusRow> {
 fn row(agency: &Agency) -> StatusRow {
     let this = agency.figures.map(|figures| figures.this);
     let last = agency.figures.and_then(|figures| figures.last);
-    let mut remarks = agency.remarks.clone();
-    if !agency.listed {
-        remarks.push("不在名单里".into());
-    }
-    if agency.is_late() {
-        remarks.push("成文日期不在公布期限内".into());
-    }
     StatusRow {
         name: agency.name.clone(),
         kind: agency.report.as_ref().map_or("", |report| report.kind.value.as_str()),
@@ -84,7 +77,7 @@ fn row(agency: &Agency) -> StatusRow {
         },
         published: agency.published.clone().unwrap_or_default(),
         corrections: agency.corrections,
-        remarks: remarks.join("；"),
+        remarks: agency.all_remarks().join("；"),
         findings: lines(agency),
     }
 }

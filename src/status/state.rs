@@ -1,8 +1,9 @@
 //! In what state an agency's report is: its data, what was made of it, what is out.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::batch::{Manifest, Publication};
+use crate::batch::{Publication, Record, records};
 use crate::diag::Fault;
 use crate::digest::Digest;
 
@@ -55,7 +56,7 @@ impl State {
 /// What the records of a year's output say.
 pub(super) struct Records {
     folder: PathBuf,
-    manifest: Option<Manifest>,
+    reports: BTreeMap<String, Record>,
 }
 
 /// What they say of one agency.
@@ -69,22 +70,24 @@ pub(super) struct KnownAgency {
     pub remark: Option<String>,
     /// It is out, and its data was changed since.
     pub must_be_corrected: bool,
+    /// It is out, and something of it is not as it went out: its data, or a file.
+    pub altered: bool,
 }
 
 impl Records {
     /// # Errors
     /// The record is there and cannot be read.
     pub fn open(out: &Path, year: u16) -> Result<Records, Fault> {
-        let folder = out.join(year.to_string());
-        if !folder.is_dir() {
-            return Ok(Records { folder, manifest: None });
-        }
-        let manifest = Manifest::load(&folder).map_err(|error| Fault::Other(error.to_string()))?;
-        Ok(Records { folder, manifest: Some(manifest) })
+        Ok(Records { folder: out.join(year.to_string()), reports: records(out, year)? })
     }
 
-    /// What was made of an agency's data, whose hash is given.
-    pub fn of(&self, agency: &str, data: Option<&Digest>) -> KnownAgency {
+    /// The agencies whose reports are out.
+    pub fn public(&self) -> impl Iterator<Item = &String> {
+        self.reports.iter().filter(|(_, record)| record.is_public()).map(|(agency, _)| agency)
+    }
+
+    /// What was made of an agency's data, whose hash is given where it can be read; `is_there`: whether there is any.
+    pub fn of(&self, agency: &str, data: Option<&Digest>, is_there: bool) -> KnownAgency {
         let ready = KnownAgency {
             state: State::Ready,
             published: None,
@@ -92,10 +95,9 @@ impl Records {
             corrected: None,
             remark: None,
             must_be_corrected: false,
+            altered: false,
         };
-        let Some(record) = self.manifest.as_ref().and_then(|manifest| manifest.reports.get(agency)) else {
-            return ready;
-        };
+        let Some(record) = self.reports.get(agency) else { return ready };
         let corrections = record.corrections.len();
         let published = record.published.as_ref().map(|published| published.date.clone());
         let corrected = record.corrections.last().map(|correction| correction.date.clone());
@@ -103,24 +105,23 @@ impl Records {
         let withdrawn = record.withdrawn();
         let state = match (withdrawn, &published, same) {
             (Some(withdrawn), _, true) if withdrawn.data == record.inputs.data => State::Withdrawn,
-            (None, ..) if corrections > 0 && record.is_public() => State::Corrected(corrections),
+            (None, ..) if corrections > 0 => State::Corrected(corrections),
             (None, Some(_), _) => State::Published,
             (_, _, true) => State::Built,
             (_, _, false) => State::Ready,
         };
-        let must_be_corrected = !same && matches!(state, State::Published | State::Corrected(_));
-        if let Some(withdrawn) = withdrawn {
-            let remark = Some(format!("{} 撤回：{}", withdrawn.date, withdrawn.reason));
-            return KnownAgency { state, published, corrections, corrected, remark, must_be_corrected: false };
-        }
-        let remark = match state {
-            State::Ready => Some("数据改过，报告要重新生成"),
-            _ if must_be_corrected => Some("公布以后数据改过，要更正"),
-            _ => None,
-        };
+        let is_out = matches!(state, State::Published | State::Corrected(_));
+        let must_be_corrected = !same && is_there && is_out;
         let lost = record.published.as_ref().and_then(|published| self.lost(published));
-        let remark = lost.or(remark.map(str::to_owned));
-        KnownAgency { state, published, corrections, corrected, remark, must_be_corrected }
+        let remark = match (withdrawn, state) {
+            (Some(withdrawn), _) => Some(format!("{} 撤回：{}", withdrawn.date, withdrawn.reason)),
+            (None, State::Ready) => Some("数据改过，报告要重新生成".to_owned()),
+            _ if lost.is_some() => lost.clone(),
+            _ if is_out && !is_there => Some("公布过，数据文件不在了".to_owned()),
+            _ => must_be_corrected.then(|| "公布以后数据改过，要更正".to_owned()),
+        };
+        let altered = is_out && remark.is_some();
+        KnownAgency { state, published, corrections, corrected, remark, must_be_corrected, altered }
     }
 
     /// A published file that is not there any more, or is another.

@@ -1,7 +1,7 @@
 //! The state of an office's year in a few lines (小结): who is done, who has errors, who is missing. To be forwarded as it is.
 
 use super::{Agency, State, Status};
-use crate::show::kinds;
+use crate::show::AgencySummary;
 
 /// One part of the summary: what is to be done, and by whom.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -16,29 +16,26 @@ pub(super) struct SummaryPart {
 
 /// The parts that there are, the most urgent first.
 pub(super) fn parts(status: &Status) -> Vec<SummaryPart> {
-    let of = |title, is: &dyn Fn(&Agency) -> bool, words: &dyn Fn(&Agency) -> String| {
-        let names: Vec<String> =
-            status.agencies.iter().filter(|agency| is(agency)).map(|a| format!("{}{}", a.name, words(a))).collect();
+    let named = |title, is: &dyn Fn(&Agency) -> bool, words: &dyn Fn(&Agency) -> String| {
+        let names: Vec<String> = status.agencies.iter().filter(|agency| is(agency)).map(words).collect();
         SummaryPart { title, count: names.len(), names }
     };
-    let none = |_: &Agency| String::new();
-    let faulty = |agency: &Agency| {
-        let kinds = kinds(&agency.findings);
-        let unread = if agency.report.is_none() { "读不出，" } else { "" };
-        format!("（{unread}{} 处：{}）", agency.counts.errors, kinds.join("、"))
+    let of = |title, is: &dyn Fn(&Agency) -> bool, words: &dyn Fn(&Agency) -> String| {
+        named(title, is, &|agency| format!("{}{}", agency.name, words(agency)))
     };
+    let faulty = |agency: &Agency| AgencySummary::of(&agency.name, agency.report.is_some(), &agency.findings).words();
+    let none = |_: &Agency| String::new();
     let warned = |agency: &Agency| format!("（{} 处）", agency.counts.warnings);
     let said = |agency: &Agency| match agency.remarks.is_empty() {
         true => String::new(),
         false => format!("（{}）", agency.remarks.join("；")),
     };
-    let changed = |agency: &Agency| agency.remarks.iter().any(|remark| remark.contains("公布"));
     let is_in = |states: &'static [State]| move |agency: &Agency| states.contains(&agency.state);
     let parts = [
         of("未交", &is_in(&[State::Missing]), &none),
-        of("有错误，改正后重新报送", &is_in(&[State::Faulty]), &faulty),
+        named("有错误，改正后重新报送", &is_in(&[State::Faulty]), &faulty),
         of("已撤回，改正后重新公布", &is_in(&[State::Withdrawn]), &said),
-        of("公布以后有变动", &|agency| agency.state >= State::Published && changed(agency), &said),
+        of("公布以后有变动", &|agency| agency.altered, &said),
         of("成文日期不在公布期限内", &Agency::is_late, &|a| {
             a.date().map_or_else(String::new, |d| format!("（{d}）"))
         }),

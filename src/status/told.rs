@@ -51,15 +51,9 @@ pub fn human(status: &Status) -> String {
     let number = |number: Option<i64>| number.map_or(String::new(), |number| number.to_string());
     let row = |agency: &Agency| {
         let figures = agency.figures.map(|figures| figures.this);
-        let mut remarks = agency.remarks.clone();
-        if agency.is_late() {
-            remarks.push("成文日期不在期限内".into());
-        }
+        let mut remarks = agency.all_remarks();
         if agency.carries_over() == Some(false) {
             remarks.push("上年结转不符".into());
-        }
-        if !agency.listed {
-            remarks.push("不在名单里".into());
         }
         [
             agency.name.clone(),

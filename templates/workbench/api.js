@@ -88,8 +88,8 @@ export function ask(title, body, buttons) {
 }
 
 // What became of a file that was taken in: what must be known at once, the rest to be unfolded.
-export function told({ lines, unread = [] }) {
-  const rest = unread.length ? [element("details", {}, element("summary", {}, `没有读出、仍要填的：${unread.length} 处`), element("ul", {}, ...unread.map((line) => element("li", {}, line))))] : [];
+export function told({ lines, unread = [], open = 0 }) {
+  const rest = unread.length ? [element("details", {}, element("summary", {}, open ? `没有读出、仍要填的：${open} 处` : "读入时要看一看的"), element("ul", {}, ...unread.map((line) => element("li", {}, line))))] : [];
   return [...lines.map((line) => element("p", {}, line)), ...rest];
 }
 

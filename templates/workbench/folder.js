@@ -30,7 +30,7 @@ export async function folder(root, year) {
         waiting.length ? element("button", { type: "button", onclick: () => correct(office, waiting) }, `更正（${waiting.length}）`) : null),
       drop(office)),
     element("section", { class: "panel" }, rows.length ? element("p", { id: "tally" }, `共 ${rows.length} 个机关${missing ? `，未交 ${missing} 个` : "，都交了"}${waiting.length ? `，公布以后改过、要更正的 ${waiting.length} 个` : ""}。`) : null, rows.length ? element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "各机关" }, table) : element("p", {}, `${office.folder} 里还没有 ${office.year} 年度的数据；按“新建”或“导入文件”开始。`)),
-    office.corrections.length ? corrections(office) : "",
+    office.changes.length ? changes(office) : "",
     office.unlisted.length ? element("section", { class: "panel" }, element("h2", {}, "名单上没有的"), element("ul", {}, ...office.unlisted.map((path) => element("li", {}, path)))) : "",
     left.length ? element("section", { class: "panel" }, element("h2", {}, "没有读的文件"), element("ul", {}, ...left)) : "");
   say(`${office.folder}`);
@@ -67,12 +67,14 @@ async function create(office) {
   if (answer === "yes") await start(agency.value.trim(), Number(year.value));
 }
 
-// What was corrected in the year, and why.
-function corrections(office) {
-  const rows = office.corrections.map(({ agency, number, date, reason }) => element("tr", {}, element("th", { scope: "row" }, element("a", { href: `#/${encodeURIComponent(agency)}/${office.year}` }, agency)), element("td", {}, `第 ${number} 次`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason)));
-  const heads = ["机关", "更正", "日期", "理由"].map((head) => element("th", { scope: "col" }, head));
-  const table = element("table", { class: "list", id: "corrections" }, element("caption", { class: "visually-hidden" }, `${office.year} 年度的更正`), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
-  return element("section", { class: "panel" }, element("h2", {}, "更正"), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正记录" }, table));
+// What was corrected or taken back in the year, and why.
+function changes(office) {
+  const known = new Set(office.agencies.filter((agency) => agency.data).map((agency) => agency.agency));
+  const name = (agency) => (known.has(agency) ? element("a", { href: `#/${encodeURIComponent(agency)}/${office.year}` }, agency) : agency);
+  const rows = office.changes.map(({ agency, done, number, date, reason }) => element("tr", {}, element("th", { scope: "row" }, name(agency)), element("td", {}, `第 ${number} 次${done}`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason)));
+  const heads = ["机关", "更正、撤回", "日期", "理由"].map((head) => element("th", { scope: "col" }, head));
+  const table = element("table", { class: "list", id: "corrections" }, element("caption", { class: "visually-hidden" }, `${office.year} 年度的更正和撤回`), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows));
+  return element("section", { class: "panel" }, element("h2", {}, "更正和撤回"), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正和撤回的记录" }, table));
 }
 
 // Who is to deliver: one name a line, as it can be pasted from a spreadsheet.

@@ -261,6 +261,7 @@ export class Report {
         element("button", { type: "button", onclick: () => this.bringIn() }, "导入文件"),
         element("button", { type: "button", onclick: () => this.workbook() }, "下载填报表"),
         element("button", { type: "button", id: "correct", onclick: () => this.correct() }, "更正"),
+        element("button", { type: "button", id: "withdraw", onclick: () => this.withdraw() }, "撤回公布"),
         element("a", { class: "button", href: "#/" }, "全部机关")),
       element("p", { id: "results", class: "buttons" }),
       element("div", { id: "record" }));
@@ -293,20 +294,23 @@ export class Report {
     return element("label", { class: "field" }, element("span", {}, basic.key), control);
   }
 
-  // When the report went out, whether it waits for a correction, and what was corrected.
+  // When the report went out, whether it waits for a correction or was taken back, and what was corrected.
   history() {
-    const { published, changed, corrections } = this.state.record;
+    const { public: isOut, published, changed, withdrawn, changes } = this.state.record;
     const lines = [];
-    if (published) lines.push(element("p", {}, `${published} 公布${corrections.length ? `，更正过 ${corrections.length} 次` : ""}。`));
+    const corrected = changes.filter(({ kind }) => kind === "correction").length;
+    const last = changes.filter(({ kind }) => kind === "withdrawal").pop();
+    if (isOut) lines.push(element("p", {}, `${published ? `${published} 公布` : "已公布"}${corrected ? `，更正过 ${corrected} 次` : ""}。`));
     if (changed) lines.push(element("p", { class: "advice warning" }, "公布以后数据改过：按“更正”写明理由，重新生成。"));
-    if (corrections.length) {
-      const rows = corrections.map(({ number, date, reason, files }) => element("tr", {}, element("th", { scope: "row" }, `第 ${number} 次`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason),
-        element("td", {}, ...files.flatMap((file) => [element("a", { href: `/api/notice/${this.path}/${number}/${file.format}`, download: file.name }, `更正说明（${file.format.toUpperCase()}）`), "　"]))));
-      const heads = ["更正", "日期", "理由", "更正说明"].map((head) => element("th", { scope: "col" }, head));
-      lines.push(element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正记录" }, element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, "更正记录"), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows))));
+    if (withdrawn) lines.push(element("p", { class: "advice warning" }, `${last.date} 已撤回：${last.reason}。改正数据和成文日期，重新生成以后再公布。`));
+    if (changes.length) {
+      const rows = changes.map(({ done, kind, notice, number, date, reason, files }) => element("tr", {}, element("th", { scope: "row" }, `第 ${number} 次${done}`), element("td", {}, date || "报告的成文日期"), element("td", {}, reason),
+        element("td", {}, ...files.flatMap((file) => [element("a", { href: `/api/notice/${this.path}/${kind}/${number}/${file.format}`, download: file.name }, `${notice}（${file.words}）`), "　"]))));
+      const heads = ["更正、撤回", "日期", "理由", "说明"].map((head) => element("th", { scope: "col" }, head));
+      lines.push(element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "更正和撤回的记录" }, element("table", { class: "list" }, element("caption", { class: "visually-hidden" }, "更正和撤回的记录"), element("thead", {}, element("tr", {}, ...heads)), element("tbody", {}, ...rows))));
     }
     document.getElementById("record").replaceChildren(...lines);
-    document.getElementById("correct").hidden = !published;
+    for (const button of ["correct", "withdraw"]) document.getElementById(button).hidden = !isOut;
   }
 
   field(field, heading) {
@@ -495,6 +499,22 @@ export class Report {
     const reason = element("textarea", { rows: 3, id: "reason" });
     const answer = await ask("更正", [element("p", {}, "已经公布的报告改了数或文字，要写明理由；原来的文件会留存，另写一页更正说明。"), element("label", { class: "field" }, element("span", {}, "更正的理由"), reason)], [["更正并生成", "yes", true], ["取消", ""]]);
     if (answer === "yes") await this.build(reason.value.trim() || " ");
+  }
+
+  async withdraw() {
+    const reason = element("textarea", { rows: 3, id: "reason" });
+    const date = element("input", { class: "basic", id: "withdrawn-on", placeholder: "如 2025-03-10" });
+    date.addEventListener("change", () => { date.value = day(date.value); });
+    const answer = await ask("撤回公布", [element("p", {}, "误公布的、整份要从网站撤下的，才撤回；只改几个数、几句话的，用“更正”。原来公布的文件会留存，另写一份撤回说明给网站；数据改正以后可以重新公布。"),
+      element("label", { class: "field" }, element("span", {}, "撤回的理由"), reason), element("label", { class: "field" }, element("span", {}, "撤回的日期"), date)], [["撤回", "yes", true], ["取消", ""]]);
+    if (answer !== "yes") return;
+    try {
+      const done = await post(`/api/withdraw/${this.path}`, { reason: reason.value, date: date.value });
+      this.state.record = done.record;
+      this.history();
+      document.getElementById("results").replaceChildren(...done.lines.map((line) => element("span", {}, line)));
+      say(done.lines[0]);
+    } catch (error) { say(error.message, true); }
   }
 
   bringIn() {

@@ -76,6 +76,82 @@ fn a_cell_that_no_equation_holds_is_located_by_what_was_summed_last() {
     assert_eq!(first, format!("{} 213，上次汇总时是 231", name(33)));
 }
 
+/// To hold a file against its sums is to look: in whatever way it is written, and whoever may not write it.
+#[test]
+fn a_file_that_is_not_changed_safely_is_held_against_its_sums_all_the_same() {
+    let project = county(3, "成员: 全部\n", EMPTY);
+    project.rollup(&[]).says(0, &[]);
+    spoil(&project, "复议诉讼:\n", "复议诉讼: &复议\n");
+    project.rollup(&[]).says(2, &["锚点"]);
+    project.rollup(&["--check"]).says(0, &["没有改动"]);
+    spoil(&project, "行政许可: [42]", "行政许可: [43]");
+    project.rollup(&["--check"]).says(1, &["有 1 格不是 3 个成员之和", "43 → 42"]);
+}
+
+/// Who changed since the sum was made is known, and comes before a guess; where nobody did, it is the county's own file.
+#[test]
+fn who_changed_since_the_sum_is_named_before_a_guess() {
+    let project = county(20, "成员: 全部\n", EMPTY);
+    project.rollup(&[]).says(0, &[]);
+    let found = |project: &Project, words: &str| -> (Vec<String>, String) {
+        let ran = project.run(&["check", "--format", "json", "data"]);
+        let json: serde_json::Value = serde_json::from_str(&ran.out).unwrap();
+        let is_it = |finding: &&serde_json::Value| {
+            finding["code"] == "roll-up-sum" && finding["message"].as_str().unwrap().contains(words)
+        };
+        let all = json["findings"].as_array().unwrap();
+        let found = all.iter().find(is_it).unwrap_or_else(|| panic!("{words}\n{}", ran.out));
+        let also = found["also"].as_array().unwrap().iter();
+        (also.map(|also| also["message"].as_str().unwrap().to_owned()).collect(), found["help"].to_string())
+    };
+    let replace = |member: usize, from: &str, to: &str| {
+        let path = project.path(&format!("data/{}/2024.yaml", name(member)));
+        let text = fs::read_to_string(&path).unwrap();
+        assert!(text.contains(from), "{from}\n{text}");
+        fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    };
+    // One whose equations would hold with the difference, and did when the sum was made; another changed since.
+    replace(4, "予以公开: {自然人: 5", "予以公开: {自然人: 7");
+    project.rollup(&["--partial"]).says(0, &[]);
+    replace(9, "予以公开: {自然人: 9", "予以公开: {自然人: 11");
+    replace(9, "本年新收: [10, 0", "本年新收: [12, 0");
+    let (also, help) = found(&project, "予以公开");
+    assert_eq!(also[0], format!("{} 11，上次汇总时是 9", name(9)));
+    assert_eq!(also[1], format!("{} 7，改为 5 它自己的勾稽关系才成立", name(4)));
+    assert!(help.contains(&format!("上次汇总以后改过这一格的：{}", name(9))), "{help}");
+    replace(9, "予以公开: {自然人: 11", "予以公开: {自然人: 9");
+    replace(9, "本年新收: [12, 0", "本年新收: [10, 0");
+    // More decimals are no change.
+    replace(9, "行政事业性收费: [0.10]", "行政事业性收费: [0.1]");
+    spoil(&project, "行政许可: [1470]", "行政许可: [1471]");
+    let (_, help) = found(&project, "行政许可");
+    assert!(help.contains("各成员这一格的数都与上次汇总时相同"), "{help}");
+    // Many cells are one finding, and say who changed them.
+    spoil(&project, "行政许可: [1471]", "行政许可: [1470]");
+    replace(5, "本年新收: [6, 2, 0, 0, 0, 0]", "本年新收: [7, 3, 1, 1, 1, 1]");
+    replace(5, "予以公开: {自然人: 5, 商业企业: 2}", "予以公开: [6, 3, 1, 1, 1, 1]");
+    project.write(&name(21), &data(21, "部门"));
+    let (_, help) = found(&project, "格不是 21 个成员之和");
+    for words in [format!("上次汇总以后改过的：{}（12 格）", name(5)), format!("上次汇总没有计入的：{}", name(21))]
+    {
+        assert!(help.contains(&words), "{words}\n{help}");
+    }
+}
+
+/// In December there is the list and nothing else.
+#[test]
+fn a_list_alone_says_who_is_missing() {
+    let project = Project(tempfile::tempdir().unwrap());
+    fs::create_dir(project.path("data")).unwrap();
+    project.run(&["status", "--year", "2024"]).says(2, &["没有数据文件"]);
+    fs::write(project.path("data/名单.txt"), "青石县第1局\n青石县第2局\n").unwrap();
+    project.run(&["status", "--year", "2024"]).says(1, &["未交 2"]);
+    fs::rename(project.path("data/名单.txt"), project.path("名单.txt")).unwrap();
+    let (_, json) = project.status(&["--expected", "名单.txt", "--letters", "通知单"]);
+    assert_eq!(json["agencies"].as_array().unwrap().len(), 2);
+    assert!(project.path("通知单/青石县第1局.html").is_file());
+}
+
 #[test]
 fn reports_come_in_the_order_of_the_list_with_a_summary_to_forward() {
     let list = format!("成员:\n{}", [5, 2, 4, 1].map(|m| format!("  - {}\n", name(m))).concat());
@@ -267,4 +343,55 @@ fn the_calendar_can_be_followed() {
     assert!(ran >= 20, "{ran}");
     let ran = project.run(&["status", "--year", "2024", "--expected", "名单.txt"]);
     ran.says(0, &["已撤回", "已更正 1 次"]);
+}
+
+/// Every sum among the fixtures, both editions, with mixed units and local rows: out of empty tables it comes as the fixture has it.
+#[test]
+fn sums_of_the_fixtures_come_out_of_empty_tables() {
+    let ok = crate::support::project("tests/fixtures/ok");
+    let folders = fs::read_dir(&ok).unwrap().map(|entry| entry.unwrap().path());
+    let sums =
+        folders.filter(|path| path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("roll-up-")));
+    let mut seen = 0;
+    for folder in sums {
+        let project = Project(tempfile::tempdir().unwrap());
+        let mut wanted = None;
+        for path in crate::support::files(&folder, "yaml") {
+            let text = fs::read_to_string(&path).unwrap();
+            let to = project.path("data").join(path.strip_prefix(&folder).unwrap());
+            fs::create_dir_all(to.parent().unwrap()).unwrap();
+            let (tables, texts) = (text.find("\n主动公开:").unwrap() + 1, text.find("\n存在问题:").unwrap());
+            if text.contains("\n成员:") {
+                let blank = "主动公开: 待填\n申请: 待填\n复议诉讼: 待填";
+                fs::write(&to, format!("{}{blank}{}", &text[..tables], &text[texts..])).unwrap();
+                wanted = Some((path, to));
+            } else {
+                fs::write(&to, text).unwrap();
+            }
+        }
+        let (path, summed) = wanted.unwrap();
+        let agency = summed.parent().unwrap().file_name().unwrap().to_string_lossy().into_owned();
+        let year = summed.file_stem().unwrap().to_string_lossy().into_owned();
+        project.run(&["rollup", &agency, &year]).says(0, &["已写入"]);
+        project.run(&["diff", path.to_str().unwrap(), summed.to_str().unwrap()]).says(0, &["没有不同"]);
+        project.run(&["rollup", &agency, &year, "--check"]).says(0, &[]);
+        seen += 1;
+    }
+    assert!(seen >= 3, "{seen}");
+}
+
+/// A figure leads to where it was read from, also behind words of the office's own, and to its own cell of the workbook.
+#[test]
+fn the_provenance_knows_the_cell_that_a_figure_was_read_from() {
+    let project = county(2, "成员: 全部\n", EMPTY);
+    let own = data(1, "部门").replace(
+        "本年新收: [2, 1, 0, 0, 0, 0]",
+        "本年新收: [2, 1, 0, 0, 0, 0]   # 一、本年新收；来自 填报表.xlsx，表三!D12:I12",
+    );
+    project.write(&name(1), &own);
+    project.rollup(&["--provenance", "来源.html"]).says(0, &[]);
+    let page = fs::read_to_string(project.path("来源.html")).unwrap();
+    for words in ["来自 填报表.xlsx 表三!D12\"", "来自 填报表.xlsx 表三!E12\""] {
+        assert!(page.contains(words), "{words}\n{page}");
+    }
 }

@@ -132,6 +132,50 @@ fn an_edit_on_an_old_state_is_a_conflict_and_changes_nothing() {
     assert!(text.starts_with("# 2021年表样最短的合格文件"), "comments stay");
 }
 
+/// What went out before anybody recorded it is corrected and taken back like what was recorded; nobody else's report is touched.
+#[test]
+fn corrections_and_withdrawals_touch_the_report_that_is_meant() {
+    let bench = Workbench::open();
+    let headers = [("Host", bench.host()), ("X-Nianbao-Token", bench.token()), ("Content-Type", "application/json")];
+    let at = "%E9%9D%92%E7%9F%B3%E5%B8%82%E5%95%86%E5%8A%A1%E5%B1%80/2024";
+    let ask = |what: &str, body: &str| bench.ask(what, &headers, body.as_bytes());
+    let path = bench.folder.path().join("data/青石市商务局/2024.yaml");
+    let text = std::fs::read_to_string(&path).unwrap();
+    let other = bench.folder.path().join("data/青石市教育局");
+    std::fs::create_dir(&other).unwrap();
+    std::fs::write(other.join("2024.yaml"), text.replace("青石市商务局", "青石市教育局")).unwrap();
+    assert_eq!(ask(&format!("POST /api/build/{at}"), "{}").0, 200);
+    let withdraw = format!("POST /api/withdraw/{at}");
+    let words = r#"{"reason":"误将初稿公布","date":"2025年3月10日"}"#;
+    let (status, answer) = ask(&withdraw, words);
+    assert!(status == 422 && answer.contains("没有公布，不用撤回"), "{answer}");
+    std::fs::write(&path, text.replace("主动公开: {其余: 0}", "主动公开: {规章: [1, 0, 1], 其余: 0}")).unwrap();
+    let (status, answer) = ask("POST /api/correct", r#"{"year":2024,"reasons":{"青石市商务局":"漏统计"}}"#);
+    assert!(status == 200 && answer.contains("已生成 1 份报告"), "{answer}");
+    assert!(answer.contains("青石市商务局2024年政府信息公开工作年度报告更正说明.docx"), "{answer}");
+    let made = std::fs::read_dir(bench.folder.path().join("out/2024")).unwrap();
+    let made: Vec<String> = made.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
+    assert!(made.iter().all(|name| !name.contains("教育局")), "a draft of another agency was made: {made:?}");
+    let state = ask(&format!("GET /api/report/{at}"), "").1;
+    assert!(state.contains(r#""public":true"#) && state.contains(r#""done":"更正""#), "{state}");
+    for (body, says) in [
+        (r#"{"reason":" ","date":"2025-03-10"}"#, "要写明理由"),
+        (r#"{"reason":"误将初稿公布","date":""}"#, "不是日期"),
+    ] {
+        let (status, answer) = ask(&withdraw, body);
+        assert!(status == 422 && answer.contains(says), "{answer}");
+    }
+    let (status, answer) = ask(&withdraw, words);
+    assert!(status == 200 && answer.contains("已撤回；") && answer.contains(r#""withdrawn":true"#), "{answer}");
+    let (status, _) = ask(&format!("GET /api/notice/{at}/withdrawal/1/pdf"), "");
+    assert_eq!(status, 200);
+    for wrong in ["withdrawal/2/pdf", "correction/9/pdf", "other/1/pdf", "withdrawal/1/txt"] {
+        assert_eq!(ask(&format!("GET /api/notice/{at}/{wrong}"), "").0, 404, "{wrong}");
+    }
+    let office = ask("GET /api/office?year=2024", "").1;
+    assert!(office.contains("已撤回") && office.contains(r#""done":"撤回""#), "{office}");
+}
+
 /// Runs a script in a real browser; where there is none it is skipped, unless CI asks for it.
 fn browse(script: &str, args: &[&std::ffi::OsStr]) {
     let required = std::env::var("NIANBAO_BROWSER").is_ok_and(|value| value == "required");

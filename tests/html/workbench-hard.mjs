@@ -200,6 +200,60 @@ const [download] = await Promise.all([page.waitForEvent("download"), notice.clic
 check(download.suggestedFilename().includes("更正说明"), download.suggestedFilename());
 await shoot(page, "corrected");
 
+// Taken back with a reason and a day: the report, its notice and the folder tell of it; as it is it does not go out again.
+const status = page.locator("#status");
+const takeBack = async (words, on) => {
+  await page.getByRole("button", { name: "撤回公布" }).click();
+  await page.locator("dialog #reason").fill(words);
+  await page.locator("dialog #withdrawn-on").fill(on);
+  await shoot(page, "withdrawal-dialog", false);
+  await choose(page, "撤回");
+};
+await takeBack("", "2025-03-10");
+check(await until(async () => (await status.textContent()).includes("要写明理由")), `without a reason: ${await status.textContent()}`);
+await takeBack("误将未审定的稿子公布", "三月");
+check(await until(async () => (await status.textContent()).includes("不是日期")), `without a day: ${await status.textContent()}`);
+check((await page.locator("#record").textContent()).includes("更正过 1 次"), "nothing was taken back");
+await takeBack("误将未审定的稿子公布", "2025年3月10日");
+check(await until(async () => (await page.locator("#record").textContent()).includes("2025-03-10 已撤回：误将未审定的稿子公布")), `taken back: ${await page.locator("#record").textContent()} ${await status.textContent()}`);
+check((await page.locator("#withdraw").isHidden()) && (await page.locator("#correct").isHidden()), "what is not out is neither corrected nor taken back");
+const [back] = await Promise.all([page.waitForEvent("download"), page.locator("#record a", { hasText: "撤回说明" }).first().click()]);
+check(back.suggestedFilename().includes("撤回说明"), back.suggestedFilename());
+await shoot(page, "withdrawn");
+await page.goto(address);
+await page.reload();
+const line = page.locator("table.list tbody tr", { hasText: agency }).first();
+check(await until(async () => (await line.count()) === 1 && (await line.textContent()).includes("已撤回") && (await line.textContent()).includes("误将未审定的稿子公布")), "the folder shows the state and the reason");
+check((await page.locator("#corrections").textContent()).includes("第 1 次撤回"), "the withdrawal is listed");
+await shoot(page, "folder-withdrawn");
+const send = async () => {
+  await page.getByRole("button", { name: "公布", exact: true }).click();
+  await choose(page, "公布");
+  await until(async () => (await page.locator("dialog[open] button").count()) === 1);
+  const words = await page.locator("#dialog-body").textContent();
+  await choose(page, "好");
+  return words;
+};
+const refused = await send();
+check(refused.includes("公布 0 份") && refused.includes("2025年3月10日 已撤回"), `as it is: ${refused}`);
+await page.goto(at(address, agency, 2024));
+await page.reload();
+await page.waitForSelector("table.sheet");
+await cell(page, "0.0.0").fill("2");
+await page.getByLabel("成文日期").fill("2025-03-18");
+await page.getByLabel("成文日期").blur();
+await until(() => text(agency).includes("2025-03-18"));
+await page.getByRole("button", { name: "生成", exact: true }).click();
+check(await until(async () => (await page.locator("#results a").count()) === 3), "built anew");
+await page.goto(address);
+await page.reload();
+const again = await send();
+check(again.includes("公布 1 份"), `mended: ${again}`);
+await page.goto(at(address, agency, 2024));
+await page.reload();
+await page.waitForSelector("table.sheet");
+check(await until(async () => (await page.locator("#withdraw").isVisible())), "it is out again");
+
 // A file with comments, its own order and references: but for what was edited it stays byte by byte.
 const kept = text("宿迁市人民政府").split("\n");
 const other = await open("宿迁市人民政府");

@@ -39,7 +39,7 @@ pub struct StatusArgs {
     /// 哪一年度
     #[arg(long, value_name = "年度", help_heading = "选项")]
     pub year: u16,
-    /// 应交机关的名单，每行一个机关全称；不写则按汇总报告的“成员”，再则按上年报送的机关
+    /// 应交机关的名单，每行一个机关全称；不写则按 data/名单.txt，没有则按汇总报告的“成员”，再则按上年报送的机关
     #[arg(long, value_name = "名单.txt", help_heading = "选项")]
     pub expected: Option<PathBuf>,
     /// 输出格式：human（给人看）、text（几行小结，可以直接转发）、json、html、xlsx

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 };
 
 use super::{CellSources, MemberRow, Provenance, TableSources};
+use crate::diag::letters;
 
 /// The rows of heads: the form's row, its column.
 const HEADS: u32 = 3;
@@ -185,7 +186,7 @@ fn cells(
         }
     }
     let places = if column.decimals > 0 { format!("0.{}", "0".repeat(column.decimals)) } else { "0".into() };
-    let letters = letters(at);
+    let letters = letters(u32::from(at) + 1);
     let formula = Formula::new(format!("=SUM({letters}{}:{letters}{})", HEADS + 1, rows.total)).set_result(&column.sum);
     sheet.write_formula_with_format(rows.total, at, formula, &look.total.clone().set_num_format(&places))?;
     let format = if column.agrees { &look.total } else { &look.wrong };
@@ -266,27 +267,4 @@ fn members(sheet: &mut Worksheet, provenance: &Provenance, look: &SheetFormats) 
 /// A figure for a program that knows binary numbers alone; the exact one is in the data file.
 fn number(text: &str) -> f64 {
     text.parse().unwrap_or(0.0)
-}
-
-/// A column's letters: A, Z, AA.
-fn letters(mut column: u16) -> String {
-    let mut letters = Vec::new();
-    loop {
-        letters.push(char::from(b'A' + (column % 26) as u8));
-        if column < 26 {
-            break;
-        }
-        column = column / 26 - 1;
-    }
-    letters.iter().rev().collect()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::letters;
-
-    #[test]
-    fn columns_have_letters() {
-        assert_eq!([0, 25, 26, 701, 702].map(letters), ["A", "Z", "AA", "ZZ", "AAA"]);
-    }
 }
