@@ -54,7 +54,7 @@ pub use watch::{Watched, watch};
 pub use withdraw::{Withdrawing, withdraw};
 
 use crate::diag::{Fault, Finding, nearest};
-use crate::office::{Files, Office, Standalone, not_checked};
+use crate::office::{Files, Office, Standalone, not_checked, nothing_of};
 use crate::write::Format;
 use make::Shop;
 use shelf::Shelf;
@@ -236,7 +236,7 @@ fn open(office: &Office, options: &Options, files: &Files) -> Result<(Vec<Item>,
     if let Some(year) = options.year {
         items.retain(|item| item.is_of(year));
         if items.is_empty() {
-            return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
+            return Err(nothing_of(year));
         }
     }
     for year in items.iter().filter_map(|item| Some(item.identity.as_ref()?.1)) {
@@ -254,7 +254,7 @@ fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault
     if !options.prune && !orphan.files.is_empty() {
         return Ok(Fate::Left);
     }
-    if shelf.reports().get(&orphan.agency).is_some_and(Record::was_public) {
+    if orphan.public {
         return Ok(if options.prune { Fate::Public } else { Fate::Left });
     }
     let (removed, kept) = orphan.remove(shelf, options.force)?;

@@ -26,7 +26,7 @@ pub use entries::{
     peers, reports_in, year_path,
 };
 use files::whole_file;
-pub use files::{Files, PassedOver, Reason};
+pub use files::{Files, PassedOver, Reason, nothing_of};
 pub use fonts::fonts;
 pub use inspection::Inspection;
 pub use kinds::{DATA, folder_name, is_data_file, is_workbook};
@@ -34,7 +34,7 @@ pub use levels::{Levels, code};
 pub use look::Look;
 pub use memory::{Memory, Moved, path as memory_path};
 pub use order::{Order, roster_beside};
-pub use region::{Membership, explains_name};
+pub use region::{Membership, explains_name, listed_beside};
 pub use roster::{BadList, ROSTER, names, roster, text};
 pub use standing::{Standing, font_files};
 

@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Index, Item};
 use super::work::Work;
 use super::{Options, files, print};
-use crate::diag::{Counts, Fault, Finding};
+use crate::diag::{Code, Counts, Fault, Finding};
 use crate::office::Office;
 
 /// Everything the reports of a run share.
@@ -62,7 +62,9 @@ impl Shop<'_> {
             }
         }
         let Some(entry) = item.entry(&self.office.forms, &self.index) else { return Made::refused(Vec::new()) };
-        let (findings, composed) = self.office.inspect(&entry);
+        let (mut findings, composed) = self.office.inspect(&entry);
+        // A correction is dated when it is made; the report was out before.
+        findings.retain(|finding| finding.code != Code::Late || !record.is_some_and(Record::is_public));
         let (Some(report), Some(composed)) = (&entry.report, composed) else { return Made::refused(findings) };
         if self.refuses(&findings) {
             return Made::refused(findings);

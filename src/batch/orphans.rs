@@ -20,6 +20,8 @@ pub struct Orphan {
     pub data: PathBuf,
     /// Its files that are there.
     pub files: Vec<PathBuf>,
+    /// Whether it is out, or was: then nothing of it is removed.
+    pub public: bool,
 }
 
 /// What a run looked at.
@@ -77,6 +79,7 @@ pub fn find(scope: &Scope, year: u16, shelf: &Shelf) -> Vec<Orphan> {
             year,
             agency: agency.clone(),
             data: plain(&scope.out.join(&record.data)),
+            public: record.was_public(),
             files: record
                 .outputs
                 .keys()
@@ -90,12 +93,12 @@ pub fn find(scope: &Scope, year: u16, shelf: &Shelf) -> Vec<Orphan> {
 impl Orphan {
     /// What to say of it.
     pub fn words(&self) -> String {
-        format!(
-            "“{}”{} 年度的数据文件“{}”已经不在，生成的文件还在；不再需要的，加 --prune 删去",
-            self.agency,
-            self.year,
-            shown_path(&self.data)
-        )
+        let advice = if self.public {
+            "公布过的报告照旧在；找回数据文件放回原处，要撤下的，用 nianbao publish --withdraw"
+        } else {
+            "生成的文件还在；不再需要的，加 --prune 删去"
+        };
+        format!("“{}”{} 年度的数据文件“{}”已经不在，{advice}", self.agency, self.year, shown_path(&self.data))
     }
 
     /// Removes its files; those changed by a hand stay, unless `force`. Returns what was removed and what was kept.

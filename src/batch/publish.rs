@@ -16,7 +16,7 @@ use super::survey::{self, Index, Item};
 use super::{files, package};
 use crate::date::Date;
 use crate::diag::{Counts, Fault, pasteable, reason, shown_path};
-use crate::office::{Files, Office, Order};
+use crate::office::{Files, Office, Order, nothing_of};
 use crate::verify::verify;
 use crate::write::Format;
 
@@ -77,7 +77,7 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     items.retain(|item| item.is_of(wanted.year));
     let may_pack = wanted.package.is_some() && shelf.reports().values().any(Record::was_public);
     if items.is_empty() && !may_pack {
-        return Err(Fault::Usage(format!("没有 {} 年度的数据文件", wanted.year)));
+        return Err(nothing_of(wanted.year));
     }
     let mut sending = Sending::default();
     let desk = SendingDesk { office, wanted, shelf: &shelf, index: &index };
@@ -137,7 +137,10 @@ struct SendingDesk<'a> {
 impl SendingDesk<'_> {
     fn send(&self, item: &Item) -> Result<Sent, Fault> {
         let Some((agency, _)) = &item.identity else {
-            return Ok(Sent::Not(vec![format!("数据读不出，先核对它：nianbao check {}", pasteable(&item.path))]));
+            return Ok(Sent::Not(vec![format!(
+                "数据没有填完或者读不出，先核对它：nianbao check {}",
+                pasteable(&item.path)
+            )]));
         };
         if item.twin.is_some() {
             return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));

@@ -2,6 +2,8 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
+use std::collections::HashMap;
+
 use super::member::{Member, MemberFound};
 use super::numbers;
 use super::subject::Subject;
@@ -65,10 +67,13 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
     let report = subject.report;
     let year = report.year.value;
     let mut known_missing = Vec::new();
-    for (index, member) in subject.members.iter().enumerate() {
+    let mut seen: HashMap<&str, &Member> = HashMap::new();
+    for member in subject.members {
         let found = |message: String| Finding::new(Code::RollUpMissing, report.place(&member.at), message);
         let agency = &member.name;
-        if let Some(first) = subject.members[..index].iter().find(|other| other.name == *agency) {
+        let first = seen.get(agency.as_str()).copied();
+        seen.entry(agency).or_insert(member);
+        if let Some(first) = first {
             findings.push(
                 found(format!("成员“{agency}”写了两次"))
                     .also(report.place(&first.at), "第一次")

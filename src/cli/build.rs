@@ -80,7 +80,7 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
         exit::OK
     };
     code = code.max(conclude(&summary, options.check));
-    corrected(options, &summary);
+    summary.uncorrected(&options.corrections).iter().for_each(|words| say!("{words}"));
     for fault in notes.conclude(options, &telling, &summary, code) {
         say!("{}", show::failure(&fault.to_string()));
         code = exit::FAILURE;
@@ -188,11 +188,6 @@ fn buried(orphan: &Orphan, fate: &Fate) {
             }
         }
     }
-}
-
-/// Says what became of the corrections that were asked for.
-fn corrected(options: &Options, summary: &Summary) {
-    summary.uncorrected(&options.corrections).iter().for_each(|words| say!("{words}"));
 }
 
 /// Prints the table and one sentence; returns the exit code that the results call for.

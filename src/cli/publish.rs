@@ -37,7 +37,7 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
     let sending = publish(&office, &wanted, &Files::find(&args.paths)?)?;
     let (mut now, mut before, mut not) = (0, 0, 0);
     for (item, sent) in &sending.reports {
-        let who = item.identity.as_ref().map_or_else(|| shown_path(&item.path), |(agency, _)| agency.clone());
+        let who = item.agency().unwrap_or_else(|| shown_path(&item.path));
         match sent {
             Sent::Now => now += 1,
             Sent::Before(_) => before += 1,
@@ -59,6 +59,7 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
     let before = if before > 0 { format!("，{before} 份早已公布") } else { String::new() };
     let rest = if not > 0 { format!("，{not} 份没有公布") } else { String::new() };
     let on = date.map_or_else(|| "日期各为成文日期".to_owned(), Date::chinese);
-    say!("{} 年度：公布 {now} 份（{on}）{before}{rest}", args.year);
+    let on = if now > 0 { format!("（{on}）") } else { String::new() };
+    say!("{} 年度：公布 {now} 份{on}{before}{rest}", args.year);
     Ok(if not + sending.left_out.len() > 0 { exit::FINDINGS } else { exit::OK })
 }

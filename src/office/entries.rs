@@ -1,7 +1,7 @@
 //! From data files to reports: what each says, which holds the year before, whose reports are summed up.
 
 use std::any::Any;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -345,12 +345,13 @@ pub fn membership(region: &Region, place: &Place, entries: &[Entry], forms: &For
 fn identities(entries: &mut [Entry]) {
     let reports: Vec<(PathBuf, Arc<Report>)> =
         entries.iter().filter_map(|entry| Some((entry.path.clone(), entry.report.clone()?))).collect();
+    let mut folders: HashMap<Option<&Path>, Vec<&Arc<Report>>> = HashMap::new();
+    for (path, report) in &reports {
+        folders.entry(path.parent()).or_default().push(report);
+    }
     let before = |path: &Path, year: u16| {
-        let beside = reports.iter().filter(|(other, _)| other.parent() == path.parent());
-        beside
-            .map(|(_, report)| report)
-            .filter(|report| report.year.value < year)
-            .max_by_key(|report| report.year.value)
+        let beside = folders.get(&path.parent()).into_iter().flatten().copied();
+        beside.filter(|report| report.year.value < year).max_by_key(|report| report.year.value)
     };
     let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
     let mut looks: BTreeMap<String, (String, Place)> = BTreeMap::new();

@@ -167,6 +167,11 @@ impl PassedOver {
     }
 }
 
+/// That there is no data file of a year.
+pub fn nothing_of(year: u16) -> Fault {
+    Fault::Usage(format!("没有 {year} 年度的数据文件"))
+}
+
 /// A place that is a whole file.
 pub(super) fn whole_file(path: &Path) -> Place {
     Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)

@@ -1,6 +1,6 @@
 //! Everything there is to say about the reports of a run (核对): each by itself, among the others, and the run as a whole.
 
-use super::{Entry, Files, Levels, Office, Order, Standalone, entries, not_checked, peers};
+use super::{Entry, Files, Levels, Office, Order, Standalone, entries, not_checked, nothing_of, peers};
 use crate::diag::{Counts, Fault, Finding, shown_path, visible};
 use crate::show;
 
@@ -33,7 +33,7 @@ impl Office {
         if let Some(year) = year {
             entries.retain(|entry| entry.is_of(year));
             if entries.is_empty() {
-                return Err(Fault::Usage(format!("没有 {year} 年度的数据文件")));
+                return Err(nothing_of(year));
             }
         }
         let order = expected.clone().unwrap_or_else(|| Order::of_members(&entries, &self.forms));

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::memory::Memory;
+use super::roster::{ROSTER, roster};
 use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Finding, Place, Severity};
 use crate::report::{Members, Region, Report, named_year};
@@ -61,10 +62,18 @@ struct Delivered {
     report: Option<Arc<Report>>,
 }
 
+/// The office's list (名单) beside the agencies' folders, one of which the file lies in; none where there is none.
+pub fn listed_beside(path: &Path) -> Option<PathBuf> {
+    Some(path.parent()?.parent()?.join(ROSTER)).filter(|list| list.is_file())
+}
+
 /// Whether a report gives a reason for another name than last year's (更名).
 pub fn explains_name(report: &Report) -> bool {
     report.acknowledgements.iter().any(|given| given.code == Code::Identity)
 }
+
+/// Reports by the name that their agency had last year.
+type LastNames = BTreeMap<String, Vec<Arc<Report>>>;
 
 /// The files of the run, and those beside them on disk.
 pub(super) struct Around<'a> {
@@ -73,6 +82,8 @@ pub(super) struct Around<'a> {
     run: BTreeMap<(String, u16), Arc<Report>>,
     /// By folder and year, every agency that has a file there.
     folders: BTreeMap<(PathBuf, u16), Arc<Vec<Delivered>>>,
+    /// By folder and year, what is called otherwise than last year.
+    renamed: BTreeMap<(PathBuf, u16), Arc<LastNames>>,
     /// Files of the run that are not called by their year, by the folder above their agency's.
     odd: Vec<(PathBuf, Delivered, u16)>,
 }
@@ -94,7 +105,7 @@ impl<'a> Around<'a> {
             }
             run.entry((name, year)).or_insert_with(|| report.clone());
         }
-        Around { read, of_year, run, folders: BTreeMap::new(), odd }
+        Around { read, of_year, run, folders: BTreeMap::new(), renamed: BTreeMap::new(), odd }
     }
 
     /// What there is of an agency for a year: a report of the run, else the file in its own folder beside the asking file's.
@@ -112,16 +123,28 @@ impl<'a> Around<'a> {
     /// What was called so last year and is called otherwise now (更名): the report of an agency in whose folder last year's report
     /// bears the name.
     fn renamed(&mut self, name: &str, year: u16, path: &Path, names: &[String]) -> Option<Arc<Report>> {
-        let all = self.delivered(year, path);
-        let may_be = |one: &&Delivered| {
-            let explained = one.report.as_ref().is_some_and(|report| explains_name(report));
-            explained || !names.contains(&one.name)
-        };
-        let strangers: Vec<Arc<Report>> = all.iter().filter(may_be).filter_map(|one| one.report.clone()).collect();
-        strangers.into_iter().find(|report| {
+        let may_be = |report: &&Arc<Report>| explains_name(report) || !names.contains(&report.agency.value);
+        self.last_names(year, path).get(name)?.iter().find(may_be).cloned()
+    }
+
+    /// The reports of a year by last year's name, where that was another.
+    fn last_names(&mut self, year: u16, path: &Path) -> Arc<LastNames> {
+        let key = (path.parent().and_then(Path::parent).map(Path::to_owned).unwrap_or_default(), year);
+        if let Some(known) = self.renamed.get(&key) {
+            return known.clone();
+        }
+        let mut names = LastNames::new();
+        for report in self.delivered(year, path).iter().filter_map(|one| one.report.clone()) {
             let last = report.file.path.parent().and_then(|folder| (self.of_year)(folder, year.checked_sub(1)?));
-            last.and_then(|last| (self.read)(&last)).is_some_and(|last| last.agency.value == name)
-        })
+            if let Some(last) = last.and_then(|last| (self.read)(&last))
+                && last.agency.value != report.agency.value
+            {
+                names.entry(last.agency.value.clone()).or_default().push(report);
+            }
+        }
+        let names = Arc::new(names);
+        self.renamed.insert(key, names.clone());
+        names
     }
 
     /// Takes members that are listed by last year's name for what they are, where their own file gives the reason; else says so.
@@ -218,11 +241,33 @@ impl<'a> Around<'a> {
                         below.extend(own);
                     }
                 }
-                let is =
-                    |one: &&Delivered| one.name != agency && !below.contains(&one.name) && !above.contains(&one.name);
-                all.iter().filter(is).map(|one| one.name.clone()).collect()
+                let is = |name: &String| name != agency && !below.contains(name) && !above.contains(name);
+                let names = all.iter().map(|one| one.name.clone()).filter(is).collect();
+                self.with_listed(names, &is, year, path)
             }
         }
+    }
+
+    /// All that have delivered, with those that are on the office's list (名单) beside the folders and have not: they are missed. In
+    /// the list's order, where there is one.
+    fn with_listed(
+        &mut self,
+        mut names: Vec<String>,
+        is: &dyn Fn(&String) -> bool,
+        year: u16,
+        path: &Path,
+    ) -> Vec<String> {
+        let Some(listed) = listed_beside(path).and_then(|list| roster(&list).ok()) else { return names };
+        let delivered: BTreeSet<String> = self.delivered(year, path).iter().map(|one| one.name.clone()).collect();
+        for name in listed.iter().filter(|name| is(name) && !delivered.contains(*name)) {
+            // One that is called otherwise now has delivered.
+            if self.renamed(name, year, path, &[]).is_none() {
+                names.push(name.clone());
+            }
+        }
+        let rank: BTreeMap<&str, usize> = listed.iter().map(String::as_str).zip(0..).collect();
+        names.sort_by_key(|name| rank.get(name.as_str()).copied().unwrap_or(usize::MAX));
+        names
     }
 
     /// Every agency below a report: its members, theirs, and so on; `seen` keeps circles from going round for ever.

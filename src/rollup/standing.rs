@@ -1,6 +1,6 @@
 //! How each member stands: in order, with errors, not filled in, unreadable, not delivered.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -91,6 +91,7 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
     let known: Vec<(&Member, Vec<&Entry>)> =
         members.iter().map(|member| (member, by_name.get(&own(member)).cloned().unwrap_or_default())).collect();
     let mut standings = Vec::with_capacity(members.len());
+    let mut seen = BTreeSet::new();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let look = |(member, entries): &(&Member, Vec<&Entry>)| match (&member.found, &entries[..]) {
         (MemberFound::Report(_), [entry]) => office.inspect(entry).0,
@@ -98,8 +99,7 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
         _ => Vec::new(),
     };
     in_order(&known, jobs, &look, &mut |(member, entries), findings: Vec<Finding>| {
-        let index = standings.len();
-        let repeated = members[..index].iter().any(|other| other.name == member.name);
+        let repeated = !seen.insert(&member.name);
         let counts = Counts::of(&findings);
         let unfilled =
             !findings.is_empty() && findings.iter().filter(|f| f.is_error()).all(|f| f.code == Code::Unfilled);

@@ -4,6 +4,8 @@ use std::fmt::Write as _;
 
 use super::{MemberStanding, MemberState, Rolled, SumChange, SumOutcome};
 use crate::diag::{pasteable, shown_path};
+use crate::office::listed_beside;
+use crate::report::Members;
 use crate::show;
 
 /// Most changed cells that are listed one by one.
@@ -27,6 +29,9 @@ fn human(out: &mut String, rolled: &Rolled, how: Option<&str>) -> std::fmt::Resu
         "{} {} 年度，成员 {all} 个：可以汇总 {sound} 个",
         rolled.region.agency.value, rolled.region.year.value
     )?;
+    if matches!(rolled.region.members, Members::All(_)) && listed_beside(&rolled.path).is_none() {
+        writeln!(out, "  （“成员: 全部”只数报送了的机关；把应交名单存成 data/名单.txt，没有交的才会列出）")?;
+    }
     for member in rolled.members.iter().filter(|member| member.state != MemberState::Sound) {
         writeln!(out, "  {}：{}", member.name, trouble(member))?;
     }

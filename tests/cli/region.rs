@@ -213,6 +213,33 @@ fn who_is_missing_or_counts_twice_is_named_and_nothing_is_written() {
     has_sums(&project.county(), &sums(3..=4), 2);
 }
 
+/// 全部 are all that are to deliver, where the office has said who: nobody is left out of a sum without being named.
+#[test]
+fn all_members_are_those_of_the_list_too() {
+    let project = county(4, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let before = project.county();
+    // The government itself, one that has not delivered, and one that another sums up.
+    let sub = data(4, "政府").replace("总体情况:", "成员: [青石县第9局]\n总体情况:");
+    project.write(&name(4), &sub);
+    let list = [COUNTY.to_owned()].into_iter().chain([3, 9, 1, 7, 4, 2].map(name));
+    fs::write(project.path("data/名单.txt"), list.map(|name| name + "\n").collect::<String>()).unwrap();
+    let ran = project.rollup(&[]);
+    ran.says(1, &["成员 5 个", "青石县第7局：未交", "没有改动"]);
+    assert!(!ran.out.contains("第9局：") && !ran.out.contains("只数报送了的"), "{}", ran.out);
+    assert_eq!(project.county(), before);
+    assert!(project.found("roll-up-missing")[0].contains("青石县第7局"));
+    project.write(&name(7), &data(7, "部门"));
+    project.write(&name(4), &data(4, "部门"));
+    fs::write(project.path("data/名单.txt"), [3, 1, 7, 4, 2].map(|m| name(m) + "\n").concat()).unwrap();
+    project.rollup(&["--provenance", "来源.html"]).says(0, &["成员 5 个：可以汇总 5 个"]);
+    let page = fs::read_to_string(project.path("来源.html")).unwrap();
+    let places: Vec<usize> = [3, 1, 7, 4, 2].map(|m| page.find(&name(m)).unwrap()).to_vec();
+    assert!(places.is_sorted(), "the order of the list: {places:?}");
+    // Without a list that is said.
+    fs::remove_file(project.path("data/名单.txt")).unwrap();
+    project.rollup(&[]).says(0, &["“成员: 全部”只数报送了的机关"]);
+}
+
 #[test]
 fn one_wrong_cell_of_one_member_is_one_finding_that_names_it() {
     let project = county(60, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
