@@ -95,7 +95,7 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                 MemberFound::Unreadable => ("读不出", "先用 nianbao check 核对那个文件"),
                 MemberFound::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
             };
-            findings.push(found(format!("成员“{agency}”{year} 年度的数据文件{what}，汇总数没有核对")).help(help));
+            findings.push(found(format!("成员“{agency}”{year} 年度的报告{what}，汇总数没有核对")).help(help));
         }
     }
     if let Some(noted) = noted.filter(|_| !known_missing.is_empty()) {
@@ -255,7 +255,7 @@ fn with_members(
         finding = finding.help(format!("上次汇总以后改过这一格的：{}", names.join("、")));
     }
     if moved.is_empty() && known.iter().all(|member| member.remembered.is_some()) {
-        finding = finding.help("各成员这一格的数都与上次汇总时相同：后来改了的是本报告，这一格、“调整”或“成员”");
+        finding = finding.help("各成员这一格的数都与上次汇总时相同：后来改了的是本报告（这一格、“调整”）或者成员名单");
     }
     let has_moved = |index: usize| moved.iter().any(|(other, ..)| *other == index);
     if let Some((index, spot)) = suspect.filter(|(index, _)| !has_moved(*index)) {

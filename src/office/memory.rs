@@ -81,6 +81,11 @@ impl Memory {
         moved.collect()
     }
 
+    /// Whom the sum counted.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.members.keys().map(String::as_str)
+    }
+
     /// What each member said, by cell other than 0; none for one that was not in the sum.
     pub fn of_member(&self, name: &str) -> Option<&BTreeMap<String, String>> {
         self.members.get(name)

@@ -62,6 +62,22 @@ struct Delivered {
     report: Option<Arc<Report>>,
 }
 
+/// Whom the last sum counted and who is no member now: gone from the list, or with its data file from 全部.
+fn left(asked: &Asked, members: &[Member], memory: &Memory) -> Option<Finding> {
+    let names = members.iter().map(|member| member.name.as_str());
+    let known: BTreeSet<&str> =
+        names.chain(members.iter().filter_map(Member::report).map(|report| report.agency.value.as_str())).collect();
+    let gone: Vec<&str> = memory.names().filter(|name| !known.contains(name)).collect();
+    let more = if gone.len() > MOST_NAMES { format!("等 {} 个机关", gone.len()) } else { String::new() };
+    let named = gone.iter().take(MOST_NAMES).copied().collect::<Vec<_>>().join("、");
+    (!gone.is_empty()).then(|| {
+        let message = format!("上次汇总计入、现在不是成员的：{named}{more}");
+        Finding::new(Code::RollUpMissing, asked.place.clone(), message)
+            .severity(Severity::Warning)
+            .help("应当计入的，找回它的数据文件，或写回“成员”；确实不再计入的，再汇总一次")
+    })
+}
+
 /// The office's list (名单) beside the agencies' folders, one of which the file lies in; none where there is none.
 pub fn listed_beside(path: &Path) -> Option<PathBuf> {
     Some(path.parent()?.parent()?.join(ROSTER)).filter(|list| list.is_file())
@@ -310,6 +326,7 @@ impl<'a> Around<'a> {
             let name = member.report().map(|report| report.agency.value.clone());
             member.remembered = name.and_then(|name| memory.of_member(&name).cloned());
         }
+        findings.extend(left(asked, &members, &memory));
         let mut within: BTreeMap<String, String> = BTreeMap::new();
         for member in &members {
             let Some(report) =

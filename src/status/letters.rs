@@ -8,6 +8,7 @@ use crate::batch::{in_order, write_whole};
 use crate::date::Date;
 use crate::diag::Fault;
 use crate::office::Office;
+use crate::report::Members;
 use crate::templates::Templates;
 use crate::write::Format;
 
@@ -22,9 +23,12 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
     let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let make = |agency: &&Agency| -> Result<(), Fault> {
+        // Whom a government sums up it may read of.
         let members: Vec<&str> =
             agency.report.iter().flat_map(|report| report.members.listed()).map(|m| m.value.as_str()).collect();
-        let others = Others::new(&agency.name, names.iter().copied().filter(|name| !members.contains(name)));
+        let sums_all = agency.report.iter().any(|report| matches!(report.members, Members::All(_)));
+        let is_other = |name: &&str| !sums_all && !members.contains(name);
+        let others = Others::new(&agency.name, names.iter().copied().filter(is_other));
         let letter = letter(agency, status.year, &advice, &others);
         let dated = agency.report.as_ref().map_or(date, |report| report.date.value);
         let document = letter.document(dated).map_err(|error| Fault::Other(error.to_string()))?;

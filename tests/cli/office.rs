@@ -138,6 +138,18 @@ fn who_changed_since_the_sum_is_named_before_a_guess() {
     }
 }
 
+/// A member whose data file is gone is no member of 全部 any more: who it was is known from the last sum.
+#[test]
+fn who_left_since_the_sum_is_named() {
+    let project = county(3, "成员: 全部\n", EMPTY);
+    project.rollup(&[]).says(0, &[]);
+    assert!(project.found("roll-up-missing").is_empty());
+    fs::remove_dir_all(project.path(&format!("data/{}", name(2)))).unwrap();
+    assert_eq!(project.found("roll-up-missing"), [format!("上次汇总计入、现在不是成员的：{}", name(2))]);
+    project.rollup(&[]).says(0, &["不再计入", "现在不是成员的"]);
+    assert!(project.found("roll-up-missing").is_empty());
+}
+
 /// In December there is the list and nothing else.
 #[test]
 fn a_list_alone_says_who_is_missing() {

@@ -318,6 +318,15 @@ fn the_state_of_every_agency_and_of_every_file_is_told() {
     // The government itself delivers to nobody.
     assert!(unlisted.len() == 1 && unlisted[0].contains("第6局"), "{unlisted:?}");
     letters(&project.path("通知单"), 7);
+    // The government reads which of its members it must ask, whether it lists them or sums up all.
+    project.write(
+        COUNTY,
+        &government(&format!("成员: [{}, {}]\n", name(1), name(2)), "主动公开: 0\n申请: 0\n复议诉讼: 0\n"),
+    );
+    project.status(&["--letters", "通知单2"]);
+    let own = fs::read_to_string(project.path(&format!("通知单2/{COUNTY}.html"))).unwrap();
+    assert!(own.contains("成员“青石县第2局”2024 年度的报告没有找到"), "{own}");
+    project.write(COUNTY, &government("成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n"));
     for (format, file) in [("html", "s.html"), ("xlsx", "s.xlsx")] {
         project.run(&["status", "--year", "2024", "--format", format, "--output", file]).says(1, &[]);
         assert!(project.path(file).is_file());
