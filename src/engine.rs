@@ -21,7 +21,7 @@ pub fn words(error: &Error) -> String {
     let what = match error.kind() {
         ErrorKind::UndefinedError => "用了没有的值（多半是旧版的模板，请与程序自带的对照着改）",
         ErrorKind::SyntaxError => "写法不对",
-        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => "要做的事太多，停了下来",
+        ErrorKind::OutOfFuel => "要做的事太多，停了下来",
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
             "用了没有的过滤器、函数或判断"
         }

@@ -153,11 +153,12 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
         Some(form) => vec![form],
         None => forms.iter().filter(|form| !form.extension).cloned().collect(),
     };
-    let readings = candidates.into_iter().map(|form| (Sheets::read(contents, &form, forms), form));
+    let parts = parts(contents);
+    let readings = candidates.into_iter().map(|form| (Sheets::read(&parts, &form, forms), form));
     let (mut sheets, mut form) = readings.max_by_key(|(sheets, _)| sheets.score())?;
     let extended = year.and_then(|year| sheets.extension(&form, forms, year));
     if let Some(extension) = extended {
-        (sheets, form) = (Sheets::read(contents, &extension, forms), extension);
+        (sheets, form) = (Sheets::read(&parts, &extension, forms), extension);
     }
     let mut remarks = contents.remarks.clone();
     sheets.keep_agency(hints.agency.as_deref(), &mut remarks);
@@ -202,6 +203,15 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
 /// The most paragraphs and tables; the longest report has some 300.
 const MOST_PIECES: usize = 5_000;
 
+/// The grids of a file, of sheets that hold several reports their parts, each with the index of its unit.
+fn parts(contents: &Contents) -> Vec<(usize, Grid)> {
+    let grids = contents.units.iter().enumerate().filter_map(|(at, unit)| match unit {
+        ReadUnit::Table(grid) => Some((at, grid)),
+        ReadUnit::Text(_) => None,
+    });
+    grids.flat_map(|(at, grid)| several::parts(grid).into_iter().map(move |part| (at, part))).collect()
+}
+
 /// All grids of a file as read for one form.
 struct Sheets {
     /// By the index of the unit.
@@ -209,17 +219,10 @@ struct Sheets {
 }
 
 impl Sheets {
-    fn read(contents: &Contents, form: &Form, forms: &Forms) -> Sheets {
+    fn read(parts: &[(usize, Grid)], form: &Form, forms: &Forms) -> Sheets {
         let names = Names::new(form, forms);
-        let grids = contents.units.iter().enumerate().filter_map(|(at, unit)| match unit {
-            ReadUnit::Table(grid) => Some((at, grid)),
-            ReadUnit::Text(_) => None,
-        });
-        let mut tables = Vec::new();
-        for (at, grid) in grids {
-            tables.extend(several::parts(grid).iter().map(|part| (at, part.place.clone(), read(part, &names))));
-        }
-        Sheets { tables }
+        let read = |(at, part): &(usize, Grid)| (*at, part.place.clone(), read(part, &names));
+        Sheets { tables: parts.iter().map(read).collect() }
     }
 
     /// How well a form fits: figures read, less rows that it has not.

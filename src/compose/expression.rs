@@ -1,4 +1,5 @@
-//! What may stand in `{{ … }}` of a prose field: paths, numbers, + − × ÷, brackets and a few filters; nothing else.
+//! What may stand in `{{ … }}` of a prose field: paths, numbers, + − × ÷, brackets and a few filters, or one of the marks of templates in
+//! quotes; nothing else.
 //!
 //! Bounded in length and depth, evaluated exactly, and never handed to the template engine: what a clerk writes can neither
 //! run a loop nor overflow anything. Knows the names of the report; must not know where the text will stand.
@@ -76,7 +77,7 @@ pub(super) fn evaluate(source: &str, context: &Context) -> Result<Evaluated, Pro
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum ExpressionKind {
+enum TokenKind {
     Name,
     Number,
     /// An operator, bracket, comma, dot or bar, in its half-width form.
@@ -84,7 +85,7 @@ enum ExpressionKind {
 }
 
 struct Token {
-    kind: ExpressionKind,
+    kind: TokenKind,
     range: Range<usize>,
 }
 
@@ -106,7 +107,7 @@ fn tokens(source: &str) -> Result<Vec<Token>, Problem> {
                     end = at + next.len_utf8();
                     chars.next();
                 }
-                ExpressionKind::Number
+                TokenKind::Number
             }
             c if c.is_alphabetic() || c == '_' => {
                 while let Some(&(at, next)) = chars.peek() {
@@ -116,17 +117,17 @@ fn tokens(source: &str) -> Result<Vec<Token>, Problem> {
                     end = at + next.len_utf8();
                     chars.next();
                 }
-                ExpressionKind::Name
+                TokenKind::Name
             }
-            '+' | '＋' => ExpressionKind::Sign('+'),
-            '-' | '−' | '－' | '–' => ExpressionKind::Sign('-'),
-            '*' | '×' | '✕' => ExpressionKind::Sign('*'),
-            '/' | '÷' => ExpressionKind::Sign('/'),
-            '(' | '（' => ExpressionKind::Sign('('),
-            ')' | '）' => ExpressionKind::Sign(')'),
-            ',' | '，' => ExpressionKind::Sign(','),
-            '.' => ExpressionKind::Sign('.'),
-            '|' => ExpressionKind::Sign('|'),
+            '+' | '＋' => TokenKind::Sign('+'),
+            '-' | '−' | '－' | '–' => TokenKind::Sign('-'),
+            '*' | '×' | '✕' => TokenKind::Sign('*'),
+            '/' | '÷' => TokenKind::Sign('/'),
+            '(' | '（' => TokenKind::Sign('('),
+            ')' | '）' => TokenKind::Sign(')'),
+            ',' | '，' => TokenKind::Sign(','),
+            '.' => TokenKind::Sign('.'),
+            '|' => TokenKind::Sign('|'),
             '。' | '．' | '·' => {
                 return Err(Problem::new(start..end, format!("“{c}”不是半角句点")).help(SHAPE));
             }
@@ -149,12 +150,12 @@ struct Parser<'a> {
 }
 
 impl Parser<'_> {
-    fn peek(&self) -> Option<ExpressionKind> {
+    fn peek(&self) -> Option<TokenKind> {
         self.tokens.get(self.at).map(|token| token.kind)
     }
 
     fn take(&mut self, sign: char) -> bool {
-        let found = self.peek() == Some(ExpressionKind::Sign(sign));
+        let found = self.peek() == Some(TokenKind::Sign(sign));
         self.at += usize::from(found);
         found
     }
@@ -169,9 +170,7 @@ impl Parser<'_> {
         let range = self.here();
         let written = self.source.get(range.clone()).unwrap_or_default().trim().to_owned();
         match self.peek() {
-            Some(ExpressionKind::Name)
-                if ["if", "else", "and", "or", "not", "in", "is"].contains(&written.as_str()) =>
-            {
+            Some(TokenKind::Name) if ["if", "else", "and", "or", "not", "in", "is"].contains(&written.as_str()) => {
                 Problem::new(range, format!("双花括号里不能写“{written}”")).help(ALLOWED)
             }
             _ => Problem::new(range, "“{{ }}”的写法有误").help(SHAPE),
@@ -184,7 +183,7 @@ impl Parser<'_> {
         let mut value = self.sum()?;
         while self.take('|') {
             let range = self.here();
-            if self.peek() != Some(ExpressionKind::Name) {
+            if self.peek() != Some(TokenKind::Name) {
                 return Err(self.unexpected());
             }
             self.at += 1;
@@ -259,8 +258,8 @@ impl Parser<'_> {
         let mut value = self.product()?;
         loop {
             let minus = match self.peek() {
-                Some(ExpressionKind::Sign('+')) => false,
-                Some(ExpressionKind::Sign('-')) => true,
+                Some(TokenKind::Sign('+')) => false,
+                Some(TokenKind::Sign('-')) => true,
                 _ => return Ok(value),
             };
             self.at += 1;
@@ -278,8 +277,8 @@ impl Parser<'_> {
         let mut value = self.factor()?;
         loop {
             let divide = match self.peek() {
-                Some(ExpressionKind::Sign('*')) => false,
-                Some(ExpressionKind::Sign('/')) => true,
+                Some(TokenKind::Sign('*')) => false,
+                Some(TokenKind::Sign('/')) => true,
                 _ => return Ok(value),
             };
             self.at += 1;
@@ -299,14 +298,14 @@ impl Parser<'_> {
             negative = !negative;
         }
         let value = match self.peek() {
-            Some(ExpressionKind::Number) => {
+            Some(TokenKind::Number) => {
                 let range = self.here();
                 self.at += 1;
                 let number = TextNumber::parse(&self.source[range.clone()]);
                 Evaluated::Number(number.ok_or_else(|| Problem::new(range, "数字写法有误，或过大"))?)
             }
-            Some(ExpressionKind::Name) => self.named()?,
-            Some(ExpressionKind::Sign('(')) => {
+            Some(TokenKind::Name) => self.named()?,
+            Some(TokenKind::Sign('(')) => {
                 self.at += 1;
                 self.deeper()?;
                 let value = self.filtered()?;
@@ -325,7 +324,7 @@ impl Parser<'_> {
     fn named(&mut self) -> Result<Evaluated, Problem> {
         let first = self.here();
         if FILTERS.contains(&&self.source[first.clone()])
-            && self.tokens.get(self.at + 1).map(|token| token.kind) == Some(ExpressionKind::Sign('('))
+            && self.tokens.get(self.at + 1).map(|token| token.kind) == Some(TokenKind::Sign('('))
         {
             self.at += 2;
             let arguments = self.arguments()?;
@@ -337,7 +336,7 @@ impl Parser<'_> {
         let mut steps = vec![first];
         self.at += 1;
         while self.take('.') {
-            if !matches!(self.peek(), Some(ExpressionKind::Name | ExpressionKind::Number)) {
+            if !matches!(self.peek(), Some(TokenKind::Name | TokenKind::Number)) {
                 return Err(self.unexpected());
             }
             steps.push(self.here());

@@ -230,7 +230,7 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
     let new = |range: Range<usize>, message: String| Finding::new(Code::Template, at(range), message);
     match error.kind() {
         ErrorKind::UndefinedError => undefined(source, range, context, new),
-        ErrorKind::OutOfFuel | ErrorKind::WriteFailure => {
+        ErrorKind::OutOfFuel => {
             new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
         }
         ErrorKind::SyntaxError => new(opening(source, range), "“{{ }}”的写法有误".into())

@@ -87,8 +87,8 @@ pub struct Grid {
     pub place: FilePlace,
     /// Its cells by row and column, from 0.
     pub cells: BTreeMap<(usize, usize), GridCell>,
-    /// Of a table without drawn cells its printed lines, each a row of `cells`: a label or a head may go on in the next line, and
-    /// which column a figure stands in only its place tells. Empty for every other table.
+    /// Of a table without drawn cells its printed lines, each a row of `cells` until `recognise` puts them into columns: a label or a
+    /// head may go on in the next line, and which column a figure stands in only its place tells. Empty for every other table.
     pub lines: Vec<PrintedRow>,
 }
 

@@ -20,7 +20,6 @@ pub(super) struct Settled {
 
 /// What the words of a line are.
 struct LineParts<'g> {
-    line: usize,
     stub: Vec<(&'g PlacedWord, FilePlace)>,
     heads: Vec<(&'g PlacedWord, FilePlace)>,
     figures: Vec<(&'g PlacedWord, FilePlace)>,
@@ -37,7 +36,7 @@ pub(super) fn settle(grid: &Grid, names: &Names) -> Option<Settled> {
         .enumerate()
         .map(|(line, of)| {
             let first = first_figure(of);
-            let mut parts = LineParts { line, stub: Vec::new(), heads: Vec::new(), figures: Vec::new() };
+            let mut parts = LineParts { stub: Vec::new(), heads: Vec::new(), figures: Vec::new() };
             for (at, word) in of.words.iter().enumerate() {
                 let to = match () {
                     () if first.is_some_and(|first| at >= first) => &mut parts.figures,
@@ -66,7 +65,7 @@ pub(super) fn settle(grid: &Grid, names: &Names) -> Option<Settled> {
         for (index, &(left, right)) in columns.at.iter().enumerate() {
             let mut under = of.figures.iter().filter(|(word, _)| word.left < right && left < word.right);
             let mut cell = GridCell::new(1, 1, under.next().map(|(word, _)| word.text.clone()).unwrap_or_default());
-            cell.place = FilePlace { row: u32::try_from(of.line + 1).ok(), ..grid.place.clone() };
+            cell.place = FilePlace { row: u32::try_from(at + 1).ok(), ..grid.place.clone() };
             cell.doubt = loose.clone();
             if let Some((second, _)) = under.next() {
                 cell.doubt = Some(format!("一列里有两个数，还有“{}”", second.text));
@@ -92,7 +91,7 @@ fn first_figure(line: &PrintedRow) -> Option<usize> {
     (behind > 0 && (behind > 1 || line.words.len() > 1)).then(|| line.words.len() - behind)
 }
 
-/// AlignedColumns of figures, from the left.
+/// The columns of figures, from the left.
 struct AlignedColumns {
     at: Vec<(i32, i32)>,
     /// Where labels end and figures begin.

@@ -186,8 +186,7 @@ impl<'a> Names<'a> {
 
     /// Whether a text is a column head of any table, and not a word that rows are called too.
     pub fn is_column(&self, text: &str) -> bool {
-        let known = [normal(text), without_remark(text)];
-        known.iter().any(|name| holds_name(&self.columns, name))
+        self.is_exact_column(text)
             || labels::find(text, &self.columns).first().is_some_and(|(_, found)| *found == Match::Near)
     }
 

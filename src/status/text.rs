@@ -8,6 +8,8 @@ use crate::show::AgencySummary;
 pub(super) struct SummaryPart {
     /// 未交
     pub title: &'static str,
+    /// Whether there is nothing more to do for them but to go on.
+    pub done: bool,
     /// How many agencies it is about.
     pub count: usize,
     /// The agencies, each with a few words where there is something to say.
@@ -18,11 +20,12 @@ pub(super) struct SummaryPart {
 pub(super) fn parts(status: &Status) -> Vec<SummaryPart> {
     let named = |title, is: &dyn Fn(&Agency) -> bool, words: &dyn Fn(&Agency) -> String| {
         let names: Vec<String> = status.agencies.iter().filter(|agency| is(agency)).map(words).collect();
-        SummaryPart { title, count: names.len(), names }
+        SummaryPart { title, done: false, count: names.len(), names }
     };
     let of = |title, is: &dyn Fn(&Agency) -> bool, words: &dyn Fn(&Agency) -> String| {
         named(title, is, &|agency| format!("{}{}", agency.name, words(agency)))
     };
+    let done = |part| SummaryPart { done: true, ..part };
     let faulty = |agency: &Agency| AgencySummary::of(&agency.name, agency.report.is_some(), &agency.findings).words();
     let none = |_: &Agency| String::new();
     let warned = |agency: &Agency| format!("（{} 处）", agency.counts.warnings);
@@ -41,12 +44,12 @@ pub(super) fn parts(status: &Status) -> Vec<SummaryPart> {
         }),
         of("没有错误，有警告要核实", &|agency| agency.counts.errors == 0 && agency.counts.warnings > 0, &warned),
         of("有报告，不在名单里", &|agency| !agency.listed, &none),
-        of("可以生成", &is_in(&[State::Ready]), &none),
-        of("已生成，等待公布", &is_in(&[State::Built]), &none),
-        of("已公布", &|agency| agency.state >= State::Published, &|agency| match agency.corrections {
+        done(of("可以生成", &is_in(&[State::Ready]), &none)),
+        done(of("已生成，等待公布", &is_in(&[State::Built]), &none)),
+        done(of("已公布", &|agency| agency.state >= State::Published, &|agency| match agency.corrections {
             0 => String::new(),
             times => format!("（更正 {times} 次）"),
-        }),
+        })),
     ];
     parts.into_iter().filter(|part| part.count > 0).collect()
 }

@@ -1,7 +1,7 @@
 //! Ruled tables with their text, and tables that go on over the page put together.
 
 use super::aligned::{self, Aligned};
-use super::lines::cell;
+use super::lines::{advance, cell};
 use super::rules::Ruled;
 use super::{PrintedGlyph, PrintedPage};
 use crate::read_back::unit::{Grid, GridCell};
@@ -26,11 +26,7 @@ pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<
         tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
     let mut rest = Vec::new();
     for (at, glyph) in page.glyphs.iter().enumerate().filter(|(_, glyph)| glyph.upright) {
-        let advance = match page.glyphs.get(at + 1) {
-            _ if glyph.advance > 0.0 => glyph.advance,
-            Some(next) if next.y == glyph.y && next.x > glyph.x => (next.x - glyph.x).min(glyph.size),
-            _ => glyph.size / 2.0,
-        };
+        let advance = advance(glyph, page.glyphs.get(at + 1).filter(|next| next.y == glyph.y));
         let (x, y) = (glyph.x + advance / 2.0, glyph.y - MIDDLE * glyph.size);
         let found = tables.iter().enumerate().filter_map(|(index, table)| Some((index, table.cell_at(x, y)?)));
         // Of tables within each other the smallest holds it.
