@@ -197,6 +197,11 @@ pub enum CellKind {
     Value,
 }
 
+impl CellKind {
+    /// One of each that is printed in a way of its own, the depth of row heads aside.
+    pub const ROLES: [CellKind; 4] = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
+}
+
 impl Cell {
     /// A cell that is not set vertically; [`Table::new`] gives it its column.
     pub fn new(kind: CellKind, text: impl Into<String>, colspan: usize, rowspan: usize) -> Cell {

@@ -40,7 +40,7 @@ pub use standing::{Standing, font_files};
 
 use crate::check::{Peers, Subject, check, salvaged};
 use crate::compose::{Composed, Origin, compose};
-use crate::diag::{Code, Counts, Deed, Fault, Finding, Severity, SourceFile};
+use crate::diag::{Code, Counts, Deed, Fault, Finding, Place, Severity, SourceFile};
 use crate::document::Block;
 use crate::form::Forms;
 use crate::report::{Report, salvage};
@@ -73,6 +73,29 @@ fn style(templates: &Templates, look: &Look, own: Option<&Arc<SourceFile>>) -> R
     Style::read(&default, variant, own).map_err(|StyleError(finding)| Fault::At(finding))
 }
 
+/// Refuses a size for a table that no form has (各表字号): it would have no effect and nobody would know.
+fn named_tables(style: &Style, forms: &Forms, own: Option<&Arc<SourceFile>>) -> Result<(), Fault> {
+    let tables = || forms.iter().flat_map(|form| &form.tables);
+    let known = |name: &String| tables().any(|table| [&table.short, &table.title].contains(&name));
+    let Some(unknown) = style.table.sizes.keys().find(|name| !known(name)) else { return Ok(()) };
+    let message = format!("“各表字号”里的“{unknown}”不是表样里的表");
+    let mut names: Vec<&str> = Vec::new();
+    for table in tables() {
+        if !names.contains(&table.short.as_str()) {
+            names.push(&table.short);
+        }
+    }
+    let help = format!("可以写：{}，或表的名称", names.join("、"));
+    let at = own.and_then(|file| Some((file, file.text.find(unknown.as_str())?)));
+    Err(match at {
+        Some((file, at)) => {
+            let place = Place::new(file, at..at + unknown.len());
+            Fault::At(Box::new(Finding::new(Code::UnknownKey, place, message).help(help)))
+        }
+        None => Fault::Other(format!("style.yaml：{message}；{help}")),
+    })
+}
+
 /// What every report of a run needs, loaded once.
 pub struct Office {
     /// All forms.
@@ -93,7 +116,8 @@ impl Office {
     pub fn open(look: &Look) -> Result<Office, Fault> {
         let templates = Templates::new(look.templates.as_deref())?;
         let own = own_style(look)?;
-        let style = style(&templates, look, own.as_ref())?;
+        let (style, forms) = (style(&templates, look, own.as_ref())?, templates.forms()?);
+        named_tables(&style, &forms, own.as_ref())?;
         let fonts = match &look.font_folders[..] {
             [] => Fonts::embedded(),
             folders => Fonts::with_folders(folders).map_err(|error| Fault::Other(error.to_string()))?,
@@ -102,7 +126,7 @@ impl Office {
         let press = Press::new(style, &template.text, &page.text, Arc::new(fonts))
             .map_err(|error| Fault::Other(error.to_string()))?;
         let standing = Standing::of(&templates, look, own.as_ref().map(|file| file.text.as_str()))?;
-        Ok(Office { forms: templates.forms()?, skeleton: templates.text("report.j2")?, press, standing })
+        Ok(Office { forms, skeleton: templates.text("report.j2")?, press, standing })
     }
 
     /// The same office, reading back every file before it hands it over.

@@ -5,6 +5,8 @@
 mod bounds;
 mod read;
 
+use std::collections::BTreeMap;
+
 use serde::{Deserialize, Serialize};
 
 use crate::document::CellKind;
@@ -370,6 +372,10 @@ pub struct TableStyle {
     /// What the type of a table may shrink to where the table has no room for the roles' own sizes (字号至少).
     #[serde(rename(deserialize = "字号至少"))]
     pub size_least: f64,
+    /// The size of the figures of a table, points, by its number (表二) or its name (各表字号); its other type in proportion. Like the
+    /// roles' own sizes it shrinks to `size_least` where there is no room for it.
+    #[serde(rename(deserialize = "各表字号"), default, skip_serializing)]
+    pub sizes: BTreeMap<String, f64>,
     /// Between text and the rules beside it (左右边距), points.
     #[serde(rename(deserialize = "左右边距"))]
     pub inset_x: f64,

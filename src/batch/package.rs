@@ -15,6 +15,7 @@ use crate::date::Date;
 use crate::diag::{Deed, Fault, shown_path};
 use crate::digest::Digest;
 use crate::write::Format;
+use crate::write::html::escaped;
 
 /// A file of the package.
 struct Packed {
@@ -181,10 +182,6 @@ a { color: #0b57a4; display: inline-block; margin-right: .8rem; }
 }
 @media print { @page { size: A4; margin: 15mm; } body { margin: 0; max-width: none; font-size: 10.5pt; } tr { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
 ";
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
-}
 
 /// A name as part of an address: everything but unreserved characters as bytes.
 fn percent(text: &str) -> String {

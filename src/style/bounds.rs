@@ -39,6 +39,9 @@ pub(super) fn check(style: &Style) -> Result<(), Breach> {
     let table = &style.table;
     within(&["表格", "线宽"], table.rule, 0.25, 12.0, " 磅")?;
     within(&["表格", "字号至少"], table.size_least, 1.0, 200.0, " 磅")?;
+    for (table, size) in &table.sizes {
+        within(&["表格", "各表字号", table], *size, 1.0, 200.0, " 磅")?;
+    }
     within(&["表格", "左右边距"], table.inset_x, 0.0, 50.0, " 磅")?;
     within(&["表格", "上下边距"], table.inset_y, 0.0, 50.0, " 磅")?;
     within(&["表格", "上下边距至多"], table.inset_y_most, table.inset_y, 50.0, " 磅")?;
@@ -160,6 +163,7 @@ mod tests {
         );
         assert_eq!(wrong(|s| s.faces.songti.pdf.clear()), "字体/宋体/pdf：没有写字体名");
         assert_eq!(wrong(|s| s.table.inset_y_most = 1.0), "表格/上下边距至多：“上下边距至多”不能是 1");
+        assert_eq!(wrong(|s| s.table.sizes = [("表四".into(), 0.5)].into()), "表格/各表字号/表四：“表四”不能是 0.5");
         assert_eq!(wrong(|s| s.page_number.distance = 34.0), "页码/距版心：“距版心”不能是 34");
     }
 }

@@ -290,7 +290,7 @@ mod tests {
         let manual = include_str!("../../docs/style.md");
         let files: Vec<&str> =
             manual.split("```yaml 版式\n").skip(1).filter_map(|rest| rest.split("```").next()).collect();
-        assert_eq!(files.len(), 2);
+        assert_eq!(files.len(), 3);
         for file in files {
             own(file).unwrap();
         }

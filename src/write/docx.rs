@@ -1,7 +1,8 @@
 //! The DOCX writer (document + style → .docx).
 //!
 //! docx-rs writes the body; a finishing pass makes it what Word, WPS and the schemas expect. Five steps, one file each:
-//! `measure` turns the style into twips, `makeup` decides how tables stand on the pages (a `setting` each), `body`, `table` and
+//! `measure` turns the style into twips, `makeup` decides how tables stand on the pages (a `setting` each) and `endings` how paragraphs
+//! end, `body`, `table` and
 //! `run` print the blocks through docx-rs, `finish` and `order` complete the resulting tree, `styles` and `parts` write the parts
 //! that do not depend on the text. It knows WordprocessingML; it must not know forms or reports.
 
@@ -11,6 +12,7 @@ use crate::write::fonts::Fonts;
 use crate::write::package::{self, PackageError, PackagePart};
 
 mod body;
+mod endings;
 mod finish;
 mod makeup;
 mod measure;

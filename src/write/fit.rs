@@ -17,15 +17,26 @@ const BESIDE: f64 = 1.0;
 const SHARE: f64 = 0.8;
 /// Sizes are looked for in steps of so many points.
 const STEP: f64 = 0.5;
+/// Twips in a point.
+const TWIPS: f64 = 20.0;
 
-/// The style in which a table is set: the given one, or the same with smaller type for tables.
-pub(super) fn fitted<'s>(table: &Table, style: &'s Style) -> Cow<'s, Style> {
-    let nominal = style.roles.table_value.size;
+/// The style in which a table is set: the report's, or an own one with type of another size for tables.
+pub(super) type FittedStyle<'s> = Cow<'s, Style>;
+
+/// The style in which a table is set: the given one, or the same with type of another size for tables, because the style has an own
+/// size for this one or the table has no room for it.
+pub(super) fn fitted<'s>(table: &Table, style: &'s Style) -> FittedStyle<'s> {
+    let wanted = named_size(table, style);
+    let nominal = wanted.unwrap_or(style.roles.table_value.size);
     let least = style.table.size_least.min(nominal);
     let steps = ((nominal - least) / STEP).floor() as usize;
     let fits = |style: &Style| has_room(table, style);
-    if steps == 0 || fits(style) {
-        return Cow::Borrowed(style);
+    let first = match wanted {
+        Some(size) => Cow::Owned(scaled(style, size)),
+        None => Cow::Borrowed(style),
+    };
+    if steps == 0 || fits(&first) {
+        return first;
     }
     let at = |step: usize| scaled(style, nominal - STEP * step as f64);
     let smallest = at(steps);
@@ -35,15 +46,23 @@ pub(super) fn fitted<'s>(table: &Table, style: &'s Style) -> Cow<'s, Style> {
     Cow::Owned((1..steps).map(at).find(fits).unwrap_or(smallest))
 }
 
+/// The size that the style has for this table and no other, by its number or its name.
+fn named_size(table: &Table, style: &Style) -> Option<f64> {
+    let names = table.title().split(char::is_whitespace);
+    names.chain([table.title()]).find_map(|name| style.table.sizes.get(name).copied())
+}
+
 /// The style with figures of this size, and everything else in tables in proportion.
 fn scaled(style: &Style, size: f64) -> Style {
     let mut style = style.clone();
     let factor = size / style.roles.table_value.size;
     let roles = &mut style.roles;
     for role in [&mut roles.table_caption, &mut roles.table_head, &mut roles.table_stub, &mut roles.table_value] {
-        role.size = (role.size * factor / STEP).round() * STEP;
-        // A line is as many twips high as a word processor can say.
-        role.pitch = role.pitch.map(|pitch| (pitch * factor * 20.0).ceil() / 20.0);
+        // What a word processor can say: type of half points, lines of twips. Lines go by the type as it is set, so that type of one
+        // size has lines of one height in every table.
+        let size = (role.size * factor / STEP).round().max(1.0) * STEP;
+        role.pitch = role.pitch.map(|pitch| (pitch * size / role.size * TWIPS - 1e-6).ceil() / TWIPS);
+        role.size = size;
     }
     style
 }
@@ -105,6 +124,25 @@ mod tests {
         Table::new("", "", vec![width, 100 - width], vec![section]).unwrap()
     }
 
+    #[test]
+    fn a_table_may_have_a_size_of_its_own() {
+        let mut style = style();
+        style.table.sizes = [("表二".to_owned(), 12.0), ("某表".to_owned(), 9.5), ("表四".to_owned(), 6.0)].into();
+        let set = |title: &str, rows| {
+            let plain = table("项", 50, rows);
+            let named = Table::new(title, "", plain.widths().to_vec(), plain.sections().to_vec()).unwrap();
+            let roles = fitted(&named, &style).into_owned().roles;
+            (roles.table_value.size, roles.table_stub.size, roles.table_value.pitch)
+        };
+        assert_eq!(set("表二　主动公开", 5), (12.0, 12.0, Some(16.0)));
+        assert_eq!(set("某年　某表", 5), (9.5, 9.5, Some(12.7)));
+        assert_eq!(set("表三　申请", 5), (10.5, 10.5, Some(14.0)));
+        // It shrinks where it must, as far as the style lets it; what is smaller from the outset stays as it is.
+        assert_eq!(set("表二　主动公开", 24).0, 11.5);
+        assert_eq!(set("表二　主动公开", 100).0, 9.0);
+        assert_eq!(set("表四　复议", 100).0, 6.0);
+    }
+
     fn size(table: &Table) -> f64 {
         fitted(table, &style()).roles.table_value.size
     }
@@ -122,6 +160,26 @@ mod tests {
         assert!(size(&table("项", 50, 28)) < nominal);
         // What takes more at any size is as small as it may be: fewer pages.
         assert_eq!(size(&table("项", 50, 100)), least);
+    }
+
+    #[test]
+    fn type_of_one_size_has_lines_of_one_height() {
+        let mut style = style();
+        for (stub, head) in [(6.0, 7.0), (8.3, 12.7), (14.0, 0.4), (10.5, 5.0)] {
+            (style.roles.table_stub.size, style.roles.table_head.size) = (stub, head);
+            let mut lines: Vec<(u32, Option<f64>)> = Vec::new();
+            for tenths in 60..=105 {
+                let roles = scaled(&style, f64::from(tenths) / 10.0).roles;
+                for (kind, role) in [roles.table_stub, roles.table_head].into_iter().enumerate() {
+                    let halves = (role.size * 2.0).round();
+                    assert!(halves > 0.0 && halves == role.size * 2.0, "{}", role.size);
+                    lines.push((halves as u32 * 2 + kind as u32, role.pitch));
+                }
+            }
+            lines.sort_by(|a, b| a.partial_cmp(b).unwrap());
+            lines.dedup();
+            assert!(lines.windows(2).all(|pair| pair[0].0 != pair[1].0), "{lines:?}");
+        }
     }
 
     #[test]

@@ -28,6 +28,7 @@ struct FontSlot {
     origin: FontOrigin,
     /// Its place in a collection (.ttc), 0 in a file of one font.
     index: u32,
+    data: OnceLock<Option<Bytes>>,
     font: OnceLock<Option<Font>>,
     coverage: OnceLock<CharSet>,
     advances: OnceLock<[f64; 128]>,
@@ -157,7 +158,7 @@ impl Fonts {
 
     pub(super) fn font(&self, index: usize) -> Option<Font> {
         let slot = self.slots.get(index)?;
-        slot.font.get_or_init(|| Font::new(slot.data().ok()?, slot.index)).clone()
+        slot.font.get_or_init(|| Font::new(slot.data()?.clone(), slot.index)).clone()
     }
 }
 
@@ -198,11 +199,20 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// The width of a character in the face's own first family, in ems, whatever family it is taken from in the PDF; one em where
+    /// that has none.
+    pub(super) fn own_advance(&self, c: char) -> f64 {
+        let advance = self.fonts.first().and_then(|(_, _, slot, _)| {
+            let face = ttf_parser::Face::parse(slot.data()?, slot.index).ok()?;
+            Some(f64::from(face.glyph_hor_advance(face.glyph_index(c)?)?) / f64::from(face.units_per_em()))
+        });
+        advance.unwrap_or(1.0)
+    }
+
     /// How far a character's ink rises above the baseline, in ems; 0 when no font has it.
     pub(super) fn rise(&self, c: char) -> f64 {
         let rise = self.slot(c).and_then(|slot| {
-            let data = slot.data().ok()?;
-            let face = ttf_parser::Face::parse(&data, slot.index).ok()?;
+            let face = ttf_parser::Face::parse(slot.data()?, slot.index).ok()?;
             let ink = face.glyph_bounding_box(face.glyph_index(c)?)?;
             Some(f64::from(ink.y_max) / f64::from(face.units_per_em()))
         });
@@ -211,19 +221,19 @@ impl<'a> Lookup<'a> {
 }
 
 impl FontSlot {
-    fn data(&self) -> io::Result<Bytes> {
-        Ok(match &self.origin {
-            FontOrigin::Embedded(data) => Bytes::new(*data),
-            FontOrigin::File(path) => Bytes::new(fs::read(path)?),
-        })
+    /// The bytes of its file, read once.
+    fn data(&self) -> Option<&Bytes> {
+        let read = || match &self.origin {
+            FontOrigin::Embedded(data) => Some(Bytes::new(*data)),
+            FontOrigin::File(path) => fs::read(path).ok().map(Bytes::new),
+        };
+        self.data.get_or_init(read).as_ref()
     }
 
     /// The advances of ASCII, in ems; a font that cannot be read is taken to be full-width.
     fn measure(&self) -> [f64; 128] {
         let mut advances = [1.0; 128];
-        if let Ok(data) = self.data()
-            && let Ok(face) = ttf_parser::Face::parse(&data, self.index)
-        {
+        if let Some(face) = self.data().and_then(|data| ttf_parser::Face::parse(data, self.index).ok()) {
             for (c, advance) in ('\0'..='\x7F').zip(&mut advances) {
                 if let Some(units) = face.glyph_index(c).and_then(|glyph| face.glyph_hor_advance(glyph)) {
                     *advance = f64::from(units) / f64::from(face.units_per_em());
@@ -283,6 +293,7 @@ fn add(infos: &mut Vec<FontInfo>, slots: &mut Vec<FontSlot>, data: &[u8], origin
         slots.push(FontSlot {
             origin: origin(index),
             index,
+            data: OnceLock::new(),
             font: OnceLock::new(),
             coverage: OnceLock::new(),
             advances: OnceLock::new(),
@@ -375,6 +386,8 @@ mod tests {
         let lookup = fonts.lookup(&style, Face::Songti);
         assert_eq!((lookup.advance('0'), lookup.advance('年')), (0.5, 1.0));
         assert!((lookup.rise('—') - 0.293).abs() < 1e-9);
+        let fangsong = fonts.lookup(&style, Face::Fangsong);
+        assert!((fangsong.own_advance('“') - 0.331).abs() < 1e-9 && fangsong.advance('“') == 1.0);
     }
 
     #[test]

@@ -7,13 +7,14 @@
 mod css;
 mod table;
 
+pub use css::escaped;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::document::{Block, Document, Meta};
 use crate::engine::{Engine, words};
 use crate::style::Style;
-use crate::write::lines;
+use crate::write::lines::RunParts;
 
 /// Instructions that a page may run; a report needs about 26,000.
 const FUEL: u64 = 1_000_000;
@@ -54,16 +55,9 @@ struct HtmlPage<'a> {
 enum PageBlock<'a> {
     Title { lines: &'a [String], attributes: String },
     Heading { tag: &'static str, id: String, text: &'a str, attributes: String },
-    Paragraph { lead: Option<PageLead<'a>>, runs: Vec<PageRun<'a>>, attributes: String },
+    Paragraph { lead: Option<PageLead<'a>>, runs: Vec<RunParts<'a>>, attributes: String },
     Table(table::PageTable<'a>),
-    Signature { agency: &'a str, date: &'a str, attributes: String, date_attributes: String },
-}
-
-/// A stretch of text, cut where a web address may break.
-#[derive(Serialize)]
-struct PageRun<'a> {
-    parts: Vec<&'a str>,
-    bold: bool,
+    Signature { agency: &'a str, date: &'a str, frame: String, attributes: String, date_attributes: String },
 }
 
 /// A run-in heading: a heading element set in one line with the paragraph that follows it.
@@ -135,7 +129,7 @@ fn blocks<'a>(document: &'a Document, style: &Style, attributes: &css::Attribute
                 });
                 let names: &[&str] =
                     if lead.is_some() { &["nianbao-run-in", "nianbao-body"] } else { &["nianbao-body"] };
-                let runs = runs.iter().map(|run| PageRun { parts: lines::pieces(&run.text), bold: run.bold }).collect();
+                let runs = runs.iter().map(RunParts::new).collect();
                 PageBlock::Paragraph { lead, runs, attributes: attributes.of(names, "") }
             }
             Block::Table(table) => {
@@ -145,6 +139,7 @@ fn blocks<'a>(document: &'a Document, style: &Style, attributes: &css::Attribute
             Block::Signature { agency, date } => PageBlock::Signature {
                 agency,
                 date,
+                frame: attributes.of(&["nianbao-sign"], ""),
                 attributes: attributes.of(&["nianbao-signature"], ""),
                 date_attributes: attributes.of(&["nianbao-date"], "margin: 0;"),
             },

@@ -4,6 +4,11 @@
 //! Widths are upper bounds in ems: a line accepted here fits when it is set. It knows where Chinese text may break; it must not
 //! know tables.
 
+use serde::Serialize;
+
+use crate::document::Run;
+use crate::style::{Align, RoleStyle};
+
 /// Characters that must not begin a line (避头).
 const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕”’…—·％%‰℃,.;:?!)]}";
 /// Characters that must not end a line (避尾).
@@ -39,6 +44,19 @@ pub(super) fn pieces(text: &str) -> Vec<&str> {
     }
     pieces.push(&text[start..]);
     pieces
+}
+
+/// A stretch of text in one weight, cut where a web address may break.
+#[derive(Debug, Serialize)]
+pub(super) struct RunParts<'a> {
+    parts: Vec<&'a str>,
+    bold: bool,
+}
+
+impl<'a> RunParts<'a> {
+    pub fn new(run: &'a Run) -> RunParts<'a> {
+        RunParts { parts: pieces(&run.text), bold: run.bold }
+    }
 }
 
 /// A stretch of text that stays on one line.
@@ -91,7 +109,8 @@ fn fitted<'a>(chunks: Vec<Chunk<'a>>, width: f64, advance: &impl Fn(char) -> f64
     fitted
 }
 
-fn may_break(before: char, after: char) -> bool {
+/// Whether a line may end between two characters of running text.
+pub(super) fn may_break(before: char, after: char) -> bool {
     let word = |c: char| c.is_ascii() && !c.is_ascii_whitespace();
     let together = word(before) && word(after) || NOT_LAST.contains(before) || NOT_FIRST.contains(after);
     after != '\n' && !together
@@ -104,6 +123,13 @@ pub(super) enum Ragged {
     Right,
     /// Centred: all lines are of about one length.
     Both,
+}
+
+impl Ragged {
+    /// How lines of a role in a cell stand.
+    pub fn of(role: &RoleStyle) -> Ragged {
+        if role.align == Align::Center { Ragged::Both } else { Ragged::Right }
+    }
 }
 
 /// The lines of `text` when they may be `width` ems wide: as few as possible, broken by sense where that takes no more of them.

@@ -1,8 +1,9 @@
 //! The PDF writer (document + style + fonts → .pdf), by typst.
 //!
 //! Three steps: the tables are **cast off** (lines and heights known, cut into what a page holds), the report is **set** by the
-//! constant `templates/report.typ`, and the **proof** is read: a table that left too much of a page empty is cut and the report
-//! set again. The result is tagged and declares PDF/A-2a and PDF/UA-1; it depends on nothing but its input.
+//! constant `templates/report.typ`, and the **proof** is read: where a table left too much of a page empty, a paragraph ends badly or
+//! the last page holds a line or two, that is mended and the report set again. The result is tagged and declares PDF/A-2a and
+//! PDF/UA-1; it depends on nothing but its input.
 
 mod cast;
 mod copy;
@@ -25,7 +26,7 @@ pub use super::fonts::{FontError, Fonts};
 
 use crate::document::Document;
 use crate::style::{Face, Style};
-use copy::{Copy, EndMark};
+use copy::{Copy, EndMark, Latitude};
 use world::PressDesk;
 
 /// Why a report could not be set.
@@ -119,23 +120,25 @@ impl Typesetter {
         Ok(set.pages().iter().map(|page| typst_svg::svg(page, &options)).collect())
     }
 
-    /// The report as pages, and the copy they were set from. Where the last page would hold a line or two, the rows of all tables
-    /// are set closer, as far as the style lets them, if that saves the page.
+    /// The report as pages, and the copy they were set from. Where that saves the last page, it is made up again: one of a line or two
+    /// by setting the rows of all tables closer, as far as the style lets them; one that holds no more than what stayed empty before
+    /// tables, by cutting tables between their groups rather than leave any of that.
     fn set(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {
         if let Some(family) = self.fonts.unknown(style).first() {
             return Err(PdfError::UnknownFamily((*family).to_owned()));
         }
         copy::check_glyphs(document, style, &self.fonts)?;
-        let first = self.make_up(document, style)?;
+        let usual = Latitude::of(style);
+        let first = self.make_up(document, style, usual)?;
         let pages = first.1.pages().len();
-        if pages == 1 || proof::end(&first.1, &style.page) > 2.0 * style.page.pitch() {
-            return Ok(first);
-        }
-        let (inset, least) = (style.table.inset_y, style.table.inset_y_least);
-        let mut closer = style.clone();
-        for inset in [f64::midpoint(inset, least), least] {
-            closer.table.inset_y = inset;
-            let again = self.make_up(document, &closer)?;
+        let (end, pitch) = (proof::end(&first.1, &style.page), style.page.pitch());
+        let empty = proof::left_empty(&proof::tables(&first.1, &style.page), &style.page);
+        let least = style.table.inset_y_least;
+        let closer = [f64::midpoint(usual.inset_y, least), least].map(|inset_y| Latitude { inset_y, ..usual });
+        let cut = Latitude { blank: 0.0, blank_whole: 0.0, ..usual };
+        let closer = closer.into_iter().filter(|_| end <= 2.0 * pitch);
+        for latitude in closer.chain((end <= empty).then_some(cut)).filter(|_| pages > 1) {
+            let again = self.make_up(document, style, latitude)?;
             if again.1.pages().len() < pages {
                 return Ok(again);
             }
@@ -143,9 +146,14 @@ impl Typesetter {
         Ok(first)
     }
 
-    /// Sets a report until its tables are cut well.
-    fn make_up(&self, document: &Document, style: &Style) -> Result<(Vec<u8>, PagedDocument), PdfError> {
-        let mut copy = Copy::new(document, style, &self.fonts);
+    /// Sets a report until its tables are cut well and its paragraphs end well.
+    fn make_up(
+        &self,
+        document: &Document,
+        style: &Style,
+        latitude: Latitude,
+    ) -> Result<(Vec<u8>, PagedDocument), PdfError> {
+        let mut copy = Copy::new(document, style, &self.fonts, latitude);
         // Ends of paragraphs that were not set well. With each the tables are looked at anew: they stand elsewhere.
         let mut marks: Vec<EndMark> = Vec::new();
         let indent = style.roles.body.indent * style.page.advance();
@@ -153,11 +161,11 @@ impl Typesetter {
             let set = self.compile(&copy)?;
             let found = proof::blemishes(&set, &style.page, indent);
             let widows = found.widows.into_iter().filter(|_| style.widow_control).map(EndMark::Whole);
-            let new: Vec<EndMark> = widows.chain(found.crumbs.into_iter().map(EndMark::Crumb)).collect();
-            let new: Vec<EndMark> = new.into_iter().filter(|mark| copy.mark(mark)).collect();
+            let lines = found.crumbs.into_iter().map(EndMark::Crumb).chain(found.torn.into_iter().map(EndMark::Ragged));
+            let new: Vec<EndMark> = widows.chain(lines).filter(|mark| copy.mark(mark)).collect();
             if !new.is_empty() {
                 marks.extend(new);
-                copy = Copy::new(document, style, &self.fonts);
+                copy = Copy::new(document, style, &self.fonts, latitude);
                 marks.iter().for_each(|mark| {
                     copy.mark(mark);
                 });
@@ -234,11 +242,15 @@ mod tests {
     }
 
     fn set(blocks: Vec<Block>, style: &Style) -> PagedDocument {
+        made_up(blocks, style).1
+    }
+
+    fn made_up(blocks: Vec<Block>, style: &Style) -> (Vec<u8>, PagedDocument) {
         let date = Date::new(2025, 1, 20).unwrap();
         let meta = Meta { title: "题".into(), author: "某局".into(), date, subject: "年报".into() };
         let fonts = Arc::new(Fonts::embedded());
         let typesetter = Typesetter::new(include_str!("../../templates/report.typ"), fonts).unwrap();
-        typesetter.set(&Document { meta, blocks }, style).unwrap().1
+        typesetter.set(&Document { meta, blocks }, style).unwrap()
     }
 
     fn paragraph(text: &str) -> Block {
@@ -300,6 +312,86 @@ mod tests {
         let standing = proof::tables(&set, &style.page);
         assert_eq!(standing.len(), 1);
         assert!(standing[0].top.abs() < 1e-6);
+    }
+
+    /// A table of rows of one figure, in groups of three.
+    fn grid(rows: usize) -> Table {
+        let row = |n: usize| Row { cells: vec![Cell::new(CellKind::Value, "0", 1, 1)], keep: n % 3 != 2 };
+        let section = Section { header: Vec::new(), body: (0..rows).map(row).collect(), breakable: true };
+        Table::new("表", "说明", vec![1], vec![section]).unwrap()
+    }
+
+    #[test]
+    fn rows_set_closer_keep_their_type() {
+        let style = style();
+        let mut closed_up = 0;
+        for (rows, lines) in (24..31).flat_map(|rows| (1..14).map(move |lines| (rows, lines))) {
+            let grid = grid(rows);
+            let size = crate::write::fit::fitted(&grid, &style).roles.table_value.size;
+            let prose = (0..lines).map(|_| paragraph("文。"));
+            let (data, pages) = made_up(std::iter::once(Block::Table(grid)).chain(prose).collect(), &style);
+            let data: serde_json::Value = serde_json::from_slice(&data).unwrap();
+            let set = &data["document"]["blocks"][0];
+            assert_eq!(set["roles"]["table_value"]["size"], size, "{rows} rows, {lines} lines");
+            let plain =
+                rows as f64 * (set["roles"]["table_value"]["pitch"].as_f64().unwrap() + 2.0 * style.table.inset_y);
+            let high: f64 =
+                set["pieces"][0]["rows"].as_array().unwrap().iter().filter_map(serde_json::Value::as_f64).sum();
+            closed_up += usize::from(pages.pages().len() == 1 && high < plain - 1.0);
+        }
+        assert!(closed_up > 0, "no table was set closer to save a page");
+    }
+
+    /// Last lines that begin a page by themselves, of pages as they are set.
+    fn widows(set: &PagedDocument, style: &Style) -> usize {
+        proof::blemishes(set, &style.page, style.roles.body.indent * style.page.advance()).widows.len()
+    }
+
+    #[test]
+    fn ends_of_paragraphs_are_found_in_type_of_any_size() {
+        let mut style = style();
+        (style.page.characters, style.page.lines, style.roles.body.size) = (40, 34, 10.5);
+        let mut loose = style.clone();
+        loose.widow_control = false;
+        let mut found = 0;
+        for before in 28..36 {
+            let blocks: Vec<Block> =
+                (0..before).map(|_| paragraph("文。")).chain([paragraph(&"年".repeat(60))]).collect();
+            found += widows(&set(blocks.clone(), &loose), &loose);
+            assert_eq!(widows(&set(blocks, &style), &style), 0, "behind {before} lines");
+        }
+        assert_eq!(found, 1, "one of the paragraphs of two lines would be divided");
+    }
+
+    #[test]
+    fn lines_of_tables_are_no_ends_of_paragraphs() {
+        let mut style = style();
+        (style.roles.table_stub.size, style.roles.table_stub.pitch) = (16.0, None);
+        let label = |n| if n == 39 { "末".to_owned() } else { "某项内容".repeat(8) };
+        let row = |n| Row { cells: vec![Cell::new(CellKind::Stub(1), label(n), 1, 1)], keep: false };
+        let section = Section { header: Vec::new(), body: (0..40).map(row).collect(), breakable: true };
+        let long = Block::Table(Table::new("表", "说明", vec![1], vec![section]).unwrap());
+        let set = set(vec![paragraph("文。"), long, paragraph("文。")], &style);
+        assert!(set.pages().len() > 1);
+        let found = proof::blemishes(&set, &style.page, style.roles.body.indent * style.page.advance());
+        assert!(found.widows.is_empty() && found.crumbs.is_empty(), "{found:?}");
+    }
+
+    #[test]
+    fn a_line_before_a_long_word_is_not_torn_apart() {
+        let style = style();
+        let word = "abcdefghijklmnopqrstuvwxyz";
+        let ends = |before: usize| {
+            let text = format!("{}{word}，下载。{}", "文".repeat(before), "其他有关的事项".repeat(12));
+            let (data, set) = made_up(vec![paragraph(&text)], &style);
+            let found = proof::blemishes(&set, &style.page, style.roles.body.indent * style.page.advance());
+            assert!(found.torn.is_empty(), "{before}: {found:?}");
+            let data: serde_json::Value = serde_json::from_slice(&data).unwrap();
+            data["document"]["blocks"][0]["ragged"].as_bool().unwrap()
+        };
+        let ragged: Vec<usize> = (1..27).filter(|&before| ends(before)).collect();
+        // Where the word fits the line, or little of the line is left before it, the paragraph is justified as any.
+        assert!((3..12).contains(&ragged.len()) && !ragged.contains(&1) && !ragged.contains(&25), "{ragged:?}");
     }
 
     #[test]

@@ -1,8 +1,31 @@
 //! A table cut in two where a page ends (续表): its heads stand over both pieces, and a label that goes on says so.
 //!
-//! It knows grids; it must not know heights.
+//! It knows grids, and how high rows of one line are; it must not know pages.
 
 use crate::document::{CONTINUED, Cell, CellKind, GridError, Row, Section, Table};
+use crate::style::Style;
+
+/// The rows of a section's body above which a page may end (分页处): between groups, where every label that stands one character
+/// under the other has room for that above and below, counted as if every row had one line. The same places in every format; `style`
+/// is the one the table is set in.
+pub(super) fn places(section: &Section, style: &Style) -> Vec<usize> {
+    if !section.breakable {
+        return Vec::new();
+    }
+    let pitch = |kind: CellKind| style.roles.cell(kind).pitch.unwrap_or_else(|| style.page.pitch());
+    let row = pitch(CellKind::Value) + 2.0 * style.table.inset_y;
+    let stands = |rows: usize, cell: &Cell, more: usize| {
+        rows as f64 * row - 2.0 * style.table.inset_y >= (cell.text.chars().count() + more) as f64 * pitch(cell.kind)
+    };
+    let labels_stand = |at: usize| {
+        section.body[..at].iter().enumerate().all(|(first, line)| {
+            line.cells.iter().filter(|cell| cell.vertical && first + cell.rowspan > at).all(|cell| {
+                stands(at - first, cell, 0) && stands(first + cell.rowspan - at, cell, CONTINUED.chars().count())
+            })
+        })
+    };
+    (1..section.body.len()).filter(|&at| !section.body[at - 1].keep && labels_stand(at)).collect()
+}
 
 /// Cuts a table of one section above the row `at` of its body.
 ///
@@ -36,6 +59,32 @@ pub(super) fn cut(table: &Table, section: &Section, at: usize) -> Result<[Table;
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_page_ends_between_groups_where_labels_have_room() {
+        let style = Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap();
+        let value = || Cell::new(CellKind::Value, "0", 1, 1);
+        // A label of five characters over nine rows, the groups of which begin at 2, 3, 5 and 8.
+        let row = |n: usize| Row {
+            cells: (n == 0)
+                .then(|| Cell { vertical: true, ..Cell::new(CellKind::Stub(1), "三、结果甲", 1, 9) })
+                .into_iter()
+                .chain([value()])
+                .collect(),
+            keep: ![1, 2, 4, 7].contains(&n),
+        };
+        let section = |breakable| {
+            let body = (0..9).map(row).collect();
+            Table::new("", "", vec![1, 1], vec![Section { header: Vec::new(), body, breakable }]).unwrap()
+        };
+        // Five characters of 14 points need four rows of 18.4, eight need seven: none, for there are but nine.
+        assert_eq!(places(&section(true).sections()[0], &style), [0; 0]);
+        let mut open = style.clone();
+        open.table.inset_y = 8.0;
+        // Rows of 30 points: five characters need three, eight need five.
+        assert_eq!(places(&section(true).sections()[0], &open), [3]);
+        assert_eq!(places(&section(false).sections()[0], &open), [0; 0]);
+    }
 
     #[test]
     fn a_label_that_goes_on_says_so_and_nothing_is_lost() {

@@ -54,6 +54,15 @@ fn a_template_that_changes_changes_the_reports() {
 }
 
 #[test]
+fn a_size_for_a_table_that_no_form_has_is_pointed_at() {
+    let project = Project::new(1);
+    std::fs::write(project.path("本局.yaml"), "表格:\n  各表字号: {表二: 12, 表五: 9}\n").unwrap();
+    project.build(&["--style", "本局.yaml"]).says(2, &["本局.yaml:2:18", "“表五”不是表样里的表", "表二、表三、表四"]);
+    std::fs::write(project.path("本局.yaml"), "表格:\n  各表字号: {表二: 12, 主动公开政府信息情况: 11}\n").unwrap();
+    project.build(&["--style", "本局.yaml"]).says(0, &["已生成 1 份"]);
+}
+
+#[test]
 fn warnings_of_unchanged_reports_are_shown_again() {
     let project = Project::new(1);
     project.edit(1, 2024, "机关类型", "说明: [{检查: carry-over, 理由: 上年漏统计}]\n机关类型");

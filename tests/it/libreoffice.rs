@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::measure::{
-    BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes, docx,
-    find, lines, style,
+    BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes, crumbs,
+    docx, find, lines, style,
 };
 use crate::support::reports::{document, heading, paragraph, report, sweep, table3};
 use crate::support::{files, nianbao, root};
@@ -117,8 +117,13 @@ fn samples_print_as_many_pages_and_tables_on_the_same_ones() {
     for (source, office) in sources.iter().zip(&converted) {
         let pdf = PrintedPdf::read(&fs::read(source.with_extension("pdf")).unwrap()).unwrap();
         assert_eq!(office.pages.len(), pdf.pages.len(), "{}", source.display());
-        for part in ["第二十条第（一）项", "申请人情况", "四、结转下年度继续办理", "未经复议直接起诉"]
-        {
+        for part in [
+            "第二十条第（一）项",
+            "申请人情况",
+            "四、结转下年度继续办理",
+            "未经复议直接起诉",
+            "存在的主要问题及改进情况",
+        ] {
             assert_eq!(page_of(office, part), page_of(&pdf, part), "{part}");
         }
         for (number, page) in (1..).zip(&office.pages) {
@@ -135,6 +140,7 @@ fn pages_of_docx_are_made_up_well_for_prose_of_every_length() {
     for (more, pdf) in converted.iter().enumerate() {
         assert_table3_reads_well(&pdf.pages.iter().map(text).collect::<Vec<_>>(), more);
         assert_pages_are_filled(&pdf.pages, more);
+        assert_eq!(crumbs(&pdf.pages), [""; 0], "at {more}");
         for (number, page) in (1..).zip(&pdf.pages) {
             assert_page(number, page);
             assert_inside_cells(page);

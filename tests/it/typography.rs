@@ -5,8 +5,9 @@ use crate::support::measure::{
     assert_table3_reads_well, find, lines, print, style, text,
 };
 use crate::support::reports::{document, heading, paragraph, report, sweep, table2, table3};
-use nianbao::document::Block;
+use nianbao::document::{Block, Document};
 use nianbao::read_back::pdf::{PrintedGlyph, PrintedPage, PrintedPdf};
+use nianbao::style::Style;
 use proptest::prelude::*;
 
 /// What a line does not begin with, and what it does not end with (GB/T 15834-2011, 5.1).
@@ -188,6 +189,20 @@ fn pages_are_made_up_well_for_prose_of_every_length() {
             let foot = &lines[lines.len() - 1];
             assert!(!foot[0].font.starts_with("NotoSans"), "a heading is left alone at {more}: {}", line_text(foot));
         }
+    }
+}
+
+#[test]
+fn no_page_is_left_that_cutting_a_table_would_save() {
+    let mut eager = style();
+    (eager.table.blank, eager.table.blank_whole) = (0.0, 0.0);
+    let pages = |document: &Document, style: &Style| {
+        PrintedPdf::read(&TYPESETTER.pdf(document, style).unwrap()).unwrap().pages.len()
+    };
+    let documents = (0..=22).map(sweep).chain((0..14).map(|more| report(["1573", "12", "0"], more)));
+    for (at, document) in documents.enumerate() {
+        let (set, cut) = (pages(&document, &style()), pages(&document, &eager));
+        assert!(set <= cut, "{set} pages where {cut} would do, document {at}");
     }
 }
 

@@ -101,6 +101,14 @@ pub fn assert_pages_are_filled(pages: &[PrintedPage], at: usize) {
     }
 }
 
+/// Lines of the text that hold a single character, its full stop aside (单字成行).
+pub fn crumbs(pages: &[PrintedPage]) -> Vec<String> {
+    let text = |line: Vec<&PrintedGlyph>| line.iter().map(|glyph| glyph.text.as_str()).collect::<String>();
+    let of_text = |line: &Vec<&PrintedGlyph>| line[0].size > 15.0 && line[0].x < LEFT + 1.0;
+    let lines = pages.iter().flat_map(lines).filter(of_text).map(text);
+    lines.filter(|line| line.chars().filter(|c| c.is_alphanumeric()).count() == 1).collect()
+}
+
 /// No line of a table goes through a glyph.
 pub fn assert_inside_cells(page: &PrintedPage) {
     for glyph in &page.glyphs {

@@ -3,15 +3,14 @@
 //! Formatting is in the styles; here stand structure, text and the few properties that depend on a block's neighbours.
 //! It knows docx-rs; it must not know XML.
 
-use std::borrow::Cow;
 use std::collections::BTreeSet;
 
+use super::endings::Ending;
 use super::makeup;
-use super::measure::{self, Measures, points};
+use super::measure::{Measures, points};
 use super::parts::FOOTERS;
 use super::run::{hinted, run};
-use super::setting::{Keep, Setting};
-use super::{styles, table};
+use super::styles;
 use crate::document::{Block, Document, Lead, Table};
 use crate::style::{Align, Style};
 use crate::write::fonts::Fonts;
@@ -39,7 +38,7 @@ pub(super) fn print(
     measures: &Measures,
 ) -> Result<Printed, PackageError> {
     let makeup = makeup::make_up(document, style, fonts, measures);
-    let mut settings = makeup.tables.into_iter();
+    let mut seen = 0;
     let (mut tables, mut sizes) = (Vec::new(), BTreeSet::new());
     let mut body = docx::Document::new().default_section_property(section(style, measures));
     for (index, block) in document.blocks.iter().enumerate() {
@@ -54,22 +53,22 @@ pub(super) fn print(
             Block::Paragraph { lead, runs } => {
                 // A signature never stands on a page alone (GB/T 9704-2012 7.3.5.5).
                 let signed = matches!(next, Some(Block::Signature { .. }));
-                let mut paragraph = paragraph(lead.as_ref(), runs)?.keep_next(signed);
+                let ending = makeup.endings.get(&index).copied().unwrap_or_default();
+                let mut paragraph = paragraph((lead.as_ref(), &runs[..]), style, measures, ending)?.keep_next(signed);
                 if makeup.widows.contains(&index) {
                     paragraph = paragraph.widow_control(true);
                 }
                 body = body.add_paragraph(if below_table { apart(paragraph, style) } else { paragraph });
             }
             Block::Table(grid) => {
-                let plain =
-                    Setting { inset_y: measure::inset(style.table.inset_y, style), keep: Keep::Whole, cut: None };
-                let (fitted, setting) = settings.next().unwrap_or((Cow::Borrowed(style), plain));
-                sizes.extend(table::sizes(&fitted));
-                for (number, piece) in table::pieces(grid, setting).into_iter().enumerate() {
+                let (cast, setting) = &makeup.tables[seen];
+                seen += 1;
+                sizes.extend(cast.sizes());
+                for (number, (piece, printed)) in cast.print(grid, *setting)?.into_iter().enumerate() {
                     if number > 0 {
                         body = body.add_paragraph(separator().page_break_before(true));
                     }
-                    body = body.add_table(table::print(&piece, &fitted, measures, setting)?);
+                    body = body.add_table(printed);
                     tables.push(piece);
                 }
                 match next {
@@ -97,16 +96,44 @@ fn title(lines: &[String], style: &Style) -> Result<Paragraph, PackageError> {
     Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
 }
 
-fn paragraph(lead: Option<&Lead>, runs: &[crate::document::Run]) -> Result<Paragraph, PackageError> {
-    let mut paragraph = Paragraph::new().style(styles::BODY);
+/// A paragraph that ends as is decided: the characters of its last lines may stand closer or looser than the others.
+fn paragraph(
+    (lead, runs): (Option<&Lead>, &[crate::document::Run]),
+    style: &Style,
+    measures: &Measures,
+    Ending { tail, ragged }: Ending,
+) -> Result<Paragraph, PackageError> {
+    let body = &style.roles.body;
+    let spacing = tail.map_or(0, |tail| measures.letter_spacing(body, style) + tail.spacing);
+    let mut printed = Vec::new();
+    let mut done = 0;
+    // Divides a text where the tail begins in it.
+    let mut add = |text: &str, look: &dyn Fn(docx::Run) -> docx::Run| -> Result<(), PackageError> {
+        let before = tail.map_or(usize::MAX, |tail| tail.from.saturating_sub(done));
+        let cut = text.char_indices().nth(before).map_or(text.len(), |(at, _)| at);
+        done += text.chars().count();
+        for (part, spaced) in [(&text[..cut], false), (&text[cut..], true)] {
+            if !part.is_empty() {
+                let run = look(run(part)?);
+                printed.push(if spaced { run.character_spacing(spacing) } else { run });
+            }
+        }
+        Ok(())
+    };
     if let Some(lead) = lead {
-        paragraph = paragraph.add_run(run(&lead.text)?.style(styles::lead(lead.level)));
+        // A character style cannot take away what the paragraph's style says (ISO 29500-1, 17.7.3: its weight toggles).
+        let lighter = body.bold && !style.roles.heading(lead.level).bold;
+        add(&lead.text, &|run| {
+            let head = run.style(styles::lead(lead.level));
+            if lighter { head.disable_bold() } else { head }
+        })?;
     }
     for part in runs {
-        let printed = run(&part.text)?;
-        paragraph = paragraph.add_run(if part.bold { printed.bold() } else { printed });
+        add(&part.text, &|run| if part.bold { run.bold() } else { run })?;
     }
-    Ok(paragraph)
+    let plain = Paragraph::new().style(styles::BODY);
+    let paragraph = if ragged { plain.align(docx::AlignmentType::Left) } else { plain };
+    Ok(printed.into_iter().fold(paragraph, Paragraph::add_run))
 }
 
 /// Agency and date of a report without a seal (GB/T 9704-2012 7.3.5.2): one line below the text the agency, two characters

@@ -1,7 +1,7 @@
 //! How one table is set on the pages: what the make-up decides and the printing of tables obeys.
 
 /// What is decided of one table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Setting {
     /// Between the text of a cell and the rules above and below it, twips.
     pub inset_y: i32,
@@ -11,7 +11,7 @@ pub(super) struct Setting {
 }
 
 /// Which rows of a table stand on one page.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Keep {
     /// Those of a group, and those under one merged cell that is not half a page high.
     Groups,

@@ -76,15 +76,15 @@ pub(super) struct SizedRole {
 pub(super) fn styles<'a>(style: &Style, measures: &Measures, sizes: &BTreeSet<SizedRole>) -> Element<'a> {
     let print = Printer { style, measures };
     let roles = &style.roles;
-    let normal = Some((NORMAL, &roles.body));
+    let normal = (NORMAL, &roles.body);
     let mut root = element("w:styles").attribute("xmlns:w", W).child(print.defaults()).children(print.normal());
     root = root.child(print.paragraph(TITLE, "Title", &roles.title, normal, Nature { next: BODY, ..Nature::APART }));
     for level in 1..=4 {
         root = root.children(print.heading(level));
     }
     root = root
-        .child(print.paragraph(BODY, "Body Text", &roles.body, normal, Nature { spaced: true, ..Nature::SHOWN }))
-        .child(print.paragraph(SIGNATURE, "Signature", &roles.signature, Some((BODY, &roles.body)), Nature::SHOWN))
+        .child(print.paragraph(BODY, "Body Text", &roles.body, normal, Nature::SHOWN))
+        .child(print.paragraph(SIGNATURE, "Signature", &roles.signature, (BODY, &roles.body), Nature::SHOWN))
         .child(print.table());
     for (id, name, kind) in [
         (TABLE_VALUE, "表中数值", CellKind::Value),
@@ -93,7 +93,7 @@ pub(super) fn styles<'a>(style: &Style, measures: &Measures, sizes: &BTreeSet<Si
         (TABLE_STUB, "表侧", CellKind::Stub(1)),
     ] {
         // What of a table is alike is said once, for its figures.
-        let base = if kind == CellKind::Value { normal } else { Some((TABLE_VALUE, &roles.table_value)) };
+        let base = if kind == CellKind::Value { normal } else { (TABLE_VALUE, &roles.table_value) };
         let nature = Nature { custom: true, ..Nature::APART };
         root = root.child(print.paragraph(id, name, roles.cell(kind), base, nature));
         root = root.children(sizes.iter().filter(|sized| sized.style == id).map(|sized| print.sized(sized, name)));
@@ -122,12 +122,10 @@ struct Nature {
     apart: bool,
     /// Latin letters come from the role's own face.
     own_latin: bool,
-    /// Says how far its characters stand apart, which its base does not.
-    spaced: bool,
 }
 
 impl Nature {
-    const SHOWN: Nature = Nature { custom: false, next: "", apart: false, own_latin: false, spaced: false };
+    const SHOWN: Nature = Nature { custom: false, next: "", apart: false, own_latin: false };
     const APART: Nature = Nature { apart: true, ..Nature::SHOWN };
 }
 
@@ -201,34 +199,28 @@ impl Printer<'_> {
         id: &'a str,
         name: &'a str,
         role: &RoleStyle,
-        base: Option<(&'a str, &RoleStyle)>,
+        (above, base): (&'a str, &RoleStyle),
         nature: Nature,
     ) -> Element<'a> {
         let mut head = element("w:style").attribute("w:type", "paragraph");
         if nature.custom {
             head = head.attribute("w:customStyle", 1);
         }
-        let (above, inherited) = base.unzip();
-        head = head.attribute("w:styleId", id).child(value("w:name", name));
-        head = head.child(value("w:basedOn", above.unwrap_or(NORMAL)));
+        head = head.attribute("w:styleId", id).child(value("w:name", name)).child(value("w:basedOn", above));
         if !nature.next.is_empty() {
             head = head.child(value("w:next", nature.next));
         }
         let mut properties = element("w:pPr");
         // What stands on a style of tables is off the grid already.
-        let first = above == Some(NORMAL);
+        let first = above == NORMAL;
         if nature.apart && first {
             properties = properties.child(value("w:snapToGrid", 0));
         }
-        let inherited = inherited.filter(|_| !(nature.apart && first));
-        let lines = self.lines(role, inherited, nature.apart);
+        let lines = self.lines(role, Some(base).filter(|_| !(nature.apart && first)), nature.apart);
         head = head.child(element("w:qFormat"));
-        let properties = properties.children(lines);
-        if !properties.children.is_empty() {
-            head = head.child(properties);
-        }
-        let inherited = inherited.filter(|_| !nature.own_latin);
-        head.children(self.run(role, inherited, nature.own_latin, nature.spaced || first && nature.apart))
+        head = head.children(some(properties.children(lines)));
+        let run = self.faces(role, base, nature.own_latin);
+        head.children(some(run.children(self.kind(role, Some(base).filter(|_| !first)))))
     }
 
     /// A style of table cells in another size.
@@ -266,13 +258,13 @@ impl Printer<'_> {
                     .children(self.lines(role, Some(body), false))
                     .child(value("w:outlineLvl", level - 1)),
             )
-            .children(self.run(role, Some(body), false, false));
+            .children(some(self.faces(role, body, false).children(self.kind(role, Some(body)))));
         let mut run_in = head("character", linked, format!("标题 {level} 字符"))
             .child(value("w:basedOn", "DefaultParagraphFont"))
             .child(value("w:link", id))
             .child(value("w:uiPriority", 9))
             // In a paragraph of body text, whatever its face.
-            .child(element("w:rPr").child(self.fonts(role.face, false)).children(self.kind(role, Some(body), false)));
+            .child(element("w:rPr").child(self.fonts(role.face, false)).children(self.kind(role, Some(body))));
         run_in.attributes.insert(1, ("w:customStyle".into(), "1".into()));
         [paragraph, run_in]
     }
@@ -351,34 +343,24 @@ impl Printer<'_> {
         lines
     }
 
-    /// Face, weight, spacing and size of a role, where they are not its base's.
-    fn run<'a>(
-        &self,
-        role: &RoleStyle,
-        base: Option<&RoleStyle>,
-        own_latin: bool,
-        spaced: bool,
-    ) -> Option<Element<'a>> {
-        let mut run = element("w:rPr");
-        if base.is_none_or(|base| base.face != role.face) {
-            run = run.child(self.fonts(role.face, own_latin));
-        }
-        let run = run.children(self.kind(role, base, spaced));
-        (!run.children.is_empty()).then_some(run)
+    /// The face of a role, where it is not its base's.
+    fn faces<'a>(&self, role: &RoleStyle, base: &RoleStyle, own_latin: bool) -> Element<'a> {
+        let run = element("w:rPr");
+        if own_latin || base.face != role.face { run.child(self.fonts(role.face, own_latin)) } else { run }
     }
 
-    /// Weight, spacing and size.
-    fn kind<'a>(&self, role: &RoleStyle, base: Option<&RoleStyle>, spaced: bool) -> Vec<Element<'a>> {
+    /// Weight, spacing and size, where they are not those of a base that says them; Normal says but the size of body text.
+    fn kind<'a>(&self, role: &RoleStyle, base: Option<&RoleStyle>) -> Vec<Element<'a>> {
         let mut kind = Vec::new();
         if role.bold != base.is_some_and(|base| base.bold) {
             let bold = u8::from(role.bold);
             kind.extend([value("w:b", bold), value("w:bCs", bold)]);
         }
         let spacing = |role: &RoleStyle| self.measures.letter_spacing(role, self.style);
-        if spaced || base.is_none_or(|base| spacing(base) != spacing(role)) {
+        if base.is_none_or(|base| spacing(base) != spacing(role)) {
             kind.push(value("w:spacing", spacing(role)));
         }
-        if base.is_none_or(|base| base.size != role.size) {
+        if role.size != base.unwrap_or(&self.style.roles.body).size {
             kind.extend([value("w:sz", half_points(role.size)), value("w:szCs", half_points(role.size))]);
         }
         kind
@@ -394,6 +376,11 @@ impl Printer<'_> {
             .attribute("w:eastAsia", chinese)
             .attribute("w:cs", latin)
     }
+}
+
+/// An element that says something.
+fn some(element: Element<'_>) -> Option<Element<'_>> {
+    (!element.children.is_empty()).then_some(element)
 }
 
 /// Lines of a height, or at least of it, with space after the last one; twips.

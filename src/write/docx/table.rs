@@ -9,8 +9,9 @@ use super::measure::{self, Measures, eighths, half_points, points};
 use super::run::run;
 use super::setting::{Keep, Setting};
 use super::styles;
-use crate::document::{CONTINUED, Cell, CellKind, Row, Table};
+use crate::document::{Cell, CellKind, Row, Table};
 use crate::style::{Align, RoleStyle, Style};
+use crate::write::fit::FittedStyle;
 use crate::write::lines::{self, Ragged};
 use crate::write::package::PackageError;
 use crate::write::pieces;
@@ -54,25 +55,15 @@ pub(super) fn rows(table: &Table) -> Vec<PlacedRow<'_>> {
     rows
 }
 
-/// The style a table is set in, which may have smaller type than the report's.
-pub(super) type FittedStyle<'s> = Cow<'s, Style>;
-
-/// Sizes of the roles in a table, in half-points, where they are not the style's own: cell kind, size and pitch.
-pub(super) fn sizes(fitted: &FittedStyle) -> BTreeSet<styles::SizedRole> {
-    let Cow::Owned(fitted) = fitted else { return BTreeSet::new() };
-    let kinds = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
-    let of = |kind| {
-        let role = fitted.roles.cell(kind);
-        styles::SizedRole { style: styles::cell(kind), size: half_points(role.size), line: role.pitch.map(points) }
-    };
-    kinds.map(of).into()
-}
-
-/// A table as the make-up sees it.
-pub(super) struct TableCast {
+/// A table measured: what the make-up needs to place it on pages, and what is printed in its cells.
+pub(super) struct TableCast<'s> {
+    look: TableLook<'s>,
+    /// The lines of every cell, row by row.
+    lines: Vec<Vec<Vec<String>>>,
     /// Heights of all rows in twips, without the space above and below their text.
     pub rows: Vec<i32>,
-    /// Whether each row stays on one page with the next: by groups, by sections, as a whole.
+    /// Whether each row stays on one page with the next: by groups, by sections, as a whole; with rows as far apart as the style has
+    /// them.
     pub kept: [Vec<bool>; 3],
     /// Rows at the top that are repeated on every page.
     pub repeated: usize,
@@ -80,106 +71,126 @@ pub(super) struct TableCast {
     pub cuts: Vec<usize>,
 }
 
-/// Measures a table.
-pub(super) fn cast(table: &Table, fitted: &FittedStyle, measures: &Measures) -> TableCast {
-    let inset_y = measure::inset(fitted.table.inset_y, fitted);
-    let look = TableLook::new(table, fitted, measures, inset_y);
-    let heights = look.heights(table);
-    let kept = |keep| look.rows(table, keep, &heights).iter().map(|placed| placed.keep).collect();
-    TableCast {
-        kept: [Keep::Groups, Keep::Sections, Keep::Whole].map(kept),
-        repeated: rows(table).iter().take_while(|placed| placed.header).count(),
-        cuts: look.cuts(table),
-        rows: heights.into_iter().map(|height| height - 2 * inset_y).collect(),
+impl<'s> TableCast<'s> {
+    /// Measures a table.
+    pub fn new(table: &Table, style: FittedStyle<'s>, measures: &'s Measures) -> TableCast<'s> {
+        let look = TableLook::new(table, style, measures);
+        let lines = look.lines_of(table);
+        let rows = look.heights(table, &lines);
+        let kept = [Keep::Groups, Keep::Sections, Keep::Whole].map(|keep| look.kept(table, keep, &rows));
+        let mut cuts = match table.sections() {
+            [section] => pieces::places(section, &look.style).iter().map(|at| at + section.header.len()).collect(),
+            _ => Vec::new(),
+        };
+        cuts.retain(|&cut: &usize| !kept[Keep::Groups as usize][cut - 1]);
+        let repeated = self::rows(table).iter().take_while(|placed| placed.header).count();
+        TableCast { look, lines, rows, kept, repeated, cuts }
     }
-}
 
-/// The pieces in which a table is printed: itself, or the two it is cut into.
-pub(super) fn pieces(table: &Table, setting: Setting) -> Vec<Table> {
-    let cut = match (table.sections(), setting.cut) {
-        ([section], Some(row)) => pieces::cut(table, section, row.saturating_sub(section.header.len())).ok(),
-        _ => None,
-    };
-    cut.map_or_else(|| vec![table.clone()], Vec::from)
-}
-
-/// The cells of a table, each with the row it begins in.
-fn placed_cells(table: &Table) -> impl Iterator<Item = (usize, &Cell)> {
-    table.rows().enumerate().flat_map(|(row, line)| line.cells.iter().map(move |cell| (row, cell)))
-}
-
-/// Prints one table over the full text width.
-pub(super) fn print(
-    table: &Table,
-    style: &FittedStyle,
-    measures: &Measures,
-    setting: Setting,
-) -> Result<docx::Table, PackageError> {
-    let sheet = TableLook::new(table, style, measures, setting.inset_y);
-    let columns = &sheet.columns;
-    let heights = sheet.heights(table);
-    // At the column in which each cell begins: the row it begins in and how many of its rows are still to come.
-    let mut covered: Vec<Option<(&Cell, usize, usize)>> = vec![None; columns.len()];
-    let mut printed = Vec::new();
-    for (at, PlacedRow { row, keep, .. }) in sheet.rows(table, setting.keep, &heights).into_iter().enumerate() {
-        for cell in &row.cells {
-            covered[cell.column] = Some((cell, at, cell.rowspan));
-        }
-        let mut cells = Vec::new();
-        for place in &mut covered {
-            let Some((cell, begin, left)) = *place else { continue };
-            let stacked = cell.vertical && sheet.stands(cell, begin, &heights);
-            cells.push(sheet.cell(cell, left == cell.rowspan, stacked, keep)?);
-            *place = (left > 1).then_some((cell, begin, left - 1));
-        }
-        printed.push(docx::TableRow::new(cells).cant_split());
+    /// Sizes of the roles in the table, where they are not the style's own.
+    pub fn sizes(&self) -> BTreeSet<styles::SizedRole> {
+        let Cow::Owned(fitted) = &self.look.style else { return BTreeSet::new() };
+        let of = |kind| {
+            let role = fitted.roles.cell(kind);
+            styles::SizedRole { style: styles::cell(kind), size: half_points(role.size), line: role.pitch.map(points) }
+        };
+        CellKind::ROLES.map(of).into()
     }
-    let grid = docx::Table::new(printed)
-        .style(styles::TABLE)
-        .width(columns.iter().sum(), WidthType::Dxa)
-        // Centred, it fills the text block whether or not a program lets the insets hang out to the left.
-        .align(docx::TableAlignmentType::Center)
-        .layout(docx::TableLayoutType::Fixed)
-        // The style says the same, but previews on telephones do not read table styles.
-        .set_borders(borders(style))
-        .margins(insets(style, setting.inset_y));
-    Ok(grid.set_grid(sheet.columns))
+
+    /// Prints the table over the full text width: in one piece, or in the two it is cut into.
+    pub fn print(&self, table: &Table, setting: Setting) -> Result<Vec<(Table, docx::Table)>, PackageError> {
+        let kept = &self.kept[setting.keep as usize];
+        let cut = match (table.sections(), setting.cut) {
+            ([section], Some(row)) => pieces::cut(table, section, row.saturating_sub(section.header.len())).ok(),
+            _ => None,
+        };
+        let Some([first, second]) = cut else {
+            let printed = self.look.print(table, &self.lines, kept, setting.inset_y)?;
+            return Ok(vec![(table.clone(), printed)]);
+        };
+        let heads = second.sections().first().map_or(0, |section| section.header.len());
+        let above = first.rows().count();
+        let rest: Vec<bool> = kept[..heads].iter().chain(&kept[above..]).copied().collect();
+        let print = |piece: Table, kept: &[bool]| -> Result<_, PackageError> {
+            let printed = self.look.print(&piece, &self.look.lines_of(&piece), kept, setting.inset_y)?;
+            Ok((piece, printed))
+        };
+        Ok(vec![print(first, &kept[..above])?, print(second, &rest)?])
+    }
 }
 
 /// What every cell of a table needs to know.
 struct TableLook<'s> {
     /// Widths in twips.
     columns: Vec<usize>,
-    /// With the sizes of this table.
-    style: &'s Style,
-    /// Its sizes are not those of the roles.
-    resized: bool,
+    /// With the sizes of this table; owned where they are not those of the report's style.
+    style: FittedStyle<'s>,
     measures: &'s Measures,
     /// Size of all figures in half-points, when one of them does not fit its column at the style's.
     value_size: Option<i32>,
-    /// Between the text of a cell and the rules above and below it, twips.
-    inset_y: i32,
 }
 
 impl<'s> TableLook<'s> {
-    fn new(table: &Table, fitted: &'s FittedStyle, measures: &'s Measures, inset_y: i32) -> TableLook<'s> {
+    fn new(table: &Table, style: FittedStyle<'s>, measures: &'s Measures) -> TableLook<'s> {
         let columns = measures.columns(table.widths());
-        let (style, resized): (&Style, bool) = (fitted, matches!(fitted, Cow::Owned(_)));
-        let mut sheet = TableLook { columns, style, resized, measures, value_size: None, inset_y };
-        sheet.value_size = sheet.smaller_values(table);
-        sheet
+        let mut look = TableLook { columns, style, measures, value_size: None };
+        look.value_size = look.smaller_values(table);
+        look
     }
 
-    /// All rows with what is kept on one page below its heading: what a page holds, for Word cannot repeat the text of a merged
-    /// cell on the next.
-    fn rows<'t>(&self, table: &'t Table, keep: Keep, heights: &[i32]) -> Vec<PlacedRow<'t>> {
-        let mut rows = rows(table);
-        let header: i32 = rows.iter().zip(heights).filter(|(placed, _)| placed.header).map(|(_, height)| height).sum();
+    /// Prints a table, or a piece of one; `kept` says which rows stay with the next, `inset_y` is between the text of a cell and the
+    /// rules above and below it.
+    fn print(
+        &self,
+        table: &Table,
+        lines: &[Vec<Vec<String>>],
+        kept: &[bool],
+        inset_y: i32,
+    ) -> Result<docx::Table, PackageError> {
+        let heights: Vec<i32> = self.heights(table, lines).iter().map(|height| height + 2 * inset_y).collect();
+        // At the column in which each cell begins: the cell, the row it begins in, its lines, and how many of its rows are to come.
+        let mut covered: Vec<Option<(&Cell, usize, &[String], usize)>> = vec![None; self.columns.len()];
+        let mut printed = Vec::new();
+        for (at, (row, lines)) in table.rows().zip(lines).enumerate() {
+            for (cell, lines) in row.cells.iter().zip(lines) {
+                covered[cell.column] = Some((cell, at, lines.as_slice(), cell.rowspan));
+            }
+            let keep = at + 1 < heights.len() && kept.get(at).copied().unwrap_or_default();
+            let mut cells = Vec::new();
+            for place in &mut covered {
+                let Some((cell, begin, lines, left)) = *place else { continue };
+                let stacked = cell.vertical && self.stands(cell, &heights[begin..begin + cell.rowspan], inset_y);
+                cells.push(self.cell(cell, (left == cell.rowspan).then_some(lines), stacked, keep)?);
+                *place = (left > 1).then_some((cell, begin, lines, left - 1));
+            }
+            printed.push(docx::TableRow::new(cells).cant_split());
+        }
+        let grid = docx::Table::new(printed)
+            .style(styles::TABLE)
+            .width(self.columns.iter().sum(), WidthType::Dxa)
+            // Centred, it fills the text block whether or not a program lets the insets hang out to the left.
+            .align(docx::TableAlignmentType::Center)
+            .layout(docx::TableLayoutType::Fixed)
+            // The style says the same, but previews on telephones do not read table styles.
+            .set_borders(borders(&self.style))
+            .margins(insets(&self.style, inset_y));
+        Ok(grid.set_grid(self.columns.clone()))
+    }
+
+    /// Which rows stay on one page with the next, below the heading of the table: what a page holds, for Word cannot repeat the text
+    /// of a merged cell on the next.
+    fn kept(&self, table: &Table, keep: Keep, heights: &[i32]) -> Vec<bool> {
+        let inset_y = measure::inset(self.style.table.inset_y, &self.style);
+        let height = |first: usize, count: usize| {
+            heights[first..first + count].iter().map(|height| height + 2 * inset_y).sum::<i32>()
+        };
+        let rows = rows(table);
+        let header: i32 = height(0, rows.iter().take_while(|placed| placed.header).count());
         let room = self.measures.text_height - self.measures.line(&self.style.roles.heading1);
+        let mut kept: Vec<bool> = rows.iter().map(|placed| placed.keep).collect();
         let mut join = |first: usize, count: usize, room: i32| {
-            let height: i32 = heights[first..first + count].iter().sum();
-            if count > 0 && height <= room {
-                rows[first..first + count - 1].iter_mut().for_each(|placed| placed.keep = true);
+            if count > 0 && height(first, count) <= room {
+                kept[first..first + count - 1].fill(true);
             }
         };
         if keep == Keep::Whole {
@@ -194,61 +205,32 @@ impl<'s> TableLook<'s> {
             first += count;
         }
         let merged = if keep == Keep::Groups { room / 2 } else { room - header };
-        let spans: Vec<(usize, usize)> = self::rows(table)
-            .iter()
-            .enumerate()
-            .flat_map(|(first, placed)| placed.row.cells.iter().map(move |cell| (first, cell.rowspan)))
-            .collect();
-        for (first, count) in spans {
-            join(first, count, merged);
+        for (first, placed) in rows.iter().enumerate() {
+            placed.row.cells.iter().for_each(|cell| join(first, cell.rowspan, merged));
         }
-        rows
+        kept
     }
 
-    /// The rows, its heads counted, above which a table of one section may be cut: between groups, where every label that stands
-    /// one character under the other has room for that in both pieces.
-    fn cuts(&self, table: &Table) -> Vec<usize> {
-        let [section] = table.sections() else { return Vec::new() };
-        if !section.breakable {
-            return Vec::new();
-        }
-        let header = section.header.len();
-        let between = (1..section.body.len()).filter(|&at| !section.body[at - 1].keep).map(|at| at + header);
-        let stacked: Vec<(usize, &Cell)> = placed_cells(table).filter(|(_, cell)| cell.vertical).collect();
-        // As if every row had one line: the same places for every format.
-        let stands = |rows: usize, cell: &Cell, more: usize| {
-            let line = self.measures.line(self.role(cell.kind).1);
-            let count = |count: usize| i32::try_from(count).unwrap_or(i32::MAX / line.max(1));
-            let padding = 2 * points(self.style.table.inset_y) * (count(rows) - 1);
-            count(rows) * line + padding >= count(cell.text.chars().count() + more) * line
-        };
-        let roomy = |at: &usize| {
-            let divided = stacked.iter().filter(|(row, cell)| row < at && row + cell.rowspan > *at);
-            divided.copied().all(|(row, cell)| {
-                stands(at - row, cell, 0) && stands(row + cell.rowspan - at, cell, CONTINUED.chars().count())
-            })
-        };
-        between.filter(roomy).collect()
+    /// The lines of every cell, row by row.
+    fn lines_of(&self, table: &Table) -> Vec<Vec<Vec<String>>> {
+        table.rows().map(|row| row.cells.iter().map(|cell| self.lines(cell)).collect()).collect()
     }
 
-    /// Heights of all rows, twips.
-    fn heights(&self, table: &Table) -> Vec<i32> {
-        table.rows().map(|row| self.height(row)).collect()
-    }
-
-    /// Height of a row in twips, from the cells that are all its own.
-    fn height(&self, row: &Row) -> i32 {
-        let cell = |cell: &Cell| {
-            let lines = i32::try_from(self.lines(cell).len()).unwrap_or(i32::MAX);
-            lines * self.measures.line(self.role(cell.kind).1) + 2 * self.inset_y + points(self.style.table.rule)
+    /// Heights of all rows in twips, from the cells that are all their own, without the space above and below their text.
+    fn heights(&self, table: &Table, lines: &[Vec<Vec<String>>]) -> Vec<i32> {
+        let height = |(cell, lines): (&Cell, &Vec<String>)| {
+            let own = cell.rowspan == 1 && !cell.vertical;
+            let count = i32::try_from(lines.len()).unwrap_or(i32::MAX);
+            own.then(|| count * self.measures.line(self.role(cell.kind).1) + points(self.style.table.rule))
         };
-        row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical).map(cell).max().unwrap_or_default()
+        let row = |(row, lines): (&Row, &Vec<Vec<String>>)| row.cells.iter().zip(lines).filter_map(height).max();
+        table.rows().zip(lines).map(|rows| row(rows).unwrap_or_default()).collect()
     }
 
     /// Whether a stacked label has room in its rows for one character under the other.
-    fn stands(&self, cell: &Cell, row: usize, heights: &[i32]) -> bool {
-        let needed = halves(&cell.text) / 2 * self.advance(self.role(cell.kind).1) + 2 * self.inset_y;
-        heights[row..(row + cell.rowspan).min(heights.len())].iter().sum::<i32>() >= needed
+    fn stands(&self, cell: &Cell, rows: &[i32], inset_y: i32) -> bool {
+        let needed = halves(&cell.text) / 2 * self.advance(self.role(cell.kind).1) + 2 * inset_y;
+        rows.iter().sum::<i32>() >= needed
     }
 
     /// The lines of a cell, broken by sense as in the PDF; figures are made small enough for one.
@@ -257,9 +239,8 @@ impl<'s> TableLook<'s> {
         if cell.kind == CellKind::Value {
             return vec![cell.text.clone()];
         }
-        let ragged = if role.align == Align::Center { Ragged::Both } else { Ragged::Right };
         let room = f64::from(self.room(cell) - SLACK) / f64::from(self.advance(role).max(1));
-        lines::lines(&cell.text, room, ragged, |c| if c.is_ascii() { 0.5 } else { 1.0 })
+        lines::lines(&cell.text, room, Ragged::of(role), |c| if c.is_ascii() { 0.5 } else { 1.0 })
     }
 
     /// Width of a cell between its insets.
@@ -268,7 +249,7 @@ impl<'s> TableLook<'s> {
     }
 
     fn advance(&self, role: &RoleStyle) -> i32 {
-        points(role.size) + self.measures.letter_spacing(role, self.style)
+        points(role.size) + self.measures.letter_spacing(role, &self.style)
     }
 
     fn width(&self, cell: &Cell) -> i32 {
@@ -305,10 +286,20 @@ impl<'s> TableLook<'s> {
         (styles::cell(kind), self.style.roles.cell(kind))
     }
 
-    /// One place of the grid: where a cell begins (`first`), or where one from above goes on.
-    fn cell(&self, cell: &Cell, first: bool, stacked: bool, keep: bool) -> Result<TableCell, PackageError> {
+    /// One place of the grid: where a cell begins, with its lines, or where one from above goes on.
+    fn cell(
+        &self,
+        cell: &Cell,
+        lines: Option<&[String]>,
+        stacked: bool,
+        keep: bool,
+    ) -> Result<TableCell, PackageError> {
         let (name, role) = self.role(cell.kind);
-        let name = if self.resized { styles::sized(name, half_points(role.size)) } else { name.to_owned() };
+        let name = if matches!(self.style, Cow::Owned(_)) {
+            styles::sized(name, half_points(role.size))
+        } else {
+            name.to_owned()
+        };
         let width = usize::try_from(self.width(cell)).unwrap_or_default();
         let mut printed = TableCell::new().width(width, WidthType::Dxa).vertical_align(docx::VAlignType::Center);
         if let Some(inset) = self.tight(cell).and_then(|inset| usize::try_from(inset).ok()) {
@@ -320,7 +311,7 @@ impl<'s> TableLook<'s> {
             printed = printed.grid_span(cell.colspan);
         }
         if cell.rowspan > 1 {
-            printed = printed.vertical_merge(if first { VMergeType::Restart } else { VMergeType::Continue });
+            printed = printed.vertical_merge(if lines.is_some() { VMergeType::Restart } else { VMergeType::Continue });
         }
         let mut paragraph = Paragraph::new().style(&name).keep_next(keep);
         if stacked {
@@ -328,8 +319,8 @@ impl<'s> TableLook<'s> {
             printed = printed.text_direction(docx::TextDirectionType::TbRlV);
             paragraph = paragraph.align(docx::AlignmentType::Center);
         }
-        if first && !cell.text.is_empty() {
-            let text = run(&if stacked { cell.text.clone() } else { broken(&cell.text, &self.lines(cell)) })?;
+        if let Some(lines) = lines.filter(|_| !cell.text.is_empty()) {
+            let text = run(&if stacked { cell.text.clone() } else { broken(&cell.text, lines) })?;
             let size =
                 self.value_size.filter(|_| cell.kind == CellKind::Value).and_then(|size| usize::try_from(size).ok());
             paragraph = paragraph.add_run(match size {

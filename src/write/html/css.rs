@@ -1,7 +1,7 @@
 //! Lengths and names of the style as CSS takes them.
 //!
-//! Everything here is put into the page's style sheet as it stands, so every string is escaped for CSS. It must not know the
-//! document.
+//! Everything here is put into the page's style sheet, or into the `style` of a fragment's elements, as it stands, so every string is
+//! escaped for CSS. It knows roles and classes; it must not know what stands in the document.
 
 use serde::Serialize;
 
@@ -22,6 +22,7 @@ pub(super) struct Lengths {
     latin: String,
     faces: Vec<FaceRule>,
     roles: Vec<RoleRule>,
+    looks: Vec<LookRule>,
     /// The page number's dashes, as CSS strings.
     before: String,
     after: String,
@@ -85,6 +86,7 @@ impl Lengths {
                 .map(|face| FaceRule { name: face.name(), families: families(face, style.faces.get(face)) })
                 .into(),
             roles: classes(style).map(rule).into(),
+            looks: looks(),
             before: string(&style.page_number.before),
             after: string(&style.page_number.after),
             page_number: PageNumberRule {
@@ -150,8 +152,8 @@ pub(super) struct Attributes<'s> {
     fragment: bool,
 }
 
-/// What a fragment declares of a class beside its role; a page has it in its style sheet.
-const INLINE: [(&str, &str); 14] = [
+/// What is declared of a class beside its role, on a page in its style sheet, in a fragment at the elements.
+const LOOKS: [(&str, &str); 15] = [
     ("nianbao", "color: #000; font-size: 1.125rem; line-height: 1.8; overflow-wrap: anywhere;"),
     ("nianbao-title", "margin: 0 0 1.5rem;"),
     ("nianbao-level-1", "margin: 1rem 0 0;"),
@@ -159,19 +161,39 @@ const INLINE: [(&str, &str); 14] = [
     ("nianbao-level-3", "margin: 0;"),
     ("nianbao-level-4", "margin: 0;"),
     ("nianbao-body", "margin: 0;"),
-    ("nianbao-region", "margin: .75rem 0; overflow-x: auto;"),
-    (
-        "nianbao-table",
-        "width: 100%; border-collapse: collapse; table-layout: fixed; font-size: .875rem; line-height: 1.5; text-indent: 0;",
-    ),
-    ("nianbao-signature", "display: table; margin: 1.8em 0 0 auto; padding-right: 2em;"),
+    ("nianbao-region", "margin: .75rem 0; overflow-x: auto; font-size: .875rem;"),
+    ("nianbao-table", "width: 100%; table-layout: fixed; line-height: 1.5; text-indent: 0;"),
+    // GB/T 9704-2012 7.3.5.2: two characters free at the right, the date two characters in from the agency. The block stands at the
+    // right, its lines begin together.
+    ("nianbao-sign", "margin: 1.8em 0 0;"),
+    ("nianbao-signature", "display: table; margin: 0 0 0 auto; padding-right: 2em; text-align: left;"),
     ("nianbao-date", "padding-left: 2em; white-space: nowrap;"),
     ("nianbao-short", "white-space: nowrap;"),
     ("nianbao-inner", "position: sticky; left: 0; background: #fff;"),
-    ("nianbao-vertical", "writing-mode: vertical-rl; text-orientation: upright; margin: 0 auto; white-space: nowrap;"),
+    (
+        "nianbao-vertical",
+        "writing-mode: vertical-rl; text-orientation: upright; text-align: center; margin: 0 auto; white-space: nowrap;",
+    ),
 ];
+/// What a fragment declares of its tables, for a page draws their rules otherwise, and a site may not keep what is said of the frame.
+const TABLE: &str = "border-collapse: collapse; font-size: .875rem;";
 /// What a fragment declares of every cell.
 const CELL: &str = "border: 1px solid #000; padding: .25rem;";
+
+/// What a style sheet says of a class.
+#[derive(Serialize)]
+struct LookRule {
+    selector: String,
+    declarations: &'static str,
+}
+
+fn looks() -> Vec<LookRule> {
+    let rule = |(class, declarations): (&str, &'static str)| {
+        let selector = if class == "nianbao" { ".nianbao".to_owned() } else { format!(".nianbao .{class}") };
+        LookRule { selector, declarations }
+    };
+    LOOKS.map(rule).into()
+}
 
 impl<'s> Attributes<'s> {
     pub fn new(style: &'s Style, fragment: bool) -> Attributes<'s> {
@@ -191,14 +213,13 @@ impl<'s> Attributes<'s> {
                 let families = families(role.face, self.style.faces.get(role.face)).replace('"', "'");
                 declared.push(declarations(class, role, self.style, &families));
             }
+            declared.extend(LOOKS.iter().filter(|(class, _)| class == name).map(|(_, text)| (*text).to_owned()));
             if CELLS.contains(name) {
                 declared.push(CELL.to_owned());
             }
-            declared.extend(INLINE.iter().filter(|(class, _)| class == name).map(|(_, text)| (*text).to_owned()));
-        }
-        if names.contains(&"nianbao-signature") {
-            // The block stands at the right; its lines begin together.
-            declared.push("text-align: left;".to_owned());
+            if *name == "nianbao-table" {
+                declared.push(TABLE.to_owned());
+            }
         }
         declared.extend(Some(more.to_owned()).filter(|more| !more.is_empty()));
         text.push_str(&format!(" style=\"{}\"", escaped(&declared.join(" "))));
@@ -206,9 +227,9 @@ impl<'s> Attributes<'s> {
     }
 }
 
-/// Text in an attribute of HTML.
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;").replace('"', "&quot;").replace('<', "&lt;")
+/// Text as HTML takes it, also within the double quotes of an attribute.
+pub fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }
 
 /// Rounded to a thousandth: nobody sees more, and files stay the same where a library rounds otherwise.

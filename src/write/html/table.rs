@@ -1,7 +1,8 @@
 //! A table as the page marks it up: every figure names the header cells that apply to it.
 //!
 //! `scope` alone would be wrong twice: 表二 has a header for each of its groups, and 表三 stubs within stubs; a reader that goes up
-//! and left would speak heads of other groups. It knows grids; it must not know CSS.
+//! and left would speak heads of other groups. It knows grids and the widths they need on a screen; what classes look like stands in
+//! `css`.
 
 use serde::Serialize;
 use unicode_width::UnicodeWidthStr;
@@ -213,12 +214,11 @@ fn print_roles(fitted: &Style, style: &Style) -> Vec<PrintRole> {
     if fitted == style {
         return Vec::new();
     }
-    let kinds = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
     let of = |kind| {
         let role = fitted.roles.cell(kind);
         PrintRole { class: css::cell(kind), size: role.size, pitch: role.pitch.unwrap_or_else(|| fitted.page.pitch()) }
     };
-    kinds.map(of).into()
+    CellKind::ROLES.map(of).into()
 }
 
 /// Points at which every figure of a table fits its column on the printed page: figures of one table are all of one size.

@@ -3,17 +3,17 @@
 //! Every height is known here, before anything is set: typst then has no row to measure, and the table can be cut where it reads
 //! well, not where the page happens to end. It must not know where on the page the table will stand.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use serde::Serialize;
 
 use crate::document::{CONTINUED, Cell, CellKind, Row, Section, Table};
-use crate::style::{Align, POINTS_PER_MM, RoleStyle, Style};
-use crate::write::fit;
+use crate::style::{POINTS_PER_MM, Style};
+use crate::write::fit::{self, FittedStyle};
 use crate::write::fonts::{Fonts, Lookup};
 use crate::write::lines::{self, Ragged};
+use crate::write::pieces;
 
 /// The least padding, in points, a cell may be left with before its figures are set smaller.
 const LEAST_INSET: f64 = 1.0;
@@ -91,24 +91,29 @@ impl TablePiece<'_> {
 /// Measures one table under one style.
 pub(super) struct Caster<'a> {
     table: &'a Table,
-    style: Cow<'a, Style>,
+    style: FittedStyle<'a>,
     columns: Vec<f64>,
     /// Padding above and below the text of every cell, points.
     inset_y: f64,
     fonts: [Lookup<'a>; 4],
     /// The body rows of all sections: section, row in it.
     rows: Vec<(usize, usize)>,
+    /// For each section the rows of its body above which a page may end.
+    places: Vec<Vec<usize>>,
 }
 
 impl<'a> Caster<'a> {
-    pub(super) fn new(table: &'a Table, style: &'a Style, fonts: &'a Fonts) -> Caster<'a> {
+    /// `inset_y` is the padding above and below the text of every cell, points; the type goes by the style's own, as in all formats.
+    pub(super) fn new(table: &'a Table, style: &'a Style, fonts: &'a Fonts, inset_y: f64) -> Caster<'a> {
         let total: u32 = table.widths().iter().sum();
         let points = style.page.text_width * POINTS_PER_MM / f64::from(total.max(1));
         let columns = table.widths().iter().map(|&width| f64::from(width) * points).collect();
-        let fonts = ROLES.map(|kind| fonts.lookup(style, style.roles.cell(kind).face));
+        let fonts = CellKind::ROLES.map(|kind| fonts.lookup(style, style.roles.cell(kind).face));
         let rows = table.sections().iter().enumerate();
         let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
-        Caster { table, style: fit::fitted(table, style), columns, inset_y: style.table.inset_y, fonts, rows }
+        let style = fit::fitted(table, style);
+        let places = table.sections().iter().map(|section| pieces::places(section, &style)).collect();
+        Caster { table, style, columns, inset_y, fonts, rows, places }
     }
 
     /// Cuts the table so that its first piece is at most `first` points high, the others at most `page`; where nothing of it fits
@@ -138,7 +143,7 @@ impl<'a> Caster<'a> {
             let role = self.style.roles.cell(kind);
             (name(kind), RoleType { size: role.size, pitch: role.pitch })
         };
-        ROLES.map(of).into()
+        CellKind::ROLES.map(of).into()
     }
 
     /// Makes the table higher by at most `more` points, every row by as much, as far as the style lets it.
@@ -182,22 +187,7 @@ impl<'a> Caster<'a> {
         let (Some(&(above, last)), Some(&(below, _))) = (self.rows.get(row - 1), self.rows.get(row)) else {
             return true;
         };
-        let section = &self.table.sections()[above];
-        above != below || section.breakable && !section.body[last].keep && self.labels_stand(section, last + 1)
-    }
-
-    /// Whether every label that stands one character under the other has room for that above and below a cut.
-    fn labels_stand(&self, section: &Section, at: usize) -> bool {
-        let lines = |rows: &[Row]| rows.len() as f64 * self.pitch(CellKind::Value);
-        section.body[..at].iter().enumerate().all(|(row, line)| {
-            line.cells.iter().filter(|cell| cell.vertical && row + cell.rowspan > at).all(|cell| {
-                let length = |text: &str| text.chars().count() as f64 * self.pitch(cell.kind);
-                let padding = |rows: usize| 2.0 * self.inset_y * (rows as f64 - 1.0);
-                let (above, below) = (&section.body[row..at], &section.body[at..row + cell.rowspan]);
-                let stands = |rows: &[Row], text: f64| lines(rows) + padding(rows.len()) >= text;
-                stands(above, length(&cell.text)) && stands(below, length(&cell.text) + length(CONTINUED))
-            })
-        })
+        above != below || self.places[above].contains(&(last + 1))
     }
 
     fn pitch(&self, kind: CellKind) -> f64 {
@@ -262,7 +252,7 @@ impl<'a> Caster<'a> {
         let room = (width - 2.0 * tight.unwrap_or(inset) - SLACK / 2.0) / size;
         let lines = match cell.vertical {
             true => lines::stacked(&text),
-            false => lines::lines(&text, room, ragged(self.style.roles.cell(cell.kind)), advance),
+            false => lines::lines(&text, room, Ragged::of(self.style.roles.cell(cell.kind)), advance),
         };
         let (colspan, rowspan, vertical) = (cell.colspan, cell.rowspan, cell.vertical);
         SetCell { role, level, colspan, rowspan, lines, inset: tight, vertical, source: cell, row: 0 }
@@ -295,7 +285,7 @@ impl<'a> Caster<'a> {
         let kind = cell.source.kind;
         let room =
             (self.width(cell.source) - 2.0 * self.style.table.inset_x - SLACK) / self.style.roles.cell(kind).size;
-        let ragged = ragged(self.style.roles.cell(kind));
+        let ragged = Ragged::of(self.style.roles.cell(kind));
         lines::lines(&cell.lines.concat(), room, ragged, |c| self.fonts[place(kind)].advance(c))
     }
 
@@ -323,9 +313,6 @@ impl<'a> Caster<'a> {
     }
 }
 
-/// One cell kind for each role of a table, in the order of [`Caster::fonts`].
-const ROLES: [CellKind; 4] = [CellKind::Caption, CellKind::Head, CellKind::Stub(1), CellKind::Value];
-
 /// The role as report.typ names it.
 fn name(kind: CellKind) -> &'static str {
     match kind {
@@ -336,6 +323,7 @@ fn name(kind: CellKind) -> &'static str {
     }
 }
 
+/// Where its fonts stand in [`Caster::fonts`], in the order of [`CellKind::ROLES`].
 fn place(kind: CellKind) -> usize {
     match kind {
         CellKind::Caption => 0,
@@ -343,8 +331,4 @@ fn place(kind: CellKind) -> usize {
         CellKind::Stub(_) => 2,
         CellKind::Value => 3,
     }
-}
-
-fn ragged(role: &RoleStyle) -> Ragged {
-    if role.align == Align::Center { Ragged::Both } else { Ragged::Right }
 }

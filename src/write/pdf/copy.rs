@@ -8,19 +8,41 @@ use serde::{Serialize, Serializer};
 use super::PdfError;
 use super::cast::{Caster, SetTable, TablePiece};
 use super::proof::TableStanding;
-use crate::document::{Block, CONTINUED, Document, Lead, Meta, Run};
+use crate::document::{Block, CONTINUED, Document, Lead, Meta};
 use crate::style::{Face, POINTS_PER_MM, Style};
 use crate::write::fonts::{self, Family, Fonts};
-use crate::write::{faced, lines, title};
+use crate::write::lines::{self, RunParts};
+use crate::write::{faced, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
 const ROUNDING: f64 = 0.1;
+
+/// How freely tables are set.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Latitude {
+    /// Above and below the text of their cells, points. Their type goes by the style's own, as in all formats.
+    pub inset_y: f64,
+    /// The largest share of a page that a table leaves empty by moving to the next before it is cut between its sections, and before
+    /// it is cut between groups of rows although a page could hold it.
+    pub blank: f64,
+    pub blank_whole: f64,
+}
+
+impl Latitude {
+    /// What the style has.
+    pub fn of(style: &Style) -> Latitude {
+        let table = &style.table;
+        Latitude { inset_y: table.inset_y, blank: table.blank, blank_whole: table.blank_whole }
+    }
+}
 
 /// All of data.json.
 #[derive(Serialize)]
 pub(super) struct Copy<'a> {
     document: PagesData<'a>,
     style: &'a Style,
+    #[serde(skip)]
+    latitude: Latitude,
     faces: BTreeMap<&'static str, Vec<Family<'a>>>,
     /// Width of a character of body text, points.
     advance: f64,
@@ -42,10 +64,12 @@ pub(super) enum EndMark {
     Whole(String),
     /// Its lines are to be broken anew, all at once.
     Crumb(String),
+    /// Its lines are to be flush left.
+    Ragged(String),
 }
 
 enum CopyBlock<'a> {
-    Text { depth: usize, sticky: bool, crumb: bool, whole: bool, block: Cow<'a, Block> },
+    Text { depth: usize, sticky: bool, crumb: bool, whole: bool, ragged: bool, block: Cow<'a, Block> },
     Table(Box<TableCopy<'a>>),
 }
 
@@ -66,15 +90,16 @@ struct TableCopy<'a> {
 impl Serialize for CopyBlock<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match self {
-            CopyBlock::Text { depth, sticky, crumb, whole, block } => match &**block {
+            CopyBlock::Text { depth, sticky, crumb, whole, ragged, block } => match &**block {
                 Block::Paragraph { lead, runs } => SetParagraph {
                     kind: "paragraph",
                     depth: *depth,
                     sticky: *sticky,
                     crumb: *crumb,
                     whole: *whole,
+                    ragged: *ragged,
                     lead: lead.as_ref().map(SetLead::new),
-                    runs: runs.iter().map(SetRun::new).collect(),
+                    runs: runs.iter().map(RunParts::new).collect(),
                 }
                 .serialize(serializer),
                 block => PlacedBlock { depth: *depth, sticky: *sticky, block }.serialize(serializer),
@@ -114,8 +139,10 @@ struct SetParagraph<'a> {
     /// No page break within: of two lines, or of three the last of which would begin a page. Of longer ones typst takes one line
     /// over to the next page.
     whole: bool,
+    /// Lines are flush left: justified, one of them would be torn apart.
+    ragged: bool,
     lead: Option<SetLead<'a>>,
-    runs: Vec<SetRun<'a>>,
+    runs: Vec<RunParts<'a>>,
 }
 
 /// A run-in heading without its closing mark.
@@ -127,13 +154,6 @@ struct SetLead<'a> {
     stop: &'a str,
 }
 
-#[derive(Serialize)]
-struct SetRun<'a> {
-    /// The text, cut where a web address may break.
-    parts: Vec<&'a str>,
-    bold: bool,
-}
-
 impl<'a> SetLead<'a> {
     fn new(lead: &'a Lead) -> SetLead<'a> {
         let head = lead.text.strip_suffix(['。', '：', '；', '？', '！']).filter(|head| !head.trim().is_empty());
@@ -142,15 +162,9 @@ impl<'a> SetLead<'a> {
     }
 }
 
-impl<'a> SetRun<'a> {
-    fn new(run: &'a Run) -> SetRun<'a> {
-        SetRun { parts: lines::pieces(&run.text), bold: run.bold }
-    }
-}
-
 impl<'a> Copy<'a> {
     /// The first copy: every table in as few pieces as pages can hold.
-    pub(super) fn new(document: &'a Document, style: &'a Style, fonts: &'a Fonts) -> Copy<'a> {
+    pub(super) fn new(document: &'a Document, style: &'a Style, fonts: &'a Fonts, latitude: Latitude) -> Copy<'a> {
         let page = style.page.text_height * POINTS_PER_MM;
         let mut blocks = Vec::new();
         let first = document.blocks.iter().find(|block| !matches!(block, Block::Table(_) | Block::Signature { .. }));
@@ -159,7 +173,7 @@ impl<'a> Copy<'a> {
         let mut headings = 0.0;
         for ((index, block), depth) in document.blocks.iter().enumerate().zip(document.depths()) {
             if let Block::Table(table) = block {
-                let caster = Caster::new(table, style, fonts);
+                let caster = Caster::new(table, style, fonts, latitude.inset_y);
                 let set = caster.cut(page - headings, page);
                 let settled = set.pieces.len() == 1 && caster.sections().len() == 1;
                 blocks.push(CopyBlock::Table(Box::new(TableCopy {
@@ -184,7 +198,7 @@ impl<'a> Copy<'a> {
                 let crumb = ends_in_a_crumb(&block, style, fonts);
                 // The title is the heading above all others.
                 let depth = depth + usize::from(titled);
-                blocks.push(CopyBlock::Text { depth, sticky, crumb, whole: false, block });
+                blocks.push(CopyBlock::Text { depth, sticky, crumb, whole: false, ragged: false, block });
             }
             headings = match block {
                 Block::Heading { level, text } => headings + heading_height(*level, text, style),
@@ -195,7 +209,7 @@ impl<'a> Copy<'a> {
         let (advance, pitch) = (style.page.advance(), style.page.pitch());
         let mark = style.page_number.before.trim_start().chars().next();
         let dash = mark.map_or(0.0, |mark| fonts.lookup(style, style.roles.page_number.face).rise(mark));
-        Copy { document: PagesData { meta: &document.meta, blocks }, style, faces, advance, pitch, dash }
+        Copy { document: PagesData { meta: &document.meta, blocks }, style, latitude, faces, advance, pitch, dash }
     }
 
     /// Marks a paragraph; says whether there is one that was not marked so.
@@ -204,14 +218,14 @@ impl<'a> Copy<'a> {
         flag.map(|flag| *flag = true).is_some()
     }
 
-    /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than the style allows
-    /// is dealt with in the first of these ways that helps: it is set a little tighter to fit there; it is cut between two of its
-    /// sections; the table before it moves up in parts to make room; the table before it is set looser to fill the page; and, where
-    /// half a page would be empty all the same, it is cut between groups of rows although a page could hold it.
+    /// Improves the make-up in one place; says whether there was one. A table that left more of a page empty than it may is dealt
+    /// with in the first of these ways that helps: it is set a little tighter to fit there; it is cut between two of its sections; the
+    /// table before it moves up in parts to make room; the table before it is set looser to fill the page; and, where it may not be
+    /// kept whole at that cost, it is cut between groups of rows although a page could hold it.
     pub(super) fn recut(&mut self, standings: &[TableStanding]) -> bool {
         let page = self.style.page.text_height * POINTS_PER_MM;
         let table_style = &self.style.table;
-        let most = table_style.blank * page;
+        let most = self.latitude.blank * page;
         // What stays empty between the last baseline, or the last rule, of a page and what follows there.
         let body = &self.style.page;
         let gap = table_style.after.max((body.pitch() - body.advance()) / 2.0 + 0.12 * body.advance());
@@ -247,7 +261,7 @@ impl<'a> Copy<'a> {
                     return true;
                 }
                 if !table.broken
-                    && standing.blank_before > table_style.blank_whole * page
+                    && standing.blank_before > self.latitude.blank_whole * page
                     && table.caster.fits_partly(room)
                 {
                     table.cut(room, page);
@@ -264,11 +278,12 @@ impl<'a> Copy<'a> {
 impl<'a> CopyBlock<'a> {
     /// What is to be set true in the paragraph a mark is for, where it is not.
     fn flag(&mut self, mark: &EndMark) -> Option<&mut bool> {
-        let CopyBlock::Text { crumb, whole, block, .. } = self else { return None };
+        let CopyBlock::Text { crumb, whole, ragged, block, .. } = self else { return None };
         let Block::Paragraph { .. } = **block else { return None };
         let (flag, tail) = match mark {
             EndMark::Whole(tail) => (whole, tail),
             EndMark::Crumb(tail) => (crumb, tail),
+            EndMark::Ragged(tail) => (ragged, tail),
         };
         let text: String = block.text().chars().filter(|c| !c.is_whitespace()).collect();
         (!*flag && !tail.is_empty() && text.ends_with(tail.as_str())).then_some(flag)

@@ -2,15 +2,16 @@
 //!
 //! It knows what a page break may part; it must not know what is to be chosen.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::SHIFTS;
 use crate::document::{Block, Document, Table};
-use crate::style::{RoleStyle, Style};
+use crate::style::{Face, RoleStyle, Style};
+use crate::write::docx::endings::{Ending, Endings};
 use crate::write::docx::measure::{Measures, points};
 use crate::write::docx::setting::{Keep, Setting};
-use crate::write::docx::table::{self, FittedStyle, TableCast};
-use crate::write::fonts::Fonts;
+use crate::write::docx::table::TableCast;
+use crate::write::fonts::{Fonts, Lookup};
 use crate::write::{fit, lines, title};
 
 /// A document as heights, twips throughout.
@@ -21,7 +22,11 @@ pub(super) struct Flow<'a> {
     pub page: i32,
     pub pitch: i32,
     pub style: &'a Style,
-    /// The pages before the first table, for each shift: they are the same however the tables are set.
+    /// How paragraphs end, where it is not as every other, by their blocks.
+    pub endings: BTreeMap<usize, Ending>,
+    /// The first table among the items.
+    first: usize,
+    /// The pages before it, for each shift: they are the same however the tables are set.
     begun: Vec<(i32, PageState)>,
 }
 
@@ -43,18 +48,33 @@ pub(super) enum FlowItem {
 /// A table as heights.
 pub(super) struct TableFlow<'a> {
     pub table: &'a Table,
-    pub fitted: FittedStyle<'a>,
-    cast: TableCast,
+    pub cast: TableCast<'a>,
+    /// What a page break does not part, for each way to keep it.
+    chunks: [Vec<RowChunk>; 3],
 }
 
 /// What of a table a page break does not part.
 struct RowChunk {
     /// The row it begins with.
     row: usize,
+    /// How many rows it has, and how high they are without the space above and below their text.
+    rows: i32,
     height: i32,
 }
 
-impl TableFlow<'_> {
+impl RowChunk {
+    fn height(&self, setting: Setting) -> i32 {
+        self.height + 2 * self.rows * setting.inset_y
+    }
+}
+
+impl<'a> TableFlow<'a> {
+    fn new(table: &'a Table, style: &'a Style, measures: &'a Measures) -> TableFlow<'a> {
+        let cast = TableCast::new(table, fit::fitted(table, style), measures);
+        let chunks = [0, 1, 2].map(|keep| chunks(&cast.rows, &cast.kept[keep]));
+        TableFlow { table, cast, chunks }
+    }
+
     /// The ways to keep it, the form's own first.
     pub fn options(&self) -> Vec<Keep> {
         match self.table.sections() {
@@ -62,22 +82,6 @@ impl TableFlow<'_> {
             [_] => vec![Keep::Sections],
             _ => vec![Keep::Sections, Keep::Whole],
         }
-    }
-
-    fn chunks(&self, setting: Setting) -> Vec<RowChunk> {
-        let kept = &self.cast.kept[setting.keep as usize];
-        let mut chunks: Vec<RowChunk> = Vec::new();
-        let mut open = false;
-        for (row, (height, kept)) in self.cast.rows.iter().zip(kept).enumerate() {
-            let height = height + 2 * setting.inset_y;
-            match chunks.last_mut().filter(|_| open) {
-                Some(last) => last.height += height,
-                None => chunks.push(RowChunk { row, height }),
-            }
-            open = *kept;
-        }
-        chunks.retain(|chunk| chunk.height > 0);
-        chunks
     }
 
     /// How many rows it has, at least one.
@@ -90,13 +94,22 @@ impl TableFlow<'_> {
     }
 
     /// The last place to cut it at or above a row.
-    pub fn can_be_cut(&self) -> bool {
-        !self.cast.cuts.is_empty()
-    }
-
     pub fn cut_above(&self, row: usize) -> Option<usize> {
         self.cast.cuts.iter().copied().rfind(|&cut| cut <= row)
     }
+}
+
+fn chunks(rows: &[i32], kept: &[bool]) -> Vec<RowChunk> {
+    let mut chunks: Vec<RowChunk> = Vec::new();
+    let mut open = false;
+    for (row, (height, kept)) in rows.iter().zip(kept).enumerate() {
+        match chunks.last_mut().filter(|_| open) {
+            Some(last) => (last.rows, last.height) = (last.rows + 1, last.height + height),
+            None => chunks.push(RowChunk { row, rows: 1, height: *height }),
+        }
+        open = *kept;
+    }
+    chunks
 }
 
 /// Pages as they would be made.
@@ -154,12 +167,14 @@ impl PageState {
 }
 
 impl<'a> Flow<'a> {
-    pub fn new(document: &'a Document, style: &'a Style, fonts: &Fonts, measures: &Measures) -> Flow<'a> {
+    pub fn new(document: &'a Document, style: &'a Style, fonts: &Fonts, measures: &'a Measures) -> Flow<'a> {
         let (page, pitch) = (measures.text_height, measures.pitch);
-        let mut flow = Flow { items: Vec::new(), tables: Vec::new(), page, pitch, style, begun: Vec::new() };
+        let (items, tables, endings, begun) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
+        let mut flow = Flow { items, tables, page, pitch, style, endings, first: 0, begun };
         let roles = &style.roles;
         let line = |role: &RoleStyle| measures.line(role);
-        let count = |text: &str, role: &RoleStyle| count(text, role, (style, fonts, measures));
+        let paragraphs = Endings::new(style, fonts, measures);
+        let widths = TextWidths { style, measures, faces: Face::ALL.map(|face| fonts.lookup(style, face)) };
         let mut below_table = false;
         for (index, block) in document.blocks.iter().enumerate() {
             let above = if below_table { points(style.table.after) } else { 0 };
@@ -171,18 +186,21 @@ impl<'a> Flow<'a> {
                 }
                 Block::Heading { level, text } => {
                     let role = roles.heading(*level);
-                    flow.lines(count(text, role), line(role), role.after, true, above);
+                    flow.lines(widths.count(text, role), line(role), role.after, true, above);
                 }
                 Block::Paragraph { lead, runs } => {
                     let lead = lead.iter().map(|lead| lead.text.as_str());
                     let text: String = lead.chain(runs.iter().map(|run| run.text.as_str())).collect();
                     let signed = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
-                    flow.paragraph(index, count(&text, &roles.body), line(&roles.body), signed, above);
+                    let (count, ending) = paragraphs.of(&text);
+                    if ending != Ending::default() {
+                        flow.endings.insert(index, ending);
+                    }
+                    flow.paragraph(index, count, line(&roles.body), signed, above);
                 }
                 Block::Table(table) => {
-                    let fitted = fit::fitted(table, style);
                     flow.items.push(FlowItem::Table(flow.tables.len()));
-                    flow.tables.push(TableFlow { table, cast: table::cast(table, &fitted, measures), fitted });
+                    flow.tables.push(TableFlow::new(table, style, measures));
                 }
                 Block::Signature { agency, .. } => {
                     let count = title::signature(agency, style).len() + 2;
@@ -190,8 +208,9 @@ impl<'a> Flow<'a> {
                 }
             }
         }
-        let first = flow.items.iter().position(|item| matches!(item, FlowItem::Table(_))).unwrap_or(flow.items.len());
-        flow.begun = SHIFTS.map(|shift| (shift, flow.begin(shift, first))).into();
+        let table = |item: &FlowItem| matches!(item, FlowItem::Table(_));
+        flow.first = flow.items.iter().position(table).unwrap_or(flow.items.len());
+        flow.begun = SHIFTS.map(|shift| (shift, flow.begin(shift))).into();
         flow
     }
 
@@ -218,12 +237,12 @@ impl<'a> Flow<'a> {
     }
 
     /// The pages up to the first table; all text is `shift` lines longer than estimated.
-    fn begin(&self, shift: i32, first: usize) -> PageState {
+    fn begin(&self, shift: i32) -> PageState {
         // Only text can be longer than estimated.
         let begins_with_text = matches!(self.items.first(), Some(FlowItem::Lines { .. }));
         let at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
         let mut state = PageState { at, shorter: (-shift * self.pitch).max(0), ..PageState::default() };
-        self.items[..first].iter().for_each(|item| self.set(item, &mut state));
+        self.items[..self.first].iter().for_each(|item| self.set(item, &mut state));
         state
     }
 
@@ -256,32 +275,32 @@ impl<'a> Flow<'a> {
 
     /// Makes the pages; all text is `shift` lines longer than estimated.
     pub fn pages(&self, settings: &[Setting], shift: i32) -> Pages {
-        let first = self.items.iter().position(|item| matches!(item, FlowItem::Table(_))).unwrap_or(self.items.len());
         let begun = self.begun.iter().find(|(begun, _)| *begun == shift);
-        let mut state = begun.map_or_else(|| self.begin(shift, first), |(_, state)| state.clone());
+        let mut state = begun.map_or_else(|| self.begin(shift), |(_, state)| state.clone());
         let (mut broken, mut excess) = (vec![None; self.tables.len()], vec![0; self.tables.len()]);
-        for item in &self.items[first..] {
+        for item in &self.items[self.first..] {
             let FlowItem::Table(index) = item else {
                 self.set(item, &mut state);
                 continue;
             };
             let (table, setting) = (&self.tables[*index], settings[*index]);
-            let chunks = table.chunks(setting);
-            let height: i32 = chunks.iter().map(|chunk| chunk.height).sum();
+            let chunks = &table.chunks[setting.keep as usize];
+            let height: i32 = chunks.iter().map(|chunk| chunk.height(setting)).sum();
             excess[*index] = state.at + state.space + state.glue + height - self.page;
-            for (number, chunk) in chunks.into_iter().enumerate() {
+            for (number, chunk) in chunks.iter().enumerate() {
+                let height = chunk.height(setting);
                 if number == 0 {
                     let (glue, space) = (std::mem::take(&mut state.glue), std::mem::take(&mut state.space));
                     let standing = state.standing;
-                    state.put(self.page, (glue + chunk.height, space), standing);
+                    state.put(self.page, (glue + height, space), standing);
                     continue;
                 }
                 if setting.cut == Some(chunk.row) {
                     // The second piece begins a page with the heads again.
                     state.left.push(Left { blank: self.page - state.at, above: None });
-                    state.at = table.header(setting) + chunk.height;
+                    state.at = table.header(setting) + height;
                     broken[*index].get_or_insert(chunk.row);
-                } else if !state.put(self.page, (chunk.height, 0), None) {
+                } else if !state.put(self.page, (height, 0), None) {
                     broken[*index].get_or_insert(chunk.row);
                     state.at += table.header(setting);
                 }
@@ -292,11 +311,21 @@ impl<'a> Flow<'a> {
     }
 }
 
-/// How many lines a text of a role takes: in the widths of its own fonts, as the PDF is set.
-fn count(text: &str, role: &RoleStyle, (style, fonts, measures): (&Style, &Fonts, &Measures)) -> usize {
-    let indent = "\u{3000}".repeat(role.indent.round().max(0.0) as usize);
-    let face = fonts.lookup(style, role.face);
-    let spacing = f64::from(measures.letter_spacing(role, style));
-    let advance = |c: char| if c.is_ascii() { face.advance(c) } else { 1.0 } * role.size * 20.0 + spacing;
-    lines::count(&format!("{indent}{text}"), f64::from(measures.text_width), advance)
+/// The widths of text in the fonts of the PDF.
+struct TextWidths<'a> {
+    style: &'a Style,
+    measures: &'a Measures,
+    /// In the order of [`Face::ALL`].
+    faces: [Lookup<'a>; Face::ALL.len()],
+}
+
+impl TextWidths<'_> {
+    /// How many lines a text of a role takes, as the PDF is set.
+    fn count(&self, text: &str, role: &RoleStyle) -> usize {
+        let indent = "\u{3000}".repeat(role.indent.round().max(0.0) as usize);
+        let face = &self.faces[role.face as usize];
+        let spacing = f64::from(self.measures.letter_spacing(role, self.style));
+        let advance = |c: char| if c.is_ascii() { face.advance(c) } else { 1.0 } * role.size * 20.0 + spacing;
+        lines::count(&format!("{indent}{text}"), f64::from(self.measures.text_width), advance)
+    }
 }
