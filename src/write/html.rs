@@ -127,10 +127,12 @@ fn blocks<'a>(document: &'a Document, style: &Style, attributes: &css::Attribute
                     attributes: attributes.of(&[class(lead.level)], INLINE),
                     rest: attributes.of(&["nianbao-rest"], INLINE),
                 });
-                let names: &[&str] =
-                    if lead.is_some() { &["nianbao-run-in", "nianbao-body"] } else { &["nianbao-body"] };
-                let runs = runs.iter().map(RunParts::new).collect();
-                PageBlock::Paragraph { lead, runs, attributes: attributes.of(names, "") }
+                let runs: Vec<RunParts> = runs.iter().map(RunParts::new).collect();
+                // Justified, a line before a web address would be torn apart.
+                let ragged = runs.iter().any(RunParts::is_cut).then_some("nianbao-ragged");
+                let names: Vec<&str> =
+                    lead.iter().map(|_| "nianbao-run-in").chain(["nianbao-body"]).chain(ragged).collect();
+                PageBlock::Paragraph { lead, runs, attributes: attributes.of(&names, "") }
             }
             Block::Table(table) => {
                 tables += 1;
@@ -272,5 +274,17 @@ mod tests {
             assert!(!text.contains(part), "{part} in {text}");
         }
         assert!(text.contains("text-indent: 2em"), "{text}");
+        // A heading is as large as the style has it, not as a browser has headings.
+        let heading = text.split("<h2 ").nth(1).and_then(|rest| rest.split('>').next()).unwrap();
+        assert!(heading.contains("font-size: 1em;"), "{heading}");
+    }
+
+    #[test]
+    fn a_line_before_an_address_is_not_torn_apart() {
+        let page =
+            print(vec![paragraph(None, "见https://www.example.gov.cn/zwgk/index.html。"), paragraph(None, "正文。")]);
+        let page = page.unwrap();
+        assert!(page.contains("<p class=\"nianbao-body nianbao-ragged\">见https:"), "{page}");
+        assert!(page.contains("<p class=\"nianbao-body\">正文。"), "{page}");
     }
 }

@@ -57,6 +57,11 @@ impl<'a> RunParts<'a> {
     pub fn new(run: &'a Run) -> RunParts<'a> {
         RunParts { parts: pieces(&run.text), bold: run.bold }
     }
+
+    /// Whether it holds a web address.
+    pub fn is_cut(&self) -> bool {
+        self.parts.len() > 1
+    }
 }
 
 /// A stretch of text that stays on one line.

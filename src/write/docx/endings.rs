@@ -91,7 +91,7 @@ impl<'a> Endings<'a> {
         let texts = FILLERS.each_ref().map(|filler| self.text(&chars, filler));
         let [word, heeding, _] = &texts;
         let lines = self.lines(word, None, 0);
-        let address = text.contains("://") || text.contains("www.") || chars.iter().any(|&c| c == '@');
+        let address = text.contains("://") || text.contains("www.") || chars.contains(&'@');
         let ragged = self.role.align == Align::Justify
             && address
             && [word, heeding].into_iter().any(|text| self.is_torn(text, &self.lines(text, None, 0)));

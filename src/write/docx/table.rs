@@ -119,6 +119,17 @@ impl<'s> TableCast<'s> {
     }
 }
 
+/// A cell that reaches into the row that is printed.
+#[derive(Clone, Copy)]
+struct StandingCell<'c> {
+    cell: &'c Cell,
+    lines: &'c [String],
+    /// The row it begins in.
+    begin: usize,
+    /// How many of its rows are to come.
+    left: usize,
+}
+
 /// What every cell of a table needs to know.
 struct TableLook<'s> {
     /// Widths in twips.
@@ -148,20 +159,24 @@ impl<'s> TableLook<'s> {
         inset_y: i32,
     ) -> Result<docx::Table, PackageError> {
         let heights: Vec<i32> = self.heights(table, lines).iter().map(|height| height + 2 * inset_y).collect();
-        // At the column in which each cell begins: the cell, the row it begins in, its lines, and how many of its rows are to come.
-        let mut covered: Vec<Option<(&Cell, usize, &[String], usize)>> = vec![None; self.columns.len()];
+        // At the column in which each cell begins.
+        let mut covered: Vec<Option<StandingCell>> = vec![None; self.columns.len()];
         let mut printed = Vec::new();
         for (at, (row, lines)) in table.rows().zip(lines).enumerate() {
             for (cell, lines) in row.cells.iter().zip(lines) {
-                covered[cell.column] = Some((cell, at, lines.as_slice(), cell.rowspan));
+                covered[cell.column] = Some(StandingCell { cell, lines, begin: at, left: cell.rowspan });
             }
             let keep = at + 1 < heights.len() && kept.get(at).copied().unwrap_or_default();
             let mut cells = Vec::new();
             for place in &mut covered {
-                let Some((cell, begin, lines, left)) = *place else { continue };
+                let Some(standing) = place else { continue };
+                let StandingCell { cell, lines, begin, left } = *standing;
                 let stacked = cell.vertical && self.stands(cell, &heights[begin..begin + cell.rowspan], inset_y);
                 cells.push(self.cell(cell, (left == cell.rowspan).then_some(lines), stacked, keep)?);
-                *place = (left > 1).then_some((cell, begin, lines, left - 1));
+                standing.left -= 1;
+                if left == 1 {
+                    *place = None;
+                }
             }
             printed.push(docx::TableRow::new(cells).cant_split());
         }

@@ -139,8 +139,10 @@ fn declarations(class: &str, role: &RoleStyle, style: &Style, families: &str) ->
         text.push_str(&format!(" text-indent: {}em;", role.indent));
     }
     let body = style.roles.body.size;
-    if !CELLS.contains(&class) && role.size != body {
-        text.push_str(&format!(" font-size: {}em; line-height: 1.5;", short(role.size / body)));
+    if !CELLS.contains(&class) {
+        // Browsers have sizes of their own for headings.
+        text.push_str(&format!(" font-size: {}em;", short(role.size / body)));
+        text.push_str(if role.size == body { "" } else { " line-height: 1.5;" });
     }
     text
 }
@@ -153,7 +155,7 @@ pub(super) struct Attributes<'s> {
 }
 
 /// What is declared of a class beside its role, on a page in its style sheet, in a fragment at the elements.
-const LOOKS: [(&str, &str); 15] = [
+const LOOKS: [(&str, &str); 16] = [
     ("nianbao", "color: #000; font-size: 1.125rem; line-height: 1.8; overflow-wrap: anywhere;"),
     ("nianbao-title", "margin: 0 0 1.5rem;"),
     ("nianbao-level-1", "margin: 1rem 0 0;"),
@@ -161,6 +163,7 @@ const LOOKS: [(&str, &str); 15] = [
     ("nianbao-level-3", "margin: 0;"),
     ("nianbao-level-4", "margin: 0;"),
     ("nianbao-body", "margin: 0;"),
+    ("nianbao-ragged", "text-align: left;"),
     ("nianbao-region", "margin: .75rem 0; overflow-x: auto; font-size: .875rem;"),
     ("nianbao-table", "width: 100%; table-layout: fixed; line-height: 1.5; text-indent: 0;"),
     // GB/T 9704-2012 7.3.5.2: two characters free at the right, the date two characters in from the agency. The block stands at the

@@ -189,7 +189,8 @@ fn least(table: &Table) -> Least {
 /// group, the label beside the figures, the figures.
 fn narrow(table: &Table) -> Vec<String> {
     const STACKED: &str = "2.4em";
-    const GROUP: &str = "3em";
+    // （三） and the padding beside it.
+    const GROUP: &str = "3.8em";
     const LABEL: &str = "6.5em";
     let stubs = |cell: &&Cell| matches!(cell.kind, CellKind::Stub(_));
     let edge = table.cells().filter(stubs).map(|cell| cell.column + cell.colspan).max().unwrap_or(0);
