@@ -30,8 +30,14 @@ pub fn heading_level(line: &str) -> Option<u8> {
     ((1..=2).contains(&digits) && inner[digits..].starts_with('）')).then_some(4)
 }
 
+/// A line with blanks that every font has: thin, fixed and unbreakable ones come from PDF and web pages, and few fonts know them.
+fn plain_blanks(line: &str) -> String {
+    line.chars().map(|c| if c.is_whitespace() && !matches!(c, '\u{3000}' | '\t') { ' ' } else { c }).collect()
+}
+
 /// Parses a line that is neither blank nor padded.
 pub(super) fn block(line: &str) -> Result<Block, Unpaired> {
+    let line = &*plain_blanks(line);
     let Some(level) = heading_level(line) else {
         return Ok(Block::Paragraph { lead: None, runs: runs(line)? });
     };
@@ -68,7 +74,7 @@ fn head_end(line: &str) -> Option<usize> {
     let colon = within.find('：').map(|at| (at, at + '：'.len_utf8()));
     let colon = colon.filter(|&(at, end)| short(&line[..at]) && is_text(&within[end..]) && paired(end));
     let number = line.find(['）', '.', '．']).map_or(0, |at| at + line[at..].chars().next().map_or(1, char::len_utf8));
-    let is_blank = |c: char| matches!(c, ' ' | '\u{3000}' | '\u{A0}');
+    let is_blank = |c: char| matches!(c, ' ' | '\u{3000}');
     let blank = within[number..].find(is_blank).map(|at| number + at).filter(|&at| {
         let head = line[number..at].trim_start_matches('*');
         head.chars().count() >= 4 && head.chars().all(is_word) && short(&line[..at]) && paired(at) && {
@@ -122,6 +128,15 @@ fn split_at_marks(text: &str) -> Vec<&str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn blanks_of_any_width_are_printed_as_the_common_one() {
+        let heading = |line: &str| block(line).unwrap();
+        for blank in ['\u{A0}', '\u{2002}', '\u{2003}', '\u{2009}', '\u{202F}', '\u{205F}'] {
+            let line = format!("（一）主动{blank}公开");
+            assert_eq!(heading(&line), Block::Heading { level: 2, text: "（一）主动 公开".into() }, "{blank:?}");
+        }
+    }
 
     #[test]
     fn numbers_make_headings() {

@@ -36,6 +36,7 @@ phrases! {
     Remainder 其余 "What is left of a total.";
     BothKinds 两类申请人 "Both kinds of applicants in one.";
     Disclosure 信息公开 "Disclosure.";
+    Anew 新增 "More than before, or new of its kind.";
     Revised 修改 "Documents that are not new.";
     Withdrawn 撤回 "Applications that were taken back.";
     AllAre 均为 "Said of several or all at once.";
@@ -57,6 +58,7 @@ phrases! {
     Narrowing 缩小范围 "Within text that is not understood: it narrows what is denied.";
     Cause 因 "Begins what something came of.";
     Brings 引起 "Ends it.";
+    Decider 裁决机关 "Who decides reviews and lawsuits.";
     Alike 均 "Of each of those before.";
     Also 也 "Stresses a denial.";
     Occurs 发生 "Verbs of coming about: with them 未 denies the thing, not the deed.";

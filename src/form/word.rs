@@ -49,6 +49,7 @@ words! {
     Litigation 诉讼 "Lawsuits.";
     DirectSuit 直接起诉 "Lawsuits without a review before.";
     SuitAfterReview 复议后起诉 "Lawsuits after a review.";
+    Lost 败诉 "A lawsuit lost: less than all lawsuits, and where it is denied, that any was corrected.";
     Settled 审结 "审结, 作出复议决定: decided, however.";
     Issued 制发 "制发";
     Repealed 废止 "废止";

@@ -2,8 +2,8 @@
 //! and nothing below.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::binder::Binder;
-use crate::check::text::bind::claim::{Claim, Denial, is_joint_zero};
+use crate::check::text::bind::binder::{Binder, Setting};
+use crate::check::text::bind::claim::{Claim, Denial, claims_of, is_joint_zero};
 use crate::check::text::bind::denial::denials;
 use crate::check::text::bind::walk::claims;
 use crate::check::text::claim::Object;
@@ -46,11 +46,13 @@ impl<'a> ReadProse<'a> {
                     topic = heading(paragraph);
                 }
                 let lists = Lists { reading, paragraph };
+                let on = Setting::new(&binder, reading, paragraph, &topic);
+                let claims = claims(&on);
                 passages.push(Passage {
                     reading,
                     paragraph,
-                    claims: claims(&binder, reading, paragraph, &topic),
-                    denials: denials(&binder, reading, paragraph, &topic),
+                    denials: denials(&on, &claims),
+                    claims,
                     divisions: (0..paragraph.sentences.len()).flat_map(|index| lists.divisions(index)).collect(),
                 });
             }
@@ -90,9 +92,7 @@ impl<'a> Passage<'a> {
 
     /// The figures of a sentence.
     pub fn claims_of(&self, sentence: usize) -> &[Claim] {
-        let from = self.claims.partition_point(|claim| claim.sentence < sentence);
-        let to = self.claims.partition_point(|claim| claim.sentence <= sentence);
-        &self.claims[from..to]
+        claims_of(&self.claims, sentence)
     }
 }
 

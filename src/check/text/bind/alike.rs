@@ -1,117 +1,211 @@
-//! Claims that all are alike, which deny whatever is other: 均为自然人申请, 全部维持.
+//! Claims that all are alike, which deny whatever is other: 均为自然人申请, 全部维持, 均已办结, 均予以公开.
+//!
+//! What all of them are is said of the last figure before it, or of what the words before it name: of 予以公开12件，均为自然人 the other
+//! columns of that row would have to be 0. What else is said between or behind leaves it open.
 
-use crate::check::text::bind::claim::Denial;
-use crate::check::text::bind::denial::{DenialReader, reviews};
-use crate::check::text::bind::denied::is_outcome_or_applicant;
-use crate::check::text::bind::readings::Fact;
+use crate::check::text::bind::cells::{Sum, join};
+use crate::check::text::bind::claim::{Claim, Denial};
+use crate::check::text::bind::denial::DenialReader;
+use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_light, is_review};
-use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::{Mark, Piece, What};
+use crate::check::text::claim::{Object, When};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::form::{Column, keys};
+
+/// So many figures before one may be the whole of which it is all.
+const NEAR: usize = 4;
 
 impl DenialReader<'_> {
-    /// 收到申请25件，均为自然人申请: there was none of another kind. With the words of that kind.
-    pub(super) fn all_alike(&self) -> Option<Denial> {
+    /// Every claim of the sentence that all are alike, with what it denies.
+    pub(super) fn all_alike(&self) -> Vec<Denial> {
         let pieces = &self.sentence.pieces;
-        let at = pieces.iter().position(|piece| piece.word().is_some_and(is_applicant))?;
-        let end = (at..pieces.len()).find(|&at| pieces[at].mark().is_some()).unwrap_or(pieces.len());
-        let clause = (0..at).rev().find(|&at| pieces[at].mark().is_some()).map_or(0, |mark| mark + 1);
-        let all = pieces[clause..at].iter().position(|piece| self.is(piece, Phrase::AllAre));
-        // 新收申请1件，为自然人申请.
-        let are = pieces.get(clause).is_some_and(|first| clause > 0 && self.is(first, Phrase::Are));
-        let stated = all.or(are.then_some(0))? + clause;
-        let kinds: Vec<Word> = pieces.iter().filter_map(Piece::word).filter(|word| is_applicant(*word)).collect();
-        let telling = |piece: &Piece| match &piece.what {
-            What::Word(word) => {
-                matches!(word, Word::Filler | Word::Application | Word::Request | Word::And) || is_applicant(*word)
+        let ends = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause);
+        let mut found = Vec::new();
+        let mut clause = 0;
+        for (at, piece) in pieces.iter().enumerate() {
+            let all = self.on.reading.said.opens(piece.range.clone(), Phrase::AllAre).is_some();
+            // 新收申请1件，为自然人申请; 收到12件，申请人类型为法人.
+            let asker = |before: &Piece| before.is(Word::ByApplicant) || self.is(before, Phrase::Asker);
+            let figure = at == clause && at > 1 && pieces[at - 2].number().is_some();
+            let are = self.is(piece, Phrase::Are) && (figure || at > 0 && asker(&pieces[at - 1]));
+            if all || are {
+                let near = &pieces[at..pieces.len().min(at + REACH)];
+                let end = at + near.iter().position(ends).unwrap_or(near.len());
+                if let Some(fact) = self.other_than(at, end) {
+                    let range = piece.range.start..pieces[end - 1].range.end;
+                    found.push(Denial { range, facts: vec![fact], sure: false });
+                }
             }
-            What::Rest => is_light(self.slice(piece)) || self.is(piece, Phrase::Are),
-            _ => false,
-        };
-        // Of which applications? Only of all that came in.
-        let came = |piece: &Piece| piece.is(Word::Received) || piece.is(Word::New) || self.is(piece, Phrase::Asker);
-        let before = &pieces[..stated];
-        if kinds.len() != 1
-            || !pieces[stated..end].iter().all(telling)
-            || !before.iter().any(came)
-            || before.iter().any(|piece| self.is_other_matter(piece))
-            || self.is_conditional(pieces)
-            || self.binder.names_other_body(self.reading, before)
-        {
+            if ends(piece) {
+                clause = at + 1;
+            }
+        }
+        found
+    }
+
+    /// What would have to be 0 if all were what the pieces from `at` to `end` say.
+    fn other_than(&self, at: usize, end: usize) -> Option<Fact> {
+        let said = self.values(at, end)?;
+        let base = self.base(at, said.iter().all(|word| is_applicant(*word)))?;
+        if self.is_conditional(&self.sentence.pieces[..end]) {
             return None;
         }
-        let other = match kinds[0] {
-            Word::Natural => Word::Organisations,
-            Word::Organisations => Word::Natural,
+        let rest: Vec<Sum> = match said[..] {
+            [first, ..] if is_applicant(first) && matches!(base.kind, Kind::Flow | Kind::Outcome) => {
+                self.other_applicants(&base.readings, &said)?
+            }
+            [Word::Result(_) | Word::Settled, ..] if base.kind == Kind::Review => {
+                base.readings.into_iter().map(|whole| self.other_results(whole, &said)).collect::<Option<_>>()?
+            }
+            [Word::Outcome(..), ..] if base.kind == Kind::Flow => vec![self.other_outcomes(&said)?],
+            [Word::Done, ..] if said.len() == 1 && base.kind == Kind::Flow => self.not_done(base.readings)?,
             _ => return None,
         };
-        let fact = self.binder.fact(&[Word::New, other], &Object::Request)?;
-        let range = pieces[stated].range.start..pieces[end - 1].range.end;
-        Some(Denial { range, facts: vec![fact], sure: false })
+        (!rest.is_empty()).then_some(Fact { readings: rest, exact: false, kind: base.kind })
     }
 
-    /// 行政复议9件，全部维持: there was no other result.
-    pub(super) fn one_result(&self) -> Option<Denial> {
+    /// The names that stand between 均 and the end of its clause; none where anything else is said there.
+    fn values(&self, at: usize, end: usize) -> Option<Vec<Word>> {
+        let mut said: Vec<Word> = Vec::new();
+        for piece in &self.sentence.pieces[at..end] {
+            match &piece.what {
+                What::Word(word @ (Word::Result(_) | Word::Outcome(..) | Word::Settled | Word::Done)) => {
+                    said.push(*word)
+                }
+                What::Word(word) if is_applicant(*word) => said.push(*word),
+                What::Word(
+                    Word::Filler
+                    | Word::Own
+                    | Word::Application
+                    | Word::Request
+                    | Word::And
+                    | Word::InTime
+                    | Word::Made,
+                ) => {}
+                What::Mark(Mark::Pause) => {}
+                What::Rest if is_light(self.slice(piece)) || self.is(piece, Phrase::Are) => {}
+                _ => return None,
+            }
+        }
+        Some(said)
+    }
+
+    /// Of what the sentence says up to a place that they are all alike; `applied` when that is by whom.
+    fn base(&self, at: usize, applied: bool) -> Option<Fact> {
         let pieces = &self.sentence.pieces;
-        let at = pieces.iter().position(|piece| matches!(piece.word(), Some(Word::Result(_))))?;
-        let mark = |piece: &Piece| piece.mark().is_some();
-        let clause = pieces[..at].iter().rposition(mark).map_or(0, |mark| mark + 1);
-        let end = pieces[at..].iter().position(mark).map_or(pieces.len(), |length| at + length);
-        let plain = |piece: &Piece| match &piece.what {
-            What::Word(word) => matches!(word, Word::Filler | Word::Result(_)),
-            What::Rest => is_light(self.slice(piece)),
-            _ => false,
-        };
-        let stretch =
-            pieces[..clause].iter().rposition(|piece| piece.mark() == Some(Mark::Semicolon)).map_or(0, |mark| mark + 1);
-        let before = &pieces[stretch..clause];
-        let kinds: Vec<Word> = reviews(before.iter().filter_map(Piece::word)).collect();
-        let narrowed = before.iter().any(|piece| {
-            matches!(
-                piece.word(),
-                Some(Word::Narrow | Word::Among | Word::Not | Word::Result(_) | Word::LastYear | Word::Open)
-            ) || piece.year().is_some_and(|year| year != self.binder.year())
-        });
-        let all = pieces[clause..at].first().is_some_and(|first| self.is(first, Phrase::AllAre));
-        if !all
-            || kinds.is_empty()
-            || narrowed
-            || !pieces[clause + 1..end].iter().all(plain)
-            || self.binder.is_of_justice() && !self.is_of_publicity()
+        let before = &self.claims[..self.claims.partition_point(|claim| claim.piece < at)];
+        let figure = before.last();
+        let from = figure.map_or(0, |claim| claim.piece + 1);
+        let between = &pieces[from..at];
+        if between.len() > REACH
+            || !between.iter().all(|piece| self.is_quiet(piece, figure))
+            || self.on.binder.names_other_body(self.on.reading, between)
         {
             return None;
         }
-        let result = pieces[at].word()?;
-        let total = self.binder.fact(&kinds, &Object::Review(kinds.clone()))?;
-        let named: Vec<Word> = kinds.iter().copied().chain([result]).collect();
-        let part = self.binder.fact(&named, &Object::Review(kinds))?;
-        let rest = total.readings.into_iter().next()?.without(part.readings.into_iter().next()?);
-        let fact = Fact { readings: vec![rest], exact: false, kind: part.kind };
-        let range = pieces[clause].range.start..pieces[end - 1].range.end;
-        Some(Denial { range, facts: vec![fact], sure: false })
+        // 收到3件，主要为信函申请3件，且均为企业申请: the same ones.
+        let same = |other: &&Claim| {
+            other.fact.is_some() && figure.is_some_and(|figure| figure.number.value == other.number.value)
+        };
+        if let Some(claim) = before.iter().rev().take(NEAR).find(same) {
+            let mut fact = claim.fact.clone().filter(|_| claim.when == When::Now && claim.change.is_none())?;
+            let agrees = |sum: &Sum| claim.number.agrees(sum.value(self.on.binder.report));
+            if fact.readings.iter().any(agrees) {
+                fact.readings.retain(agrees);
+            }
+            return Some(fact);
+        }
+        let mut words: Vec<Word> = between.iter().filter_map(Piece::word).collect();
+        let reviews: Vec<Word> = words.iter().copied().filter(|word| is_review(*word)).collect();
+        if figure.is_none() && !reviews.is_empty() {
+            let open = self.is_of_publicity() || !self.on.binder.is_of_justice();
+            return self.on.binder.fact(&reviews, &Object::Review(reviews.clone())).filter(|_| open);
+        }
+        let asked = |word: &Word| matches!(word, Word::Request | Word::Application);
+        let came = applied || words.iter().any(|word| matches!(word, Word::Received | Word::New));
+        let asker = between.iter().any(|piece| self.is(piece, Phrase::Asker)) && self.is_of_publicity();
+        // 25件申请均为自然人, with nothing before that narrows it.
+        let whole = figure.is_none_or(|figure| {
+            let head = &pieces[figure.piece.saturating_sub(REACH)..figure.piece];
+            let clause = head.iter().rposition(|piece| piece.mark().is_some()).map_or(0, |mark| mark + 1);
+            head[clause..].iter().all(|piece| self.is_quiet(piece, None))
+        });
+        let known = whole && words.iter().any(asked) && (came || self.is_of_publicity() && figure.is_none());
+        if !(known || figure.is_none() && asker) {
+            return None;
+        }
+        words.retain(|word| matches!(word, Word::Received | Word::New));
+        words.extend(words.is_empty().then_some(Word::New));
+        self.on.binder.fact(&words, &Object::Request)
     }
 
-    /// Whether a piece speaks of more or less than all that came in this year.
-    fn is_other_matter(&self, piece: &Piece) -> bool {
-        match piece.word() {
-            Some(word) => {
-                is_outcome_or_applicant(piece)
-                    || is_review(word)
-                    || matches!(
-                        word,
-                        Word::CarriedIn
-                            | Word::CarriedOut
-                            | Word::Carried
-                            | Word::Open
-                            | Word::Narrow
-                            | Word::OtherObject
-                            | Word::LastYear
-                            | Word::Among
-                            | Word::Not
-                            | Word::Done
-                    )
+    /// Whether a piece between a figure and what is said of all of it leaves it the whole.
+    fn is_quiet(&self, piece: &Piece, figure: Option<&Claim>) -> bool {
+        match &piece.what {
+            What::Word(Word::Filler | Word::Own | Word::And | Word::Application | Word::Request | Word::InTime) => true,
+            What::Word(Word::ByApplicant) => true,
+            What::Word(Word::Received | Word::New | Word::Among) => figure.is_none(),
+            What::Word(word) if is_review(*word) => figure.is_none(),
+            What::Word(_) => self.is(piece, Phrase::Decider),
+            What::Number(_) => piece.year() == Some(self.on.binder.year()),
+            What::Mark(mark) => {
+                matches!(mark, Mark::Comma | Mark::Pause | Mark::Close) || *mark == Mark::Colon && figure.is_none()
             }
-            None => piece.year().is_some_and(|year| year != self.binder.year()),
+            What::Rest => {
+                is_light(self.slice(piece)) || self.is(piece, Phrase::Plain) || self.is(piece, Phrase::Decider)
+            }
         }
+    }
+
+    /// A row of 表三 under the kinds of applicant that are not among those named.
+    fn other_applicants(&self, rows: &[Sum], named: &[Word]) -> Option<Vec<Sum>> {
+        let report = self.on.binder.report;
+        let line = report.form.tables[self.on.binder.tables.requests?].lines.first()?;
+        let has = |word| named.contains(&word);
+        let others: Vec<Word> = match (has(Word::Natural), has(Word::Organisations)) {
+            (true, false) if named.len() == 1 => vec![Word::Organisations],
+            (natural, organised) => {
+                let columns = line.columns.iter().enumerate().filter(|(_, column)| column.total.is_none());
+                let other = |(index, column): (usize, &Column)| match column.key == keys::applicant::NATURAL {
+                    true => (!natural).then_some(Word::Natural),
+                    false => (!organised && !has(Word::Applicant(index))).then_some(Word::Applicant(index)),
+                };
+                columns.filter_map(other).collect()
+            }
+        };
+        let fact = readings::by_applicant(report, &self.on.binder.tables, rows, &others);
+        fact.filter(|_| !others.is_empty()).map(|fact| fact.readings)
+    }
+
+    /// What of a total of 表四 has not the results named; nothing is open where all of it was decided.
+    fn other_results(&self, whole: Sum, said: &[Word]) -> Option<Sum> {
+        let &(table, line, _) = whole.plus.first()?;
+        let columns = &self.on.binder.report.form.tables[table].lines[line].columns;
+        let pending = columns.iter().position(|column| column.key == keys::result::PENDING)?;
+        let under = |column: usize| Sum::of(whole.plus.iter().map(|cell| (cell.0, cell.1, column)).collect());
+        if !said.iter().any(|word| matches!(word, Word::Result(_))) {
+            return Some(under(pending));
+        }
+        let named = said.iter().filter_map(|word| if let Word::Result(column) = word { Some(*column) } else { None });
+        Some(whole.clone().without(join(named.map(under))))
+    }
+
+    /// What was done otherwise than by the outcomes named.
+    fn other_outcomes(&self, said: &[Word]) -> Option<Sum> {
+        let total = self.on.binder.fact(&[Word::Done], &Object::Request)?.readings.into_iter().next()?;
+        let named = self.on.binder.fact(said, &Object::Request)?.readings.into_iter().next()?;
+        Some(total.without(named))
+    }
+
+    /// What is not done of all that came in; none where the paragraph itself says that some is not.
+    fn not_done(&self, came: Vec<Sum>) -> Option<Vec<Sum>> {
+        let fact = |word| self.on.binder.fact(&[word], &Object::Request)?.readings.into_iter().next();
+        let (done, open) = (fact(Word::Done)?, fact(Word::CarriedOut)?);
+        let new = fact(Word::New)?;
+        let all = came.iter().any(|sum| new.plus.iter().all(|cell| sum.plus.contains(cell)));
+        let told = self.on.ledger.carried_out || !self.on.ledger.withdrawn.is_empty();
+        (all && !told)
+            .then(|| std::iter::once(open).chain(came.into_iter().map(|sum| sum.without(done.clone()))).collect())
     }
 }

@@ -7,7 +7,9 @@ use std::ops::Range;
 use crate::check::text::bind::cells::Tables;
 use crate::check::text::bind::readings::{self, Fact, Hints, Ledger, Measured};
 use crate::check::text::bind::stretch::Stretch;
-use crate::check::text::bind::words::{Words, is_action, is_applicant, is_light, is_row, is_telling};
+use crate::check::text::bind::words::{
+    Words, is_action, is_applicant, is_light, is_outcome, is_review, is_row, is_telling,
+};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
@@ -21,6 +23,27 @@ pub(crate) struct Binder<'a> {
     pub report: &'a Report,
     pub tables: Tables,
     pub own: Own,
+}
+
+/// A paragraph to be read, and what it tells besides.
+pub(crate) struct Setting<'a> {
+    pub binder: &'a Binder<'a>,
+    pub reading: &'a Reading<'a>,
+    pub paragraph: &'a Paragraph,
+    /// What its section speaks of.
+    pub topic: &'a Object,
+    pub ledger: Ledger,
+}
+
+impl<'a> Setting<'a> {
+    pub fn new(
+        binder: &'a Binder<'a>,
+        reading: &'a Reading<'a>,
+        paragraph: &'a Paragraph,
+        topic: &'a Object,
+    ) -> Setting<'a> {
+        Setting { binder, reading, paragraph, topic, ledger: binder.ledger(reading, paragraph) }
+    }
 }
 
 /// A paragraph has so many figures of withdrawn applications at the most.
@@ -54,7 +77,7 @@ impl<'a> Binder<'a> {
     }
 
     /// What a paragraph tells of the requests besides what was done: its own ledger.
-    pub fn ledger(&self, reading: &Reading, paragraph: &Paragraph) -> Ledger {
+    fn ledger(&self, reading: &Reading, paragraph: &Paragraph) -> Ledger {
         let line = |keys: [&str; 2]| self.tables.requests.and_then(|table| self.report.form.tables[table].line(&keys));
         let refused = line([keys::request::NOT_HANDLED, keys::TOTAL]);
         let unamended = line([keys::request::OTHERWISE, keys::request::UNAMENDED]);
@@ -78,6 +101,12 @@ impl<'a> Binder<'a> {
             unamended: words().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == unamended)),
             withdrawn,
         }
+    }
+
+    /// The result by which a lawsuit is lost (纠正).
+    pub fn corrected(&self) -> Option<Word> {
+        let columns = &self.report.form.tables[self.tables.reviews?].lines.first()?.columns;
+        columns.iter().position(|column| column.key == keys::result::CORRECTED).map(Word::Result)
     }
 
     /// The facts that a clause without a figure names, for negations.
@@ -164,7 +193,10 @@ impl<'a> Binder<'a> {
                         found.year.get_or_insert(year);
                     }
                     let word = in_context((*word, &piece.range), &near, &mut found, year, reading);
-                    if is_telling(word) {
+                    // 属于不予公开范围的4件: what is not known says of what kind, and names nothing else.
+                    let kind = reading.slice(&piece.range) == "的"
+                        && found.words.iter().rfind(|word| is_telling(**word)).is_some_and(|word| is_outcome(*word));
+                    if is_telling(word) || kind {
                         found.loose = false;
                     }
                     found.joined |= word == Word::And;
@@ -191,7 +223,7 @@ impl<'a> Binder<'a> {
                         // 制发的部门行政规范性文件: a department's own.
                         let own = reading.said.closes(piece.range.clone(), Phrase::Department).is_some()
                             && self.report.kind.value == AgencyKind::Department
-                            && matches!(near(1).and_then(Piece::word), Some(Word::Item(_)));
+                            && matches!(near(1).and_then(Piece::word), Some(Word::Item(_) | Word::Request));
                         found.foreign |= !spoken && !own && self.is_foreign(reading, &piece.range);
                     }
                 }
@@ -209,37 +241,48 @@ fn in_context<'p>(
     year: i64,
     reading: &Reading,
 ) -> Word {
+    let is = |set| reading.said.is(piece.clone(), set);
+    let word_at = |by| near(by).and_then(Piece::word);
+    let discloses =
+        |by: isize| near(by).is_some_and(|piece| reading.says(std::slice::from_ref(piece), Phrase::Disclosure));
     match word {
         // 全年收政府信息公开申请25件
-        Word::Filler if reading.slice(piece) == "收" && near(1).is_some_and(|next| next.is(Word::Request)) => {
-            Word::Received
-        }
+        Word::Filler if reading.slice(piece) == "收" && word_at(1) == Some(Word::Request) => Word::Received,
+        // 新增行政规范性文件2件
+        Word::More if is(Phrase::Anew) && matches!(word_at(1), Some(Word::Item(_))) => Word::Issued,
+        // 败诉4件, of 行政诉讼60件.
+        Word::Lost => Word::Narrow,
+        Word::Narrow if names_whole(reading, piece, &word_at) => Word::Filler,
         Word::Carried => {
-            let before = near(-1).and_then(Piece::year).or_else(|| near(-2).and_then(Piece::year));
-            let behind = near(1).and_then(Piece::year).or_else(|| near(2).and_then(Piece::year));
-            if behind == Some(year + 1) {
-                found.year = None;
+            let dated = |by: [isize; 2]| by.into_iter().find_map(|by| near(by)?.year());
+            let carried = if dated([1, 2]) == Some(year + 1) {
                 Word::CarriedOut
-            } else if before == Some(year - 1) || found.has(Word::LastYear) {
-                found.year = None;
+            } else if dated([-1, -2]) == Some(year - 1) || found.has(Word::LastYear) {
                 found.words.retain(|word| *word != Word::LastYear);
                 Word::CarriedIn
             } else {
-                Word::Carried
-            }
+                return word;
+            };
+            found.year = None;
+            carried
         }
         // 2024年以来现行有效的…
-        Word::Span if found.year == Some(year) && reading.said.is(piece.clone(), Phrase::Since) => Word::Filler,
-        // 现行有效文件12件, of documents named before.
-        Word::OtherObject
-            if near(-1).is_some_and(|before| before.is(Word::InForce) || before.is(Word::Repealed))
-                && reading.said.is(piece.clone(), Phrase::DocumentNoun) =>
-        {
-            Word::Filler
-        }
+        Word::Span if found.year == Some(year) && is(Phrase::Since) => Word::Filler,
+        // 现行有效文件12件, of documents named before; 不予公开事项3件.
+        Word::OtherObject => match word_at(-1) {
+            Some(Word::InForce | Word::Repealed | Word::Lapsed) if is(Phrase::DocumentNoun) => Word::Filler,
+            Some(before) if is_outcome(before) && is(Phrase::Plain) => Word::Filler,
+            // 针对信息公开的行政复议申请2件
+            _ if is(Phrase::ReviewRequest) && (-3..0).any(discloses) => Word::Review,
+            _ => word,
+        },
+        // 有关政府信息公开的申请
+        Word::Application if (-2..0).any(discloses) => Word::Request,
         Word::Application => {
             let named = near(-1).is_none_or(|before| {
                 !matches!(before.what, What::Rest) || is_light(reading.slice(&before.range))
+                    // 从申请方式看
+                    || reading.is(before, Phrase::PartnerBefore)
                     // 以信函形式申请17件
                     || reading.said.closes(before.range.clone(), Phrase::ByMeans).is_some()
             });
@@ -247,6 +290,17 @@ fn in_context<'p>(
         }
         word => word,
     }
+}
+
+/// 涉及国家秘密不予公开, 涉行政复议案件, 其余予以公开, 行政执法案卷类, 被复议机关维持: a row named whole all the same.
+fn names_whole(reading: &Reading, piece: &Range<usize>, word_at: &impl Fn(isize) -> Option<Word>) -> bool {
+    let is = |set| reading.said.is(piece.clone(), set);
+    let whole = |word| is_outcome(word) || is_review(word) || matches!(word, Word::Request | Word::Own);
+    let asks = |word| matches!(word, Word::Application | Word::Request);
+    let next = || word_at(1).is_some_and(whole) && !(2..6).filter_map(word_at).any(asks);
+    let kind = || reading.slice(piece) == "类" && word_at(-1).is_some_and(is_outcome);
+    is(Phrase::Decider) && word_at(1).is_some_and(is_outcome)
+        || (is(Phrase::About) || is(Phrase::Remainder)) && (next() || kind())
 }
 
 /// Notes the years, months and shares among the words.

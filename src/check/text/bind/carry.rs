@@ -18,7 +18,7 @@ impl Walk<'_> {
             let first = self.counts.iter().all(|count| count.fact.is_none());
             self.stretch.subject = if first && !self.stretch.among { applicants } else { Vec::new() };
         } else if !distributed {
-            let agrees = |sum: &&Sum| count.when == When::Now && count.number.agrees(sum.value(self.binder.report));
+            let agrees = |sum: &&Sum| count.when == When::Now && count.number.agrees(sum.value(self.on.binder.report));
             let matched: Vec<Sum> = fact.readings.iter().filter(agrees).cloned().collect();
             self.stretch.row = Some(if matched.is_empty() { fact.readings.clone() } else { matched });
         }
@@ -31,7 +31,7 @@ impl Walk<'_> {
     fn carry_row(&mut self, words: &Words, distributed: bool) {
         let row: Vec<Word> = words.words.iter().copied().filter(|word| !is_applicant(*word)).collect();
         if !distributed && row.iter().any(|word| is_row(*word)) {
-            let fact = readings::request(self.binder.report, &self.binder.tables, &row, &Hints::default());
+            let fact = readings::request(self.on.binder.report, &self.on.binder.tables, &row, &Hints::default());
             self.stretch.row = fact.map(|fact| fact.readings);
         }
     }

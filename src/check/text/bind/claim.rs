@@ -4,6 +4,7 @@
 
 use std::ops::Range;
 
+use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading};
@@ -34,6 +35,20 @@ pub(crate) struct Denial {
     pub facts: Vec<Fact>,
     /// Whether every word of it is understood.
     pub sure: bool,
+}
+
+impl Denial {
+    /// The cells that would have to be 0.
+    pub fn cells(&self) -> impl Iterator<Item = CellAt> {
+        self.facts.iter().flat_map(|fact| &fact.readings).flat_map(|sum| sum.plus.iter().copied())
+    }
+}
+
+/// Those of the figures of a paragraph that stand in a sentence.
+pub(crate) fn claims_of(claims: &[Claim], sentence: usize) -> &[Claim] {
+    let from = claims.partition_point(|claim| claim.sentence < sentence);
+    let to = claims.partition_point(|claim| claim.sentence <= sentence);
+    &claims[from..to]
 }
 
 /// 均为0件, 都是零: said of several at once, and so a denial rather than a figure.

@@ -5,23 +5,22 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::binder::Binder;
-use crate::check::text::bind::claim::Denial;
-use crate::check::text::bind::denied::{Denied, is_object, is_outcome_or_applicant};
+use crate::check::text::bind::binder::Setting;
+use crate::check::text::bind::cells::CellAt;
+use crate::check::text::bind::claim::{Claim, Denial, claims_of};
+use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
 use crate::check::text::bind::words::{is_applicant, is_light, is_review, is_telling};
 use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, Sentence, What, lookback};
+use crate::check::text::parse::tree::{Mark, Piece, Sentence, What, lookback};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit};
 
 /// A sentence, and what its section speaks of.
 pub(super) struct DenialReader<'a> {
-    pub binder: &'a Binder<'a>,
-    pub reading: &'a Reading<'a>,
+    pub on: &'a Setting<'a>,
     pub sentence: &'a Sentence,
-    topic: &'a Object,
-    /// The sentence that opens the paragraph, perhaps its heading.
-    lead: &'a Sentence,
+    /// The figures of the sentence.
+    pub claims: &'a [Claim],
 }
 
 /// What the sentence as a whole and its earlier clauses say of the later ones.
@@ -44,27 +43,34 @@ struct Carried {
     year: Option<i64>,
 }
 
+impl Carried {
+    /// What holds for the whole sentence.
+    fn of(other: &Carried) -> Carried {
+        let (publicity, answers, elsewhere) = (other.publicity, other.answers, other.elsewhere);
+        Carried { publicity, answers, elsewhere, ..Carried::default() }
+    }
+}
+
 /// What unknown text a denial may have, in characters, before 未 and behind it.
 const UNKNOWN: (usize, usize) = (8, 14);
 /// The longest noun that is not known, in characters.
 const NOUN: usize = 4;
 
 /// The denials of a paragraph.
-pub(crate) fn denials(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Denial> {
+pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
     let mut found = Vec::new();
-    let Some(lead) = paragraph.sentences.first() else { return found };
-    for sentence in &paragraph.sentences {
-        let passage = DenialReader { binder, reading, sentence, topic, lead };
-        let denied = passage.denials();
-        if denied.is_empty() {
-            found.extend(passage.all_alike());
-        }
-        found.extend(passage.one_result());
-        found.extend(denied.into_iter().map(|(range, denied)| Denial {
-            range,
-            facts: denied.facts(binder),
-            sure: denied.sure,
-        }));
+    for (index, sentence) in on.paragraph.sentences.iter().enumerate() {
+        let passage = DenialReader { on, sentence, claims: claims_of(claims, index) };
+        let denied = passage.denials().into_iter();
+        let denied: Vec<Denial> =
+            denied.map(|(range, denied)| Denial { range, facts: denied.facts(on.binder), sure: denied.sure }).collect();
+        // 均由自然人提出，商业企业申请为零: the second says what the first does.
+        let mut told: Vec<CellAt> = denied.iter().flat_map(Denial::cells).collect();
+        told.sort_unstable();
+        told.dedup();
+        let alike = passage.all_alike().into_iter().filter(|all| !all.cells().any(|cell| told.contains(&cell)));
+        found.extend(alike);
+        found.extend(denied);
     }
     found
 }
@@ -88,12 +94,12 @@ impl DenialReader<'_> {
         for range in clauses(pieces) {
             let clause = &pieces[range.clone()];
             let before = &clause[..clause.iter().position(|piece| piece.is(Word::Not)).unwrap_or(clause.len())];
-            carried.foreign |= self.binder.names_other_body(self.reading, before);
             carried.foreign &= !clause.iter().any(|piece| piece.is(Word::Own));
+            let foreign = carried.foreign || self.on.binder.names_other_body(self.on.reading, before);
             let here = before.iter().find_map(Piece::year).or(carried.year);
-            let other_year = here.is_some_and(|year| year != self.binder.year());
+            let other_year = here.is_some_and(|year| year != self.on.binder.year());
             let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
-            let open = !carried.foreign && !carried.narrowed && !other_year && !part;
+            let open = !foreign && !carried.narrowed && !other_year && !part;
             if open && clause.iter().any(denies) && !self.is_conditional(clause) {
                 denials.extend(self.denial(clause, &carried));
                 denials.extend(self.slogans(clause, &carried));
@@ -105,35 +111,59 @@ impl DenialReader<'_> {
     }
 
     pub(super) fn slice(&self, piece: &Piece) -> &str {
-        self.reading.slice(&piece.range)
+        self.on.reading.slice(&piece.range)
     }
 
     pub(super) fn is(&self, piece: &Piece, set: Phrase) -> bool {
-        self.reading.is(piece, set)
+        self.on.reading.is(piece, set)
     }
 
     /// Notes what a clause says of those behind it.
     fn leave(&self, clause: &[Piece], ended: Option<Mark>, carried: &mut Carried) {
         let spoken = |word: &Word| matches!(word, Word::Review | Word::Litigation | Word::Item(_) | Word::Request);
         let named: Vec<Word> = clause.iter().filter_map(Piece::word).filter(spoken).collect();
-        carried.announced = !named.is_empty() && self.reading.closes(clause, Phrase::Aspect);
+        carried.announced = !named.is_empty() && clause.iter().all(|piece| self.is_name(piece));
         if !named.is_empty() {
             carried.object = named;
         }
         carried.year = clause.iter().rev().find_map(Piece::year).or(carried.year);
         carried.narrowed |= self.is_frame(clause);
-        carried.applicant |= clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
+        let counted = clause.iter().any(|piece| piece.number().is_some());
+        carried.applicant |= counted && clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
+        // Whom a clause begins with does what the next tells; not who took part in something: 36个部门参加了培训，未发生….
+        let leads = |piece: &&Piece| piece.is(Word::Filler) || piece.year().is_some();
+        let lead = clause.iter().take_while(leads).count();
+        let (lead, rest) = clause.split_at(lead);
+        let subject = &rest[..rest.len().min(1)];
+        let taken = lead.iter().any(|piece| self.is(piece, Phrase::PartnerBefore));
+        carried.foreign |= !taken
+            && !self.on.reading.opens(subject, Phrase::PartnerBefore)
+            && self.on.binder.names_other_body(self.on.reading, subject);
         if ended == Some(Mark::Semicolon) {
-            (carried.narrowed, carried.applicant, carried.year) = (false, false, None);
+            *carried = Carried { object: std::mem::take(&mut carried.object), ..Carried::of(carried) };
+        }
+    }
+
+    /// Whether a piece of a clause may only name what the next speaks of: 行政诉讼方面，; 关于政府信息公开申请，.
+    fn is_name(&self, piece: &Piece) -> bool {
+        match &piece.what {
+            What::Word(word) => {
+                is_object(*word)
+                    || matches!(word, Word::Filler | Word::Own | Word::And)
+                    || self.is(piece, Phrase::About)
+            }
+            What::Number(_) => piece.year().is_some(),
+            What::Mark(_) => true,
+            What::Rest => self.is(piece, Phrase::Aspect) || is_light(self.slice(piece)),
         }
     }
 
     /// Whether a clause sets a narrower scene for what follows: 在河道采砂领域，, 上半年，, 部分站所人员少，.
     fn is_frame(&self, clause: &[Piece]) -> bool {
         let clause = self.tidied(clause, 0..clause.len());
-        let (opens, closes) = (|set| self.reading.opens(&clause, set), |set| self.reading.closes(&clause, set));
-        let of_all = self.reading.says(&clause, Phrase::WholeWork) && !clause.iter().any(is_outcome_or_applicant);
-        let short = self.reading.text(&clause).chars().count() <= 12;
+        let (opens, closes) = (|set| self.on.reading.opens(&clause, set), |set| self.on.reading.closes(&clause, set));
+        let of_all = self.on.reading.says(&clause, Phrase::WholeWork) && !clause.iter().any(is_outcome_or_applicant);
+        let short = self.on.reading.text(&clause).chars().count() <= 12;
         let time = |(behind, piece): (usize, &Piece)| match &piece.what {
             What::Number(number) => behind < 2 && number.unit == Unit::Month && !is_year_frame(number),
             // 受理点开放以来运转正常 sets no scene.
@@ -144,7 +174,7 @@ impl DenialReader<'_> {
             }
             _ => false,
         };
-        opens(Phrase::SomeOf)
+        opens(Phrase::SomeOf) && !clause.first().is_some_and(is_outcome_or_applicant)
             || !of_all && closes(Phrase::SceneEnd)
             || opens(Phrase::Through) && closes(Phrase::ChannelEnd)
             || opens(Phrase::AsFor) && clause.iter().any(|piece| piece.number().is_some())
@@ -156,10 +186,20 @@ impl DenialReader<'_> {
     fn denial(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
         let Some(not) = clause.iter().position(|piece| piece.is(Word::Not)) else { return self.zero(clause, carried) };
         let negation = clause.get(not)?;
-        if self.is_quoted(negation.range.start) || clause.last().is_some_and(|piece| self.slice(piece) == "的") {
+        let (head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
+        // 未按期答复的，…: what would be; 没有予以公开的: none of the kind.
+        let of_kind = |piece: &Piece| piece.word().is_some_and(is_kind);
+        let asks = |piece: &Piece| matches!(piece.word(), Some(Word::Received | Word::Application | Word::Request));
+        let nominal = !self.is(negation, Phrase::NotDone) && behind.iter().any(of_kind) && !behind.iter().any(asks);
+        let open = clause.last().is_some_and(|piece| self.slice(piece) == "的") && !nominal;
+        let matter = |piece: &Piece| matches!(piece.word(), Some(Word::Item(_) | Word::OtherObject));
+        // 行政处罚案件没有发生行政诉讼: no suits of that kind.
+        let narrow = head.iter().any(matter)
+            && !head.iter().any(joins)
+            && behind.iter().any(|piece| piece.word().is_some_and(is_review));
+        if self.is_quoted(negation.range.start) || open || narrow {
             return None;
         }
-        let (head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
         let sure =
             head.iter().all(|piece| self.is_plain_head(piece)) && behind.iter().all(|piece| self.is_plain(piece));
         if !sure {
@@ -168,7 +208,12 @@ impl DenialReader<'_> {
             // 未发生因答复申请引起的行政诉讼: the answers are the cause.
             behind = self.without_cause(behind);
         }
-        let words = self.denied_words(&head, &behind, carried);
+        let mut words = self.denied_words(&head, &behind, carried);
+        if words.is_empty() && behind.is_empty() && !self.is(negation, Phrase::NotDone) {
+            // 行政复议情况无; 行政复议：无
+            let named = head.iter().filter_map(Piece::word);
+            words.extend(named.chain(carried.object.iter().copied().filter(|_| carried.announced && head.is_empty())));
+        }
         let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
         // 申请人未提起诉讼: one of them, and of one request.
         if reviews(words.iter().copied()).next().is_some() && head.iter().any(|piece| self.is(piece, Phrase::Asker)) {
@@ -200,7 +245,7 @@ impl DenialReader<'_> {
         };
         let narrows = |piece: &Piece| match &piece.what {
             What::Word(Word::OtherObject) => false,
-            What::Rest => self.reading.said.says(piece.range.clone(), Phrase::Narrowing),
+            What::Rest => self.on.reading.said.says(piece.range.clone(), Phrase::Narrowing),
             _ => !self.is_plain(piece),
         };
         let matter = |piece: &Piece| piece.is(Word::OtherObject) && !self.is(piece, Phrase::Plain);
@@ -212,7 +257,7 @@ impl DenialReader<'_> {
             || behind[known + 1..].iter().any(|piece| self.is_lost(piece))
             || length(head) > UNKNOWN.0
             || length(&behind) > UNKNOWN.1
-            || self.binder.names_other_body(self.reading, head)
+            || self.on.binder.names_other_body(self.on.reading, head)
         {
             return None;
         }
@@ -249,7 +294,7 @@ impl DenialReader<'_> {
     /// Whether a word behind the noun says how the matter ended: 没有行政诉讼败诉的情况.
     fn is_lost(&self, piece: &Piece) -> bool {
         piece.is(Word::Narrow)
-            && self.reading.said.says(piece.range.clone(), Phrase::Narrowing)
+            && self.on.reading.said.says(piece.range.clone(), Phrase::Narrowing)
             && !self.is(piece, Phrase::About)
     }
 
@@ -340,7 +385,7 @@ impl DenialReader<'_> {
         match &piece.what {
             What::Number(number) => number.value == 0 && matches!(number.unit, Unit::Bare | Unit::Other),
             What::Rest => {
-                let attained = || self.reading.said.opens(piece.range.clone(), Phrase::Attains).is_some();
+                let attained = || self.on.reading.said.opens(piece.range.clone(), Phrase::Attains).is_some();
                 self.slice(piece).strip_suffix('零').is_some_and(|rest| rest.is_empty() || attained())
             }
             _ => false,
@@ -349,16 +394,16 @@ impl DenialReader<'_> {
 
     /// Whether the sentence speaks of disclosure on request.
     pub(super) fn is_of_publicity(&self) -> bool {
-        let lead = self.lead;
-        let short = || self.reading.slice(&lead.range).chars().take(25).count() <= 24;
-        *self.topic == Object::Request
-            || lead.says(Phrase::OnRequest) && short()
-            || self.sentence.says(Phrase::Publicity)
+        // The sentence that opens the paragraph, perhaps its heading.
+        let headed = self.on.paragraph.sentences.first().is_some_and(|lead| {
+            lead.says(Phrase::OnRequest) && self.on.reading.slice(&lead.range).chars().take(25).count() <= 24
+        });
+        *self.on.topic == Object::Request || headed || self.sentence.says(Phrase::Publicity)
     }
 
     /// Whether a place lies within “ ”: what is quoted is not said here.
     fn is_quoted(&self, at: usize) -> bool {
-        let near = lookback(&self.reading.text.text[..at], 600);
+        let near = lookback(&self.on.reading.text.text[..at], 600);
         near.rfind(['“', '”', '\n']).is_some_and(|mark| near[mark..].starts_with('“'))
     }
 
@@ -366,9 +411,9 @@ impl DenialReader<'_> {
     /// What is said behind a denial does not hold it back: 未制定规范性文件，确保现有政策稳定.
     pub(super) fn is_conditional(&self, clause: &[Piece]) -> bool {
         let until = clause.last().map_or(self.sentence.range.start, |last| last.range.end);
-        let text = lookback(self.reading.slice(&(self.sentence.range.start..until)), 900);
+        let text = lookback(self.on.reading.slice(&(self.sentence.range.start..until)), 900);
         let range = until - text.len()..until;
-        self.reading.said.says(range, Phrase::Conditional) || is_conditional(text)
+        self.on.reading.said.says(range, Phrase::Conditional) || is_conditional(text)
     }
 }
 
@@ -389,12 +434,13 @@ pub(super) fn reviews(words: impl Iterator<Item = Word>) -> impl Iterator<Item =
     words.filter(|word| is_review(*word))
 }
 
-/// The clauses of a sentence, cut at commas and the like, as ranges of pieces.
+/// The clauses of a sentence, cut at commas and the like and before a further denial (无申请、无复议), as ranges of pieces.
 fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for (at, piece) in pieces.iter().enumerate() {
-        if piece.mark().is_some_and(|mark| mark != Mark::Pause) {
+        let again = || pieces.get(at + 1).is_some_and(|next| next.is(Word::Not)) && joins(piece);
+        if piece.mark().is_some_and(|mark| mark != Mark::Pause) || again() {
             clauses.push(start..at);
             start = at + 1;
         }

@@ -2,7 +2,7 @@
 
 use crate::check::text::bind::binder::Binder;
 use crate::check::text::bind::readings::Fact;
-use crate::check::text::bind::words::{is_applicant, is_review};
+use crate::check::text::bind::words::{is_applicant, is_outcome, is_review};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::Piece;
 use crate::check::text::words::lexicon::Word;
@@ -116,6 +116,10 @@ impl Denied {
         if flow.is_some() {
             return flow.map(|word| vec![word]);
         }
+        // 无未办结申请
+        if !self.deed && self.has(Word::Open) {
+            return Some(vec![Word::CarriedOut]);
+        }
         // 未收到和处理申请: what did not come was not handled either.
         let handled = self.deed && self.has(Word::Handled) && !self.has_any(&[Word::Received, Word::New]);
         if handled || self.has_any(&[Word::Open, Word::Published]) {
@@ -146,6 +150,11 @@ fn is_content(report: &Report, outcome: Word) -> bool {
         [_, row] => [keys::request::COMPLAINTS, keys::request::PUBLICATIONS].contains(&row.as_str()),
         _ => false,
     }
+}
+
+/// Whether a word says how matters ended or where they went.
+pub(crate) fn is_kind(word: Word) -> bool {
+    is_outcome(word) || matches!(word, Word::CarriedIn | Word::CarriedOut | Word::Carried | Word::Open)
 }
 
 /// Whether a word is what there was none of, rather than what was not done.

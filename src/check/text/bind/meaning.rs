@@ -64,7 +64,7 @@ impl Walk<'_> {
         if !known {
             return None;
         }
-        let fact = self.binder.resolve(&words.words, &object, &self.hints(words, index), &self.stretch, measure)?;
+        let fact = self.on.binder.resolve(&words.words, &object, &self.hints(words, index), &self.stretch, measure)?;
         is_measured(number, &fact).then_some(fact)
     }
 
@@ -72,10 +72,10 @@ impl Walk<'_> {
     fn is_of_disclosure(&self, words: &Words, number: &Number) -> bool {
         let has = |word: &Word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued);
         let general = words.has(Word::Done) || words.has(Word::Handled);
-        let judicial = self.binder.is_of_justice();
+        let judicial = self.on.binder.is_of_justice();
         // 因工程管理中的具体行政行为被提起行政诉讼
         let elsewhere = words.rest && !words.has(Word::Settled);
-        let sound = !(general || judicial || elsewhere) || self.publicity || *self.topic == Object::Request;
+        let sound = !(general || judicial || elsewhere) || self.publicity || *self.on.topic == Object::Request;
         sound && !words.words.iter().any(has) && (number.is_in(Phrase::ReviewMeasure) || number.value == 0)
     }
 
@@ -84,13 +84,14 @@ impl Walk<'_> {
         // 新制定2件，修改1件: what is new is not all that was issued.
         let anew = self.pieces[index.saturating_sub(6)..index]
             .iter()
-            .any(|piece| piece.is(Word::Issued) && self.reading.slice(&piece.range).starts_with('新'));
-        let revised = |piece: &Piece| self.reading.is(piece, Phrase::Revised);
+            .any(|piece| piece.is(Word::Issued) && self.on.reading.slice(&piece.range).starts_with('新'));
+        let revised = |piece: &Piece| self.on.reading.is(piece, Phrase::Revised);
         let other = |word: &Word| matches!(word, Word::Application | Word::Request | Word::Natural);
         let revises = anew && self.pieces.iter().skip(index).take(12).any(revised);
         !(words.words.iter().any(other) || revises)
             && (Measured::of(number) == Measured::Money
                 || number.is_in(Phrase::DecisionMeasure)
+                || number.unit == Unit::Bare
                 || matches!(number.unit, Unit::Count(_))
                     && (number.value == 0
                         || number.is_in(Phrase::Texts) && !self.stretch.action.contains(&Word::Published)))
@@ -102,7 +103,7 @@ impl Walk<'_> {
         let all = [last.to_vec(), self.reviews.clone(), vec![Word::Review, Word::Litigation], vec![Word::Litigation]];
         let facts = all.into_iter().chain(kinds).filter_map(|kinds| {
             let (hints, stretch) = (Hints::default(), &self.stretch);
-            self.binder.resolve(&words.words, &Object::Review(kinds), &hints, stretch, measure)
+            self.on.binder.resolve(&words.words, &Object::Review(kinds), &hints, stretch, measure)
         });
         let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
         (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Result })
@@ -117,11 +118,16 @@ impl Walk<'_> {
         if explicit && !named && !self.stretch.among && number.is_in(Phrase::MatterMeasure) && !words.rest {
             return Some(self.any_of_requests(words, index));
         }
+        let applied = self.object == Object::Request && self.stretch.row.is_none();
+        if applied && with.iter().any(|word| is_applicant(*word)) && !with.iter().any(|word| is_row(*word)) {
+            // 依申请公开方面，个人申请20件.
+            with.push(Word::Application);
+        }
         // 共有25件政府信息公开申请由公民、法人和其他组织提出.
         let submitted = explicit && with.contains(&Word::Everyone) && !with.iter().any(|word| is_row(*word));
         let hints = self.hints(words, index);
         let resolve =
-            |words: &[Word]| self.binder.resolve(words, &Object::Request, &hints, &self.stretch, Measured::Count);
+            |words: &[Word]| self.on.binder.resolve(words, &Object::Request, &hints, &self.stretch, Measured::Count);
         if submitted {
             with.push(Word::Received);
             return resolve(&with);
@@ -158,8 +164,8 @@ impl Walk<'_> {
             return;
         };
         for word in inside.iter().filter_map(Piece::word) {
-            if let (Word::Outcome(line, _), Some(table)) = (word, self.binder.tables.requests) {
-                let other = readings::row(self.binder.report, (table, line), &[]);
+            if let (Word::Outcome(line, _), Some(table)) = (word, self.on.binder.tables.requests) {
+                let other = readings::row(self.on.binder.report, (table, line), &[]);
                 fact.readings.push(join([own.clone(), other]));
                 fact.exact = false;
             }
@@ -184,7 +190,7 @@ impl Walk<'_> {
         let flow = has(&|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut));
         let strong = outcome || flow || has(&|word| is_applicant(*word));
         let plain = words.has(Word::Application) || tail.has(Word::Application);
-        let known = explicit || carried || plain && (*self.topic == Object::Request || !words.rest);
+        let known = explicit || carried || plain && (*self.on.topic == Object::Request || !words.rest);
         let other = has(&|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject));
         // 不作为政府信息公开申请处理的11件
         let denied = words.negated && !outcome;
@@ -199,15 +205,15 @@ impl Walk<'_> {
     /// 依申请公开政府信息25件: received, or done, or made public.
     fn any_of_requests(&self, words: &Words, index: usize) -> Fact {
         let outcome = |key| {
-            let (table, line) = readings::line(self.binder.report, self.binder.tables.requests, &[key])?;
-            Some(readings::row(self.binder.report, (table, line), &[]))
+            let (table, line) = readings::line(self.on.binder.report, self.on.binder.tables.requests, &[key])?;
+            Some(readings::row(self.on.binder.report, (table, line), &[]))
         };
         let public: Vec<Sum> =
             [keys::request::GRANTED, keys::request::PARTLY].into_iter().filter_map(outcome).collect();
         let hints = self.hints(words, index);
         let mut readings = Vec::new();
         for row in [Word::Handled, Word::Done] {
-            let fact = self.binder.resolve(&[row], &Object::Request, &hints, &self.stretch, Measured::Count);
+            let fact = self.on.binder.resolve(&[row], &Object::Request, &hints, &self.stretch, Measured::Count);
             readings.extend(fact.into_iter().flat_map(|fact| fact.readings));
         }
         readings.extend(public.first().cloned());
@@ -219,7 +225,7 @@ impl Walk<'_> {
         // （含上年结转121件）
         let inside = self.bracket(index);
         let has = |word| inside.iter().any(|piece| piece.is(word));
-        let dated = || inside.iter().any(|piece| piece.year() == Some(self.binder.year() - 1));
+        let dated = || inside.iter().any(|piece| piece.year() == Some(self.on.binder.year() - 1));
         let old = has(Word::CarriedIn) || has(Word::Carried) && dated();
         let carried = match old {
             true if has(Word::Excluding) => Some(false),
@@ -230,7 +236,7 @@ impl Walk<'_> {
             carried,
             among: self.stretch.among,
             joined: words.joined || words.has(Word::Sum),
-            ledger: self.ledger.clone(),
+            ledger: self.on.ledger.clone(),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::check::text::bind::denial::{DenialReader, is_year_frame};
-use crate::check::text::bind::words::is_light;
+use crate::check::text::bind::words::{is_light, is_review};
 use crate::check::text::parse::tree::{Mark, Piece, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::Unit;
@@ -16,8 +16,15 @@ impl DenialReader<'_> {
             let piece = &clause[at];
             let before = at.checked_sub(1).map(|at| &clause[at]);
             // 无结转2025年继续办理件
-            let next = piece.year() == Some(self.binder.year() + 1)
+            let next = piece.year() == Some(self.on.binder.year() + 1)
                 && kept.last().is_some_and(|piece: &Piece| piece.is(Word::Carried));
+            if piece.is(Word::Carried)
+                && at.checked_sub(2).is_some_and(|before| clause[before].is(Word::LastYear))
+                && clause[at - 1].is(Word::Not)
+            {
+                kept.push(Piece { what: What::Word(Word::CarriedIn), ..piece.clone() });
+                continue;
+            }
             if next && let Some(carried) = kept.last_mut() {
                 carried.what = What::Word(Word::CarriedOut);
             }
@@ -29,9 +36,17 @@ impl DenialReader<'_> {
             if piece.is(Word::OtherObject) && self.is(&piece, Phrase::ReviewRequest) {
                 piece.what = What::Word(Word::Review);
             }
+            // 无败诉: none was corrected.
+            if let Some(corrected) = self.on.binder.corrected().filter(|_| piece.is(Word::Lost)) {
+                piece.what = What::Word(corrected);
+            }
+            // 未新增规范性文件
+            if piece.is(Word::More) && self.is(&piece, Phrase::Anew) {
+                piece.what = What::Word(Word::Issued);
+            }
             // 办理行政许可事项: to handle such a matter is to decide on it.
             let handled = before.is_some_and(|before| self.is(before, Phrase::Handling) || before.is(Word::Not));
-            let item = handled.then(|| self.binder.item_matter(self.slice(&piece))).flatten();
+            let item = handled.then(|| self.on.binder.item_matter(self.slice(&piece))).flatten();
             if let Some(item) = item {
                 piece.what = What::Word(item);
             }
@@ -53,10 +68,21 @@ impl DenialReader<'_> {
         // 没有涉及第三方合法权益的情形: the matter is the outcome itself.
         let matter = || {
             let next = clause.get(at + 1);
+            let denied = at.checked_sub(1).is_some_and(|before| clause[before].is(Word::Not));
             self.is(piece, Phrase::Touches)
                 && next.is_some_and(|next| {
-                    matches!(next.word(), Some(Word::Outcome(..))) || self.is(next, Phrase::Endangers)
+                    matches!(next.word(), Some(Word::Outcome(..)))
+                        || self.is(next, Phrase::Endangers)
+                        // 未涉行政复议
+                        || denied && next.word().is_some_and(is_review)
                 })
+        };
+        // 上年度无结转
+        let brought = || {
+            let rest = &clause[at + 1..clause.len().min(at + 3)];
+            piece.is(Word::LastYear)
+                && rest.iter().any(|next| next.is(Word::Not))
+                && rest.iter().any(|next| next.is(Word::Carried))
         };
         let before = at.checked_sub(1).map(|at| &clause[at]);
         // 今年以来: the whole of the report year.
@@ -64,7 +90,7 @@ impl DenialReader<'_> {
         // 企业申请公开政府信息: what they apply for.
         let asked = || {
             self.is(piece, Phrase::ToDisclose)
-                && before.is_some_and(|before| self.reading.closes(std::slice::from_ref(before), Phrase::Apply))
+                && before.is_some_and(|before| self.on.reading.closes(std::slice::from_ref(before), Phrase::Apply))
         };
         // 未制定、修改、废止规范性文件
         let joined = |at: Option<usize>| {
@@ -72,7 +98,13 @@ impl DenialReader<'_> {
                 .is_some_and(|piece| piece.is(Word::And) || piece.mark() == Some(Mark::Pause))
         };
         let revised = || self.is(piece, Phrase::Revised) && (joined(at.checked_sub(1)) || joined(Some(at + 1)));
-        revised() || one && (after_not() || also()) || matter() || begun() || asked() || self.is_about(clause, at)
+        revised()
+            || brought()
+            || one && (after_not() || also())
+            || matter()
+            || begun()
+            || asked()
+            || self.is_about(clause, at)
     }
 
     /// 涉及、有关、针对 (我局) 政府信息公开: narrows nothing, since that is what the report is about; and channels that are only named as
@@ -85,7 +117,7 @@ impl DenialReader<'_> {
         let after = &clause[at + 1..clause.len().min(at + 8)];
         // 公开类行政复议
         let of_disclosure = |piece: &Piece| {
-            self.is(piece, Phrase::ToDisclose) || self.reading.says(std::slice::from_ref(piece), Phrase::Disclosure)
+            self.is(piece, Phrase::ToDisclose) || self.on.reading.says(std::slice::from_ref(piece), Phrase::Disclosure)
         };
         if self.is(piece, Phrase::About) && at.checked_sub(1).is_some_and(|before| of_disclosure(&clause[before])) {
             return true;
@@ -93,21 +125,21 @@ impl DenialReader<'_> {
         if self.is(piece, Phrase::About) {
             let plain = |piece: &&Piece| match &piece.what {
                 What::Word(Word::Filler | Word::Own | Word::Narrow) => {
-                    !self.reading.says(std::slice::from_ref(*piece), Phrase::Disclosure)
+                    !self.on.reading.says(std::slice::from_ref(*piece), Phrase::Disclosure)
                 }
                 What::Rest => is_light(self.slice(piece)),
                 _ => false,
             };
             let next = after.iter().find(|piece| !plain(piece));
-            return next.is_some_and(|next| self.reading.says(std::slice::from_ref(next), Phrase::Disclosure));
+            return next.is_some_and(|next| self.on.reading.says(std::slice::from_ref(next), Phrase::Disclosure));
         }
         let listed =
-            after.windows(2).any(|pair| pair[0].is(Word::Etc) && self.reading.opens(&pair[1..], Phrase::ByMeans));
-        listed && self.reading.says(std::slice::from_ref(piece), Phrase::Channel)
+            after.windows(2).any(|pair| pair[0].is(Word::Etc) && self.on.reading.opens(&pair[1..], Phrase::ByMeans));
+        listed && self.on.reading.says(std::slice::from_ref(piece), Phrase::Channel)
     }
 
     fn is_this_year(&self, piece: &Piece) -> bool {
-        self.is(piece, Phrase::ThisYear) || piece.year() == Some(self.binder.year())
+        self.is(piece, Phrase::ThisYear) || piece.year() == Some(self.on.binder.year())
     }
 
     /// Whether a piece leaves a denial as wide as it is.
@@ -127,7 +159,7 @@ impl DenialReader<'_> {
                     | Word::LastYear
             ),
             What::Number(number) => match number.unit {
-                Unit::Year => number.whole() == Some(self.binder.year()),
+                Unit::Year => number.whole() == Some(self.on.binder.year()),
                 _ => is_year_frame(number),
             },
             What::Mark(_) => true,
@@ -144,8 +176,8 @@ impl DenialReader<'_> {
         self.is_plain(piece)
             || piece.what == What::Rest
                 && (bare.is_empty()
-                    || self.reading.said.is(start..start + bare.len(), Phrase::Plain)
-                    || self.binder.own.agency.contains(bare)
-                    || self.binder.own.is(bare))
+                    || self.on.reading.said.is(start..start + bare.len(), Phrase::Plain)
+                    || self.on.binder.own.agency.contains(bare)
+                    || self.on.binder.own.is(bare))
     }
 }

@@ -55,7 +55,7 @@ impl Walk<'_> {
         let mut names: Vec<Word> = Vec::new();
         for &at in pieces {
             match self.pieces[at].word() {
-                Some(Word::Everyone) if self.reading.opens(&self.pieces[at..=at], Phrase::BothKinds) => {
+                Some(Word::Everyone) if self.on.reading.opens(&self.pieces[at..=at], Phrase::BothKinds) => {
                     names.extend([Word::Natural, Word::Organisations]);
                 }
                 Some(word) if is_telling(word) && !matches!(word, Word::Request | Word::Application) => {

@@ -2,14 +2,14 @@
 //!
 //! Carries object, action, row and scope from clause to clause as a reader does.
 
-use crate::check::text::bind::binder::Binder;
+use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Ledger, Measured};
+use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_of_texts, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit};
 
@@ -23,8 +23,7 @@ pub(crate) struct Outside {
 
 /// The way through one sentence.
 pub(crate) struct Walk<'a> {
-    pub binder: &'a Binder<'a>,
-    pub reading: &'a Reading<'a>,
+    pub on: &'a Setting<'a>,
     pub pieces: &'a [Piece],
     pub sentence: usize,
     /// Whether the sentence says 信息公开.
@@ -36,7 +35,6 @@ pub(crate) struct Walk<'a> {
     pub object: Object,
     /// The kinds of 表四 that the paragraph has named so far.
     pub reviews: Vec<Word>,
-    pub topic: &'a Object,
     /// The year last named in the sentence.
     pub when: Option<i64>,
     pub stretch: Stretch,
@@ -58,30 +56,25 @@ pub(crate) struct Walk<'a> {
     /// Pieces of all clauses since the last count.
     pub listed: Vec<usize>,
     pub month: bool,
-    /// What the paragraph tells of the requests besides.
-    pub ledger: &'a Ledger,
     pub counts: Vec<Claim>,
 }
 
-/// The counts of a paragraph in order; `topic` is what its section speaks of.
-pub(crate) fn claims(binder: &Binder, reading: &Reading, paragraph: &Paragraph, topic: &Object) -> Vec<Claim> {
+/// The counts of a paragraph in order.
+pub(crate) fn claims(on: &Setting) -> Vec<Claim> {
     let mut counts = Vec::new();
-    let mut object = topic.clone();
+    let mut object = on.topic.clone();
     let mut reviews = Vec::new();
     let mut before = Stretch::default();
-    let ledger = binder.ledger(reading, paragraph);
-    for (index, sentence) in paragraph.sentences.iter().enumerate() {
+    for (index, sentence) in on.paragraph.sentences.iter().enumerate() {
         let mut walk = Walk {
-            binder,
-            reading,
+            on,
             pieces: &sentence.pieces,
             sentence: index,
             publicity: sentence.says(Phrase::Disclosure) || sentence.pieces.iter().any(|piece| piece.is(Word::Request)),
             channels: sentence.pieces.iter().filter(|piece| piece.is(Word::Received)).nth(1).is_some(),
-            texts: is_of_texts(reading, &sentence.pieces),
+            texts: is_of_texts(on.reading, &sentence.pieces),
             object: std::mem::take(&mut object),
             reviews: std::mem::take(&mut reviews),
-            topic,
             when: None,
             stretch: Stretch::default(),
             before: std::mem::take(&mut before),
@@ -94,7 +87,6 @@ pub(crate) fn claims(binder: &Binder, reading: &Reading, paragraph: &Paragraph, 
             given: Vec::new(),
             listed: Vec::new(),
             month: false,
-            ledger: &ledger,
             counts: Vec::new(),
         };
         walk.run();
@@ -163,7 +155,7 @@ impl Walk<'_> {
     /// Ends a clause at a mark: what it spoke of holds on.
     fn close(&mut self, mark: Mark) {
         let head = std::mem::take(&mut self.head);
-        let mut words = self.binder.words(self.reading, self.pieces, &head);
+        let mut words = self.on.binder.words(self.on.reading, self.pieces, &head);
         let year = head.iter().position(|&at| self.pieces[at].year().is_some()).unwrap_or(0);
         if head[..year].iter().any(|&at| self.pieces[at].word().is_some_and(is_action)) {
             // 公开2024年预算、2023年决算: years of what was made public.
@@ -197,7 +189,7 @@ impl Walk<'_> {
     /// A clause without a figure that says what the figures to come are of: 受理的申请中，自然人提出…; 从申请主体看，公民个人提出…;
     /// 新收申请按申请人分：自然人20件.
     fn announce(&mut self, words: &Words, head: &[usize], mark: Mark) {
-        let within = head.last().is_some_and(|&last| self.reading.slice(&self.pieces[last].range).ends_with('中'));
+        let within = head.last().is_some_and(|&last| self.on.reading.slice(&self.pieces[last].range).ends_with('中'));
         let by_applicant = words.has(Word::ByApplicant) && matches!(mark, Mark::Colon | Mark::Comma);
         if words.foreign || words.has(Word::Narrow) || !within && !by_applicant {
             return;
@@ -210,7 +202,7 @@ impl Walk<'_> {
             row.push(Word::Received);
             self.object = Object::Request;
         }
-        let fact = readings::request(self.binder.report, &self.binder.tables, &row, &Hints::default());
+        let fact = readings::request(self.on.binder.report, &self.on.binder.tables, &row, &Hints::default());
         self.stretch.row = fact.map(|fact| fact.readings);
     }
 
@@ -274,15 +266,17 @@ impl Walk<'_> {
         let ends = |piece: &Piece| {
             piece.mark().is_some()
                 || piece.is(Word::Not)
+                // 25件申请均为自然人: no name of the figure.
+                || self.on.reading.said.opens(piece.range.clone(), Phrase::AllAre).is_some()
                 || piece.number().is_some_and(|number| matches!(number.unit, Unit::Count(_) | Unit::Yuan | Unit::Bare))
         };
         let mut tail: Vec<usize> = (index + 1..self.pieces.len()).take_while(|&at| !ends(&self.pieces[at])).collect();
         if self.pieces.get(index + 1 + tail.len()).is_some_and(|piece| piece.number().is_some()) {
             // 4件行政复议案件中有2件被纠正: what stands before the next figure is only in part of this one.
-            let text = |at: usize| self.reading.slice(&self.pieces[at].range);
+            let text = |at: usize| self.on.reading.slice(&self.pieces[at].range);
             let cut = tail
                 .iter()
-                .position(|&at| text(at).starts_with('中') || self.reading.is(&self.pieces[at], Phrase::PartOf));
+                .position(|&at| text(at).starts_with('中') || self.on.reading.is(&self.pieces[at], Phrase::PartOf));
             tail.truncate(cut.unwrap_or(0));
         }
         tail
@@ -292,9 +286,9 @@ impl Walk<'_> {
         let head = std::mem::take(&mut self.head);
         let listed = std::mem::take(&mut self.listed);
         self.numbered = true;
-        let mut words = self.binder.words(self.reading, self.pieces, &head);
+        let mut words = self.on.binder.words(self.on.reading, self.pieces, &head);
         let tail_pieces = self.tail(index);
-        let tail = self.binder.words(self.reading, self.pieces, &tail_pieces);
+        let tail = self.on.binder.words(self.on.reading, self.pieces, &tail_pieces);
         let held = self.when;
         self.settle(&words);
         let when = self.year(&words);
@@ -328,7 +322,7 @@ impl Walk<'_> {
             self.consumed = index + 1 + tail_pieces.len();
         }
         let left =
-            |at: &usize| self.pieces[*at].is(Word::Narrow) && !self.reading.is(&self.pieces[*at], Phrase::Remainder);
+            |at: &usize| self.pieces[*at].is(Word::Narrow) && !self.on.reading.is(&self.pieces[*at], Phrase::Remainder);
         if by_tail && tail.has(Word::CarriedOut) && !head.iter().any(left) {
             // 剩余2件结转下年度
             words.words.retain(|word| *word != Word::Narrow);
@@ -379,7 +373,7 @@ impl Walk<'_> {
             self.counts.push(count.clone());
             return true;
         }
-        if !self.reading.slice(&self.pieces[last].range).ends_with('各') {
+        if !self.on.reading.slice(&self.pieces[last].range).ends_with('各') {
             return false;
         }
         let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
@@ -418,7 +412,15 @@ impl Walk<'_> {
                 self.stretch.last.iter().chain(self.stretch.row.iter().flatten()).cloned().collect();
             return (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow });
         }
-        let fact = self.fact(words, tail, &count.number, count.piece)?;
+        let mut fact = self.fact(words, tail, &count.number, count.piece)?;
+        let settles = |word: &Word| matches!(word, Word::Result(_) | Word::Settled);
+        if fact.kind == Kind::Review && !by_tail && tail.words.iter().any(settles) && !tail.rest {
+            // 行政复议3件已审结: of all, or of those.
+            let mut with = words.clone();
+            with.take(tail);
+            let narrow = self.fact(&with, &Words::default(), &count.number, count.piece);
+            fact.readings.extend(narrow.into_iter().flat_map(|fact| fact.readings));
+        }
         // 其中140件行政复议、49件行政诉讼获维持: what of them comes behind.
         let result = |piece: &Piece| matches!(piece.word(), Some(Word::Result(_)));
         let of_them = by_tail
@@ -486,7 +488,7 @@ impl Walk<'_> {
         let object = words.object().unwrap_or_else(|| self.object.clone());
         let Object::Items(lines) = object else { return };
         if let ([line], Measured::Projects) = (&lines[..], Measured::of(&count.number))
-            && let Some(fact) = readings::item_change(self.binder.report, &self.binder.tables, *line)
+            && let Some(fact) = readings::item_change(self.on.binder.report, &self.on.binder.tables, *line)
         {
             if count.change == Some(Direction::Less) {
                 count.number.value = -count.number.value;

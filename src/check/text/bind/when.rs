@@ -10,14 +10,14 @@ impl Walk<'_> {
     pub(super) fn is_origin(&self, index: usize, head: &[usize]) -> bool {
         let dates =
             |at: &usize| matches!(self.pieces[*at].word(), Some(Word::LastYear)) || self.pieces[*at].year().is_some();
-        let text = |at: usize| self.reading.slice(&self.pieces[at].range);
+        let text = |at: usize| self.on.reading.slice(&self.pieces[at].range);
         let from = head.iter().rev().find(|at| !dates(at) && text(**at) != "的");
         from.is_some_and(|&at| text(at).ends_with(['由', '从']))
             && self.pieces[index + 1..].iter().take(2).any(|piece| piece.is(Word::Became))
     }
 
     pub(super) fn this_year(&self) -> i64 {
-        i64::from(self.binder.report.year.value)
+        i64::from(self.on.binder.report.year.value)
     }
 
     pub(super) fn year(&self, words: &Words) -> When {

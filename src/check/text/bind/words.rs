@@ -80,6 +80,11 @@ pub(crate) fn is_review(word: Word) -> bool {
     matches!(word, Word::Review | Word::Litigation | Word::DirectSuit | Word::SuitAfterReview)
 }
 
+/// Whether a word names how a matter ended, in 表三 or 表四.
+pub(crate) fn is_outcome(word: Word) -> bool {
+    matches!(word, Word::Outcome(..) | Word::Result(_))
+}
+
 pub(crate) fn is_row(word: Word) -> bool {
     matches!(
         word,
