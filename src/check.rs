@@ -18,7 +18,7 @@ pub use peers::Peers;
 pub use subject::Subject;
 
 use crate::compose::Composed;
-use crate::diag::{Code, Finding, excusable};
+use crate::diag::{Code, Finding, Severity, excusable};
 use crate::report::Salvage;
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
@@ -82,15 +82,40 @@ fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {
         }
         // Whether others say the same is only known where others are at hand.
         let unknowable = subject.peers.is_none() && matches!(given.code, Code::CopyOfLastYear | Code::OtherAgency);
-        if !matched && !unknowable {
-            findings.push(
-                Finding::new(
-                    Code::Acknowledgement,
-                    report.place(&given.range),
-                    format!("说明里的“{}”没有对应的检查结果", given.code.as_str()),
-                )
-                .help("问题已不存在，删去这条说明"),
-            );
+        if matched || unknowable {
+            continue;
         }
+        let name = given.code.as_str();
+        let finding = |message| Finding::new(Code::Acknowledgement, report.place(&given.range), message);
+        findings.push(match unjudged(subject, given.code, findings) {
+            Some(why) => finding(format!("{why}，说明里的“{name}”这次没有核对"))
+                .severity(Severity::Hint)
+                .help("这条说明先留着；材料齐了再核对一次"),
+            None => finding(format!("说明里的“{name}”没有对应的检查结果")).help("问题已不存在，删去这条说明"),
+        });
+    }
+}
+
+/// Why a check could not be made, where it could not: then nobody can say that the reason given for its findings is needless.
+fn unjudged(subject: &Subject, code: Code, findings: &[Finding]) -> Option<&'static str> {
+    let over_years = matches!(
+        code,
+        Code::CarryOver
+            | Code::InForceRoll
+            | Code::ItemsRoll
+            | Code::Jump
+            | Code::UnitSlip
+            | Code::CopyOfLastYear
+            | Code::Identity
+    );
+    let of_texts = matches!(code, Code::TextVsTable | Code::CopyOfLastYear | Code::OtherAgency | Code::PersonalData);
+    let of_members = code == Code::RollUpSum;
+    match () {
+        () if of_texts && subject.composed.is_none() => Some("文字里还有错误"),
+        () if over_years && subject.last_year.is_none() => Some("没有可以对照的上年数据"),
+        () if of_members && findings.iter().any(|finding| finding.code == Code::RollUpMissing) => {
+            Some("成员还没有交齐")
+        }
+        () => None,
     }
 }

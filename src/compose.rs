@@ -57,6 +57,8 @@ pub fn compose(
     last_year: Option<&Report>,
     skeleton: &Arc<SourceFile>,
 ) -> Result<Composed, Vec<Finding>> {
+    #[cfg(test)]
+    crate::diag::trip::over(&report.agency.value, "成文");
     let context = context::Context::new(report, last_year);
     let mut findings = Vec::new();
     let mut texts = Vec::new();

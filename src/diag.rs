@@ -5,6 +5,7 @@
 mod counts;
 pub mod explain;
 mod fault;
+mod guard;
 mod origin;
 mod suggest;
 
@@ -15,7 +16,12 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 pub use counts::Counts;
-pub use fault::{Deed, Fault, Why, argument, lines_visible, pasteable, reason, relative_path, shown_path, visible};
+pub use fault::{
+    Deed, Fault, Why, argument, elsewhere, lines_visible, pasteable, reason, relative_path, shown_path, visible,
+};
+pub use guard::guarded;
+#[cfg(test)]
+pub use guard::trip;
 pub use origin::{has_origin, letters, origin, origin_note};
 pub use suggest::nearest;
 

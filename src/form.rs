@@ -19,7 +19,7 @@ mod word;
 
 use std::sync::Arc;
 
-pub use edition::{Deadlines, Edition};
+pub use edition::{Deadlines, Edition, NEWEST_YEAR};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use error::{Defect, FormError};
 pub use forms::Forms;

@@ -68,8 +68,8 @@ pub enum ImportError {
         own: String,
     },
     /// A fault of the program's own while reading.
-    #[error("读的时候程序内部出错，没有写")]
-    Panicked,
+    #[error("{0}，没有读；请把这个文件发给维护者")]
+    Panicked(String),
 }
 
 /// Recognises a report in the bytes of a file of any kind.

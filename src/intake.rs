@@ -8,7 +8,6 @@ mod begin;
 mod find;
 mod told;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -17,7 +16,7 @@ pub use find::sources;
 pub use told::json;
 
 use crate::batch::{create_whole, replace_whole};
-use crate::diag::{Deed, Fault, shown_path};
+use crate::diag::{Deed, Fault, guarded, shown_path};
 use crate::form::{AgencyKind, Form, Forms};
 use crate::import::{self, Change, ImportError, UnreadItem};
 use crate::read_back::unit::FileKind;
@@ -135,8 +134,8 @@ pub fn take_all(
 /// # Errors
 /// Nothing of a report is in it, or its data file cannot be written; nothing has been changed then.
 pub fn take(place: &DataFolder, forms: &Forms, source: &Path, bytes: &[u8], wish: &Wish) -> OneTaken {
-    let guarded = catch_unwind(AssertUnwindSafe(|| read(place, forms, source, bytes, wish)));
-    let result = guarded.unwrap_or(Err((None, ImportError::Panicked)));
+    let result = guarded(|| read(place, forms, source, bytes, wish))
+        .unwrap_or_else(|why| Err((None, ImportError::Panicked(why))));
     result.map_err(|(kind, why)| NotTaken { source: source.to_owned(), kind, why })
 }
 

@@ -17,7 +17,6 @@ mod region;
 mod roster;
 mod standing;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 
 pub use astray::{no_path, started_inside};
@@ -40,7 +39,7 @@ pub use standing::{Standing, font_files};
 
 use crate::check::{Peers, Subject, check, salvaged};
 use crate::compose::{Composed, Origin, compose};
-use crate::diag::{Code, Counts, Deed, Fault, Finding, Place, Severity, SourceFile};
+use crate::diag::{Code, Counts, Deed, Fault, Finding, Place, Severity, SourceFile, guarded};
 use crate::document::Block;
 use crate::form::Forms;
 use crate::report::{Report, salvage};
@@ -144,8 +143,8 @@ impl Office {
     /// The same, held also against the other reports of the run.
     pub fn inspect_among(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         // A panic in a library, or in a rule, costs this report, not the run.
-        let (findings, composed) = catch_unwind(AssertUnwindSafe(|| self.inspected(entry, peers)))
-            .unwrap_or_else(|panic| (vec![entries::internal(&entry.path, panic.as_ref())], None));
+        let (findings, composed) = guarded(|| self.inspected(entry, peers))
+            .unwrap_or_else(|why| (vec![entries::internal(&entry.path, &why)], None));
         (capped(findings, entry), composed)
     }
 

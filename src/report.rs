@@ -34,6 +34,9 @@ pub use crate::form::AgencyKind;
 use crate::form::{Form, LineKind, Operand, TableForm};
 use crate::source::TextMap;
 
+/// The folder of data files, where none is named: `data/<机关>/<年度>.yaml`.
+pub const DATA: &str = "data";
+
 /// One agency's report for one year, as read.
 #[derive(Debug, Clone)]
 pub struct Report {

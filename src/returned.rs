@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use told::{human, in_cells, json};
 
 use crate::batch::write_whole;
-use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, shown_path};
+use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, pasteable, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
 use crate::office::{Entry, Office, reports_in};
@@ -68,13 +68,13 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     let name = shown_path(path);
     let refused = |words: String| Fault::Usage(format!("“{name}”{words}"));
     let recognised = import::recognised(&bytes, &office.forms, &NameHints::default());
-    let not = "不是工作簿；用 nianbao import 把它读成数据文件，再核对";
+    let not = format!("不是工作簿；先读成数据文件再核对，运行：nianbao import {}", pasteable(path));
     let recognised = recognised.map_err(|(kind, why)| match kind {
-        Some(kind) if !is_book(kind) => refused(not.to_owned()),
+        Some(kind) if !is_book(kind) => refused(not.clone()),
         _ => refused(why.to_string()),
     })?;
     if !is_book(recognised.kind) {
-        return Err(refused(not.to_owned()));
+        return Err(refused(not));
     }
     let source = path.file_name().unwrap_or(path.as_os_str()).to_string_lossy().into_owned();
     let draft = import::draft(&recognised, &source, None, None).map_err(|error| refused(error.to_string()))?;

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::batch;
 use crate::compose::compose;
-use crate::diag::{Counts, Deed, Fault, pasteable, reason, shown_path};
+use crate::diag::{Counts, Deed, Fault, guarded, pasteable, reason, shown_path};
 use crate::difference::{Version, compare, compare_docx};
 use crate::office::{Entry, Office, entries};
 use crate::read_back::docx;
@@ -22,7 +22,8 @@ use crate::write::Format;
 /// # Errors
 /// One of them cannot be read.
 pub fn versions(office: &Office, old: &Path, new: &Path) -> Result<String, Fault> {
-    Ok(between(office, &entry(office, old)?, &entry(office, new)?))
+    let (old, new) = (entry(office, old)?, entry(office, new)?);
+    survived(&new.path, || Ok(between(office, &old, &new)))
 }
 
 /// What is different between a data file and what it was at a revision of its git repository; nothing when nothing is.
@@ -31,14 +32,16 @@ pub fn versions(office: &Office, old: &Path, new: &Path) -> Result<String, Fault
 /// It cannot be read; git does not run, or has no such revision.
 pub fn since(office: &Office, path: &Path, revision: &str) -> Result<String, Fault> {
     let new = entry(office, path)?;
-    let old = Entry {
-        path: path.to_owned(),
-        report: Some(Arc::new(at_revision(office, path, revision)?)),
-        last_year: new.last_year.clone(),
-        members: new.members.clone(),
-        findings: Vec::new(),
-    };
-    Ok(between(office, &old, &new))
+    survived(path, || {
+        let old = Entry {
+            path: path.to_owned(),
+            report: Some(Arc::new(at_revision(office, path, revision)?)),
+            last_year: new.last_year.clone(),
+            members: new.members.clone(),
+            findings: Vec::new(),
+        };
+        Ok(between(office, &old, &new))
+    })
 }
 
 /// What a hand changed in a DOCX, held against its data file; nothing when nothing was changed.
@@ -58,11 +61,19 @@ pub fn by_hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Faul
         )));
     };
     let bytes = std::fs::read(docx).map_err(|error| Fault::io(Deed::Read, docx, &error))?;
-    let theirs = docx::read(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
-    let printed = office.press.print(&composed.document, Format::Docx);
-    let printed = printed.map_err(|error| Fault::Other(error.to_string()))?;
-    let ours = docx::read(&printed).map_err(|error| Fault::Other(error.to_string()))?;
-    Ok(compare_docx(&composed.document, &ours.units, &theirs.units).words())
+    survived(docx, || {
+        let theirs = docx::read(&bytes).map_err(|error| Fault::Other(format!("“{shown}”{error}")))?;
+        let printed = office.press.print(&composed.document, Format::Docx);
+        let printed = printed.map_err(|error| Fault::Other(error.to_string()))?;
+        let ours = docx::read(&printed).map_err(|error| Fault::Other(error.to_string()))?;
+        Ok(compare_docx(&composed.document, &ours.units, &theirs.units).words())
+    })
+}
+
+/// What work on a file gives; of a panic within it, that there was one and with which file.
+fn survived(path: &Path, work: impl FnOnce() -> Result<String, Fault>) -> Result<String, Fault> {
+    let told = |why| Fault::Other(format!("“{}”：{why}，没有比较；请把这两个文件发给维护者", shown_path(path)));
+    guarded(work).map_err(told).flatten()
 }
 
 /// The data file that a DOCX in an output folder was made from.
@@ -108,11 +119,16 @@ fn at_revision(office: &Office, path: &Path, rev: &str) -> Result<Report, Fault>
         .arg("-C")
         .arg(folder)
         .args(["show", &format!("{rev}:./{name}")])
+        .env("LC_ALL", "C")
         .output()
         .map_err(|error| Fault::Other(format!("运行不了 git：{}", reason(&error))))?;
     if !output.status.success() {
         let words = String::from_utf8_lossy(&output.stderr);
-        return Err(Fault::Other(format!("git 里没有“{}”的 {rev} 版本：{}", shown_path(path), words.trim())));
+        let shown = shown_path(path);
+        return Err(Fault::Other(match words.contains("not a git repository") {
+            true => format!("“{shown}”的文件夹没有用 git 管着，取不到旧版本；另存过旧文件的，先写旧文件、再写新文件"),
+            false => format!("git 里没有“{shown}”的 {rev} 版本；看有哪些版本，运行：git log {}", pasteable(path)),
+        }));
     }
     let file = source::decode(path, output.stdout).map_err(|finding| vec![finding]);
     file.and_then(|file| report::read(&file, &office.forms)).map_err(|findings| {
@@ -131,4 +147,21 @@ fn between(office: &Office, old: &Entry, new: &Entry) -> String {
     let (old, new) = (composed(old), composed(new));
     let version = |report, composed| Version { report, composed };
     compare(version(before, old.as_ref()), version(after, new.as_ref())).words()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::trip;
+    use crate::office::Look;
+
+    #[test]
+    fn a_panic_while_comparing_names_the_file() {
+        let (folder, [_, bad]) = trip::project("成文");
+        let old = folder.path().join("旧.yaml");
+        std::fs::copy(&bad, &old).unwrap();
+        let office = Office::open(&Look::default()).unwrap();
+        let why = versions(&office, &old, &bad).unwrap_err().to_string();
+        assert!(why.contains("2024.yaml”：程序内部出错（成文坏了），没有比较"), "{why}");
+    }
 }

@@ -13,9 +13,9 @@ use std::sync::Arc;
 pub use standing::{MemberStanding, MemberState};
 
 use crate::batch::{replace_whole, write_whole};
-use crate::diag::{Code, Deed, Fault, Finding, Place, argument, shown_path};
+use crate::diag::{Code, Deed, Fault, Finding, Place, argument, elsewhere, shown_path};
 use crate::form::{Form, LineKind, Spot, ValueKind};
-use crate::office::{Files, Memory, Moved, Office, entries, membership, memory_path, roster, year_path};
+use crate::office::{DATA, Files, Memory, Moved, Office, entries, membership, memory_path, roster, year_path};
 use crate::report::{
     self, Editor, FigureCell, FigureOrigin, Figures, Members, Region, Report, Spanned, TableData, Value, partial, sum,
 };
@@ -154,10 +154,11 @@ fn own_file(ask: &RollupAsk) -> Result<PathBuf, Fault> {
         report::agency_name(&ask.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     year_path(&ask.data.join(agency), ask.year).ok_or_else(|| {
         Fault::Usage(format!(
-            "没有“{}”；先建好，再运行 rollup：nianbao new {} {}",
+            "没有“{}”；先建好，再运行 rollup：nianbao new {} {}{}",
             shown_path(&ask.data.join(agency).join(format!("{}.yaml", ask.year))),
             argument(agency),
-            ask.year
+            ask.year,
+            elsewhere("--data", &ask.data, DATA)
         ))
     })
 }

@@ -9,7 +9,7 @@ use minijinja::value::{Serde, Value};
 use serde::Serialize;
 
 use crate::compose;
-use crate::diag::{Deed, Fault, SourceFile};
+use crate::diag::{Deed, Fault, SourceFile, reason};
 use crate::engine::{Engine, bounds, words};
 use crate::form::{FormError, Forms};
 
@@ -28,7 +28,7 @@ pub struct Templates {
 #[derive(Debug, thiserror::Error)]
 pub enum TemplateError {
     /// A file is there and cannot be read.
-    #[error("读不了“{}”：{source}", path.display())]
+    #[error("读不了“{}”：{}", path.display(), reason(.source))]
     Read {
         /// Which.
         path: PathBuf,

@@ -57,6 +57,8 @@ pub struct UnreadableFile {
 /// # Errors
 /// The bytes are no file of that format.
 pub fn verify(document: &Document, format: Format, bytes: &[u8]) -> Result<Vec<Deviation>, UnreadableFile> {
+    #[cfg(test)]
+    crate::diag::trip::over(&document.meta.author, "核对");
     let units = |contents: Result<read_back::unit::Contents, read_back::Unreadable>| {
         contents.map(|contents| contents.units).map_err(|unreadable| unreadable.to_string())
     };

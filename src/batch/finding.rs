@@ -10,7 +10,10 @@ use super::shelf::Shelf;
 use super::work::Work;
 use crate::correction::NoticeKind;
 use crate::date::Date;
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, argument, pasteable};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, argument, elsewhere, pasteable};
+
+/// The folder that is written into when none is named.
+const OUT: &str = "out";
 
 /// A place that is a whole file.
 fn file_place(path: &Path) -> Place {
@@ -21,8 +24,18 @@ fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
 }
 
-/// A file that is not what was last written, nor what the data gives now.
-pub(super) fn hand_edited(path: &Path) -> Finding {
+/// The command that builds a report from its data file into the same folder again, as it can be pasted.
+pub(super) fn rebuild(shelf: &Shelf, data: &Path) -> String {
+    format!("nianbao build {}{}", pasteable(data), out_of(shelf))
+}
+
+/// The option that names the folder of a shelf, where it is not the usual one.
+fn out_of(shelf: &Shelf) -> String {
+    elsewhere("--out", shelf.folder.parent().unwrap_or(Path::new(OUT)), OUT)
+}
+
+/// A file that is not what was last written, nor what the data gives now; `again` is the command that builds it.
+pub(super) fn hand_edited(path: &Path, again: &str) -> Finding {
     let name = file_name(path);
     let finding = Finding::new(
         Code::HandEdited,
@@ -33,15 +46,15 @@ pub(super) fn hand_edited(path: &Path) -> Finding {
         Some("docx") => finding.help(format!("看改了什么，把改动写进数据文件，运行：nianbao diff {}", pasteable(path))),
         _ => finding,
     };
-    finding.help("改动已写进数据文件，或不要这些改动的，加 --force 重新生成")
+    finding.help(format!("改动已写进数据文件，或不要这些改动的，重新生成，运行：{again} --force"))
 }
 
-/// A file that the data no longer gives, with why.
-pub(super) fn stale(path: &Path, why: &[String]) -> Finding {
+/// A file that the data no longer gives, with why; `again` is the command that builds it.
+pub(super) fn stale(path: &Path, why: &[String], again: &str) -> Finding {
     let name = file_name(path);
     let why = if why.is_empty() { String::new() } else { format!("：{}", why.join("，")) };
     Finding::new(Code::StaleOutput, file_place(path), format!("“{name}”不是现在的数据所得{why}"))
-        .help("运行 nianbao build 重新生成")
+        .help(format!("重新生成，运行：{again}"))
 }
 
 /// The notices (更正说明, 撤回说明) of a report that are gone, or are not as they were published.
@@ -63,22 +76,20 @@ pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Ve
             NoticeKind::Correction => "按留存的数据和当时的理由",
             NoticeKind::Withdrawal => "按当时的理由和日期",
         };
-        let build = || {
-            let data = plain(&shelf.folder.join("..").join(&record.data));
-            format!("build {} --force", pasteable(&data))
-        };
+        let build = || format!("{} --force", rebuild(shelf, &plain(&shelf.folder.join("..").join(&record.data))));
         let command = match record.withdrawn() {
             // The report itself need not be sound for that.
             Some(withdrawn) if notice.kind == NoticeKind::Withdrawal => format!(
-                "publish --year {} --withdraw {} --reason {} --date {}",
+                "nianbao publish --year {} --withdraw {} --reason {} --date {}{}",
                 shelf.year(),
                 argument(agency),
                 argument(&withdrawn.reason),
-                withdrawn.date
+                withdrawn.date,
+                out_of(shelf)
             ),
             _ => build(),
         };
-        let again = format!("{help}，{from}重新写出，运行：nianbao {command}");
+        let again = format!("{help}，{from}重新写出，运行：{command}");
         findings.push(
             Finding::new(Code::HandEdited, file_place(&notice.path), message)
                 .help(format!("{kind}是已公布的文件：从网站或备份取回原来的，放回这里"))
@@ -105,9 +116,9 @@ pub(super) fn published(work: &Work, record: &Record) -> Finding {
     let year = work.report.year.value;
     let message = format!("“{agency}”{year} 年度的报告{out}，数据后来改了，没有重新生成");
     let place = work.report.place(&work.report.agency.range);
-    let path = pasteable(&work.item.path);
+    let again = rebuild(work.shelf, &work.item.path);
     Finding::new(Code::Published, place, message)
-        .help(format!("要更正的（原文件会留存，并写出更正说明），运行：nianbao build {path} --correction \"写明理由\""))
+        .help(format!("要更正的（原文件会留存，并写出更正说明），运行：{again} --correction \"写明理由\""))
         .help("不是有意改动的，把数据改回去")
 }
 
@@ -135,7 +146,7 @@ mod tests {
 
     #[test]
     fn what_to_do_about_a_changed_file_depends_on_its_kind() {
-        let help = |path: &str| hand_edited(Path::new(path)).help.concat();
+        let help = |path: &str| hand_edited(Path::new(path), "nianbao build data/甲").help.concat();
         assert!(help("out/2024/甲.docx").contains("nianbao diff"));
         assert!(!help("out/2024/甲.pdf").contains("nianbao diff"));
     }

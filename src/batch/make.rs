@@ -1,11 +1,9 @@
 //! One report: left alone when nothing that goes into it has changed, else read, checked, and handed on to be printed.
 
-use std::any::Any;
 use std::collections::BTreeMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::time::Instant;
 
-use super::finding::{hand_edited, notices};
+use super::finding::{hand_edited, notices, rebuild};
 use super::inputs::inputs;
 use super::manifest::{Inputs, Record, recall};
 use super::outcome::{Done, Made, Outcome};
@@ -13,7 +11,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Index, Item};
 use super::work::Work;
 use super::{Options, files, print};
-use crate::diag::{Code, Counts, Fault, Finding};
+use crate::diag::{Code, Counts, Fault, Finding, guarded};
 use crate::office::Office;
 
 /// Everything the reports of a run share.
@@ -31,8 +29,9 @@ impl Shop<'_> {
     pub fn make(&self, item: &Item) -> Outcome {
         let start = Instant::now();
         // A panic in a library costs this report, not the run.
-        let made = catch_unwind(AssertUnwindSafe(|| self.made(item)))
-            .unwrap_or_else(|panic| Made::failed(Vec::new(), Fault::Other(panicked(panic.as_ref()))));
+        let made = guarded(|| self.made(item)).unwrap_or_else(|why| {
+            Made::failed(Vec::new(), Fault::Other(format!("{why}，这份报告没有写；请把数据文件发给维护者")))
+        });
         // What is noted of a report is what was found; --allow and --deny only change what this run says of it.
         let findings = self.options.levels.apply(made.findings);
         Outcome { counts: Counts::of(&findings), findings, why: made.why, done: made.done, time: start.elapsed() }
@@ -40,8 +39,8 @@ impl Shop<'_> {
 
     fn made(&self, item: &Item) -> Made {
         let Some((agency, year)) = &item.identity else {
-            let findings = item.entry(&self.office.forms, &self.index).map(|entry| entry.findings).unwrap_or_default();
-            return Made::refused(findings);
+            let entry = item.entry(&self.office.forms, &self.index);
+            return Made::refused(entry.map(|entry| self.office.inspect(&entry).0).unwrap_or_default());
         };
         let shelf = match self.shelves.get(year) {
             Some(Ok(shelf)) => shelf,
@@ -108,7 +107,7 @@ impl Shop<'_> {
             match record.outputs.get(format.ending()) {
                 Some(output) if output.inputs == digest => match files::hash(&path)? {
                     Some(hash) if hash == output.sha256 => {}
-                    Some(_) => edited.push(hand_edited(&path)),
+                    Some(_) => edited.push(hand_edited(&path, &rebuild(shelf, &item.path))),
                     None => return Ok(None),
                 },
                 _ => return Ok(None),
@@ -136,7 +135,7 @@ impl Shop<'_> {
             let Some(output) = record.outputs.get(format.ending()) else { return Ok(None) };
             match files::hash(&path)? {
                 Some(hash) if hash == output.sha256 => {}
-                Some(_) => findings.push(hand_edited(&path)),
+                Some(_) => findings.push(hand_edited(&path, &rebuild(shelf, &item.path))),
                 None => return Ok(None),
             }
         }
@@ -164,23 +163,48 @@ impl Shop<'_> {
     }
 }
 
-/// What to tell of a panic.
-fn panicked(panic: &(dyn Any + Send)) -> String {
-    let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    format!("程序内部出错（{}），这份报告没有写；请把数据文件发给维护者", what.unwrap_or("原因不明"))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use crate::batch::{Done, Event, Options, build};
+    use crate::diag::trip;
+    use crate::office::{Files, Look, Office};
+    use crate::write::Format;
 
     #[test]
-    fn a_panic_is_told_in_the_result() {
-        let hook = std::panic::take_hook();
-        std::panic::set_hook(Box::new(|_| {}));
-        let caught = |work: fn()| panicked(catch_unwind(work).unwrap_err().as_ref());
-        let (fixed, made) = (caught(|| panic!("坏了")), caught(|| panic!("{} 坏了", 2)));
-        std::panic::set_hook(hook);
-        assert!(fixed.contains("（坏了）") && made.contains("（2 坏了）"));
+    fn of_a_file_with_very_many_mistakes_only_the_first_are_told() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("data/青石市商务局/2024.yaml");
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        let strays: String = (0..500).map(|number| format!("电话{number}: 1\n")).collect();
+        std::fs::write(&path, format!("机关: 青石市商务局\n年度: 2024\n{strays}")).unwrap();
+        let office = Office::open(&Look::default()).unwrap();
+        let options = Options { out: folder.path().join("out"), ..Options::default() };
+        let mut told = 0;
+        let files = Files::find(&[folder.path().join("data")]).unwrap();
+        build(&office, &options, &files, &mut |event| {
+            if let Event::Done { outcome, .. } = event {
+                told = outcome.findings.len();
+            }
+        })
+        .unwrap();
+        assert_eq!(told, 201);
+    }
+
+    #[test]
+    fn a_panic_costs_one_report_and_the_others_are_written() {
+        let (folder, _) = trip::project("核对");
+        let office = Office::open(&Look::default()).unwrap().proofreading();
+        let options = Options { out: folder.path().join("out"), formats: vec![Format::Txt], ..Options::default() };
+        let mut done = Vec::new();
+        let files = Files::find(&[folder.path().join("data")]).unwrap();
+        build(&office, &options, &files, &mut |event| {
+            if let Event::Done { outcome, .. } = event {
+                done.push(outcome.done.clone());
+            }
+        })
+        .unwrap();
+        let [Done::Written { files, .. }, Done::Failed(why)] = &done[..] else { unreachable!("{done:?}") };
+        assert!(files.iter().all(|file| file.exists()));
+        assert!(why.to_string().starts_with("程序内部出错（核对坏了），这份报告没有写"), "{why}");
     }
 }

@@ -203,7 +203,7 @@ pub enum ManifestError {
     #[error(transparent)]
     Io(#[from] std::io::Error),
     /// It is no JSON, or not of this shape.
-    #[error("内容读不出（{0}）")]
+    #[error("内容读不出，在第 {} 行", .0.line())]
     Syntax(#[from] serde_json::Error),
     /// It was written by a later version of the program, which counts so.
     #[error("是另一个版本的程序写的（第 {0} 版）")]

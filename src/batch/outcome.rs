@@ -21,7 +21,7 @@ pub struct Outcome {
 }
 
 /// How it ended.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Done {
     /// The files are what the data gives.
     Unchanged,

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use super::correct::{Corrected, correct};
 use super::files::{self, Staged};
-use super::finding::{hand_edited, notices, published, stale};
+use super::finding::{hand_edited, notices, published, rebuild, stale};
 use super::keep::keep;
 use super::manifest::{Output, Record};
 use super::outcome::{Done, Made};
@@ -38,7 +38,8 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
     let mut record = work.new_record(findings);
     let held = HeldFiles::against(work, &printed, fixed, &mut record)?;
     let why = work.reasons(&held.missing);
-    let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path)).collect();
+    let again = rebuild(work.shelf, &work.item.path);
+    let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path, &again)).collect();
     let mut renewed = Vec::new();
     if let Some(before) = work.record {
         if work.options.force && bad.is_empty() {
@@ -53,7 +54,7 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
         return Ok((why, Done::Refused));
     }
     if work.options.check {
-        findings.extend(held.changed.iter().map(|change| stale(&change.path, &why)));
+        findings.extend(held.changed.iter().map(|change| stale(&change.path, &why, &again)));
         return Ok((why, if held.changed.is_empty() { Done::Unchanged } else { Done::Refused }));
     }
     let Corrected { mut staged, kept } = replace(work, &held, &mut record, findings)?;

@@ -1,10 +1,9 @@
 //! What was written held against the data again (核对已生成的文件): every format of every report in an output folder.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 
 use super::output_path;
-use crate::diag::{Counts, Deed, Fault, pasteable, shown_path};
+use crate::diag::{Counts, Deed, Fault, elsewhere, guarded, pasteable, shown_path};
 use crate::office::{Entry, Files, Office, entries};
 use crate::verify::verify;
 use crate::write::Format;
@@ -39,15 +38,12 @@ pub enum Unproved {
     #[error("{0}")]
     Unreadable(Fault),
     /// None of its files is in the output folder.
-    #[error("“{}”里没有这份报告，先生成：nianbao build {}", shown_path(.0), pasteable(.1))]
+    #[error("“{}”里没有这份报告，先生成：nianbao build {}{}", shown_path(.0), pasteable(.1), elsewhere("--out", .0, "out"))]
     Nothing(PathBuf, PathBuf),
 }
 
 /// A data file, and what was proved of its files.
 pub type OneProved = (PathBuf, Result<Vec<Proved>, Unproved>);
-
-/// What is told when reading a report back fails from within.
-const INTERNAL: &str = "读回的时候程序内部出错，没有核对；请把这份报告的文件发给维护者";
 
 /// Reads the files of all reports back and holds them against the data, report by report.
 ///
@@ -59,11 +55,13 @@ pub fn prove(office: &Office, wanted: &Proving, paths: &[PathBuf]) -> Result<Vec
         entries.retain(|entry| entry.report.as_ref().is_none_or(|report| report.year.value == year));
     }
     // A panic in a library that reads files back costs this report, not the run.
-    let guarded = |entry: &Entry| {
-        catch_unwind(AssertUnwindSafe(|| one(office, wanted, entry)))
-            .unwrap_or_else(|_| Err(Unproved::Unreadable(Fault::Other(INTERNAL.to_owned()))))
+    let proved = |entry: &Entry| {
+        guarded(|| one(office, wanted, entry)).unwrap_or_else(|why| {
+            let words = format!("{why}，没有核对；请把这份报告的文件发给维护者");
+            Err(Unproved::Unreadable(Fault::Other(words)))
+        })
     };
-    Ok(entries.iter().map(|entry| (entry.path.clone(), guarded(entry))).collect())
+    Ok(entries.iter().map(|entry| (entry.path.clone(), proved(entry))).collect())
 }
 
 fn one(office: &Office, wanted: &Proving, entry: &Entry) -> Result<Vec<Proved>, Unproved> {
@@ -114,5 +112,27 @@ pub fn proofs_in_words(proofs: &[OneProved]) -> String {
         (0, _) => "没有可核对的文件\n".to_owned(),
         (_, 0) => format!("共核对 {files} 个文件：没有不符\n"),
         (_, _) => format!("共核对 {files} 个文件：{wrong} 个不符\n"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Options, build};
+    use crate::diag::trip;
+    use crate::office::Look;
+
+    #[test]
+    fn a_panic_while_a_file_is_read_back_costs_one_report() {
+        let (folder, _) = trip::project("核对");
+        let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+        let office = Office::open(&Look::default()).unwrap();
+        let options = Options { out: out.clone(), formats: vec![Format::Txt], ..Options::default() };
+        build(&office, &options, &Files::find(std::slice::from_ref(&data)).unwrap(), &mut |_| {}).unwrap();
+        let proofs = prove(&office, &Proving { out, formats: Vec::new(), year: None }, &[data]).unwrap();
+        let told: Vec<String> =
+            proofs.iter().filter_map(|(_, proof)| Some(proof.as_ref().err()?.to_string())).collect();
+        assert_eq!((proofs.len(), told.len()), (2, 1));
+        assert!(told[0].starts_with("程序内部出错（核对坏了），没有核对"), "{told:?}");
     }
 }

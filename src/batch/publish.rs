@@ -3,11 +3,10 @@
 //! Publishing makes nothing: it looks whether what is there is what the data gives, and notes that it is out. From then on a build
 //! replaces it only as a correction.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::PathBuf;
 
 use super::files::Lock;
-use super::finding::notices;
+use super::finding::{notices, rebuild};
 use super::inputs::inputs;
 use super::manifest::Record;
 use super::orphans::Scope;
@@ -15,7 +14,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Index, Item};
 use super::{files, package};
 use crate::date::Date;
-use crate::diag::{Counts, Fault, pasteable, reason, shown_path};
+use crate::diag::{Counts, Fault, guarded, pasteable, reason, shown_path};
 use crate::office::{Files, Office, Order, nothing_of};
 use crate::verify::verify;
 use crate::write::Format;
@@ -82,11 +81,11 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     let mut sending = Sending::default();
     let desk = SendingDesk { office, wanted, shelf: &shelf, index: &index };
     // A panic in a library that reads files back costs this report, not the run.
-    let guarded = |item: &Item| {
-        catch_unwind(AssertUnwindSafe(|| desk.send(item)))
-            .unwrap_or_else(|_| Err(Fault::Other("程序内部出错，没有公布；请把数据文件发给维护者".to_owned())))
+    let send = |item: &Item| {
+        guarded(|| desk.send(item))
+            .unwrap_or_else(|why| Err(Fault::Other(format!("{why}，没有公布；请把数据文件发给维护者"))))
     };
-    super::in_order(&items, wanted.jobs, &guarded, &mut |item, sent| {
+    super::in_order(&items, wanted.jobs, &send, &mut |item, sent| {
         sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
     });
     shelf.save()?;
@@ -146,7 +145,7 @@ impl SendingDesk<'_> {
             return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));
         }
         let Some(record) = self.shelf.reports().get(agency) else {
-            return Ok(Sent::Not(vec![format!("还没有生成，先生成：nianbao build {}", pasteable(&item.path))]));
+            return Ok(Sent::Not(vec![format!("还没有生成，先生成：{}", rebuild(self.shelf, &item.path))]));
         };
         if let Some(withdrawn) = record.withdrawn().filter(|withdrawn| withdrawn.data == record.inputs.data) {
             let date = Date::parse(&withdrawn.date).map_or_else(|| withdrawn.date.clone(), Date::chinese);
@@ -177,11 +176,11 @@ impl SendingDesk<'_> {
     fn not_as_built(&self, item: &Item, agency: &str, record: &Record) -> Result<Vec<String>, Fault> {
         let mut why = Vec::new();
         if record.inputs.data != item.data {
-            let path = pasteable(&item.path);
+            let again = rebuild(self.shelf, &item.path);
             why.push(if record.is_public() {
-                format!("数据后来改了；要更正的，运行：nianbao build {path} --correction \"写明理由\"")
+                format!("数据后来改了；要更正的，运行：{again} --correction \"写明理由\"")
             } else {
-                format!("数据后来改了，先生成：nianbao build {path}")
+                format!("数据后来改了，先生成：{again}")
             });
         } else if !record.is_public() {
             let last_year = item.last_year.as_ref().map(|(_, digest)| digest.clone());
@@ -189,9 +188,9 @@ impl SendingDesk<'_> {
             let digest = record.inputs.digest();
             if now != record.inputs || record.outputs.values().any(|output| output.inputs != digest) {
                 why.push(format!(
-                    "不是最近一次生成的（{}），先生成：nianbao build {}",
+                    "不是最近一次生成的（{}），先生成：{}",
                     now.changes(&record.inputs).join("，"),
-                    pasteable(&item.path)
+                    rebuild(self.shelf, &item.path)
                 ));
             }
         }
@@ -248,5 +247,29 @@ impl SendingDesk<'_> {
             }
         }
         Ok(why)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::batch::{Options, build};
+    use crate::diag::trip;
+    use crate::office::Look;
+
+    #[test]
+    fn a_panic_while_a_file_is_read_back_costs_one_report() {
+        let (folder, _) = trip::project("核对");
+        let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+        let office = Office::open(&Look::default()).unwrap();
+        let files = Files::find(&[data]).unwrap();
+        let options = Options { out: out.clone(), formats: vec![Format::Txt], ..Options::default() };
+        build(&office, &options, &files, &mut |_| {}).unwrap();
+        let wanted = Publishing { out, year: 2024, date: None, package: None, jobs: 2, order: None };
+        let sent: Vec<Sent> =
+            publish(&office, &wanted, &files).unwrap().reports.into_iter().map(|(_, sent)| sent).collect();
+        assert_eq!((sent.len(), &sent[0]), (2, &Sent::Now));
+        let Sent::Not(why) = &sent[1] else { unreachable!("{sent:?}") };
+        assert!(why[0].starts_with("程序内部出错（核对坏了），没有公布"), "{why:?}");
     }
 }

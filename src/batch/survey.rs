@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::manifest::relative;
 use super::queue::in_order;
 use super::shelf::Shelf;
-use crate::diag::SourceFile;
+use crate::diag::{SourceFile, guarded};
 use crate::digest::Digest;
 use crate::form::Forms;
 use crate::office::{self, Entry, Order, folder_name};
@@ -57,8 +57,7 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
         let (data, file) = read(path);
         let known = known.get(&(data.clone(), stem(path))).cloned();
         // A panic here would lose the whole run; the file's turn comes again, with a message.
-        let head =
-            std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| head(file.as_ref()?, known.clone(), forms)));
+        let head = guarded(|| head(file.as_ref()?, known.clone(), forms));
         let (identity, members) = head.ok().flatten().unwrap_or((known, Vec::new()));
         Item { path: path.clone(), data, identity, last_year: None, twin: None, members }
     };

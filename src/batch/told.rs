@@ -63,7 +63,7 @@ impl Summary {
     }
 }
 
-const NO_CORRECTION: &str = "没有写更正说明：已生成过的报告，数据自上次生成以来没有改动；改动后先运行过普通的 build 的，上次的文件已经换掉，公布后请用 nianbao publish 记下";
+const NO_CORRECTION: &str = "没有写更正说明：已生成过的报告，数据自上次生成以来没有改动；改动后先运行过普通的 build 的，上次的文件已经换掉，公布后要记下已公布，用法见：nianbao publish --help";
 
 /// A time for people: `0.4 秒`, `12 秒`, `3 分 20 秒`.
 pub fn time(time: Duration) -> String {

@@ -2,6 +2,7 @@
 //! paragraph, without asking what the sentences mean.
 
 mod pasted;
+mod repeated;
 mod signs;
 mod wrapped;
 
@@ -23,6 +24,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
             findings.extend(look(text, &paragraphs).into_iter().take(MOST));
         }
     }
+    findings.extend(repeated::look(&composed.texts));
 }
 
 /// A finding at a stretch of a text.

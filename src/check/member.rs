@@ -1,6 +1,7 @@
 //! The members of a sum (成员), as whoever collects the files found them. Must not know what is checked of them.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 use std::sync::Arc;
 
 use crate::form::{Form, Spot};
@@ -25,7 +26,7 @@ pub enum MemberFound {
     /// Its report of the same year.
     Report(Arc<Report>),
     /// Its file is there and cannot be read.
-    Unreadable,
+    Unreadable(PathBuf),
     /// It has no file for the year.
     Missing,
 }

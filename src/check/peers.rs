@@ -71,6 +71,11 @@ impl Peers {
         peers
     }
 
+    /// The agencies of the run.
+    pub(super) fn agencies(&self) -> impl Iterator<Item = &str> {
+        self.peers.iter().map(|peer| peer.agency.as_str())
+    }
+
     /// Where a text gives the full name of an agency of the run.
     pub(super) fn named<'a>(&'a self, text: &'a str) -> impl Iterator<Item = (Range<usize>, &'a Peer)> + 'a {
         let found = self.automaton.iter().flat_map(move |automaton| automaton.find_iter(text));

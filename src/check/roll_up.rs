@@ -3,13 +3,14 @@
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
 use std::collections::HashMap;
+use std::path::Path;
 
 use super::member::{Member, MemberFound};
 use super::numbers;
 use super::subject::Subject;
-use crate::diag::{Code, Finding, Severity, argument, excusable};
+use crate::diag::{Code, Finding, Severity, argument, elsewhere, excusable, pasteable};
 use crate::form::{Spot, ValueKind};
-use crate::report::{At, Report, parse_amount, parse_whole, partial, sum};
+use crate::report::{At, DATA, Report, nearest, parse_amount, parse_whole, partial, sum};
 
 /// Most members that a finding points at, and most terms of a sum that it writes out.
 const MOST_MEMBERS: usize = 8;
@@ -86,14 +87,16 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                     .help("只列被汇总的机关；本级办公厅（室）的数单独有一份数据文件的，写它的全称"),
             );
         } else {
-            let (what, help) = match member.found {
+            let (what, help) = match &member.found {
                 MemberFound::Report(_) => continue,
                 _ if noted.is_some_and(|noted| noted.missing.contains(agency)) => {
                     known_missing.push(agency.as_str());
                     continue;
                 }
-                MemberFound::Unreadable => ("读不出", "先用 nianbao check 核对那个文件"),
-                MemberFound::Missing => ("没有找到", "把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同"),
+                MemberFound::Unreadable(path) => {
+                    ("读不出", format!("先核对那个文件：nianbao check {}", pasteable(path)))
+                }
+                MemberFound::Missing => ("没有找到", meant(subject, agency)),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的报告{what}，汇总数没有核对")).help(help));
         }
@@ -107,9 +110,19 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                 format!("汇总还不完整：{} 个成员里缺 {}（{}）", all, known_missing.len(), known_missing.join("、")),
             )
             .severity(Severity::Warning)
-            .help(format!("成员交齐后，再运行：nianbao rollup {} {year}", argument(&report.agency.value))),
+            .help(format!("成员交齐后，再运行：{}", rollup(report))),
         );
     }
+}
+
+/// What to do about a member without a file: perhaps another agency of the run is meant, that no other member is.
+fn meant(subject: &Subject, name: &str) -> String {
+    let is_free = |agency: &&str| {
+        *agency != subject.report.agency.value && subject.members.iter().all(|member| member.name != **agency)
+    };
+    let near = subject.peers.and_then(|peers| nearest(name, peers.agencies().filter(is_free)));
+    let near = near.map(|near| format!("是不是“{near}”？")).unwrap_or_default();
+    format!("{near}把它放进数据文件夹一起核对；名称要与那个文件里的“机关”完全相同")
 }
 
 /// Rows of a member that the sum has no place for; said once for the member.
@@ -172,8 +185,14 @@ fn arrived(subject: &Subject, noted: &partial::PartialNote, cells: usize) -> Fin
 }
 
 fn again(subject: &Subject) -> String {
-    let report = subject.report;
-    format!("各格重新汇总，文字不动：nianbao rollup {} {}", argument(&report.agency.value), report.year.value)
+    format!("各格重新汇总，文字不动：{}", rollup(subject.report))
+}
+
+/// The command that makes a sum anew, as it can be pasted: its file lies in `<data>/<机关>/`.
+fn rollup(report: &Report) -> String {
+    let data = report.file.path.ancestors().nth(2).unwrap_or(Path::new(DATA));
+    let (agency, year) = (argument(&report.agency.value), report.year.value);
+    format!("nianbao rollup {agency} {year}{}", elsewhere("--data", data, DATA))
 }
 
 /// The one finding when very many cells are wrong: the sum was not made, or is of other members.

@@ -164,6 +164,8 @@ mod tests {
         for (name, page) in chapters().iter().flat_map(|chapter| &chapter.pages) {
             for text in [&page.meaning, &page.example, &page.finding, &page.repair] {
                 assert!(text.chars().count() > 3, "{name}");
+                // A ` #` that nobody quoted would end the text in its middle.
+                assert_eq!(text.matches('“').count(), text.matches('”').count(), "{name}: {text}");
             }
         }
     }

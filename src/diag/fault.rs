@@ -10,8 +10,9 @@ use std::path::{Path, PathBuf};
 
 use super::Finding;
 
-/// Windows: another program has the file open and shares it with nobody (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION).
-const HELD: [i32; 2] = [32, 33];
+/// Windows: another program has the file open and shares it with nobody (ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION), or has it
+/// mapped into its memory, as viewers of PDF do (ERROR_USER_MAPPED_FILE).
+const HELD: [i32; 3] = [32, 33, 1224];
 
 /// Why something could not be done. Its `Display` is one sentence in Chinese with what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -84,15 +85,12 @@ pub enum Why {
 impl Fault {
     /// What the system said when `deed` was tried on `path`.
     pub fn io(deed: Deed, path: &Path, error: &io::Error) -> Fault {
-        let writes = matches!(deed, Deed::Write | Deed::Remove);
         if path.is_dir() && matches!(deed, Deed::Read | Deed::Write | Deed::Remove) {
             return Fault::NotAFile(path.to_owned());
         }
-        let why = match error.raw_os_error() {
-            Some(number) if cfg!(windows) && HELD.contains(&number) => Why::Held,
-            _ if writes && error.kind() == ErrorKind::PermissionDenied && (is_open(path) || is_held(path)) => Why::Held,
-            _ => Why::System(error.kind(), reason(error)),
-        };
+        let signs = || is_open(path) || is_held(path);
+        let held = says_held(error, cfg!(windows)) || may_be_held(deed, error) && signs();
+        let why = if held { Why::Held } else { Why::System(error.kind(), reason(error)) };
         Fault::Io { deed, path: path.to_owned(), why }
     }
 
@@ -134,13 +132,20 @@ impl fmt::Display for Why {
     }
 }
 
-/// Whether the system keeps others from writing a file because a program has it open. Windows calls it a lack of rights when a
-/// file that is open is to be replaced by another, and only this when it is to be opened.
+/// Whether an error says by itself that another program has the file open: the numbers are those of Windows.
+fn says_held(error: &io::Error, windows: bool) -> bool {
+    windows && error.raw_os_error().is_some_and(|number| HELD.contains(&number))
+}
+
+/// Whether an error can mean as much: Windows calls it a lack of rights when a file that is open is to be replaced or removed.
+fn may_be_held(deed: Deed, error: &io::Error) -> bool {
+    matches!(deed, Deed::Write | Deed::Remove) && error.kind() == ErrorKind::PermissionDenied
+}
+
+/// Whether the system keeps others from opening a file for writing because a program has it open.
 fn is_held(path: &Path) -> bool {
     let opened = cfg!(windows).then(|| std::fs::File::options().write(true).open(path));
-    opened.is_some_and(|opened| {
-        opened.is_err_and(|error| error.raw_os_error().is_some_and(|number| HELD.contains(&number)))
-    })
+    opened.is_some_and(|opened| opened.is_err_and(|error| says_held(&error, true)))
 }
 
 /// Whether the note that Word, WPS or LibreOffice lays beside a file while it is open is there (`~$…`, `.~…`, `.~lock.…#`).
@@ -168,9 +173,45 @@ pub fn reason(error: &io::Error) -> String {
         ErrorKind::FileTooLarge => "超过系统允许的文件大小".into(),
         ErrorKind::ReadOnlyFilesystem => "磁盘是只读的".into(),
         ErrorKind::InvalidFilename => "文件名不合要求或过长".into(),
-        _ => error.to_string(),
+        ErrorKind::ResourceBusy | ErrorKind::ExecutableFileBusy => "正在被别的程序使用".into(),
+        ErrorKind::StaleNetworkFileHandle | ErrorKind::HostUnreachable | ErrorKind::NetworkUnreachable => {
+            "网络盘连不上".into()
+        }
+        ErrorKind::TimedOut => "等得太久，没有回应".into(),
+        ErrorKind::DirectoryNotEmpty => "文件夹不是空的".into(),
+        ErrorKind::CrossesDevices => "不在同一个磁盘上".into(),
+        ErrorKind::UnexpectedEof => "文件不完整".into(),
+        ErrorKind::InvalidData if error.to_string().is_ascii() => "不是 UTF-8 编码的文本".into(),
+        ErrorKind::AddrInUse => "这个端口已被别的程序占用".into(),
+        ErrorKind::OutOfMemory => "内存不够".into(),
+        // What the program itself says is Chinese; what the system or a library says is not.
+        _ => match (error.raw_os_error(), error.to_string()) {
+            (None, words) if !words.is_ascii() => words,
+            (None, _) => "系统没有说明原因".into(),
+            (Some(number), _) => match TOLD.iter().find(|(own, _)| own.contains(&number)) {
+                Some((_, words)) => (*words).to_owned(),
+                None => format!("系统错误 {number}"),
+            },
+        },
     }
 }
+
+/// Errors of the system that have no kind of their own, by number.
+const TOLD: &[(&[i32], &str)] = if cfg!(windows) {
+    &[
+        (&[4], "同时打开的文件太多"),
+        (&[23, 1117], "磁盘读写出错"),
+        (&[21], "磁盘没有准备好"),
+        (&[53, 64, 67], "网络盘连不上"),
+    ]
+} else {
+    &[
+        (&[5], "磁盘读写出错"),
+        (&[23, 24], "同时打开的文件太多"),
+        (&[40], "链接绕成了圈"),
+        (&[107, 112, 113], "网络盘连不上"),
+    ]
+};
 
 /// The path for programs: relative to where this one was started, when below it.
 pub fn relative_path(path: &Path) -> String {
@@ -190,8 +231,25 @@ pub fn pasteable(path: &Path) -> String {
 
 /// A word as it can be pasted behind a command: an agency's name with a blank or with half-width brackets goes into quotes.
 pub fn argument(word: &str) -> String {
-    let plain = |c: char| c.is_alphanumeric() || "/\\:._-~（）《》、".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { format!("\"{word}\"") }
+    let plain = |c: char| c.is_alphanumeric() || "/._-（）《》、".contains(c) || cfg!(windows) && "\\:~".contains(c);
+    // What begins with a dash would be taken for an option.
+    let word = if word.starts_with('-') { Cow::Owned(format!("./{word}")) } else { Cow::Borrowed(word) };
+    if !word.is_empty() && word.chars().all(plain) {
+        return word.into_owned();
+    }
+    // In double quotes a Unix shell still looks for these; a name on Windows has no such quote.
+    if !cfg!(windows) && word.contains(['"', '$', '`', '\\', '!']) {
+        return format!("'{}'", word.replace('\'', "'\\''"));
+    }
+    format!("\"{word}\"")
+}
+
+/// An option with its folder behind a command, blank first; nothing where the folder is the one taken without it.
+pub fn elsewhere(option: &str, folder: &Path, usual: &str) -> String {
+    match shown_path(folder) {
+        shown if shown == usual || shown == format!("./{usual}") => String::new(),
+        shown => format!(" {option} {}", argument(&shown)),
+    }
 }
 
 /// A text that stays on its line: control characters, those that end a line and those that turn the writing round are written out;
@@ -240,6 +298,26 @@ mod tests {
     }
 
     #[test]
+    fn what_is_to_be_pasted_is_one_word_to_a_shell() {
+        for (word, pasted) in [
+            ("data/青石市商务局/2024.yaml", "data/青石市商务局/2024.yaml"),
+            ("青石市文旅局（文物局）", "青石市文旅局（文物局）"),
+            ("我的 数据/2024.yaml", "\"我的 数据/2024.yaml\""),
+            ("甲局(新)", "\"甲局(新)\""),
+            ("-甲局", "./-甲局"),
+            ("", "\"\""),
+        ] {
+            assert_eq!(argument(word), pasted);
+        }
+        if !cfg!(windows) {
+            assert_eq!(argument("甲$(ls)\"'局"), "'甲$(ls)\"'\\''局'");
+            assert_eq!(argument("甲\\局"), "'甲\\局'");
+        }
+        assert_eq!(elsewhere("--out", Path::new("out"), "out"), "");
+        assert_eq!(elsewhere("--out", Path::new("../公开 稿"), "out"), " --out \"../公开 稿\"");
+    }
+
+    #[test]
     fn a_file_open_in_word_or_wps_is_named_as_such() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("某市商务局2024年报告.docx");
@@ -256,5 +334,32 @@ mod tests {
         let fault = Fault::io(Deed::Write, &path, &held);
         assert_eq!(matches!(fault, Fault::Io { why: Why::Held, .. }), cfg!(windows));
         assert_eq!(fault.path(), Some(path.as_path()));
+    }
+
+    #[test]
+    fn what_windows_says_of_a_file_that_is_open_is_understood() {
+        for number in [32, 33, 1224] {
+            let error = io::Error::from_raw_os_error(number);
+            assert!(says_held(&error, true) && !says_held(&error, false), "{number}");
+        }
+        for number in [2, 3, 5, 112] {
+            assert!(!says_held(&io::Error::from_raw_os_error(number), true), "{number}");
+        }
+        // A file that is open is replaced or removed: access denied. Reading it, or making a folder, that is another matter.
+        let denied = io::Error::from(ErrorKind::PermissionDenied);
+        assert!(may_be_held(Deed::Write, &denied) && may_be_held(Deed::Remove, &denied));
+        assert!(!may_be_held(Deed::Read, &denied) && !may_be_held(Deed::MakeFolder, &denied));
+        let fault = Fault::Io { deed: Deed::Write, path: "甲.docx".into(), why: Why::Held };
+        assert_eq!(fault.to_string(), "写不了“甲.docx”：文件正在被 Word、WPS 或别的程序打开；关掉它再运行");
+    }
+
+    #[test]
+    fn the_system_speaks_chinese() {
+        let all = (1..200).map(io::Error::from_raw_os_error);
+        for error in all.chain([io::Error::other("no such thing"), io::Error::from(ErrorKind::Other)]) {
+            let words = reason(&error);
+            assert!(!words.contains(|c: char| c.is_ascii_alphabetic()), "{error}: {words}");
+        }
+        assert_eq!(reason(&io::Error::new(ErrorKind::InvalidInput, "这是管道")), "这是管道");
     }
 }

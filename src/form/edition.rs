@@ -6,6 +6,9 @@ use std::sync::Arc;
 
 use super::{AgencyKind, Form};
 
+/// The last year the program takes for a report year; a later one is a slip.
+pub const NEWEST_YEAR: u16 = 2099;
+
 /// An edition of the form: by which notice, for which report years.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Edition {
@@ -22,7 +25,7 @@ pub struct Edition {
 impl Edition {
     /// Whether it is the one for reports on `year`.
     pub fn covers(&self, year: u16) -> bool {
-        year >= self.years.0 && self.years.1.is_none_or(|last| year <= last)
+        (self.years.0..=NEWEST_YEAR).contains(&year) && self.years.1.is_none_or(|last| year <= last)
     }
 
     /// The year and the number of its notice: `国办公开办函〔2021〕30号` → `2021`, `30号`; none where 依据 names none.

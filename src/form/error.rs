@@ -21,6 +21,36 @@ pub enum FormError {
     },
 }
 
+/// What the library says of a file of the office's own, in Chinese and with its line.
+pub(super) fn said(error: &serde_saphyr::Error) -> String {
+    let english = error.to_string();
+    // Names stand between grave accents.
+    let names: Vec<&str> = english.split('`').skip(1).step_by(2).collect();
+    let name = names.first().copied().unwrap_or_default();
+    let what = if english.contains("unknown field") {
+        let allowed = english.split("expected one of ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
+        let allowed = allowed.replace('`', "").replace(", ", "、");
+        format!("没有“{name}”这一项；这里可以写：{allowed}")
+    } else if english.contains("missing field") {
+        format!("缺少“{name}”这一项")
+    } else if english.contains("unknown variant") {
+        format!("不能写“{name}”")
+    } else {
+        let known = [
+            ("expected sequence", "这里应为一列，写在方括号里，或逐条写在短横后面"),
+            ("expected mapping", "这里应为“项: 值”"),
+            ("expected string", "这里应为文字"),
+            ("invalid u", "这里应为正整数"),
+            ("invalid i", "这里应为整数"),
+            ("duplicate", "同一项写了两次"),
+        ];
+        let found = known.iter().find(|(words, _)| english.contains(words));
+        found.map_or("不符合 YAML 写法：核对缩进、冒号、括号和引号", |(_, words)| words).to_owned()
+    };
+    let line = error.location().map(|at| at.line()).filter(|line| *line > 0);
+    line.map_or(what.clone(), |line| format!("第 {line} 行：{what}"))
+}
+
 /// What in a form file does not fit.
 #[derive(Debug, thiserror::Error)]
 pub enum Defect {
@@ -70,12 +100,10 @@ pub enum Defect {
     #[error("值“{0}”不认识，应为 件数、增减、金额")]
     NoKind(String),
     /// An equation (勾稽) cannot be compiled.
-    #[error("算式“{text}”有误：{why}")]
+    #[error("算式“{text}”读不懂；写行或列的名称和 + - * 号，如 本年新收 + 上年结转")]
     Expression {
         /// The side of the equation.
         text: String,
-        /// The library's reason.
-        why: minijinja::Error,
     },
     /// An equation names what is no row or column.
     #[error("算式里的“{operand}”不是“{table}”的行或列")]
@@ -113,4 +141,35 @@ pub enum Defect {
         /// Where a gap or an overlap is.
         why: GridError,
     },
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    #[allow(dead_code)]
+    struct Sample {
+        数: u16,
+        列: Vec<String>,
+    }
+
+    #[test]
+    fn what_the_library_says_is_said_in_chinese_with_its_line() {
+        let words = |text: &str| said(&serde_saphyr::from_str::<Sample>(text).unwrap_err());
+        for (text, line, expected) in [
+            ("数: 1\n列: [甲]\n行: 2\n", 3, "没有“行”这一项"),
+            ("数: 1\n", 1, "缺少“列”这一项"),
+            ("数: 二\n列: [甲]\n", 1, "应为正整数"),
+            ("数: 1\n列: 甲\n", 2, "应为一列"),
+            ("数: 1\n列: [甲\n", 2, "不符合 YAML 写法"),
+        ] {
+            let words = words(text);
+            assert!(words.starts_with(&format!("第 {line} 行：")) && words.contains(expected), "{text}: {words}");
+            assert!(!words.replace("YAML", "").contains(|c: char| c.is_ascii_alphabetic()), "{words}");
+        }
+    }
 }

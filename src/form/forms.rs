@@ -56,7 +56,7 @@ impl Forms {
 
     /// That there is no official form for a year, and for which there is.
     pub fn no_edition(&self, year: u16) -> String {
-        let since = self.first_year().map_or(String::new(), |first| format!("；年度应为 {first} 及以后"));
+        let since = self.first_year().map_or(String::new(), |first| format!("；年度写四位数字，{first} 及以后"));
         format!("{year} 年度没有官方表样{since}")
     }
 

@@ -6,7 +6,7 @@
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
-use super::error::FormError;
+use super::error::{FormError, said};
 use super::phrases::Phrase;
 use super::reading::{WordReading, WrittenSum};
 use super::word::Word;
@@ -137,7 +137,7 @@ impl Lexicon {
             forms.iter().map(|form| Lexicon { words: own_words(form), ..Lexicon::default() }).collect();
         for (file, text) in files {
             let entries: Vec<Spanned<LexiconEntry>> =
-                serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(error.to_string())))?;
+                serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(said(&error))))?;
             for entry in &entries {
                 let meanings: Vec<Option<Meaning>> = forms.iter().map(|form| entry.value.meaning(form)).collect();
                 if !meanings.iter().any(Option::is_some) {

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
-use super::error::{Defect, FormError};
+use super::error::{Defect, FormError, said};
 use super::keys::TOTAL;
 use super::lexicon::Lexicon;
 use super::raw::{
@@ -52,7 +52,7 @@ pub(super) fn form(yaml: &str, base: impl Fn(&str) -> Option<String>) -> Result<
 
 fn read_raw(yaml: &str) -> Result<RawFile, FormError> {
     // An untagged enum would hide where the mistake is: decide by the key that only extensions have.
-    let error = |error: serde_saphyr::Error| FormError::Yaml(error.to_string());
+    let error = |error: serde_saphyr::Error| FormError::Yaml(said(&error));
     let probe: serde_json::Value = serde_saphyr::from_str(yaml).map_err(error)?;
     if probe.get("基于").is_some() {
         serde_saphyr::from_str(yaml).map(RawFile::Extension).map_err(error)
@@ -90,7 +90,7 @@ fn insert_after(rows: &mut Vec<RawRow>, after: &str, new: &mut Option<RawFullRow
 }
 
 fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
-    let name = extension.clone().unwrap_or(raw.名称);
+    let name = extension.clone().unwrap_or_else(|| raw.名称.clone());
     let invalid = |defect: Defect| FormError::Invalid { form: name.clone(), defect };
     let tables = raw.表.into_iter().map(|table| valid_table(table).map_err(invalid)).collect::<Result<Vec<_>, _>>()?;
     let mut sections = Vec::new();
@@ -113,7 +113,7 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         due_basis: raw.公布期限依据,
         fee_basis: raw.收费依据,
         edition: Edition {
-            name: name.clone(), years: (raw.年度.起, raw.年度.止), basis: raw.依据, format: raw.格式
+            name: raw.名称, years: (raw.年度.起, raw.年度.止), basis: raw.依据, format: raw.格式
         },
         editions: Arc::default(),
         title: raw.标题,
@@ -299,7 +299,7 @@ impl Builder {
 }
 
 fn valid_equation(raw: RawEquation, table: &TableForm) -> Result<Equation, Defect> {
-    let side = |text: &str| Side::new(text).map_err(|why| Defect::Expression { text: text.to_owned(), why });
+    let side = |text: &str| Side::new(text).map_err(|_| Defect::Expression { text: text.to_owned() });
     let (left, right) = (side(&raw.左)?, side(&raw.右)?);
     let axis = match raw.逐 {
         RawAxis::列 => Axis::Columns,

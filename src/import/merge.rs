@@ -134,7 +134,7 @@ pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan, with: Wi
     plan.put_rows(editor)?;
     for table in 0..recognised.form.tables.len() {
         if plan.rows.iter().any(|(changed, ..)| *changed == table) {
-            editor.nothing_left(table)?;
+            editor.close_rest(table)?;
         }
     }
     for (key, lines) in &plan.texts {

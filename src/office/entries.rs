@@ -1,8 +1,6 @@
 //! From data files to reports: what each says, which holds the year before, whose reports are summed up.
 
-use std::any::Any;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -12,7 +10,7 @@ use super::files::{Files, whole_file};
 use super::kinds::{folder_name, is_data_file};
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, pasteable, reason, shown_path};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, guarded, pasteable, reason, shown_path};
 use crate::form::Forms;
 use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
@@ -177,7 +175,7 @@ impl<'a> Library<'a> {
     /// A file that is no whole report, when all its tables could be read: the figures of last year are figures, with or without a date.
     fn tables_of(&self, path: &Path) -> Option<Arc<Report>> {
         let salvage = || report::salvage(&source::load(path).ok()?.ok()?, self.forms);
-        let salvage = catch_unwind(AssertUnwindSafe(salvage)).ok()??;
+        let salvage = guarded(salvage).ok()??;
         let whole = salvage.tables.iter().all(|whole| *whole) && !salvage.report.agency.value.is_empty();
         whole.then(|| Arc::new(salvage.report))
     }
@@ -243,14 +241,13 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
             Err(vec![Finding::new(Code::Unreadable, whole_file(path), message)])
         }
     };
-    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|panic| Err(vec![internal(path, panic.as_ref())]))
+    guarded(read).unwrap_or_else(|why| Err(vec![internal(path, &why)]))
 }
 
 /// What to tell of a panic while a file was gone through.
-pub(super) fn internal(path: &Path, panic: &(dyn Any + Send)) -> Finding {
-    let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-    let message = format!("程序内部出错（{}），这份数据没有核对完", what.unwrap_or("原因不明"));
-    Finding::new(Code::Internal, whole_file(path), message).help("请把数据文件发给维护者；别的数据不受影响")
+pub(super) fn internal(path: &Path, why: &str) -> Finding {
+    Finding::new(Code::Internal, whole_file(path), format!("{why}，这份数据没有核对完"))
+        .help("请把数据文件发给维护者；别的数据不受影响")
 }
 
 /// The file of a year in an agency's folder.
@@ -293,6 +290,9 @@ pub fn not_checked<'a>(reports: impl IntoIterator<Item = Standalone<'a>>) -> Opt
     let is_meant = |report: &&Standalone| !report.has_last_year && newest.get(report.agency) == Some(&report.year);
     let alone: Vec<(&Path, &str)> =
         reports.iter().filter(is_meant).map(|report| (report.path, report.agency)).collect();
+    // Two files of one agency are one agency.
+    let mut named = BTreeSet::new();
+    let alone: Vec<(&Path, &str)> = alone.into_iter().filter(|(_, agency)| named.insert(*agency)).collect();
     let (path, first) = *alone.first()?;
     let message = match alone.len() {
         1 => format!("没有“{first}”上年的数据文件，跨年的检查（上年结转、现行有效件数等）没有做"),

@@ -96,3 +96,32 @@ impl Inspection {
         text + &self.summaries()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diag::{Code, trip};
+    use crate::office::{Look, fonts};
+
+    #[test]
+    fn a_panic_costs_one_report_and_the_others_are_checked() {
+        for place in ["读取", "成文"] {
+            let (folder, _) = trip::project(place);
+            let files = Files::find(&[folder.path().join("data")]).unwrap();
+            let office = Office::open(&Look::default()).unwrap();
+            let inspection = office.inspect_all(&files, None, &Levels::default(), None).unwrap();
+            let told = |entry: &(Entry, Vec<Finding>)| entry.1.iter().any(|finding| finding.code == Code::Internal);
+            let told: Vec<bool> = inspection.reports.iter().map(told).collect();
+            assert_eq!(told, [false, true], "{place}");
+            assert!(inspection.human().contains(&format!("程序内部出错（{place}坏了），这份数据没有核对完")));
+        }
+    }
+
+    #[test]
+    fn a_panic_costs_the_fonts_one_report() {
+        let (folder, _) = trip::project("成文");
+        let look = Look::default();
+        let said = fonts(&Office::open(&look).unwrap(), &look, &[folder.path().join("data")]).unwrap();
+        assert!(said.contains("查了 1 份数据里的字"), "{said}");
+    }
+}

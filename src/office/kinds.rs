@@ -2,8 +2,8 @@
 
 use std::path::Path;
 
-/// The folder of data files when no path is given.
-pub const DATA: &str = "data";
+pub use crate::report::DATA;
+
 /// The data file endings, whatever their case.
 pub(super) const ENDINGS: [&str; 2] = ["yaml", "yml"];
 /// Endings of what offices fill in, and of what was published, with what such a file is called: it can be read in, but is no data file.

@@ -131,7 +131,7 @@ impl<'a> Around<'a> {
         }
         let beside = path.parent().and_then(Path::parent);
         match beside.and_then(|folder| (self.of_year)(&folder.join(name), year)) {
-            Some(path) => (self.read)(&path).map_or(MemberFound::Unreadable, MemberFound::Report),
+            Some(path) => (self.read)(&path).map_or_else(|| MemberFound::Unreadable(path.clone()), MemberFound::Report),
             None => MemberFound::Missing,
         }
     }

@@ -1,6 +1,7 @@
 //! **read**: a file's nodes + the forms → a [`Report`], or everything that keeps it from being one.
 
 mod line;
+mod meant;
 mod names;
 mod notes;
 mod parts;
@@ -10,6 +11,7 @@ mod table;
 mod unfilled;
 
 pub(super) use line::REST;
+use meant::{Advice, MEANT, begin_anew, meant_code, meant_date, meant_year};
 use parts::ReadParts;
 pub use parts::Salvage;
 pub use region::region;
@@ -20,23 +22,22 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, named_year, nearest};
+use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, named_year};
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
-use crate::form::{Form, Forms, Term, plain};
+use crate::form::{Form, Forms, NEWEST_YEAR, Term, plain};
 use crate::source::{self, Name, Node, Scalar, ScalarStyle, Value};
-
-/// The last report year the program takes for one.
-pub(super) const NEWEST_YEAR: u16 = 2099;
 
 /// Reads a report from a file's text.
 ///
 /// # Errors
 /// All findings together: the file as YAML, unknown and missing keys, values of the wrong kind.
 pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding>> {
+    #[cfg(test)]
+    crate::diag::trip::over(&file.text, "读取");
     let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
     let Some(mut root) = root else { return Err(findings) };
-    let mut reader = Reader { file, findings, unfilled: unfilled::Gaps::default() };
+    let mut reader = Reader::new(file, findings);
     let report = reader.parts(&mut root, forms).and_then(|parts| parts.whole(file));
     match report {
         Some(report) if !reader.findings.iter().any(|finding| finding.severity == Severity::Error) => {
@@ -50,35 +51,27 @@ pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding
 /// others as zeros and without words. `None` when not even agency, kind and year are known.
 pub fn salvage(file: &Arc<SourceFile>, forms: &Forms) -> Option<Salvage> {
     let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
-    let mut reader = Reader { file, findings, unfilled: unfilled::Gaps::default() };
+    let mut reader = Reader::new(file, findings);
     reader.parts(&mut root?, forms)?.salvage(file)
 }
 
 struct Reader<'a> {
     file: &'a Arc<SourceFile>,
     findings: Vec<Finding>,
+    /// Names of the first level that others with a slip in them were meant for.
+    meant: Vec<String>,
     /// What the table being read still lacks.
     unfilled: unfilled::Gaps,
 }
 
-/// What clerks call entries by, and their names.
-const MEANT: [(&str, &str); 12] = [
-    ("单位", "机关"),
-    ("单位名称", "机关"),
-    ("单位全称", "机关"),
-    ("部门", "机关"),
-    ("机构", "机关"),
-    ("类型", "机关类型"),
-    ("单位类型", "机关类型"),
-    ("年份", "年度"),
-    ("报告年份", "年度"),
-    ("时间", "成文日期"),
-    ("发布日期", "成文日期"),
-    ("公开时间", "成文日期"),
-];
-
 /// Keys of the file that belong to no table and are no prose.
 const HEAD_KEYS: [&str; 10] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员", "调整"];
+
+impl<'a> Reader<'a> {
+    fn new(file: &'a Arc<SourceFile>, findings: Vec<Finding>) -> Reader<'a> {
+        Reader { file, findings, meant: Vec::new(), unfilled: unfilled::Gaps::default() }
+    }
+}
 
 impl Reader<'_> {
     fn place(&self, range: &Range<usize>) -> Place {
@@ -96,11 +89,19 @@ impl Reader<'_> {
     /// Reads every part, whatever the others are like; `None` when the form is not known.
     fn parts(&mut self, root: &mut Node, forms: &Forms) -> Option<ReadParts> {
         if !matches!(root.value, Value::Map(_)) {
-            let found = self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”");
-            found.help.push("第一行应当是“机关: 某某局”；要一份空白的数据文件，运行：nianbao new 机关全称 年度".into());
+            let help = format!("第一行应当是“机关: 某某局”{}", begin_anew(&self.file.path));
+            self.find(Code::YamlSyntax, &root.range, "文件里没有“项名: 内容”").help.push(help);
             return None;
         }
         names::heads(root);
+        if ["机关", "机关类型", "年度", "成文日期"].iter().all(|key| root.get(key).is_none()) {
+            let help = format!(
+                "数据文件从“机关: 某某局”写起{}；报告的全文和表格，用 import 读成数据文件",
+                begin_anew(&self.file.path)
+            );
+            self.find(Code::YamlSyntax, &first_key(root), "这不是数据文件：没有“机关”“年度”这些项").help.push(help);
+            return None;
+        }
         let year = self.year(root, forms);
         let form = match &year {
             Some(year) => self.form(root, forms, year),
@@ -152,7 +153,8 @@ impl Reader<'_> {
             (_, Some(scalar)) => Some((scalar.clone(), node.range.clone())),
             (Value::Scalar(_), None) => None,
             _ => {
-                self.find(Code::BadValue, &node.range, format!("“{key}”应当是一段文字"));
+                let found = self.find(Code::BadValue, &node.range, format!("“{key}”应当是一段文字"));
+                found.help.push(format!("写成“{key}: |”，文字从下一行写起，每行前面空两格，不写“- ”"));
                 None
             }
         }
@@ -223,16 +225,8 @@ impl Reader<'_> {
             _ => None,
         };
         if date.is_none() {
-            // 2025年1月20日, 2025/1/20: a date all the same, written for people.
-            let numbers = scalar.text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-            let example = match numbers.map(|part| part.parse::<u16>().ok()).collect::<Option<Vec<_>>>().as_deref() {
-                Some(&[y, m @ ..=12, d @ ..=31])
-                    if Date::new(y, m as u8, d as u8).is_some() && (1000..).contains(&y) =>
-                {
-                    format!("写成 {y}-{m:02}-{d:02}")
-                }
-                _ => "写成 年-月-日，如 2025-01-20".into(),
-            };
+            let example = meant_date(&scalar.text)
+                .map_or("写成 年-月-日，如 2025-01-20".to_owned(), |date| format!("写成 {}", date.iso()));
             let found = self.find(Code::BadValue, &range, format!("“{}”不是日期，或没有这一天", scalar.text.trim()));
             found.help.push(example);
         }
@@ -244,14 +238,17 @@ impl Reader<'_> {
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
-            let found = self.find(Code::BadValue, &range, format!("“{text}”不是年度"));
-            found.help.push("写四位数字，如 2024".into());
+            let help = meant_year(text).map_or("写四位数字，如 2024".to_owned(), |year| format!("写 {year}"));
+            self.find(Code::BadValue, &range, format!("“{text}”不是年度")).help.push(help);
             return None;
         };
         let first = forms.first_year().unwrap_or(0);
         if !(first..=NEWEST_YEAR).contains(&year) {
             let found = self.find(Code::NoEdition, &range, format!("{year} 年度没有官方表样"));
-            found.help.push(format!("现行条例自 {first} 年度起执行，年度应为 {first} 及以后"));
+            found.help.push(match year > NEWEST_YEAR {
+                true => "核对年度是不是写错了".to_owned(),
+                false => format!("现行条例自 {first} 年度起执行，年度应为 {first} 及以后"),
+            });
             return None;
         }
         if let Some(named) = named_year(&self.file.path).filter(|named| *named != year) {
@@ -294,29 +291,31 @@ impl Reader<'_> {
             if known.contains(&key.text.as_str()) {
                 continue;
             }
+            if let Some(help) = full_width_colon(&key.text, &known) {
+                self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text)).help.push(help);
+                continue;
+            }
             let here = |table: &&crate::form::TableForm| table.lines.iter().any(|line| line.keys[0] == key.text);
-            let help = match form.tables.iter().find(here) {
-                Some(table) => {
-                    format!("“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面", key.text, table.key, table.key)
-                }
+            let advice = match form.tables.iter().find(here) {
+                Some(table) => Advice::words(format!(
+                    "“{}”是“{}”里的一行：在它前面加两个空格，放到“{}:”下面",
+                    key.text, table.key, table.key
+                )),
                 None => match MEANT.iter().find(|(given, _)| *given == key.text) {
-                    Some((_, meant)) => format!("是不是“{meant}”？"),
+                    Some((_, meant)) => Advice::perhaps(meant),
                     None => table::advise(&key.text, &known, forms, &form.name),
                 },
             };
-            let found = self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text));
-            found.help.push(full_width_colon(&key.text, &known).unwrap_or(help));
+            self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text)).help.push(advice.words);
+            self.meant.extend(advice.meant);
         }
     }
 
     /// A name with a slip in it is one finding; that its right name is missing is not another.
     fn once(&mut self) {
-        let meant = |help: &String| Some(help.strip_prefix("是不是“")?.strip_suffix("”？")?.to_owned());
-        let unknown = self.findings.iter().filter(|finding| finding.code == Code::UnknownKey);
-        let meant: Vec<String> = unknown.filter_map(|finding| finding.help.iter().find_map(meant)).collect();
         let echoes = |finding: &Finding| {
             finding.code == Code::MissingKey
-                && meant.iter().any(|key| finding.message.starts_with(&format!("缺少“{key}”")))
+                && self.meant.iter().any(|key| finding.message.starts_with(&format!("缺少“{key}”")))
         };
         self.findings.retain(|finding| !echoes(finding));
     }
@@ -345,6 +344,12 @@ impl Reader<'_> {
         for item in items {
             let (code, reason) = (item.get("检查").and_then(Node::scalar), item.get("理由").and_then(Node::scalar));
             let (Some(code), Some(reason)) = (code, reason) else {
+                if let Some((key, range)) = wide_key(item, &["检查", "理由"]) {
+                    self.find(Code::YamlSyntax, &range, format!("“{key}”后面用了全角冒号“：”"))
+                        .help
+                        .push(format!("改为半角冒号加一个空格；{ACKNOWLEDGEMENT_HELP}"));
+                    continue;
+                }
                 self.find(Code::MissingKey, &item.range, "每条说明都要有“检查”和“理由”")
                     .help
                     .push(ACKNOWLEDGEMENT_HELP.into());
@@ -361,9 +366,11 @@ impl Reader<'_> {
                     finding.help.push("这类问题须改正数据".into());
                 }
                 None => {
-                    let known = Code::ALL.iter().filter(|code| code.acknowledgeable()).map(|code| code.as_str());
-                    let near = nearest(name, known).map(|near| format!("是不是“{near}”？")).unwrap_or_default();
-                    self.find(Code::BadValue, &range, format!("没有“{name}”这种检查")).help.push(near);
+                    let near = meant_code(name).map(|code| format!("是不是“{}”？", code.as_str())).unwrap_or_default();
+                    let help = "写检查结果方括号里的代码，如“警告[jump]”就写 jump";
+                    self.find(Code::BadValue, &range, format!("没有“{name}”这种检查"))
+                        .help
+                        .push(format!("{near}{help}"));
                 }
             }
         }
@@ -372,6 +379,15 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// The key of a mapping that is one of `known` with a full-width colon, and the rest of its entry, behind it; where it stands.
+fn wide_key(item: &Node, known: &[&str]) -> Option<(String, Range<usize>)> {
+    let Value::Map(entries) = &item.value else { return None };
+    entries.iter().find_map(|(key, _)| {
+        let (name, _) = key.text.split_once('：')?;
+        known.contains(&name.trim()).then(|| (name.trim().to_owned(), key.range.clone()))
+    })
+}
 
 /// What a name stands for at the beginning of a line.
 fn name_of(name: &str, forms: &Forms) -> Option<Name> {

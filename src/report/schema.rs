@@ -6,11 +6,13 @@
 use serde_json::{Map, Value, json};
 
 use super::name::{MAX_NAME, NOT_IN_NAMES};
-use super::read::{NEWEST_YEAR, REST, UNFILLED};
+use super::read::{REST, UNFILLED};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
-use crate::form::{AgencyKind, Column, Form, Layout, Line, LineKind, MoneyUnit, TableForm, ValueKind, plain};
+use crate::form::{
+    AgencyKind, Column, Form, Layout, Line, LineKind, MoneyUnit, NEWEST_YEAR, TableForm, ValueKind, plain,
+};
 
 /// The schema of data files on a form.
 pub fn schema(form: &Form) -> Value {

@@ -121,8 +121,8 @@ pub enum CountError {
     Negative,
     /// More digits than any report can have.
     TooLarge,
-    /// Leading zeros, signs, hexadecimal or exponents.
-    Notation,
+    /// Leading zeros, exponents, 万 behind it: the number, when it is a whole one.
+    Notation(Option<String>),
     /// It is no number.
     Text,
 }
@@ -131,9 +131,10 @@ impl CountError {
     /// The number that is meant, where it can be told.
     pub fn meant(&self) -> Option<&str> {
         match self {
-            CountError::Unit(number) | CountError::Separators(number) | CountError::Digits(Some(number)) => {
-                Some(number)
-            }
+            CountError::Unit(number)
+            | CountError::Separators(number)
+            | CountError::Digits(Some(number))
+            | CountError::Notation(Some(number)) => Some(number),
             _ => None,
         }
     }
@@ -152,24 +153,24 @@ pub fn parse_whole(text: &str, signed: bool) -> Result<i64, CountError> {
     if digits(body) {
         return match body {
             _ if negative && !signed => Err(CountError::Negative),
-            _ if body.len() > 1 && body.starts_with('0') => Err(CountError::Notation),
+            _ if body.len() > 1 && body.starts_with('0') => Err(CountError::Notation(scaled(body, 0))),
             _ if body.len() > MAX_DIGITS => Err(CountError::TooLarge),
             _ => body.parse().map(|n: i64| if negative { -n } else { n }).map_err(|_| CountError::TooLarge),
         };
     }
-    Err(explain(text))
+    Err(explain(text, signed))
 }
 
-fn explain(text: &str) -> CountError {
-    let half: String = text
-        .chars()
-        .map(|c| match c {
-            '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
-            c => c,
-        })
-        .collect();
+fn explain(text: &str, signed: bool) -> CountError {
+    let half = half(text);
     if half != text {
-        return CountError::Digits(is_whole(&half).then_some(half));
+        return match is_whole(&half) {
+            true if !signed && half.starts_with('-') => CountError::Negative,
+            sound => CountError::Digits(sound.then_some(half)),
+        };
+    }
+    if let Some(below) = below_zero(text) {
+        return if signed { CountError::Unit(below) } else { CountError::Negative };
     }
     if matches!(text, "-" | "--" | "/" | "\\" | "—" | "——" | "－" | "／" | "无" | "没有" | "空" | "无数据")
     {
@@ -183,12 +184,15 @@ fn explain(text: &str) -> CountError {
         text.char_indices().take_while(|(at, c)| c.is_ascii_digit() || *c == '-' && *at == 0).map(|(_, c)| c).collect();
     let behind = &text[number.len()..];
     let rest = behind.trim_start();
+    if let Some(number) = powered(text) {
+        return CountError::Notation(number);
+    }
     if rest.starts_with('.') && rest[1..].bytes().all(|b| b.is_ascii_digit()) {
         return CountError::Fraction;
     }
     if !number.is_empty() && is_whole(&number) {
         return match rest.chars().next() {
-            Some(c) if behind.starts_with(c) && (c.is_ascii_alphanumeric() || c == '.') => CountError::Notation,
+            Some(c) if behind.starts_with(c) && (c.is_ascii_alphanumeric() || c == '.') => CountError::Notation(None),
             // 1-2, 1/2, 12 3: no unit, and no telling which number is meant.
             Some(c) if rest.chars().any(|c| c.is_ascii_digit()) || "-－—–~～/／、,，;；".contains(c) => {
                 CountError::Text
@@ -200,6 +204,50 @@ fn explain(text: &str) -> CountError {
         return CountError::Digits(None);
     }
     CountError::Text
+}
+
+/// A text with half-width digits, points and minus signs in place of full-width ones.
+fn half(text: &str) -> String {
+    let one = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        '．' => '.',
+        '－' | '﹣' => '-',
+        c => c,
+    };
+    text.chars().map(one).collect()
+}
+
+/// What is below zero as accounts and people write it: `(2)`, `减2`, `负2`.
+fn below_zero(text: &str) -> Option<String> {
+    let inner = text.strip_prefix(['(', '（']).and_then(|inner| inner.strip_suffix([')', '）']));
+    let inner = inner.or_else(|| text.strip_prefix("减少").or_else(|| text.strip_prefix(['减', '负'])))?;
+    let digits = inner.trim().trim_end_matches(|c: char| !c.is_ascii_digit());
+    (!digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) && digits != "0").then(|| format!("-{digits}"))
+}
+
+/// A number with an exponent or with 万 behind it, `1.573E+03`, `0.1573万`; within it the whole number, where it is one.
+fn powered(text: &str) -> Option<Option<String>> {
+    let text = text.trim_end_matches(['件', '个', '条', '项']);
+    let (digits, power) = match text.strip_suffix('万') {
+        Some(digits) => (digits, 4),
+        None => {
+            let (digits, power) = text.split_once(['e', 'E'])?;
+            (digits, power.trim_start_matches('+').parse::<i32>().ok().filter(|power| (0..=12).contains(power))?)
+        }
+    };
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let sound = |text: &str| text.bytes().all(|b| b.is_ascii_digit());
+    (!whole.is_empty() && sound(whole) && sound(decimals)).then(|| scaled(digits, power))
+}
+
+/// Digits with their point moved to the right, without zeros before them, when nothing is left behind the point.
+fn scaled(digits: &str, power: i32) -> Option<String> {
+    let (whole, decimals) = digits.split_once('.').unwrap_or((digits, ""));
+    let decimals = decimals.trim_end_matches('0');
+    let zeros = usize::try_from(power).ok()?.checked_sub(decimals.len())?;
+    let all = format!("{whole}{decimals}{}", "0".repeat(zeros));
+    let bare = all.trim_start_matches('0');
+    (bare.len() <= MAX_DIGITS).then(|| if bare.is_empty() { "0".to_owned() } else { bare.to_owned() })
 }
 
 /// A number written in groups of three, without its separators.
@@ -225,10 +273,12 @@ fn is_whole(text: &str) -> bool {
 pub enum AmountError {
     /// The form names no unit and neither does the data.
     NoUnit,
-    /// Another unit than the form's.
-    OtherUnit(MoneyUnit),
+    /// Another unit than the form's, and the amount in that one.
+    OtherUnit(MoneyUnit, String),
     /// It has separators of thousands; without them it would be this.
     Separators(String),
+    /// It is an amount in other characters (full-width digits, ￥, 万 for 万元), and how the form has it.
+    Written(String),
     /// It is below 0.
     Negative,
     /// Too many digits before or behind the point.
@@ -241,7 +291,9 @@ impl AmountError {
     /// The number that is meant, where it can be told.
     pub fn meant(&self) -> Option<&str> {
         match self {
-            AmountError::Separators(number) => Some(number),
+            AmountError::Separators(number) | AmountError::Written(number) | AmountError::OtherUnit(_, number) => {
+                Some(number)
+            }
             _ => None,
         }
     }
@@ -256,9 +308,12 @@ pub fn parse_amount(text: &str, unit: Option<MoneyUnit>) -> Result<Amount, Amoun
         .iter()
         .find_map(|&unit| text.strip_suffix(unit.as_str()).map(|digits| (digits.trim_end(), Some(unit))))
         .unwrap_or((text, None));
-    let joined: String = digits.chars().filter(|c| !matches!(c, ',' | '，' | ' ' | '_')).collect();
-    if joined != digits && joined.parse::<f64>().is_ok() {
-        return Err(AmountError::Separators(joined));
+    // Only groups of three are one number: 36 25 is two, and nobody is told to run them together.
+    let (groups, cents) = digits.split_once('.').unwrap_or((digits, ""));
+    if let Some(joined) = grouped(groups).filter(|_| cents.bytes().all(|b| b.is_ascii_digit())) {
+        let point = if cents.is_empty() { "" } else { "." };
+        let unit = written.filter(|_| unit.is_none()).map_or("", MoneyUnit::as_str);
+        return Err(AmountError::Separators(format!("{joined}{point}{cents}{unit}")));
     }
     if digits.strip_prefix('-').is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit())) {
         return Err(AmountError::Negative);
@@ -266,20 +321,39 @@ pub fn parse_amount(text: &str, unit: Option<MoneyUnit>) -> Result<Amount, Amoun
     let (whole, decimals) = digits.split_once('.').unwrap_or((digits, "0"));
     let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
     if !all_digits(whole) || !all_digits(decimals) || whole.len() > 1 && whole.starts_with('0') {
-        return Err(AmountError::Text);
+        return Err(meant_amount(text, unit).map_or(AmountError::Text, AmountError::Written));
     }
     if whole.len() > MAX_DIGITS || decimals.len() > MAX_DECIMALS {
         return Err(AmountError::TooLong);
     }
     let millionths: i128 = format!("{whole}{decimals:0<6}").parse().map_err(|_| AmountError::Text)?;
     let value = match (unit, written) {
-        (Some(form), Some(other)) if form != other => return Err(AmountError::OtherUnit(other)),
+        (Some(form), Some(other)) if form != other => {
+            return Err(AmountError::OtherUnit(other, Amount::decimal(millionths * other.yuan(), form)));
+        }
         (Some(form), _) => (form, None),
         (None, Some(other)) => (other, Some(other)),
         (None, None) if millionths == 0 => (MoneyUnit::Yuan, None),
         (None, None) => return Err(AmountError::NoUnit),
     };
     Ok(Amount { digits: digits.to_owned(), unit: value.1, micro_yuan: millionths * value.0.yuan() })
+}
+
+/// An amount in other characters, as the form has it: `￥36.25`, `36。25`, `12.8万`, `１２．８`.
+fn meant_amount(text: &str, unit: Option<MoneyUnit>) -> Option<String> {
+    let plain = half(text).replace('。', ".");
+    let plain = plain.trim().trim_start_matches(['￥', '¥']).trim_start_matches("人民币").trim().trim_end_matches('整');
+    let plain = match plain.strip_suffix(['万', '亿']) {
+        Some(_) => format!("{plain}元"),
+        None => plain.to_owned(),
+    };
+    if plain == text {
+        return None;
+    }
+    match parse_amount(&plain, unit) {
+        Ok(amount) => Some(amount.to_string()),
+        Err(error) => error.meant().map(str::to_owned),
+    }
 }
 
 #[cfg(test)]
@@ -292,6 +366,10 @@ mod tests {
         assert_eq!(parse_whole("12345678", false), Ok(12_345_678));
         assert_eq!(parse_whole("-3", true), Ok(-3));
         assert_eq!(parse_whole("+3", true), Ok(3));
+        for text in ["(15)", "（15）", "减15", "负15", "减少15件"] {
+            assert_eq!(parse_whole(text, true).unwrap_err().meant(), Some("-15"), "{text}");
+        }
+        assert_eq!(parse_whole("－15", true), Err(CountError::Digits(Some("-15".into()))));
         for (text, error) in [
             ("-3", CountError::Negative),
             ("-", CountError::Nothing),
@@ -306,9 +384,16 @@ mod tests {
             ("1，2", CountError::Text),
             ("１２", CountError::Digits(Some("12".into()))),
             ("十二", CountError::Digits(None)),
-            ("007", CountError::Notation),
-            ("0x10", CountError::Notation),
-            ("1e3", CountError::Notation),
+            ("007", CountError::Notation(Some("7".into()))),
+            ("0x10", CountError::Notation(None)),
+            ("1e3", CountError::Notation(Some("1000".into()))),
+            ("1.573E+03", CountError::Notation(Some("1573".into()))),
+            ("1.5734E+03", CountError::Notation(None)),
+            ("0.1573万", CountError::Notation(Some("1573".into()))),
+            ("1.2万件", CountError::Notation(Some("12000".into()))),
+            ("(2)", CountError::Negative),
+            ("减2", CountError::Negative),
+            ("－2", CountError::Negative),
             ("1234567890123", CountError::TooLarge),
             ("true", CountError::Text),
             ("若干", CountError::Text),
@@ -341,7 +426,22 @@ mod tests {
             assert_eq!(Amount::decimal(micro, unit), printed);
         }
         assert_eq!(parse_amount("12", None), Err(AmountError::NoUnit));
-        assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(MoneyUnit::Yuan)));
+        assert_eq!(parse_amount("12元", wan), Err(AmountError::OtherUnit(MoneyUnit::Yuan, "0.0012".into())));
+        for (text, unit, meant) in [
+            ("￥36.25", wan, "36.25"),
+            ("36。25", wan, "36.25"),
+            ("１２．８", wan, "12.8"),
+            ("12.8万", wan, "12.8"),
+            ("1424.4万", None, "1424.4万元"),
+            ("¥ 300", wan, "300"),
+            ("1,424.4万元", None, "1424.4万元"),
+        ] {
+            assert_eq!(parse_amount(text, unit).unwrap_err().meant(), Some(meant), "{text}");
+        }
+        // Two figures are no number, whatever stands between them.
+        for text in ["36 25", "12，34", "1,e5", "n an", "36.25 15", "约￥30"] {
+            assert_eq!(parse_amount(text, wan), Err(AmountError::Text), "{text}");
+        }
         assert_eq!(parse_amount("1,000.5", wan), Err(AmountError::Separators("1000.5".into())));
         assert_eq!(parse_amount("-1", wan), Err(AmountError::Negative));
         assert_eq!(parse_amount("1.2345678", wan), Err(AmountError::TooLong));

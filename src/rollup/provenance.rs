@@ -259,7 +259,7 @@ fn member_row(member: &MemberStanding, from: &Path) -> MemberRow {
     MemberRow {
         name: member.name.clone(),
         kind: report.map_or("", |report| report.kind.value.as_str()),
-        edition: report.map_or(String::new(), |report| report.form.edition.name.clone()),
+        edition: report.map_or(String::new(), |report| report.form.name.clone()),
         date: report.map_or(String::new(), |report| report.date.value.iso()),
         errors: member.counts.errors,
         warnings: member.counts.warnings,

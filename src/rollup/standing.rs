@@ -95,7 +95,7 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let look = |(member, entries): &(&Member, Vec<&Entry>)| match (&member.found, &entries[..]) {
         (MemberFound::Report(_), [entry]) => office.inspect(entry).0,
-        (MemberFound::Unreadable, [entry]) => entry.findings.clone(),
+        (MemberFound::Unreadable(_), [entry]) => entry.findings.clone(),
         _ => Vec::new(),
     };
     in_order(&known, jobs, &look, &mut |(member, entries), findings: Vec<Finding>| {
@@ -107,8 +107,8 @@ pub(super) fn of(office: &Office, entries: &[Entry], members: &[Member], agency:
             _ if member.name == agency => MemberState::Itself,
             _ if repeated || entries.len() > 1 => MemberState::Twice,
             MemberFound::Missing => MemberState::Missing,
-            MemberFound::Unreadable if unfilled => MemberState::Unfilled,
-            MemberFound::Unreadable => MemberState::Unreadable,
+            MemberFound::Unreadable(_) if unfilled => MemberState::Unfilled,
+            MemberFound::Unreadable(_) => MemberState::Unreadable,
             MemberFound::Report(_) if counts.errors > 0 => MemberState::Faulty,
             MemberFound::Report(_) => MemberState::Sound,
         };

@@ -55,12 +55,41 @@ pub(super) fn bad_character(file: &Arc<SourceFile>, range: Range<usize>, c: char
 
 /// The findings for all such characters of a file, the first ones by themselves.
 pub(super) fn bad_characters(file: &Arc<SourceFile>) -> Vec<Finding> {
-    let mut bad = file.text.char_indices().filter(|&(_, c)| unprintable(c).is_some());
-    let mut findings: Vec<_> =
-        bad.by_ref().take(MAX_CHARACTERS).map(|(at, c)| bad_character(file, at..at + c.len_utf8(), c)).collect();
-    let rest = bad.count();
+    // What stands together is one to whoever looks at it.
+    let mut runs: Vec<(Range<usize>, char, usize)> = Vec::new();
+    for (at, c) in file.text.char_indices().filter(|&(_, c)| unprintable(c).is_some()) {
+        match runs.last_mut().filter(|(range, own, _)| range.end == at && *own == c) {
+            Some((range, _, count)) => (range.end, *count) = (at + c.len_utf8(), *count + 1),
+            None => runs.push((at..at + c.len_utf8(), c, 1)),
+        }
+    }
+    let rest = runs.len().saturating_sub(MAX_CHARACTERS);
+    let told = runs.into_iter().take(MAX_CHARACTERS).map(|(range, c, count)| {
+        let mut finding = bad_character(file, range, c);
+        if count > 1 {
+            finding.message += &format!("，连续 {count} 个");
+        }
+        finding
+    });
+    let mut findings: Vec<Finding> = told.collect();
     if let (Some(last), 1..) = (findings.last_mut(), rest) {
         last.help.push(format!("此外还有 {rest} 处同类问题"));
     }
     findings
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn characters_that_stand_together_are_one_finding() {
+        let text = format!("甲{}乙\u{200B}丙{}", "\u{200B}".repeat(30), "\u{E000}丁".repeat(40));
+        let file = Arc::new(SourceFile { path: "2024.yaml".into(), text });
+        let findings = bad_characters(&file);
+        assert_eq!(findings.len(), MAX_CHARACTERS);
+        assert!(findings[0].message.ends_with("，连续 30 个") && findings[0].at.text().chars().count() == 30);
+        assert!(findings[1].message.ends_with('）'));
+        assert_eq!(findings[MAX_CHARACTERS - 1].help.last().unwrap(), "此外还有 22 处同类问题");
+    }
 }

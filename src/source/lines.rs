@@ -166,6 +166,13 @@ fn made(
     // `**行政许可**: 15`: what a word processor sets bold.
     let name = body.start..body.start + name.trim_end_matches(|c| is_blank(c) || c == '*').len();
     let mut value = (body.start + value).min(end)..end;
+    // `机关类型:：部门`: what is no figure begins with no colon either.
+    let doubled = &text[value.clone()];
+    let rest = doubled.trim_start_matches([':', '：']).trim_start_matches(is_blank);
+    if kind != Name::Text && !matches!(kind, Name::Row(_)) && doubled.starts_with([':', '：']) && !rest.is_empty() {
+        colon = Colon::Other(doubled.chars().next().unwrap_or(':'));
+        value.start = value.end - rest.len();
+    }
     // `行政许可 → 15`, `行政许可:: 15`; a minus that touches its figure is its own.
     let written = &text[value.clone()];
     // Behind a colon that is right, = and - are the value's own.
@@ -189,6 +196,12 @@ fn known(name: &str, names: NameLookup) -> Option<Name> {
     if name.is_empty() || name.len() > 200 || marked { None } else { names(name) }
 }
 
+/// How long what a spreadsheet shows for a cell that it could not work out is, with which a text begins: `#REF!`, `#DIV/0!`.
+pub(super) fn spreadsheet_error(text: &str) -> Option<usize> {
+    const ERRORS: [&str; 8] = ["#REF!", "#DIV/0!", "#VALUE!", "#NAME?", "#N/A", "#NUM!", "#NULL!", "#SPILL!"];
+    ERRORS.into_iter().find(|error| text.starts_with(error)).map(str::len)
+}
+
 /// Where the comment of a line begins: a `#` behind a blank and outside half-width quotes.
 pub(super) fn comment(line: &str) -> Option<usize> {
     let mut quote = None;
@@ -197,13 +210,13 @@ pub(super) fn comment(line: &str) -> Option<usize> {
         match (c, quote) {
             ('"' | '\'', None) if matches!(before, ' ' | '[' | ',' | '{') => quote = Some(c),
             (c, Some(open)) if c == open => quote = None,
-            ('#', None) if is_blank(before) => return Some(at),
+            ('#', None) if is_blank(before) && spreadsheet_error(&line[at..]).is_none() => return Some(at),
             _ => {}
         }
         before = c;
     }
     // A quote that never closes hides nothing.
-    quote.and_then(|_| line.find(" #").map(|at| at + 1))
+    quote.and_then(|_| line.find(" #").map(|at| at + 1)).filter(|&at| spreadsheet_error(&line[at..]).is_none())
 }
 
 #[cfg(test)]

@@ -40,10 +40,14 @@ impl<'a> Slips<'a> {
         Slips { file, edits: Edits::default(), found: Vec::new() }
     }
 
-    /// Notes a slip that is no YAML. The same slip on the lines that follow is counted with it.
+    /// Notes a slip that is no YAML. The same slip on the lines that follow, or in the same words further on, is counted with it.
     fn add(&mut self, tag: &'static str, at: Range<usize>, message: String, help: String) {
-        if let Some(last) = self.found.last_mut().filter(|last| last.tag == tag) {
-            last.count += 1;
+        let last = self.found.len().saturating_sub(1);
+        let same = |(index, slip): &(usize, &mut LineSlip)| {
+            slip.tag == tag && (*index == last || slip.finding.message == message)
+        };
+        if let Some((_, slip)) = self.found.iter_mut().enumerate().rev().find(same) {
+            slip.count += 1;
             return;
         }
         self.add_each(tag, at, message, help);

@@ -65,7 +65,7 @@ fn a_size_for_a_table_that_no_form_has_is_pointed_at() {
 #[test]
 fn warnings_of_unchanged_reports_are_shown_again() {
     let project = Project::new(1);
-    project.edit(1, 2024, "机关类型", "说明: [{检查: carry-over, 理由: 上年漏统计}]\n机关类型");
+    project.edit(1, 2024, "机关类型", "说明: [{检查: text-vs-table, 理由: 上年漏统计}]\n机关类型");
     let first = project.build(&[]);
     first.says(0, &["[acknowledgement]", "没有对应的检查结果"]);
     let again = project.build(&[]);

@@ -7,7 +7,7 @@ use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
 
 pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
-    let mut findings = Vec::new();
+    let mut findings: Vec<Finding> = quoted(text, paragraphs).into_iter().collect();
     for range in paragraphs {
         let line = &text.text[range.clone()];
         if let Some((length, what, help)) = beginning(line) {
@@ -16,13 +16,24 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             findings.push(found(text, Code::LeftOver, at, format!("“{}”是{what}，会照样印出来", mark.trim()), help));
         }
         // What is one thing to the eye is one finding: the first of each kind in a paragraph.
-        for (at, what, help) in [tag(line), entity(line), brace(line), link(line)].into_iter().flatten() {
+        let marks = [tag(line), entity(line), brace(line), link(line), code(line), remark(line)];
+        for (at, what, help) in marks.into_iter().flatten() {
             let mark = &line[at.clone()];
             let at = range.start + at.start..range.start + at.end;
             findings.push(found(text, Code::LeftOver, at, format!("“{mark}”是{what}，会照样印出来"), help));
         }
     }
     findings
+}
+
+/// “……” round a text as a whole: quotes of a data file that were typed as a text's.
+fn quoted(text: &FinishedText, paragraphs: &[Range<usize>]) -> Option<Finding> {
+    let (first, last) = (paragraphs.first()?, paragraphs.last()?);
+    let whole = &text.text[first.start..last.end];
+    let inner = whole.strip_prefix('“')?.strip_suffix('”')?;
+    let at = first.start..first.start + '“'.len_utf8();
+    (!inner.contains(['“', '”']))
+        .then(|| found(text, Code::LeftOver, at, "整段文字外面多了引号“”，会照样印出来", "删去前后的引号"))
 }
 
 type PastedMark = (Range<usize>, &'static str, &'static str);
@@ -33,7 +44,10 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
     let hashes = run('#').max(run('＃'));
     let heading = "删去它；小标题写作“（一）主动公开”，给自己看的说明写在各项之间";
     if hashes > 0 && !line[hashes..].starts_with(|c: char| c.is_ascii_alphanumeric()) {
-        return Some((hashes, "Markdown 的标题记号", heading));
+        return Some((hashes, " Markdown 的标题记号", heading));
+    }
+    if is_page_number(line) {
+        return Some((line.len(), "页码", "删去这一行；页码由程序印"));
     }
     let first = line.chars().next()?;
     let rest = &line[first.len_utf8()..];
@@ -53,14 +67,50 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
         return Some((mark.len(), "别处写说明的记号", "给自己看的说明以 # 开头，就不会印出；要印的，删去这个记号"));
     }
     if line.starts_with("```") || line.starts_with("~~~") {
-        return Some((3, "Markdown 的记号", "删去这一行"));
+        return Some((3, " Markdown 的记号", "删去这一行"));
     }
     let cells = line.matches('|').count();
     if first == '|' && cells >= 2 {
-        return Some((1, "Markdown 的表格", "表格由程序按表样印，文字里只写段落"));
+        return Some((1, " Markdown 的表格", "表格由程序按表样印，文字里只写段落"));
     }
     let drawn = line.chars().count() >= 3 && line.chars().all(|c| c == first) && "-=_*~—－".contains(first);
     drawn.then_some((line.len(), "分隔线", "删去这一行"))
+}
+
+/// A paragraph that is only the number of a page: `— 3 —`, `- 3 -`, `第2页 共5页`, `3/5`.
+fn is_page_number(line: &str) -> bool {
+    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
+    let dash = |c: char| "—–-－―·~".contains(c);
+    let number = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let inner = bare.trim_start_matches(dash).trim_end_matches(dash);
+    let dashed = number(inner) && bare.starts_with(dash) && bare.ends_with(dash);
+    let page = bare.strip_prefix('第').and_then(|rest| rest.split_once('页'));
+    let paged = page.is_some_and(|(page, rest)| {
+        let all = rest.trim_start_matches(['，', '/', '／']).strip_prefix('共').and_then(|all| all.strip_suffix('页'));
+        number(page) && (rest.is_empty() || all.is_some_and(number))
+    });
+    let of = bare.split_once(['/', '／']).is_some_and(|(page, all)| number(page) && number(all));
+    dashed || paged || of
+}
+
+/// `\n`, `^p`: a line break as programs and Word's search write it.
+fn code(line: &str) -> Option<PastedMark> {
+    let help = "删去它；要另起一段的，换一行写";
+    ["\\r\\n", "\\n", "\\t", "^p", "^l", "_x000D_"].into_iter().find_map(|code| {
+        let (at, _) = line.match_indices(code).find(|(at, _)| {
+            let behind = line[at + code.len()..].chars().next();
+            behind.is_none_or(|c| !c.is_ascii_alphanumeric()) && !line[..*at].ends_with(':')
+        })?;
+        Some((at..at + code.len(), "换行的代号", help))
+    })
+}
+
+/// `[批注1]`, `[王1]`: what is left of a comment in Word.
+fn remark(line: &str) -> Option<PastedMark> {
+    let at = line.find("[批注").or_else(|| line.find("【批注")).or_else(|| line.find("[Comment"))?;
+    let end = line[at..].find([']', '】']).map_or(line.len(), |end| at + end);
+    let end = end + line[end..].chars().next().map_or(0, char::len_utf8);
+    Some((at..end, "Word 的批注", "照批注改好，再删去它"))
 }
 
 /// `<br>`, `</p>`, `<!-- … -->`.
@@ -115,11 +165,11 @@ fn link(line: &str) -> Option<PastedMark> {
     if let Some(at) = line.find("](") {
         let start = line[..at].rfind('[')?;
         let end = line[at..].find(')').map_or(line.len(), |end| at + end + 1);
-        return Some((start..end, "Markdown 的链接", "只留文字；要写网址的，直接写出来"));
+        return Some((start..end, " Markdown 的链接", "只留文字；要写网址的，直接写出来"));
     }
     let at = line.find("~~").or_else(|| line.find('`'))?;
     let length = if line[at..].starts_with("~~") { 2 } else { 1 };
-    Some((at..at + length, "Markdown 的记号", "删去它"))
+    Some((at..at + length, " Markdown 的记号", "删去它"))
 }
 
 #[cfg(test)]
@@ -145,6 +195,14 @@ mod tests {
         }
         assert!(entity("甲&nbsp;乙").is_some() && entity("A&B；C").is_none() && entity("AT&T; 甲").is_none());
         assert!(brace("共｛｛ 年度 ｝｝件").is_some());
+        for line in ["— 3 —", "- 2 -", "第2页 共5页", "第 3 页", "—12—", "2/5"] {
+            assert!(is_page_number(line), "{line}");
+        }
+        for line in ["3", "2024", "第二页", "——3件", "1/3的申请", "-5-6", "第3页的内容"] {
+            assert!(!is_page_number(line), "{line}");
+        }
+        assert!(code("不够及时。\\n改进").is_some() && code("甲。^p（二）").is_some() && code("D:\\newfile").is_none());
+        assert!(remark("86人次[批注1]。").is_some() && remark("86人次[1]。").is_none());
         assert!(link("见[网站](http://a.cn)").is_some() && link("见[1]、（2）").is_none());
     }
 }

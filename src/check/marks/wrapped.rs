@@ -1,4 +1,4 @@
-//! left-over: lines that a PDF or a mail broke within a sentence; each became a paragraph of its own.
+//! left-over: lines that a PDF or a mail broke within a sentence, each a paragraph of its own now; a sentence that nobody finished.
 
 use std::ops::Range;
 
@@ -28,9 +28,30 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             let help = "把断开的几行接成一行；粘贴自 PDF 的文字常在每行末尾断开";
             findings.push(found(text, Code::LeftOver, tail..range.end, message, help));
         }
+        findings.extend(unfinished(text, paragraphs, at));
         at += 1;
     }
+    findings.extend((at < paragraphs.len()).then(|| unfinished(text, paragraphs, at)).flatten());
     findings
+}
+
+/// A paragraph that stops at a comma before a heading, or at the end of its text: 每季度清理一次，
+fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Option<Finding> {
+    let range = paragraphs[at].clone();
+    let line = without_marks(&text.text[range.clone()]);
+    let last = line.trim_end().chars().next_back().filter(|c| "，、,；".contains(*c))?;
+    let next = paragraphs.get(at + 1).map(|next| without_marks(&text.text[next.clone()]));
+    let level = |line: &str| heading_level(line);
+    // Items of a list end with ；, and the last of them before what comes next.
+    let goes_on =
+        next.as_ref().is_some_and(|next| level(next).is_none() || last == '；' && level(next) == level(&line));
+    if goes_on {
+        return None;
+    }
+    let stop = text.text[range.clone()].trim_end().len() - last.len_utf8();
+    let place = range.start + stop..range.start + stop + last.len_utf8();
+    let message = format!("这一段停在“{last}”，像是没有写完");
+    Some(found(text, Code::LeftOver, place, message, "补完这句话；已经写完的，改为句号"))
 }
 
 /// Whether a paragraph stops in mid-sentence and the next one goes on.

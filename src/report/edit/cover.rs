@@ -1,7 +1,7 @@
 //! What one value says for several rows at once: a 0 or 待填 of a table, of a group, or behind 其余.
 
 use super::Editor;
-use crate::form::{LineKind, TableForm};
+use crate::form::TableForm;
 use crate::report::UNFILLED;
 use crate::report::read::REST;
 use crate::source::patch::{New, PatchError};
@@ -15,34 +15,6 @@ impl Editor {
             Some(node) => for_all(node),
             None => None,
         })
-    }
-
-    /// Takes away every 其余 of a table that is 待填 and speaks for no row any more; a 0 of the office's own stays.
-    ///
-    /// # Errors
-    /// It is written in a way that is not changed safely.
-    pub fn nothing_left(&mut self, table: usize) -> Result<(), PatchError> {
-        let form = self.form.clone();
-        let table = &form.tables[table];
-        let Some(top) = self.top_key(&table.key) else { return Ok(()) };
-        let lines = || table.lines.iter().filter(|line| line.kind == LineKind::Data);
-        let unnamed: Vec<Vec<String>> = lines()
-            .map(|line| (self.path(table, line), line))
-            .filter(|((_, named), line)| *named < line.keys.len())
-            .map(|((found, _), _)| found)
-            .collect();
-        let mut open = vec![vec![top]];
-        while let Some(keys) = open.pop() {
-            let path: Vec<&str> = keys.iter().map(String::as_str).collect();
-            let Some(Value::Map(entries)) = self.patcher.get(&path).map(|node| &node.value) else { continue };
-            open.extend(entries.iter().map(|(key, _)| [keys.clone(), vec![key.text.clone()]].concat()));
-            let rest: Vec<&str> = path.iter().copied().chain([REST]).collect();
-            let is_unfilled = self.patcher.get(&rest).and_then(for_all) == Some(UNFILLED);
-            if is_unfilled && !unnamed.iter().any(|found| found.starts_with(&keys)) {
-                self.patcher.remove(&rest)?;
-            }
-        }
-        Ok(())
     }
 
     /// Puts 0 in the place of every 待填 or blank that speaks for several rows of a table: of the table itself, a group, or 其余.
@@ -87,7 +59,7 @@ impl Editor {
 }
 
 /// What a scalar says for every row it covers: `0`, or 待填, which a blank means, too.
-fn for_all(node: &Node) -> Option<&str> {
+pub(super) fn for_all(node: &Node) -> Option<&str> {
     match &node.value {
         Value::Scalar(scalar) if scalar.is_blank() || scalar.text.trim() == UNFILLED => Some(UNFILLED),
         Value::Scalar(scalar) if scalar.style == ScalarStyle::Plain && scalar.text.trim() == "0" => Some("0"),

@@ -3,7 +3,8 @@
 use super::super::UNFILLED;
 use super::super::read::REST;
 use super::Editor;
-use super::find::{column_under, says};
+use super::cover::for_all;
+use super::find::column_under;
 use crate::form::LineKind;
 use crate::source::patch::PatchError;
 use crate::source::{Node, Value};
@@ -22,7 +23,7 @@ impl Editor {
             let path: Vec<&str> = keys.iter().map(String::as_str).collect();
             let Some(Node { value: Value::Map(entries), .. }) = self.patcher.get(&path) else { continue };
             open.extend(entries.iter().map(|(key, _)| [keys.clone(), vec![key.text.clone()]].concat()));
-            let unfilled = entries.iter().any(|(key, node)| key.text == REST && says(node, UNFILLED));
+            let unfilled = entries.iter().any(|(key, node)| key.text == REST && for_all(node) == Some(UNFILLED));
             if unfilled && entries.len() > 1 && !self.speaks(table, &keys) {
                 self.patcher.remove(&[&path[..], &[REST]].concat())?;
             }

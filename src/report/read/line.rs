@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{Reader, is_quoted, is_unfilled};
 use crate::diag::Code;
-use crate::form::{Column, LineKind, TableForm, ValueKind};
+use crate::form::{Column, LineKind, TableForm, ValueKind, keys};
 use crate::report::{
     Amount, AmountError, CountError, FigureOrigin, Value as Figure, nearest, parse_amount, parse_whole,
 };
@@ -80,10 +80,18 @@ impl Reader<'_> {
         };
         if let Some(column) = only {
             let mut given: Given = vec![None; columns.len()];
-            given[column] = Some(self.figure(&columns[column], scalar, range, words)?);
+            let mut wrong = Vec::new();
+            given[column] = self.figure(&columns[column], scalar, range, &mut wrong);
+            self.tell(words, wrong);
+            given[column].as_ref()?;
             return Some(given);
         }
-        self.figure(&columns[parts[0]], scalar, range, words)?;
+        let mut wrong = Vec::new();
+        let sound = self.figure(&columns[parts[0]], scalar, range, &mut wrong).is_some();
+        self.tell(words, wrong);
+        if !sound {
+            return None;
+        }
         let found = self.find(Code::MissingCell, range, format!("{words}有 {} 列，只填了一个数", parts.len()));
         found.help.push(format!("依次写成 [{}]；只有全为零时才能写一个 0", names(columns, parts)));
         None
@@ -106,9 +114,11 @@ impl Reader<'_> {
             return None;
         }
         let mut given: Given = vec![None; columns.len()];
+        let mut wrong = Vec::new();
         for (&column, item) in targets.iter().zip(items) {
-            given[column] = self.item(&columns[column], item, &item.range, words);
+            given[column] = self.item(&columns[column], item, &item.range, &mut wrong);
         }
+        self.tell(words, wrong);
         targets.iter().all(|&column| given[column].is_some()).then_some(given)
     }
 
@@ -116,6 +126,7 @@ impl Reader<'_> {
     fn named(&mut self, row: &GivenRow, entries: &[(Key, Node)]) -> Given {
         let GivenRow { columns, words, .. } = row;
         let mut given: Given = vec![None; columns.len()];
+        let mut wrong = Vec::new();
         for (key, item) in entries {
             if key.text == REST {
                 match item.scalar() {
@@ -129,15 +140,18 @@ impl Reader<'_> {
             }
             let Some(column) = columns.iter().position(|column| column.key == key.text) else {
                 let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-                let near = nearest(&key.text, known.iter().copied())
+                let near = called(&key.text)
+                    .filter(|name| known.contains(name))
+                    .or_else(|| nearest(&key.text, known.iter().copied()))
                     .map(|near| format!("是不是“{near}”？"))
                     .unwrap_or_default();
                 let found = self.find(Code::UnknownKey, &key.range, format!("{words}没有“{}”这一列", key.text));
                 found.help.push(format!("{near}这一行的列：{}", known.join("、")));
                 continue;
             };
-            given[column] = self.item(&columns[column], item, &key.range, words);
+            given[column] = self.item(&columns[column], item, &key.range, &mut wrong);
         }
+        self.tell(words, wrong);
         if !row.is_total {
             for (given, covered) in given.iter_mut().zip(row.covered(&row.key.range)) {
                 *given = given.take().or(covered);
@@ -147,74 +161,79 @@ impl Reader<'_> {
     }
 
     /// Reads one figure of a list or mapping; a blank one is marked at `blank`, for it has no place of its own.
-    fn item(
+    fn item<'a>(
         &mut self,
-        column: &Column,
+        column: &'a Column,
         node: &Node,
         blank: &Range<usize>,
-        words: &str,
+        wrong: &mut Vec<WrongFigure<'a>>,
     ) -> Option<(Figure, Range<usize>, FigureOrigin)> {
         match &node.value {
             Value::Scalar(scalar) if scalar.is_blank() && scalar.text.is_empty() => {
-                self.figure(column, scalar, blank, words)
+                self.figure(column, scalar, blank, wrong)
             }
-            Value::Scalar(scalar) => self.figure(column, scalar, &node.range, words),
+            Value::Scalar(scalar) => self.figure(column, scalar, &node.range, wrong),
             _ => {
-                self.find(Code::NotACount, &node.range, format!("{words}“{}”列应当是一个数", column.key));
+                let what = FigureProblem::new(Code::NotACount, "应当是一个数", "只写一个数");
+                wrong.push(WrongFigure { column, given: None, range: node.range.clone(), what });
                 None
             }
         }
     }
 
-    /// Reads one figure.
-    fn figure(
+    /// Reads one figure; what is wrong with it goes to the others of its row.
+    fn figure<'a>(
         &mut self,
-        column: &Column,
+        column: &'a Column,
         scalar: &Scalar,
         range: &Range<usize>,
-        words: &str,
+        wrong: &mut Vec<WrongFigure<'a>>,
     ) -> Option<(Figure, Range<usize>, FigureOrigin)> {
-        let text = scalar.text.trim();
-        if is_unfilled(text) {
+        if is_unfilled(&scalar.text) {
             self.unfilled.note(range);
             return None;
         }
-        let cell = format!("{words}“{}”列", column.key);
-        let mut meant = None;
-        let problem = match column.kind {
-            ValueKind::Amount(unit) => {
-                let parsed = if scalar.is_blank() { Err(AmountError::Text) } else { parse_amount(text, unit) };
-                match parsed {
-                    Ok(amount) => return Some((Figure::Amount(amount), range.clone(), FigureOrigin::Stated)),
-                    Err(error) => {
-                        meant = error.meant().map(str::to_owned);
-                        (Code::BadAmount, amount_problem(text, scalar.is_blank(), &error, column.kind))
-                    }
+        match read_figure(column, scalar) {
+            Ok(figure) => Some((figure, range.clone(), FigureOrigin::Stated)),
+            Err(what) => {
+                let given = (!scalar.is_blank()).then(|| scalar.text.trim().to_owned());
+                wrong.push(WrongFigure { column, given, range: range.clone(), what });
+                None
+            }
+        }
+    }
+
+    /// Tells what is wrong with the figures of a row: the same mistake in several columns is one finding.
+    fn tell(&mut self, words: &str, wrong: Vec<WrongFigure>) {
+        let mut kinds: Vec<Vec<WrongFigure>> = Vec::new();
+        for figure in wrong {
+            match kinds.iter_mut().find(|kind| kind[0].what == figure.what) {
+                Some(kind) => kind.push(figure),
+                None => kinds.push(vec![figure]),
+            }
+        }
+        for kind in kinds {
+            let FigureProblem { code, what, help, meant } = &kind[0].what;
+            let mut given: Vec<String> = Vec::new();
+            for text in kind.iter().filter_map(|figure| figure.given.as_ref()).map(|text| format!("“{text}”")) {
+                if !given.contains(&text) {
+                    given.push(text);
                 }
             }
-            ValueKind::Count | ValueKind::Change => {
-                let signed = column.kind == ValueKind::Change;
-                match parse_whole(text, signed) {
-                    Ok(_) if is_quoted(scalar) => {
-                        meant = Some(text.to_owned());
-                        (Code::NotACount, ("数字加了引号".into(), format!("去掉引号，只写 {text}")))
-                    }
-                    Ok(number) => return Some((Figure::Whole(number), range.clone(), FigureOrigin::Stated)),
-                    Err(_) if scalar.is_blank() => {
-                        (Code::NotACount, ("没有填".into(), "没有就写 0；空着不等于零".into()))
-                    }
-                    Err(error) => {
-                        meant = error.meant().map(str::to_owned);
-                        (Code::NotACount, count_problem(text, &error))
-                    }
+            let columns = kind.iter().map(|figure| format!("“{}”", figure.column.key)).collect::<String>();
+            let count = if kind.len() > 1 { format!(" {} ", kind.len()) } else { String::new() };
+            let given = if given.is_empty() { String::new() } else { format!("填了{}，", given.concat()) };
+            let found = self.find(*code, &kind[0].range, format!("{words}{columns}{count}列{given}{what}"));
+            found.expected.clone_from(meant);
+            found.help.push(help.clone());
+            let others: Vec<Range<usize>> = kind[1..].iter().map(|figure| figure.range.clone()).collect();
+            for range in others {
+                let place = self.place(&range);
+                if let Some(found) = self.findings.last_mut() {
+                    found.also.push((place, "同样".to_owned()));
                 }
             }
-        };
-        let (code, (what, help)) = problem;
-        let found = self.find(code, range, format!("{cell}{what}"));
-        found.expected = meant;
-        found.help.push(help);
-        None
+        }
     }
 
     /// Accepts only a plain 0.
@@ -234,6 +253,12 @@ impl Reader<'_> {
     }
 }
 
+/// What people call a column of applicants by.
+fn called(name: &str) -> Option<&'static str> {
+    let natural = ["公民", "个人", "自然人数", "群众", "市民", "居民", "村民"].contains(&name);
+    natural.then_some(keys::applicant::NATURAL)
+}
+
 /// Nothing, as a figure of a column.
 pub(super) fn zero_of(column: &Column) -> Figure {
     match column.kind {
@@ -246,25 +271,89 @@ fn names(columns: &[Column], which: &[usize]) -> String {
     which.iter().map(|&column| columns[column].key.as_str()).collect::<Vec<_>>().join(", ")
 }
 
-fn count_problem(text: &str, error: &CountError) -> (String, String) {
-    let say = |what: String, help: String| (what, help);
+/// A figure that cannot be read, in its column.
+struct WrongFigure<'a> {
+    column: &'a Column,
+    /// As written; none where nothing is.
+    given: Option<String>,
+    range: Range<usize>,
+    what: FigureProblem,
+}
+
+/// What is wrong with a figure: what the finding says behind it, what to do, and what is meant where that can be told.
+#[derive(PartialEq)]
+struct FigureProblem {
+    code: Code,
+    what: String,
+    help: String,
+    meant: Option<String>,
+}
+
+impl FigureProblem {
+    fn new(code: Code, what: impl Into<String>, help: impl Into<String>) -> FigureProblem {
+        FigureProblem { code, what: what.into(), help: help.into(), meant: None }
+    }
+}
+
+/// The figure that a scalar writes.
+fn read_figure(column: &Column, scalar: &Scalar) -> Result<Figure, FigureProblem> {
+    let text = scalar.text.trim();
+    let code = if matches!(column.kind, ValueKind::Amount(_)) { Code::BadAmount } else { Code::NotACount };
+    if scalar.is_blank() {
+        return Err(FigureProblem::new(code, "没有填", "没有就写 0；空着不等于零"));
+    }
+    if let ValueKind::Amount(unit) = column.kind {
+        return parse_amount(text, unit).map(Figure::Amount).map_err(|error| {
+            let (what, help) = amount_problem(text, &error, column.kind);
+            FigureProblem { meant: error.meant().map(str::to_owned), ..FigureProblem::new(code, what, help) }
+        });
+    }
+    match parse_whole(text, column.kind == ValueKind::Change) {
+        Ok(_) if is_quoted(scalar) => {
+            let problem = FigureProblem::new(code, "数字加了引号", format!("去掉引号，只写 {text}"));
+            Err(FigureProblem { meant: Some(text.to_owned()), ..problem })
+        }
+        Ok(number) => Ok(Figure::Whole(number)),
+        Err(error) => {
+            let (what, help) = count_problem(text, &error);
+            Err(FigureProblem { meant: error.meant().map(str::to_owned), ..FigureProblem::new(code, what, help) })
+        }
+    }
+}
+
+fn count_problem(text: &str, error: &CountError) -> (&'static str, String) {
     match error {
-        CountError::Nothing => say(format!("填了“{text}”，不是件数"), "没有就写 0".into()),
-        CountError::Unit(number) => say(format!("填了“{text}”，件数里不写单位"), format!("只写 {number}")),
-        CountError::Separators(number) => say(format!("填了“{text}”，不能有分隔符"), format!("写 {number}")),
-        CountError::Digits(Some(number)) => say(format!("填了“{text}”，不是半角数字"), format!("写 {number}")),
-        CountError::Digits(None) => say(format!("填了“{text}”，不是阿拉伯数字"), "写成阿拉伯数字".into()),
+        CountError::Nothing => ("不是件数", "没有就写 0".into()),
+        CountError::Unit(number) if number.starts_with('-') && !text.starts_with('-') => {
+            ("不是数字的写法", format!("小于零的数前面写减号：{number}"))
+        }
+        CountError::Unit(number) => match text[number.len()..].trim_start().chars().next() {
+            Some(c) if REMARKS.contains(c) => ("数字后面多了文字", remark(number)),
+            _ => ("件数里不写单位", format!("只写 {number}")),
+        },
+        CountError::Separators(number) => ("不能有分隔符", format!("写 {number}")),
+        CountError::Digits(Some(number)) => ("不是半角数字", format!("写 {number}")),
+        CountError::Digits(None) => ("不是阿拉伯数字", "写成阿拉伯数字".into()),
         CountError::Fraction => {
             let whole =
                 text.split_once('.').filter(|(_, rest)| rest.bytes().all(|b| b == b'0')).map(|(whole, _)| whole);
-            let help = whole.map_or("写整数".to_owned(), |whole| format!("写 {whole}"));
-            say(format!("填了“{text}”，件数不能是小数"), help)
+            ("件数不能是小数", whole.map_or("写整数".to_owned(), |whole| format!("写 {whole}")))
         }
-        CountError::Negative => say(format!("填了“{text}”，件数不能为负"), "只有“本年增/减”可以是负数".into()),
-        CountError::TooLarge => say(format!("填了“{text}”，位数过多"), "请核对是否多写了数字".into()),
-        CountError::Notation => say(format!("填了“{text}”，写法不规范"), "只写十进制数字，前面不补零".into()),
-        CountError::Text => say(format!("填了“{text}”，不是件数"), what_instead(text)),
+        CountError::Negative => ("件数不能为负", "只有“本年增/减”可以是负数".into()),
+        CountError::TooLarge => ("位数过多", "请核对是否多写了数字".into()),
+        CountError::Notation(Some(number)) => ("写法不规范", format!("写 {number}；与原来的表核对，没有就写 0")),
+        CountError::Notation(None) if looks_like(text).is_some() => ("不是件数", what_instead(text)),
+        CountError::Notation(None) => ("写法不规范", "只写十进制的整数".into()),
+        CountError::Text => ("不是件数", what_instead(text)),
     }
+}
+
+/// What begins words behind a number that were meant for whoever reads the file.
+const REMARKS: &str = "（(【[。；;＃#*<";
+
+/// What to do with words behind a number.
+fn remark(number: &str) -> String {
+    format!("只写 {number}；要说明的，写在后面，前面加空格和半角的 #")
 }
 
 /// A letter typed for the digit that it looks like, when the rest is digits: O for 0, l for 1.
@@ -291,15 +380,13 @@ fn what_instead(text: &str) -> String {
         () if text.starts_with('=') || text.contains(['+', '×', '*', '÷']) => "不能写算式；写算好的整数".into(),
         () if text.starts_with('#') => "表格里算错的格就显示成这样；回到表格里改好，写整数".into(),
         () if about.is_some() => format!("写确切的整数，不写“{}”", about.unwrap_or_default()),
-        () if !digits.is_empty() && behind.is_some_and(|c| "（(【[。；;＃#*<".contains(c)) => {
-            format!("只写 {digits}；要说明的，写在后面，前面加空格和半角的 #")
-        }
+        () if !digits.is_empty() && behind.is_some_and(|c| REMARKS.contains(c)) => remark(&digits),
         () if text.chars().any(|c| c.is_ascii_digit()) => "只写一个整数".into(),
         () => "写整数；查实没有的写 0".into(),
     }
 }
 
-fn amount_problem(text: &str, blank: bool, error: &AmountError, kind: ValueKind) -> (String, String) {
+fn amount_problem(text: &str, error: &AmountError, kind: ValueKind) -> (String, String) {
     let unit = match kind {
         ValueKind::Amount(Some(unit)) => unit.as_str(),
         _ => "元",
@@ -309,16 +396,17 @@ fn amount_problem(text: &str, blank: bool, error: &AmountError, kind: ValueKind)
         _ => "写数字和单位，如 75394432.52元 或 1424.4万元；没有就写 0".to_owned(),
     };
     match error {
-        _ if blank => ("没有填".into(), "没有就写 0；空着不等于零".into()),
-        AmountError::NoUnit => {
-            (format!("填了“{text}”，没有单位"), format!("表样没有规定单位，写成 {text}元 或 {text}万元"))
+        AmountError::NoUnit => ("没有单位".into(), format!("表样没有规定单位，写成 {text}元 或 {text}万元")),
+        AmountError::OtherUnit(other, amount) => {
+            (format!("单位是{}，表样要求{unit}", other.as_str()), format!("换算成{unit}，只写数字：{amount}"))
         }
-        AmountError::OtherUnit(other) => {
-            (format!("填了“{text}”，单位是{}，表样要求{unit}", other.as_str()), format!("换算成{unit}，只写数字"))
-        }
-        AmountError::Separators(number) => (format!("填了“{text}”，不能有分隔符"), format!("写 {number}")),
-        AmountError::Negative => (format!("填了“{text}”，金额不能为负"), example),
-        AmountError::TooLong => (format!("填了“{text}”，位数过多"), "整数不超过 12 位，小数不超过 6 位".into()),
-        AmountError::Text => (format!("填了“{text}”，不是金额"), example),
+        AmountError::Separators(number) => ("不能有分隔符".into(), format!("写 {number}")),
+        AmountError::Written(number) => ("写法不规范".into(), format!("数字、小数点用半角，不写货币符号：{number}")),
+        AmountError::Negative => ("金额不能为负".into(), example),
+        AmountError::TooLong => ("位数过多".into(), "整数不超过 12 位，小数不超过 6 位".into()),
+        AmountError::Text => match text.find(|c| REMARKS.contains(c)).filter(|at| *at > 0) {
+            Some(at) => ("数字后面多了文字".into(), remark(text[..at].trim())),
+            None => ("不是金额".into(), example),
+        },
     }
 }

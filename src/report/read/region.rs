@@ -15,13 +15,36 @@ const ALL: &str = "全部";
 /// How an adjustment is written.
 const EXAMPLE: &str = "写成“- {格: 申请.本年新收.自然人, 减: 2, 理由: 两个机关联合制发，重复计入}”；加上的写“加”";
 
+/// How members are written.
+const LISTED: &str = "每个机关一行，如“- 某市商务局”；汇总本文件夹里的所有机关，写“成员: 全部”";
+
+/// What to write instead of members in one text: `甲局、乙局`, 所有, `-甲局`.
+fn listed_instead(text: &str) -> String {
+    let text = text.trim();
+    if ["所有", "全体", "所有机关", "全部机关", "全部成员", "所有成员", "全县", "全市", "全区"].contains(&text)
+    {
+        return format!("汇总本文件夹里的所有机关，写“成员: {ALL}”");
+    }
+    let parts = |c: char| "、，,；;\n ".contains(c) || c.is_whitespace();
+    let names: Vec<&str> =
+        text.split(parts).map(|name| name.trim_start_matches('-')).filter(|name| !name.is_empty()).collect();
+    match names[..] {
+        [] => LISTED.to_owned(),
+        _ => {
+            let lines = names.iter().take(3).map(|name| format!("“- {name}”")).collect::<Vec<_>>().join("");
+            let more = if names.len() > 3 { "……" } else { "" };
+            format!("各写一行，前面空两格，短横后面空一格：{lines}{more}；汇总本文件夹里的所有机关，写“成员: {ALL}”")
+        }
+    }
+}
+
 /// Reads whose sum a file is, and of whom; the rest of the file need not be a report yet.
 ///
 /// # Errors
 /// What keeps these few items from being read.
 pub fn region(file: &Arc<SourceFile>, forms: &Forms) -> Result<Region, Vec<Finding>> {
     let root = source::parse(file)?;
-    let mut reader = Reader { file, findings: Vec::new(), unfilled: super::unfilled::Gaps::default() };
+    let mut reader = Reader::new(file, Vec::new());
     let year = reader.year(&root, forms);
     let form = year.as_ref().and_then(|year| reader.form(&root, forms, year));
     let agency = reader.agency(&root);
@@ -38,13 +61,17 @@ pub fn region(file: &Arc<SourceFile>, forms: &Forms) -> Result<Region, Vec<Findi
 impl Reader<'_> {
     pub(super) fn members(&mut self, root: &Node) -> Members {
         let Some(node) = root.get("成员") else { return Members::None };
-        let wrong = format!("“成员”应当逐行列出机关全称，每行以“- ”开头；汇总本文件夹里的所有机关，写“成员: {ALL}”");
+        let wrong = "“成员”应当逐行列出机关全称，每行以“- ”开头";
         let items = match &node.value {
             Value::Scalar(scalar) if scalar.text.trim() == ALL => return Members::All(node.range.clone()),
             Value::List(items) => items,
             Value::Scalar(scalar) if scalar.is_blank() => return Members::None,
-            _ => {
-                self.find(Code::BadValue, &node.range, wrong);
+            other => {
+                let help = match other {
+                    Value::Scalar(scalar) => listed_instead(&scalar.text),
+                    _ => LISTED.to_owned(),
+                };
+                self.find(Code::BadValue, &node.range, wrong).help.push(help);
                 return Members::None;
             }
         };
@@ -78,7 +105,11 @@ impl Reader<'_> {
                 return Vec::new();
             }
         };
-        if members.is_none() && !items.is_empty() {
+        // Members that are written wrong have been told.
+        if root.get("成员").is_none_or(|node| node.items().is_empty() && node.scalar().is_none())
+            && members.is_none()
+            && !items.is_empty()
+        {
             let found = self.find(Code::Adjustment, &node.range, "写了“调整”，却没有“成员”");
             found.help.push("“调整”只用在汇总报告里：它说明汇总数与各成员之和为什么不同；不是汇总报告的，删去".into());
         }
@@ -135,19 +166,32 @@ impl Reader<'_> {
     fn amount(&mut self, node: &Node, form: &Form, spot: Spot, range: &Range<usize>) -> Option<(i128, String)> {
         let column = &form.tables[spot.table].lines[spot.line].columns[spot.column];
         let text = node.scalar().map(|scalar: &Scalar| scalar.text.trim()).unwrap_or_default();
-        let exact = match column.kind {
-            ValueKind::Amount(unit) => parse_amount(text, unit).ok().map(|amount| amount.micro_yuan()),
-            _ => parse_whole(text, false).ok().map(i128::from),
+        let (exact, meant) = match column.kind {
+            ValueKind::Amount(unit) => match parse_amount(text, unit) {
+                Ok(amount) => (Some(amount.micro_yuan()), None),
+                Err(error) => (None, error.meant().map(str::to_owned)),
+            },
+            _ => match parse_whole(text, false) {
+                Ok(number) => (Some(i128::from(number)), None),
+                Err(error) => (None, error.meant().map(str::to_owned)),
+            },
         };
-        match exact {
-            Some(exact) if exact > 0 => Some((exact, text.to_owned())),
-            _ => {
-                let at = if node.range.is_empty() { range } else { &node.range };
+        if let Some(exact) = exact.filter(|exact| *exact > 0) {
+            return Some((exact, text.to_owned()));
+        }
+        let at = if node.range.is_empty() { range } else { &node.range };
+        match meant {
+            Some(number) => {
+                self.find(Code::Adjustment, at, format!("调整的数“{text}”不是数字的写法"))
+                    .help
+                    .push(format!("写 {number}"));
+            }
+            None => {
                 let found = self.find(Code::Adjustment, at, format!("调整的数“{text}”应当是大于零的数"));
                 found.help.push("写正数；要减少的写“减”，要增加的写“加”".into());
-                None
             }
         }
+        None
     }
 
     /// The cell that a path names, by keys or printed words.
@@ -165,6 +209,13 @@ impl Reader<'_> {
 /// The data cell under `表.行.列`, or what is wrong with the path and what to write.
 fn find_spot(path: &str, form: &Form) -> Result<Spot, (String, String)> {
     let names: Vec<&str> = path.split('.').map(str::trim).collect();
+    let others = ['/', '／', '。', '．', '>', '→', '—', '-', '、', '，', ','];
+    if let ([whole], Some(sign)) = (&names[..], others.into_iter().find(|sign| path.contains(*sign)))
+        && form.table(whole).is_none()
+    {
+        let dotted = path.split(sign).map(str::trim).filter(|name| !name.is_empty()).collect::<Vec<_>>().join(".");
+        return Err((format!("里用“{sign}”隔开了表、行、列"), format!("用半角的点隔开：{dotted}")));
+    }
     let tables = form.tables.iter().map(|table| table.key.as_str()).collect::<Vec<_>>().join("、");
     let key = form.table(names[0]).map(|_| names[0].to_owned()).or_else(|| form.key_of(names[0]));
     let Some((index, table)) = key.and_then(|key| form.table(&key)) else {

@@ -4,6 +4,7 @@
 use std::ops::Range;
 
 use super::line::{Given, REST, zero_of};
+use super::meant::Advice;
 use super::{Reader, is_unfilled};
 use crate::diag::Code;
 use crate::form::keys::TOTAL;
@@ -62,10 +63,11 @@ impl Reader<'_> {
             }
             if !children.contains(&key.text.as_str()) {
                 let known: Vec<&str> = children.iter().copied().chain([REST]).collect();
-                let help = super::full_width_colon(&key.text, &known)
-                    .unwrap_or_else(|| advise_row(&key.text, &known, walk, path));
-                meant.extend(help.strip_prefix("是不是“").and_then(|rest| rest.strip_suffix("”？")).map(str::to_owned));
-                self.find(Code::UnknownKey, &key.range, format!("“{name}”里没有“{}”这一行", key.text)).help.push(help);
+                let advice = super::full_width_colon(&key.text, &known)
+                    .map_or_else(|| advise_row(&key.text, &known, walk, path), Advice::words);
+                meant.extend(advice.meant);
+                let message = format!("“{name}”里没有“{}”这一行", key.text);
+                self.find(Code::UnknownKey, &key.range, message).help.push(advice.words);
                 continue;
             }
             let below: Vec<&str> = path.iter().copied().chain([key.text.as_str()]).collect();
@@ -210,32 +212,34 @@ fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: 
 }
 
 /// What to say of a key that is none of `known`.
-pub(super) fn advise(given: &str, known: &[&str], forms: &Forms, form: &str) -> String {
-    let near = nearest(given, known.iter().copied());
-    if let Some(near) = near {
-        return format!("是不是“{near}”？");
+pub(super) fn advise(given: &str, known: &[&str], forms: &Forms, form: &str) -> Advice {
+    if let Some(near) = nearest(given, known.iter().copied()) {
+        return Advice::perhaps(near);
     }
-    match forms.other_with_key(given, form) {
+    Advice::words(match forms.other_with_key(given, form) {
         Some(other) => format!("“{given}”是 {other} 年版表样的项，本年度不用"),
         None => format!("可用的项：{}", known.join("、")),
-    }
+    })
 }
 
-fn advise_row(given: &str, known: &[&str], walk: &TableWalk, path: &[&str]) -> String {
+fn advise_row(given: &str, known: &[&str], walk: &TableWalk, path: &[&str]) -> Advice {
     // A row of the other edition is named as such before any guess at a slip.
     if let Some(other) = walk.forms.other_with_row(&walk.form.key, path, given, walk.form) {
-        return format!("这是 {other} 年版表样的行；表样按报告年度选用，本年度的行：{}", known.join("、"));
+        return Advice::words(format!(
+            "这是 {other} 年版表样的行；表样按报告年度选用，本年度的行：{}",
+            known.join("、")
+        ));
     }
     if let Some(near) = nearest(given, known.iter().copied()) {
-        return format!("是不是“{near}”？");
+        return Advice::perhaps(near);
     }
     // Perhaps it belongs to a group below or beside.
     let line =
         walk.form.lines.iter().find(|line| line.keys.last().is_some_and(|key| key == given) && line.keys.len() > 1);
-    match line {
+    Advice::words(match line {
         Some(line) if line.keys[..line.keys.len() - 1] != *path => {
             format!("“{given}”是“{}”里的一行", line.keys[..line.keys.len() - 1].join("—"))
         }
         _ => format!("可用的行：{}", known.iter().filter(|k| **k != TOTAL).copied().collect::<Vec<_>>().join("、")),
-    }
+    })
 }

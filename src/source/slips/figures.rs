@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::scan::Scan;
-use crate::source::lines::{Name, NamedLine, SourceLine, is_blank};
+use crate::source::lines::{Name, NamedLine, SourceLine, is_blank, spreadsheet_error};
 
 /// What parts figures that were pasted.
 pub(super) fn parts(c: char) -> bool {
@@ -32,13 +32,16 @@ impl Scan<'_> {
             return;
         }
         self.colon(entry, name);
+        self.tight_note(entry, name);
         if "|｜>".contains(first) && value.chars().count() == 1 {
             let message = format!("“{name}”是表里的项，后面不写“{first}”");
             self.slips.add_each("bar", entry.value.clone(), message, format!("写成“{name}:”，下面逐行写数字"));
             self.slips.edits.replace(entry.value.clone(), "");
             return;
         }
-        if "[{【｛［〔".contains(first) || "(（".contains(first) && value.ends_with([')', '）', ']', '】']) {
+        if "[{【｛［〔".contains(first)
+            || "(（".contains(first) && value.contains(parts) && value.ends_with([')', '）', ']', '】'])
+        {
             self.flow(line, entry, name);
         }
     }
@@ -83,25 +86,35 @@ impl Scan<'_> {
             if flow.in_remark(c) {
                 continue;
             }
-            let half = self.meant(flow, &text[item..at], c);
+            if let Some(end) = spreadsheet_error(&text[at..]).filter(|_| c == '#') {
+                // Without quotes the rest of the line would be taken for a note.
+                flow.edits.push((range.start..range.start, "\"".to_owned()));
+                flow.edits.push((range.start + end..range.start + end, "\"".to_owned()));
+                flow.before = Some(c);
+            }
+            let half = self.meant(flow, (&text[item..at], &text[at..]), c);
             if self.lacks_comma(flow, &text[item..at], &text[at..]) {
                 flow.missing.get_or_insert(range.clone());
                 flow.edits.push((range.start..range.start, ",".to_owned()));
                 item = at + c.len_utf8();
+                flow.has_colon = false;
             }
-            flow.note(half, c, &range);
+            let closes = ")）".contains(c) && !flow.round && half == ']';
+            flow.note(if closes { c } else { half }, c, &range);
             match half {
                 '[' | '{' => flow.open.push(half),
                 ']' | '}' => {
                     let right = if flow.open.pop() == Some('{') { '}' } else { ']' };
-                    if half != right {
+                    if half != right || closes {
                         flow.mismatch.get_or_insert((range.clone(), c, right));
                     }
                     flow.edits.push((range, right.to_string()));
                     flow.closed = flow.open.is_empty();
                     continue;
                 }
-                ':' if flow.open.last() == Some(&'{') => {
+                // A second one in an entry is the value's own: =SUM(B2:B13).
+                ':' if flow.open.last() == Some(&'{') && !flow.has_colon => {
+                    flow.has_colon = true;
                     let behind = &text[at + c.len_utf8()..];
                     if c == ':' && !behind.starts_with(is_blank) && (self.names)(text[item..at].trim()).is_some() {
                         flow.tight.get_or_insert(range.clone());
@@ -116,6 +129,7 @@ impl Scan<'_> {
             }
             if matches!(half, ',' | '[' | '{') {
                 item = at + c.len_utf8();
+                flow.has_colon = false;
             }
             if half != c {
                 flow.edits.push((range, half.to_string()));
@@ -124,10 +138,12 @@ impl Scan<'_> {
     }
 
     /// The half-width sign that a sign is meant for; `=` behind a name in a mapping is a colon.
-    fn meant(&self, flow: &FlowSlips, item: &str, c: char) -> char {
+    fn meant(&self, flow: &FlowSlips, (item, rest): (&str, &str), c: char) -> char {
         let in_map = flow.open.last() == Some(&'{');
-        let colon = "=＝".contains(c) && in_map && (self.names)(item.trim()).is_some();
-        if colon { ':' } else { half(c, flow.round) }
+        let colon = "=＝".contains(c) && in_map && !flow.has_colon && (self.names)(item.trim()).is_some();
+        // A round bracket that ends the line, and that none has opened, closes the list.
+        let closes = ")）".contains(c) && rest[c.len_utf8()..].trim_matches(is_blank).is_empty();
+        if colon { ':' } else { half(c, flow.round || closes) }
     }
 
     /// Whether two entries of a mapping have nothing but a blank between them: the one before it, and the text from it on.
@@ -214,6 +230,8 @@ struct FlowSlips {
     /// How many round brackets of a name are open.
     remark: usize,
     closed: bool,
+    /// Whether the entry at hand has its colon.
+    has_colon: bool,
     /// The last sign that is no blank.
     before: Option<char>,
     wide: Vec<(Range<usize>, char)>,
@@ -268,6 +286,7 @@ impl FlowSlips {
             self.remark += 1;
         } else if self.remark > 0 && ")）".contains(c) {
             self.remark -= 1;
+            self.before = Some(c);
             return true;
         }
         self.remark > 0
@@ -339,7 +358,8 @@ pub(super) fn pasted(value: &str) -> Option<String> {
 /// Figures in brackets of another kind, or parted by strokes: `<12, 3, 0>`, `12/3/0`. Two could be a date or a range.
 fn parted(value: &str) -> Option<String> {
     let inner = value.trim_matches(|c: char| "<>《》〈〉".contains(c));
-    let cells: Vec<&str> = inner.split(|c| parts(c) || "/／".contains(c)).filter(|cell| !cell.is_empty()).collect();
+    let cells: Vec<&str> =
+        inner.split(|c| parts(c) || "/／.。．".contains(c)).filter(|cell| !cell.is_empty()).collect();
     let digits = |cell: &&str| cell.bytes().all(|byte| byte.is_ascii_digit());
     (cells.len() > 3 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
 }
@@ -386,6 +406,8 @@ mod tests {
             ("| 12 | 3 | 0 |", Some("[12, 3, 0]")),
             ("0 0 0", Some("[0, 0, 0]")),
             ("12 - 0", Some("[12, -, 0]")),
+            ("12.3.0.0.0.0", Some("[12, 3, 0, 0, 0, 0]")),
+            ("2025.1.20", None),
             ("1,234", None),
             ("1,036.25", None),
             ("1 234", None),

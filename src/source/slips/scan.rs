@@ -30,10 +30,29 @@ pub(super) struct Scan<'a> {
     single: bool,
     /// The indentation of the rows that are open, and whether nothing stands behind the last one's colon.
     stack: Vec<(usize, bool)>,
-    /// How much further the rows of this table have to be indented.
+    /// How much further the rows at hand have to be indented: one that stands at the margin, and what stands below it.
     shift: usize,
+    /// What is known of the group that stands at the margin; none where the last row there is no group.
+    shifted: Option<ShiftedGroup>,
     /// Whether the line at hand stands in the first of two versions that were not merged.
     pub merging: bool,
+}
+
+/// A group of rows whose own name stands at the margin.
+#[derive(Default)]
+struct ShiftedGroup {
+    /// How far the first of its rows is indented.
+    inner: Option<usize>,
+    /// The names that have stood below it.
+    names: BTreeSet<String>,
+}
+
+impl ShiftedGroup {
+    /// Whether a row that is indented so far stands below it; a name that was there already is not its own.
+    fn holds(&mut self, indent: usize, name: &str) -> bool {
+        let inner = *self.inner.get_or_insert(indent);
+        indent > inner || indent == inner && self.names.insert(name.to_owned())
+    }
 }
 
 impl<'a> Scan<'a> {
@@ -51,6 +70,7 @@ impl<'a> Scan<'a> {
             single: false,
             stack: Vec::new(),
             shift: 0,
+            shifted: None,
             merging: false,
         };
         // A file may be indented as a whole.
@@ -77,6 +97,7 @@ impl<'a> Scan<'a> {
                 }
             } else if let Some(entry) = self.entry(&line) {
                 let entry = if entry.kind == Name::Text { entry } else { self.alone(&line, &entry) };
+                let entry = if matches!(entry.kind, Name::Row(_)) { self.headed(&line, &entry) } else { entry };
                 self.begin(&line, &entry);
             } else {
                 self.other(&line);
@@ -125,6 +146,7 @@ impl<'a> Scan<'a> {
             Name::Table | Name::Row(_) => self.figures_of(line, entry, &name),
             Name::Head => {
                 self.colon(entry, &name);
+                self.tight_note(entry, &name);
                 self.at += 1;
             }
         }
@@ -142,22 +164,23 @@ impl<'a> Scan<'a> {
         self.seen.insert(name.to_owned());
         self.stack.clear();
         self.shift = 0;
+        self.shifted = None;
     }
 
     /// A row of figures: mended to the indentation of its level.
     fn row(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         let table = self.top.as_ref().map_or("", |(_, name)| name.as_str()).to_owned();
         let Name::Row(depth) = entry.kind else { return };
-        let mut indent = line.indent + self.shift;
-        if indent <= self.base {
+        let open = entry.value.is_empty();
+        if line.indent <= self.base {
             self.shift = self.base + 2 - line.indent;
-            indent = self.base + 2;
-        }
-        if self.shift > 0 {
+            self.shifted = open.then(ShiftedGroup::default);
             let message = format!("“{table}”下面的各行前面没有空格");
             self.slips.add("rows", entry.name.clone(), message, "每一行前面空两格（半角空格）".into());
+        } else if !self.shifted.as_mut().is_some_and(|group| depth != 1 && group.holds(line.indent, name)) {
+            (self.shift, self.shifted) = (0, None);
         }
-        let open = entry.value.is_empty();
+        let mut indent = line.indent + self.shift;
         let first = self.stack.first().map(|(indent, _)| *indent);
         // A row of a group at the level of the group's own name.
         if depth == 2 && first == Some(indent) && self.stack.last().is_some_and(|(_, open)| *open)
@@ -295,6 +318,13 @@ impl<'a> Scan<'a> {
         if self.dash(line) {
             return;
         }
+        if let Some(name) = content.strip_suffix('|').and_then(|head| head.trim_end_matches(is_blank).strip_suffix(':'))
+            && line.indent <= self.base
+        {
+            // A text under a name that nobody knows, which reading tells: its lines are text all the same.
+            self.top = Some((Name::Text, name.to_owned()));
+            return;
+        }
         let listed = matches!(&self.top, Some((Name::Head | Name::Text, _)));
         if listed
             || content.contains([':', '：'])
@@ -306,8 +336,16 @@ impl<'a> Scan<'a> {
             }
             return;
         }
-        let help = "是给自己看的说明，行首加 #；是某一部分的文字，写在那一项的竖线下面";
-        self.slips.add("garbage", body.clone(), "这一行不是“名称: 内容”，读不懂".into(), help.into());
+        let (message, help) = match super::figures::pasted(content) {
+            Some(list) if matches!(self.top, Some((Name::Table, _))) => {
+                ("这一行只有数，前面没有行名", format!("前面写上行名，如“名称: {list}”"))
+            }
+            _ => (
+                "这一行不是“名称: 内容”，读不懂",
+                "是给自己看的说明，行首加 #；是某一部分的文字，写在那一项的竖线下面".to_owned(),
+            ),
+        };
+        self.slips.add("garbage", body.clone(), message.into(), help);
         self.slips.edits.replace(body, "");
     }
 

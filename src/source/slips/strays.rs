@@ -2,7 +2,7 @@
 //! takes for its own before a number, a note where a number should be.
 
 use super::scan::Scan;
-use crate::source::lines::{Colon, Name, NamedLine, SourceLine, entry, is_blank};
+use crate::source::lines::{Colon, Name, NamedLine, SourceLine, entry, is_blank, spreadsheet_error};
 
 /// The marks that version control leaves where two people have changed the same lines: beginning, common origin, middle, end.
 const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
@@ -113,6 +113,44 @@ impl Scan<'_> {
         true
     }
 
+    /// An entry without the figure behind its name, where rows or columns of its own stand below, `不予公开: 0`: named, and left out in
+    /// the copy.
+    pub(super) fn headed(&mut self, line: &SourceLine, entry: &NamedLine) -> NamedLine {
+        let value = self.text[entry.value.clone()].to_owned();
+        let is_figure = !value.is_empty() && value.split(super::figures::parts).all(super::figures::is_figure);
+        let inner = self.following(self.at).filter(|next| next.indent >= line.indent + 2);
+        let inner = inner
+            .and_then(|next| self.entry(next))
+            .filter(|inner| matches!(inner.kind, Name::Row(depth) if depth != 1));
+        if !is_figure || inner.is_none() || entry.colon != Colon::Right {
+            return entry.clone();
+        }
+        let name = &self.text[entry.name.clone()];
+        let message = format!("“{name}”后面写了“{value}”，下面又写了它的各项");
+        let help = format!("下面各项留下，这里写成“{name}:”；各项都是零的，留“{name}: 0”，删去下面各项");
+        self.slips.add_each("headed", entry.value.clone(), message, help);
+        self.slips.edits.replace(entry.value.clone(), "");
+        NamedLine { value: entry.value.start..entry.value.start, ..entry.clone() }
+    }
+
+    /// A note that touches what it stands behind, `2024#上年`: named, and parted from it in the copy.
+    pub(super) fn tight_note(&mut self, entry: &NamedLine, name: &str) {
+        let value = &self.text[entry.value.clone()];
+        let Some(at) = value.find(['#', '＃']).filter(|at| *at > 0) else { return };
+        let (before, note) = value.split_at(at);
+        let is_note = note.chars().nth(1).is_some_and(|c| !c.is_ascii() || c == ' ');
+        if !is_note || before.ends_with(is_blank) || before.starts_with(['"', '\'', '[', '{', '【', '｛']) {
+            return;
+        }
+        let words = note.trim_start_matches(['#', '＃']).trim_start();
+        let short: String = words.chars().take(12).collect();
+        let place = entry.value.start + at..entry.value.start + at + note.chars().next().map_or(1, char::len_utf8);
+        let message = format!("“{name}”后面的“#”前面没有空格，说明会当成内容");
+        let before = before.to_owned();
+        self.slips.add_each("tight", place.clone(), message, format!("写成“{name}: {before}  # {short}”"));
+        self.slips.edits.replace(place, "  # ");
+    }
+
     /// A table under whose name only stands that there is nothing: `复议诉讼:` and 无 below.
     fn nothing_below(&mut self, entry: &NamedLine, name: &str) -> bool {
         let Some(line) = self.lines.get(self.at).cloned() else { return false };
@@ -144,21 +182,31 @@ impl Scan<'_> {
 
     /// Names of columns, each with its figure, that stand in no braces: `自然人12 商业企业3`, `[自然人: 12, 商业企业: 3]`.
     fn named_figures(&self, value: &str) -> Option<String> {
+        let bare = !value.contains([':', '：', '=', '＝']);
         let inner = value.trim_matches(|c| "[]【】()（）".contains(c));
+        // Braces are right, unless nothing in them has its colon: `{自然人 12, 商业企业 3}`.
+        let inner = if bare { inner.trim_matches(|c| "{}｛｝".contains(c)) } else { inner };
         if inner.starts_with(['{', '｛']) || !inner.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
         let joined =
             inner.split([':', '：', '=', '＝']).map(|part| part.trim_matches(is_blank)).collect::<Vec<_>>().join(":");
-        let cells = joined.split(super::figures::parts).filter(|cell| !cell.is_empty());
-        let named = |cell: &str| {
+        let mut cells: Vec<String> = Vec::new();
+        for cell in joined.split(super::figures::parts).filter(|cell| !cell.is_empty()) {
+            let is_figure = cell.bytes().all(|byte| byte.is_ascii_digit());
+            match cells.last_mut().filter(|last| is_figure && !last.ends_with(|c: char| c.is_ascii_digit())) {
+                Some(name) => name.push_str(cell),
+                None => cells.push(cell.to_owned()),
+            }
+        }
+        let named = |cell: &String| {
             let digits = cell.len() - cell.trim_end_matches(|c: char| c.is_ascii_digit()).len();
             let (name, figure) = cell.split_at(cell.len() - digits);
             let name = name.trim_end_matches(':');
             let is_column = matches!((self.names)(name), Some(Name::Row(_)));
             (is_column && digits > 0 && name.starts_with(char::is_alphabetic)).then(|| format!("{name}: {figure}"))
         };
-        let named: Vec<String> = cells.map(named).collect::<Option<_>>()?;
+        let named: Vec<String> = cells.iter().map(named).collect::<Option<_>>()?;
         (!named.is_empty()).then(|| format!("{{{}}}", named.join(", ")))
     }
 
@@ -179,6 +227,11 @@ impl Scan<'_> {
                 if digits.is_empty() { "只写数字".to_owned() } else { format!("写成“{name}: {digits}”") };
             self.slips.add_each("sign", entry.value.clone(), format!("“{name}”后面的“{value}”不是数"), help);
             self.slips.edits.replace(entry.value.clone(), if digits.is_empty() { "0".into() } else { digits });
+            return true;
+        }
+        if spreadsheet_error(&value).is_some() {
+            // Reading says what it is; without quotes it would be taken for a note.
+            self.slips.edits.replace(entry.value.clone(), format!("\"{value}\""));
             return true;
         }
         if let Some(list) = plain_list(&value) {

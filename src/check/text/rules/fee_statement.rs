@@ -30,8 +30,9 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
             Finding::new(Code::FeeStatement, reading.text.place(range), "第六部分没有写信息处理费收取情况")
                 .help(format!("{help}（{basis}）")),
         );
+    } else {
+        findings.extend(without_amount(reading));
     }
-    findings.extend(without_amount(reading));
     for passage in prose.passages() {
         for (index, sentence) in passage.paragraph.sentences.iter().enumerate() {
             if passage.is_fee(index) {
@@ -44,49 +45,77 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
 /// As far around a fee as another fee's name may reach, in bytes.
 const NEAR: usize = 60;
 
-/// 本年度按规定收取信息处理费。: a fee that was charged, and not how much.
+/// A fee that is spoken of, and not how much it came to: 本年度按规定收取信息处理费，没有其他需要报告的事项。
 fn without_amount(reading: &Reading) -> Option<Finding> {
-    let sentences = || reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences);
-    let is_amount = |piece: &Piece| piece.number().is_some_and(|number| number.unit == Unit::Yuan);
-    if sentences().any(|sentence| sentence.pieces.iter().any(is_amount)) {
+    let sentences: Vec<&Sentence> = reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences).collect();
+    let of_fee = |at: &usize| speaks_of_fee(reading, &sentences[*at].range);
+    let told = |at: usize| {
+        let next = sentences.get(at + 1).is_some_and(|next| says_how_much(reading, next));
+        next || says_how_much(reading, sentences[at])
+    };
+    let spoken: Vec<usize> = (0..sentences.len()).filter(of_fee).collect();
+    if spoken.iter().any(|&at| told(at)) {
         return None;
     }
-    let charges = |sentence: &&Sentence| {
-        let denied = reading.slice(&sentence.range).contains(|c: char| "未没无免不零0０".contains(c));
-        sentence.says(Phrase::HandlingFee)
-            && !sentence.says(Phrase::OtherFee)
-            && !denied
-            && sentence.says(Phrase::Charged)
-            && !sentence.says(Phrase::FeeRules)
+    let charged = |at: &&usize| sentences[**at].says(Phrase::HandlingFee) && sentences[**at].says(Phrase::Charged);
+    let charges = spoken.iter().find(charged);
+    let what = if charges.is_some() {
+        "写了收取信息处理费，没有写金额"
+    } else {
+        "写到了信息处理费，没有写收取多少"
     };
-    let sentence = sentences().find(charges)?;
+    let range = sentences[*charges.or(spoken.first())?].range.clone();
     Some(
-        Finding::new(Code::FeeStatement, reading.text.place(sentence.range.clone()), "写了收取信息处理费，没有写金额")
-            .help("写明全年收取的金额；没有收取的，写“本年度未收取信息处理费”"),
+        Finding::new(Code::FeeStatement, reading.text.place(range), what)
+            .help("写明全年收取的金额，如“全年收取信息处理费300元”；没有收取的，写“本年度未收取信息处理费”"),
     )
+}
+
+/// What denies, one of these characters at least: 未收取, 没有产生, 无, 免收, 均为零.
+const DENIES: &str = "未没无免零";
+
+/// Whether a sentence says what a fee came to: an amount that is no price, a 0, or that there was none.
+fn says_how_much(reading: &Reading, sentence: &Sentence) -> bool {
+    let amount = |piece: &Piece| {
+        let number = piece.number();
+        number.is_some_and(|number| number.unit == Unit::Yuan && !is_price(reading, number) || number.value == 0)
+    };
+    // 没有其他需要报告的事项 denies something else.
+    let denied = reading.slice(&sentence.range).split(['，', '；', ',', ';']).any(|clause| {
+        clause.contains(|c| DENIES.contains(c)) && !clause.contains("其他") && !clause.contains("报告的")
+            || clause.contains("不收")
+    });
+    denied || sentence.pieces.iter().any(amount)
 }
 
 /// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
 fn says_fee(reading: &Reading) -> bool {
-    let whole = || 0..reading.text.text.len();
+    speaks_of_fee(reading, &(0..reading.text.text.len()))
+}
+
+/// The same of a stretch of it.
+fn speaks_of_fee(reading: &Reading, stretch: &Range<usize>) -> bool {
     // 行政事业性收费 is another, and no longer than so many bytes.
     let apart = |fee: Range<usize>| {
         let around = fee.start.saturating_sub(NEAR)..fee.end + NEAR;
         !reading.said.all(around, Phrase::OtherFee).any(|other| other.start < fee.end && fee.start < other.end)
     };
-    reading.said.all(whole(), Phrase::Fee).any(apart)
+    reading.said.all(stretch.clone(), Phrase::Fee).any(apart)
 }
 
-/// The amounts of a sentence with their pieces, prices left out: 每件100元, 10元/页.
+/// Whether an amount is the price of one: 每件100元, 10元/页.
+fn is_price(reading: &Reading, number: &Number) -> bool {
+    let start = number.range.start;
+    let near = start - lookback(&reading.text.text[..start], 30).len();
+    reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
+        || reading.said.closes(near..start, Phrase::PerItem).is_some()
+        || reading.said.says(near..start, Phrase::Tariff)
+}
+
+/// The amounts of a sentence with their pieces, prices left out.
 fn charged<'s>(reading: &Reading, sentence: &'s Sentence) -> Vec<(usize, &'s Number)> {
-    let is_price = |number: &Number| {
-        let start = number.range.start;
-        let near = start - lookback(&reading.text.text[..start], 30).len();
-        reading.text.text[number.range.end..].starts_with(['/', '／', '每'])
-            || reading.said.closes(near..start, Phrase::PerItem).is_some()
-            || reading.said.says(near..start, Phrase::Tariff)
-    };
-    let amount = |number: &&Number| number.unit == Unit::Yuan && number.about == About::Exact && !is_price(number);
+    let amount =
+        |number: &&Number| number.unit == Unit::Yuan && number.about == About::Exact && !is_price(reading, number);
     let pieces = sentence.pieces.iter().enumerate();
     pieces.filter_map(|(at, piece)| Some((at, piece.number().filter(amount)?))).collect()
 }

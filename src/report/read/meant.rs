@@ -1,0 +1,128 @@
+//! What a clerk most likely meant by a name, a year, a day that cannot be read: for the advice in a finding, never for the report.
+
+use std::path::Path;
+
+use crate::date::Date;
+use crate::diag::{Code, argument, elsewhere, nearest};
+use crate::form::NEWEST_YEAR;
+use crate::report::{DATA, agency_name};
+
+/// What clerks call entries by, and their names.
+pub(super) const MEANT: [(&str, &str); 12] = [
+    ("单位", "机关"),
+    ("单位名称", "机关"),
+    ("单位全称", "机关"),
+    ("部门", "机关"),
+    ("机构", "机关"),
+    ("类型", "机关类型"),
+    ("单位类型", "机关类型"),
+    ("年份", "年度"),
+    ("报告年份", "年度"),
+    ("时间", "成文日期"),
+    ("发布日期", "成文日期"),
+    ("公开时间", "成文日期"),
+];
+
+/// What to say of a name that nobody knows.
+pub(super) struct Advice {
+    /// The name that is most likely meant.
+    pub meant: Option<String>,
+    /// What to do, in words.
+    pub words: String,
+}
+
+impl Advice {
+    /// That another name is most likely meant.
+    pub fn perhaps(name: &str) -> Advice {
+        Advice { meant: Some(name.to_owned()), words: format!("是不是“{name}”？") }
+    }
+
+    /// Only words.
+    pub fn words(words: String) -> Advice {
+        Advice { meant: None, words }
+    }
+}
+
+/// How a blank data file is had in the place of one that is none: by the folder's and the file's name, where they tell whose and when.
+pub(super) fn begin_anew(path: &Path) -> String {
+    let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
+    let stem = path.file_stem().map(|stem| stem.to_string_lossy());
+    match (folder, stem) {
+        (Some(agency), Some(year))
+            if year.len() == 4 && year.parse::<u16>().is_ok() && agency_name(&agency).is_ok() =>
+        {
+            let data = path.ancestors().nth(2).unwrap_or(Path::new(DATA));
+            let option = elsewhere("--data", data, DATA);
+            format!("；要一份空白的，把这个文件移走，再运行：nianbao new {} {year}{option}", argument(&agency))
+        }
+        _ => String::new(),
+    }
+}
+
+/// A text with half-width digits in place of full-width ones and of single Chinese numerals, 二〇二四.
+fn in_digits(text: &str) -> String {
+    let digit = |c: char| match c {
+        '０'..='９' => char::from_u32(c as u32 - '０' as u32 + '0' as u32).unwrap_or(c),
+        'Ｏ' | 'O' | 'o' => '0',
+        c => "〇一二三四五六七八九"
+            .chars()
+            .position(|own| own == c || c == '零' && own == '〇')
+            .map_or(c, |at| char::from_digit(at as u32, 10).unwrap_or(c)),
+    };
+    text.chars().map(digit).collect()
+}
+
+/// The year that is meant by `2024年`, `２０２４`, `二〇二四年度`.
+pub(super) fn meant_year(text: &str) -> Option<u16> {
+    let digits: String = in_digits(text).chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok().filter(|year| digits.len() == 4 && (2000..=NEWEST_YEAR).contains(year))
+}
+
+/// The day that is meant by a date written for people: 2025年1月20日, 2025.1.20, 20250120.
+pub(super) fn meant_date(text: &str) -> Option<Date> {
+    let text = in_digits(text);
+    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let parts = match numbers[..] {
+        [year, month, day] if year.len() == 4 => [year, month, day],
+        [all] if all.len() == 8 => [&all[..4], &all[4..6], &all[6..]],
+        _ => return None,
+    };
+    let [year, month, day] = parts.map(|part| part.parse::<u16>().ok());
+    Date::new(year?, u8::try_from(month?).ok()?, u8::try_from(day?).ok()?)
+}
+
+/// The check that a name is meant for: by its code, or by what it is about, 上年结转.
+pub(super) fn meant_code(name: &str) -> Option<Code> {
+    let codes = || Code::ALL.iter().copied().filter(|code| code.acknowledgeable());
+    let near = nearest(&name.to_ascii_lowercase(), codes().map(Code::as_str));
+    let by_meaning = || codes().find(|code| name.chars().count() >= 2 && code.meaning().contains(name));
+    near.and_then(Code::parse).or_else(by_meaning)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_meant_is_told_where_it_can_be() {
+        for (text, year) in [("2024年", 2024), ("２０２４", 2024), ("二〇二四年度", 2024), ("2O24", 2024)] {
+            assert_eq!(meant_year(text), Some(year), "{text}");
+        }
+        for text in ["24", "20245", "今年", "1024", ""] {
+            assert_eq!(meant_year(text), None, "{text}");
+        }
+        for text in ["2025年1月20日", "2025.1.20", "2025/01/20", "20250120", "２０２５-1-20"] {
+            assert_eq!(meant_date(text).map(Date::iso).as_deref(), Some("2025-01-20"), "{text}");
+        }
+        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300"] {
+            assert_eq!(meant_date(text), None, "{text}");
+        }
+        assert_eq!(meant_code("carry_over"), Some(Code::CarryOver));
+        assert_eq!(meant_code("上年结转"), Some(Code::CarryOver));
+        assert_eq!(meant_code("天气"), None);
+        let anew = |path: &str| begin_anew(Path::new(path));
+        assert!(anew("data/甲局/2024.yaml").ends_with("nianbao new 甲局 2024"));
+        assert!(anew("数据/甲局/2024.yaml").ends_with("nianbao new 甲局 2024 --data 数据"));
+        assert_eq!(anew("草稿.yaml"), "");
+    }
+}
