@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::date::Date;
 use crate::diag::{Code, argument, elsewhere, nearest};
 use crate::form::NEWEST_YEAR;
-use crate::report::{DATA, agency_name};
+use crate::report::{DATA, agency_name, named_year};
 
 /// What clerks call entries by, and their names.
 pub(super) const MEANT: [(&str, &str); 12] = [
@@ -46,11 +46,8 @@ impl Advice {
 /// How a blank data file is had in the place of one that is none: by the folder's and the file's name, where they tell whose and when.
 pub(super) fn begin_anew(path: &Path) -> String {
     let folder = path.parent().and_then(Path::file_name).map(|name| name.to_string_lossy());
-    let stem = path.file_stem().map(|stem| stem.to_string_lossy());
-    match (folder, stem) {
-        (Some(agency), Some(year))
-            if year.len() == 4 && year.parse::<u16>().is_ok() && agency_name(&agency).is_ok() =>
-        {
+    match (folder.filter(|folder| agency_name(folder).is_ok()), named_year(path)) {
+        (Some(agency), Some(year)) => {
             let data = path.ancestors().nth(2).unwrap_or(Path::new(DATA));
             let option = elsewhere("--data", data, DATA);
             format!("；要一份空白的，把这个文件移走，再运行：nianbao new {} {year}{option}", argument(&agency))
