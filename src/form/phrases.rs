@@ -145,7 +145,6 @@ phrases! {
     OtherFee 行政事业性收费 "Another fee, of 表二.";
     Fee 费 "Says anything of a fee for information.";
     Charged 收取 "A fee was charged.";
-    FeeRules 收费规定 "Speaks of the rules of the fee.";
     PerItem 每件 "Before a price.";
     Tariff 标准 "A tariff.";
     NoProblem 无问题 "Section 五 says nothing.";
