@@ -86,12 +86,7 @@ impl Scan<'_> {
             if flow.in_remark(c) {
                 continue;
             }
-            if let Some(end) = spreadsheet_error(&text[at..]).filter(|_| c == '#') {
-                // Without quotes the rest of the line would be taken for a note.
-                flow.edits.push((range.start..range.start, "\"".to_owned()));
-                flow.edits.push((range.start + end..range.start + end, "\"".to_owned()));
-                flow.before = Some(c);
-            }
+            flow.quote_error(&text[at..], range.start);
             let half = self.meant(flow, (&text[item..at], &text[at..]), c);
             if self.lacks_comma(flow, &text[item..at], &text[at..]) {
                 flow.missing.get_or_insert(range.clone());
@@ -104,12 +99,7 @@ impl Scan<'_> {
             match half {
                 '[' | '{' => flow.open.push(half),
                 ']' | '}' => {
-                    let right = if flow.open.pop() == Some('{') { '}' } else { ']' };
-                    if half != right || closes {
-                        flow.mismatch.get_or_insert((range.clone(), c, right));
-                    }
-                    flow.edits.push((range, right.to_string()));
-                    flow.closed = flow.open.is_empty();
+                    flow.close(half, c, range);
                     continue;
                 }
                 // A second one in an entry is the value's own: =SUM(B2:B13).
@@ -246,6 +236,26 @@ struct FlowSlips {
 }
 
 impl FlowSlips {
+    /// Puts what a spreadsheet shows for a cell it could not work out into quotes: without them the rest of the line would be taken for
+    /// a note.
+    fn quote_error(&mut self, rest: &str, start: usize) {
+        if let Some(length) = spreadsheet_error(rest) {
+            self.edits.push((start..start, "\"".to_owned()));
+            self.edits.push((start + length..start + length, "\"".to_owned()));
+            self.before = Some('#');
+        }
+    }
+
+    /// Closes the innermost bracket with a sign, as it is meant and as it is written.
+    fn close(&mut self, half: char, written: char, range: Range<usize>) {
+        let right = if self.open.pop() == Some('{') { '}' } else { ']' };
+        if half != right || !self.round && ")）".contains(written) {
+            self.mismatch.get_or_insert((range.clone(), written, right));
+        }
+        self.edits.push((range, right.to_string()));
+        self.closed = self.open.is_empty();
+    }
+
     /// Notes a sign, and what it is meant for.
     fn note(&mut self, half: char, c: char, range: &Range<usize>) {
         if half != c {
