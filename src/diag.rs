@@ -19,9 +19,9 @@ pub use counts::Counts;
 pub use fault::{
     Deed, Fault, Why, argument, elsewhere, lines_visible, pasteable, reason, relative_path, shown_path, visible,
 };
-pub use guard::guarded;
 #[cfg(test)]
 pub use guard::trip;
+pub use guard::{Panicked, guarded};
 pub use origin::{has_origin, letters, origin, origin_note};
 pub use suggest::nearest;
 

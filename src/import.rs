@@ -14,7 +14,7 @@ pub use draft::{Draft, draft};
 pub use listing::{UnreadItem, items, summary};
 pub use merge::{Change, Plan, With, apply, plan};
 
-use crate::diag::{Fault, Finding};
+use crate::diag::{Fault, Finding, Panicked};
 use crate::form::Forms;
 use crate::read_back::{self, Unreadable, unit::FileKind};
 use crate::recognise::{NameHints, Recognised, recognise};
@@ -69,7 +69,7 @@ pub enum ImportError {
     },
     /// A fault of the program's own while reading.
     #[error("{0}，没有读；请把这个文件发给维护者")]
-    Panicked(String),
+    Panicked(Panicked),
 }
 
 /// Recognises a report in the bytes of a file of any kind.

@@ -119,7 +119,9 @@ impl Office {
         named_tables(&style, &forms, own.as_ref())?;
         let fonts = match &look.font_folders[..] {
             [] => Fonts::embedded(),
-            folders => Fonts::with_folders(folders).map_err(|error| Fault::Other(error.to_string()))?,
+            folders => {
+                Fonts::with_folders(folders).map_err(|error| Fault::io(Deed::ReadFonts, &error.path, &error.source))?
+            }
         };
         let (template, page) = (templates.text("report.typ")?, templates.text("report.html.j2")?);
         let press = Press::new(style, &template.text, &page.text, Arc::new(fonts))

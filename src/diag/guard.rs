@@ -2,14 +2,19 @@
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// That work on a file panicked, with what the panic said.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("程序内部出错（{0}）")]
+pub struct Panicked(String);
+
 /// Does work on one file; a panic costs this file, not the run.
 ///
 /// # Errors
-/// It panicked: in words, with what the panic said.
-pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, String> {
+/// It panicked.
+pub fn guarded<T>(work: impl FnOnce() -> T) -> Result<T, Panicked> {
     catch_unwind(AssertUnwindSafe(work)).map_err(|panic| {
         let what = panic.downcast_ref::<&str>().copied().or_else(|| panic.downcast_ref::<String>().map(String::as_str));
-        format!("程序内部出错（{}）", what.unwrap_or("原因不明"))
+        Panicked(what.unwrap_or("原因不明").to_owned())
     })
 }
 
@@ -52,8 +57,9 @@ mod tests {
 
     #[test]
     fn a_panic_is_told_in_words() {
-        assert_eq!(guarded(|| -> u8 { panic!("坏了") }), Err("程序内部出错（坏了）".to_owned()));
-        assert_eq!(guarded(|| -> u8 { panic!("{} 坏了", 2) }), Err("程序内部出错（2 坏了）".to_owned()));
+        let said = |work: fn() -> u8| guarded(work).unwrap_err().to_string();
+        assert_eq!(said(|| panic!("坏了")), "程序内部出错（坏了）");
+        assert_eq!(said(|| panic!("{} 坏了", 2)), "程序内部出错（2 坏了）");
         assert_eq!(guarded(|| 2), Ok(2));
     }
 }

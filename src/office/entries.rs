@@ -10,7 +10,9 @@ use super::files::{Files, whole_file};
 use super::kinds::{folder_name, is_data_file};
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, guarded, pasteable, reason, shown_path};
+use crate::diag::{
+    Code, Fault, Finding, Panicked, Place, Severity, SourceFile, guarded, pasteable, reason, shown_path,
+};
 use crate::form::Forms;
 use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
@@ -245,7 +247,7 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
 }
 
 /// What to tell of a panic while a file was gone through.
-pub(super) fn internal(path: &Path, why: &str) -> Finding {
+pub(super) fn internal(path: &Path, why: &Panicked) -> Finding {
     Finding::new(Code::Internal, whole_file(path), format!("{why}，这份数据没有核对完"))
         .help("请把数据文件发给维护者；别的数据不受影响")
 }

@@ -15,7 +15,6 @@ use typst::foundations::Bytes;
 use typst::text::{Font, FontBook, FontInfo, FontStretch, FontStyle, FontVariant, FontWeight, is_default_ignorable};
 use typst::utils::LazyHash;
 
-use crate::diag::reason;
 use crate::style::{Face, Style};
 
 /// All fonts at hand, found once and shared by all threads; a font's glyphs are read when the first text needs them.
@@ -42,7 +41,7 @@ enum FontOrigin {
 
 /// A font folder that cannot be read.
 #[derive(Debug, thiserror::Error)]
-#[error("读不了字体文件夹 {path}：{}", reason(.source))]
+#[error("读不了字体文件夹 {path}：{source}")]
 pub struct FontError {
     /// The folder or file.
     pub path: PathBuf,

@@ -110,7 +110,7 @@ fn remark(line: &str) -> Option<PastedMark> {
     let at = line.find("[批注").or_else(|| line.find("【批注")).or_else(|| line.find("[Comment"))?;
     let end = line[at..].find([']', '】']).map_or(line.len(), |end| at + end);
     let end = end + line[end..].chars().next().map_or(0, char::len_utf8);
-    Some((at..end, "Word 的批注", "照批注改好，再删去它"))
+    Some((at..end, " Word 的批注", "照批注改好，再删去它"))
 }
 
 /// `<br>`, `</p>`, `<!-- … -->`.

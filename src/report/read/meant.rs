@@ -77,7 +77,8 @@ pub(super) fn meant_year(text: &str) -> Option<u16> {
 
 /// The day that is meant by a date written for people: 2025年1月20日, 2025.1.20, 20250120.
 pub(super) fn meant_date(text: &str) -> Option<Date> {
-    let text = in_digits(text);
+    // 十五 is no pair of digits.
+    let text = in_digits(Some(text).filter(|text| !text.contains(['十', '廿', '卅']))?);
     let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
     let parts = match numbers[..] {
         [year, month, day] if year.len() == 4 => [year, month, day],
@@ -111,7 +112,7 @@ mod tests {
         for text in ["2025年1月20日", "2025.1.20", "2025/01/20", "20250120", "２０２５-1-20"] {
             assert_eq!(meant_date(text).map(Date::iso).as_deref(), Some("2025-01-20"), "{text}");
         }
-        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300"] {
+        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300", "二〇二五年一月十五日"] {
             assert_eq!(meant_date(text), None, "{text}");
         }
         assert_eq!(meant_code("carry_over"), Some(Code::CarryOver));

@@ -46,6 +46,11 @@ impl Scan<'_> {
         }
     }
 
+    /// The list that a line of nothing but figures is.
+    pub(super) fn bare_figures(line: &str) -> Option<String> {
+        pasted(line)
+    }
+
     /// A list or mapping in brackets, over as many lines as it takes.
     fn flow(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         let mut flow = FlowSlips { start: entry.value.start, ..FlowSlips::default() };

@@ -336,7 +336,7 @@ impl<'a> Scan<'a> {
             }
             return;
         }
-        let (message, help) = match super::figures::pasted(content) {
+        let (message, help) = match Scan::bare_figures(content) {
             Some(list) if matches!(self.top, Some((Name::Table, _))) => {
                 ("这一行只有数，前面没有行名", format!("前面写上行名，如“名称: {list}”"))
             }
