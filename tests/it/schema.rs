@@ -25,6 +25,7 @@ const BEYOND_SCHEMA: [(&str, &str); 9] = [
 struct Schemas {
     forms: Forms,
     old: jsonschema::Validator,
+    local: jsonschema::Validator,
     new: jsonschema::Validator,
 }
 
@@ -35,14 +36,18 @@ impl Schemas {
             let form = forms.named(edition).expect("the form is there");
             jsonschema::validator_for(&report::schema(&form)).expect("the schema is one")
         };
-        Schemas { old: validator("2019"), new: validator("2021"), forms }
+        Schemas { old: validator("2019"), local: validator("2019-湖北"), new: validator("2021"), forms }
     }
 
     /// What the schema of the file's year says against it; `None` when it is no YAML.
     fn errors(&self, path: &str) -> Option<Vec<String>> {
         let text = std::fs::read_to_string(project(path)).ok()?;
         let value: Value = serde_saphyr::from_str(&text).ok()?;
-        let validator = if value["年度"].as_u64().is_some_and(|year| year < 2021) { &self.old } else { &self.new };
+        let validator = match (value["表样"].as_str(), value["年度"].as_u64()) {
+            (Some(_), _) => &self.local,
+            (None, Some(..2021)) => &self.old,
+            _ => &self.new,
+        };
         Some(validator.iter_errors(&value).map(|error| format!("{}: {error}", error.instance_path())).collect())
     }
 
