@@ -220,6 +220,7 @@ phrases! {
     Founded 始于 "Began in an earlier year.";
     NoHistory 非往事 "Reads like one of those and is none.";
     CommonTitle 常见文件 "Documents that any report names.";
+    PartOfYear 年内时段 "Behind a year: only a part of it, or more than it.";
     Bygone 过去的 "Looks back.";
     OneYear 一年 "One year.";
     Retrospect 回顾 "Looks back on work.";

@@ -2,4 +2,5 @@
 
 pub(crate) mod division;
 pub(crate) mod parts;
+pub(crate) mod totals;
 pub(crate) mod tree;

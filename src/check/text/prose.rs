@@ -53,7 +53,7 @@ impl<'a> ReadProse<'a> {
                     paragraph,
                     denials: denials(&on, &claims),
                     claims,
-                    divisions: (0..paragraph.sentences.len()).flat_map(|index| lists.divisions(index)).collect(),
+                    divisions: lists.divisions(),
                 });
             }
         }

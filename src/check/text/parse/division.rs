@@ -2,32 +2,22 @@
 //!
 //! One object for one notion: sums, shortfalls and the bases of shares are read from it. Where two totals fit equally, it says so.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::check::text::parse::parts::{Lists, Part, Parts};
+use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
+use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, lookback};
 use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, MICRO, Number, Unit, is_count, is_like};
-
-/// What a list claims to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Claims {
-    /// All parts of its total: 其中, 分别为, a bracket, a colon.
-    Whole,
-    /// Perhaps all of them: 25件申请中，….
-    Within,
-    /// Some of them: 包括, 主要是.
-    Excerpt,
-    /// No word introduces it: 合计504条，办公室112条、…
-    Bare,
-}
+use crate::check::text::words::number::{MICRO, Number, Unit, is_count};
+use crate::check::text::words::numeral::is_chinese;
 
 /// A list with the total it divides.
 pub(crate) struct Division<'a> {
     pub index: usize,
     pub total: &'a Number,
     /// The total: its sentence and piece.
-    pub total_at: (usize, usize),
+    pub total_at: At,
     pub parts: Parts<'a>,
     pub claims: Claims,
     /// From the introduction to the end of the last part's clause.
@@ -36,141 +26,158 @@ pub(crate) struct Division<'a> {
     semicolons: bool,
     /// Whether a bracket holds all of it.
     enclosed: bool,
-    /// Whether the total stands in an earlier sentence, where others may be meant as well.
-    pub apart: bool,
-    /// What else may be divided: the counts before the introduction, and two beside each other.
-    pub rivals: Vec<i128>,
-}
-
-/// Where a list begins, and what it divides.
-struct Opening {
-    total: (usize, usize),
-    intro: usize,
-    from: usize,
-    semicolons: bool,
-    claims: Claims,
-    /// The fewest parts that make it a list.
-    least: i128,
-    apart: bool,
-}
-
-/// The list last read in a sentence: its total, and the pieces from its first part to its last.
-#[derive(Clone, Copy)]
-pub(crate) struct Known {
-    total: (usize, usize),
-    first: usize,
-    last: usize,
+    /// Whether another total fits, or two have an equal right to be meant.
+    pub is_open: bool,
 }
 
 impl<'a> Lists<'a> {
-    /// All divisions of a sentence.
-    pub fn divisions(&self, index: usize) -> Vec<Division<'a>> {
+    /// All divisions of the paragraph, sentence by sentence.
+    pub fn divisions(&self) -> Vec<Division<'a>> {
         let mut found = Vec::new();
-        let mut known = None;
-        let mut depth = 0usize;
-        for (at, piece) in self.pieces(index).iter().enumerate() {
-            match piece.mark() {
-                Some(Mark::Open) => depth += 1,
-                Some(Mark::Close) => depth = depth.saturating_sub(1),
-                _ => {}
-            }
-            if let Some(opening) = self.opening(index, at, depth, known) {
-                found.extend(self.division(index, opening, &mut known, depth));
+        // What is a part already is no total of another list, unless that hangs on it.
+        let mut taken: HashSet<At> = HashSet::new();
+        for index in 0..self.paragraph.sentences.len() {
+            let mut depth = 0usize;
+            for (at, piece) in self.pieces(index).iter().enumerate() {
+                match piece.mark() {
+                    Some(Mark::Open) => depth += 1,
+                    Some(Mark::Close) => depth = depth.saturating_sub(1),
+                    _ => {}
+                }
+                let division =
+                    self.opening(index, at, depth).and_then(|open| self.division(index, open, depth, &taken));
+                if let Some(division) = division {
+                    if division.claims != Claims::Bare || division.fits(self) {
+                        taken.extend(division.parts.list.iter().map(|part| (index, part.piece)));
+                    }
+                    found.push(division);
+                }
             }
         }
         found
     }
 
-    /// Reads one list; notes it for a list that divides the same total in another way.
-    fn division(
-        &self,
-        index: usize,
-        opening: Opening,
-        known: &mut Option<Known>,
-        depth: usize,
-    ) -> Option<Division<'a>> {
-        let total = self.number(opening.total)?;
-        let parts = self.parts(index, opening.from, total, opening.semicolons);
-        let (first, last) = (parts.list.first()?.piece, parts.list.last()?.piece);
+    /// Reads one list and chooses what it divides.
+    fn division(&self, index: usize, opening: Opening, depth: usize, taken: &HashSet<At>) -> Option<Division<'a>> {
+        let pieces = self.pieces(index);
+        let first =
+            pieces[opening.from..].iter().take(REACH).find_map(|piece| piece.number().filter(|n| is_count(n)))?;
+        let totals = match opening.total {
+            Some(total) => vec![total],
+            None => self.totals(index, &opening, first, taken),
+        };
+        let nearest = *totals.first()?;
+        let nested = depth == 0 && taken.contains(&nearest);
+        let list = PartList {
+            from: opening.from,
+            semicolons: opening.semicolons,
+            segments: self.is_segmented(index, opening.from),
+            tight: nested && pieces[..opening.intro].iter().all(|piece| piece.mark() != Some(Mark::Semicolon)),
+        };
+        let parts = self.parts(index, &list, self.number(nearest)?);
+        let last = parts.list.last()?.piece;
         if parts.count() < opening.least {
             return None;
         }
-        if depth == 0 && opening.claims != Claims::Bare {
-            *known = Some(Known { total: opening.total, first, last });
-        }
-        let pieces = self.pieces(index);
+        let (total_at, is_open) = self.choose(index, &opening, &totals, &parts)?;
         let mark = pieces[last..].iter().take(REACH).find(|piece| piece.mark().is_some());
         let end = mark.map_or(self.paragraph.sentences[index].range.end, |mark| mark.range.start);
-        let rivals = self.rivals(index, &opening, total);
         Some(Division {
             index,
-            total,
-            total_at: opening.total,
+            total: self.number(total_at)?,
+            total_at,
             parts,
             claims: opening.claims,
             extent: pieces[opening.intro].range.start..end,
             semicolons: opening.semicolons,
             enclosed: depth > 0,
-            apart: opening.apart,
-            rivals,
+            is_open,
         })
     }
 
     /// The list that begins at a piece, if one does.
-    fn opening(&self, index: usize, at: usize, depth: usize, known: Option<Known>) -> Option<Opening> {
+    fn opening(&self, index: usize, at: usize, depth: usize) -> Option<Opening> {
         let pieces = self.pieces(index);
         let piece = &pieces[at];
-        let colon = |at: usize| pieces.get(at).and_then(Piece::mark) == Some(Mark::Colon);
+        let colon = pieces.get(at).and_then(Piece::mark) == Some(Mark::Colon);
         let whole = |total, semicolons, least| Opening {
             total,
             intro: at,
             from: at + 1,
+            name: 0..0,
             semicolons,
             claims: Claims::Whole,
             least,
-            apart: false,
+            back: 0,
         };
         if piece.is(Word::Among) {
-            let begins = pieces[..at].iter().all(|piece| piece.is(Word::Filler));
-            let near = self.total(index, at);
-            let total = near.or_else(|| begins.then(|| self.total_before(index)).flatten())?;
-            let semicolons = begins || colon(at + 1) || self.is_list_of_semicolons(index, at);
-            return Some(Opening { apart: near.is_none(), ..whole(total, semicolons, 1) });
+            return Some(self.among(index, at));
         }
         match piece.mark() {
             Some(Mark::Open) => {
-                let before = self.counted(index, at)?;
-                let next = pieces.get(at + 1).and_then(Piece::word);
-                let other = matches!(next, Some(Word::Among | Word::Including | Word::Excluding));
-                (!other).then(|| whole(before, true, 2))
+                let before = Some(self.counted(index, at)?);
+                match pieces.get(at + 1).and_then(Piece::word) {
+                    Some(Word::Among | Word::Excluding) => None,
+                    // （含新制定4件、修改14件）
+                    Some(Word::Including) => {
+                        Some(Opening { from: at + 2, claims: Claims::Excerpt, ..whole(before, true, 2) })
+                    }
+                    _ => Some(whole(before, true, 2)),
+                }
             }
             Some(Mark::Colon | Mark::Comma) if self.is_dimension(index, at) => {
-                Some(whole(self.divided(index, at, known)?, colon(at), 2))
+                Some(Opening { back: BACK, ..whole(None, colon, 2) })
             }
             Some(Mark::Colon | Mark::Comma) => {
                 if let Some(total) = self.within(index, at) {
-                    return Some(Opening { claims: Claims::Within, ..whole(total, colon(at), 1) });
+                    return Some(Opening { claims: Claims::Within, ..whole(Some(total), colon, 1) });
                 }
-                if let Some(total) = self.taken_up(index, at) {
-                    return Some(Opening { claims: Claims::Within, apart: true, ..whole(total, colon(at), 2) });
+                if let Some(name) = self.taken_up(index, at) {
+                    return Some(Opening { claims: Claims::Within, name, back: FAR_BACK, ..whole(None, colon, 2) });
                 }
                 let before = self.counted(index, at)?;
-                let claims = if colon(at) { Claims::Whole } else { Claims::Bare };
-                (colon(at) || depth == 0).then(|| Opening { claims, ..whole(before, colon(at), 2) })
+                let claims = if colon { Claims::Whole } else { Claims::Bare };
+                (colon || depth == 0).then(|| Opening { claims, ..whole(Some(before), colon, 2) })
             }
             _ => self.introduced(index, at),
         }
     }
 
+    /// 其中, and what it names as divided: 其中，新闻发布会包括….
+    fn among(&self, index: usize, at: usize) -> Opening {
+        let pieces = self.pieces(index);
+        let begins = pieces[..at].iter().all(|piece| piece.is(Word::Filler));
+        let colon = pieces.get(at + 1).and_then(Piece::mark) == Some(Mark::Colon);
+        let behind = &pieces[at + 1..];
+        let head = behind.iter().position(|piece| piece.number().is_some()).unwrap_or(0);
+        let named = behind[..head].iter().position(|piece| piece.is(Word::Including));
+        let name = named.map_or(0..0, |end| {
+            let from = usize::from(behind[0].mark().is_some());
+            self.reading.span(&behind[from.min(end)..end])
+        });
+        // 23件（其中5件…）
+        let enclosed = at.checked_sub(1).filter(|&open| pieces[open].mark() == Some(Mark::Open));
+        Opening {
+            total: enclosed.and_then(|open| self.counted(index, open)),
+            intro: at,
+            from: at + 1 + named.map_or(0, |end| end + 1),
+            name,
+            semicolons: begins || colon || self.is_segmented(index, at + 1),
+            claims: Claims::Whole,
+            least: 1,
+            back: if begins { BACK } else { 0 },
+        }
+    }
+
     /// The count that ends just before a mark.
-    fn counted(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+    fn counted(&self, index: usize, at: usize) -> Option<At> {
         let before = at.checked_sub(1)?;
         let number = self.pieces(index)[before].number()?;
         (is_count(number) && !self.is_aside(index, before)).then_some((index, before))
     }
 
     /// 新收的25件申请中，…: the count that a clause which ends with 中 divides.
-    fn within(&self, index: usize, at: usize) -> Option<(usize, usize)> {
+    fn within(&self, index: usize, at: usize) -> Option<At> {
         let clause = self.head(index, at);
         if !self.reading.text(clause).ends_with('中') {
             return None;
@@ -181,18 +188,13 @@ impl<'a> Lists<'a> {
         is_total.then_some((index, number))
     }
 
-    /// 在公开的信息中，…: what one of the sentences before counted, at the beginning of one that says of what it speaks.
-    fn taken_up(&self, index: usize, at: usize) -> Option<(usize, usize)> {
-        if self.clause(index, at) != 0 {
-            return None;
-        }
+    /// 在公开的信息中，…: what a clause that begins its sentence calls what was counted in those before.
+    fn taken_up(&self, index: usize, at: usize) -> Option<Range<usize>> {
         let clause = &self.pieces(index)[..at];
-        let opens =
-            self.reading.text(clause).ends_with('中') && !clause.last().is_some_and(|last| last.is(Word::Among));
-        let told = opens && self.reading.says(clause, Phrase::Divided);
-        let near =
-            (index.saturating_sub(3)..index).rev().find_map(|before| self.total(before, self.pieces(before).len()));
-        near.filter(|_| told)
+        let opens = self.clause(index, at) == 0 && !clause.last().is_some_and(|last| last.is(Word::Among));
+        let span = self.reading.span(clause);
+        let name = self.reading.slice(&span).strip_suffix('中').filter(|_| opens)?;
+        Some(span.start..span.start + name.len())
     }
 
     /// 按内容划分：, 从申请渠道看，, 情况如下：: a clause that says by what is divided.
@@ -202,23 +204,6 @@ impl<'a> Lists<'a> {
         let near = lookback(self.reading.slice(&span), 36);
         let says = near.contains(['按', '从']) || near.starts_with('以') && near.ends_with("划分");
         self.reading.closes(clause, Phrase::AsFollows) || says && self.reading.closes(clause, Phrase::Dimension)
-    }
-
-    /// What a list by a dimension divides: the total of the list before it, or the last count.
-    fn divided(&self, index: usize, at: usize, known: Option<Known>) -> Option<(usize, usize)> {
-        match (self.total(index, at), known) {
-            (Some((_, total)), Some(known)) if (known.first..=known.last).contains(&total) => Some(known.total),
-            (Some(total), _) => Some(total),
-            (None, Some(known)) => Some(known.total),
-            (None, None) => {
-                // The sentence before must leave no doubt.
-                let before = index.checked_sub(1)?;
-                let begins = self.clause(index, at) == 0;
-                let counts =
-                    self.pieces(before).iter().take(REACH).filter(|piece| piece.number().is_some_and(is_count));
-                (begins && counts.count() == 1).then(|| self.total_before(index)).flatten()
-            }
-        }
     }
 
     /// 主要是招标公告33条、…: a clause that begins with such a word, behind a count.
@@ -233,95 +218,48 @@ impl<'a> Lists<'a> {
             (None, end) => (end?, Claims::Excerpt),
         };
         let from = (at..pieces.len().min(at + 6)).find(|&at| pieces[at].range.end > end)?;
-        let total = self.total(index, before)?;
-        // 分别为12件、3件: the names came first.
-        let named = pieces[from].number().is_none() || pieces[from].range.start < end;
+        // 分别为12件、3件: where the names came first, they are of the count right before.
+        let unnamed = pieces[from].number().is_some() && pieces[from].range.start >= end;
+        if unnamed && self.counted(index, before).is_none() {
+            return None;
+        }
         let semicolons = pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon)
             || self.reading.slice(&(end..sentence.end)).starts_with('：')
-            || self.is_list_of_semicolons(index, from.saturating_sub(1));
-        named.then_some(Opening { total, intro: at, from, semicolons, claims, least: 2, apart: false })
+            || self.is_segmented(index, from);
+        Some(Opening { total: None, intro: at, from, name: 0..0, semicolons, claims, least: 2, back: 0 })
     }
 
-    /// The last count before a piece, at its depth of brackets, that is neither a change nor last year's.
-    fn total(&self, index: usize, until: usize) -> Option<(usize, usize)> {
-        let mut outer: Vec<Option<usize>> = Vec::new();
-        let mut found = None;
-        for (at, piece) in self.pieces(index)[..until].iter().enumerate().skip(until.saturating_sub(REACH)) {
-            match piece.mark() {
-                Some(Mark::Open) => outer.push(found),
-                Some(Mark::Close) => found = outer.pop().flatten(),
-                Some(Mark::Semicolon) => found = None,
-                _ if piece.number().is_some_and(is_count)
-                    && !self.is_aside(index, at)
-                    && !self.is_average(index, at) =>
-                {
-                    found = Some(at);
-                }
-                _ => {}
-            }
-        }
-        found.map(|at| (index, at))
-    }
-
-    /// The last count of the sentence before; a larger one of the same kind before it is what is divided.
-    fn total_before(&self, index: usize) -> Option<(usize, usize)> {
-        let before = index.checked_sub(1)?;
-        let pieces = self.pieces(before);
-        let last = self.total(before, pieces.len())?;
-        let total = pieces[last.1].number()?;
-        let larger = |at: &usize| {
-            let count = pieces[*at].number().filter(|number| is_count(number) && is_like(total, number));
-            count.is_some_and(|number| number.value > total.value) && !self.is_aside(before, *at)
+    /// 机构类20条，其中职能4条；工作类11条；…: semicolons that part names with their figures, each perhaps divided further.
+    fn is_segmented(&self, index: usize, from: usize) -> bool {
+        let pieces = &self.pieces(index)[from..];
+        let pieces = &pieces[..pieces.len().min(2 * REACH)];
+        let counted = |piece: &Piece| piece.number().is_some_and(is_count);
+        let plain = |segment: &&[Piece]| {
+            let Some(first) = segment.iter().position(counted) else { return false };
+            let name = &segment[usize::from(segment[0].mark() == Some(Mark::Comma)).min(first)..first];
+            let behind = &segment[first + 1..];
+            let further = behind.iter().position(|piece| self.divides_further(piece)).unwrap_or(behind.len());
+            name.iter().all(|piece| piece.mark().is_none()) && !behind[..further].iter().any(counted)
         };
-        let from = last.1.saturating_sub(REACH);
-        let largest =
-            (from..last.1).filter(larger).max_by_key(|&at| pieces[at].number().map_or(0, |number| number.value));
-        Some((before, largest.unwrap_or(last.1)))
+        let mut segments = pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)).take(12);
+        segments.next().is_some_and(|first| plain(&first))
+            && segments.next().is_some_and(|second| plain(&second))
+            && segments.all(|segment| plain(&segment))
     }
 
-    /// 其中，网站60条；公众号30条；微博20条: semicolons that part nothing but a name and its figure.
-    fn is_list_of_semicolons(&self, index: usize, at: usize) -> bool {
-        let pieces = &self.pieces(index)[at + 1..];
-        let pieces = &pieces[..pieces.len().min(REACH)];
-        let plain = |clause: &[Piece]| {
-            let figures = clause.iter().filter(|piece| piece.number().is_some_and(is_count)).count();
-            figures == 1
-                && clause.iter().skip(1).all(|piece| piece.mark().is_none())
-                && clause.last().is_some_and(|last| last.number().is_some())
-        };
-        let mut clauses = pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)).take(12);
-        let first = clauses.next().is_some_and(|first| {
-            plain(match first {
-                [mark, rest @ ..] if mark.mark() == Some(Mark::Comma) => rest,
-                all => all,
-            })
-        });
-        let rest: Vec<bool> = clauses.map(plain).collect();
-        first && !rest.is_empty() && rest.into_iter().all(|plain| plain)
+    /// Whether names begin and end alike: 通过网站留言回应, 通过热线回应.
+    pub fn are_alike(&self, heads: &[&[Piece]]) -> bool {
+        let mut texts = heads.iter().map(|head| self.reading.text(head));
+        let Some(first) = texts.next() else { return false };
+        let (begin, end) = (first.chars().next(), ending(first));
+        !end.is_empty() && texts.all(|text| text.ends_with(end) && text.chars().next() == begin)
     }
 
-    /// What else a list may divide: the counts before its introduction, here and in the sentence before, and two beside each other.
-    fn rivals(&self, index: usize, opening: &Opening, total: &Number) -> Vec<i128> {
-        let mut values: Vec<i128> = Vec::new();
-        let mut last = None;
-        let from =
-            opening.total.0.min(index.saturating_sub(1)).min(index.saturating_sub(if opening.apart { 2 } else { 1 }));
-        for sentence in from..=index {
-            let pieces = self.pieces(sentence);
-            let end = if sentence == index { opening.intro.min(pieces.len()) } else { pieces.len() };
-            for (at, piece) in pieces[..end].iter().enumerate().skip(end.saturating_sub(REACH)) {
-                let Some(number) = piece.number().filter(|number| is_count(number) && is_like(total, number)) else {
-                    continue;
-                };
-                if self.is_aside(sentence, at) {
-                    continue;
-                }
-                values.push(number.value);
-                values.extend(last.map(|last: i128| last + number.value));
-                last = Some(number.value);
-            }
-        }
-        values
+    /// Whether a list within a list begins: 其中, 包括, 内有, a bracket.
+    pub fn divides_further(&self, piece: &Piece) -> bool {
+        piece.mark() == Some(Mark::Open)
+            || matches!(piece.word(), Some(Word::Among | Word::Including))
+            || self.reading.said.opening(piece.range.start).has(Phrase::Within)
     }
 }
 
@@ -374,44 +312,63 @@ impl<'a> Division<'a> {
         }
     }
 
-    /// Whether another total than the one taken fits, or so many may be meant that only more than all of them is too much.
-    pub fn is_open(&self) -> bool {
-        let sum = self.parts.sum();
-        let parted = self.parts.list.len() > 1 || self.apart;
-        let other = |rival: &i128| *rival != self.total.value && (*rival > sum || sum < self.total.value);
-        self.total.about != About::Exact
-            || parted && self.rivals.contains(&sum)
-            || self.apart && self.rivals.iter().any(other)
-    }
-
-    /// Whether figures without an introduction look like a list: each of a kind (供水方面28个，防汛方面19个), mere names
-    /// behind a total that says so (合计504条，办公室112条、河湖科75条), or one the negation of another (采纳40条，未采纳20条).
+    /// Whether figures without an introduction look like a list: each of a kind (供水方面28个，防汛方面19个), each done alike
+    /// (通过网站回应30次，通过热线回应25次), each with its ordinal or dealt out by 分别, mere names behind a total that says so
+    /// (合计504条，办公室112条、河湖科75条), or one the negation of another (采纳40条，未采纳20条).
     pub fn is_parallel(&self, lists: &Lists<'a>) -> bool {
-        let heads: Vec<&[Piece]> = self.parts.list.iter().map(|part| lists.head(self.index, part.piece)).collect();
+        let list = &self.parts.list;
+        let heads: Vec<&[Piece]> = list.iter().map(|part| lists.head(self.index, part.piece)).collect();
         let texts: Vec<&str> = heads.iter().map(|head| lists.reading.text(head)).collect();
         let negated = |head: &&str| {
             let done = head.strip_prefix(['未', '不']).filter(|done| !done.is_empty());
             done.is_some_and(|done| texts.iter().all(|other| other.ends_with(done)))
         };
+        let many = list.len() >= 3;
         let acts = heads.iter().any(|head| head.is_empty() || lists.reading.says(head, Phrase::Act));
-        let kind = |head: &[Piece]| lists.reading.said.closing(lists.reading.span(head), Phrase::KindEnd);
-        let kinds = heads.first().and_then(|head| kind(head)).is_some_and(|first| {
-            let first = lists.reading.slice(&first);
-            texts.iter().all(|head| head.ends_with(first))
+        let joined = list.iter().skip(1).all(|part| !part.loose);
+        let said = lists.says_total(self.total_at);
+        let pieces = lists.pieces(self.index);
+        let dealt = list.first().is_some_and(|first| {
+            let head = lists.clause_of_names(self.index, first.piece);
+            head.iter().any(|piece| piece.is(Word::Each)) && list[1..].iter().all(|part| part.is_bare)
         });
-        let joined = self.parts.list.iter().skip(1).all(|part| !part.loose);
-        let said = lists.reading.says(lists.head(self.total_at.0, self.total_at.1), Phrase::Totals);
         // 18件为网络申请，7件为信函申请
-        let told = self.parts.list.len() > 1
-            && self.parts.list.iter().all(|part| {
-                let behind = lists.pieces(self.index).get(part.piece + 1);
+        let told = list.len() > 1
+            && list.iter().all(|part| {
+                let behind = pieces.get(part.piece + 1);
                 behind
                     .is_some_and(|piece| lists.reading.slice(&piece.range).starts_with(['为', '系', '是', '属', '由']))
             });
         texts.iter().any(negated)
+            || dealt
             || told && heads.iter().all(|head| head.is_empty())
-            || heads.len() >= 3 && !acts && (kinds || joined && said)
+            || many && texts.iter().all(|text| is_ordinal(text))
+            || many && self.is_alike(lists, &heads)
+            || many && !acts && joined && said
             // 共70条，工作动态66条，其他信息4条
-            || said && !acts && self.parts.list.last().is_some_and(|last| last.other)
+            || said && !acts && self.ends_with_other()
     }
+
+    /// Whether what is left over ends the list.
+    pub fn ends_with_other(&self) -> bool {
+        self.parts.list.last().is_some_and(|last| last.other)
+    }
+
+    /// Whether all names are of one kind, or say the same deed of a channel each.
+    fn is_alike(&self, lists: &Lists<'a>, heads: &[&[Piece]]) -> bool {
+        let texts = || heads.iter().map(|head| lists.reading.text(head));
+        let kind = |head: &[Piece]| lists.reading.said.closing(lists.reading.span(head), Phrase::KindEnd);
+        let acts = heads.iter().any(|head| head.is_empty() || lists.reading.says(head, Phrase::Act));
+        let Some(first) = heads.first() else { return false };
+        if let Some(kind) = kind(first).filter(|_| !acts) {
+            return texts().all(|text| text.ends_with(lists.reading.slice(&kind)));
+        }
+        lists.are_alike(heads)
+    }
+}
+
+/// Whether a name begins with its ordinal: 一是门户网站, ①门户网站.
+fn is_ordinal(name: &str) -> bool {
+    let rest = name.trim_start_matches(is_chinese);
+    rest.len() < name.len() && rest.starts_with('是') || name.starts_with(|c| ('①'..='⑳').contains(&c))
 }

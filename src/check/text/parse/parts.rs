@@ -45,6 +45,21 @@ pub(crate) struct Part<'a> {
     ending: &'a str,
     /// 用水报装的36人次: a part by what it has, which may overlap with the others.
     attributive: bool,
+    /// Whether nothing stands before its figure: 分别为12件、3件.
+    pub is_bare: bool,
+    /// 公众号发布信息224条: whether its name is a subject with its deed.
+    tells: bool,
+}
+
+/// Where a list stands, and what may stand between its parts.
+pub(crate) struct PartList {
+    pub from: usize,
+    /// Whether semicolons may.
+    pub semicolons: bool,
+    /// Whether semicolons part them, and what else stands before the next divides one of them further.
+    pub segments: bool,
+    /// Whether nothing but 、 may: the list hangs on a part of another.
+    pub tight: bool,
 }
 
 /// The parts that were read.
@@ -129,6 +144,15 @@ impl<'a> Lists<'a> {
         &self.pieces(index)[self.clause(index, at)..at]
     }
 
+    /// The names before a figure, 、 and all: 网站、公众号分别公开.
+    pub fn clause_of_names(&self, index: usize, at: usize) -> &'a [Piece] {
+        let pieces = self.pieces(index);
+        let from = at.saturating_sub(REACH);
+        let cut = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause) || piece.number().is_some();
+        let start = pieces[from..at].iter().rposition(cut).map_or(from, |cut| from + cut + 1);
+        &pieces[start..at]
+    }
+
     /// The text of the clause before a piece.
     pub fn head_text(&self, index: usize, at: usize) -> &'a str {
         self.reading.text(self.head(index, at))
@@ -149,30 +173,43 @@ impl<'a> Lists<'a> {
         self.head_text(index, at).contains('每') || self.head(index, at).iter().any(|piece| piece.is(Word::Span))
     }
 
-    /// The parts from `from` on, up to where the list must have ended; `semicolons` may stand between them.
-    pub fn parts(&self, index: usize, from: usize, total: &Number, semicolons: bool) -> Parts<'a> {
+    /// The parts of a list, up to where it must have ended.
+    pub fn parts(&self, index: usize, list: &PartList, total: &Number) -> Parts<'a> {
         let mut parts = Parts::default();
         let mut depth = 0usize;
-        let mut gap = Gap { clause: from, item: from, loose: false };
-        for (at, piece) in self.pieces(index).iter().enumerate().skip(from).take(4 * REACH) {
+        let mut gap = Gap { clause: list.from, item: list.from, loose: false };
+        // Within what divides the last part further.
+        let mut further = false;
+        for (at, piece) in self.pieces(index).iter().enumerate().skip(list.from).take(4 * REACH) {
             match &piece.what {
                 What::Mark(Mark::Open) => depth += 1,
                 What::Mark(Mark::Close) if depth == 0 => break,
                 What::Mark(Mark::Close) => depth -= 1,
                 _ if depth > 0 => {}
-                What::Mark(Mark::Semicolon) if !semicolons => break,
+                What::Mark(Mark::Semicolon) if !list.semicolons => break,
                 What::Mark(mark) => {
+                    further &= *mark != Mark::Semicolon;
                     gap.clause = at + 1;
                     if *mark != Mark::Pause {
                         gap.loose = true;
                         gap.item = at + 1;
                     }
                 }
+                _ if further => {}
+                _ if !parts.list.is_empty() && self.divides_further(piece) => {
+                    parts.unsure |= !list.segments && !piece.is(Word::Among);
+                    if !list.segments {
+                        break;
+                    }
+                    further = true;
+                }
                 What::Word(Word::Among | Word::Sum) => break,
-                What::Number(number) => match self.step((index, at), number, &gap, total, parts.list.first()) {
-                    Step::Part(part) if parts.list.len() < MOST => {
+                What::Number(number) => match self.step((index, at), number, &gap, total, &parts.list) {
+                    Step::Part(part) if parts.list.len() < MOST && !(list.tight && part.loose) => {
                         parts.mixed |= number.unit != total.unit;
                         parts.list.push(part);
+                        // What else stands in its segment tells of it alone.
+                        further = list.segments;
                         gap = Gap { clause: at + 1, item: at + 1, loose: false };
                     }
                     Step::Aside => {}
@@ -194,8 +231,9 @@ impl<'a> Lists<'a> {
         number: &'a Number,
         gap: &Gap,
         total: &Number,
-        first: Option<&Part>,
+        list: &[Part],
     ) -> Step<'a> {
+        let first = list.first();
         let loose = gap.loose && first.is_some();
         match number.unit {
             Unit::Bare => return Step::Unsure,
@@ -205,10 +243,6 @@ impl<'a> Lists<'a> {
         let head = &self.pieces(index)[gap.clause..at];
         if self.is_aside(index, at) {
             return Step::Aside;
-        }
-        // 机构类20条，内有机构职能4条: a list within the list.
-        if self.reading.opens(head, Phrase::Within) {
-            return Step::Unsure;
         }
         // 2024年7月12日启动应急响应1次; 合计25件.
         let dated = head.iter().any(|piece| piece.number().is_some_and(|number| number.unit == Unit::Day));
@@ -224,15 +258,28 @@ impl<'a> Lists<'a> {
         let text = self.reading.text(head);
         let other = matches!(facet, Facet::Other | Facet::Topic) && self.reading.opens(head, Phrase::Others);
         let attributive = text.ends_with('的');
-        let part = Part { number, piece: at, times, loose, other, facet, verb, ending: ending(text), attributive };
+        let (is_bare, tells) = (head.is_empty(), self.tells(head));
+        let part = Part {
+            number,
+            piece: at,
+            times,
+            loose,
+            other,
+            facet,
+            verb,
+            ending: ending(text),
+            attributive,
+            is_bare,
+            tells,
+        };
         match first {
-            Some(first) if self.has_ended(first, &part, head) => Step::End,
+            Some(first) if self.has_ended(first, &part, head) || tells && loose && is_of_names(list) => Step::End,
             _ => Step::Part(part),
         }
     }
 
     /// Whether a figure may be a part of a total by its measure word: 15场 = 8场 + 5次, 118件（次）= 64件 + 54次.
-    fn may_be_part(&self, total: &Number, number: &Number, loose: bool) -> bool {
+    pub fn may_be_part(&self, total: &Number, number: &Number, loose: bool) -> bool {
         let (Unit::Count(of), Unit::Count(unit)) = (total.unit, number.unit) else { return total.unit == number.unit };
         let bracketed = || {
             let said = self.reading.slice(&total.range);
@@ -301,6 +348,19 @@ impl<'a> Lists<'a> {
         (!thing && !bare).then(|| self.reading.slice(&(start..end)))
     }
 
+    /// Whether words are a subject and what it did: 公众号发布信息; 依申请公开 is a name.
+    fn tells(&self, head: &[Piece]) -> bool {
+        let span = self.reading.span(head);
+        let mut deeds = self.reading.said.all(span.clone(), Phrase::Deed);
+        deeds.any(|deed| {
+            let object = self.reading.slice(&(deed.end..span.end)).trim_start_matches(['各', '类']);
+            deed.start > span.start
+                && matches!(object, "" | "信息" | "政府信息")
+                && !self.reading.said.is(deed.clone(), Phrase::NameOfDeed)
+                && self.reading.slice(&deed) != "公开"
+        })
+    }
+
     /// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
     fn has_ended(&self, first: &Part, part: &Part, head: &[Piece]) -> bool {
         let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
@@ -360,8 +420,13 @@ pub(crate) struct Summing {
     pub bare: bool,
 }
 
+/// Whether a list is of so many mere names that a deed is no part of it.
+fn is_of_names(list: &[Part]) -> bool {
+    list.len() >= 3 && !list.iter().any(|part| part.tells)
+}
+
 /// The last two characters of a name; nothing of a shorter one.
-fn ending(name: &str) -> &str {
+pub(crate) fn ending(name: &str) -> &str {
     let mut starts = name.char_indices().rev().map(|(at, _)| at);
     starts.nth(1).map_or("", |at| &name[at..])
 }

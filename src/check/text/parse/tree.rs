@@ -236,6 +236,27 @@ impl<'a> Reading<'a> {
         self.slice(&self.span(pieces))
     }
 
+    /// The clause around a figure, between the marks next to it.
+    pub fn around(&self, figure: &Range<usize>) -> &str {
+        let text = &self.text.text;
+        let cut = |c: char| mark(c).is_some() || matches!(c, '。' | '！' | '？' | '\n');
+        let before = lookback(&text[..figure.start], CLAUSE);
+        let start = figure.start - before.rsplit(cut).next().map_or(0, str::len);
+        let mut end = text.len().min(figure.end + CLAUSE);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        let behind = &text[figure.end..end];
+        &text[start..figure.end + behind.find(cut).unwrap_or(behind.len())]
+    }
+
+    /// Whether a name is short for what the clause around a figure says: 公开信息 for 主动公开政府信息320条.
+    pub fn names(&self, name: &str, figure: &Range<usize>) -> bool {
+        let mut around = self.around(figure).chars();
+        let mut name = name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '在' | '的' | '了')).peekable();
+        name.peek().is_some() && name.all(|c| around.any(|own| own == c))
+    }
+
     /// Whether a piece is a phrase of a set.
     pub fn is(&self, piece: &Piece, set: Phrase) -> bool {
         self.said.is(piece.range.clone(), set)
@@ -265,6 +286,9 @@ pub(crate) fn lookback(text: &str, bytes: usize) -> &str {
     }
     &text[start..]
 }
+
+/// How many bytes of a clause are looked at on either side of a figure.
+const CLAUSE: usize = 120;
 
 /// How many pieces back or ahead a check looks.
 pub(crate) const REACH: usize = 120;

@@ -6,8 +6,9 @@ mod shares;
 mod sums;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::division::{Claims, Division};
+use crate::check::text::parse::division::Division;
 use crate::check::text::parse::parts::Lists;
+use crate::check::text::parse::totals::Claims;
 use crate::check::text::parse::tree::{Piece, REACH};
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::lexicon::Phrase;
@@ -41,13 +42,13 @@ pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
 fn judge(lists: &Lists, division: &Division) -> Option<Finding> {
     let (total, parts) = (division.total, &division.parts);
     let sum = parts.sum();
-    if division.is_open() || division.fits(lists) {
+    if division.is_open || division.fits(lists) {
         return None;
     }
     let least = if matches!(division.claims, Claims::Within | Claims::Whole) && !parts.is_even() { 8 } else { 6 };
     let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
     let bare = division.claims == Claims::Bare;
-    if !close && (parts.mixed || bare) || bare && !division.is_parallel(lists) {
+    if !close && (parts.mixed || bare && !division.ends_with_other()) || bare && !division.is_parallel(lists) {
         return None;
     }
     let wrong = if sum > total.value {

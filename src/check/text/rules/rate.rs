@@ -1,6 +1,7 @@
 //! rate: shares, growth rates and changes that cannot be recomputed from the figures.
 
 mod growth;
+mod named;
 mod portion;
 mod rates;
 

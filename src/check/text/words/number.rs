@@ -91,10 +91,12 @@ impl Number {
         }
     }
 
-    /// Whether `value` (in millionths) prints as this number, the last digit rounded either way.
+    /// Whether `value` (in millionths) prints as this number, the last digit rounded either way; of a share with decimals it may
+    /// have been set so that all shares make 100 %.
     pub fn prints(&self, value: i128) -> bool {
+        let slack = if self.unit == Unit::Percent && self.step < MICRO { 2 * self.step } else { self.step };
         match self.about {
-            About::Exact => (self.value - value).abs() < self.step.max(1),
+            About::Exact => (self.value - value).abs() < slack.max(1),
             _ => self.agrees(value),
         }
     }

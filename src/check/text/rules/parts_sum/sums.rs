@@ -21,9 +21,8 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     }
     let mut parts = before(lists, index, clause, total);
     let timed = |&at: &usize| lists.reading.says(lists.head(index, at), Phrase::Season);
-    if parts.len() < summing.parts.unwrap_or(2).max(2)
-        || !summing.bare && summing.parts.is_none() && !parts.iter().all(timed)
-    {
+    let told = summing.bare || summing.parts.is_some() || parts.iter().all(timed);
+    if parts.len() < summing.parts.unwrap_or(2).max(2) || !told && !is_run(lists, index, &parts, total) {
         return None;
     }
     let values: Vec<i128> = numbers(pieces, &parts).iter().map(|number| number.value).collect();
@@ -46,6 +45,16 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     let said = lists.reading.slice(&total.range);
     let message = format!("合计写{said}，前面各项之和是 {} = {}", terms(&parts), shown(sum));
     Some(mismatch(lists, total, &parts, message).expected(shown(sum)).help("核对合计和各分项"))
+}
+
+/// Whether figures before a total are so much of one list that it must be their sum: 通过网站发布180条，通过公众号发布90条，….
+fn is_run(lists: &Lists, index: usize, parts: &[usize], total: &Number) -> bool {
+    let pieces = lists.pieces(index);
+    let sum: i128 = numbers(pieces, parts).iter().map(|number| number.value).sum();
+    let (Some(last), Some(first)) = (parts.first(), parts.last()) else { return false };
+    let joined = pieces[*first..*last].iter().filter_map(Piece::mark).all(|mark| mark == Mark::Pause);
+    let heads: Vec<&[Piece]> = parts.iter().map(|&at| lists.head(index, at)).collect();
+    parts.len() >= 3 && (sum - total.value).abs() * 4 <= total.value && (joined || lists.are_alike(&heads))
 }
 
 fn terms(parts: &[&Number]) -> String {

@@ -22,60 +22,48 @@ struct Compared<'a> {
     pairs: Vec<Pair>,
     /// The fact that the tables of both years answer.
     fact: Option<Fact>,
-    /// The figures that the sentence itself gives.
-    stated: Option<(&'a Number, &'a Number)>,
+    /// The figures that the sentence itself gives, and what the second is: last year's, or the change.
+    stated: Option<(&'a Number, &'a Number, &'static str)>,
 }
 
 impl<'a> Rates<'a> {
-    /// 同比增长25%, 较上年的3511件增长0.4%.
-    pub fn growth(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
+    /// 同比增长25%, 比上年增加5件, 是2023年的4倍, 增长3倍.
+    pub fn growth(&self, number: &Number, at: usize, head: &[Piece], direction: Option<Direction>) -> Option<Finding> {
+        // 是2023年的4倍: of the figure itself.
+        let plain = direction.is_none();
+        let of_itself = number.unit == Unit::Times && self.is_last_year(head) && self.text(head).ends_with('的');
+        if plain && !of_itself || number.unit == Unit::Times && direction == Some(Direction::Less) {
+            return None;
+        }
         self.judge_growth(number, head, direction, &self.compared(at, head)?)
     }
 
-    fn judge_growth(&self, number: &Number, head: &[Piece], direction: Direction, of: &Compared) -> Option<Finding> {
-        let rate = |&(now, then): &Pair| per_cent(signed(now, then, direction), then);
-        let rates: Vec<i128> = of.pairs.iter().filter_map(rate).collect();
-        let (first, pair) = (rates.first()?, of.pairs.iter().find(|(_, then)| *then != 0)?);
-        if rates.iter().any(|rate| number.prints(*rate)) {
-            return None;
-        }
-        let grown = format!("{}%", percent((pair.0 - pair.1).abs() * 100, pair.1.abs(), number));
-        Some(self.mismatch((number, head), of, pair, *first < 0, &grown))
-    }
-
-    /// 比上年增加5件, 由1件增加到4件，增加3件.
-    pub fn change(&self, number: &Number, at: usize, head: &[Piece], direction: Direction) -> Option<Finding> {
-        self.judge_change(number, head, direction, &self.compared(at, head)?)
-    }
-
-    fn judge_change(&self, number: &Number, head: &[Piece], direction: Direction, of: &Compared) -> Option<Finding> {
-        if of.pairs.iter().any(|&(now, then)| number.agrees(signed(now, then, direction))) {
-            return None;
-        }
-        let pair = of.pairs.first()?;
-        let against = signed(pair.0, pair.1, direction) < 0;
-        Some(self.mismatch((number, head), of, pair, against, &shown((pair.0 - pair.1).abs())))
-    }
-
-    /// 2024年行政复议案件4件，是2023年的4倍; 增加3件，增长3倍.
-    pub fn times(&self, number: &Number, at: usize, head: &[Piece], direction: Option<Direction>) -> Option<Finding> {
-        let of = self.compared(at, head)?;
-        let grows = match direction {
-            Some(Direction::More) => true,
-            None if self.is_last_year(head) && self.text(head).ends_with('的') => false,
-            _ => return None,
+    /// A change, in the measure of the number, is wrong when no two figures give it; without a direction it is the figure itself.
+    fn judge_growth(
+        &self,
+        number: &Number,
+        head: &[Piece],
+        direction: Option<Direction>,
+        of: &Compared,
+    ) -> Option<Finding> {
+        let grown = |&(now, then): &Pair| direction.map_or(now, |direction| signed(now, then, direction));
+        let absolute = !matches!(number.unit, Unit::Percent | Unit::Times);
+        let measured = |pair: &Pair| match number.unit {
+            Unit::Percent => per_cent(grown(pair), pair.1),
+            Unit::Times => grown(pair).checked_mul(MICRO)?.checked_div(pair.1),
+            _ => Some(grown(pair)),
         };
-        let ratio = |&(now, then): &Pair| {
-            let of = if grows { now - then } else { now };
-            of.checked_mul(MICRO)?.checked_div(then)
-        };
-        let ratios: Vec<i128> = of.pairs.iter().filter_map(ratio).collect();
-        let (first, pair) = (ratios.first()?, of.pairs.iter().find(|(_, then)| *then != 0)?);
-        if ratios.iter().any(|ratio| number.prints(*ratio)) {
+        let fits = |value: i128| if absolute { number.agrees(value) } else { number.prints(value) };
+        if of.pairs.iter().filter_map(measured).any(fits) {
             return None;
         }
-        let times = format!("{}倍", shown(first / 10_000 * 10_000));
-        Some(self.mismatch((number, head), &of, pair, false, &times))
+        let (pair, value) = of.pairs.iter().find_map(|pair| Some((pair, measured(pair)?)))?;
+        let actual = match number.unit {
+            Unit::Percent => format!("{}%", percent((pair.0 - pair.1).abs() * 100, pair.1.abs(), number)),
+            Unit::Times => format!("{}倍", shown(value / 10_000 * 10_000)),
+            _ => shown((pair.0 - pair.1).abs()),
+        };
+        Some(self.mismatch((number, head), of, pair, value < 0 && number.unit != Unit::Times, &actual))
     }
 
     /// 由3.9%升至10.6%，上升6.7个百分点: the difference of the two shares before it.
@@ -133,10 +121,11 @@ impl<'a> Rates<'a> {
 
     /// What a growth rate at a piece speaks of.
     fn compared(&self, at: usize, head: &[Piece]) -> Option<Compared<'a>> {
-        if !self.is_clean(head) {
+        if !self.is_clean(head) && !self.is_of_count_before(at, head) {
             return self.named_growth(at);
         }
         let stated = self.stated(at);
+        let changed = if stated.is_none() { self.changed(at) } else { None };
         let mut facts = self.hung(at);
         if facts.is_empty() && stated.is_none() && self.is_opening(at) {
             // 收到申请195件，结转7件。同比增长53.5%: of any figure of the sentence before.
@@ -144,9 +133,39 @@ impl<'a> Rates<'a> {
                 self.above.iter().filter(|count| self.agrees(count)).filter_map(|count| count.fact.clone()).collect();
         }
         let mut pairs: Vec<Pair> = stated.iter().map(|(now, then)| (now.value, then.value)).collect();
+        pairs.extend(
+            changed.map(|(now, change, direction)| (now.value, now.value - signed(change.value, 0, direction))),
+        );
         pairs.extend(facts.iter().flat_map(|fact| self.pairs(fact)));
+        let stated = stated.map(|(now, then)| (now, then, "上年"));
+        let stated = stated.or(changed.map(|(now, change, _)| (now, change, "增减")));
         let fact = facts.into_iter().next().filter(|_| stated.is_none());
         (!pairs.is_empty()).then_some(Compared { pairs, fact, stated })
+    }
+
+    /// Whether what a growth rate is said of is what the count before it counts: 收到申请25件，申请量较上年增长25%.
+    fn is_of_count_before(&self, at: usize, head: &[Piece]) -> bool {
+        let named = head.iter().filter(|piece| !self.is_clean(std::slice::from_ref(piece)));
+        let name: String = named.map(|piece| self.text(std::slice::from_ref(piece))).collect();
+        let name = name.replace(['总', '数', '量'], "");
+        self.hangs_on(at).is_some_and(|count| self.reading.names(&name, &count.number.range))
+    }
+
+    /// 公开信息400条，比上年增加80条，增长25%: this year's figure and its change, as the sentence gives both.
+    fn changed(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
+        let end = self.counts.partition_point(|count| count.piece < at);
+        let change = self.counts[..end].last().filter(|count| count.piece >= self.stretch(at))?;
+        let direction = change.change?;
+        let now = self.hangs_on(change.piece)?;
+        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
+        let clean = |from: usize, to: usize| self.is_clean(&self.pieces[from + 1..to]);
+        let rated = self.pieces[at].number().is_some_and(|number| matches!(number.unit, Unit::Percent | Unit::Times));
+        let told = rated && exact(now) && exact(change) && now.number.unit == change.number.unit;
+        (told && clean(now.piece, change.piece) && clean(change.piece, at)).then_some((
+            &now.number,
+            &change.number,
+            direction,
+        ))
     }
 
     /// Whether a rate opens its sentence with nothing but a comparison.
@@ -158,31 +177,51 @@ impl<'a> Rates<'a> {
             && self.is_clean(before)
     }
 
-    /// Both years' figures as the sentence gives them: 25件，上年为20件，同比上升25%; 由1件增加到4件，增加3件.
+    /// Both years' figures as the sentence gives them: 25件，上年为20件，同比上升25%; 由1件增加到4件，增加3件; 2023年20件，2024年25件.
     fn stated(&self, at: usize) -> Option<(&'a Number, &'a Number)> {
         let mut counts = self.before(at);
-        let (latest, earlier) = (counts.next()?, counts.next()?);
+        let latest = counts.next()?;
+        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
+        let comparable = |now: &Claim, then: &Claim| now.number.unit == then.number.unit && exact(now) && exact(then);
+        if let Some(then) = self.bracketed(at) {
+            return comparable(latest, then).then_some((&latest.number, &then.number));
+        }
+        let earlier = counts.next()?;
         let head = self.head(latest.piece);
-        let (now, then) = if self.is_quoted(latest) && !self.is_quoted(earlier) && self.repeats(head, earlier) {
+        let quoted = (self.is_quoted(latest), self.is_quoted(earlier));
+        let (now, then) = if quoted == (true, false) && self.repeats(head, earlier) {
             (earlier, latest)
         } else if head.iter().any(|piece| piece.is(Word::Became))
-            && (self.is_quoted(earlier) || self.text(self.head(earlier.piece)).contains(['由', '从']))
+            && (quoted.1 || self.text(self.head(earlier.piece)).contains(['由', '从']))
+            || quoted == (false, true) && self.repeats(head, earlier)
         {
             (latest, earlier)
         } else {
             return None;
         };
-        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
-        let comparable = now.number.unit == then.number.unit && exact(now) && exact(then);
-        (comparable && self.is_clean(&self.pieces[latest.piece + 1..at])).then_some((&now.number, &then.number))
+        (comparable(now, then) && self.is_clean(&self.pieces[latest.piece + 1..at]))
+            .then_some((&now.number, &then.number))
     }
 
-    /// Whether words before last year's figure name nothing that the words before this year's do not: 上年办结18件.
+    /// 较2023年（320条）增长25%: last year's figure in a bracket before the rate.
+    fn bracketed(&self, at: usize) -> Option<&'a Claim> {
+        let before = &self.pieces[at.saturating_sub(REACH)..at];
+        let close = before.iter().rposition(|piece| piece.mark() == Some(Mark::Close))?;
+        let open = before[..close].iter().rposition(|piece| piece.mark() == Some(Mark::Open))?;
+        let from = at - before.len();
+        let mut inside = self.counts.iter().filter(|count| (from + open..from + close).contains(&count.piece));
+        let only = inside.next().filter(|_| inside.next().is_none())?;
+        (self.is_last_year(self.head(from + open)) && self.is_clean(&before[close..])).then_some(only)
+    }
+
+    /// Whether words before a figure name nothing that those before an earlier one do not: 上年办结18件.
     fn repeats(&self, head: &[Piece], earlier: &Claim) -> bool {
         let before = self.head(earlier.piece);
+        let text = |piece: &Piece| self.text(std::slice::from_ref(piece));
         head.iter().all(|piece| {
             self.is_clean(std::slice::from_ref(piece))
-                || piece.word().is_some() && before.iter().any(|other| other.what == piece.what)
+                || piece.year() == Some(self.year_before() + 1)
+                || before.iter().any(|other| text(other) == text(piece))
         })
     }
 
@@ -261,11 +300,7 @@ impl<'a> Rates<'a> {
             let fact = count.fact.as_ref().filter(|_| self.agrees(count));
             let (Some(fact), Some(direction)) = (fact, row.direction) else { continue };
             let of = Compared { pairs: self.pairs(fact), fact: Some(fact.clone()), stated: None };
-            findings.extend(if row.number.unit == Unit::Percent {
-                self.judge_growth(row.number, &[], direction, &of)
-            } else {
-                self.judge_change(row.number, &[], direction, &of)
-            });
+            findings.extend(self.judge_growth(row.number, &[], Some(direction), &of));
         }
         Some(end)
     }
@@ -353,10 +388,10 @@ impl<'a> Rates<'a> {
     }
 
     fn with_places(&self, mut finding: Finding, of: &Compared) -> Finding {
-        if let Some((now, then)) = of.stated {
+        if let Some((now, other, label)) = of.stated {
             finding = finding
                 .also(self.reading.text.place(now.range.clone()), "今年")
-                .also(self.reading.text.place(then.range.clone()), "上年");
+                .also(self.reading.text.place(other.range.clone()), label);
             return finding.help("按句中的两个数重新计算；口径不同的，在文字里写明");
         }
         let report = self.subject.report;

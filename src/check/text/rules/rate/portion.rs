@@ -2,8 +2,6 @@
 //!
 //! 12件，占办结总数的48%; 占办结申请25件的20%; 自然人申请占80%; 办结率92.6%; 维持率50%.
 
-use std::ops::Range;
-
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::cells::join;
 use crate::check::text::bind::claim::Claim;
@@ -22,30 +20,30 @@ use crate::form::keys;
 use crate::report::AgencyKind;
 
 /// A numerator and a base that a share may be computed from, in the words of the form.
-struct Ratio {
-    of: i128,
-    base: i128,
-    words: String,
+pub(super) struct Ratio {
+    pub of: i128,
+    pub base: i128,
+    pub words: String,
 }
 
 impl Ratio {
     /// Whether it prints as a share.
     fn fits(&self, number: &Number) -> bool {
-        per_cent(self.of, self.base).is_some_and(|share| number.prints(share))
+        is_share(self.of, self.base, number)
     }
 }
 
 /// The rows that the applications are counted by.
-struct Rows {
-    new: Option<Sum>,
-    both: Option<Sum>,
-    done: Option<Sum>,
+pub(super) struct Rows {
+    pub new: Option<Sum>,
+    pub both: Option<Sum>,
+    pub done: Option<Sum>,
 }
 
 impl<'a> Rates<'a> {
     /// 占40.6%, 1431件（40.6%）.
     pub fn share(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
-        if number.about != About::Exact || head.iter().any(|piece| piece.is(Word::Each)) {
+        if head.iter().any(|piece| piece.is(Word::Each)) {
             return None;
         }
         if let Some(finding) = self.stated_share(number, at, head) {
@@ -61,30 +59,27 @@ impl<'a> Rates<'a> {
             };
         };
         let (name, after) = (&head[..share_at], &head[share_at + 1..]);
-        if !self.is_base(after) {
-            return None;
-        }
         // 其中网上申请占80%: the share has a numerator of its own.
         let silent = |piece: &Piece| match piece.word() {
             Some(word) => matches!(word, Word::Filler | Word::Sum | Word::And),
             None => !self.is_unknown(piece),
         };
-        if !name.iter().all(silent) {
-            return self.named_share(number, at, share_at, after);
+        if name.iter().all(silent) {
+            return self.counted_share(number, at, head, after);
         }
-        self.counted_share(number, at, head, after)
+        if self.is_base(after) { self.named_share(number, at, share_at, after) } else { None }
     }
 
     /// Whether the words behind 占 name nothing but what the tables count: 占办结总数的, not 占全市申请的 or 占近三年的.
     fn is_base(&self, after: &[Piece]) -> bool {
-        let wider = self.subject.report.kind.value != AgencyKind::Government;
         after.iter().all(|piece| match piece.word() {
-            Some(Word::Own) => !wider || !self.text(std::slice::from_ref(piece)).starts_with('全'),
+            Some(Word::Own) => !self.is_wider(piece),
             Some(word) => matches!(
                 word,
                 Word::Filler
                     | Word::And
                     | Word::Sum
+                    | Word::Share
                     | Word::Done
                     | Word::Handled
                     | Word::New
@@ -98,6 +93,28 @@ impl<'a> Rates<'a> {
             ),
             None => !self.is_unknown(piece) && piece.year().is_none_or(|year| year == self.year_before() + 1),
         })
+    }
+
+    /// Whether 全市 and the like mean more than this agency.
+    fn is_wider(&self, own: &Piece) -> bool {
+        self.subject.report.kind.value != AgencyKind::Government
+            && self.text(std::slice::from_ref(own)).starts_with('全')
+    }
+
+    /// What the words behind 占 call the whole, without what only says that it is one: 公开 in 占公开总数的; none where they may
+    /// mean something wider.
+    fn base_name(&self, after: &[Piece]) -> Option<String> {
+        let wider = |piece: &Piece| match piece.word() {
+            Some(Word::Own) => self.is_wider(piece),
+            Some(word) => matches!(word, Word::Span | Word::LastYear | Word::Narrow | Word::Natural),
+            None => piece.number().is_some_and(|number| number.whole() != Some(self.year_before() + 1)),
+        };
+        let says = |piece: &&Piece| {
+            !matches!(piece.word(), Some(Word::Filler | Word::Sum | Word::Share | Word::Own))
+                && piece.number().is_none()
+        };
+        let name: String = after.iter().filter(says).map(|piece| self.text(std::slice::from_ref(piece))).collect();
+        (!after.iter().any(wider)).then(|| name.replace(['总', '的', '量', '数'], ""))
     }
 
     /// 无法提供5件，占办结申请25件的20%: the sentence gives the base. The inner answer is the finding, if any.
@@ -128,91 +145,95 @@ impl<'a> Rates<'a> {
         if count.when != When::Now || count.number.about != About::Exact {
             return None;
         }
-        let report = self.subject.report;
-        let (bases, named) = self.bases(after, count.fact.as_ref());
-        let earlier: Vec<&Claim> = self.earlier(count);
-        let mut ratios = Vec::new();
-        let mut of = running(std::iter::once(count).chain(earlier.iter().copied()).take(8));
-        if let Some(together) = head.iter().find(|piece| piece.is(Word::Sum)) {
-            // 两类合计占54%: the sum of two is what is meant first.
-            let meant = if self.text(std::slice::from_ref(together)).starts_with('三') { 2 } else { 1 };
-            let meant = meant.min(of.len() - 1);
-            of.rotate_left(meant);
+        let known = self.is_base(after);
+        let name = self.base_name(after)?;
+        let (bases, named) = if known { self.bases(after, count.fact.as_ref()) } else { (Vec::new(), false) };
+        let mut wholes = if named && !bases.is_empty() { Vec::new() } else { self.wholes(count) };
+        if !known {
+            wholes.retain(|whole| self.reading.names(&name, &whole.range));
+            wholes.first()?;
         }
-        // Where the count is wrong itself, its share may be right.
-        of.extend(count.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(report)));
-        let among =
-            self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among)) || self.is_by_dimension(at);
-        for of in of {
-            ratios.extend(bases.iter().map(|base| Ratio {
-                of,
-                base: base.value(report),
-                words: self.name(std::slice::from_ref(base)),
-            }));
-            if !named || bases.is_empty() {
-                let most = earlier.iter().map(|other| other.number.value).max();
-                // A figure that is itself a share of something is no whole, unless it is the largest.
-                let shared = |other: &Claim| {
-                    let next = self.pieces[other.piece + 1..].iter().take(3).find_map(Piece::number);
-                    let divided = self.pieces[other.piece..count.piece].iter().any(|piece| piece.is(Word::Among));
-                    Some(other.number.value) != most
-                        && !divided
-                        && next.is_some_and(|number| number.unit == Unit::Percent)
-                };
-                let same = earlier.iter().filter(|other| is_like(&other.number, &count.number) && !shared(other));
-                ratios.extend(same.map(|other| Ratio { of, base: other.number.value, words: "合计".into() }));
-            }
+        let of = self.numerators(count, head);
+        let mut ratios: Vec<Ratio> = Vec::new();
+        for &of in &of {
+            let rows =
+                bases.iter().map(|base| (base.value(self.subject.report), self.name(std::slice::from_ref(base))));
+            let told = wholes.iter().map(|whole| (whole.value, "合计".to_owned()));
+            ratios.extend(rows.chain(told).map(|(base, words)| Ratio { of, base, words }));
         }
-        let before = self.past.iter().filter(|other| is_like(other, &count.number));
-        let before: Vec<i128> = before.map(|other| other.value).collect();
-        let of = count.number.value;
-        ratios.extend(before.iter().map(|&base| Ratio { of, base, words: "合计".into() }));
-        let whole = earlier.iter().filter(|other| is_like(&other.number, &count.number));
-        let whole = whole.map(|other| other.number.value).chain(before).filter(|base| *base > of).max();
-        let among = among || whole.is_some() && earlier.iter().any(|other| is_like(&other.number, &count.number));
-        if bases.is_empty() && !among
-            || ratios.iter().any(|ratio| ratio.fits(number))
-            || self.is_of_one_whole(count, number, at)
-        {
+        let list = self.list_of(at);
+        let sum: i128 = list.iter().map(|(of, _)| of.number.value).sum();
+        let own = Ratio { of: count.number.value, base: sum, words: "合计".to_owned() };
+        if ratios.iter().any(|ratio| ratio.fits(number)) || list.len() > 1 && own.fits(number) {
             return None;
         }
-        if let Some(base) = whole.filter(|_| bases.is_empty()) {
-            // The largest figure before is what people divide.
-            ratios.insert(0, Ratio { of, base, words: "合计".into() });
+        // What makes the other shares right is what is divided; without one, the greatest figure before is.
+        let mates = || list.iter().filter(|(of, _)| of.piece != count.piece);
+        let holds =
+            |base: i128| mates().next().is_some() && mates().all(|(of, share)| is_share(of.number.value, base, share));
+        let greatest = wholes.iter().map(|whole| whole.value).filter(|base| *base > count.number.value).max();
+        let greatest = greatest.filter(|_| !known || self.is_divided(count, at));
+        let divided =
+            wholes.iter().map(|whole| whole.value).find(|base| holds(*base)).or_else(|| holds(sum).then_some(sum));
+        if divided.is_none() && mates().any(|(of, share)| overlap(implied(count, number), implied(of, share))) {
+            return None;
+        }
+        if let Some(base) = divided.or(greatest).filter(|_| bases.is_empty()) {
+            ratios.insert(0, Ratio { of: count.number.value, base, words: "合计".into() });
         }
         let finding = self.judge_share(number, &ratios)?;
         Some(finding.also(self.reading.text.place(count.number.range.clone()), "分子"))
     }
 
-    /// 从申请方式看，网络24件，占75%: of what was counted before.
-    fn is_by_dimension(&self, at: usize) -> bool {
+    /// Whether a count stands among others of its kind, or where something is divided: 其中, 从申请方式看.
+    fn is_divided(&self, count: &Claim, at: usize) -> bool {
         let opening = self.pieces[..at.min(REACH)].split(|piece| piece.mark().is_some()).next().unwrap_or_default();
-        self.reading.opens(opening, Phrase::Through) && self.reading.closes(opening, Phrase::Dimension)
+        self.pieces[..at].iter().rev().take(REACH).any(|piece| piece.is(Word::Among))
+            || self.reading.opens(opening, Phrase::Through) && self.reading.closes(opening, Phrase::Dimension)
+            || self.earlier(count).iter().any(|other| is_like(&other.number, &count.number))
     }
 
-    /// 自然人20件，占80%；商业企业4件，占16%: shares that are all of one whole, which is not stated.
-    fn is_of_one_whole(&self, count: &Claim, number: &Number, at: usize) -> bool {
-        let mine = implied(count, number);
+    /// What a share behind a count may be of: of it, of it and those before it, or of what the tables say in its place.
+    fn numerators(&self, count: &Claim, head: &[Piece]) -> Vec<i128> {
+        let earlier = self.earlier(count);
+        let mut of = running(std::iter::once(count).chain(earlier.iter().copied()).take(8));
+        if let Some(together) = head.iter().find(|piece| piece.is(Word::Sum)) {
+            // 两类合计占54%: the sum of two is what is meant first.
+            let meant = if self.text(std::slice::from_ref(together)).starts_with('三') { 2 } else { 1 };
+            of.rotate_left(meant.min(earlier.len()));
+        }
+        // Where the count is wrong itself, its share may be right.
+        let table = count.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(self.subject.report));
+        of.into_iter().chain(table).collect()
+    }
+
+    /// The figures before a count that it may be a part of.
+    fn wholes(&self, count: &Claim) -> Vec<&'a Number> {
+        let earlier = self.earlier(count);
+        let most = earlier.iter().map(|other| other.number.value).max();
+        // A figure that is itself a share of something is no whole, unless it is the largest.
+        let shared = |other: &Claim| {
+            let next = self.pieces[other.piece + 1..].iter().take(3).find_map(Piece::number);
+            let divided = self.pieces[other.piece..count.piece].iter().any(|piece| piece.is(Word::Among));
+            Some(other.number.value) != most && !divided && next.is_some_and(|number| number.unit == Unit::Percent)
+        };
+        let here = earlier.into_iter().filter(|other| !shared(other)).map(|other| &other.number);
+        here.chain(self.past.iter().rev().copied()).filter(|other| is_like(other, &count.number)).collect()
+    }
+
+    /// The counts with a share each around a piece: 自然人20件，占80%；商业企业4件，占16%.
+    fn list_of(&self, at: usize) -> Vec<(&'a Claim, &'a Number)> {
         let from = at.saturating_sub(REACH);
-        let shares = self.pieces.iter().enumerate().skip(from).take(2 * REACH).filter(|(other, _)| *other != at);
-        let others: Vec<(&Claim, &Number)> = shares
-            .filter_map(|(other, piece)| {
-                let share = piece.number().filter(|number| number.unit == Unit::Percent)?;
-                Some((self.before(other).next()?, share))
-            })
-            .collect();
-        // A figure before makes all others right: that is the whole, and it is stated.
-        let fits = |base: &i128| {
-            let of =
-                |(of, share): &(&Claim, &Number)| per_cent(of.number.value, *base).is_some_and(|s| share.prints(s));
-            others.iter().all(of)
-        };
-        let mut before = self.past.iter().filter(|other| is_like(other, &count.number)).map(|number| number.value);
-        let agrees = |(of, share): &(&Claim, &Number)| {
-            let theirs = implied(of, share);
-            theirs.0 <= mine.1 && mine.0 <= theirs.1
-        };
-        !others.is_empty() && !before.any(|base| fits(&base)) && others.iter().any(agrees)
+        let shares = self.pieces.iter().enumerate().skip(from).take(2 * REACH);
+        let mut list: Vec<(&Claim, &Number)> = Vec::new();
+        for (at, piece) in shares {
+            let Some(share) = piece.number().filter(|number| number.unit == Unit::Percent) else { continue };
+            let Some(of) = self.before(at).next().filter(|_| self.direction(self.head(at)).is_none()) else { continue };
+            if list.last().is_none_or(|(last, _)| last.piece != of.piece) {
+                list.push((of, share));
+            }
+        }
+        list
     }
 
     /// The counts before another in its sentence, the last first.
@@ -251,7 +272,7 @@ impl<'a> Rates<'a> {
     }
 
     /// The rows of the applications under the columns that words name.
-    fn request_rows(&self, words: &[Word]) -> Rows {
+    pub(super) fn request_rows(&self, words: &[Word]) -> Rows {
         let report = self.subject.report;
         let row = |keys: &[&str]| {
             let (table, line) = readings::line(report, self.binder.tables.requests, keys)?;
@@ -263,7 +284,7 @@ impl<'a> Rates<'a> {
     }
 
     /// What a result of 表四 is a part of: all cases, or those that have been decided.
-    fn review_bases(&self, fact: &Fact) -> Vec<Sum> {
+    pub(super) fn review_bases(&self, fact: &Fact) -> Vec<Sum> {
         let report = self.subject.report;
         let pick = |decided: bool| {
             let cells = fact.readings.first()?.plus.iter().flat_map(|&(table, line, _)| {
@@ -315,101 +336,6 @@ impl<'a> Rates<'a> {
         self.judge_share(number, &ratios)
     }
 
-    /// 办结率92.6%, 维持率50%, 纠错率10.6%.
-    fn named_rate(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
-        let span = self.reading.span(head);
-        let end = span.start + self.reading.slice(&span).trim_end_matches(['为', '达', '到', '是']).len();
-        let named = |set| self.reading.said.closes(span.start..end, set).map(|start| span.start..start);
-        let ratios = if let Some(prefix) = named(Phrase::DoneRate) {
-            if !(prefix.is_empty() || self.reading.said.is(prefix, Phrase::Overall)) {
-                return None;
-            }
-            let ratios = self.done_ratios(at);
-            if ratios.is_empty() { self.counted_ratios(number, at) } else { ratios }
-        } else if let Some(prefix) = named(Phrase::UpheldRate) {
-            self.review_ratios(at, prefix, keys::result::UPHELD)
-        } else {
-            self.review_ratios(at, named(Phrase::CorrectedRate)?, keys::result::CORRECTED)
-        };
-        // 27件，办结25件，办结率92.6%: the sentence may count otherwise than the tables.
-        let counts: Vec<&Claim> = self.before(at).collect();
-        let own = |&of: &&Claim| {
-            counts.iter().any(|base| {
-                base.number.unit == of.number.unit
-                    && per_cent(of.number.value, base.number.value).is_some_and(|share| number.prints(share))
-            })
-        };
-        if counts.iter().any(own) { None } else { self.judge_share(number, &ratios) }
-    }
-
-    /// 办结率: of what was received, or of that and what was carried in. 按期办结率 is another matter.
-    fn done_ratios(&self, at: usize) -> Vec<Ratio> {
-        let of_requests = self
-            .before(at)
-            .any(|count| self.agrees(count) && count.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow));
-        let Rows { new, both, done: Some(done) } = self.request_rows(&[]) else { return Vec::new() };
-        if !of_requests {
-            return Vec::new();
-        }
-        let value = |sum: &Sum| sum.value(self.subject.report);
-        let ratio = |base: Sum| Ratio { of: value(&done), base: value(&base), words: self.name(&[base]) };
-        let mut ratios: Vec<Ratio> = [both, new].into_iter().flatten().map(ratio).collect();
-        // What was due has been done.
-        ratios.push(Ratio { of: MICRO, base: MICRO, words: String::new() });
-        ratios
-    }
-
-    /// 来信7件，全部答复，答复率98%; 34件，办结32件，办结率92%: what the sentence itself counts. 100 % may speak of what was due.
-    fn counted_ratios(&self, number: &Number, at: usize) -> Vec<Ratio> {
-        let mut counts = self.before(at);
-        let (Some(last), base) = (counts.next(), counts.next()) else { return Vec::new() };
-        let between = &self.pieces[last.piece + 1..self.head_from(at).max(last.piece + 1)];
-        let done = |pieces: &[Piece]| pieces.iter().any(|piece| piece.is(Word::Done) || piece.is(Word::Handled));
-        if number.value == 100 * MICRO
-            || number.about != About::Exact
-            || between.iter().any(|piece| self.is_unknown(piece))
-        {
-            return Vec::new();
-        }
-        let words = self.reading.slice(&last.number.range).to_owned();
-        if between.iter().any(|piece| self.reading.is(piece, Phrase::AllAre)) && done(between) {
-            return vec![Ratio { of: last.number.value, base: last.number.value, words }];
-        }
-        let base = base.filter(|base| base.number.unit == last.number.unit && base.number.value >= last.number.value);
-        match base.filter(|_| done(self.head(last.piece))) {
-            Some(base) => vec![Ratio { of: last.number.value, base: base.number.value, words }],
-            None => Vec::new(),
-        }
-    }
-
-    /// 维持率, 纠错率: of all cases or of the decided ones, of the kind last named.
-    fn review_ratios(&self, at: usize, prefix: Range<usize>, key: &str) -> Vec<Ratio> {
-        let report = self.subject.report;
-        let stretch = &self.pieces[self.stretch(at)..at];
-        let kind =
-            stretch.iter().rev().filter_map(Piece::word).find(|word| matches!(word, Word::Review | Word::Litigation));
-        let plain = prefix.is_empty() || self.reading.said.is(prefix, Phrase::CaseNoun);
-        let column = self.binder.tables.reviews.and_then(|table| {
-            report.form.tables[table].lines.first()?.columns.iter().position(|column| column.key == key)
-        });
-        let (Some(kind), Some(column), true) = (kind, column, plain) else { return Vec::new() };
-        // A government's offices of justice count other cases too.
-        let counted = self.before(at).any(|count| {
-            self.agrees(count)
-                && count.fact.as_ref().is_some_and(|fact| matches!(fact.kind, Kind::Review | Kind::Result))
-        });
-        let Some(fact) = self.binder.fact(&[kind, Word::Result(column)], &Object::Review(vec![kind])) else {
-            return Vec::new();
-        };
-        if !counted && report.kind.value != AgencyKind::Government {
-            return Vec::new();
-        }
-        let value = |sum: &Sum| sum.value(report);
-        let bases = self.review_bases(&fact);
-        let of = fact.readings.first().map_or(0, value);
-        bases.into_iter().map(|base| Ratio { of, base: value(&base), words: self.name(&[base]) }).collect()
-    }
-
     /// 予以公开、部分公开分别占办结总数的48%、12%: each share with the row or the count it is of.
     pub fn shares_in_turn(&self, each: usize, rows: &[EachRate]) -> Vec<Finding> {
         let first = |pieces: &[Piece]| pieces.iter().position(|piece| piece.number().is_some());
@@ -420,11 +346,13 @@ impl<'a> Rates<'a> {
             return Vec::new();
         }
         let report = self.subject.report;
-        let facts: Vec<Fact> = match self.run_before(each, rows.len()) {
-            Some(counts) if counts.iter().all(|count| self.agrees(count)) => {
-                counts.iter().filter_map(|count| count.fact.clone()).collect()
-            }
-            _ => self.outcomes_before(each),
+        let run = self.run_before(each, rows.len());
+        if let Some(counts) = run.as_ref().filter(|counts| !counts.iter().all(|count| self.agrees(count))) {
+            return self.counted_in_turn(counts, rows);
+        }
+        let facts: Vec<Fact> = match run {
+            Some(counts) => counts.iter().filter_map(|count| count.fact.clone()).collect(),
+            None => self.outcomes_before(each),
         };
         if facts.len() != rows.len() {
             return Vec::new();
@@ -441,6 +369,22 @@ impl<'a> Rates<'a> {
         rows.iter().zip(&facts).filter_map(judge).collect()
     }
 
+    /// 网站300条、公众号100条，分别占总数的75%、25%: of their own sum, or of a figure before them, whichever makes one of them right.
+    fn counted_in_turn(&self, counts: &[&Claim], rows: &[EachRate]) -> Vec<Finding> {
+        let sum: i128 = counts.iter().map(|count| count.number.value).sum();
+        let wholes: Vec<i128> = self.wholes(counts[0]).iter().map(|whole| whole.value).chain([sum]).collect();
+        let right = |base: &i128| {
+            counts.iter().zip(rows).filter(|(count, row)| is_share(count.number.value, *base, row.number)).count()
+        };
+        let Some(&base) = wholes.iter().max_by_key(|base| right(base)).filter(|base| right(base) > 0) else {
+            return Vec::new();
+        };
+        let judge = |(count, row): (&&Claim, &EachRate)| {
+            self.judge_share(row.number, &[Ratio { of: count.number.value, base, words: "合计".into() }])
+        };
+        counts.iter().zip(rows).filter_map(judge).collect()
+    }
+
     /// The outcomes that the clause before 分别 lists, one by one.
     fn outcomes_before(&self, each: usize) -> Vec<Fact> {
         let from = each.saturating_sub(REACH);
@@ -455,7 +399,7 @@ impl<'a> Rates<'a> {
     }
 
     /// A share is wrong when no ratio prints as it; the first is named.
-    fn judge_share(&self, number: &Number, ratios: &[Ratio]) -> Option<Finding> {
+    pub(super) fn judge_share(&self, number: &Number, ratios: &[Ratio]) -> Option<Finding> {
         let first = ratios.iter().find(|ratio| ratio.base > 0 && per_cent(ratio.of, ratio.base).is_some())?;
         if ratios.iter().any(|ratio| ratio.fits(number)) {
             return None;
@@ -473,6 +417,16 @@ impl<'a> Rates<'a> {
         );
         Some(finding.expected(format!("{right}%")).help("重新计算占比；基数不是这一个的，写明“占……的”"))
     }
+}
+
+/// Whether a part of a whole prints as a share.
+pub(super) fn is_share(of: i128, base: i128, share: &Number) -> bool {
+    per_cent(of, base).is_some_and(|value| share.prints(value))
+}
+
+/// Whether two stretches of figures have one in common.
+fn overlap(one: (i128, i128), other: (i128, i128)) -> bool {
+    one.0 <= other.1 && other.0 <= one.1
 }
 
 /// The least and the greatest whole of which a count may be such a share.

@@ -51,12 +51,11 @@ impl<'a> Rates<'a> {
             let direction = self.direction(head);
             findings.extend(match (number.unit, direction) {
                 (Unit::Percent, _) if self.is_former(at) => None,
-                (Unit::Percent, Some(direction)) => self.growth(number, at, head, direction),
                 (Unit::Percent, None) => self.share(number, at, head),
                 (Unit::Points, Some(direction)) => self.points(number, at, head, direction),
-                (Unit::Times, _) => self.times(number, at, head, direction),
+                (Unit::Percent | Unit::Times, _) => self.growth(number, at, head, direction),
                 _ => match self.count(at).and_then(|count| count.change) {
-                    Some(direction) => self.change(number, at, head, direction),
+                    Some(direction) => self.growth(number, at, head, Some(direction)),
                     None => None,
                 },
             });

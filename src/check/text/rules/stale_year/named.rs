@@ -22,7 +22,8 @@ impl Scene<'_> {
             return;
         };
         let name = before.start..before.end - open.len_utf8();
-        let closed = self.reading.slice(&self.behind(year)).trim_start_matches('全').starts_with(['）', ')']);
+        let behind = self.without_months(self.behind(year));
+        let closed = self.reading.slice(&behind).trim_start_matches('全').starts_with(['）', ')']);
         let distance = [(Phrase::CalledThis, 0), (Phrase::CalledLast, -1), (Phrase::CalledNext, 1)];
         let Some((_, distance)) = distance.into_iter().find(|(set, _)| closed && self.closes(&name, *set)) else {
             return;
@@ -47,7 +48,7 @@ impl Scene<'_> {
         let rest = if preface { self.past(behind.clone(), &['度', '的']) } else { behind };
         let titled = announces && self.is_title(&rest)
             || preface && (announces || self.index == 0) && self.is_subtitle(&before, &rest);
-        if titled || self.is_alone && year.value < self.year && self.is_own_work(&before, &rest) {
+        if titled {
             self.report(year, "报告年度");
         }
     }
@@ -67,39 +68,6 @@ impl Scene<'_> {
     fn is_subtitle(&self, before: &Range<usize>, rest: &Range<usize>) -> bool {
         let title = self.reading.slice(before).strip_suffix(['（', '(']);
         title.is_some_and(|title| title.ends_with("报告")) && self.reading.slice(rest).starts_with(['）', ')'])
-    }
-
-    /// 我局2023年政府信息公开工作由办公室牵头，圆满完成: the agency's work as a whole is this report's subject.
-    fn is_own_work(&self, before: &Range<usize>, rest: &Range<usize>) -> bool {
-        let Some(start) = self.reading.said.closes(before.clone(), Phrase::Own) else { return false };
-        let lead = self.reading.slice(&(before.start..start));
-        let opens = lead.is_empty() || lead.ends_with(['，', '。', '；', '\n']);
-        let rest = self.past(rest.clone(), &['度', ' ']);
-        let Some(end) = self.reading.said.opens(rest.clone(), Phrase::DisclosureWork) else { return false };
-        let behind = end..rest.end;
-        // Last year's work is judged, reported and taken up in the year that follows.
-        opens && !self.reading.slice(&behind).starts_with('的') && !self.says(&behind, Phrase::Aftermath)
-    }
-
-    /// 我局2023年予以公开12件: this year's figures under another year.
-    pub(super) fn figures_of_this_year(&mut self) {
-        if self.years.len() <= self.done() || !self.is_alone {
-            return;
-        }
-        for (at, year) in self.years.clone().into_iter().enumerate() {
-            let before = self.before(year);
-            let text = self.reading.slice(&before).trim_end();
-            let opens = text.ends_with(['，', '。', '；', '：', ','])
-                || text.ends_with(self.own.agency.as_str())
-                || self.closes(&(before.start..before.start + text.len()), Phrase::Own);
-            if self.is_done(year) || year.value >= self.year || !opens {
-                continue;
-            }
-            let end = self.years.get(at + 1).map_or(self.sentence.range.end, |next| next.start);
-            if self.figures(year.end..end, year) == Some(true) {
-                self.report(year, "所述年份");
-            }
-        }
     }
 
     /// Whether the figures in a stretch under an earlier year are this year's (true) or that year's (false); nothing when they

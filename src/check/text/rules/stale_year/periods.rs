@@ -11,14 +11,16 @@ impl Scene<'_> {
     /// 统计期限自2024年1月1日起至2024年12月31日止.
     pub(super) fn period(&mut self) {
         let framed = self.sentence.says(Phrase::Period);
-        if !framed && !self.sentence.says(Phrase::TheReport) {
-            return;
-        }
+        let stated = framed || self.sentence.says(Phrase::TheReport);
         let (text, start) = (self.reading.slice(&self.sentence.range), self.sentence.range.start);
         let dates = dates(text, start);
         if let Some([from, to]) = dates.windows(2).find(|pair| self.is_pair(pair)) {
             let ends = [(from.month, from.day) == (1, 1), is_last(to)];
-            if !framed && ends == [false, false] {
+            let year = |date: &TextDate| self.years.iter().find(|year| year.start == date.start).map(|year| year.value);
+            // 自2023年1月1日至2024年12月31日，我局…: one year, misdated, whatever it is of.
+            let two = ends == [true, true]
+                && year(from).zip(year(to)).is_some_and(|(from, to)| from + 1 == to && to == self.year);
+            if !stated && !two || !framed && ends == [false, false] {
                 return;
             }
             self.period_year(from.start);
@@ -26,12 +28,14 @@ impl Scene<'_> {
             if ends != [true, true] && (from.month, from.day) != (to.month, to.day) {
                 self.not_a_year(from.start..to.end);
             }
-        } else if let Some(months) = months(text, start).first().filter(|_| framed) {
+        } else if let Some(months) =
+            months(text, start).first().filter(|months| framed || stated && (months.from, months.to) == (1, 12))
+        {
             self.period_year(months.start);
             if (months.from, months.to) != (1, 12) {
                 self.not_a_year(months.start..months.end);
             }
-        } else if let Some(date) = dates.first().filter(|date| is_last(date))
+        } else if let Some(date) = dates.first().filter(|date| framed && is_last(date))
             && self.sentence.says(Phrase::PeriodEnd)
             && !self.period_year(date.start)
         {

@@ -29,8 +29,10 @@ pub(super) struct Scene<'a> {
     /// Whether this is section 五, which speaks of the year to come.
     pub in_plans: bool,
     pub years: Vec<Year>,
-    /// Whether neither the sentence nor the beginning of the next names the report year.
-    pub is_alone: bool,
+    /// Where the report year is named, no document's date, and whether a clause opens with it.
+    this: Vec<(usize, bool)>,
+    /// Whether the next sentence, or 今年, tells of the report year.
+    goes_on: bool,
     /// Where the years begin that have been judged.
     done: HashSet<usize>,
     findings: &'a mut Vec<Finding>,
@@ -58,7 +60,8 @@ impl<'a> Scene<'a> {
             year,
             in_plans,
             years: Vec::new(),
-            is_alone: false,
+            this: Vec::new(),
+            goes_on: false,
             done,
             findings,
         };
@@ -70,7 +73,8 @@ impl<'a> Scene<'a> {
             let finding = scene.finding(range, message).help(help);
             scene.findings.push(finding);
         }
-        scene.is_alone = scene.is_alone();
+        scene.this = scene.this();
+        scene.goes_on = scene.goes_on();
         scene
     }
 
@@ -86,19 +90,10 @@ impl<'a> Scene<'a> {
             self.title(self.years[at]);
         }
         self.statement();
-        for at in 0..self.years.len() {
-            self.within(self.years[at]);
-        }
-        self.figures_of_this_year();
     }
 
     pub fn is_done(&self, year: Year) -> bool {
         self.done.contains(&year.start)
-    }
-
-    /// How many years have been judged.
-    pub fn done(&self) -> usize {
-        self.done.len()
     }
 
     /// Takes a year for judged.
@@ -192,24 +187,41 @@ impl<'a> Scene<'a> {
         self.index == usize::from(self.passage.paragraph.level.is_some())
     }
 
-    fn is_alone(&self) -> bool {
-        // 2023年收到20件。2024年收到25件: a comparison only where both count.
+    /// Whether nothing around a year tells of the report year beside it: neither a clause of the sentence nor the beginning of the
+    /// next, nor its own stretch between semicolons.
+    pub fn is_alone(&self, year: Year) -> bool {
+        let beside = |&(start, _): &(usize, bool)| {
+            let between = self.reading.slice(&(start.min(year.start)..start.max(year.start)));
+            between.len() <= FAR && !between.contains('；')
+        };
+        let at = self.this.partition_point(|(start, _)| *start < year.start);
+        let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| self.this.get(at));
+        !self.goes_on && !self.this.iter().any(|(_, opens)| *opens) && !near.into_iter().any(beside)
+    }
+
+    /// The places where the report year is named; a year within 《 》 dates a document.
+    fn this(&self) -> Vec<(usize, bool)> {
+        let named = self.years.iter().filter(|year| year.value == self.year && !self.is_quoted(&self.before(**year)));
+        let opens = |year: &Year| {
+            let before = self.reading.slice(&self.before(*year));
+            before.is_empty() || before.ends_with(['，', '；', '：', ','])
+        };
+        named.map(|year| (year.start, opens(year))).collect()
+    }
+
+    /// 2023年收到20件。2024年收到25件: a comparison only where both count.
+    fn goes_on(&self) -> bool {
         let counts = !self.passage.claims_of(self.index + 1).is_empty() || self.claims().is_empty();
         let next = self.passage.paragraph.sentences.get(self.index + 1).filter(|_| counts);
-        let text = next.map_or("", |next| self.reading.slice(&next.range).trim_start());
-        let this = next.is_some_and(|next| {
-            let start = next.range.end - text.len();
-            self.opens(&(start..next.range.end), Phrase::ThisYear) && text.starts_with('今')
+        let now = |range: Range<usize>| {
+            self.reading.said.all(range, Phrase::ThisYear).any(|range| self.reading.slice(&range).starts_with('今'))
+        };
+        let next_tells = next.is_some_and(|next| {
+            let text = self.reading.slice(&next.range).trim_start();
+            text.starts_with(&format!("{}年", self.year))
+                || text.starts_with('今')
+                    && self.opens(&(next.range.end - text.len()..next.range.end), Phrase::ThisYear)
         });
-        // A year within 《 》 dates a document.
-        let named = |year: &Year| year.value == self.year && !self.is_quoted(&self.before(*year));
-        !self.years.iter().any(named)
-            && !self
-                .reading
-                .said
-                .all(self.sentence.range.clone(), Phrase::ThisYear)
-                .any(|range| self.reading.slice(&range).starts_with('今'))
-            && !text.starts_with(&format!("{}年", self.year))
-            && !this
+        next_tells || now(self.sentence.range.clone())
     }
 }

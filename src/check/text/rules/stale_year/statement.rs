@@ -1,10 +1,12 @@
 //! Years that a statement about the agency's own work is made of, wherever in the sentence they stand.
+//!
+//! A year that opens a clause says when; it is stale unless something known makes it another year's: a comparison, history, a
+//! document, what is judged or taken up afterwards.
 
 use std::ops::Range;
 
 use super::scene::Scene;
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::words::date::{Year, dates, months};
+use crate::check::text::words::date::{Months, Year, dates, months};
 use crate::check::text::words::lexicon::Phrase;
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
@@ -13,68 +15,111 @@ const OLDEST: i64 = 30;
 const RECENT: i64 = 3;
 /// As far as a date may reach, in characters.
 const DATE: usize = 40;
+/// A subject of a clause has so many characters at the most.
+const SUBJECT: usize = 10;
+
+/// Where in a sentence a year stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Position {
+    /// It opens the sentence, a heading number or 在 apart.
+    Sentence,
+    /// It opens a clause.
+    Clause,
+    /// Behind the agency's name that opens a clause.
+    Own,
+    /// Behind other words.
+    Inner,
+}
+
+/// A year as an expression of time: 截至2023年12月31日, 自2023年1月1日起至12月31日止, 2023年1—12月.
+struct Moment {
+    year: Year,
+    position: Position,
+    /// The sentence before it.
+    lead: Range<usize>,
+    /// 截至
+    as_of: bool,
+    /// 在
+    at: bool,
+    /// What follows the expression.
+    after: Range<usize>,
+    /// The same behind 度 and a comma.
+    body: Range<usize>,
+    /// Whether a comma stands between.
+    paused: bool,
+    /// Whether all of the year is meant, not a month or a day of it.
+    whole: bool,
+}
 
 impl Scene<'_> {
-    /// 2024年，我局……: the year a statement is made about.
+    /// Judges each year that says when.
     pub(super) fn statement(&mut self) {
-        let Some(&first) = self.years.first().filter(|year| !self.is_done(**year)) else { return };
-        let before = self.before(first);
-        let lead = self.past(before.clone(), &['*', ' ', '\u{3000}', '“', '"']);
-        let lead_text = self.reading.slice(&lead).trim_end_matches(['*', ' ', '\u{3000}', '“', '"']);
-        let lead = lead.start..lead.start + lead_text.len();
-        let until = self.reading.said.is(lead.clone(), Phrase::AsOf) && self.year - first.value == 1;
-        let behind = self.behind(first);
-        // 自2023年1月1日起至2023年12月31日止，
-        let from = self.reading.said.is(lead.clone(), Phrase::From) && self.without_months(behind.clone()) != behind;
-        let heading = lead.is_empty() || is_lead(lead_text) || until || from;
-        if first.value < self.year && self.is_alone && self.looks_back(&lead, &behind) {
-            return self.report(first, "所述年份");
+        for at in 0..self.years.len() {
+            let year = self.years[at];
+            if self.is_done(year) || self.is_quoted(&self.before(year)) {
+                continue;
+            }
+            let moment = self.moment(year);
+            let opens = moment.position == Position::Sentence;
+            if self.in_plans && (at > 0 || !opens) {
+                if at == 0 {
+                    self.planned(year, &moment.lead);
+                }
+                continue;
+            }
+            match year.value - self.year {
+                0 if self.in_plans && self.says(&moment.body, Phrase::Aim) => self.hint(year),
+                0 => {}
+                1.. if opens => self.lies_ahead(&moment),
+                1.. => {}
+                _ => self.lies_behind(&moment),
+            }
         }
-        if !heading {
-            return self.planned(first, &lead);
-        }
-        let after = self.without_months(behind);
-        let after = if until { self.past_day(after) } else { after };
-        let body = self.past(after.clone(), &['度', '，', ',', ' ']);
-        let paused = self.reading.slice(&after).trim_start_matches('度').starts_with(['，', ',']);
-        let at = !self.claims().is_empty() && lead.is_empty() && self.reading.slice(&body).starts_with('在');
-        let opens = paused
-            || until
-            || at
-            || self.opens(&body, Phrase::ReportDeed)
-            || self.opens(&body, Phrase::ReportDenial)
-            || self.opens(&body, Phrase::ReportOpening)
-            || self.opens_with_own(&body);
-        // 在2023年全市考核中: where, not when.
-        if !opens || lead_text == "在" && !paused {
-            return;
-        }
-        self.stated(first, until, &after, &body);
     }
 
-    /// Judges a year that is the statement's own.
-    fn stated(&mut self, year: Year, until: bool, after: &Range<usize>, body: &Range<usize>) {
-        self.judge(year);
-        match year.value - self.year {
-            0 if self.in_plans && self.says(body, Phrase::Aim) => self.hint(year),
-            0 => {}
-            1.. => self.lies_ahead(year, after),
-            _ if self.is_alone => {
-                let verdict = self.figures(self.sentence.range.clone(), year);
-                let own = !until || self.opens_with_own(body) || self.opens(body, Phrase::ReportDeed);
-                if verdict != Some(false) && (verdict == Some(true) || own && self.is_own_opening(year, after)) {
-                    self.report(year, "所述年份");
-                }
-            }
-            _ => {}
-        }
+    /// Reads a year with what belongs to it.
+    fn moment(&self, year: Year) -> Moment {
+        let before = self.before(year);
+        let said = &self.reading.said;
+        let until = said.closes(before.clone(), Phrase::AsOf);
+        let start = until.or_else(|| said.closes(before.clone(), Phrase::From));
+        let text = self.reading.slice(&(before.start..start.unwrap_or(before.end)));
+        let text = text.trim_end_matches(['*', ' ', '\u{3000}', '“', '"', '（', '(']);
+        let bare = text.trim_end_matches(['在', '于']);
+        let (at, text) = (start.is_none() && bare.len() < text.len(), bare);
+        let lead = before.start..before.start + text.len();
+        let clause = text.rsplit(['，', '；', '：', ',', '。']).next().unwrap_or_default();
+        let clause = lead.end - clause.len()..lead.end;
+        let position = if is_lead(self.reading.slice(&lead)) {
+            Position::Sentence
+        } else if clause.is_empty() || is_lead(self.reading.slice(&clause)) {
+            Position::Clause
+        } else if self.own.is(self.reading.slice(&clause)) || said.is(clause, Phrase::Own) {
+            Position::Own
+        } else {
+            Position::Inner
+        };
+        let behind = self.behind(year);
+        let after = self.without_months(behind.clone());
+        let after = if until.is_some() || after == behind { self.past_day(after) } else { after };
+        let rest = self.past(after.clone(), &['度', ' ']);
+        let paused = self.reading.slice(&rest).starts_with(['，', ',']);
+        let body = self.past(after.clone(), &['度', '，', ',', ' ']);
+        let whole = !self.opens(&rest, Phrase::PartOfYear) && !self.reading.slice(&rest).starts_with(is_month_digit);
+        Moment { year, position, lead, as_of: until.is_some(), at, after, body, paused, whole }
     }
 
     /// A statement about a year to come: plans for the next year are fine, results are not.
-    fn lies_ahead(&mut self, year: Year, after: &Range<usize>) {
-        let results = self.says(after, Phrase::Result) && !self.claims().is_empty();
-        let none = self.says(after, Phrase::NoResult);
-        if !self.in_plans && !self.says(after, Phrase::Planned) && (results || none) {
+    fn lies_ahead(&mut self, moment: &Moment) {
+        let (year, after) = (moment.year, &moment.after);
+        self.judge(year);
+        let counted = self.claims().iter().find(|claim| claim.number.range.start > year.end);
+        let result = counted.is_some_and(|claim| {
+            let told = after.start..claim.number.range.start.max(after.start);
+            (moment.paused || self.says(&told, Phrase::Result)) && !self.says(&told, Phrase::Planned)
+        });
+        let none = self.says(after, Phrase::NoResult) && !self.says(after, Phrase::Planned);
+        if moment.whole && !self.in_plans && (result || none) {
             return self.report(year, "所述年份");
         }
         let next = year.value == self.year + 1 || year.value > self.year + 3;
@@ -84,76 +129,141 @@ impl Scene<'_> {
         }
     }
 
-    /// 申请都按期答复，2023年，我局未发生行政诉讼; 我局2023年公开信息240条: last year where this year's work is told.
-    pub(super) fn within(&mut self, year: Year) {
-        if !self.is_alone || self.in_plans || year.value != self.year - 1 || self.is_done(year) {
+    /// A statement about a year gone by.
+    fn lies_behind(&mut self, moment: &Moment) {
+        let year = moment.year;
+        if self.is_dated_twice(moment) {
+            return self.report(year, "所述年份");
+        }
+        if !self.is_alone(year) {
             return;
         }
-        let before = self.before(year);
-        let text = self.reading.slice(&before);
-        let clause = text.rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
-        let clause_at = before.end - clause.len();
-        let own = self.own.is(clause) || self.reading.said.is(clause_at..before.end, Phrase::Own);
-        // 我局梳理了目录，截至2023年12月31日，公开信息240条
-        let until = text.len() > clause.len() && self.reading.said.is(clause_at..before.end, Phrase::AsOf);
-        let between = (clause.is_empty() || until) && !text.is_empty();
-        if !own && !between {
+        if self.looks_back(moment) {
+            return self.report(year, "所述年份");
+        }
+        if !moment.whole {
             return;
         }
-        let after = self.behind(year);
-        let after = if until { self.past_day(after) } else { after };
-        let body = self.past(after.clone(), &['度', '，', ',', ' ']);
-        let start = |claim: &Claim| claim.number.range.start;
-        let counted_before = self.claims().first().is_some_and(|first| start(first) < year.start);
-        let counted_behind = self.claims().last().is_some_and(|last| start(last) > year.end);
-        let denies = self.opens(&body, Phrase::ReportDenial);
-        let deed = self.opens(&body, Phrase::ReportDeed);
-        let told = deed || self.opens(&body, Phrase::ReportOpening);
-        let alone = !counted_before && (counted_behind && told || denies);
-        // 按照上级要求，2023年我局加强政府信息公开工作
-        let work = self.is_first() && self.says(&after, Phrase::DisclosureWork);
-        let named = self.opens_with_own(&body) && (after != body || work || counted_behind && !counted_before);
-        let told = if own { deed || denies } else { named || alone };
-        let before = if own { before.start..clause_at } else { before };
-        let past = self.says(&before, Phrase::Compared) || self.is_quoted(&before);
-        if told && !past && self.figures(after.clone(), year) != Some(false) && self.is_own_opening(year, &after) {
+        let at = self.years.partition_point(|other| other.start <= year.start);
+        let end = self.years.get(at).map_or(self.sentence.range.end, |next| next.start);
+        let verdict = self.figures(year.end..end, year);
+        // 我局2023年予以公开12件: this year's figures under another year.
+        if verdict == Some(true) && moment.position != Position::Inner {
+            return self.report(year, "所述年份");
+        }
+        if verdict == Some(false) || !self.is_told(moment) {
+            return;
+        }
+        let own = !moment.as_of
+            || moment.position != Position::Sentence
+            || self.is_deed(&moment.body)
+            || self.opens(&moment.body, Phrase::ReportOpening)
+            || self.opens_with_own(&moment.body);
+        if own && self.is_own_opening(moment) {
             self.report(year, "所述年份");
         }
     }
 
+    /// 截至2023年12月31日，2024年我局…: two dates of one statement, of which one is the report year's.
+    fn is_dated_twice(&self, moment: &Moment) -> bool {
+        let this = format!("{}年", self.year);
+        let until_this = |year: &Year| {
+            let other = self.moment(*year);
+            year.value == self.year && other.as_of && other.paused && other.body.start == moment.year.start
+        };
+        let before = self.years.iter().rev().find(|year| year.start < moment.year.start);
+        moment.as_of && moment.whole && moment.paused && self.reading.slice(&moment.body).starts_with(&this)
+            || before.is_some_and(until_this)
+    }
+
+    /// Whether a clause tells what was done in a year: it opens one, alone or behind the agency's name, and the year is of no
+    /// thing that is only named.
+    fn is_told(&self, moment: &Moment) -> bool {
+        let deed = self.is_deed(&moment.body);
+        let named = self.opens_with_own(&moment.body);
+        // 我局2022年开展的检查发现问题12个
+        let of_thing = deed && self.is_attribute(&moment.body);
+        let counted = |range: Range<usize>| self.claims().iter().any(|claim| range.contains(&claim.number.range.start));
+        let sentence = &self.sentence.range;
+        let behind = counted(moment.after.start..sentence.end);
+        let before = counted(sentence.start..moment.year.start);
+        let told = moment.paused || deed || named || self.opens(&moment.body, Phrase::ReportOpening);
+        match moment.position {
+            // 在2023年全市考核中: where, not when.
+            Position::Sentence if moment.at => moment.paused || deed && behind,
+            Position::Sentence => told || !self.is_of_thing(moment),
+            _ if self.in_plans || moment.year.value < self.year - 1 && !told => false,
+            // 收到申请25件，2023年收到20件: one against the other.
+            Position::Clause => {
+                !(before && behind) && (told || !self.is_of_thing(moment)) && !self.says(&moment.lead, Phrase::Compared)
+            }
+            Position::Own => {
+                told && !of_thing && !(self.opens(&moment.body, Phrase::DisclosureWork) && self.is_of_thing(moment))
+            }
+            Position::Inner => {
+                let clause =
+                    self.reading.slice(&moment.lead).rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
+                let subject = moment.lead.end - clause.len()..moment.lead.end;
+                let plain = clause.chars().count() <= SUBJECT && !self.says(&subject, Phrase::PartnerBefore);
+                deed && !of_thing && behind && !before && plain
+            }
+        }
+    }
+
+    /// Whether a year is of a thing: 2023年年度报告, 2023年存在的问题, 2023年考核结果.
+    fn is_of_thing(&self, moment: &Moment) -> bool {
+        let text = self.reading.slice(&moment.body);
+        let end = text.find(['，', '；', '。', '：', ',']).unwrap_or(text.len());
+        let clause = moment.body.start..moment.body.start + end;
+        self.says(&clause, Phrase::Aftermath) || self.opens(&clause, Phrase::NotWhen)
+    }
+
+    /// Whether the deed that follows a year says of what thing it is: 开展的检查.
+    fn is_attribute(&self, body: &Range<usize>) -> bool {
+        let end = |set| self.reading.said.opens(body.clone(), set);
+        end(Phrase::ReportDeed).is_some_and(|end| self.reading.slice(&(end..body.end)).starts_with('的'))
+    }
+
+    fn is_deed(&self, body: &Range<usize>) -> bool {
+        self.opens(body, Phrase::ReportDeed) || self.opens(body, Phrase::ReportDenial)
+    }
+
     /// Whether a statement about a year gone by is one that a report makes of its own year: no comparison, no history.
-    fn is_own_opening(&self, year: Year, after: &Range<usize>) -> bool {
+    fn is_own_opening(&self, moment: &Moment) -> bool {
+        let (year, after, body) = (moment.year, &moment.after, &moment.body);
         // 新修订的《条例》 is what every report begins with; 获取 and 线上线下 are no history.
         let past = |range: &Range<usize>, set| self.reading.said.says_apart(range.clone(), set, Phrase::NoHistory);
         // What is told behind the second comma is no history of the year before it.
-        let body = self.past(after.clone(), &['度', '，', ',', ' ']);
         let clauses = |many: usize| {
-            let mut marks = self.reading.slice(&body).match_indices(['，', '；']).map(|(at, _)| body.start + at);
+            let mut marks = self.reading.slice(body).match_indices(['，', '；']).map(|(at, _)| body.start + at);
             body.start..marks.nth(many - 1).unwrap_or(body.end)
         };
         // Figures under the year are what was done in it, whatever the words for it.
-        let opens = self.reading.slice(&self.before(year)).trim().is_empty();
+        let opens = moment.position == Position::Sentence;
+        let counted = !self.claims().is_empty();
         let told =
-            opens && self.claims().iter().any(|claim| claim.fact.is_none() || self.opens(&body, Phrase::ReportDeed));
-        let history = !told && past(&clauses(2), Phrase::History) || past(&clauses(1), Phrase::Founded);
-        let near = self.before(year).start..after.end;
+            opens && self.claims().iter().any(|claim| claim.fact.is_none() || self.opens(body, Phrase::ReportDeed));
+        let last = year.value == self.year - 1;
+        let history = !(told && last) && past(&clauses(2), Phrase::History) || past(&clauses(1), Phrase::Founded);
+        let near = self.before(year).start..clauses(2).end;
         let titled = self.reading.slice(&near).contains('《') && !self.sentence.says(Phrase::CommonTitle);
-        if past(after, Phrase::Compared) || history || titled {
+        // 2023年收到20件，同比增长25% tells of that year; 收到25件，2023年为20件 sets it against another.
+        let compared = match opens {
+            true => self.opens(body, Phrase::Compared) || self.reading.slice(body).starts_with(is_amount),
+            false => past(after, Phrase::Compared),
+        };
+        if compared || history || titled {
             return false;
         }
-        // Before last year it is history, unless deeds and figures are told as a report tells them, or the sentence is plainly its
-        // own opening.
-        let deed = self.opens(&body, Phrase::ReportDeed) || self.opens(&body, Phrase::ReportDenial);
-        let opening = self.opens(&body, Phrase::ReportOpening) || self.opens_with_own(&body);
-        let reported = deed || opening && !self.claims().is_empty();
-        year.value == self.year - 1
-            || year.value >= self.year - RECENT && reported
-            || self.is_first() && self.opens_with_own(&body) && year.value >= self.year - OLDEST
+        // Before last year it is history, unless figures are told as a report tells them, or the sentence is plainly its own opening.
+        let reported = self.is_deed(body) || opens && counted;
+        last || year.value >= self.year - RECENT && reported
+            || self.is_first() && self.opens_with_own(body) && year.value >= self.year - OLDEST
     }
 
     /// 下一步，2024年将……in section 五.
     fn planned(&mut self, first: Year, lead: &Range<usize>) {
-        let plan = self.in_plans && self.opens(lead, Phrase::PlanLead) && self.sentence.says(Phrase::Will);
+        let plan = self.opens(lead, Phrase::PlanLead) && self.sentence.says(Phrase::Will);
         // 针对2023年存在的问题, 按照2023年印发的…: not when, but what.
         if !plan || self.opens(&self.behind(first), Phrase::NotWhen) {
             return;
@@ -166,8 +276,9 @@ impl Scene<'_> {
     }
 
     /// Whether a statement looks back on a year as on the one reported: 回顾2023年的工作，, 在2023年的工作中，, 过去的2023年，.
-    fn looks_back(&self, lead: &Range<usize>, behind: &Range<usize>) -> bool {
-        let after = self.past(behind.clone(), &['度']);
+    fn looks_back(&self, moment: &Moment) -> bool {
+        let (lead, at) = (&moment.lead, moment.at);
+        let after = self.past(self.behind(moment.year), &['度']);
         let text = self.reading.slice(&after);
         if self.closes(lead, Phrase::Bygone) {
             return text.starts_with(['，', '里', '的']) || self.opens(&after, Phrase::OneYear);
@@ -175,19 +286,17 @@ impl Scene<'_> {
         let Some(rest) = text.strip_prefix('的') else { return false };
         let length = rest.find(['，', '。', '：']).unwrap_or(rest.len());
         let clause = after.end - rest.len()..after.end - rest.len() + length;
-        let lead_text = self.reading.slice(lead);
-        (lead.is_empty() || lead_text == "在" || self.closes(lead, Phrase::Retrospect))
+        (lead.is_empty() || at && lead.is_empty() || self.closes(lead, Phrase::Retrospect))
             && self.closes(&clause, Phrase::WorkEnd)
             && !self.says(&clause, Phrase::WorkOther)
     }
 
     /// What follows a year, without the months or days that make it a whole one: 1—12月, 1月1日至12月31日, 全年.
-    fn without_months(&self, after: Range<usize>) -> Range<usize> {
+    pub(super) fn without_months(&self, after: Range<usize>) -> Range<usize> {
         let rest = self.past(after.clone(), &[' ']);
         let near = beginning(self.reading.slice(&rest), DATE);
-        let whole =
-            |months: &crate::check::text::words::date::Months| months.start == 0 && (months.from, months.to) == (1, 12);
-        if let Some(months) = months(near, 0).first().filter(|months| whole(months)) {
+        let whole = |months: &&Months| months.start == 0 && (months.from, months.to) == (1, 12);
+        if let Some(months) = months(near, 0).first().filter(whole) {
             return rest.start + months.end..rest.end;
         }
         match &dates(near, 0)[..] {
@@ -201,22 +310,33 @@ impl Scene<'_> {
     /// What follows a year, without the last day of it: 12月31日, 底.
     fn past_day(&self, after: Range<usize>) -> Range<usize> {
         let text = self.reading.slice(&after);
-        let rest = after.end - text.strip_prefix(['底', '末']).unwrap_or(text).len()..after.end;
+        let rest = text.strip_prefix('年').unwrap_or(text);
+        let rest = after.end - rest.strip_prefix(['底', '末']).unwrap_or(text).len()..after.end;
         match dates(beginning(self.reading.slice(&rest), DATE), 0).first() {
-            Some(day) if day.start == 0 && (day.month, day.day) == (12, 31) => rest.start + day.end..rest.end,
+            Some(day) if day.start == 0 && (day.month, day.day) == (12, 31) => {
+                self.past(rest.start + day.end..rest.end, &['止'])
+            }
             // 截止到2023年12月，
             _ => self.reading.said.opens(rest.clone(), Phrase::December).map_or(rest.clone(), |end| end..rest.end),
         }
     }
 }
 
-/// Whether text before a year is a heading number or an opening word: （一）, 一是, 在.
+/// Whether text before a year is nothing, a heading number or an opening word: （一）, 一是.
 fn is_lead(lead: &str) -> bool {
     let lead =
-        lead.trim_start_matches(['（', '(']).trim_end_matches(['，', ',', '、', '.', '．', '）', ')', '：', '*']);
-    !lead.is_empty()
-        && lead.chars().count() <= 3
-        && lead.chars().all(|c| "一二三四五六七八九十是在0123456789第".contains(c))
+        lead.trim_start_matches(['（', '(']).trim_end_matches(['，', ',', '、', '.', '．', '）', ')', '：', '*', ' ']);
+    lead.chars().count() <= 3 && lead.chars().all(|c| "一二三四五六七八九十是0123456789第".contains(c))
+}
+
+/// Whether a month or a day begins, or what remains of a stretch of years.
+fn is_month_digit(c: char) -> bool {
+    c.is_ascii_digit() || matches!(c, '-' | '—' | '–' | '~' | '～' | '至' | '到' | '、')
+}
+
+/// Whether an amount begins: 2023年20件, 2023年为20件.
+fn is_amount(c: char) -> bool {
+    c.is_ascii_digit() || c == '为'
 }
 
 /// At most so many characters from the beginning of a text.

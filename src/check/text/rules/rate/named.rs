@@ -1,0 +1,126 @@
+//! Rates with a name of their own: 办结率92.6%, 采纳率75%, 维持率50%, by the tables or by what the text itself counts.
+
+use std::ops::Range;
+
+use super::portion::{Ratio, Rows, is_share};
+use crate::check::text::bind::cells::Sum;
+use crate::check::text::bind::claim::Claim;
+use crate::check::text::bind::readings::Kind;
+use crate::check::text::claim::Object;
+use crate::check::text::parse::tree::Piece;
+use crate::check::text::rules::rate::rates::Rates;
+use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::words::number::{About, MICRO, Number, is_like};
+use crate::diag::Finding;
+use crate::form::keys;
+use crate::report::AgencyKind;
+
+/// Deeds that stand for one another in rates.
+const DONE: [&str; 5] = ["办结", "答复", "回复", "办理", "办复"];
+
+impl<'a> Rates<'a> {
+    /// 办结率92.6%, 维持率50%, 纠错率10.6%.
+    pub(super) fn named_rate(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
+        let span = self.reading.span(head);
+        let end = span.start + self.reading.slice(&span).trim_end_matches(['为', '达', '到', '是']).len();
+        let named = |set| self.reading.said.closes(span.start..end, set).map(|start| span.start..start);
+        let ratios = if let Some(prefix) = named(Phrase::DoneRate) {
+            let overall = prefix.is_empty() || self.reading.said.is(prefix, Phrase::Overall);
+            let ratios = if overall { self.done_ratios(at) } else { Vec::new() };
+            if ratios.is_empty() { self.deed_ratios(number, at, span.start..end) } else { ratios }
+        } else if let Some(prefix) = named(Phrase::UpheldRate) {
+            self.review_ratios(at, prefix, keys::result::UPHELD)
+        } else if let Some(prefix) = named(Phrase::CorrectedRate) {
+            self.review_ratios(at, prefix, keys::result::CORRECTED)
+        } else {
+            self.deed_ratios(number, at, span.start..end)
+        };
+        // 27件，办结25件，办结率92.6%: the text may count otherwise than the tables.
+        let counts: Vec<&Number> =
+            self.before(at).map(|count| &count.number).chain(self.past.iter().copied()).collect();
+        let deed = self.deed(&(span.start..end)).unwrap_or_default();
+        let done = counts.iter().filter(|of| says_deed(self.reading.around(&of.range), deed));
+        let own = |of: &&Number| counts.iter().any(|base| is_like(of, base) && is_share(of.value, base.value, number));
+        if done.copied().any(|of| own(&of)) { None } else { self.judge_share(number, &ratios) }
+    }
+
+    /// The deed of a rate: 采纳 of 采纳率.
+    fn deed(&self, name: &Range<usize>) -> Option<&'a str> {
+        let name = self.reading.slice(name).strip_suffix('率')?;
+        Some(name.char_indices().rev().nth(1).map_or(name, |(from, _)| &name[from..]))
+    }
+
+    /// 办结率: of what was received, or of that and what was carried in. 按期办结率 is another matter.
+    fn done_ratios(&self, at: usize) -> Vec<Ratio> {
+        let of_requests = self
+            .before(at)
+            .any(|count| self.agrees(count) && count.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow));
+        let Rows { new, both, done: Some(done) } = self.request_rows(&[]) else { return Vec::new() };
+        if !of_requests {
+            return Vec::new();
+        }
+        let value = |sum: &Sum| sum.value(self.subject.report);
+        let ratio = |base: Sum| Ratio { of: value(&done), base: value(&base), words: self.name(&[base]) };
+        let mut ratios: Vec<Ratio> = [both, new].into_iter().flatten().map(ratio).collect();
+        // What was due has been done.
+        ratios.push(Ratio { of: MICRO, base: MICRO, words: String::new() });
+        ratios
+    }
+
+    /// 意见60条，采纳45条，采纳率75%; 来信7件，全部答复，答复率98%: what the text itself says was done, of what there was. 100 % may
+    /// speak of what was due.
+    fn deed_ratios(&self, number: &Number, at: usize, name: Range<usize>) -> Vec<Ratio> {
+        let Some(deed) = self.deed(&name) else { return Vec::new() };
+        if number.value == 100 * MICRO || number.about != About::Exact {
+            return Vec::new();
+        }
+        let counts: Vec<&Claim> = self.before(at).collect();
+        let Some(last) = counts.first() else { return Vec::new() };
+        let words = |base: &Number| self.reading.slice(&base.range).to_owned();
+        let between = &self.pieces[last.piece + 1..self.head_from(at).max(last.piece + 1)];
+        if self.reading.says(between, Phrase::AllAre) && says_deed(self.text(between), deed) {
+            return vec![Ratio { of: last.number.value, base: last.number.value, words: words(&last.number) }];
+        }
+        let Some(index) = counts.iter().position(|count| says_deed(self.reading.around(&count.number.range), deed))
+        else {
+            return Vec::new();
+        };
+        let of = counts[index];
+        let earlier = counts[index + 1..].iter().map(|count| &count.number).chain(self.past.iter().rev().copied());
+        let bases = earlier.filter(|base| is_like(base, &of.number) && base.value >= of.number.value).take(1);
+        bases.map(|base| Ratio { of: of.number.value, base: base.value, words: words(base) }).collect()
+    }
+
+    /// 维持率, 纠错率: of all cases or of the decided ones, of the kind last named.
+    fn review_ratios(&self, at: usize, prefix: Range<usize>, key: &str) -> Vec<Ratio> {
+        let report = self.subject.report;
+        let stretch = &self.pieces[self.stretch(at)..at];
+        let kind =
+            stretch.iter().rev().filter_map(Piece::word).find(|word| matches!(word, Word::Review | Word::Litigation));
+        let plain = prefix.is_empty() || self.reading.said.is(prefix, Phrase::CaseNoun);
+        let column = self.binder.tables.reviews.and_then(|table| {
+            report.form.tables[table].lines.first()?.columns.iter().position(|column| column.key == key)
+        });
+        let (Some(kind), Some(column), true) = (kind, column, plain) else { return Vec::new() };
+        // A government's offices of justice count other cases too.
+        let counted = self.before(at).any(|count| {
+            self.agrees(count)
+                && count.fact.as_ref().is_some_and(|fact| matches!(fact.kind, Kind::Review | Kind::Result))
+        });
+        let Some(fact) = self.binder.fact(&[kind, Word::Result(column)], &Object::Review(vec![kind])) else {
+            return Vec::new();
+        };
+        if !counted && report.kind.value != AgencyKind::Government {
+            return Vec::new();
+        }
+        let value = |sum: &Sum| sum.value(report);
+        let bases = self.review_bases(&fact);
+        let of = fact.readings.first().map_or(0, value);
+        bases.into_iter().map(|base| Ratio { of, base: value(&base), words: self.name(&[base]) }).collect()
+    }
+}
+
+/// Whether a clause says a deed, or one that stands for it: 答复 for 办结.
+fn says_deed(clause: &str, deed: &str) -> bool {
+    clause.contains(deed) || DONE.contains(&deed) && DONE.iter().any(|done| clause.contains(done))
+}
