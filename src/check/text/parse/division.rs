@@ -67,11 +67,12 @@ impl<'a> Lists<'a> {
             None => self.totals(index, &opening, first, taken),
         };
         let nearest = *totals.first()?;
-        let nested = depth == 0 && taken.contains(&nearest);
+        // 机构类20条，内有职能4条，动态类80条
+        let nested = depth == 0 && taken.contains(&nearest) && !pieces[opening.intro].is(Word::Among);
         let list = PartList {
             from: opening.from,
             semicolons: opening.semicolons,
-            segments: self.is_segmented(index, opening.from),
+            segments: opening.semicolons && self.is_segmented(index, opening.from),
             tight: nested && pieces[..opening.intro].iter().all(|piece| piece.mark() != Some(Mark::Semicolon)),
         };
         let parts = self.parts(index, &list, self.number(nearest)?);
@@ -328,9 +329,13 @@ impl<'a> Division<'a> {
         let joined = list.iter().skip(1).all(|part| !part.loose);
         let said = lists.says_total(self.total_at);
         let pieces = lists.pieces(self.index);
+        // 公开信息320条，网站、公众号分别公开180条、140条; not 答复8件，两科分别承办6件、5件.
         let dealt = list.first().is_some_and(|first| {
-            let head = lists.clause_of_names(self.index, first.piece);
-            head.iter().any(|piece| piece.is(Word::Each)) && list[1..].iter().all(|part| part.is_bare)
+            let names = lists.clause_of_names(self.index, first.piece);
+            let each = names.iter().position(|piece| piece.is(Word::Each));
+            let total = lists.head_text(self.total_at.0, self.total_at.1);
+            let deed = |each: usize| total.contains(lists.reading.text(&names[each + 1..]));
+            each.is_some_and(deed) && list[1..].iter().all(|part| part.is_bare)
         });
         // 18件为网络申请，7件为信函申请
         let told = list.len() > 1
@@ -343,7 +348,7 @@ impl<'a> Division<'a> {
             || dealt
             || told && heads.iter().all(|head| head.is_empty())
             || many && texts.iter().all(|text| is_ordinal(text))
-            || many && self.is_alike(lists, &heads)
+            || many && (self.is_alike(lists, &heads) || list.iter().all(Part::is_channel))
             || many && !acts && joined && said
             // 共70条，工作动态66条，其他信息4条
             || said && !acts && self.ends_with_other()

@@ -51,6 +51,13 @@ pub(crate) struct Part<'a> {
     tells: bool,
 }
 
+impl Part<'_> {
+    /// Whether it is told by the way it came: 网上申请, 信函申请.
+    pub fn is_channel(&self) -> bool {
+        self.facet == Facet::Channel
+    }
+}
+
 /// Where a list stands, and what may stand between its parts.
 pub(crate) struct PartList {
     pub from: usize,

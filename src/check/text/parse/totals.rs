@@ -89,7 +89,8 @@ impl Lists<'_> {
 
     /// Whether a count is what an introduction calls the total: 公开的信息 for 主动公开政府信息320条.
     fn is_named(&self, at: At, name: &Range<usize>) -> bool {
-        self.number(at).is_some_and(|number| self.reading.names(self.reading.slice(name), &number.range))
+        !name.is_empty()
+            && self.number(at).is_some_and(|number| self.reading.names(self.reading.slice(name), &number.range))
     }
 
     /// Whether the words before a count make it a total: 共, 合计, 全年累计.

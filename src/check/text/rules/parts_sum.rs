@@ -80,9 +80,8 @@ fn may_overlap(lists: &Lists, division: &Division) -> bool {
     // 公开议题120个、邀请列席80个: what was done with the same things.
     verbs.any(|verb| Some(verb) != first)
         || said.all(list.clone(), Phrase::Shared).any(|word| !divided.contains(lists.reading.slice(&word)))
-        || division
-            .parts
-            .list
+        // （含新制定4件…）: what introduces the list is no part's.
+        || division.parts.list[usize::from(division.claims == Claims::Excerpt)..]
             .iter()
             .any(|part| lists.reading.opens(lists.head(division.index, part.piece), Phrase::With))
         || said.says(list.start..end.max(list.end), Phrase::Overlap)

@@ -173,11 +173,11 @@ impl<'a> Rates<'a> {
             |base: i128| mates().next().is_some() && mates().all(|(of, share)| is_share(of.number.value, base, share));
         let greatest = wholes.iter().map(|whole| whole.value).filter(|base| *base > count.number.value).max();
         let greatest = greatest.filter(|_| !known || self.is_divided(count, at));
-        let divided =
-            wholes.iter().map(|whole| whole.value).find(|base| holds(*base)).or_else(|| holds(sum).then_some(sum));
-        if divided.is_none() && mates().any(|(of, share)| overlap(implied(count, number), implied(of, share))) {
+        let stated = wholes.iter().map(|whole| whole.value).find(|base| holds(*base));
+        if stated.is_none() && mates().any(|(of, share)| overlap(implied(count, number), implied(of, share))) {
             return None;
         }
+        let divided = stated.or(holds(sum).then_some(sum));
         if let Some(base) = divided.or(greatest).filter(|_| bases.is_empty()) {
             ratios.insert(0, Ratio { of: count.number.value, base, words: "合计".into() });
         }

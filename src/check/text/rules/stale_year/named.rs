@@ -39,7 +39,10 @@ impl Scene<'_> {
     pub(super) fn title(&mut self, year: Year) {
         let (before, behind) = (self.before(year), self.behind(year));
         // Titles of documents stand in 《 》 and may be of any year.
-        if year.value == self.year || self.is_done(year) || self.is_quoted(&before) {
+        // 现发布《青石市水务局2023年政府信息公开工作年度报告》
+        let title = self.reading.slice(&before).rsplit('《').next().unwrap_or_default();
+        let quoted = self.is_quoted(&before) && !self.own.is(title);
+        if year.value == self.year || self.is_done(year) || quoted {
             return;
         }
         let preface = self.reading.text.key == Form::PREFACE;

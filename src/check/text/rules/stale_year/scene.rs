@@ -187,6 +187,13 @@ impl<'a> Scene<'a> {
         self.index == usize::from(self.passage.paragraph.level.is_some())
     }
 
+    /// Whether the sentence is the first of section 一.
+    pub fn is_beginning(&self) -> bool {
+        let first = self.reading.paragraphs.first().map(|paragraph| paragraph.range.start);
+        let overall = self.subject.report.form.sections.iter().find_map(|section| section.prose.as_deref());
+        Some(self.sentence.range.start) == first && overall == Some(self.reading.text.key)
+    }
+
     /// Whether nothing around a year tells of the report year beside it: neither a clause of the sentence nor the beginning of the
     /// next, nor its own stretch between semicolons.
     pub fn is_alone(&self, year: Year) -> bool {

@@ -119,7 +119,9 @@ impl Scene<'_> {
             (moment.paused || self.says(&told, Phrase::Result)) && !self.says(&told, Phrase::Planned)
         });
         let none = self.says(after, Phrase::NoResult) && !self.says(after, Phrase::Planned);
-        if moment.whole && !self.in_plans && (result || none) {
+        // What a report begins with is no plan.
+        let begins = self.is_beginning() && moment.paused && !self.says(after, Phrase::Aim);
+        if moment.whole && !self.in_plans && (result || none || begins) {
             return self.report(year, "所述年份");
         }
         let next = year.value == self.year + 1 || year.value > self.year + 3;
@@ -198,7 +200,8 @@ impl Scene<'_> {
                 !(before && behind) && (told || !self.is_of_thing(moment)) && !self.says(&moment.lead, Phrase::Compared)
             }
             Position::Own => {
-                told && !of_thing && !(self.opens(&moment.body, Phrase::DisclosureWork) && self.is_of_thing(moment))
+                let work = self.opens(&moment.body, Phrase::DisclosureWork);
+                (told || work) && !of_thing && !(work && self.is_of_thing(moment))
             }
             Position::Inner => {
                 let clause =
@@ -215,7 +218,8 @@ impl Scene<'_> {
         let text = self.reading.slice(&moment.body);
         let end = text.find(['，', '；', '。', '：', ',']).unwrap_or(text.len());
         let clause = moment.body.start..moment.body.start + end;
-        self.says(&clause, Phrase::Aftermath) || self.opens(&clause, Phrase::NotWhen)
+        self.reading.said.says_apart(clause.clone(), Phrase::Aftermath, Phrase::NoHistory)
+            || self.opens(&clause, Phrase::NotWhen)
     }
 
     /// Whether the deed that follows a year says of what thing it is: 开展的检查.
@@ -248,9 +252,9 @@ impl Scene<'_> {
         let near = self.before(year).start..clauses(2).end;
         let titled = self.reading.slice(&near).contains('《') && !self.sentence.says(Phrase::CommonTitle);
         // 2023年收到20件，同比增长25% tells of that year; 收到25件，2023年为20件 sets it against another.
-        let compared = match opens {
-            true => self.opens(body, Phrase::Compared) || self.reading.slice(body).starts_with(is_amount),
-            false => past(after, Phrase::Compared),
+        let compared = match moment.position {
+            Position::Inner => past(after, Phrase::Compared),
+            _ => self.opens(body, Phrase::Compared) || self.reading.slice(body).starts_with(is_amount),
         };
         if compared || history || titled {
             return false;
