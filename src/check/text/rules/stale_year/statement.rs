@@ -197,7 +197,7 @@ impl Scene<'_> {
             _ if self.in_plans || moment.year.value < self.year - 1 && !told => false,
             // 收到申请25件，2023年收到20件: one against the other.
             Position::Clause => {
-                !(before && behind) && (told || !self.is_of_thing(moment)) && !self.says(&moment.lead, Phrase::Compared)
+                !(self.says(&moment.lead, Phrase::Compared) || before && behind || !told && self.is_of_thing(moment))
             }
             Position::Own => {
                 let work = self.opens(&moment.body, Phrase::DisclosureWork);
