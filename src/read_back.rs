@@ -19,6 +19,7 @@ mod ods;
 mod package;
 pub mod pdf;
 mod sheet;
+mod sheet_xml;
 mod sniff;
 mod tabbed;
 pub mod text;
@@ -100,7 +101,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         FileKind::Mht => mht::read(bytes),
         FileKind::Pdf => pdf::read(bytes),
         FileKind::Xlsx => xlsx::read(bytes),
-        FileKind::Xls => xls::read(bytes),
+        FileKind::Xls if bytes.starts_with(sniff::OLE) => xls::read(bytes),
+        FileKind::Xls => sheet_xml::read(bytes),
         FileKind::Ods => ods::read(bytes),
         FileKind::Text => tabbed::read(bytes),
     }

@@ -4,6 +4,7 @@
 //! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
 
 mod aligned;
+mod computed;
 mod cut;
 mod figures;
 mod filled;
@@ -125,7 +126,7 @@ impl Recognised {
     fn unfilled(&self, (table, line, column): (usize, usize, usize)) -> Option<Unfilled> {
         let (why, printed, place) = match self.cell(table, line, column) {
             None => (Unread::Missing, String::new(), FilePlace::default()),
-            Some(CellRead { found: Err(why), printed, place }) => (why.clone(), printed.clone(), place.clone()),
+            Some(CellRead { found: Err(why), printed, place, .. }) => (why.clone(), printed.clone(), place.clone()),
             Some(_) => return None,
         };
         Some(Unfilled { table, line, column, why, printed, place })
@@ -194,6 +195,7 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
         remarks,
     };
     recognised.take_lines(sheets);
+    computed::drop_stale(&mut recognised);
     recognised.take_identity(contents, &texts, hints);
     recognised.take_texts(texts);
     recognised.take_basics(contents, hints);

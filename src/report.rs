@@ -23,7 +23,7 @@ pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
 pub use name::{NameError, agency_name, named_year, seen_as};
-pub use read::{Salvage, UNFILLED, read, region, salvage};
+pub use read::{SIGNATURE, Salvage, UNFILLED, is_yes, read, region, salvage};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};

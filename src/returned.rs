@@ -12,7 +12,7 @@ use std::sync::Arc;
 pub use told::{human, in_cells, json};
 
 use crate::batch::write_whole;
-use crate::diag::{self, Deed, Fault, Finding, Severity, SourceFile, pasteable, shown_path};
+use crate::diag::{self, Code, Deed, Fault, Finding, Severity, SourceFile, pasteable, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
 use crate::office::{Entry, Office, reports_in};
@@ -22,6 +22,11 @@ use crate::report::locate::{Located, locate};
 use crate::report::{self, Report};
 use crate::source::{self, Node};
 use crate::workbook::{self, BookSpot, Content, Filled, Remark, RemarkLevel, Remarks};
+
+/// What to do where a cell holds something that is no figure.
+const FIGURES_ONLY: &str = "只填数字，不写单位和符号；没有就填 0";
+/// What to do where nothing is filled in; the lines of the text that a workbook becomes are nobody's.
+const TO_FILL: &str = "在空着的格里填上这一年的数；查实一件都没有的，才填 0";
 
 /// A workbook as checked.
 #[derive(Debug)]
@@ -89,9 +94,12 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     });
     let entry = Entry { path: path.to_owned(), report, last_year: last_year.cloned(), members: Vec::new(), findings };
     let (findings, _) = office.inspect(&entry);
+    let findings = unread(&recognised, &file, &draft).into_iter().chain(findings);
     let mut notes: Vec<(usize, Note)> = findings
-        .into_iter()
-        .map(|finding| {
+        .map(|mut finding| {
+            if finding.code == Code::Unfilled {
+                finding.help = vec![TO_FILL.to_owned()];
+            }
             let (order, place) = cell(&finding.at, &file, &draft);
             (order, Note { place, finding })
         })
@@ -99,6 +107,20 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     notes.sort_by_key(|(order, _)| *order);
     let notes = notes.into_iter().map(|(_, note)| note).collect();
     Ok(Returned { path: path.to_owned(), name, notes, recognised, root: source::parse(&file).ok(), file })
+}
+
+/// What stands in cells and is no figure, each a finding at its cell: the text that a workbook becomes only says 待填 there.
+fn unread(recognised: &Recognised, file: &Arc<SourceFile>, draft: &Draft) -> Vec<Finding> {
+    let printed = recognised.unread().into_iter().filter(|cell| !cell.printed.trim().is_empty());
+    let found = printed.filter_map(|cell| {
+        let (range, _) = draft.places.iter().find(|(_, place)| *place == cell.place)?;
+        let words = recognised.form.tables[cell.table].cell_words(cell.line, cell.column);
+        let message = format!("{words}填了“{}”，没有读出：{}", cell.printed, cell.why.words());
+        let mut finding = Finding::new(Code::NotACount, diag::Place::new(file, range.clone()), message);
+        finding.help.push(FIGURES_ONLY.to_owned());
+        Some(finding)
+    });
+    found.collect()
 }
 
 /// Where a place of the text stands in the workbook: the cell it came from, and its number in the order of cells.
@@ -130,7 +152,11 @@ impl Returned {
     /// The same values in a fresh workbook of our layout, with the findings in the cells and on a sheet of their own.
     pub fn annotated(&self) -> (Content, Remarks) {
         let content = self.content();
-        let mut list: Vec<Remark> = self.notes.iter().map(|note| self.remark(note)).collect();
+        // What is no figure has a mark of its own.
+        let unread: Vec<String> = self.recognised.unread().iter().map(|cell| said(&cell.place)).collect();
+        let marked = |note: &&Note| note.finding.code == Code::NotACount && unread.contains(&note.place);
+        let notes = self.notes.iter().filter(|note| !marked(note));
+        let mut list: Vec<Remark> = notes.map(|note| self.remark(note)).collect();
         list.extend(self.unread());
         (content, Remarks { source: self.name.clone(), list })
     }
@@ -231,13 +257,13 @@ impl Returned {
         printed
             .map(|cell| Remark {
                 level: RemarkLevel::Unread,
-                code: "not-a-count".to_owned(),
+                code: Code::NotACount.as_str().to_owned(),
                 spots: vec![BookSpot::Figure(cell.table, cell.line, cell.column)],
                 place: None,
                 item: self.recognised.form.tables[cell.table].cell_words(cell.line, cell.column),
                 found: cell.printed.clone(),
                 message: format!("“{}”没有读出：{}", cell.printed, cell.why.words()),
-                advice: "只填数字，不写单位和符号；没有就填 0".to_owned(),
+                advice: FIGURES_ONLY.to_owned(),
                 excused: None,
             })
             .collect()

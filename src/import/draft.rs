@@ -50,6 +50,7 @@ pub fn draft(
         kind,
         date: recognised.date,
         title: recognised.title.clone(),
+        signed: recognised.signed,
         schema,
         notes,
         texts: texts(recognised, source),

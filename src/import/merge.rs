@@ -8,7 +8,7 @@ use super::{ImportError, draft, origin};
 use crate::diag::{has_origin, origin_note};
 use crate::form::{Forms, LineKind, Spot};
 use crate::recognise::{Recognised, described};
-use crate::report::{Editor, Figures, Report, UNFILLED};
+use crate::report::{Editor, Figures, Report, SIGNATURE, UNFILLED, is_yes};
 
 /// The item of a data file that a printed date is compared with (成文日期).
 const DATE: &str = "成文日期";
@@ -33,7 +33,8 @@ pub struct Plan {
     pub changes: Vec<Change>,
     rows: Vec<(usize, usize, Figures)>,
     texts: Vec<(String, Vec<String>)>,
-    date: Option<String>,
+    /// Items of the first level that are one word or date.
+    items: Vec<(&'static str, String)>,
 }
 
 /// What a comparison needs beside the two files.
@@ -54,12 +55,12 @@ pub struct With<'a> {
 pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan, ImportError> {
     let form = &recognised.form;
     let mut plan = Plan::default();
-    if let Some(new) = recognised.date.map(crate::date::Date::iso) {
-        let old = editor.text(DATE).map(|text| text.trim().to_owned()).unwrap_or_default();
-        if old != new {
-            plan.changes.push(Change { what: DATE.to_owned(), old, new: new.clone(), place: String::new() });
-            plan.date = Some(new);
-        }
+    if let Some(date) = recognised.date {
+        plan.item(editor, DATE, date.iso(), |old, new| old == new);
+    }
+    // Only a printed signature says something: a workbook never has one.
+    if recognised.signed {
+        plan.item(editor, SIGNATURE, "是".to_owned(), |old, _| is_yes(old));
     }
     for (t, table) in form.tables.iter().enumerate() {
         for l in 0..table.lines.len() {
@@ -94,6 +95,14 @@ pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan
 }
 
 impl Plan {
+    fn item(&mut self, editor: &Editor, key: &'static str, new: String, same: impl Fn(&str, &str) -> bool) {
+        let old = editor.text(key).map(|text| text.trim().to_owned()).unwrap_or_default();
+        if !same(&old, &new) {
+            self.changes.push(Change { what: key.to_owned(), old, new: new.clone(), place: String::new() });
+            self.items.push((key, new));
+        }
+    }
+
     fn put_rows(&self, editor: &mut Editor) -> Result<(), ImportError> {
         self.rows.iter().try_for_each(|(table, line, figures)| Ok(editor.set_row(*table, *line, figures)?))
     }
@@ -128,8 +137,8 @@ impl Plan {
 /// # Errors
 /// A place that cannot be changed safely, or that does not say afterwards what it should; the file on disk is as it was.
 pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan, with: With) -> Result<(), ImportError> {
-    if let Some(date) = &plan.date {
-        editor.set_item(DATE, date)?;
+    for (key, value) in &plan.items {
+        editor.set_item(key, value)?;
     }
     plan.put_rows(editor)?;
     for table in 0..recognised.form.tables.len() {

@@ -7,11 +7,16 @@ use super::unit::{Grid, GridCell};
 /// Places kept of one table; a file whose cells cover more of them is not believed.
 const PLACES: usize = 200_000;
 
-/// For rows of spans (columns, rows) where each cell begins: as far to the left as the cells from above leave room.
+/// For rows of spans (columns, rows) where each cell begins: as far to the left as the cells from above leave room. Cells that reach
+/// down into a row that is as wide as the table without them end above it: their span was written too large.
 pub(super) fn begins(rows: &[Vec<(usize, usize)>]) -> Vec<Vec<(usize, usize)>> {
     let mut covered: Vec<usize> = Vec::new();
     let mut begins = Vec::new();
     for (row, spans) in rows.iter().enumerate() {
+        let own = spans.iter().fold(0, |sum: usize, &(colspan, _)| sum.saturating_add(colspan));
+        if row > 0 && spans.len() > 1 && own == covered.len() {
+            covered.iter_mut().for_each(|end| *end = row.min(*end));
+        }
         let mut column = 0;
         let mut places = Vec::new();
         for &(colspan, rowspan) in spans {
@@ -111,6 +116,20 @@ mod tests {
         assert_eq!(places, [(0, 0), (0, 1), (1, 1), (1, 2), (2, 0)]);
         assert_eq!(grid.places()[1], ["甲", "丙", "丁"]);
         assert_eq!(grid.rows().iter().map(Vec::len).collect::<Vec<_>>(), [2, 2, 1]);
+    }
+
+    #[test]
+    fn a_span_that_is_one_too_large_pushes_no_row_aside() {
+        let cell = |colspan, rowspan, text: &str| GridCell::new(colspan, rowspan, text);
+        let grid = Grid::from_rows([
+            vec![cell(1, 3, "三"), cell(1, 1, "甲"), cell(1, 1, "1")],
+            vec![cell(1, 1, "乙"), cell(1, 1, "2")],
+            vec![cell(2, 1, "四"), cell(1, 1, "3")],
+        ]);
+        assert_eq!(
+            grid.cells.keys().copied().collect::<Vec<_>>(),
+            [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 0), (2, 2)]
+        );
     }
 
     #[test]

@@ -68,6 +68,62 @@ fn what_cannot_be_read_is_called_by_its_name() {
 }
 
 #[test]
+fn workbooks_that_unroll_to_too_much_are_refused() {
+    let text = "规".repeat(30_000);
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    for row in 0..200 {
+        sheet.write(row, 0, text.as_str()).unwrap();
+    }
+    assert_eq!(refused(&book.save_to_buffer().unwrap()), "太大，读不了：超过 16 MB 文字");
+    let content = format!(
+        "<o:c xmlns:o=\"o\"><o:body><o:table o:name=\"a\"><o:table-row o:number-rows-repeated=\"1900\"><o:table-cell \
+         o:number-columns-repeated=\"99\"><o:p>{text}</o:p></o:table-cell></o:table-row></o:table></o:body></o:c>"
+    );
+    let kind: &[u8] = b"application/vnd.oasis.opendocument.spreadsheet";
+    assert!(refused(&zipped(&[("mimetype", kind), ("content.xml", content.as_bytes())])).contains("MB 文字"));
+    let mut book = rust_xlsxwriter::Workbook::new();
+    for _ in 0..3 {
+        let sheet = book.add_worksheet();
+        for (row, column) in (0..1_900).flat_map(|row| (0..40).map(move |column| (row, column))) {
+            sheet.write(row, column, 1).unwrap();
+        }
+    }
+    assert_eq!(refused(&book.save_to_buffer().unwrap()), "太大，读不了：超过 200000 格");
+}
+
+/// Files that ask for a password, each in the way of its format.
+#[test]
+fn locked_files_are_called_locked() {
+    // FibBase.fEncrypted (MS-DOC 2.5.1); the record FilePass (MS-XLS 2.4.117) with the older obfuscation and with the newer one.
+    let stream = |file: &[u8], name: &str, change: &dyn Fn(&mut Vec<u8>)| {
+        let mut file = cfb::CompoundFile::open(Cursor::new(file.to_vec())).unwrap();
+        let mut bytes = Vec::new();
+        std::io::Read::read_to_end(&mut file.open_stream(name).unwrap(), &mut bytes).unwrap();
+        change(&mut bytes);
+        file.create_stream(name).unwrap().write_all(&bytes).unwrap();
+        file.flush().unwrap();
+        file.into_inner().into_inner()
+    };
+    let doc = stream(include_bytes!("doc/sample.doc"), "WordDocument", &|bytes| bytes[0x0B] |= 1);
+    assert_eq!(read(&doc), Err(Unreadable::Locked));
+    for kind in [0_u8, 1] {
+        let xls = stream(include_bytes!("xls/sample.xls"), "Workbook", &|bytes| {
+            let first = 4 + usize::from(u16::from_le_bytes([bytes[2], bytes[3]]));
+            bytes.splice(first..first, [0x2F, 0, 6, 0, kind, 0, 1, 2, 3, 4]);
+        });
+        assert_eq!(read(&xls), Err(Unreadable::Locked), "{kind}");
+    }
+    let manifest = b"<m><f><encryption-data/></f></m>";
+    let ods: [(&str, &[u8]); 3] = [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"),
+        ("META-INF/manifest.xml", manifest),
+        ("content.xml", b"\x01\x02"),
+    ];
+    assert_eq!(read(&zipped(&ods)), Err(Unreadable::Locked));
+}
+
+#[test]
 fn spans_beyond_all_bounds_are_clamped() {
     let cell = |span: &str| {
         format!("<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr><w:p><w:r><w:t>1</w:t></w:r></w:p></w:tc>")
@@ -83,6 +139,17 @@ fn spans_beyond_all_bounds_are_clamped() {
     let contents = read(page.as_bytes()).unwrap();
     let ReadUnit::Table(grid) = &contents.units[0] else { panic!("{contents:?}") };
     assert_eq!(grid.places().len(), 2);
+}
+
+/// A workbook with text, a figure, a formula, merged cells and something hidden.
+fn workbook() -> Vec<u8> {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "甲").unwrap().write(0, 1, 1).unwrap();
+    sheet.write_formula(0, 2, rust_xlsxwriter::Formula::new("=SUM(B1)").set_result("1")).unwrap();
+    sheet.merge_range(1, 0, 2, 2, "乙", &rust_xlsxwriter::Format::new()).unwrap();
+    sheet.set_row_hidden(3).unwrap();
+    book.save_to_buffer().unwrap()
 }
 
 /// A small file of every kind that damage is done to.
@@ -107,6 +174,23 @@ fn whole() -> Vec<(FileKind, Vec<u8>)> {
         "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n--b\r\nContent-Type: text/html\r\n\
         Content-Transfer-Encoding: quoted-printable\r\n\r\n{html}=E5=B9=B4\r\n--b--\r\n"
     );
+    let cell = |text: &str| {
+        format!(
+            "<table:table-cell table:number-columns-repeated=\"2\" table:formula=\"=1\"><text:p>{text}</text:p></table:table-cell>"
+        )
+    };
+    let content = format!(
+        "<o:c xmlns:o=\"o\"><o:body><table:table table:name=\"表\"><table:table-row table:number-rows-repeated=\"3\">{}{}</table:table-row></table:table></o:body></o:c>",
+        cell("甲"),
+        cell("1<text:s text:c=\"2\"/>2")
+    );
+    let ods =
+        zipped(&[("mimetype", b"application/vnd.oasis.opendocument.spreadsheet"), ("content.xml", content.as_bytes())]);
+    let sheet = format!(
+        "<?xml version=\"1.0\"?><Workbook xmlns=\"{0}\" xmlns:ss=\"{0}\"><Worksheet ss:Name=\"表\"><Table><Row ss:Index=\"2\"><Cell ss:MergeAcross=\"1\">\
+         <Data ss:Type=\"String\">甲</Data></Cell><Cell ss:Formula=\"=1\"><Data ss:Type=\"Number\">1</Data></Cell></Row></Table></Worksheet></Workbook>",
+        super::sheet_xml::NAMESPACE
+    );
     let pdf = include_bytes!("pdf/sample.pdf").to_vec();
     let doc = include_bytes!("doc/sample.doc").to_vec();
     vec![
@@ -115,6 +199,10 @@ fn whole() -> Vec<(FileKind, Vec<u8>)> {
         (FileKind::Mht, mht.into_bytes()),
         (FileKind::Pdf, pdf),
         (FileKind::Doc, doc),
+        (FileKind::Xlsx, workbook()),
+        (FileKind::Xls, include_bytes!("xls/sample.xls").to_vec()),
+        (FileKind::Ods, ods),
+        (FileKind::Xls, sheet.into_bytes()),
     ]
 }
 
@@ -159,6 +247,26 @@ proptest! {
         for (_, mut bytes) in whole() {
             wounds.iter().for_each(|&(kind, at, length, value)| damage(&mut bytes, kind, at, length, value));
             let _ = read(&bytes);
+        }
+    }
+
+    /// The same of workbooks: each part in turn.
+    #[test]
+    fn damaged_sheets_bring_no_reader_down(wounds in wounds(), part in any::<usize>()) {
+        for kind in [FileKind::Xlsx, FileKind::Ods] {
+            let whole = whole().into_iter().find(|(of, _)| *of == kind).unwrap().1;
+            let mut archive = zip::ZipArchive::new(Cursor::new(whole)).unwrap();
+            let mut parts: Vec<(String, Vec<u8>)> = Vec::new();
+            for index in 0..archive.len() {
+                let mut file = archive.by_index(index).unwrap();
+                let mut bytes = Vec::new();
+                std::io::Read::read_to_end(&mut file, &mut bytes).unwrap();
+                parts.push((file.name().unwrap().into_owned(), bytes));
+            }
+            let part = part % parts.len();
+            wounds.iter().for_each(|&(kind, at, length, value)| damage(&mut parts[part].1, kind, at, length, value));
+            let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+            let _ = read(&zipped(&parts));
         }
     }
 

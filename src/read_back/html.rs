@@ -120,6 +120,11 @@ impl OpenPage {
                 self.block(node, None);
                 self.kept = outer;
             }
+            // The number that Word made; what is between it and the text is room.
+            _ if style(element).contains("mso-list:ignore") => {
+                self.inside(node);
+                self.line.truncate(self.line.trim_end().len());
+            }
             // A heading and its paragraph on one line.
             _ if has_class(element, &["nianbao-run-in", "run-in"]) => self.run_in(node),
             name if is_block(name) => self.block(node, None),
@@ -321,6 +326,13 @@ mod tests {
               落款</TABLE><ol><li>其一<li>其二</ol></body>";
         let table = "项\n目|数|数/项\n目|自然人|总\n计/甲|12|";
         assert_eq!(words(page), ["导航", "某局\n年报", "一段 12件\u{A0}。", table, "落款", "1.其一", "2.其二"]);
+    }
+
+    #[test]
+    fn the_numbers_that_word_made_touch_their_text() {
+        let page = "<p><![if !supportLists]><span style='mso-list:Ignore'>（一）<span style='font:7.0pt'>&nbsp;&nbsp; </span></span>\
+            <![endif]>主动公开</p><p><span style='mso-list: Ignore'>1.&nbsp; </span>解读</p>";
+        assert_eq!(words(page), ["（一）主动公开", "1.解读"]);
     }
 
     #[test]

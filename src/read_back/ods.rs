@@ -2,12 +2,9 @@
 
 use super::Unreadable;
 use super::package::Package;
-use super::sheet::{COLUMNS, ROWS, Sheet, SheetContent, hidden};
+use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::xml::XmlElement;
-
-/// Cells that may be put down in all, repeated ones counted each.
-const MOST: usize = 200_000;
 
 /// Reads a workbook; hidden sheets are said and not read.
 ///
@@ -27,7 +24,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         body.all("table", &mut tables);
     }
     let unseen = unseen_styles(&root);
-    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), MOST);
+    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     for table in tables {
         let name = table.get("name").unwrap_or_default();
         if table.get("style-name").is_some_and(|style| unseen.contains(&style)) {
@@ -64,7 +61,7 @@ fn own_properties(package: &mut Package) -> Result<std::collections::BTreeMap<St
 }
 
 /// Reads the rows of a table, of groups of rows, and of its head.
-fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut usize) -> Result<(), Unreadable> {
+fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut Allowance) -> Result<(), Unreadable> {
     for element in table.elements() {
         match element.name.as_str() {
             "table-row" => {
@@ -107,16 +104,21 @@ fn hidden_columns(table: &XmlElement, sheet: &mut Sheet, column: &mut u32) {
     }
 }
 
-fn cells(element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut usize) -> Result<(), Unreadable> {
+fn cells(element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
     let mut column: u32 = 0;
     for cell in element.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
         let repeated = repeat(cell, "number-columns-repeated");
         let content = content(cell);
         if cell.name == "table-cell" && content != SheetContent::Blank {
             let times = repeated.min(COLUMNS);
-            *left = left.checked_sub(times as usize).ok_or_else(|| Unreadable::TooLarge(format!("超过 {MOST} 格")))?;
+            let text = if let SheetContent::Text(text) = &content { text.len() } else { 0 };
+            left.take(times as usize, text)?;
             for again in 0..times {
-                sheet.put(row, column.saturating_add(again), content.clone());
+                let column = column.saturating_add(again);
+                sheet.put(row, column, content.clone());
+                if cell.get("formula").is_some() {
+                    sheet.mark_computed(row, column);
+                }
             }
         }
         let (height, width) = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));

@@ -146,6 +146,10 @@ impl PrintedPdf {
     /// # Errors
     /// The bytes are no PDF, or one that is damaged, locked or longer than 200 pages.
     pub fn read(bytes: &[u8]) -> Result<PrintedPdf, UnreadablePdf> {
+        PrintedPdf::read_while(bytes, &guard::Waiting::default())
+    }
+
+    fn read_while(bytes: &[u8], waiting: &guard::Waiting) -> Result<PrintedPdf, UnreadablePdf> {
         let pdf = Pdf::new(bytes.to_vec()).map_err(|error| match error {
             LoadPdfError::Decryption(_) => UnreadablePdf::Locked,
             LoadPdfError::Invalid => UnreadablePdf::Damaged,
@@ -155,7 +159,7 @@ impl PrintedPdf {
             return Err(UnreadablePdf::Pages);
         }
         let cache = InterpreterCache::new();
-        let pages: Vec<_> = pdf.pages().iter().map(|page| read_page(page, &pdf, &cache)).collect();
+        let pages: Vec<_> = pdf.pages().iter().map(|page| read_page(page, &pdf, &cache, waiting)).collect();
         let metadata =
             catalog.get::<Stream>("Metadata").and_then(|stream| stream.decoded().ok().map(|xml| xml.into_owned()));
         let mut marked = Marked::new();
@@ -192,7 +196,7 @@ impl PrintedPdf {
     }
 }
 
-fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) -> PrintedPage {
+fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, waiting: &guard::Waiting) -> PrintedPage {
     let (width, height) = page.render_dimensions();
     let (width, height) = (f64::from(width), f64::from(height));
     // PDF counts upwards from the lower left corner.
@@ -202,20 +206,22 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>) ->
     let settings = InterpreterSettings { font_resolver: Arc::new(blank), ..InterpreterSettings::default() };
     let mut context = Context::new(downwards, paper, cache, pdf.xref(), settings);
     let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new(), fills: Vec::new() };
-    let mut reader = PageReader { printed, marks: Vec::new() };
+    let mut reader = PageReader { printed, marks: Vec::new(), waiting };
     interpret_page(page, &mut context, &mut reader);
     reader.printed
 }
 
 /// Notes what a page draws.
-struct PageReader {
+struct PageReader<'w> {
+    waiting: &'w guard::Waiting,
     printed: PrintedPage,
     /// The marked content that is open, outermost first.
     marks: Vec<Option<i32>>,
 }
 
-impl<'a> Device<'a> for PageReader {
+impl<'a> Device<'a> for PageReader<'_> {
     fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
+        self.waiting.go_on();
         if self.printed.shapes.len() + self.printed.fills.len() > MOST_MARKS {
             return;
         }
@@ -237,6 +243,7 @@ impl<'a> Device<'a> for PageReader {
     }
 
     fn draw_glyph(&mut self, glyph: &Glyph<'a>, transform: Affine, inner: Affine, _: &Paint<'a>, mode: &GlyphDrawMode) {
+        self.waiting.go_on();
         if self.printed.glyphs.len() > MOST_MARKS {
             return;
         }
@@ -282,6 +289,7 @@ impl<'a> Device<'a> for PageReader {
     }
 
     fn begin_marked_content(&mut self, _: &[u8], mark: Option<i32>) {
+        self.waiting.go_on();
         self.marks.push(mark);
     }
 
@@ -291,9 +299,15 @@ impl<'a> Device<'a> for PageReader {
 
     fn set_soft_mask(&mut self, _: Option<SoftMask<'a>>) {}
     fn set_blend_mode(&mut self, _: BlendMode) {}
-    fn push_clip_path(&mut self, _: &ClipPath) {}
-    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {}
-    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {}
+    fn push_clip_path(&mut self, _: &ClipPath) {
+        self.waiting.go_on();
+    }
+    fn push_transparency_group(&mut self, _: f32, _: Option<SoftMask<'a>>, _: BlendMode) {
+        self.waiting.go_on();
+    }
+    fn draw_image(&mut self, _: Image<'a, '_>, _: Affine) {
+        self.waiting.go_on();
+    }
     fn pop_clip_path(&mut self) {}
     fn pop_transparency_group(&mut self) {}
 }

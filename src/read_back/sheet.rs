@@ -4,12 +4,17 @@
 
 use std::collections::BTreeMap;
 
+use super::Unreadable;
 use super::unit::{FilePlace, Grid, GridCell, ReadUnit};
 use super::unseen::Unseen;
 
 /// Rows and columns a sheet is read to; a report's tables end long before.
 pub(super) const ROWS: u32 = 2_000;
 pub(super) const COLUMNS: u32 = 100;
+/// Cells of a workbook.
+const CELLS: usize = 200_000;
+/// Bytes of text in its cells.
+const BYTES: usize = 16 * 1024 * 1024;
 /// Said of a formula whose result no program has stored.
 pub(super) const NO_RESULT: &str = "公式没有结果，请用 Excel 或 WPS 打开后保存一次";
 
@@ -27,10 +32,34 @@ pub(super) enum SheetContent {
     NoResult,
 }
 
+/// What the cells of a workbook may hold in all, repeated ones counted each: a report has some 500 cells and 100 KB.
+#[derive(Debug)]
+pub(super) struct Allowance {
+    cells: usize,
+    bytes: usize,
+}
+
+impl Allowance {
+    /// For a whole workbook.
+    pub fn new() -> Allowance {
+        Allowance { cells: CELLS, bytes: BYTES }
+    }
+
+    /// # Errors
+    /// More cells, or more text in them, than any report has.
+    pub fn take(&mut self, times: usize, bytes: usize) -> Result<(), Unreadable> {
+        let too_large = |what: String| Unreadable::TooLarge(format!("超过 {what}"));
+        self.cells = self.cells.checked_sub(times).ok_or_else(|| too_large(format!("{CELLS} 格")))?;
+        let left = bytes.checked_mul(times).and_then(|bytes| self.bytes.checked_sub(bytes));
+        self.bytes = left.ok_or_else(|| too_large(format!("{} MB 文字", BYTES / 1024 / 1024)))?;
+        Ok(())
+    }
+}
+
 /// A sheet while it is read; rows and columns from 0.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
-    name: String,
+    pub name: String,
     cells: BTreeMap<(usize, usize), GridCell>,
     /// Cells beyond the bounds that hold something: how many.
     far: usize,
@@ -41,6 +70,13 @@ pub(super) struct Sheet {
 impl Sheet {
     pub fn new(name: &str) -> Sheet {
         Sheet { name: name.to_owned(), ..Sheet::default() }
+    }
+
+    /// Notes that a formula gives what stands in a cell.
+    pub fn mark_computed(&mut self, row: u32, column: u32) {
+        if let Some(cell) = self.cells.get_mut(&(row as usize, column as usize)) {
+            cell.computed = true;
+        }
     }
 
     /// Puts a cell at its place.

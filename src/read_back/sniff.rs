@@ -8,6 +8,9 @@ use super::unit::FileKind;
 /// Bytes looked at for the beginnings of text formats.
 const HEAD: usize = 4096;
 
+/// How OLE containers begin.
+pub(super) const OLE: &[u8] = &[0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
+
 /// What a file is.
 ///
 /// # Errors
@@ -16,7 +19,7 @@ pub fn sniff(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     match bytes {
         [] => Err(Unreadable::Empty),
         [b'P', b'K', 3 | 5 | 7, ..] => packed(bytes),
-        [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1, ..] => compound(bytes),
+        _ if bytes.starts_with(OLE) => compound(bytes),
         _ => plain(bytes),
     }
 }
@@ -92,7 +95,13 @@ fn plain(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     let utf16 = head.starts_with(&[0xFF, 0xFE]) || head.starts_with(&[0xFE, 0xFF]);
     if utf16 {
         let (text, ..) = encoding_rs::UTF_8.decode(head);
+        if let Some(kind) = office_xml(&text) {
+            return kind;
+        }
         return Ok(markup(text.trim_start_matches('\u{FEFF}').trim_start()).unwrap_or(FileKind::Text));
+    }
+    if let Some(kind) = office_xml(text) {
+        return kind;
     }
     if let Some(kind) = markup(text) {
         return Ok(kind);
@@ -100,6 +109,24 @@ fn plain(bytes: &[u8]) -> Result<FileKind, Unreadable> {
     // Text has no zero bytes and hardly any other controls.
     let controls = head.iter().filter(|&&byte| byte < 0x20 && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0C)).count();
     if head.contains(&0) || controls * 50 > head.len() { Err(Unreadable::Unknown) } else { Ok(FileKind::Text) }
+}
+
+/// What office programs save as one XML file, by its namespaces.
+fn office_xml(text: &str) -> Option<Result<FileKind, Unreadable>> {
+    let xml = text.trim_start_matches('\u{FEFF}').starts_with("<?xml");
+    let has = |name: &str| xml && text.contains(name);
+    match () {
+        () if has(super::sheet_xml::NAMESPACE) => Some(Ok(FileKind::Xls)),
+        () if has("schemas.microsoft.com/office/word/2003/wordml")
+            || has("schemas.microsoft.com/office/2006/xmlPackage") =>
+        {
+            Some(Err(Unreadable::Other(" Word 的 XML 文件（请用 Word 或 WPS 打开，另存为 DOCX）")))
+        }
+        () if has("urn:oasis:names:tc:opendocument") => {
+            Some(Err(Unreadable::Other(" OpenDocument 的 XML 文件（请另存为 DOCX 或 xlsx）")))
+        }
+        () => None,
+    }
 }
 
 /// HTML and MIME, by how they begin.
@@ -121,7 +148,7 @@ fn is_picture(head: &[u8]) -> bool {
         || starts(b"MM\0*")
         || starts(b"BM") && head.get(6..10) == Some(&[0; 4])
         || starts(b"RIFF") && head.get(8..12) == Some(b"WEBP")
-        || head.get(4..8) == Some(b"ftyp")
+        || head.get(4..8) == Some(b"ftyp") && matches!(head.get(8..12), Some(b"heic" | b"heix" | b"mif1" | b"avif"))
 }
 
 #[cfg(test)]
@@ -134,6 +161,13 @@ mod tests {
         assert_eq!(sniff(b"%PDF-1.4\n"), Ok(FileKind::Pdf));
         assert_eq!(sniff(b"\xEF\xBB\xBF<!DOCTYPE html><p>"), Ok(FileKind::Html));
         assert_eq!(sniff(b"\r\n<html xmlns:o=\"urn:x\">"), Ok(FileKind::Html));
+        let wrapped = |name: &str| sniff(format!("<?xml version=\"1.0\"?><a xmlns=\"{name}\"/>").as_bytes());
+        assert_eq!(wrapped("urn:schemas-microsoft-com:office:spreadsheet"), Ok(FileKind::Xls));
+        for name in
+            ["http://schemas.microsoft.com/office/word/2003/wordml", "urn:oasis:names:tc:opendocument:xmlns:office:1.0"]
+        {
+            assert!(wrapped(name).unwrap_err().to_string().contains("另存为 DOCX"), "{name}");
+        }
         assert_eq!(sniff(b"From: <x>\r\nMIME-Version: 1.0\r\n\r\n"), Ok(FileKind::Mht));
         assert_eq!(sniff(b"{\\rtf1\\ansi"), Err(Unreadable::Rtf));
         assert_eq!(sniff(b"\xFF\xD8\xFF\xE0\0\x10JFIF"), Err(Unreadable::Picture));

@@ -56,6 +56,8 @@ pub struct GridCell {
     pub place: FilePlace,
     /// Why the text may not be taken for the cell's figure, in words a clerk can follow (`公式没有结果，请打开后保存一次`).
     pub doubt: Option<String>,
+    /// Whether a formula gives it: what is stored is what some program once calculated.
+    pub computed: bool,
 }
 
 /// No cell covers more columns or rows; a file that says so is not believed.

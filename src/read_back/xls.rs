@@ -8,7 +8,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
 use super::Unreadable;
-use super::sheet::{COLUMNS, ROWS, Sheet, SheetContent, hidden};
+use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::unseen::Unseen;
 use super::xlsx::day;
@@ -18,13 +18,13 @@ use super::xlsx::day;
 /// # Errors
 /// Damaged or locked.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let (bytes, far, mut unseen) = without_far_cells(bytes)?;
+    let (bytes, far, mut noted) = without_far_cells(bytes)?;
     let mut book: Xls<_> =
         calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsError| match error {
             XlsError::Password => Unreadable::Locked,
             error => Unreadable::damaged(FileKind::Xls, error),
         })?;
-    let (mut units, mut remarks) = (Vec::new(), Vec::new());
+    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     if far > 0 {
         remarks.push(format!("第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {far} 格，离表太远，没有读"));
     }
@@ -36,11 +36,14 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         }
         let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(FileKind::Xls, error))?;
         let mut sheet = Sheet::new(&of.name);
-        sheet.unseen = unseen.remove(&index).unwrap_or_default();
-        let (top, left) = range.start().unwrap_or_default();
+        let noted = noted.remove(&index).unwrap_or_default();
+        sheet.unseen = noted.unseen;
+        let (top, first) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
-            sheet.put(top + row as u32, left + column as u32, content(data));
+            left.take(1, if let Data::String(text) = data { text.len() } else { 0 })?;
+            sheet.put(top + row as u32, first + column as u32, content(data));
         }
+        noted.computed.iter().for_each(|&(row, column)| sheet.mark_computed(row, column));
         for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
             sheet.merge(merged.start, merged.end);
         }
@@ -72,33 +75,59 @@ const DIMENSIONS: [u16; 2] = [0x0000, 0x0200];
 /// A record that readers pass over (InterfaceEnd).
 const PASSED_OVER: u16 = 0x00E2;
 
-/// What is hidden of each sheet, by its number in the book.
-type UnseenOfSheets = BTreeMap<usize, Unseen>;
+/// What only the records of a sheet say.
+#[derive(Debug, Default)]
+struct SheetNotes {
+    /// Its hidden rows and columns.
+    unseen: Unseen,
+    /// Row and column of its formulas.
+    computed: Vec<(u32, u32)>,
+}
 
-/// The file with far cells taken out of its records, how many there were, and what is hidden of each sheet.
-fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, UnseenOfSheets), Unreadable> {
+/// What the records say of each sheet, by its number in the book.
+type NotesOfSheets = BTreeMap<usize, SheetNotes>;
+
+/// The file with far cells taken out of its records, how many there were, and what is noted of each sheet.
+fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, NotesOfSheets), Unreadable> {
     let damaged = |error: std::io::Error| Unreadable::damaged(FileKind::Xls, error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
     let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
     let mut records = Vec::new();
     let mut stream = file.open_stream(name).map_err(damaged)?;
     stream.read_to_end(&mut records).map_err(damaged)?;
-    let unseen = unseen(&records);
+    if is_locked(&records) {
+        return Err(Unreadable::Locked);
+    }
+    let noted = noted(&records);
     let (far, changed) = take_out(&mut records);
     if !changed {
-        return Ok((bytes.to_vec(), 0, unseen));
+        return Ok((bytes.to_vec(), 0, noted));
     }
     stream.seek(SeekFrom::Start(0)).and_then(|_| stream.write_all(&records)).map_err(damaged)?;
     stream.flush().map_err(damaged)?;
     drop(stream);
-    Ok((file.into_inner().into_inner(), far, unseen))
+    Ok((file.into_inner().into_inner(), far, noted))
 }
 
-/// What is hidden of each sheet by its number in the book: records `BOUNDSHEET`, `BOF`, `ROW`, `COLINFO` (MS-XLS 2.4.28, 2.4.21, 2.4.221,
-/// 2.4.53).
-fn unseen(records: &[u8]) -> UnseenOfSheets {
+/// Whether the records behind it are encrypted (`FILEPASS`, MS-XLS 2.4.117), by whatever method.
+fn is_locked(records: &[u8]) -> bool {
+    let mut at = 0;
+    while let Some(head) = records.get(at..at + 4) {
+        match u16::from_le_bytes([head[0], head[1]]) {
+            0x002F => return true,
+            // The end of what concerns the whole book.
+            0x000A => return false,
+            _ => at += 4 + usize::from(u16::from_le_bytes([head[2], head[3]])),
+        }
+    }
+    false
+}
+
+/// What is hidden or a formula in each sheet by its number in the book: records `BOUNDSHEET`, `BOF`, `ROW`, `COLINFO`, `FORMULA`
+/// (MS-XLS 2.4.28, 2.4.21, 2.4.221, 2.4.53, 2.4.127).
+fn noted(records: &[u8]) -> NotesOfSheets {
     let mut begins: Vec<u32> = Vec::new();
-    let mut found = UnseenOfSheets::new();
+    let mut found = NotesOfSheets::new();
     let (mut at, mut sheet) = (0, None);
     while let Some(head) = records.get(at..at + 4) {
         let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);
@@ -111,12 +140,17 @@ fn unseen(records: &[u8]) -> UnseenOfSheets {
             }
             0x0208 if word(12) & 0x20 != 0 => {
                 if let Some(sheet) = sheet {
-                    found.entry(sheet).or_default().hide_rows(word(0)..=word(0));
+                    found.entry(sheet).or_default().unseen.hide_rows(word(0)..=word(0));
                 }
             }
             0x007D if word(8) & 1 != 0 => {
                 if let Some(sheet) = sheet {
-                    found.entry(sheet).or_default().hide_columns(word(0)..=word(2));
+                    found.entry(sheet).or_default().unseen.hide_columns(word(0)..=word(2));
+                }
+            }
+            0x0006 | 0x0206 | 0x0406 => {
+                if let Some(sheet) = sheet {
+                    found.entry(sheet).or_default().computed.push((word(0), word(2)));
                 }
             }
             _ => {}

@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Unreadable;
 use super::package::Package;
-use super::sheet::{Sheet, SheetContent, hidden};
+use super::sheet::{Allowance, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::unseen;
 
@@ -23,7 +23,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     package.weigh()?;
     let mut unseen = unseen::of_xlsx(&mut package);
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let (mut units, mut remarks) = (Vec::new(), Vec::new());
+    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     let sheets = book.sheets_metadata().to_vec();
     for of in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         if of.visible != SheetVisible::Visible {
@@ -35,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         }
         let mut sheet = Sheet::new(&of.name);
         sheet.unseen = unseen.remove(&of.name).unwrap_or_default();
-        cells(&mut book, &of.name, &mut sheet).map_err(|error| unreadable(&error))?;
+        cells(&mut book, &mut sheet, &mut left)?;
         for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
             sheet.merge(merged.start, merged.end);
         }
@@ -50,11 +50,18 @@ fn own_properties(book: &mut Xlsx<Cursor<&[u8]>>) -> BTreeMap<String, String> {
     all.into_iter().filter(|(name, _)| name.starts_with(OWN)).collect()
 }
 
-fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet) -> Result<(), XlsxError> {
-    let mut cells = book.worksheet_cells_reader(name)?;
-    while let Some(cell) = cells.next_cell_with_formula_metadata()? {
+fn cells(book: &mut Xlsx<Cursor<&[u8]>>, sheet: &mut Sheet, left: &mut Allowance) -> Result<(), Unreadable> {
+    let mut cells = book.worksheet_cells_reader(&sheet.name).map_err(|error| unreadable(&error))?;
+    while let Some(cell) = cells.next_cell_with_formula_metadata().map_err(|error| unreadable(&error))? {
+        let computed = cell.formula.is_some();
+        let text = match &cell.value {
+            DataRef::String(text) => text.len(),
+            DataRef::SharedString(text) => text.len(),
+            _ => 0,
+        };
+        left.take(1, text)?;
         let content = match cell.value {
-            DataRef::Empty if cell.formula.is_some() => SheetContent::NoResult,
+            DataRef::Empty if computed => SheetContent::NoResult,
             DataRef::Empty => SheetContent::Blank,
             DataRef::Int(number) => SheetContent::Number(number as f64),
             DataRef::Float(number) => SheetContent::Number(number),
@@ -66,6 +73,9 @@ fn cells(book: &mut Xlsx<Cursor<&[u8]>>, name: &str, sheet: &mut Sheet) -> Resul
             DataRef::Error(error) => SheetContent::Error(error.to_string()),
         };
         sheet.put(cell.pos.0, cell.pos.1, content);
+        if computed {
+            sheet.mark_computed(cell.pos.0, cell.pos.1);
+        }
     }
     Ok(())
 }

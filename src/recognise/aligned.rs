@@ -309,7 +309,11 @@ fn label(
         let text: String = lines.iter().filter_map(|&at| last(at)).map(|(word, _)| word.text.as_str()).collect();
         (lines, text)
     };
-    let found = tries.into_iter().map(|(a, b)| made(a, b)).find(|(_, text)| names.is_exact_row(text));
+    let found = tries.into_iter().map(|(a, b)| made(a, b)).find_map(|(lines, text)| {
+        let exact = names.is_exact_row(&text).then(|| text.clone());
+        // The end of a group's name may stand so near that it was taken for the beginning.
+        exact.or_else(|| names.without_group(&text)).map(|text| (lines, text))
+    });
     let (lines, text) = found.or_else(|| own.map(|own| (vec![row], own.text.clone())))?;
     let place = lines.first().and_then(|&at| last(at)).map(|(_, place)| place.clone()).unwrap_or_default();
     Some(JoinedLabel { row, lines, text: labels::squeezed(&text), place, doubt: None })

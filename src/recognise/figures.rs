@@ -25,6 +25,8 @@ pub enum Unread {
     Row(String),
     /// The same cell was found twice, with different figures.
     Differs(String),
+    /// A formula's stored result that its cells do not add up to.
+    Stale,
     /// The file has no such row.
     Missing,
 }
@@ -39,6 +41,7 @@ impl Unread {
             Unread::Several => "一格里有几个数".into(),
             Unread::NoUnit => "没有写明是元还是万元".into(),
             Unread::Doubt(why) | Unread::Row(why) | Unread::Differs(why) => why.clone(),
+            Unread::Stale => "公式存的结果与各格相加的不同".into(),
             Unread::Missing => "文件里没有找到这一行".into(),
         }
     }

@@ -9,6 +9,8 @@ use unicode_normalization::UnicodeNormalization;
 const NEAR: f64 = 0.75;
 /// The least lead over the next label: `予以公开` and `不予公开` are two rows, however alike.
 const LEAD: f64 = 0.1;
+/// A label of so many characters that has exactly those of another is that one.
+const LONG: usize = 5;
 /// Longer texts are no labels.
 const LONGEST: usize = 120;
 
@@ -113,7 +115,22 @@ pub(super) fn find<T: Copy + PartialEq>(text: &str, names: &[(String, T)]) -> Ve
             return exact;
         }
     }
-    tries.iter().find_map(|label| nearest(label, names)).map(|target| vec![(target, Match::Near)]).unwrap_or_default()
+    let near = tries.iter().find_map(|label| nearest(label, names).or_else(|| shuffled(label, names)));
+    near.map(|target| vec![(target, Match::Near)]).unwrap_or_default()
+}
+
+/// The only target whose words a label has in another order: 信访投诉举报类申请.
+fn shuffled<T: Copy + PartialEq>(label: &str, names: &[(String, T)]) -> Option<T> {
+    let sorted = |text: &str| {
+        let mut characters: Vec<char> = text.chars().collect();
+        characters.sort_unstable();
+        characters
+    };
+    let own = sorted(label);
+    let same = |name: &String| name.len() == label.len() && sorted(name) == own;
+    let mut alike = names.iter().filter(|(name, _)| own.len() >= LONG && same(name)).map(|(_, target)| *target);
+    let first = alike.next()?;
+    alike.all(|other| other == first).then_some(first)
 }
 
 fn nearest<T: Copy + PartialEq>(label: &str, names: &[(String, T)]) -> Option<T> {
@@ -160,8 +177,15 @@ mod tests {
 
     #[test]
     fn slips_are_near_and_other_rows_are_not() {
-        let labels =
-            ["予以公开", "不予公开", "部分公开", "其他法律行政法规禁止公开", "没有现成信息需要另行制作", "行政处罚"];
+        let labels = [
+            "予以公开",
+            "不予公开",
+            "部分公开",
+            "其他法律行政法规禁止公开",
+            "没有现成信息需要另行制作",
+            "行政处罚",
+            "信访举报投诉类申请",
+        ];
         let names: Vec<(String, usize)> = labels.iter().enumerate().map(|(i, l)| ((*l).to_owned(), i)).collect();
         let found = |text: &str| find(text, &names).first().copied();
         assert_eq!(found("（一）予以公开"), Some((0, Match::Exact)));
@@ -170,6 +194,7 @@ mod tests {
         assert_eq!(found("没有现成信息需另行制作"), Some((4, Match::Near)));
         assert_eq!(found("其他行政处罚"), None);
         assert_eq!(found("行政检查"), None);
+        assert_eq!(found("1、信访投诉、举报类申请"), Some((6, Match::Near)));
         assert_eq!(found("予不公开"), None, "as near to one as to the other");
     }
 }

@@ -7,6 +7,9 @@ use std::rc::Rc;
 use super::labels::{self, Match, normal, without_remark};
 use crate::form::{Form, Forms, Layout, Line, LineKind, Stub, StubContent, TableForm};
 
+/// Bytes of the longest name of a group.
+const LONGEST_GROUP: usize = 60;
+
 /// What a row's label may mean.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Target {
@@ -194,6 +197,17 @@ impl<'a> Names<'a> {
     pub fn is_exact_row(&self, text: &str) -> bool {
         let tries = [normal(text), without_remark(text)];
         tries.iter().any(|label| !label.is_empty() && self.rows.iter().any(|(name, _)| name == label))
+    }
+
+    /// A label before which the end of a group's name stands, without it: `处理2.重复申请`.
+    pub fn without_group(&self, text: &str) -> Option<String> {
+        let text = labels::squeezed(text);
+        let groups = || self.rows.iter().filter(|(_, target)| matches!(target, Target::Group(_))).map(|(name, _)| name);
+        let begins = text.char_indices().skip(1).map(|(at, _)| at).take_while(|at| *at <= LONGEST_GROUP);
+        let mut ends = begins.filter(|&at| groups().any(|name| name.ends_with(&text[..at])));
+        // A label with its number, so that nothing of it is cut off.
+        ends.find(|&at| text[at..].starts_with(|c: char| c.is_ascii_digit()) && self.is_exact_row(&text[at..]))
+            .map(|at| text[at..].to_owned())
     }
 
     /// Whether a text is a column head word for word.

@@ -18,6 +18,8 @@ pub struct CellRead {
     pub printed: String,
     /// Where it stands.
     pub place: FilePlace,
+    /// Whether it is a formula's stored result.
+    pub computed: bool,
 }
 
 /// A line of figures as it was read.
@@ -363,13 +365,13 @@ impl<'a> TableReader<'_, 'a> {
             let cell = match &placed {
                 Err(why) => {
                     let printed = printed(row, start);
-                    CellRead { found: Err(why.clone()), printed, place: row_place.clone() }
+                    CellRead { found: Err(why.clone()), printed, place: row_place.clone(), computed: false }
                 }
                 Ok(spots) => match spots[at] {
                     None => {
                         let column = slot.under.as_ref().map(|leaf| u32::try_from(leaf.from + 1).unwrap_or(u32::MAX));
                         let place = FilePlace { column, ..row_place.clone() };
-                        CellRead { found: Err(Unread::Blank), printed: String::new(), place }
+                        CellRead { found: Err(Unread::Blank), printed: String::new(), place, computed: false }
                     }
                     Some(spot) => {
                         let head = slot.under.as_ref().map_or("", |leaf| &leaf.text);
@@ -379,7 +381,8 @@ impl<'a> TableReader<'_, 'a> {
                         } else {
                             figures::read(spot.cell, kind, head)
                         };
-                        CellRead { found, printed: one_line(&spot.cell.text()), place: spot.cell.place.clone() }
+                        let (printed, place) = (one_line(&spot.cell.text()), spot.cell.place.clone());
+                        CellRead { found, printed, place, computed: spot.cell.computed }
                     }
                 },
             };

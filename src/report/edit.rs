@@ -14,8 +14,8 @@ use std::sync::Arc;
 
 use find::{column_under, row, says, under};
 
-use super::UNFILLED;
 use super::read::REST;
+use super::{SIGNATURE, UNFILLED};
 use crate::diag::SourceFile;
 use crate::form::{Form, Line, LineKind, Spot, TableForm};
 use crate::source::patch::{New, PatchError, Patcher, Where};
@@ -201,7 +201,7 @@ impl Editor {
 
     /// The items of the first level in the order of the report.
     fn order(&self) -> Vec<String> {
-        let head = ["机关", "机关类型", "年度", "表样", "成文日期", "标题", "成员", "调整", Form::PREFACE];
+        let head = ["机关", "机关类型", "年度", "表样", "成文日期", "标题", SIGNATURE, "成员", "调整", Form::PREFACE];
         let mut order: Vec<String> = head.map(str::to_owned).to_vec();
         for section in &self.form.sections {
             if let Some(table) = section.table {

@@ -64,8 +64,17 @@ struct Reader<'a> {
     unfilled: unfilled::Gaps,
 }
 
+/// The item that says whether agency and date are printed under the text (落款).
+pub const SIGNATURE: &str = "落款";
+
 /// Keys of the file that belong to no table and are no prose.
-const HEAD_KEYS: [&str; 10] = ["机关", "机关类型", "年度", "成文日期", "标题", "表样", "落款", "说明", "成员", "调整"];
+const HEAD_KEYS: [&str; 10] =
+    ["机关", "机关类型", "年度", "成文日期", "标题", "表样", SIGNATURE, "说明", "成员", "调整"];
+
+/// Whether an item that asks yes or no is answered with yes.
+pub fn is_yes(text: &str) -> bool {
+    matches!(text, "true" | "是" | "有")
+}
 
 impl<'a> Reader<'a> {
     fn new(file: &'a Arc<SourceFile>, findings: Vec<Finding>) -> Reader<'a> {
@@ -116,7 +125,7 @@ impl Reader<'_> {
         let date = self.date(root);
         self.unknown_keys(root, &form, forms);
         let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
-        let signature = self.flag(root, "落款");
+        let signature = self.flag(root, SIGNATURE);
         let before = self.findings.len();
         let prose = self.prose(root, &form);
         let texts = self.findings[before..].iter().all(|finding| finding.severity != Severity::Error);
@@ -323,7 +332,7 @@ impl Reader<'_> {
     fn flag(&mut self, root: &Node, key: &str) -> bool {
         let Some((scalar, range)) = self.text(root, key) else { return false };
         match scalar.text.trim() {
-            "true" | "是" | "有" => true,
+            yes if is_yes(yes) => true,
             "false" | "否" | "无" => false,
             other => {
                 self.find(Code::BadValue, &range, format!("“{key}”不能是“{other}”")).help.push("应为 是 或 否".into());

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{AgencyKind, Report, Salvage, UNFILLED};
+use super::{AgencyKind, Report, SIGNATURE, Salvage, UNFILLED};
 use crate::date::Date;
 use crate::form::{Axis, Column, Form, LineKind, TableForm, ValueKind};
 
@@ -23,6 +23,8 @@ pub struct Start {
     pub date: Option<Date>,
     /// A title other than the form's.
     pub title: Option<String>,
+    /// Whether agency and date are printed under the text (落款).
+    pub signed: bool,
     /// Where the JSON Schema lies, seen from the data file; none leaves the line out.
     pub schema: Option<String>,
     /// Lines of comment for the head of the file, without `#`.
@@ -127,6 +129,9 @@ fn head(text: &mut String, form: &Form, start: &Start) {
     );
     if let Some(title) = &start.title {
         let _ = writeln!(text, "标题: {}", scalar(title));
+    }
+    if start.signed {
+        let _ = writeln!(text, "{SIGNATURE}: 是");
     }
     text.push('\n');
 }

@@ -10,7 +10,8 @@ use crate::form::LineKind;
 
 /// Version of the hidden sheet's layout.
 const VERSION: &str = "1";
-const ROOM: f64 = 100.0;
+/// Width of the only column: no wider than the paper.
+const ROOM: f64 = 86.0;
 
 /// Writes the instructions.
 pub(super) fn write(sheet: &mut Worksheet, content: &Content, annotated: bool) -> Result<(), XlsxError> {

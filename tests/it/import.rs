@@ -112,6 +112,46 @@ fn packed(parts: &[(&str, &[u8])]) -> Vec<u8> {
     writer.finish().unwrap().into_inner()
 }
 
+/// A workbook in which a program that does not calculate has put a figure into a cell.
+fn changed(book: &[u8], cell: &str, figure: &str) -> Vec<u8> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(book)).unwrap();
+    let names: Vec<String> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+    let parts: Vec<(String, Vec<u8>)> = names
+        .into_iter()
+        .map(|name| {
+            let mut bytes = Vec::new();
+            std::io::Read::read_to_end(&mut archive.by_name(&name).unwrap(), &mut bytes).unwrap();
+            let xml = String::from_utf8(bytes).unwrap();
+            // 表三 is the only sheet with so many rows.
+            let at = xml.find(&format!("<c r=\"{cell}\" ")).filter(|_| xml.contains("<c r=\"D28\""));
+            let Some(at) = at else { return (name, xml.into_bytes()) };
+            let (from, to) = (at + xml[at..].find("<v>").unwrap() + 3, at + xml[at..].find("</v>").unwrap());
+            (name, [&xml[..from], figure, &xml[to..]].concat().into_bytes())
+        })
+        .collect();
+    let parts: Vec<(&str, &[u8])> = parts.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
+    packed(&parts)
+}
+
+#[test]
+fn totals_that_nobody_has_calculated_again_are_no_figures() {
+    let report = reports().into_iter().find(|report| report.form.name == "2021").unwrap();
+    let book = write(&Content::of(&report), None).unwrap();
+    let (table, _) = report.form.table("申请").unwrap();
+    let total = report.form.tables[table].lines[0].columns.len() - 1;
+    let sound = recognised(&book, &NameHints::default());
+    assert!(sound.cell(table, 0, total).unwrap().computed && sound.unread_totals().is_empty());
+    let read = recognised(&changed(&book, "D5", "987654"), &NameHints::default());
+    assert_eq!(read.cell(table, 0, 0).unwrap().found.as_ref().unwrap().value.to_string(), "987654");
+    let stale: Vec<String> = read.unread_totals().iter().map(|cell| cell.place.to_string()).collect();
+    assert_eq!(stale, ["表三!J5"]);
+    let said = read.remarks.iter().find(|said| said.contains("没有重算")).unwrap();
+    assert!(said.contains("表三!J5") && said.contains("由程序算"), "{said}");
+    // A total that was typed over its formula is a figure, however wrong.
+    let typed = table_two(|sheet| sheet.write(4, 1, 7).map(|_| ()));
+    assert!(!recognised(&typed, &NameHints { year: Some(2024), agency: None }).cell(0, 0, 0).unwrap().computed);
+}
+
 #[test]
 fn workbooks_that_mean_harm_end_in_a_sentence() {
     let bomb = vec![b' '; 40 * 1024 * 1024];

@@ -21,6 +21,7 @@ mod libreoffice;
 mod pdf;
 mod repair;
 mod robust;
+mod round_trip;
 mod schema;
 mod slips;
 #[path = "../support/lib.rs"]

@@ -12,6 +12,8 @@ use crate::read_back::Unreadable;
 const DEEPEST: usize = 300;
 /// Nodes of the finished page; a report has 5,000.
 const MOST: usize = 600_000;
+/// Attributes of one tag: each is compared with all before it.
+const ATTRIBUTES: usize = 2_000;
 /// Bytes parsed between looks at the number of nodes.
 const CHUNK: usize = 1024;
 /// Elements that need no end tag, or have none.
@@ -26,6 +28,9 @@ const OPEN: [&str; 31] = [
 pub(super) fn parse(text: &str) -> Result<Html, Unreadable> {
     if depth(text) > DEEPEST {
         return Err(Unreadable::TooLarge(format!("网页的标记嵌套超过 {DEEPEST} 层")));
+    }
+    if attributes(text) > ATTRIBUTES {
+        return Err(Unreadable::TooLarge(format!("网页的一个标记里有 {ATTRIBUTES} 个以上的属性")));
     }
     let mut parser = driver::parse_document(HtmlTreeSink::new(Html::new_document()), ParseOpts::default());
     let mut rest = text;
@@ -42,6 +47,44 @@ pub(super) fn parse(text: &str) -> Result<Html, Unreadable> {
         }
     }
     Ok(parser.finish())
+}
+
+/// The most attributes that a tag has, or what parts of it are set off like them.
+fn attributes(text: &str) -> usize {
+    let (mut rest, mut most) = (text, 0);
+    while let Some(at) = rest.find('<') {
+        rest = &rest[at + 1..];
+        // What scripts, styles and comments hold is no tag.
+        let unread = [("!--", "-->"), ("script", "</script"), ("style", "</style")];
+        let begins = |name: &str| rest.get(..name.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(name));
+        if let Some((_, end)) = unread.into_iter().find(|(name, _)| begins(name)) {
+            rest = rest.find(end).map_or("", |at| &rest[at..]);
+        } else if rest.starts_with(|c: char| c.is_ascii_alphabetic() || c == '/') {
+            let (count, end) = tag(rest.as_bytes());
+            most = most.max(count);
+            rest = rest.get(end..).unwrap_or("");
+        }
+    }
+    most
+}
+
+/// How many blanks and strokes part a tag, and where it ends; those in quotes do not count.
+fn tag(bytes: &[u8]) -> (usize, usize) {
+    let (mut count, mut at, mut before) = (0, 0, 0);
+    while let Some(&byte) = bytes.get(at).filter(|byte| **byte != b'>') {
+        match byte {
+            b'"' | b'\'' if before == b'=' => {
+                at += 1 + bytes[at + 1..].iter().position(|other| *other == byte).unwrap_or(bytes.len() - at - 1);
+            }
+            byte if byte.is_ascii_whitespace() || byte == b'/' => count += 1,
+            _ => {}
+        }
+        if !byte.is_ascii_whitespace() {
+            before = byte;
+        }
+        at += 1;
+    }
+    (count, at)
 }
 
 /// How many elements a page may have open at once: all that are begun and not ended, name by name, so that a wrong end tag does not
@@ -72,6 +115,15 @@ fn depth(text: &str) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn attributes_are_counted_tag_by_tag() {
+        assert_eq!(attributes("<p a=1 b='x > y z' c>d e f<br/>"), 3);
+        assert_eq!(attributes("<script>for (i=0;i<n; i++) { a b c d }</script><!-- <a b c d e> --><i j>"), 1);
+        assert_eq!(attributes("<p a='b c d"), 1);
+        let page = format!("<p {}>", (0..ATTRIBUTES + 1).map(|n| format!("a{n}=1 ")).collect::<String>());
+        assert!(matches!(parse(&page), Err(Unreadable::TooLarge(_))));
+    }
 
     #[test]
     fn only_what_stays_open_counts() {

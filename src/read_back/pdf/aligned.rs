@@ -11,6 +11,8 @@ use crate::read_back::unit::{Grid, GridCell, PlacedWord, PrintedRow};
 const ROOM: f64 = 0.6;
 /// The same where a blank is printed between them.
 const BLANK: f64 = 1.6;
+/// The least room between heads that stand over figures of their own.
+const NARROW: f64 = 0.12;
 /// Figures further apart than this many times the size belong to different tables.
 const FAR: f64 = 7.5;
 /// A head has no more lines than this.
@@ -25,6 +27,8 @@ const WIDE: f64 = 0.5;
 const ROW: usize = 5;
 /// As many words with room between them on a line are heads of columns.
 const HEADS: usize = 4;
+/// As many figures that share cells show that lines are missing.
+const SEVERAL: usize = 3;
 /// How far the lines of a table on the next page are put below those of this one, as a share of the size.
 const NEXT: f64 = 2.0;
 
@@ -44,7 +48,12 @@ struct WordRow<'g> {
 }
 
 impl<'g> WordRow<'g> {
-    fn new(mut glyphs: Vec<&'g PrintedGlyph>) -> Option<WordRow<'g>> {
+    fn new(glyphs: Vec<&'g PrintedGlyph>) -> Option<WordRow<'g>> {
+        WordRow::spaced(glyphs, ROOM, BLANK)
+    }
+
+    /// With words that have so much room between them, and so much where a blank is printed.
+    fn spaced(mut glyphs: Vec<&'g PrintedGlyph>, room: f64, printed: f64) -> Option<WordRow<'g>> {
         glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
         let mut words = Vec::new();
         let mut open: Vec<&PrintedGlyph> = Vec::new();
@@ -54,8 +63,8 @@ impl<'g> WordRow<'g> {
                 blank = true;
                 continue;
             }
-            let room = if blank { BLANK } else { ROOM };
-            if glyph.x - end > room * glyph.size {
+            let least = if blank { printed } else { room };
+            if glyph.x - end > least * glyph.size {
                 words.extend(line(std::mem::take(&mut open)));
             }
             open.push(glyph);
@@ -111,18 +120,46 @@ fn is_figure(text: &str) -> bool {
     tail.len() < number.len() && matches!(tail, "" | "件" | "元" | "万元" | "亿元" | "个" | "项")
 }
 
-/// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it or right below.
+/// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it, right below, or close both above
+/// and below, as around a label that is broken over lines.
 fn is_title(rows: &[WordRow], at: usize) -> bool {
     let first = &rows[at].words[0].text;
     let numeral = first.trim_start().trim_start_matches(|c| "一二三四五六七八九十".contains(c));
     let numbered = numeral.len() < first.trim_start().len() && numeral.starts_with(['、', '．', '.']);
     let next = rows.get(at + 1).is_some_and(WordRow::is_of_figures);
-    numbered && rows[at].words.len() == 1 && rows[at].figures() == 0 && !next && first.chars().count() > 5
+    let near = |other: usize| (rows[other].y - rows[at].y).abs() < 2.0 * PITCH * rows[at].size;
+    let figures = |range: std::ops::Range<usize>| range.into_iter().any(|row| rows[row].is_of_figures() && near(row));
+    let amid = figures(at.saturating_sub(2)..at) && figures(at + 1..rows.len().min(at + 3));
+    numbered && rows[at].words.len() == 1 && rows[at].figures() == 0 && !next && !amid && first.chars().count() > 5
+}
+
+/// Parts the words of a head that stand so near each other that they were taken for one: where each piece stands over one of the
+/// figures below, and each figure has one.
+fn part_heads(rows: &mut [WordRow]) {
+    for below in 1..rows.len() {
+        let figures: Vec<f64> = rows[below].words.iter().map(|word| (word.left + word.right) / 2.0).collect();
+        let all = rows[below].figures() == figures.len() && figures.len() >= ROW;
+        let above = &rows[below - 1];
+        if !all
+            || above.words.len() >= figures.len()
+            || above.figures() > 0
+            || rows[below].y - above.y > 3.0 * above.size
+        {
+            continue;
+        }
+        let Some(parted) = WordRow::spaced(above.glyphs.clone(), NARROW, NARROW) else { continue };
+        let pitch = figures.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+        let over = |(word, figure): (&PrintedLine, &f64)| ((word.left + word.right) / 2.0 - figure).abs() < pitch / 2.0;
+        if parted.words.len() == figures.len() && parted.words.iter().zip(&figures).all(over) {
+            rows[below - 1] = parted;
+        }
+    }
 }
 
 /// The tables without drawn lines among the glyphs of a page that lie in no ruled table, and the glyphs that remain.
 pub(super) fn tables(glyphs: Vec<&PrintedGlyph>, page: u32, width: f64) -> (Vec<Aligned>, Vec<&PrintedGlyph>) {
-    let rows: Vec<WordRow> = lines::rows(&glyphs).into_iter().filter_map(WordRow::new).collect();
+    let mut rows: Vec<WordRow> = lines::rows(&glyphs).into_iter().filter_map(WordRow::new).collect();
+    part_heads(&mut rows);
     let mut taken: Vec<std::ops::Range<usize>> = Vec::new();
     let figures: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_of_table()).collect();
     let together = |a: &usize, b: &usize| {
@@ -190,6 +227,20 @@ fn table(rows: &[WordRow], page: u32) -> Aligned {
         top: top.map_or(0.0, |row| row.y - row.size),
         bottom: bottom.map_or(0.0, |row| row.y + 0.2 * row.size),
     }
+}
+
+/// Whether the cells that lines make hold several figures each: lines between columns, or between rows, were not drawn.
+pub(super) fn is_half_drawn(cells: &[Vec<&PrintedGlyph>]) -> bool {
+    let figures = cells.iter().map(|glyphs| {
+        let rows = lines::rows(glyphs).into_iter().filter_map(WordRow::new);
+        rows.map(|row| row.figures()).sum::<usize>()
+    });
+    let (mut together, mut all) = (0, 0);
+    for count in figures {
+        all += count;
+        together += if count > 1 { count } else { 0 };
+    }
+    together >= SEVERAL && 2 * together >= all
 }
 
 /// Whether a table at the top of a page is the rest of the one before: no head stands over its figures.

@@ -26,7 +26,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
     guard::weigh(bytes)?;
     let owned = bytes.to_vec();
-    let pdf = guard::within(move || PrintedPdf::read(&owned))?.map_err(|error| match error {
+    let pdf = guard::within(move |waiting| PrintedPdf::read_while(&owned, waiting))?.map_err(|error| match error {
         UnreadablePdf::Locked => Unreadable::Locked,
         UnreadablePdf::Pages => Unreadable::TooLarge(error.to_string()),
         UnreadablePdf::Damaged => Unreadable::damaged(FileKind::Pdf, error),
@@ -246,21 +246,8 @@ fn split(texts: &[String]) -> Option<(String, Vec<String>)> {
 mod tests {
     use super::*;
 
-    /// A file of one page with these contents; F1 is a font that is not in the file and says no more than its encoding.
-    fn file(encoding: &str, contents: &str) -> Vec<u8> {
-        let objects = [
-            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
-            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
-            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
-                .to_owned(),
-            format!("<</Length {}>>\nstream\n{contents}\nendstream", contents.len()),
-            format!("<</Type/Font/Subtype/Type0/BaseFont/FangSong_GB2312/Encoding/{encoding}/DescendantFonts[6 0 R]>>"),
-            "<</Type/Font/Subtype/CIDFontType0/BaseFont/FangSong_GB2312/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)\
-             /Supplement 2>>/FontDescriptor 7 0 R/DW 1000/W[814 939 500]>>"
-                .to_owned(),
-            "<</Type/FontDescriptor/FontName/FangSong_GB2312/Flags 4/ItalicAngle 0/Ascent 880/Descent -120>>"
-                .to_owned(),
-        ];
+    /// A file of these objects, the first its catalog.
+    fn built(objects: &[String]) -> Vec<u8> {
         let mut bytes = b"%PDF-1.4\n".to_vec();
         let mut places = Vec::new();
         for (index, object) in objects.iter().enumerate() {
@@ -272,6 +259,31 @@ mod tests {
         places.iter().for_each(|place| bytes.extend(format!("{place:010} 00000 n \n").bytes()));
         bytes.extend(format!("trailer\n<</Size {}/Root 1 0 R>>\nstartxref\n{table}\n%%EOF", objects.len() + 1).bytes());
         bytes
+    }
+
+    fn stream(contents: &str) -> String {
+        format!("<</Length {}>>\nstream\n{contents}\nendstream", contents.len())
+    }
+
+    /// The objects of a file of one page with these contents; F1 is a font that is not in the file and says no more than its encoding.
+    fn objects(encoding: &str, contents: &str) -> Vec<String> {
+        vec![
+            "<</Type/Catalog/Pages 2 0 R>>".to_owned(),
+            "<</Type/Pages/Kids[3 0 R]/Count 1>>".to_owned(),
+            "<</Type/Page/Parent 2 0 R/MediaBox[0 0 600 800]/Contents 4 0 R/Resources<</Font<</F1 5 0 R>>>>>>"
+                .to_owned(),
+            stream(contents),
+            format!("<</Type/Font/Subtype/Type0/BaseFont/FangSong_GB2312/Encoding/{encoding}/DescendantFonts[6 0 R]>>"),
+            "<</Type/Font/Subtype/CIDFontType0/BaseFont/FangSong_GB2312/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)\
+             /Supplement 2>>/FontDescriptor 7 0 R/DW 1000/W[814 939 500]>>"
+                .to_owned(),
+            "<</Type/FontDescriptor/FontName/FangSong_GB2312/Flags 4/ItalicAngle 0/Ascent 880/Descent -120>>"
+                .to_owned(),
+        ]
+    }
+
+    fn file(encoding: &str, contents: &str) -> Vec<u8> {
+        built(&objects(encoding, contents))
     }
 
     fn shown(x: u32, y: u32, code: &[u8]) -> String {
@@ -305,6 +317,108 @@ mod tests {
         assert_eq!(words(&file("GBK-EUC-H", &table(gbk))), expected);
         let ucs2 = |x, y, text: &str| shown(x, y, &text.encode_utf16().flat_map(u16::to_be_bytes).collect::<Vec<u8>>());
         assert_eq!(words(&file("UniGB-UCS2-H", &table(ucs2))), expected);
+    }
+
+    /// The same page in a Type 3 font, as browsers write it: every glyph a drawing of its own, what it stands for said beside it.
+    #[test]
+    fn glyphs_that_are_drawings_are_read_by_what_they_stand_for() {
+        let characters = std::cell::RefCell::new(Vec::new());
+        let code = |c: char| {
+            let mut known = characters.borrow_mut();
+            let at = known.iter().position(|other| *other == c).unwrap_or_else(|| {
+                known.push(c);
+                known.len() - 1
+            });
+            33 + at
+        };
+        let page = table(|x, y, text| shown(x, y, &text.chars().map(|c| code(c) as u8).collect::<Vec<u8>>()));
+        let characters = characters.into_inner();
+        let width = |c: &char| if c.is_ascii() { 500 } else { 1000 };
+        let list = |of: &dyn Fn(usize, &char) -> String| {
+            characters.iter().enumerate().map(|(at, c)| of(at, c)).collect::<Vec<_>>().join(" ")
+        };
+        let mut all = objects("", &page);
+        all.truncate(4);
+        all.push(format!(
+            "<</Type/Font/Subtype/Type3/FontBBox[0 0 1000 1000]/FontMatrix[.001 0 0 .001 0 0]/FirstChar 33/LastChar {}/Widths[{}]\
+             /Encoding<</Differences[33 {}]>>/CharProcs<<{}>>/Resources<<>>/ToUnicode 6 0 R>>",
+            32 + characters.len(),
+            list(&|_, c| width(c).to_string()),
+            list(&|at, _| format!("/g{at}")),
+            list(&|at, _| format!("/g{at} {} 0 R", at + 7)),
+        ));
+        all.push(stream(&format!(
+            "1 begincodespacerange <00> <FF> endcodespacerange {} beginbfchar {} endbfchar",
+            characters.len(),
+            list(&|at, c| format!("<{:02X}> <{:04X}>", 33 + at, u32::from(*c))),
+        )));
+        all.extend(characters.iter().map(|c| stream(&format!("{} 0 d0 0 0 400 700 re f", width(c)))));
+        let expected = ["一、总体情况，本年度共收到申请三件，全部按时答复。", "办理结果 | 总计\n予以公开 | 12"];
+        assert_eq!(words(&built(&all)), expected);
+    }
+
+    /// A tagged page: two rows of three cells; the tags name the cells of the second row in this order.
+    fn tagged_file(second: [u32; 3]) -> Vec<u8> {
+        let gbk = |x, y, text: &str| shown(x, y, &encoding_rs::GBK.encode(text).0);
+        let mark = |number: usize, shown: String| format!("/P <</MCID {number}>> BDC {shown}EMC\n");
+        let mut page = mark(0, gbk(60, 740, "一、总体情况，本年度共收到申请三件，全部按时答复。"));
+        for y in [700, 680, 660] {
+            page += &format!("50 {y} m 350 {y} l S\n");
+        }
+        for x in [50, 150, 250, 350] {
+            page += &format!("{x} 660 m {x} 700 l S\n");
+        }
+        let texts = ["办理结果", "自然人", "总计", "予以公开", "12", "21"];
+        for (number, text) in texts.into_iter().enumerate() {
+            page += &mark(number + 1, gbk(60 + 100 * (number as u32 % 3), 686 - 20 * (number as u32 / 3), text));
+        }
+        let mut all = objects("GBK-EUC-H", &page);
+        all[0] = "<</Type/Catalog/Pages 2 0 R/MarkInfo<</Marked true>>/StructTreeRoot 8 0 R>>".to_owned();
+        let element = |role: &str, kids: String| format!("<</Type/StructElem/S/{role}/Pg 3 0 R/K[{kids}]>>");
+        all.push("<</Type/StructTreeRoot/K[9 0 R 10 0 R]>>".to_owned());
+        all.push(element("P", "0".into()));
+        all.push(element("Table", "11 0 R 12 0 R".into()));
+        all.push(element("TR", "13 0 R 14 0 R 15 0 R".into()));
+        all.push(element("TR", "16 0 R 17 0 R 18 0 R".into()));
+        for number in [1, 2, 3].into_iter().chain(second) {
+            all.push(element(if number < 4 { "TH" } else { "TD" }, number.to_string()));
+        }
+        built(&all)
+    }
+
+    #[test]
+    fn tags_are_believed_where_the_lines_say_the_same() {
+        let doubts = |bytes: &[u8]| {
+            let units = read(bytes).unwrap().units;
+            let [ReadUnit::Text(text), ReadUnit::Table(grid)] = &units[..] else { panic!("{units:?}") };
+            assert!(text.text.starts_with("一、总体情况"), "{text:?}");
+            grid.cells.values().filter(|cell| cell.doubt.is_some()).map(GridCell::text).collect::<Vec<_>>()
+        };
+        assert_eq!(words(&tagged_file([4, 5, 6]))[1], "办理结果 | 自然人 | 总计\n予以公开 | 12 | 21");
+        assert_eq!(doubts(&tagged_file([4, 5, 6])), [""; 0]);
+        assert_eq!(doubts(&tagged_file([4, 6, 5])), ["21", "12"], "two readings differ");
+    }
+
+    /// Of a table of which only the lines between the rows are drawn, the places of the figures say what the lines do not.
+    #[test]
+    fn a_table_without_lines_between_its_columns_is_read_by_its_figures() {
+        let gbk = |x, y, text: &str| shown(x, y, &encoding_rs::GBK.encode(text).0);
+        let mut page = gbk(60, 760, "一、总体情况，本年度共收到申请三件，全部按时答复。");
+        page += "50 660 m 50 720 l S 350 660 m 350 720 l S\n";
+        for (row, texts) in [["信息内容", "制发", "废止"], ["规章", "3", "0"], ["文件", "12", "4"]].iter().enumerate()
+        {
+            let y = 706 - 20 * row as u32;
+            page += &format!("50 {} m 350 {} l S\n", y + 14, y + 14);
+            for (column, text) in texts.iter().enumerate() {
+                page += &gbk(60 + 100 * column as u32, y, text);
+            }
+        }
+        page += "50 660 m 350 660 l S\n";
+        let units = read(&file("GBK-EUC-H", &page)).unwrap().units;
+        let [ReadUnit::Text(_), ReadUnit::Table(grid)] = &units[..] else { panic!("{units:?}") };
+        let lines: Vec<Vec<&str>> =
+            grid.lines.iter().map(|line| line.words.iter().map(|word| word.text.as_str()).collect()).collect();
+        assert_eq!(lines, [["信息内容", "制发", "废止"], ["规章", "3", "0"], ["文件", "12", "4"]]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ pub(super) struct TableOnPage {
     rows: usize,
 }
 
-/// Hands the glyphs of a page out to its tables; the rest is returned.
+/// Hands the glyphs of a page out to its tables; the rest is returned, with what stands in tables that are only drawn by half.
 pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<TableOnPage>, Vec<&PrintedGlyph>) {
     let mut filled: Vec<Vec<Vec<&PrintedGlyph>>> =
         tables.iter().map(|table| vec![Vec::new(); table.cells.len()]).collect();
@@ -35,7 +35,11 @@ pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<
             None => rest.push(glyph),
         }
     }
-    let pieces = tables.into_iter().zip(filled).map(|(table, filled)| {
+    let (drawn, half): (Vec<_>, Vec<_>) =
+        tables.into_iter().zip(filled).partition(|(_, filled)| !aligned::is_half_drawn(filled));
+    // Where not all lines are drawn, the places of the figures say more than the lines.
+    rest.extend(half.into_iter().flat_map(|(_, filled)| filled).flatten());
+    let pieces = drawn.into_iter().map(|(table, filled)| {
         let mut grid = Grid::default();
         grid.place.page = Some(number);
         for (place, glyphs) in table.cells.iter().zip(filled) {

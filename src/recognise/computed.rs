@@ -1,0 +1,68 @@
+//! Totals that are formulas: what is stored of one is no figure when its own cells say otherwise, for whoever filled the workbook in
+//! did not calculate.
+
+use super::figures::Unread;
+use super::{CellRead, Recognised};
+use crate::form::LineKind;
+use crate::report::Value;
+
+/// Takes no total that a formula gives where its cells add up to something else, and says so.
+pub(super) fn drop_stale(recognised: &mut Recognised) {
+    let mut stale: Vec<(usize, usize, usize, i64)> = Vec::new();
+    for (t, table) in recognised.form.tables.iter().enumerate() {
+        for (l, line) in table.lines.iter().enumerate() {
+            for (c, column) in line.columns.iter().enumerate() {
+                let is_total = line.kind != LineKind::Data || column.total.is_some();
+                let stored = recognised.cell(t, l, c).filter(|cell| is_total && cell.computed).and_then(whole);
+                let sum = sum(recognised, (t, l, c));
+                if stored.is_some_and(|stored| stored != sum) {
+                    stale.push((t, l, c, sum));
+                }
+            }
+        }
+    }
+    let Some(&(t, l, c, sum)) = stale.first() else { return };
+    let table = &recognised.form.tables[t];
+    let stored = recognised.cell(t, l, c).map(|cell| cell.printed.clone()).unwrap_or_default();
+    let place = recognised.cell(t, l, c).map(|cell| cell.place.to_string()).unwrap_or_default();
+    recognised.remarks.push(format!(
+        "{} 格总计是公式，存的结果与各格相加的不同（如 {place}，{}存的是 {stored}，相加是 {sum}）：存这个文件的程序没有重算，或者公式漏了格；\
+         这些总计没有读入，由程序算",
+        stale.len(),
+        table.cell_words(l, c),
+    ));
+    for (t, l, c, _) in stale {
+        if let Some(cell) = &mut recognised.cells[t][l][c] {
+            cell.found = Err(Unread::Stale);
+        }
+    }
+}
+
+fn whole(cell: &CellRead) -> Option<i64> {
+    cell.found.as_ref().ok().map(|figure| Value::whole(&figure.value))
+}
+
+/// What a cell adds up, blanks as nothing, as a spreadsheet does; a cell that is no total is itself.
+fn sum(recognised: &Recognised, (t, l, c): (usize, usize, usize)) -> i64 {
+    let line = &recognised.form.tables[t].lines[l];
+    let own = || recognised.cell(t, l, c).and_then(whole).unwrap_or(0);
+    if line.columns[c].total.is_some() {
+        return line.parts().map(|part| sum(recognised, (t, l, part))).fold(0, i64::saturating_add);
+    }
+    match &line.kind {
+        LineKind::Data => own(),
+        LineKind::Total { parts, .. } => {
+            // Of a group that the file has in one row only that row says anything.
+            let met =
+                parts.iter().any(|&part| recognised.places.contains_key(&(t, part)) || is_total(recognised, t, part));
+            if !met {
+                return own();
+            }
+            parts.iter().map(|&part| sum(recognised, (t, part, c))).fold(0, i64::saturating_add)
+        }
+    }
+}
+
+fn is_total(recognised: &Recognised, table: usize, line: usize) -> bool {
+    recognised.form.tables[table].lines[line].kind != LineKind::Data
+}
