@@ -131,8 +131,10 @@ fn of_text(text: String) -> Report {
     read(&file, &OFFICE.forms).unwrap_or_else(|findings| panic!("{findings:?}\n{}", file.text))
 }
 
-/// The figures, the printed prose, and who, when.
-fn said(report: &Report) -> (Vec<Vec<Vec<String>>>, BTreeMap<String, Vec<String>>, String) {
+/// What a report says: the figures by table and row, the printed prose by text, and who, when.
+type Said = (Vec<Vec<Vec<String>>>, BTreeMap<String, Vec<String>>, String);
+
+fn said(report: &Report) -> Said {
     let figures = report.tables.iter().map(|table| {
         table.cells.iter().map(|row| row.iter().map(|cell| cell.value.to_string()).collect::<Vec<_>>()).collect()
     });

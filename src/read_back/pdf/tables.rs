@@ -81,10 +81,11 @@ impl TableOnPage {
 
     /// Adds the rows of the rest. A blank cell at its top goes on from the cell above, as where a label stands beside many rows; a
     /// row that the page cuts in two is put together again.
-    pub fn add(&mut self, next: TableOnPage) {
+    pub fn add(&mut self, mut next: TableOnPage) {
         if self.xs.is_empty() {
             return aligned::join(&mut self.grid, next.grid);
         }
+        self.doubt_broken_figures(&mut next);
         let above = self.rows;
         let cut = usize::from(self.is_cut_before(&next));
         for ((row, column), mut cell) in next.grid.cells {
@@ -113,6 +114,26 @@ impl TableOnPage {
             }
         }
         self.rows += next.rows - cut;
+    }
+
+    /// Doubts the figures of a row that the page cuts in two within them, 392 and below it 7: where only some columns of the first
+    /// row go on, and each of them has a figure above.
+    fn doubt_broken_figures(&mut self, next: &mut TableOnPage) {
+        let is_figure = |cell: &GridCell| !cell.paragraphs.is_empty() && !cell.text().contains(char::is_alphabetic);
+        let last = self.rows - 1;
+        let mut above: Vec<((usize, usize), &mut GridCell)> =
+            self.grid.cells.iter_mut().map(|(at, cell)| (*at, cell)).collect();
+        above.retain(|((row, _), cell)| *row == last && is_figure(cell));
+        let mut below: Vec<((usize, usize), &mut GridCell)> =
+            next.grid.cells.iter_mut().map(|(at, cell)| (*at, cell)).collect();
+        below.retain(|((row, _), cell)| *row == 0 && is_figure(cell));
+        let known = |column: usize| above.iter().any(|((_, other), _)| *other == column);
+        if below.is_empty() || below.len() >= above.len() || !below.iter().all(|((_, column), _)| known(*column)) {
+            return;
+        }
+        for (_, cell) in above.into_iter().chain(below) {
+            cell.doubt = Some("这一行跨页，数可能断在两页上".to_owned());
+        }
     }
 
     /// The cell that reaches down to the last row and begins in a column.
@@ -180,6 +201,17 @@ mod tests {
         assert!(first.goes_on_in(&second));
         first.add(second);
         first.grid.places().iter().map(|row| row.join("|")).collect()
+    }
+
+    #[test]
+    fn figures_that_the_page_may_have_cut_are_doubted() {
+        let doubted = |second: &[&[&str]]| {
+            let (mut first, second) = (piece(&[&["项", "数", "计"], &["甲", "392", "10"]]), piece(second));
+            first.add(second);
+            first.grid.cells.values().filter(|cell| cell.doubt.is_some()).map(GridCell::text).collect::<Vec<_>>()
+        };
+        assert_eq!(doubted(&[&["乙", "7", ""], &["丙", "1", "2"]]), ["392", "10", "7"]);
+        assert_eq!(doubted(&[&["乙", "7", "8"]]), [""; 0]);
     }
 
     #[test]
