@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::batch::create_whole;
-use crate::diag::{Fault, pasteable, shown_path};
+use crate::diag::{Deed, Fault, pasteable, shown_path};
 use crate::form::{Form, Forms};
 use crate::office::{Entry, entries, year_path};
 use crate::report::skeleton::{Start, skeleton};
@@ -56,7 +56,12 @@ impl<'a> DataFolder<'a> {
     /// Writes the JSON Schema that new data files name, where there is none yet, so that an editor finds it.
     pub(super) fn provide_schema(&self, form: &Form) -> Result<(), Fault> {
         let path = self.data.join("..").join(SCHEMAS).join(format!("{}.json", form.name));
-        if !self.with_schema || path.exists() {
+        if !self.with_schema {
+            return Ok(());
+        }
+        // Beside a folder that is not there nothing can be found.
+        std::fs::create_dir_all(&self.data).map_err(|error| Fault::io(Deed::Write, &self.data, &error))?;
+        if path.exists() {
             return Ok(());
         }
         create_whole(&path, format!("{:#}\n", schema(form)).as_bytes())

@@ -255,10 +255,15 @@ fn signature(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], body: us
         }
     } else if let Some(last) =
         (table..lines.len()).rev().find(|&at| lines[at].as_ref().is_some_and(|l| !is_furniture(&l.text)))
-        && let Some(name) = agency(last).filter(|name| name.chars().count() > 3 && !is_heading(name))
     {
-        texts.signature = Some(name);
-        end = last;
+        if let Some(name) = agency(last).filter(|name| name.chars().count() > 3 && !is_heading(name)) {
+            texts.signature = Some(name);
+            end = last;
+        } else if let Some((name, date)) = lines[last].as_ref().and_then(|line| signed_and_dated(&line.text)) {
+            texts.signature = Some(name.to_owned());
+            texts.signed_on = Some(date);
+            end = last;
+        }
     }
     // What the page puts behind the text.
     (table + 1..end)
@@ -270,6 +275,16 @@ fn signature(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], body: us
                 .any(|line| is_ended(&line.text) && line.text.chars().count() > 30);
             if ended { end } else { furniture }
         })
+}
+
+/// 某市商务局2025年1月20日: agency and date that came out as one line.
+fn signed_and_dated(line: &str) -> Option<(&str, Date)> {
+    if is_ended(line) || line.chars().count() > 80 {
+        return None;
+    }
+    let (at, date) = line.char_indices().skip(4).find_map(|(at, _)| Some((at, identity::date_line(&line[at..])?)))?;
+    let name = line[..at].trim();
+    (identity::may_be_agency(name) && !is_heading(name)).then_some((name, date))
 }
 
 fn is_signature(line: &FieldParagraph, texts: &Texts) -> bool {

@@ -96,7 +96,8 @@ fn figure(kind: ValueKind, dice: &mut Dice) -> String {
         ValueKind::Count => count.to_string(),
         ValueKind::Change if dice.below(4) == 0 => format!("-{}", dice.below(400) + 1),
         ValueKind::Change => count.to_string(),
-        ValueKind::Amount(Some(_)) => format!("{count}.{}", dice.below(999_999) + 1),
+        // A cell of a workbook holds a value, not its last zeros.
+        ValueKind::Amount(Some(_)) => format!("{count}.{}{}", dice.below(99_999), dice.below(9) + 1),
         ValueKind::Amount(None) => format!("{count}.{}{}", dice.below(9) + 1, dice.pick(&["元", "万元"])),
     }
 }
