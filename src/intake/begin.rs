@@ -60,7 +60,7 @@ impl<'a> DataFolder<'a> {
             return Ok(());
         }
         // Beside a folder that is not there nothing can be found.
-        std::fs::create_dir_all(&self.data).map_err(|error| Fault::io(Deed::Write, &self.data, &error))?;
+        std::fs::create_dir_all(self.data).map_err(|error| Fault::io(Deed::Write, self.data, &error))?;
         if path.exists() {
             return Ok(());
         }
