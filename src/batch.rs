@@ -282,3 +282,21 @@ pub fn data_of(output: &Path) -> Option<PathBuf> {
     let (_, record) = shelf.reports().iter().find(|(agency, _)| is_its(agency))?;
     Some(orphans::plain(&out.join(&record.data)))
 }
+
+/// A project of two agencies, built, one of which panics when its file is read back.
+#[cfg(test)]
+mod tripped {
+    use super::*;
+    use crate::diag::trip;
+    use crate::office::Look;
+    use tempfile::TempDir;
+
+    pub fn built() -> (TempDir, Office, PathBuf) {
+        let (folder, _) = trip::project("核对");
+        let (data, out) = (folder.path().join("data"), folder.path().join("out"));
+        let office = Office::open(&Look::default()).unwrap();
+        let options = Options { out: out.clone(), formats: vec![Format::Txt], ..Options::default() };
+        build(&office, &options, &Files::find(&[data]).unwrap(), &mut |_| {}).unwrap();
+        (folder, office, out)
+    }
+}

@@ -118,17 +118,12 @@ pub fn proofs_in_words(proofs: &[OneProved]) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::{Options, build};
-    use crate::diag::trip;
-    use crate::office::Look;
+    use crate::batch::tripped;
 
     #[test]
     fn a_panic_while_a_file_is_read_back_costs_one_report() {
-        let (folder, _) = trip::project("核对");
-        let (data, out) = (folder.path().join("data"), folder.path().join("out"));
-        let office = Office::open(&Look::default()).unwrap();
-        let options = Options { out: out.clone(), formats: vec![Format::Txt], ..Options::default() };
-        build(&office, &options, &Files::find(std::slice::from_ref(&data)).unwrap(), &mut |_| {}).unwrap();
+        let (folder, office, out) = tripped::built();
+        let data = folder.path().join("data");
         let proofs = prove(&office, &Proving { out, formats: Vec::new(), year: None }, &[data]).unwrap();
         let told: Vec<String> =
             proofs.iter().filter_map(|(_, proof)| Some(proof.as_ref().err()?.to_string())).collect();

@@ -253,18 +253,12 @@ impl SendingDesk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::batch::{Options, build};
-    use crate::diag::trip;
-    use crate::office::Look;
+    use crate::batch::tripped;
 
     #[test]
     fn a_panic_while_a_file_is_read_back_costs_one_report() {
-        let (folder, _) = trip::project("核对");
-        let (data, out) = (folder.path().join("data"), folder.path().join("out"));
-        let office = Office::open(&Look::default()).unwrap();
-        let files = Files::find(&[data]).unwrap();
-        let options = Options { out: out.clone(), formats: vec![Format::Txt], ..Options::default() };
-        build(&office, &options, &files, &mut |_| {}).unwrap();
+        let (folder, office, out) = tripped::built();
+        let files = Files::find(&[folder.path().join("data")]).unwrap();
         let wanted = Publishing { out, year: 2024, date: None, package: None, jobs: 2, order: None };
         let sent: Vec<Sent> =
             publish(&office, &wanted, &files).unwrap().reports.into_iter().map(|(_, sent)| sent).collect();

@@ -182,9 +182,13 @@ fn headings_are_headings_to_word_and_run_in_ones_are_spans_of_their_face() {
 
 /// The properties of a style and of those it is based on, the nearest first.
 fn inherited<'p>(package: &'p Package, id: &str, name: &str) -> Option<&'p Element> {
+    nearest(package, id, &|style| style.child("w:pPr")?.child(name))
+}
+
+/// What the nearest of a style and those that it is based on says.
+fn nearest<'p, T>(package: &'p Package, id: &str, says: &dyn Fn(&'p Element) -> Option<T>) -> Option<T> {
     let style = package.style(id);
-    let own = style.child("w:pPr").and_then(|properties| properties.child(name));
-    own.or_else(|| inherited(package, style.val("w:basedOn")?, name))
+    says(style).or_else(|| nearest(package, style.val("w:basedOn")?, says))
 }
 
 #[test]
@@ -272,9 +276,7 @@ fn another_style_is_obeyed_in_every_length() {
 
 /// What a style says of a run, or else those it is based on, the nearest first; in the end the defaults.
 fn of_run<'p>(package: &'p Package, id: &str, name: &str) -> Option<&'p str> {
-    let style = package.style(id);
-    let own = style.child("w:rPr").and_then(|properties| properties.val(name));
-    own.or_else(|| of_run(package, style.val("w:basedOn")?, name))
+    nearest(package, id, &|style| style.child("w:rPr")?.val(name))
 }
 
 #[test]

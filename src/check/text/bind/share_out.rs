@@ -16,7 +16,8 @@ impl Walk<'_> {
         let index = count.piece;
         let tail = Words::default();
         let names = |class| words.words.iter().filter(move |word| self::class(**word) == class);
-        let Some(class) = CLASSES.into_iter().find(|class| names(*class).count() > 1) else {
+        let shares = |class: &Class| names(*class).count() > 1;
+        let Some(class) = CLASSES.into_iter().find(shares).filter(|_| !self.is_counted_already(index)) else {
             self.counts.push(count.clone());
             return;
         };
@@ -26,6 +27,14 @@ impl Walk<'_> {
             let fact = self.fact(&words, &tail, &count.number, index).map(|fact| Fact { exact: false, ..fact });
             self.counts.push(Claim { fact, ..count.clone() });
         }
+    }
+
+    /// 3家企业、5位自然人各1次: the names before 各 have figures of their own, so its figure is of something else.
+    fn is_counted_already(&self, index: usize) -> bool {
+        let list = self.pieces[..index].iter().rev().take(REACH);
+        list.map(|piece| &piece.what)
+            .take_while(|what| !matches!(what, What::Mark(mark) if *mark != Mark::Pause))
+            .any(|what| matches!(what, What::Number(_)))
     }
 
     /// Matches the names before 分别 with the figures behind it; gives the first its own and keeps the others.

@@ -87,8 +87,10 @@ impl<'a> Rates<'a> {
         };
         let of = counts[index];
         let earlier = counts[index + 1..].iter().map(|count| &count.number).chain(self.past.iter().rev().copied());
-        let bases = earlier.filter(|base| is_like(base, &of.number) && base.value >= of.number.value).take(1);
-        bases.map(|base| Ratio { of: of.number.value, base: base.value, words: words(base) }).collect()
+        // The nearest that counts the like, and no other: what was published is not what was answered.
+        let base = earlier.filter(|base| is_like(base, &of.number)).take(1);
+        let base = base.filter(|base| base.value >= of.number.value);
+        base.map(|base| Ratio { of: of.number.value, base: base.value, words: words(base) }).collect()
     }
 
     /// 维持率, 纠错率: of all cases or of the decided ones, of the kind last named.
