@@ -5,7 +5,7 @@
 
 use std::borrow::Cow;
 
-use crate::document::{Cell, CellKind, Table};
+use crate::document::{Cell, CellKind, Row, Table};
 use crate::style::{POINTS_PER_MM, RoleStyle, Style};
 use crate::write::lines::{self, Ragged};
 
@@ -69,31 +69,37 @@ fn scaled(style: &Style, size: f64) -> Style {
 
 /// Whether every short label stands on one line, and the table with its heading leaves room on its page for others.
 fn has_room(table: &Table, style: &Style) -> bool {
-    let total: u32 = table.widths().iter().sum();
-    let point = style.page.text_width * POINTS_PER_MM / f64::from(total.max(1));
-    let width =
-        |cell: &Cell| f64::from(table.widths()[cell.column..cell.column + cell.colspan].iter().sum::<u32>()) * point;
     let role = |cell: &Cell| style.roles.cell(cell.kind);
     let short = |cell: &&Cell| cell.kind != CellKind::Value && !cell.vertical && cell.text.chars().count() <= SHORT;
-    let fits = |cell: &Cell| ems(&cell.text) * role(cell).size <= width(cell) - 2.0 * BESIDE;
+    let fits = |cell: &Cell| ems(&cell.text) * role(cell).size <= width(cell, table, style) - 2.0 * BESIDE;
     if !table.cells().filter(short).all(fits) {
         return false;
     }
+    let rows = table.rows().map(|row| height(row, table, style));
+    let heading = style.roles.heading1.pitch.unwrap_or_else(|| style.page.pitch());
+    rows.sum::<f64>() + heading <= SHARE * style.page.text_height * POINTS_PER_MM
+}
+
+/// How high the cells make a row that stand in it alone, points; near enough for all fonts.
+pub(super) fn height(row: &Row, table: &Table, style: &Style) -> f64 {
     let height = |cell: &Cell| {
-        let role: &RoleStyle = role(cell);
-        let room = (width(cell) - 2.0 * style.table.inset_x) / role.size;
+        let role: &RoleStyle = style.roles.cell(cell.kind);
+        let room = (width(cell, table, style) - 2.0 * style.table.inset_x) / role.size;
         let count = match cell.kind {
             CellKind::Value => 1,
             _ => lines::lines(&cell.text, room, Ragged::Right, advance).len(),
         };
         count as f64 * role.pitch.unwrap_or_else(|| style.page.pitch()) + 2.0 * style.table.inset_y
     };
-    let rows = table.rows().map(|row| {
-        let own = row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical);
-        own.map(height).fold(0.0, f64::max)
-    });
-    let heading = style.roles.heading1.pitch.unwrap_or_else(|| style.page.pitch());
-    rows.sum::<f64>() + heading <= SHARE * style.page.text_height * POINTS_PER_MM
+    let own = row.cells.iter().filter(|cell| cell.rowspan == 1 && !cell.vertical);
+    own.map(height).fold(0.0, f64::max)
+}
+
+/// How wide a cell is, points.
+fn width(cell: &Cell, table: &Table, style: &Style) -> f64 {
+    let total: u32 = table.widths().iter().sum();
+    let point = style.page.text_width * POINTS_PER_MM / f64::from(total.max(1));
+    f64::from(table.widths()[cell.column..cell.column + cell.colspan].iter().sum::<u32>()) * point
 }
 
 fn advance(c: char) -> f64 {
@@ -107,7 +113,7 @@ fn ems(text: &str) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::document::{Row, Section};
+    use crate::document::Section;
 
     fn style() -> Style {
         Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap()

@@ -14,6 +14,10 @@ const NOT_FIRST: &str = "，。、；：？！）》〉」』】〕”’…—�
 /// Characters that must not end a line (避尾).
 const NOT_LAST: &str = "（《〈「『【〔“‘([{";
 
+/// How many lines too many or too few an estimate of prose may have: programs differ in the width of Western text among Chinese. What
+/// would leave a page too empty were the prose so much shorter is broken in every format, so that their pages begin alike.
+pub(super) const DOUBT: i32 = 3;
+
 /// After what a web address may break (网址).
 const ADDRESS: &str = "/.?&=-";
 /// The fewest characters of a Latin stretch that is broken like an address although it does not begin like one.

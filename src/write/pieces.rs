@@ -1,26 +1,29 @@
 //! A table cut in two where a page ends (续表): its heads stand over both pieces, and a label that goes on says so.
 //!
-//! It knows grids, and how high rows of one line are; it must not know pages.
+//! It knows grids, and how high rows are; it must not know pages.
+
+use std::ops::Range;
 
 use crate::document::{CONTINUED, Cell, CellKind, GridError, Row, Section, Table};
 use crate::style::Style;
+use crate::write::fit;
 
 /// The rows of a section's body above which a page may end (分页处): between groups, where every label that stands one character
-/// under the other has room for that above and below, counted as if every row had one line. The same places in every format; `style`
-/// is the one the table is set in.
-pub(super) fn places(section: &Section, style: &Style) -> Vec<usize> {
+/// under the other has room for that above and below. The same places in every format; `style` is the one the table is set in.
+pub(super) fn places(section: &Section, table: &Table, style: &Style) -> Vec<usize> {
     if !section.breakable {
         return Vec::new();
     }
     let pitch = |kind: CellKind| style.roles.cell(kind).pitch.unwrap_or_else(|| style.page.pitch());
-    let row = pitch(CellKind::Value) + 2.0 * style.table.inset_y;
-    let stands = |rows: usize, cell: &Cell, more: usize| {
-        rows as f64 * row - 2.0 * style.table.inset_y >= (cell.text.chars().count() + more) as f64 * pitch(cell.kind)
+    let heights: Vec<f64> = section.body.iter().map(|row| fit::height(row, table, style)).collect();
+    let stands = |rows: Range<usize>, cell: &Cell, more: usize| {
+        let room = heights[rows].iter().sum::<f64>() - 2.0 * style.table.inset_y;
+        room >= (cell.text.chars().count() + more) as f64 * pitch(cell.kind)
     };
     let labels_stand = |at: usize| {
         section.body[..at].iter().enumerate().all(|(first, line)| {
             line.cells.iter().filter(|cell| cell.vertical && first + cell.rowspan > at).all(|cell| {
-                stands(at - first, cell, 0) && stands(first + cell.rowspan - at, cell, CONTINUED.chars().count())
+                stands(first..at, cell, 0) && stands(at..first + cell.rowspan, cell, CONTINUED.chars().count())
             })
         })
     };
@@ -78,12 +81,12 @@ mod tests {
             Table::new("", "", vec![1, 1], vec![Section { header: Vec::new(), body, breakable }]).unwrap()
         };
         // Five characters of 14 points need four rows of 18.4, eight need seven: none, for there are but nine.
-        assert_eq!(places(&section(true).sections()[0], &style), [0; 0]);
+        assert_eq!(places(&section(true).sections()[0], &section(true), &style), [0; 0]);
         let mut open = style.clone();
         open.table.inset_y = 8.0;
         // Rows of 30 points: five characters need three, eight need five.
-        assert_eq!(places(&section(true).sections()[0], &open), [3]);
-        assert_eq!(places(&section(false).sections()[0], &open), [0; 0]);
+        assert_eq!(places(&section(true).sections()[0], &section(true), &open), [3]);
+        assert_eq!(places(&section(false).sections()[0], &section(false), &open), [0; 0]);
     }
 
     #[test]

@@ -49,7 +49,7 @@ const WITHIN: &[(&str, &[&[&str]])] = &[
     ("check/text/rules", &[&["*"]]),
     (
         "write",
-        &[&["known", "lines", "title", "package", "fonts", "pieces"], &["fit"], &["docx", "pdf", "html", "text"]],
+        &[&["known", "lines", "title", "package", "fonts"], &["fit"], &["pieces"], &["docx", "pdf", "html", "text"]],
     ),
 ];
 

@@ -7,8 +7,8 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use crate::support::measure::{
-    BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes, crumbs,
-    docx, find, lines, style,
+    self, BOTTOM, LEFT, RIGHT, TOP, assert_inside_cells, assert_pages_are_filled, assert_table3_reads_well, bytes,
+    crumbs, docx, find, lines, style,
 };
 use crate::support::reports::{document, heading, paragraph, report, sweep, table3};
 use crate::support::{files, nianbao, root};
@@ -137,7 +137,13 @@ fn samples_print_as_many_pages_and_tables_on_the_same_ones() {
 fn pages_of_docx_are_made_up_well_for_prose_of_every_length() {
     let reports: Vec<(Document, Style)> = (0..=22).map(|more| (sweep(more), style())).collect();
     let Some(converted) = print("sweep", &reports) else { return };
-    for (more, pdf) in converted.iter().enumerate() {
+    let mut apart = Vec::new();
+    for (more, (pdf, (document, _))) in converted.iter().zip(&reports).enumerate() {
+        let printed = measure::print(document);
+        let parts = ["第二十条第（一）项", "第二十条第（八）项", "申请人情况", "未经复议直接起诉"];
+        apart.extend(
+            parts.iter().filter(|part| page_of(pdf, part) != page_of(&printed, part)).map(|part| (more, *part)),
+        );
         assert_table3_reads_well(&pdf.pages.iter().map(text).collect::<Vec<_>>(), more);
         assert_pages_are_filled(&pdf.pages, more);
         assert_eq!(crumbs(&pdf.pages), [""; 0], "at {more}");
@@ -146,6 +152,8 @@ fn pages_of_docx_are_made_up_well_for_prose_of_every_length() {
             assert_inside_cells(page);
         }
     }
+    // LibreOffice keeps 表四 with the heading behind it, and ends lines elsewhere.
+    assert!(apart.len() * 7 < 4 * reports.len(), "not on the page that they have in the PDF: {apart:?}");
 }
 
 #[test]

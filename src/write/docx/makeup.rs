@@ -17,11 +17,12 @@ use super::table::TableCast;
 use crate::document::Document;
 use crate::style::Style;
 use crate::write::fonts::Fonts;
+use crate::write::lines::DOUBT;
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;
-/// How many lines too many or too few the estimate may have: programs differ in the width of Western text among Chinese.
-const SHIFTS: [i32; 7] = [0, -1, 1, -2, 2, -3, 3];
+/// How many lines too many or too few the estimate may have, up to [`DOUBT`].
+const SHIFTS: [i32; 7] = [0, -1, 1, -2, 2, -DOUBT, DOUBT];
 /// Those of them for which ways to set the rows are looked for.
 const LOOKED_AT: [i32; 3] = [0, -2, 2];
 /// Those for which places to cut a table are looked for: text that is longer leaves less room above the cut.

@@ -79,7 +79,9 @@ impl<'s> TableCast<'s> {
         let rows = look.heights(table, &lines);
         let kept = [Keep::Groups, Keep::Sections, Keep::Whole].map(|keep| look.kept(table, keep, &rows));
         let mut cuts = match table.sections() {
-            [section] => pieces::places(section, &look.style).iter().map(|at| at + section.header.len()).collect(),
+            [section] => {
+                pieces::places(section, table, &look.style).iter().map(|at| at + section.header.len()).collect()
+            }
             _ => Vec::new(),
         };
         cuts.retain(|&cut: &usize| !kept[Keep::Groups as usize][cut - 1]);

@@ -112,7 +112,7 @@ impl<'a> Caster<'a> {
         let rows = table.sections().iter().enumerate();
         let rows = rows.flat_map(|(index, section)| (0..section.body.len()).map(move |row| (index, row))).collect();
         let style = fit::fitted(table, style);
-        let places = table.sections().iter().map(|section| pieces::places(section, &style)).collect();
+        let places = table.sections().iter().map(|section| pieces::places(section, table, &style)).collect();
         Caster { table, style, columns, inset_y, fonts, rows, places }
     }
 

@@ -11,7 +11,7 @@ use super::proof::TableStanding;
 use crate::document::{Block, CONTINUED, Document, Lead, Meta};
 use crate::style::{Face, POINTS_PER_MM, Style};
 use crate::write::fonts::{self, Family, Fonts};
-use crate::write::lines::{self, RunParts};
+use crate::write::lines::{self, DOUBT, RunParts};
 use crate::write::{faced, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
@@ -32,7 +32,8 @@ impl Latitude {
     /// What the style has.
     pub fn of(style: &Style) -> Latitude {
         let table = &style.table;
-        Latitude { inset_y: table.inset_y, blank: table.blank, blank_whole: table.blank_whole }
+        let lines = f64::from(DOUBT) * style.page.pitch() / (style.page.text_height * POINTS_PER_MM);
+        Latitude { inset_y: table.inset_y, blank: (table.blank - lines).max(0.0), blank_whole: table.blank_whole }
     }
 }
 
