@@ -213,15 +213,21 @@ const TOLD: &[(&[i32], &str)] = if cfg!(windows) {
     ]
 };
 
-/// The path for programs: relative to where this one was started, when below it.
+/// The path for programs and for files that go from one system to another: relative to where this one was started, when below it;
+/// with forward slashes on every system.
 pub fn relative_path(path: &Path) -> String {
-    let here = std::env::current_dir().unwrap_or_default();
-    path.strip_prefix(&here).unwrap_or(path).display().to_string()
+    let path = below(path).display().to_string();
+    if cfg!(windows) { path.replace('\\', "/") } else { path }
 }
 
-/// The path as shown to people: the same, without characters that would move the cursor or begin a command of a log.
+/// The path as shown to people: as their system writes it, without characters that would move the cursor or begin a command of a log.
 pub fn shown_path(path: &Path) -> String {
-    visible(&relative_path(path)).into_owned()
+    visible(&below(path).display().to_string()).into_owned()
+}
+
+/// The path from where this program was started, when it is below that.
+fn below(path: &Path) -> &Path {
+    std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
 }
 
 /// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.

@@ -15,7 +15,7 @@ pub use workbook::workbook;
 
 use super::{MemberStanding, Rolled};
 use crate::batch::{relative, write_whole};
-use crate::diag::{Fault, origin, shown_path};
+use crate::diag::{Fault, origin, relative_path, visible};
 use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
 use crate::templates::Templates;
@@ -221,8 +221,9 @@ fn column(
             text: figure(exact, sum.unit),
             zero: exact == 0,
             source: place.as_ref().filter(|_| exact != 0).and_then(origin),
-            place: place
-                .map_or_else(String::new, |place| format!("{}:{}", shown_path(place.path()), place.start().line)),
+            place: place.map_or_else(String::new, |place| {
+                format!("{}:{}", visible(&relative_path(place.path())), place.start().line)
+            }),
         }
     });
     let adjusted = sum.adjusted.iter().map(|(index, exact)| Adjusted {
@@ -255,7 +256,7 @@ fn figure(exact: i128, unit: Option<MoneyUnit>) -> String {
 
 fn member_row(member: &MemberStanding, from: &Path) -> MemberRow {
     let report = member.report.as_ref();
-    let link = member.path.as_ref().map(|path| relative(from, path).display().to_string().replace('\\', "/"));
+    let link = member.path.as_ref().map(|path| relative_path(&relative(from, path)));
     MemberRow {
         name: member.name.clone(),
         kind: report.map_or("", |report| report.kind.value.as_str()),

@@ -113,7 +113,7 @@ fn location(place: &Place) -> Value {
 
 /// A path as a URI reference: slashes forward, everything but unreserved characters as bytes.
 fn uri(path: &Path) -> String {
-    let shown = relative_path(path).replace('\\', "/");
+    let shown = relative_path(path);
     let mut uri = String::new();
     for byte in shown.bytes() {
         if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {

@@ -4,7 +4,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Agency, Status};
-use crate::diag::shown_path;
+use crate::diag::{relative_path, shown_path};
 
 /// The state as JSON, version 1 of its own.
 pub fn json(status: &Status) -> String {
@@ -14,7 +14,7 @@ pub fn json(status: &Status) -> String {
         .map(|agency| {
             json!({
                 "agency": agency.name,
-                "data": agency.data.as_deref().map(shown_path),
+                "data": agency.data.as_deref().map(relative_path),
                 "state": agency.state.words(),
                 "date": agency.date(),
                 "late": agency.is_late(),
@@ -30,9 +30,9 @@ pub fn json(status: &Status) -> String {
             })
         })
         .collect();
-    let unlisted: Vec<String> = status.unlisted.iter().map(|path| shown_path(path)).collect();
+    let unlisted: Vec<String> = status.unlisted.iter().map(|path| relative_path(path)).collect();
     let passed: Vec<_> =
-        status.passed_over.iter().map(|(path, why)| json!({"path": shown_path(path), "why": why})).collect();
+        status.passed_over.iter().map(|(path, why)| json!({"path": relative_path(path), "why": why})).collect();
     let document = json!({
         "version": 1,
         "year": status.year,

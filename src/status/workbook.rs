@@ -6,7 +6,7 @@ use rust_xlsxwriter::{
 
 use super::Status;
 use super::page::{StatusRow, rows};
-use crate::diag::shown_path;
+use crate::diag::{relative_path, visible};
 
 const HEADS: [(&str, f64); 18] = [
     ("机关", 30.0),
@@ -60,8 +60,10 @@ pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
     if !status.unlisted.is_empty() || !status.passed_over.is_empty() {
         let sheet = book.add_worksheet();
         sheet.set_name("没有计入的文件")?;
-        let unlisted = status.unlisted.iter().map(|path| (shown_path(path), "所属机关不在名单里"));
-        let passed = status.passed_over.iter().map(|(path, why)| (shown_path(path), why.as_str()));
+        let unlisted =
+            status.unlisted.iter().map(|path| (visible(&relative_path(path)).into_owned(), "所属机关不在名单里"));
+        let passed =
+            status.passed_over.iter().map(|(path, why)| (visible(&relative_path(path)).into_owned(), why.as_str()));
         sheet.write_string_with_format(0, 0, "文件", &head)?;
         sheet.write_string_with_format(0, 1, "原因", &head)?;
         for (index, (path, why)) in unlisted.chain(passed).enumerate() {

@@ -152,6 +152,18 @@ pub(super) fn lines(text: &str, width: f64, ragged: Ragged, advance: impl Fn(cha
     fill(&chunks, width, ragged)
 }
 
+/// The words of a short label (短语), two characters each: 社会 公益 组织. None of what is no such label: words of other lengths are not
+/// told from each other.
+pub(super) fn words(label: &str) -> Vec<&str> {
+    const MOST: usize = 8;
+    let starts: Vec<usize> = label.char_indices().map(|(start, _)| start).chain([label.len()]).collect();
+    let count = starts.len() - 1;
+    if !(4..=MOST).contains(&count) || count % 2 == 1 || !label.chars().all(|c| !c.is_ascii() && c.is_alphabetic()) {
+        return Vec::new();
+    }
+    starts.windows(3).step_by(2).map(|pair| &label[pair[0]..pair[2]]).collect()
+}
+
 /// The best lines by dynamic programming: `best[n]` is the cost of setting the first `n` chunks, and where their last line begins.
 fn fill(chunks: &[Chunk], width: f64, ragged: Ragged) -> Vec<String> {
     let mut best: Vec<(usize, f64, usize)> = vec![(0, 0.0, 0)];
@@ -285,6 +297,15 @@ mod tests {
         assert_eq!(cut("邮箱zwgk@example.gov.cn，"), "邮箱zwgk@example.|gov.|cn，");
         for whole in ["", "共1573件", "PDF/UA-1", "2024-01-15", "1.5", "12345678901234567890.5"] {
             assert_eq!(pieces(whole), [whole]);
+        }
+    }
+
+    #[test]
+    fn a_short_label_is_of_words_of_two_characters() {
+        assert_eq!(words("社会公益组织"), ["社会", "公益", "组织"]);
+        for other in ["", "总计", "申请人情况", "本年增/减", "信息内容（件）", "ABCD", "上一年项目数量合计数额"]
+        {
+            assert_eq!(words(other), [""; 0], "{other}");
         }
     }
 

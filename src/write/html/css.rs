@@ -155,7 +155,7 @@ pub(super) struct Attributes<'s> {
 }
 
 /// What is declared of a class beside its role, on a page in its style sheet, in a fragment at the elements.
-const LOOKS: [(&str, &str); 16] = [
+const LOOKS: [(&str, &str); 17] = [
     ("nianbao", "color: #000; font-size: 1.125rem; line-height: 1.8; overflow-wrap: anywhere;"),
     ("nianbao-title", "margin: 0 0 1.5rem;"),
     ("nianbao-level-1", "margin: 1rem 0 0;"),
@@ -172,6 +172,7 @@ const LOOKS: [(&str, &str); 16] = [
     ("nianbao-signature", "display: table; margin: 0 0 0 auto; padding-right: 2em; text-align: left;"),
     ("nianbao-date", "padding-left: 2em; white-space: nowrap;"),
     ("nianbao-short", "white-space: nowrap;"),
+    ("nianbao-phrase", "display: inline-block; text-indent: 0; word-break: keep-all;"),
     ("nianbao-inner", "position: sticky; left: 0; background: #fff;"),
     (
         "nianbao-vertical",

@@ -11,6 +11,7 @@ use super::css::{self, Attributes};
 use crate::document::{Cell, CellKind, Row, Section, Table};
 use crate::style::{POINTS_PER_MM, Style};
 use crate::write::fit::{self, SHORT};
+use crate::write::lines;
 
 /// A table with the number it has on the page.
 #[derive(Serialize)]
@@ -94,7 +95,17 @@ struct PageCell<'a> {
     vertical: Option<String>,
     /// The numeral of a label, behind which it is broken first.
     numeral: &'a str,
+    /// What follows the numeral of a short label, which goes to a new line whole before it is broken itself.
+    phrase: Option<ShortLabel<'a>>,
     text: &'a str,
+}
+
+/// A few words that belong together.
+#[derive(Serialize)]
+struct ShortLabel<'a> {
+    attributes: String,
+    /// Between them it is broken where it must be.
+    words: Vec<&'a str>,
 }
 
 /// A head or stub and the places it covers within its section, rows counted over header and body.
@@ -283,6 +294,15 @@ fn page_cell<'a>(
     if matches!(cell.kind, CellKind::Stub(_)) && cell.column + cell.colspan == edge {
         classes.push("nianbao-inner");
     }
+    let labels = scope.is_some() && !cell.vertical;
+    let numeral = if labels { numeral(&cell.text) } else { "" };
+    let mut words = if labels { lines::words(&cell.text[numeral.len()..]) } else { Vec::new() };
+    // （三） may stand on a line alone, 1. may not.
+    let counts = numeral.starts_with(|c: char| c.is_ascii_digit());
+    if let Some(first) = words.first_mut().filter(|_| counts) {
+        *first = &cell.text[..numeral.len() + first.len()];
+    }
+    let numeral = if counts && !words.is_empty() { "" } else { numeral };
     PageCell {
         tag: if scope.is_some() { "th" } else { "td" },
         id: own.map(|header| header.id.clone()),
@@ -292,7 +312,8 @@ fn page_cell<'a>(
         rowspan: cell.rowspan,
         attributes: attributes.of(&classes, ""),
         vertical: cell.vertical.then(|| attributes.of(&["nianbao-vertical"], "")),
-        numeral: if scope.is_some() && !cell.vertical { numeral(&cell.text) } else { "" },
+        numeral,
+        phrase: (!words.is_empty()).then(|| ShortLabel { attributes: attributes.of(&["nianbao-phrase"], ""), words }),
         text: &cell.text,
     }
 }
