@@ -105,6 +105,17 @@ pub enum Fate {
     },
 }
 
+/// Why a report that was made is not known to be out (未公布).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotPublic {
+    /// Its publication was withdrawn: it is a draft.
+    Withdrawn,
+    /// Others of the year were published, and it was not: it is a draft.
+    Draft,
+    /// Nobody notes in this folder what is published: whoever corrects it says that it is out.
+    Unnoted,
+}
+
 /// What a build came to.
 #[derive(Debug, Default)]
 pub struct Summary {
@@ -112,8 +123,8 @@ pub struct Summary {
     pub years: BTreeMap<Option<u16>, Tally>,
     /// The agencies for which a 更正说明 was written.
     pub corrected: BTreeSet<String>,
-    /// The agencies that were to be corrected and whose publication is withdrawn: theirs is a draft.
-    pub withdrawn: BTreeSet<String>,
+    /// The agencies that were to be corrected and whose reports were made and are not noted as out.
+    pub not_public: BTreeMap<String, NotPublic>,
     /// The agencies of the list of corrections that no data file of the run is of, each with the nearest name that there is.
     pub unknown: BTreeMap<String, Option<String>>,
     /// The agencies of which files were kept before they were replaced.
@@ -139,13 +150,12 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
     let _lock = if options.check { None } else { Some(files::Lock::take(&options.out)?) };
     let (items, shelves) = open(office, options, files)?;
     tell(Event::Begun { reports: items.len() });
-    let index = survey::index(&items);
     let mut summary = Summary {
         unknown: unknown(options, &items),
-        withdrawn: withdrawn(options, &items, &shelves),
+        not_public: not_public(options, &items, &shelves),
         ..Summary::default()
     };
-    let shop = Shop { office, options, shelves, index };
+    let shop = Shop { office, options, shelves };
     in_order(&items, options.jobs, &|item| shop.make(item), &mut |item, outcome| {
         summary.years.entry(item.year()).or_default().add(&outcome);
         if let (Done::Written { corrected, kept, .. }, Some((agency, _))) = (&outcome.done, &item.identity) {
@@ -197,15 +207,12 @@ fn unknown(options: &Options, items: &[Item]) -> BTreeMap<String, Option<String>
     strange.map(|agency| (agency.clone(), near(agency))).collect()
 }
 
-/// The agencies that are to be corrected and whose publication is withdrawn.
-fn withdrawn(options: &Options, items: &[Item], shelves: &Shelves) -> BTreeSet<String> {
-    let is_withdrawn = |agency: &str, year: u16| {
-        let shelf = shelves.get(&year).and_then(|shelf| shelf.as_ref().ok());
-        shelf.and_then(|shelf| shelf.reports().get(agency)).is_some_and(|record| record.withdrawn().is_some())
-    };
+/// The agencies that are to be corrected and whose reports are not out, or nobody noted that they are.
+fn not_public(options: &Options, items: &[Item], shelves: &Shelves) -> BTreeMap<String, NotPublic> {
+    let why = |agency: &str, year: u16| shelves.get(&year)?.as_ref().ok()?.not_public(agency);
     let asked = items.iter().filter_map(|item| item.identity.as_ref());
     let asked = asked.filter(|(agency, _)| options.corrections.of(agency).is_some());
-    asked.filter(|(agency, year)| is_withdrawn(agency, *year)).map(|(agency, _)| agency.clone()).collect()
+    asked.filter_map(|(agency, year)| Some((agency.clone(), why(agency, *year)?))).collect()
 }
 
 /// What is to be said of the run as a whole.

@@ -21,14 +21,14 @@ use std::sync::Arc;
 
 pub use astray::{no_path, started_inside};
 pub use entries::{
-    Elsewhere, Entry, Standalone, entries, entries_among, last_year_path, listed_members, membership, not_checked,
+    Entry, Identities, Standalone, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked,
     peers, reports_in, year_path,
 };
 use files::whole_file;
 pub use files::{Files, PassedOver, Reason, nothing_of};
 pub use fonts::fonts;
 pub use inspection::Inspection;
-pub use kinds::{DATA, folder_name, is_data_file, is_workbook};
+pub use kinds::{DATA, LOCK, MANIFEST, SUPERSEDED, folder_name, is_data_file, is_workbook};
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use memory::{Memory, Moved, path as memory_path};

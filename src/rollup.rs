@@ -15,7 +15,7 @@ pub use standing::{MemberStanding, MemberState};
 use crate::batch::{replace_whole, write_whole};
 use crate::diag::{Code, Deed, Fault, Finding, Place, argument, elsewhere, shown_path};
 use crate::form::{Form, LineKind, Spot, ValueKind};
-use crate::office::{DATA, Files, Memory, Moved, Office, entries, membership, memory_path, roster, year_path};
+use crate::office::{DATA, Files, Memory, Moved, Office, entries_of, membership, memory_path, roster, year_path};
 use crate::report::{
     self, Editor, FigureCell, FigureOrigin, Figures, Members, Region, Report, Spanned, TableData, Value, partial, sum,
 };
@@ -119,8 +119,8 @@ pub fn rollup(office: &Office, ask: &RollupAsk) -> Result<Rolled, Fault> {
     let path = own_file(ask)?;
     let bytes = std::fs::read(&path).map_err(|error| Fault::io(Deed::Read, &path, &error))?;
     let region = region(office, &path, bytes.clone(), ask)?;
-    let files = of_year(&Files::find(std::slice::from_ref(&ask.data))?.found, ask.year);
-    let entries = entries(&files, &office.forms);
+    let files = Files::find(std::slice::from_ref(&ask.data))?.found;
+    let entries = entries_of(&files, ask.year, &office.forms);
     let file = crate::source::decode(&path, bytes.clone()).map_err(|finding| Fault::At(Box::new(finding)))?;
     let place = Place::new(&file, region.members.range().unwrap_or(region.agency.range.clone()));
     let membership = membership(&region, &place, &entries, &office.forms);
@@ -187,11 +187,6 @@ fn first(findings: Vec<Finding>, path: &Path) -> Fault {
         Some(finding) => Fault::At(Box::new(finding)),
         None => Fault::Other(format!("读不出“{}”", path.display())),
     }
-}
-
-/// The files that may be of a year: those called by another year are not.
-fn of_year(files: &[PathBuf], year: u16) -> Vec<PathBuf> {
-    files.iter().filter(|path| report::named_year(path).is_none_or(|named| named == year)).cloned().collect()
 }
 
 /// Rows of members that the sum has no place for.

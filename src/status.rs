@@ -13,7 +13,7 @@ mod told;
 mod workbook;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use serde::Serialize;
@@ -30,7 +30,8 @@ use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
 use crate::office::{
-    Entry, Files, Office, entries, explains_name, folder_name, listed_members, peers, roster, roster_beside,
+    Entry, Files, Office, entries_of, explains_name, folder_name, listed_members, named_in, peers, roster,
+    roster_beside,
 };
 use crate::report::{Members, Report, named_year};
 use state::Records;
@@ -109,6 +110,8 @@ pub struct Agency {
     pub corrections: usize,
     /// The day of its last correction, or of its publication.
     pub last_change: Option<String>,
+    /// Whether it is dated outside the time the law gives; a correction is dated when it is made.
+    late: bool,
     /// Its main figures.
     pub figures: Option<CaseFigures>,
     /// What else there is to say in a few words: two files, data changed since the report was made.
@@ -129,7 +132,7 @@ impl Agency {
 
     /// Whether it is dated outside the time the law gives.
     pub fn is_late(&self) -> bool {
-        self.findings.iter().any(|finding| finding.code == Code::Late)
+        self.late
     }
 
     /// What there is to say of it, with what its date and the list say.
@@ -171,12 +174,10 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
     let is_listed = ask.expected.is_some() || roster_beside(&ask.paths).is_some();
     let files = if is_listed { Files::look(&ask.paths)? } else { Files::find(&ask.paths)? };
     let passed_over = files.passed_over.iter().map(|over| (over.path.clone(), over.words().to_owned())).collect();
-    let (this, last): (Vec<PathBuf>, Vec<PathBuf>) = split(&files.found, ask.year);
-    let entries = entries(&this, &office.forms);
-    let of_year: Vec<&Entry> =
-        entries.iter().filter(|entry| year_of(entry).is_none_or(|year| year == ask.year)).collect();
+    let entries = entries_of(&files.found, ask.year, &office.forms);
+    let of_year: Vec<&Entry> = entries.iter().collect();
     let records = Records::open(&ask.out, ask.year)?;
-    let (source, expected) = expected(office, ask, &of_year, (&last, &records))?;
+    let (source, expected) = expected(office, ask, &of_year, (&files.found, &records))?;
     let mut inspected = inspect(office, &entries, &of_year);
     let mut agencies = Vec::new();
     let mut unlisted = Vec::new();
@@ -258,15 +259,17 @@ fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
     }
 }
 
-/// The files that may be of the year, and those that are called by the year before.
-fn split(files: &[PathBuf], year: u16) -> (Vec<PathBuf>, Vec<PathBuf>) {
-    let this = files.iter().filter(|path| named_year(path).is_none_or(|named| named == year)).cloned().collect();
-    let last = files.iter().filter(|path| named_year(path).is_some_and(|named| named + 1 == year)).cloned().collect();
-    (this, last)
-}
-
-fn year_of(entry: &Entry) -> Option<u16> {
-    entry.report.as_ref().map(|report| report.year.value)
+/// Who delivered last year, by the files that are called by it: as the files say; only of those that say nothing, as their folders do.
+fn delivered_before(office: &Office, files: &[PathBuf], year: u16, entries: &[&Entry]) -> Vec<String> {
+    let lasts = entries.iter().filter_map(|entry| entry.last_year.as_ref());
+    let known: BTreeMap<&Path, &str> =
+        lasts.map(|last| (last.file.path.as_path(), last.agency.value.as_str())).collect();
+    let last = files.iter().filter(|path| named_year(path).is_some_and(|named| named.checked_add(1) == Some(year)));
+    let name = |path: &PathBuf| match known.get(path.as_path()) {
+        Some(name) => Some((*name).to_owned()),
+        None => named_in(path, &office.forms).or_else(|| folder_name(path)),
+    };
+    last.filter_map(name).collect()
 }
 
 /// Who is to deliver, in order: the list that is given, else that among the data; else the members of the governments; else who
@@ -275,12 +278,11 @@ fn expected(
     office: &Office,
     ask: &Ask,
     entries: &[&Entry],
-    (last, records): (&[PathBuf], &Records),
+    (files, records): (&[PathBuf], &Records),
 ) -> Result<(Source, Vec<String>), Fault> {
     if let Some(list) = ask.expected.clone().or_else(|| roster_beside(&ask.paths)) {
         return Ok((Source::List, roster(&list)?));
     }
-    let last = last.iter().filter_map(|path| folder_name(path));
     let mut names: Vec<String> = Vec::new();
     let mut all = false;
     for entry in entries {
@@ -298,7 +300,7 @@ fn expected(
     // 全部 names only those that delivered: who delivered last year, or is out, is missed all the same.
     let is_open = all || names.is_empty();
     if is_open {
-        names.extend(last);
+        names.extend(delivered_before(office, files, ask.year, entries));
     }
     let source = if names.is_empty() { Source::Delivered } else { source };
     if is_open {
@@ -331,8 +333,8 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
     let digest =
         report.as_ref().and_then(|report| std::fs::read(&report.file.path).ok()).map(|bytes| Digest::of(&bytes));
     let record = records.of(name, digest.as_ref(), path.is_some());
-    // A correction is dated when it is made; the report was out before.
-    findings.retain(|finding| finding.code != Code::Late || record.corrections == 0);
+    let late = findings.iter().any(|finding| finding.code == Code::Late) && !records.is_corrected(name);
+    findings.retain(|finding| !records.excuses(name, finding.code));
     let counts = Counts::of(&findings);
     let state = match (&path, counts.errors) {
         (None, _) if record.state < State::Published => State::Missing,
@@ -355,6 +357,7 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         published: record.published.clone(),
         corrections: record.corrections,
         last_change,
+        late,
         remarks,
         listed,
         must_be_corrected: record.must_be_corrected,

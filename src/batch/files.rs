@@ -8,11 +8,10 @@ use tempfile::NamedTempFile;
 
 use crate::diag::{Deed, Fault};
 use crate::digest::Digest;
+use crate::office::LOCK;
 
 /// Beginning and end of the names of unfinished files. Nothing else in an output folder has such a name.
 const TEMPORARY: (&str, &str) = (".nianbao-", ".tmp");
-/// The lock's name in the output folder. The file stays: removing it would open a gap for a third build.
-const LOCK: &str = ".nianbao.lock";
 
 /// A file that is complete on disk, but not yet in its place.
 #[derive(Debug)]

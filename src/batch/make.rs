@@ -8,10 +8,10 @@ use super::inputs::inputs;
 use super::manifest::{Inputs, Record, recall};
 use super::outcome::{Done, Made, Outcome};
 use super::shelf::Shelf;
-use super::survey::{self, Index, Item};
+use super::survey::{self, Item};
 use super::work::Work;
 use super::{Options, files, print};
-use crate::diag::{Code, Counts, Fault, Finding, guarded};
+use crate::diag::{Counts, Fault, Finding, guarded};
 use crate::office::Office;
 
 /// Everything the reports of a run share.
@@ -20,8 +20,6 @@ pub struct Shop<'a> {
     pub options: &'a Options,
     /// A year whose folder cannot be used has the reason instead.
     pub shelves: BTreeMap<u16, Result<Shelf, Fault>>,
-    /// Whose the data files of the run are.
-    pub index: Index,
 }
 
 impl Shop<'_> {
@@ -39,7 +37,7 @@ impl Shop<'_> {
 
     fn made(&self, item: &Item) -> Made {
         let Some((agency, year)) = &item.identity else {
-            let entry = item.entry(&self.office.forms, &self.index);
+            let entry = item.entry(&self.office.forms);
             return Made::refused(entry.map(|entry| self.office.inspect(&entry).0).unwrap_or_default());
         };
         let shelf = match self.shelves.get(year) {
@@ -60,10 +58,9 @@ impl Shop<'_> {
                 Err(why) => return Made::failed(Vec::new(), why),
             }
         }
-        let Some(entry) = item.entry(&self.office.forms, &self.index) else { return Made::refused(Vec::new()) };
+        let Some(entry) = item.entry(&self.office.forms) else { return Made::refused(Vec::new()) };
         let (mut findings, composed) = self.office.inspect(&entry);
-        // A correction is dated when it is made; the report was out before.
-        findings.retain(|finding| finding.code != Code::Late || !record.is_some_and(Record::is_public));
+        findings.retain(|finding| !record.is_some_and(|record| record.excuses(finding.code)));
         let (Some(report), Some(composed)) = (&entry.report, composed) else { return Made::refused(findings) };
         if self.refuses(&findings) {
             return Made::refused(findings);
@@ -156,10 +153,12 @@ impl Shop<'_> {
             let last_year = item.last_year.as_ref().and_then(|(path, _)| survey::read(path).1);
             (digest == item.data).then(|| recall(noted, &own?, last_year.as_ref())).flatten()
         });
-        noted.unwrap_or_else(|| match item.entry(&self.office.forms, &self.index) {
+        let mut findings = noted.unwrap_or_else(|| match item.entry(&self.office.forms) {
             Some(entry) => self.office.inspect(&entry).0,
             None => Vec::new(),
-        })
+        });
+        findings.retain(|finding| !record.excuses(finding.code));
+        findings
     }
 }
 

@@ -14,10 +14,10 @@ pub use journal::{JOURNAL, Journal};
 pub use noted::{Noted, note, recall};
 use serde::{Deserialize, Serialize};
 
+use crate::diag::Code;
 use crate::digest::Digest;
+pub use crate::office::MANIFEST as FILE;
 
-/// The manifest's file name.
-pub const FILE: &str = "manifest.json";
 /// The layout of the file without publications; programs that know no more may read and write it.
 const PLAIN: u32 = 1;
 /// The layout with publications: a program that knew nothing of them would drop them, and overwrite what was published.
@@ -89,6 +89,17 @@ impl Record {
     pub fn is_public(&self) -> bool {
         let before = self.withdrawals.last().map_or(0, |withdrawal| withdrawal.corrections);
         self.published.is_some() || self.corrections.len() > before
+    }
+
+    /// Whether a finding is nothing to whoever has the report out: it was out before the day that its correction bears, and of the day
+    /// on which it went out nothing can be changed.
+    pub fn excuses(&self, code: Code) -> bool {
+        code == Code::Late && self.is_public()
+    }
+
+    /// Whether what is out was corrected, and bears the day of that.
+    pub fn is_corrected(&self) -> bool {
+        self.is_public() && !self.corrections.is_empty()
     }
 
     /// Whether it is out, or was: then nothing of it is ever removed.

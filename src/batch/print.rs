@@ -114,7 +114,7 @@ impl<'a> HeldFiles<'a> {
             let change = |path, precious| FileChange { ending, path, bytes, precious };
             match there {
                 Some(hash) if hash == sha256 => {}
-                Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.reason().is_some())),
+                Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.keeps())),
                 Some(_) if work.options.force => held.changed.push(change(path, true)),
                 Some(_) => held.edited.push(path),
                 None => {

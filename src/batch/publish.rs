@@ -11,7 +11,7 @@ use super::inputs::inputs;
 use super::manifest::Record;
 use super::orphans::Scope;
 use super::shelf::Shelf;
-use super::survey::{self, Index, Item};
+use super::survey::{self, Item};
 use super::{files, package};
 use crate::date::Date;
 use crate::diag::{Counts, Fault, guarded, pasteable, reason, shown_path};
@@ -71,7 +71,6 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     let mut shelf = Shelf::open(&wanted.out, wanted.year, false)?;
     let known = survey::known([(wanted.year, &shelf)]);
     let mut items = survey::survey(&files.found, &office.forms, &known, wanted.jobs);
-    let index = survey::index(&items);
     survey::sort(&mut items, wanted.order.as_ref());
     items.retain(|item| item.is_of(wanted.year));
     let may_pack = wanted.package.is_some() && shelf.reports().values().any(Record::was_public);
@@ -79,7 +78,7 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
         return Err(nothing_of(wanted.year));
     }
     let mut sending = Sending::default();
-    let desk = SendingDesk { office, wanted, shelf: &shelf, index: &index };
+    let desk = SendingDesk { office, wanted, shelf: &shelf };
     // A panic in a library that reads files back costs this report, not the run.
     let send = |item: &Item| {
         guarded(|| desk.send(item))
@@ -130,7 +129,6 @@ struct SendingDesk<'a> {
     office: &'a Office,
     wanted: &'a Publishing,
     shelf: &'a Shelf,
-    index: &'a Index,
 }
 
 impl SendingDesk<'_> {
@@ -214,7 +212,7 @@ impl SendingDesk<'_> {
         record: &Record,
         day: &mut Option<Date>,
     ) -> Result<Vec<String>, Fault> {
-        let Some(entry) = item.entry(&self.office.forms, self.index) else { return Ok(vec!["数据读不出".into()]) };
+        let Some(entry) = item.entry(&self.office.forms) else { return Ok(vec!["数据读不出".into()]) };
         let (findings, composed) = self.office.inspect(&entry);
         let counts = Counts::of(&findings);
         let (Some(report), Some(composed)) = (&entry.report, composed) else {

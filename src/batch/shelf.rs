@@ -4,18 +4,18 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
+use super::NotPublic;
 use super::files::{self, Staged};
 use super::manifest::{self, Journal, Manifest, Publication, Record};
 use super::queue::in_order;
 use crate::correction::NoticeKind;
 use crate::diag::{Deed, Fault, reason, shown_path};
 use crate::digest::Digest;
+use crate::office::SUPERSEDED;
 use crate::write::Format;
 
 /// Copies of the data that the files were made from, for corrections.
 const DATA: &str = ".data";
-/// Files that a correction replaced.
-const SUPERSEDED: &str = "superseded";
 
 /// Threads that wait for the disk; they do nothing else, and a disk serves many at once.
 const SETTLERS: usize = 16;
@@ -104,6 +104,17 @@ impl Shelf {
             .collect();
         years.sort_unstable();
         years
+    }
+
+    /// Why a report that was made is not known to be out; none when it is, or was never made.
+    pub fn not_public(&self, agency: &str) -> Option<NotPublic> {
+        let record = self.reports().get(agency).filter(|record| !record.is_public())?;
+        let noted = |record: &Record| record.published.is_some() || !record.withdrawals.is_empty();
+        Some(match () {
+            () if record.withdrawn().is_some() => NotPublic::Withdrawn,
+            () if self.reports().values().any(noted) => NotPublic::Draft,
+            () => NotPublic::Unnoted,
+        })
     }
 
     /// The reports as they stood when the run began.

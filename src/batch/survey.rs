@@ -13,7 +13,7 @@ use super::shelf::Shelf;
 use crate::diag::{SourceFile, guarded};
 use crate::digest::Digest;
 use crate::form::Forms;
-use crate::office::{self, Entry, Order, folder_name};
+use crate::office::{Entry, Identities, Order, entry_of, folder_name};
 use crate::report::{self, Members, named_year, seen_as};
 use crate::source;
 
@@ -65,11 +65,13 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
     let hashes: HashMap<PathBuf, Digest> = items.iter().map(|item| (item.path.clone(), item.data.clone())).collect();
     let index = index(&items);
     let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
+    let mut identities = Identities::default();
+    items.iter().for_each(|item| identities.know(&item.path, item.identity.clone()));
     let mut seen: BTreeMap<(String, u16), usize> = BTreeMap::new();
     for index in 0..items.len() {
         let item = &mut items[index];
         let Some(identity) = item.identity.clone() else { continue };
-        if let Some(path) = office::last_year_path(&item.path, &identity.0, identity.1, forms, &find) {
+        if let Some(path) = identities.last_year((&item.path, &identity.0, identity.1), forms, &find) {
             let hash = hashes.get(&path).cloned().unwrap_or_else(|| read(&path).0);
             item.last_year = Some((path, hash));
         }
@@ -108,10 +110,7 @@ pub fn sort(items: &mut [Item], order: Option<&Order>) {
 }
 
 /// The first data file of each agency and year.
-pub type Index = HashMap<(String, u16), PathBuf>;
-
-/// Whose the data files are.
-pub fn index(items: &[Item]) -> Index {
+fn index(items: &[Item]) -> HashMap<(String, u16), PathBuf> {
     items.iter().rev().filter_map(|item| Some((item.identity.clone()?, item.path.clone()))).collect()
 }
 
@@ -125,11 +124,10 @@ pub fn read(path: &Path) -> (Digest, Option<Arc<SourceFile>>) {
 }
 
 impl Item {
-    /// Reads the file and last year's in full; `index` says whose the other files of the run are.
-    pub fn entry(&self, forms: &Forms, index: &Index) -> Option<Entry> {
-        let files: Vec<PathBuf> = self.twin.iter().chain([&self.path]).cloned().collect();
-        let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
-        office::entries_among(&files, forms, &find).pop()
+    /// Reads the file and last year's in full.
+    pub fn entry(&self, forms: &Forms) -> Option<Entry> {
+        let before = self.last_year.as_ref().map(|(path, _)| path.as_path());
+        entry_of(&self.path, self.twin.as_deref(), before, forms)
     }
 
     /// Whose it is; of a file that cannot be read, the folder's name.

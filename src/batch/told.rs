@@ -1,12 +1,12 @@
 //! What came of a build, for people: a table of the years, a sentence, what became of the corrections.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::time::Duration;
 
 use unicode_width::UnicodeWidthStr;
 
-use super::{Corrections, Summary, Tally};
+use super::{Corrections, NotPublic, Summary, Tally};
 
 impl Summary {
     /// One sentence on the run; `check`: nothing was to be written.
@@ -33,8 +33,12 @@ impl Summary {
         let without: Vec<&str> = match corrections {
             Corrections::None => return Vec::new(),
             Corrections::All(_) => {
-                let without = self.superseded.union(&self.withdrawn);
-                without.filter(|agency| !self.corrected.contains(*agency)).map(String::as_str).collect()
+                let drafts = self.not_public.iter().filter(|(_, why)| **why != NotPublic::Unnoted);
+                let drafts: BTreeSet<&String> = drafts.map(|(agency, _)| agency).collect();
+                let without =
+                    self.superseded.iter().collect::<BTreeSet<_>>().union(&drafts).copied().collect::<Vec<_>>();
+                let without = without.into_iter().filter(|agency| !self.corrected.contains(*agency));
+                without.map(String::as_str).collect()
             }
             Corrections::Listed(reasons) => {
                 reasons.keys().filter(|agency| !self.corrected.contains(*agency)).map(String::as_str).collect()
@@ -43,18 +47,25 @@ impl Summary {
         if without.is_empty() && self.corrected.is_empty() {
             return vec![NO_CORRECTION.to_owned()];
         }
-        without
-            .into_iter()
-            .map(|agency| format!("“{agency}”没有写更正说明：{}", self.why_uncorrected(agency)))
-            .collect()
+        let unnoted = |agency: &&String| self.not_public.get(*agency) == Some(&NotPublic::Unnoted);
+        let noted = self.corrected.iter().filter(unnoted).map(|agency| {
+            format!("“{agency}”没有记下已公布，这次按已公布的更正了；公布后要运行 nianbao publish，草稿才分得出")
+        });
+        let without = without.into_iter();
+        let without = without.map(|agency| format!("“{agency}”没有写更正说明：{}", self.why_uncorrected(agency)));
+        without.chain(noted).collect()
     }
 
     fn why_uncorrected(&self, agency: &str) -> String {
         if let Some(near) = self.unknown.get(agency) {
             let near = near.as_ref().map_or_else(String::new, |near| format!("，是不是“{near}”"));
             format!("这次的数据里没有这个机关，核对清单里的全称{near}")
-        } else if self.withdrawn.contains(agency) {
-            "它的公布已经撤回，现在是草稿，不用更正；生成以后重新公布".to_owned()
+        } else if let Some(why @ (NotPublic::Withdrawn | NotPublic::Draft)) = self.not_public.get(agency) {
+            match why {
+                NotPublic::Withdrawn => "它的公布已经撤回，现在是草稿，不用更正；生成以后重新公布",
+                _ => "没有公布过，不用更正；改动照普通的生成，换下的文件留在 superseded 文件夹",
+            }
+            .to_owned()
         } else if self.superseded.contains(agency) {
             "表中数字和正文没有改动；换下的文件留在 superseded 文件夹".to_owned()
         } else {

@@ -3,11 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use super::Options;
 use super::manifest::{Inputs, Output, Record, note};
 use super::options::CorrectionReason;
 use super::shelf::Shelf;
 use super::survey::Item;
+use super::{NotPublic, Options};
 use crate::compose::Composed;
 use crate::diag::{Finding, shown_path};
 use crate::office::Office;
@@ -59,10 +59,16 @@ impl Work<'_> {
         outputs
     }
 
-    /// Why this report is to be corrected, when it is. What was withdrawn is a draft: it is published anew, not corrected.
+    /// Why this report is to be corrected, when it is. What was withdrawn, and what was never published where others were, is a draft:
+    /// it is published, not corrected. Where nobody notes what is published, the correction itself says that it is out.
     pub fn reason(&self) -> Option<&CorrectionReason> {
-        let withdrawn = self.record.is_some_and(|record| record.withdrawn().is_some());
-        self.options.corrections.of(self.agency()).filter(|_| !withdrawn)
+        let is_draft = self.shelf.not_public(self.agency()).is_some_and(|why| why != NotPublic::Unnoted);
+        self.options.corrections.of(self.agency()).filter(|_| !is_draft)
+    }
+
+    /// Whether what is replaced is kept: somebody says that it is out.
+    pub fn keeps(&self) -> bool {
+        self.options.corrections.of(self.agency()).is_some()
     }
 
     /// Why the report was not left alone.

@@ -45,7 +45,16 @@ pub type Elsewhere<'a> = dyn Fn(&str, u16) -> Option<PathBuf> + 'a;
 
 /// Reads all files and pairs each with its last year's.
 pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
-    entries_among(files, forms, &|_, _| None)
+    gathered(files, forms, None)
+}
+
+/// Reads the files of a year and pairs each with its last year's. Files that are called by another year are not read, and those that
+/// say another are none of the year.
+pub fn entries_of(files: &[PathBuf], year: u16, forms: &Forms) -> Vec<Entry> {
+    let named = |path: &&PathBuf| named_year(path).is_none_or(|named| named == year);
+    let mut entries = entries(&files.iter().filter(named).cloned().collect::<Vec<_>>(), forms);
+    entries.retain(|entry| entry.is_of(year));
+    entries
 }
 
 /// Every report of a data folder that can be read; without the folder, or with nothing in it, none.
@@ -60,8 +69,14 @@ pub fn reports_in(data: &Path, forms: &Forms) -> Result<Vec<Arc<Report>>, Fault>
     Ok(entries(&files.found, forms).into_iter().filter_map(|entry| entry.report).collect())
 }
 
-/// The same, where more files of the run are known by agency and year.
-pub fn entries_among(files: &[PathBuf], forms: &Forms, elsewhere: &Elsewhere) -> Vec<Entry> {
+/// One file by itself, with another of the same agency and year where there is one; last year's file was looked for already.
+pub fn entry_of(path: &Path, twin: Option<&Path>, before: Option<&Path>, forms: &Forms) -> Option<Entry> {
+    let files: Vec<PathBuf> = twin.into_iter().chain([path]).map(Path::to_owned).collect();
+    gathered(&files, forms, Some(before)).pop()
+}
+
+/// Reads all files and pairs each with last year's, where it is known already which that is, with that.
+fn gathered(files: &[PathBuf], forms: &Forms, before: Option<Option<&Path>>) -> Vec<Entry> {
     let mut library = Library::new(forms);
     library.read_ahead(files);
     let mut entries: Vec<Entry> = files
@@ -79,21 +94,55 @@ pub fn entries_among(files: &[PathBuf], forms: &Forms, elsewhere: &Elsewhere) ->
             Some(((report.agency.value.clone(), report.year.value), entry.path.clone()))
         })
         .collect();
-    let find =
-        |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned().or_else(|| elsewhere(agency, year));
+    let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
     for entry in &mut entries {
-        entry.pair(&mut library, &find);
+        let Some(report) = &entry.report else { continue };
+        let of = (entry.path.as_path(), report.agency.value.as_str(), report.year.value);
+        let last = before.map_or_else(|| library.last_year(of, &find), |known| known.map(Path::to_owned));
+        entry.pair(&mut library, last);
     }
     identities(&mut entries);
     members(&mut entries, &mut library);
     entries
 }
 
+/// Whose a file is and of which year, of those that were asked for: each is read once, and what it says besides is not kept.
+#[derive(Debug, Default)]
+pub struct Identities(HashMap<PathBuf, Option<(String, u16)>>);
+
+impl Identities {
+    /// Notes what is known of a file already.
+    pub fn know(&mut self, path: &Path, identity: Option<(String, u16)>) {
+        self.0.insert(path.to_owned(), identity);
+    }
+
+    /// Last year's file of a report.
+    pub fn last_year(&mut self, of: (&Path, &str, u16), forms: &Forms, find: &Elsewhere) -> Option<PathBuf> {
+        last_year(of, find, &mut |path| {
+            let known = self.0.entry(path.to_owned());
+            known.or_insert_with(|| read(path, forms).ok().map(|r| (r.agency.value, r.year.value))).clone()
+        })
+    }
+}
+
 /// Last year's file of a report: that agency's among all files of the run, whatever its name; else one in the same folder, and there
 /// also one that bears another agency's name, for an agency may have been renamed.
-pub fn last_year_path(path: &Path, agency: &str, year: u16, forms: &Forms, find: &Elsewhere) -> Option<PathBuf> {
-    let mut library = Library::new(forms);
-    library.last_year(path, agency, year, find)
+fn last_year(
+    (path, agency, year): (&Path, &str, u16),
+    find: &Elsewhere,
+    identify: &mut dyn FnMut(&Path) -> Option<(String, u16)>,
+) -> Option<PathBuf> {
+    let before = year.checked_sub(1)?;
+    if let Some(found) = find(agency, before).filter(|found| found != path) {
+        return Some(found);
+    }
+    let files = data_files(path.parent()?);
+    if let Some(named) = files.iter().find(|other| named_year(other) == Some(before) && *other != path) {
+        return Some(named.clone());
+    }
+    // A copy with another name, `2023(1).yaml`, is that year's report all the same.
+    let wanted = (agency.to_owned(), before);
+    files.into_iter().filter(|other| other != path).find(|other| identify(other).as_ref() == Some(&wanted))
 }
 
 impl Entry {
@@ -132,10 +181,9 @@ impl Entry {
         self.findings.iter().any(|finding| finding.code == Code::LastYear)
     }
 
-    /// Finds last year's report, and says when its file is no whole one.
-    fn pair(&mut self, library: &mut Library, find: &Elsewhere) {
-        let Some(report) = self.report.clone() else { return };
-        let Some(path) = library.last_year(&self.path, &report.agency.value, report.year.value, find) else { return };
+    /// Takes last year's report from its file, and says when that is no whole one.
+    fn pair(&mut self, library: &mut Library, last: Option<PathBuf>) {
+        let (Some(report), Some(path)) = (self.report.clone(), last) else { return };
         if let Ok(last) = library.get(&path) {
             self.last_year = Some(last);
             return;
@@ -207,18 +255,9 @@ impl<'a> Library<'a> {
         self.read.extend(all);
     }
 
-    fn last_year(&mut self, path: &Path, agency: &str, year: u16, find: &Elsewhere) -> Option<PathBuf> {
-        let before = year.checked_sub(1)?;
-        if let Some(found) = find(agency, before).filter(|found| found != path) {
-            return Some(found);
-        }
-        let folder = path.parent()?;
-        if let Some(named) = year_path(folder, before).filter(|named| named != path) {
-            return Some(named);
-        }
-        // A copy with another name, `2023(1).yaml`, is that year's report all the same.
-        data_files(folder).into_iter().filter(|other| other != path).find(|other| {
-            self.get(other).is_ok_and(|report| report.agency.value == agency && report.year.value == before)
+    fn last_year(&mut self, of: (&Path, &str, u16), find: &Elsewhere) -> Option<PathBuf> {
+        last_year(of, find, &mut |path| {
+            self.get(path).ok().map(|report| (report.agency.value.clone(), report.year.value))
         })
     }
 }
@@ -322,6 +361,16 @@ fn members(entries: &mut [Entry], library: &mut Library) {
         entry.members = members;
         entry.findings.extend(findings);
     }
+}
+
+/// The agency that a file names, whether or not the rest of it can be read.
+pub fn named_in(path: &Path, forms: &Forms) -> Option<String> {
+    let named = || {
+        let file = source::load(path).ok()?.ok()?;
+        let salvaged = || Some(report::salvage(&file, forms)?.report.agency.value).filter(|name| !name.is_empty());
+        report::region(&file, forms).ok().map(|region| region.agency.value).or_else(salvaged)
+    };
+    guarded(named).ok()?
 }
 
 /// Whom a file of the run sums up: a report's 成员, or those of a file that cannot be read as a report yet; with its agency.

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use super::astray::{no_data, no_path};
-use super::kinds::{DATA, ENDINGS, foreign, is_data_file, is_hidden};
+use super::kinds::{DATA, ENDINGS, SUPERSEDED, foreign, holds_templates, is_data_file, is_hidden, is_made};
 use super::roster::ROSTER;
 use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, pasteable, shown_path};
 
@@ -89,6 +89,7 @@ impl Files {
 
     /// All that a folder holds; what in it cannot be read is somebody's file all the same.
     fn walk(&mut self, folder: &Path) -> std::io::Result<()> {
+        let made = is_made(folder);
         for entry in std::fs::read_dir(folder)? {
             let entry = entry?;
             let path = entry.path();
@@ -97,6 +98,10 @@ impl Files {
                 continue;
             }
             let kind = entry.file_type()?;
+            let own = if kind.is_dir() { name == SUPERSEDED } else { !is_data_file(&path) };
+            if (made && own) || (kind.is_dir() && holds_templates(&path)) {
+                continue;
+            }
             if kind.is_dir() {
                 if self.walk(&path).is_err() {
                     self.found.push(path);
@@ -233,6 +238,25 @@ pub(super) mod tests {
         let findings = files.findings();
         assert_eq!(findings.iter().filter(|finding| finding.severity == Severity::Warning).count(), 3);
         assert!(findings.iter().any(|finding| finding.help.concat().contains("改名为“2024.yaml”")));
+    }
+
+    #[test]
+    fn what_the_program_made_and_templates_are_no_data() {
+        let folder = folder(&[
+            "data/甲/2024.yaml",
+            "out/.nianbao.lock",
+            "out/2024/manifest.json",
+            "out/2024/甲.docx",
+            "out/2024/superseded/1/甲.yaml",
+            "templates/style.yaml",
+            "表样/report.j2",
+            "表样/forms/2021.yaml",
+            "上年/superseded/2023.yaml",
+        ]);
+        let files = Files::find(&[folder.path().to_owned()]).unwrap();
+        let found = ["上年/superseded/2023.yaml", "data/甲/2024.yaml"].map(|file| folder.path().join(file));
+        assert_eq!(files.found.iter().collect::<BTreeSet<_>>(), found.iter().collect());
+        assert!(files.passed_over.is_empty(), "{:?}", files.passed_over);
     }
 
     #[cfg(unix)]

@@ -29,6 +29,27 @@ const WORKBOOK: &str = "工作簿";
 /// A text may be a data file that is called so; whoever names it means it.
 pub(super) const TEXT: &str = "txt";
 
+/// The record of what was made of a year, in its folder (生成记录).
+pub const MANIFEST: &str = "manifest.json";
+/// The lock's name in an output folder.
+pub const LOCK: &str = ".nianbao.lock";
+/// Files that a correction replaced, in a year's folder, with the data they were made from.
+pub const SUPERSEDED: &str = "superseded";
+/// The skeleton, which every folder of templates of one's own that is whole holds.
+const SKELETON: &str = "report.j2";
+
+/// Whether a folder is one into which a year's reports are made: what lies in it that is no data file is the program's own.
+pub(super) fn is_made(folder: &Path) -> bool {
+    let is_locked = folder.parent().is_some_and(|out| out.join(LOCK).exists());
+    is_locked && folder.join(MANIFEST).is_file()
+}
+
+/// Whether a folder holds templates, which are YAML and no data.
+pub(super) fn holds_templates(folder: &Path) -> bool {
+    let beside = || folder.parent().is_some_and(|root| root.join(DATA).is_dir());
+    folder.join(SKELETON).is_file() || (folder.ends_with("templates") && beside())
+}
+
 /// What a file is called that can be read in and is no data file, by its ending.
 pub(super) fn foreign(path: &Path) -> Option<(&'static str, &'static str)> {
     let ending = path.extension()?.to_string_lossy().to_lowercase();

@@ -10,7 +10,7 @@ use std::sync::Arc;
 use super::memory::Memory;
 use super::roster::{ROSTER, roster};
 use crate::check::{Member, MemberFound};
-use crate::diag::{Code, Finding, Place, Severity};
+use crate::diag::{Code, Fault, Finding, Place, Severity};
 use crate::report::{Members, Region, Report, named_year};
 
 /// Most agencies that a finding names.
@@ -102,6 +102,17 @@ pub(super) struct Around<'a> {
     renamed: BTreeMap<(PathBuf, u16), Arc<LastNames>>,
     /// Files of the run that are not called by their year, by the folder above their agency's.
     odd: Vec<(PathBuf, Delivered, u16)>,
+    /// By file, what the office's lists name.
+    rosters: BTreeMap<PathBuf, Result<Vec<String>, Fault>>,
+}
+
+/// Which members' members are gone through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Follow {
+    /// Those of lists, and those of 全部.
+    All,
+    /// Only those of lists.
+    Lists,
 }
 
 impl<'a> Around<'a> {
@@ -121,7 +132,7 @@ impl<'a> Around<'a> {
             }
             run.entry((name, year)).or_insert_with(|| report.clone());
         }
-        Around { read, of_year, run, folders: BTreeMap::new(), renamed: BTreeMap::new(), odd }
+        Around { read, of_year, run, folders: BTreeMap::new(), renamed: BTreeMap::new(), odd, rosters: BTreeMap::new() }
     }
 
     /// What there is of an agency for a year: a report of the run, else the file in its own folder beside the asking file's.
@@ -236,7 +247,8 @@ impl<'a> Around<'a> {
         }
     }
 
-    /// The names on a report's own list; for 全部 all others that are no member's member.
+    /// The names on a report's own list; for 全部 all others that are no member's member. What others sum up by 全部 is not asked for
+    /// here: that would be asked of this one again.
     fn direct(&mut self, agency: &str, year: u16, members: &Members, path: &Path) -> Vec<String> {
         match members {
             Members::None => Vec::new(),
@@ -250,7 +262,7 @@ impl<'a> Around<'a> {
                     else {
                         continue;
                     };
-                    let own = self.descendants(&report, &mut BTreeSet::from([one.name.clone()]));
+                    let own = self.descendants(&report, Follow::Lists, &mut BTreeSet::from([one.name.clone()]));
                     if own.contains(agency) {
                         above.insert(one.name.clone());
                     } else {
@@ -273,7 +285,7 @@ impl<'a> Around<'a> {
         year: u16,
         path: &Path,
     ) -> Vec<String> {
-        let Some(listed) = listed_beside(path).and_then(|list| roster(&list).ok()) else { return names };
+        let Some(listed) = self.roster(path).and_then(Result::ok) else { return names };
         let delivered: BTreeSet<String> = self.delivered(year, path).iter().map(|one| one.name.clone()).collect();
         for name in listed.iter().filter(|name| is(name) && !delivered.contains(*name)) {
             // One that is called otherwise now has delivered.
@@ -286,9 +298,30 @@ impl<'a> Around<'a> {
         names
     }
 
+    /// The office's list (名单) beside the folders, read once; none where there is none.
+    fn roster(&mut self, path: &Path) -> Option<Result<Vec<String>, Fault>> {
+        let list = listed_beside(path)?;
+        Some(self.rosters.entry(list).or_insert_with_key(|list| roster(list)).clone())
+    }
+
+    /// That the office's list cannot be used: who has not delivered is not known then, and the sum would leave them out.
+    fn faulty_roster(&mut self, asked: &Asked) -> Option<Finding> {
+        let Err(why) = self.roster(asked.path).filter(|_| matches!(asked.members, Members::All(_)))? else {
+            return None;
+        };
+        let message = format!("“成员: 全部”要照名单数成员，名单用不了：{why}");
+        Some(
+            Finding::new(Code::RollUpMissing, asked.place.clone(), message)
+                .help("改正名单再汇总；不改正，没有交的机关会漏掉"),
+        )
+    }
+
     /// Every agency below a report: its members, theirs, and so on; `seen` keeps circles from going round for ever.
-    fn descendants(&mut self, report: &Report, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
+    fn descendants(&mut self, report: &Report, follow: Follow, seen: &mut BTreeSet<String>) -> BTreeSet<String> {
         let mut below = BTreeSet::new();
+        if follow == Follow::Lists && matches!(report.members, Members::All(_)) {
+            return below;
+        }
         let path = report.file.path.clone();
         for name in self.direct(&report.agency.value, report.year.value, &report.members, &path) {
             below.insert(name.clone());
@@ -298,7 +331,7 @@ impl<'a> Around<'a> {
             if let MemberFound::Report(member) = self.find(&name, report.year.value, &path)
                 && !member.members.is_none()
             {
-                below.extend(self.descendants(&member, seen));
+                below.extend(self.descendants(&member, follow, seen));
             }
         }
         below
@@ -321,6 +354,7 @@ impl<'a> Around<'a> {
             })
             .collect();
         let mut findings = self.rename(asked, &mut members);
+        findings.extend(self.faulty_roster(asked));
         let memory = Memory::load(asked.path);
         for member in &mut members {
             let name = member.report().map(|report| report.agency.value.clone());
@@ -334,7 +368,7 @@ impl<'a> Around<'a> {
             else {
                 continue;
             };
-            let below = self.descendants(report, &mut BTreeSet::from([member.name.clone()]));
+            let below = self.descendants(report, Follow::All, &mut BTreeSet::from([member.name.clone()]));
             findings.extend(self.doubled((asked, &members), (member, report), &below, &within));
             for name in below {
                 within.entry(name).or_insert_with(|| member.name.clone());
@@ -408,7 +442,7 @@ impl<'a> Around<'a> {
         let mut elsewhere = BTreeSet::new();
         for one in all.iter().filter(|one| one.name != asked.agency && !known.contains(one.name.as_str())) {
             let Some(report) = one.report.clone().filter(|report| !report.members.is_none()) else { continue };
-            let below = self.descendants(&report, &mut BTreeSet::from([one.name.clone()]));
+            let below = self.descendants(&report, Follow::All, &mut BTreeSet::from([one.name.clone()]));
             if below.contains(asked.agency) {
                 return None;
             }

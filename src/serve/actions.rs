@@ -7,7 +7,7 @@ use super::desk::{Desk, identity};
 use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
 use crate::diag::shown_path;
 use crate::intake::begin;
-use crate::office::{Files, entries};
+use crate::office::{Entry, Files, entries};
 use crate::status::{Ask, status};
 use crate::workbook::{self, Content};
 use crate::write::Format;
@@ -36,7 +36,15 @@ impl Desk {
             return Ok(office);
         }
         let ask = Ask { paths: vec![self.place.data.clone()], year, expected: None, out: self.place.out.clone() };
-        let status = status(&self.office, &ask)?;
+        let status = match status(&self.office, &ask) {
+            Ok(status) => status,
+            // A slip in the list must not keep from the page on which the list is mended.
+            Err(fault) => {
+                office["trouble"] = json!(fault.to_string());
+                office["agencies"] = all.iter().filter(|entry| entry.is_of(year)).map(plain).collect();
+                return Ok(office);
+            }
+        };
         let agencies: Vec<Value> = status
             .agencies
             .iter()
@@ -152,4 +160,12 @@ impl Desk {
         let path = |format: Format| batch::output_path(&self.place.out, agency, year, format.ending());
         FORMATS.into_iter().map(|format| (format, path(format))).filter(|(_, path)| path.is_file()).collect()
     }
+}
+
+/// An agency of which no more is known than that it has a data file.
+fn plain(entry: &Entry) -> Value {
+    json!({
+        "agency": entry.agency(), "data": shown_path(&entry.path), "state": "", "date": null, "errors": "", "warnings": "",
+        "hints": "", "published": null, "remarks": [], "to_correct": false,
+    })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use crate::batch::{Publication, Record, records};
-use crate::diag::Fault;
+use crate::diag::{Code, Fault};
 use crate::digest::Digest;
 
 /// The state of an agency's report (状态), in the order in which it is worked on.
@@ -79,6 +79,16 @@ impl Records {
     /// The record is there and cannot be read.
     pub fn open(out: &Path, year: u16) -> Result<Records, Fault> {
         Ok(Records { folder: out.join(year.to_string()), reports: records(out, year)? })
+    }
+
+    /// Whether what an agency has out was corrected.
+    pub fn is_corrected(&self, agency: &str) -> bool {
+        self.reports.get(agency).is_some_and(Record::is_corrected)
+    }
+
+    /// Whether a finding is nothing to an agency whose report is out.
+    pub fn excuses(&self, agency: &str, code: Code) -> bool {
+        self.reports.get(agency).is_some_and(|record| record.excuses(code))
     }
 
     /// The agencies whose reports are out.

@@ -28,6 +28,7 @@ export async function folder(root, year) {
         element("button", { type: "button", class: "main", onclick: () => make(office) }, "全部生成"),
         element("button", { type: "button", onclick: () => publish(office) }, "公布"),
         waiting.length ? element("button", { type: "button", onclick: () => correct(office, waiting) }, `更正（${waiting.length}）`) : null),
+      office.trouble ? element("p", { class: "finding error", role: "alert" }, `${office.trouble}；按“名单”改正`) : null,
       drop(office)),
     element("section", { class: "panel" }, rows.length ? element("p", { id: "tally" }, `共 ${rows.length} 个机关${missing ? `，未交 ${missing} 个` : "，都交了"}${waiting.length ? `，公布以后改过、要更正的 ${waiting.length} 个` : ""}。`) : null, rows.length ? element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "各机关" }, table) : element("p", {}, `${office.folder} 里还没有 ${office.year} 年度的数据；按“新建”或“导入文件”开始。`)),
     office.changes.length ? changes(office) : "",

@@ -267,3 +267,24 @@ fn a_killed_publication_is_whole_or_not_there() {
     change(&project, 1);
     project.build(&[]).says(1, &["[published]"]);
 }
+
+/// Where the office notes what is published, a correction of all is one of those that are out, and makes no draft public.
+#[test]
+fn drafts_are_not_corrected_where_others_are_published() {
+    let project = Project::new(2);
+    project.build(&[]).says(0, &[]);
+    project.run(&["publish", "data/青石市第0001局", "--year", "2024"]).says(0, &[]);
+    for agency in 1..=2 {
+        change(&project, agency);
+    }
+    let old = std::fs::read(project.output(2, "pdf")).unwrap();
+    let ran = project.build(&["--correction", "统计口径有误"]);
+    ran.says(0, &["“青石市第0002局”没有写更正说明：没有公布过，不用更正"]);
+    let name = |folder: &str, agency: usize, more: &str| {
+        project.path(&format!("out/2024/{folder}青石市第000{agency}局2024年政府信息公开工作年度报告{more}"))
+    };
+    assert!(name("", 1, "更正说明.pdf").exists() && !name("", 2, "更正说明.pdf").exists());
+    assert_eq!(std::fs::read(name("superseded/1/", 2, ".pdf")).unwrap(), old);
+    change(&project, 2);
+    project.build(&[]).says(0, &["已生成 1 份"]);
+}

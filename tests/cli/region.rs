@@ -1,6 +1,6 @@
 //! A county and its members: the sum written into the government's file, who is missing, and what each agency is told.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;
 
@@ -381,4 +381,62 @@ fn letters(folder: &Path, members: usize) {
     assert!(text(2).contains("没有收到贵单位2024年度报告"));
     assert!(text(3).contains("四、结转下年度继续办理") || text(3).contains("必须改正的"));
     assert!(text(4).contains("成文日期"));
+}
+
+/// Two that sum up all the others, one of them within the other's list: neither asks without end what the other sums up.
+#[test]
+fn all_within_a_list_and_a_list_within_all_come_to_an_end() {
+    let project = county(2, "成员: [青石县第1局, 青石县第2局, 开发区, 新区]\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    for zone in ["开发区", "新区"] {
+        let own = data(3, "政府").replace(&name(3), zone).replace("总体情况:", "成员: 全部\n总体情况:");
+        project.write(zone, &own);
+    }
+    let ran = project.run(&["check", "--format", "json"]);
+    assert_eq!(ran.code, Some(1), "{}", ran.err);
+    let overlaps = project.found("roll-up-overlap").concat();
+    assert!(overlaps.contains("“开发区”的成员里又有它自己"), "{overlaps}");
+    project.status(&[]);
+    project.rollup(&[]).says(1, &["没有改动"]);
+    fs::remove_dir_all(project.path("data/新区")).unwrap();
+    let overlaps = project.found("roll-up-overlap").concat();
+    assert!(overlaps.contains("“青石县第1局”已在“开发区”的成员里，会加两遍"), "{overlaps}");
+}
+
+/// A list that cannot be used is not taken for none: whoever has not delivered would be left out of the sum.
+#[test]
+fn a_list_with_a_slip_stops_a_sum_of_all() {
+    let project = county(2, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let before = project.county();
+    for (list, why) in [([1, 2, 1].map(name).join("\n"), "写了两次"), ("# 还没有写\n".into(), "没有机关")] {
+        fs::write(project.path("data/名单.txt"), list).unwrap();
+        project.rollup(&["--partial"]).says(1, &["名单用不了", why, "没有改动"]);
+        assert_eq!(project.county(), before);
+        assert!(project.found("roll-up-missing").concat().contains(why));
+    }
+}
+
+/// A copy of another year's file is that year's, whatever its name: it makes nobody deliver twice.
+#[test]
+fn a_copy_of_another_year_is_no_second_file_of_this() {
+    let project = county(2, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let old = data(2, "部门").replace("2024", "2023").replace("2025", "2024");
+    fs::write(project.path(&format!("data/{}/2023(1).yaml", name(2))), old).unwrap();
+    project.rollup(&[]).says(0, &["可以汇总 2 个", "已写入"]);
+}
+
+/// Who delivered last year is known by the files, not by what their folders are called for short.
+#[test]
+fn short_names_of_folders_are_no_agencies() {
+    let project = Project(tempfile::tempdir().unwrap());
+    let folder = project.path("data/第1局");
+    fs::create_dir_all(&folder).unwrap();
+    fs::write(folder.join("2024.yaml"), data(1, "部门")).unwrap();
+    let last = |member| data(member, "部门").replace("2024", "2023").replace("2025", "2024");
+    fs::write(folder.join("2023.yaml"), last(1)).unwrap();
+    fs::create_dir_all(project.path("data/二局")).unwrap();
+    fs::write(project.path("data/二局/2023.yaml"), last(2).replace("行政许可: 12", "行政许可: 12件")).unwrap();
+    let (_, json) = project.status(&[]);
+    let agencies: BTreeSet<&str> =
+        json["agencies"].as_array().unwrap().iter().filter_map(|one| one["agency"].as_str()).collect();
+    assert_eq!(agencies, BTreeSet::from([name(1).as_str(), name(2).as_str()]));
 }

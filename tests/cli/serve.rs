@@ -267,6 +267,17 @@ fn what_the_server_refuses_itself_is_said_in_chinese() {
     }
 }
 
+/// The list is mended on the page, which must be there for that.
+#[test]
+fn a_slip_in_the_list_does_not_keep_from_the_page() {
+    let bench = Workbench::open();
+    std::fs::write(bench.folder.path().join("data/名单.txt"), "青石市商务局\n青石市商务局\n").unwrap();
+    let headers = [("Host", bench.host()), ("X-Nianbao-Token", bench.token())];
+    let (status, answer) = bench.ask("GET /api/office", &headers, b"");
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains("\"trouble\":\"名单") && answer.contains("\"agency\":\"青石市商务局\""), "{answer}");
+}
+
 #[cfg(target_os = "linux")]
 #[test]
 fn a_double_click_serves_the_folder_beside_the_program() {
