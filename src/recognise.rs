@@ -13,6 +13,7 @@ mod identity;
 mod labels;
 mod names;
 mod naming;
+mod path;
 mod prose;
 mod rows;
 mod sections;

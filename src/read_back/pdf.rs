@@ -9,6 +9,7 @@ mod pages;
 mod rules;
 mod tables;
 pub mod tagged;
+mod tags;
 
 use std::collections::BTreeMap;
 use std::ops::Range;

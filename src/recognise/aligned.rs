@@ -153,7 +153,9 @@ impl AlignedColumns {
         for column in 0..self.at.len() {
             let stack: Vec<&Over> = words.iter().filter(|over| over.is_over(column)).collect();
             // The longest end of what stands over a column that is a name; else all of it.
-            let from = (0..stack.len()).find(|&from| names.is_exact_column(&joined(&stack[from..]))).unwrap_or(0);
+            let from = (0..stack.len())
+                .find(|&from| names.is_exact_column(&joined(&stack[from..])) || labels::is_sum(&joined(&stack[from..])))
+                .unwrap_or(0);
             let text = joined(&stack[from..]);
             lowest.extend(stack[from..].iter().map(|over| std::ptr::from_ref(over.word)));
             if let Some(last) = stack.last() {

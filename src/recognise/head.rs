@@ -1,6 +1,7 @@
 //! The head over rows of figures: which grid columns stand for which columns of a line.
 
 use super::figures::Unread;
+use super::labels::is_sum;
 use super::names::Target;
 use super::names::{HeadMeans, Names};
 use super::rows::{GridRow, RowSpot};
@@ -64,13 +65,46 @@ impl<'a> HeadRows<'a> {
         leaves.into_iter().map(|(leaf, _)| leaf).collect()
     }
 
+    /// What the lowest heads mean over a line's figures. 合计 and 小计 mean its total where no head names that, and where they are not of
+    /// some of its columns only (a column that the office added).
+    pub fn meanings(&self, names: &Names, of: &Line) -> Vec<(Leaf, HeadMeans)> {
+        let means = |leaf: Leaf| {
+            let means = names.head(&leaf.text, of);
+            (leaf, means)
+        };
+        let mut all: Vec<(Leaf, HeadMeans)> = self.leaves().into_iter().map(means).collect();
+        let total = of.columns.iter().position(|column| column.total.is_some()).map(HeadMeans::Column);
+        let totals: Vec<usize> = (0..all.len()).filter(|&at| Some(&all[at].1) == total.as_ref()).collect();
+        let named = totals.iter().any(|&at| !is_sum(&all[at].0.text));
+        let partial = |leaf: &Leaf| {
+            let over = self.rows.iter().flat_map(|row| row.filled()).filter(|spot| {
+                spot.from <= leaf.from && leaf.to <= spot.to && spot.to - spot.from > leaf.to - leaf.from
+            });
+            let outside = |spot: &RowSpot| {
+                let own = |(leaf, means): &(Leaf, HeadMeans)| {
+                    matches!(means, HeadMeans::Column(_)) && !spot.overlaps((leaf.from, leaf.to))
+                };
+                all.iter().any(own)
+            };
+            over.into_iter().any(outside)
+        };
+        let whole: Vec<usize> = totals.iter().copied().filter(|&at| !partial(&all[at].0)).collect();
+        let added = |at: &usize| {
+            is_sum(&all[*at].0.text) && (named || whole.len() == 1 && !whole.contains(at) || whole.is_empty())
+        };
+        for at in totals.iter().copied().filter(added).collect::<Vec<_>>() {
+            all[at].1 = HeadMeans::Unknown;
+        }
+        all
+    }
+
     /// The slots of one line, in the form's order.
     pub fn slots(&self, names: &Names, line: usize, of: &Line) -> Vec<FigureSlot> {
         let mut slots: Vec<FigureSlot> =
             (0..of.columns.len()).map(|column| FigureSlot { line, column, under: None }).collect();
         let mut twice = Vec::new();
-        for leaf in self.leaves() {
-            if let HeadMeans::Column(column) = names.head(&leaf.text, of) {
+        for (leaf, means) in self.meanings(names, of) {
+            if let HeadMeans::Column(column) = means {
                 match &slots[column].under {
                     None => slots[column].under = Some(leaf),
                     Some(_) => twice.push(column),

@@ -75,6 +75,29 @@ pub(super) fn without_number(text: &str) -> &str {
     rest
 }
 
+/// Whether a character is a Chinese numeral.
+pub(super) fn is_numeral(c: char) -> bool {
+    NUMERALS.contains(c)
+}
+
+/// The number before a squeezed label, without the mark behind it: `三`, `(三)`, `1`; empty where it has none.
+pub(super) fn number(text: &str) -> &str {
+    let number = &text[..text.len() - without_number(text).len()];
+    number.trim_end_matches(['、', '.', ',', ':', '-'])
+}
+
+/// Whether a squeezed text is nothing but a number as labels bear it: `三`, `三、`, `(三)`, `1.`.
+pub(super) fn is_number(text: &str) -> bool {
+    let inner = text.trim_end_matches(['、', '.', ',']);
+    let inner = inner.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).unwrap_or(inner);
+    !inner.is_empty() && inner.chars().count() < 4 && inner.chars().all(|c| is_numeral(c) || c.is_ascii_digit())
+}
+
+/// Whether a label says a sum without saying of what: 合计, 小计.
+pub(super) fn is_sum(text: &str) -> bool {
+    matches!(normal(text).as_str(), "合计" | "小计")
+}
+
 /// Whether a squeezed label bears a number in brackets, `（七）`.
 pub(super) fn has_bracketed_number(text: &str) -> bool {
     let text = squeezed(text);

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
 
 use super::labels::{self, Match, normal, without_remark};
+use super::path;
 use crate::form::{Form, Forms, Layout, Line, LineKind, Stub, StubContent, TableForm};
 
 /// Bytes of the longest name of a group.
@@ -25,6 +26,8 @@ pub(super) enum Target {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Group {
     pub table: usize,
+    /// The number before its label, `三`, `(三)`.
+    number: String,
     pub keys: Vec<String>,
     /// The line of its own total, which the form does not print; none where the group has no key.
     pub total: Option<usize>,
@@ -135,7 +138,8 @@ impl<'a> Names<'a> {
             let keys: Vec<String> = above.iter().chain(key).cloned().collect();
             let path: Vec<&str> = keys.iter().map(String::as_str).chain([crate::form::TOTAL]).collect();
             let total = if key.is_some() { table.line(&path) } else { None };
-            self.groups.push(Group { table: index, keys: keys.clone(), total });
+            let number = labels::number(&labels::squeezed(&stub.label)).to_owned();
+            self.groups.push(Group { table: index, number, keys: keys.clone(), total });
             let target = Target::Group(self.groups.len() - 1);
             self.add_row(&[normal(&stub.label), without_remark(&stub.label)], target);
             self.add_groups(index, table, parts, &keys);
@@ -193,8 +197,33 @@ impl<'a> Names<'a> {
             || labels::find(text, &self.columns).first().is_some_and(|(_, found)| *found == Match::Near)
     }
 
-    /// Whether a text is the label of a row or a group word for word.
+    /// Whether a text is the label of a row or a group word for word, by itself or behind the labels above it.
     pub fn is_exact_row(&self, text: &str) -> bool {
+        self.is_exact_label(text) || path::of(text, self).is_some()
+    }
+
+    /// The group that a text is the label of, word for word, or the number of; of those that have rows of their own.
+    pub fn group_called(&self, text: &str) -> Option<usize> {
+        let keyed = |group: &usize| !self.groups[*group].keys.is_empty();
+        let by_label = self.row(text).into_iter().find_map(|(target, near)| match target {
+            Target::Group(group) if near == Match::Exact => Some(group),
+            _ => None,
+        });
+        let text = labels::squeezed(text);
+        let called = || labels::number(&format!("{text}、")).to_owned();
+        let by_number = || self.groups.iter().position(|group| !group.number.is_empty() && group.number == called());
+        by_label.or_else(|| if labels::is_number(&text) { by_number() } else { None }).filter(keyed)
+    }
+
+    /// Whether a text may stand above a row in its label: a group, a caption, or nothing but a number.
+    pub fn is_above(&self, text: &str) -> bool {
+        let group =
+            || self.row(text).iter().any(|(target, near)| matches!(target, Target::Group(_)) && *near == Match::Exact);
+        labels::is_number(&labels::squeezed(text)) || group() || holds_name(&self.over, &normal(text))
+    }
+
+    /// Whether a text is the label of a row or a group word for word.
+    pub fn is_exact_label(&self, text: &str) -> bool {
         let tries = [normal(text), without_remark(text)];
         tries.iter().any(|label| !label.is_empty() && self.rows.iter().any(|(name, _)| name == label))
     }
@@ -267,7 +296,7 @@ impl<'a> Names<'a> {
             return HeadMeans::Column(*column);
         }
         let total = line.columns.iter().position(|column| column.total.is_some());
-        if let (Some(total), true) = (total, tries.iter().any(|t| t == "合计" || t == "小计")) {
+        if let (Some(total), true) = (total, labels::is_sum(text)) {
             return HeadMeans::Column(total);
         }
         if tries.iter().any(|name| holds_name(&self.columns, name)) {

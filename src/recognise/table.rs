@@ -4,6 +4,7 @@ use super::figures::{self, Figure, Unread};
 use super::head::{FigureSlot, HeadRows, Leaf, of_this_part, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
+use super::path;
 use super::rows::{GridRow, RowSpot, rows};
 use crate::form::{Layout, Line, LineKind, ValueKind};
 use crate::read_back::unit::{FilePlace, Grid};
@@ -184,6 +185,10 @@ impl<'a> TableReader<'_, 'a> {
         for at in (0..texts.len()).rev() {
             let text = texts[at].cell.text();
             let left = texts[..at].iter().rev().find_map(|spot| self.keyed_group(&spot.cell.text()));
+            let (text, left) = match path::of(&text, self.names) {
+                Some(path) => (path.label, path.group.or(left)),
+                None => (text, left),
+            };
             if let Some((target, near)) = self.resolve(&text, left) {
                 let trailing = texts[at + 1..].iter().any(|spot| !labels::normal(&spot.cell.text()).is_empty());
                 return Some(Found { spot: texts[at], target, near, trailing });
@@ -211,8 +216,7 @@ impl<'a> TableReader<'_, 'a> {
         // The total of a group, which the form does not print.
         let word = labels::normal(text);
         let group = &self.names.groups[left.or(self.group)?];
-        let total =
-            group.total.filter(|_| fits.is_empty() && (word == crate::form::TOTAL || word == "小计" || word == "合计"));
+        let total = group.total.filter(|_| fits.is_empty() && (word == crate::form::TOTAL || labels::is_sum(text)));
         total.map(|line| (Target::Line(group.table, line), Match::Exact))
     }
 
@@ -306,11 +310,7 @@ impl<'a> TableReader<'_, 'a> {
 
     /// What the lowest heads mean over a line's figures.
     fn leaves(&self, of: &Line) -> Vec<(Leaf, HeadMeans)> {
-        let means = |leaf: Leaf| {
-            let means = self.names.head(&leaf.text, of);
-            (leaf, means)
-        };
-        self.head.leaves().into_iter().map(means).collect()
+        self.head.meanings(self.names, of)
     }
 
     /// Reads a row of figures under nested heads; `false` when there is no such head.

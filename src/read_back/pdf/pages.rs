@@ -4,17 +4,15 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::lines::{PagedLine, PrintedLine, TextColumn, lines, paragraphs};
 use super::tables::{TableOnPage, fill};
-use super::{PrintedPdf, UnreadablePdf, aligned, guard, rules, tagged};
+use super::{PrintedPdf, UnreadablePdf, aligned, guard, rules, tagged, tags};
 use crate::read_back::Unreadable;
 use crate::read_back::flow::number;
-use crate::read_back::unit::{Contents, FileKind, Grid, GridCell, ReadUnit};
+use crate::read_back::unit::{Contents, FileKind, ReadUnit};
 
 /// No larger file is read, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
 /// Tags are believed when they hold this share of the text.
 const TAGGED: f64 = 0.9;
-/// Why a figure is not taken.
-const DISAGREE: &str = "结构标记和画出的表格读出的不同";
 
 /// The contents of a file.
 ///
@@ -48,7 +46,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let spoken = tagged::paragraphs(&pdf);
     let share = length(&spoken) as f64 / length(&drawn).max(1) as f64;
     let tables = |units: &[ReadUnit]| units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
-    let units = if share >= TAGGED && (tables(&spoken) || !tables(&drawn)) { compared(spoken, &drawn) } else { drawn };
+    let believed = share >= TAGGED && (tables(&spoken) || !tables(&drawn)) && !tags::lose_tables(&spoken, &drawn);
+    let units = if believed { tags::compared(tags::whole(spoken, &drawn), &drawn) } else { drawn };
     Ok(Contents { kind: FileKind::Pdf, units, remarks, properties: BTreeMap::new() })
 }
 
@@ -137,7 +136,7 @@ fn joined(lines: Vec<PagedLine>) -> impl Iterator<Item = ReadUnit> {
 }
 
 /// Takes page numbers, running heads and feet away: at the upper or lower end of a page a number alone, or a line that stands at the
-/// same height of another page with at most other digits.
+/// same height of another page with at most other digits. The first line of the file stays: a title may stand on every page.
 fn drop_furniture(sheets: &mut [PageSheet]) {
     let pattern = |line: &PrintedLine| {
         let text: String = line.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
@@ -164,87 +163,25 @@ fn drop_furniture(sheets: &mut [PageSheet]) {
             }
         }
     }
-    for sheet in sheets {
+    for (page, sheet) in sheets.iter_mut().enumerate() {
         let ends = ends(sheet);
         let mut at = 0;
         sheet.lines.retain(|line| {
+            let first = page == 0 && at == 0;
             let end = ends.contains(&at);
             at += 1;
             let (text, y) = pattern(line);
             let numbered = text.chars().all(|c| "-—–－·第页共/／|~～".contains(c))
                 && line.text.contains(|c: char| c.is_ascii_digit());
-            !(end && (numbered || met.get(&(text, y)).is_some_and(|pages| pages.len() > 1)))
+            !(end && (numbered || !first && met.get(&(text, y)).is_some_and(|pages| pages.len() > 1)))
         });
     }
-}
-
-/// The units of the tags, with a doubt on every figure that the lines tell otherwise.
-fn compared(mut spoken: Vec<ReadUnit>, drawn: &[ReadUnit]) -> Vec<ReadUnit> {
-    let plain = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
-    // Rows by label, as drawn: the last text before the figures, and the figures.
-    let mut rows: BTreeMap<String, Vec<Vec<String>>> = BTreeMap::new();
-    for unit in drawn {
-        let ReadUnit::Table(grid) = unit else { continue };
-        // What has no lines says nothing against the tags.
-        if !grid.lines.is_empty() {
-            continue;
-        }
-        for row in rows_of(grid) {
-            let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
-            if let Some((label, figures)) = split(&texts) {
-                rows.entry(label).or_default().push(figures);
-            }
-        }
-    }
-    for unit in &mut spoken {
-        let ReadUnit::Table(grid) = unit else { continue };
-        let mut doubted = Vec::new();
-        for row in rows_of(grid) {
-            let texts: Vec<String> = row.iter().map(|(_, cell)| plain(&cell.text())).collect();
-            let Some((label, figures)) = split(&texts) else { continue };
-            if rows.get(&label).is_some_and(|drawn| !drawn.contains(&figures)) {
-                doubted.extend(row[row.len() - figures.len()..].iter().map(|(place, _)| *place));
-            }
-        }
-        for place in doubted {
-            if let Some(cell) = grid.cells.get_mut(&place) {
-                cell.doubt = Some(DISAGREE.to_owned());
-            }
-        }
-    }
-    spoken
-}
-
-/// Cells with the row and column each begins in.
-type PlacedCells<'g> = Vec<((usize, usize), &'g GridCell)>;
-
-/// The cells that cover each row, from left to right.
-fn rows_of(grid: &Grid) -> Vec<PlacedCells<'_>> {
-    let mut rows: BTreeMap<usize, PlacedCells> = BTreeMap::new();
-    for (&(row, column), cell) in &grid.cells {
-        for covered in row..row + cell.rowspan.min(200) {
-            rows.entry(covered).or_default().push(((row, column), cell));
-        }
-    }
-    rows.into_values()
-        .map(|mut row| {
-            row.sort_by_key(|((_, column), _)| *column);
-            row
-        })
-        .collect()
-}
-
-/// A row as its label and the figures behind it; none when there is no figure.
-fn split(texts: &[String]) -> Option<(String, Vec<String>)> {
-    let is_label = |text: &String| text.chars().any(|c| c.is_alphabetic());
-    let label = texts.iter().rposition(is_label)?;
-    let figures = &texts[label + 1..];
-    (!figures.is_empty()).then(|| (texts[label].clone(), figures.to_vec()))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::read_back::unit::GridCell;
 
     /// A file of these objects, the first its catalog.
     fn built(objects: &[String]) -> Vec<u8> {
