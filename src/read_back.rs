@@ -6,6 +6,7 @@
 pub mod doc;
 pub mod docx;
 mod encoding;
+mod figure;
 mod flow;
 mod grid;
 #[cfg(test)]
@@ -21,6 +22,7 @@ pub mod pdf;
 mod sheet;
 mod sheet_xml;
 mod sniff;
+mod spread;
 mod tabbed;
 pub mod text;
 #[cfg(test)]

@@ -14,6 +14,7 @@ mod labels;
 mod names;
 mod naming;
 mod path;
+mod pieces;
 mod prose;
 mod rows;
 mod sections;
@@ -32,7 +33,7 @@ use crate::form::{AgencyKind, Form, Forms, LineKind};
 use crate::read_back::unit::{Contents, FileKind, FilePlace, Grid, ReadUnit};
 use labels::squeezed;
 use names::Names;
-use sections::{SectionPiece, Texts};
+use sections::Texts;
 use table::TableRead;
 
 /// What is known of a report without its file; wins over what the file says.
@@ -165,14 +166,12 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
     let mut remarks = contents.remarks.clone();
     sheets.keep_agency(hints.agency.as_deref(), &mut remarks);
     sheets.set_aside(year, &form, &mut remarks);
-    let mut pieces = pieces(contents, &sheets);
-    if pieces.len() > MOST_PIECES {
-        remarks.push(format!("文字超过 {MOST_PIECES} 段，后面的没有读"));
-        pieces.truncate(MOST_PIECES);
-    }
+    let pieces = pieces::of(contents, &sheets, &mut remarks);
     let beside: Vec<(String, FilePlace)> =
         sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
     let mut texts = sections::sort(&pieces, &form);
+    let names = Names::new(&form, forms);
+    texts.drop_words_of_tables(&form, |text| names.holds_all(text));
     texts.left_out.extend(beside.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
     let mut recognised = Recognised {
         kind: contents.kind,
@@ -202,9 +201,6 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
     recognised.take_basics(contents, hints);
     Some(recognised)
 }
-
-/// The most paragraphs and tables; the longest report has some 300.
-const MOST_PIECES: usize = 5_000;
 
 /// The grids of a file, of sheets that hold several reports their parts, each with the index of its unit.
 fn parts(contents: &Contents) -> Vec<(usize, Grid)> {
@@ -344,53 +340,6 @@ pub fn described(place: &FilePlace, short: &str) -> String {
             format!("第{page}页 {short}{row}")
         }
         _ => place.to_string(),
-    }
-}
-
-/// The file as paragraphs and tables of the form; a table that only lays out the page is its paragraphs.
-fn pieces(contents: &Contents, sheets: &Sheets) -> Vec<SectionPiece> {
-    let mut pieces = Vec::new();
-    for (at, unit) in contents.units.iter().enumerate() {
-        match unit {
-            ReadUnit::Text(passage) => {
-                for line in passage.text.split('\n') {
-                    let paragraph = FieldParagraph {
-                        text: line.to_owned(),
-                        place: passage.place.clone(),
-                        doubt: passage.doubt.clone(),
-                    };
-                    pieces.push(SectionPiece::Text(paragraph));
-                }
-            }
-            ReadUnit::Table(grid) => {
-                let read = sheets.tables.iter().find(|(of, _, _)| *of == at).map(|(_, _, read)| read);
-                match read.and_then(|read| read.lines.first()) {
-                    Some(line) => pieces.push(SectionPiece::Table(line.table)),
-                    None if grid.place.sheet.is_none()
-                        && grid.lines.is_empty()
-                        && read.is_some_and(|read| !read.known) =>
-                    {
-                        layout(grid, &mut pieces)
-                    }
-                    None => {}
-                }
-            }
-        }
-    }
-    pieces
-}
-
-/// The paragraphs of a table with a single column: it lays out the page.
-fn layout(grid: &Grid, pieces: &mut Vec<SectionPiece>) {
-    let filled: Vec<_> = grid.cells.iter().filter(|(_, cell)| !cell.paragraphs.is_empty()).collect();
-    let one_column = filled.windows(2).all(|pair| pair[0].0.0 != pair[1].0.0);
-    if one_column {
-        for (_, cell) in filled {
-            for text in cell.paragraphs.iter().flat_map(|paragraph| paragraph.split('\n')) {
-                let paragraph = FieldParagraph { text: text.to_owned(), place: cell.place.clone(), doubt: None };
-                pieces.push(SectionPiece::Text(paragraph));
-            }
-        }
     }
 }
 

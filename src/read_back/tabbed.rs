@@ -1,9 +1,10 @@
 //! Tables pasted as text: one record a line, cells parted by tabs (or commas, in files that spreadsheet programs write).
 //!
-//! Excel puts cells with line feeds in quotes; merged cells are blank ones. Lines without tabs are paragraphs.
+//! Excel puts cells with line feeds in quotes; merged cells are blank ones. Lines without tabs are paragraphs, unless no line has any.
 
 use super::encoding::decode;
 use super::flow;
+use super::spread::spread;
 use super::text;
 use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 
@@ -21,6 +22,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
         return text::read(text.as_bytes());
     }
     let comma = !text.contains('\t') && text.lines().filter(|line| line.matches(',').count() > 1).count() >= 5;
+    let text = if comma || text.contains('\t') { text } else { spread(&text).into() };
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).delimiter(if comma { b',' } else { b'\t' });
     let mut units: Vec<ReadUnit> = Vec::new();

@@ -8,7 +8,7 @@ use crate::form::Layout;
 use crate::read_back::unit::{FilePlace, Grid, GridCell, PlacedWord, PrintedRow};
 
 /// A figure row has no more than this many lines of its label above it, or below.
-const LINES: usize = 5;
+const LINES: usize = 10;
 /// Lines nearer than this many hundredths of the type's size belong together.
 const TIGHT: i32 = 140;
 

@@ -89,11 +89,12 @@ impl<'a> HeadRows<'a> {
             over.into_iter().any(outside)
         };
         let whole: Vec<usize> = totals.iter().copied().filter(|&at| !partial(&all[at].0)).collect();
-        let added = |at: &usize| {
-            is_sum(&all[*at].0.text) && (named || whole.len() == 1 && !whole.contains(at) || whole.is_empty())
-        };
+        let only = whole.len() == 1;
+        // Where there is no total, the place of one must not be taken for it.
+        let means = if named || only { HeadMeans::Unknown } else { HeadMeans::Other };
+        let added = |at: &usize| is_sum(&all[*at].0.text) && (named || whole.is_empty() || only && !whole.contains(at));
         for at in totals.iter().copied().filter(added).collect::<Vec<_>>() {
-            all[at].1 = HeadMeans::Unknown;
+            all[at].1 = means.clone();
         }
         all
     }
@@ -149,18 +150,25 @@ impl<'a> HeadRows<'a> {
         Some(Ok((table, slots)))
     }
 
-    /// Whether every column of a line stands in the head, each row in the form's order: pasted text has lost where they stood.
+    /// Whether every column of a line stands in the head, each row in the form's order: pasted text has lost where they stood. Where all
+    /// rows of a head are one, the total may follow a head over several columns, as it stands in a row above theirs.
     pub fn in_order(&self, names: &Names, of: &Line) -> bool {
         let mut met = vec![false; of.columns.len()];
         for row in &self.rows {
             let mut last = None;
+            let mut over = false;
             for spot in row.filled().filter(|spot| !spot.spanned) {
-                if let HeadMeans::Column(column) = names.head(&spot.cell.text(), of) {
+                let text = spot.cell.text();
+                if let HeadMeans::Column(column) = names.head(&text, of) {
                     if met[column] || last.is_some_and(|last| column < last) {
                         return false;
                     }
-                    (met[column], last) = (true, Some(column));
+                    met[column] = true;
+                    if !(over && of.columns[column].total.is_some()) {
+                        last = Some(column);
+                    }
                 }
+                over = names.is_over(&text);
             }
         }
         met.iter().all(|met| *met)

@@ -33,6 +33,12 @@ pub(super) struct Group {
     pub total: Option<usize>,
 }
 
+/// A label as its last step, and the group above it where one with rows of its own is named.
+pub(super) struct LabelPath {
+    pub group: Option<usize>,
+    pub label: String,
+}
+
 /// A row of another edition.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct ForeignRow {
@@ -199,7 +205,20 @@ impl<'a> Names<'a> {
 
     /// Whether a text is the label of a row or a group word for word, by itself or behind the labels above it.
     pub fn is_exact_row(&self, text: &str) -> bool {
-        self.is_exact_label(text) || path::of(text, self).is_some()
+        self.is_exact_label(text) || self.path(text).is_some()
+    }
+
+    /// Reads a label as the way to its row; `None` when it is a label by itself, or a step of it is not of the form.
+    pub fn path(&self, text: &str) -> Option<LabelPath> {
+        if self.is_exact_label(text) {
+            return None;
+        }
+        path::ways(text).find_map(|way| {
+            let (last, above) = way.split_last()?;
+            let known = above.iter().all(|step| self.is_above(step)) && self.is_exact_label(last);
+            let group = above.iter().rev().find_map(|step| self.group_called(step));
+            known.then(|| LabelPath { group, label: last.clone() })
+        })
     }
 
     /// The group that a text is the label of, word for word, or the number of; of those that have rows of their own.
@@ -257,6 +276,11 @@ impl<'a> Names<'a> {
         let rows = self.rows.iter().map(|(name, _)| name);
         let heads = self.columns.iter().chain(&self.over).map(|(name, _)| name);
         rows.chain(heads).any(|name| name.contains(&text))
+    }
+
+    /// Whether every word of a text is a part of a label, head, corner or caption.
+    pub fn holds_all(&self, text: &str) -> bool {
+        text.split_whitespace().all(|word| self.holds(word) && !normal(word).is_empty())
     }
 
     /// Whether a text is a head over several columns, a corner or a caption.
@@ -352,5 +376,39 @@ fn counterpart(own: &TableForm, other: &Line) -> Option<usize> {
     match (alike.next(), alike.next()) {
         (Some((index, _)), None) => Some(index),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::templates::Templates;
+
+    #[test]
+    fn ways_lead_to_their_rows_and_other_texts_are_none() {
+        let forms = Templates::default().forms().unwrap();
+        let form = forms.for_year(2023).unwrap();
+        let names = Names::new(&form, &forms);
+        let read = |text: &str| {
+            names.path(text).map(|path| (path.group.map(|group| names.groups[group].keys.concat()), path.label))
+        };
+        let found = |group: Option<&str>, label: &str| Some((group.map(str::to_owned), label.to_owned()));
+        for text in [
+            "三、本年度办理结果/（三）不予公开/1.属于国家秘密",
+            "三/（三）/1.属于国家秘密",
+            "（三）不予公开—1.属于国家秘密",
+            "三、本年度办理结果 （三）不予公开 1.属于国家秘密",
+            "三、本年度办理结果（三）不予公开1.属于国家秘密",
+            "三、本 年 度\n办 理 结 果 > （三） 不予公开 > 1.属于国家秘密",
+        ] {
+            assert_eq!(read(text), found(Some("不予公开"), "1.属于国家秘密"), "{text}");
+        }
+        assert_eq!(read("三/（六）/3.其他"), found(Some("其他处理"), "3.其他"));
+        assert_eq!(read("三、本年度办理结果/（七）总计"), found(None, "(七)总计"));
+        assert_eq!(read("行政诉讼 复议后起诉"), found(None, "复议后起诉"));
+        for text in ["1.属于国家秘密", "甲/1.属于国家秘密", "三/（三）/乙", "（三）不予公开", "2024-01-20", ""]
+        {
+            assert!(names.path(text).is_none(), "{text}");
+        }
     }
 }

@@ -45,6 +45,18 @@ pub(super) struct Texts {
     pub missing: Vec<String>,
 }
 
+impl Texts {
+    /// Takes lines that are words of a table, such as a caption or a head that stands apart from it, for no text around it.
+    pub fn drop_words_of_tables(&mut self, form: &Form, are_words: impl Fn(&str) -> bool) {
+        for key in form.tables.iter().flat_map(|table| [table.before_key(), table.after_key()]) {
+            if let Some(paragraphs) = self.fields.get_mut(&key) {
+                paragraphs.retain(|paragraph| !are_words(&paragraph.text));
+            }
+        }
+        self.fields.retain(|_, paragraphs| !paragraphs.is_empty());
+    }
+}
+
 /// Sorts the pieces of a file into the fields of a form.
 pub(super) fn sort(pieces: &[SectionPiece], form: &Form) -> Texts {
     let mut texts = Texts::default();

@@ -4,7 +4,6 @@ use super::figures::{self, Figure, Unread};
 use super::head::{FigureSlot, HeadRows, Leaf, of_this_part, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
-use super::path;
 use super::rows::{GridRow, RowSpot, rows};
 use crate::form::{Layout, Line, LineKind, ValueKind};
 use crate::read_back::unit::{FilePlace, Grid};
@@ -185,7 +184,7 @@ impl<'a> TableReader<'_, 'a> {
         for at in (0..texts.len()).rev() {
             let text = texts[at].cell.text();
             let left = texts[..at].iter().rev().find_map(|spot| self.keyed_group(&spot.cell.text()));
-            let (text, left) = match path::of(&text, self.names) {
+            let (text, left) = match self.names.path(&text) {
                 Some(path) => (path.label, path.group.or(left)),
                 None => (text, left),
             };

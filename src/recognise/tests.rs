@@ -184,6 +184,33 @@ fn added_columns_have_heads_of_their_own() {
     assert!(matches!(value(&of(2023, &[&rows]), 0, 0, 0), Err(Unread::Row(_))));
 }
 
+/// 小计 of some columns is a column that the office added; as the only word for the total it means that.
+#[test]
+fn a_sum_of_some_columns_is_not_the_total() {
+    let read = |head: [&str; 2], row: &str| {
+        let rows: Vec<String> = [head[0], head[1], row].map(str::to_owned).into();
+        let read = of(2023, &[&rows]);
+        (0..7).map(|c| value(&read, 1, 0, c).ok()).collect::<Vec<_>>()
+    };
+    let all = |figures: [&str; 7]| figures.map(|figure| Some(figure.to_owned())).to_vec();
+    let names = "商业企业|科研机构|社会公益组织|法律服务机构|其他";
+    let row = "本年新收|1|2|3|4|5|6|20|21";
+    let over = "项|自然人|法人或其他组织|<|<|<|<|<|总计";
+    assert_eq!(read([over, &format!("^|^|{names}|小计|^")], row), all(["1", "2", "3", "4", "5", "6", "21"]));
+    let first = "本年新收|1|20|2|3|4|5|6|21";
+    assert_eq!(read([over, &format!("^|^|小计|{names}|^")], first), all(["1", "2", "3", "4", "5", "6", "21"]));
+    let other = over.replace("总计", "合计");
+    assert_eq!(read([&other, &format!("^|^|{names}|小计|^")], row), all(["1", "2", "3", "4", "5", "6", "21"]));
+    // Without a total there is none, and what stands in its place is not taken for it.
+    let none = "项|自然人|法人或其他组织|<|<|<|<|<";
+    assert_eq!(read([none, &format!("^|^|{names}|小计")], "本年新收|1|2|3|4|5|6|20"), vec![None; 7]);
+    let only = "项|自然人|法人或其他组织|<|<|<|<|小计";
+    assert_eq!(
+        read([only, &format!("^|^|{names}|^")], "本年新收|1|2|3|4|5|6|21"),
+        all(["1", "2", "3", "4", "5", "6", "21"])
+    );
+}
+
 #[test]
 fn two_readings_that_differ_are_unread_and_equal_ones_are_one() {
     let rows: Vec<String> = ["信息内容|本年制发件数|本年废止件数|现行有效件数", "规章|1|2|3"].map(str::to_owned).into();

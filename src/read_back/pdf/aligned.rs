@@ -5,12 +5,15 @@
 
 use super::PrintedGlyph;
 use super::lines::{self, PrintedLine, advance, line};
+use crate::read_back::figure::is_figure;
 use crate::read_back::unit::{Grid, GridCell, PlacedWord, PrintedRow};
 
 /// Room between two words of a line that stand in different columns, as a share of the size.
 const ROOM: f64 = 0.6;
 /// The same where a blank is printed between them.
 const BLANK: f64 = 1.6;
+/// The least room between two figures: digits of one number stand closer.
+const APART: f64 = 0.25;
 /// The least room between heads that stand over figures of their own.
 const NARROW: f64 = 0.12;
 /// Figures further apart than this many times the size belong to different tables.
@@ -19,6 +22,8 @@ const FAR: f64 = 7.5;
 const HEAD: usize = 14;
 /// Lines nearer than this many times the size may be one label.
 const PITCH: f64 = 2.2;
+/// Lines further apart than this many times the size do not follow one another.
+const GAP: f64 = 3.0;
 /// Type of another size belongs to something else.
 const SIZE: f64 = 0.12;
 /// A single stretch of text wider than this share of the page is prose.
@@ -63,7 +68,9 @@ impl<'g> WordRow<'g> {
                 blank = true;
                 continue;
             }
-            let least = if blank { printed } else { room };
+            let digits = |glyph: &&PrintedGlyph| glyph.text.chars().all(|c| c.is_ascii_digit());
+            let figures = digits(glyph) && open.last().is_some_and(digits);
+            let least = if blank { printed } else { room.min(if figures { APART } else { room }) };
             if glyph.x - end > least * glyph.size {
                 words.extend(line(std::mem::take(&mut open)));
             }
@@ -75,6 +82,11 @@ impl<'g> WordRow<'g> {
         let size = words.iter().map(|word| word.size).fold(0.0, f64::max);
         let y = words.first()?.y;
         Some(WordRow { glyphs, words, y, size })
+    }
+
+    /// Where its figures begin.
+    fn begin(&self) -> f64 {
+        self.words.iter().find(|word| is_figure(&word.text)).map_or(f64::INFINITY, |word| word.left)
     }
 
     fn figures(&self) -> usize {
@@ -108,29 +120,30 @@ impl<'g> WordRow<'g> {
     }
 }
 
-/// A number as tables print it, or a sign that there is none.
-fn is_figure(text: &str) -> bool {
-    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if matches!(text.as_str(), "-" | "—" | "——" | "–" | "/" | "／" | "－" | "无") {
-        return true;
-    }
-    let number = text.trim_start_matches(['-', '－', '+', '＋', '减', '−']);
-    let tail = number
-        .trim_start_matches(|c: char| c.is_numeric() && !"一二三四五六七八九十".contains(c) || ",.，".contains(c));
-    tail.len() < number.len() && matches!(tail, "" | "件" | "元" | "万元" | "亿元" | "个" | "项")
-}
-
-/// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it, right below, or close both above
-/// and below, as around a label that is broken over lines.
+/// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it, right below, or around it as
+/// around a label that is broken over lines.
 fn is_title(rows: &[WordRow], at: usize) -> bool {
     let first = &rows[at].words[0].text;
     let numeral = first.trim_start().trim_start_matches(|c| "一二三四五六七八九十".contains(c));
     let numbered = numeral.len() < first.trim_start().len() && numeral.starts_with(['、', '．', '.']);
     let next = rows.get(at + 1).is_some_and(WordRow::is_of_figures);
-    let near = |other: usize| (rows[other].y - rows[at].y).abs() < 2.0 * PITCH * rows[at].size;
-    let figures = |range: std::ops::Range<usize>| range.into_iter().any(|row| rows[row].is_of_figures() && near(row));
-    let amid = figures(at.saturating_sub(2)..at) && figures(at + 1..rows.len().min(at + 3));
-    numbered && rows[at].words.len() == 1 && rows[at].figures() == 0 && !next && !amid && first.chars().count() > 5
+    let long = rows[at].words.len() == 1 && rows[at].figures() == 0 && first.chars().count() > 5;
+    numbered && long && !next && !is_amid(rows, at)
+}
+
+/// Whether a line and all others between the rows of figures above and below stand left of these figures: none of them is a head.
+fn is_amid(rows: &[WordRow], at: usize) -> bool {
+    let above = (0..at).rev().find(|&row| rows[row].is_of_figures());
+    let below = (at + 1..rows.len()).find(|&row| rows[row].is_of_figures());
+    let (Some(above), Some(below)) = (above, below) else { return false };
+    let left = rows[above].begin().min(rows[below].begin());
+    let beside = |row: &WordRow| row.words.iter().all(|word| word.right <= left);
+    runs_on(&rows[above..=below]) && rows[above + 1..below].iter().all(beside)
+}
+
+/// Whether lines follow one another without a gap.
+fn runs_on(rows: &[WordRow]) -> bool {
+    rows.windows(2).all(|pair| pair[1].y - pair[0].y < GAP * pair[0].size)
 }
 
 /// Parts the words of a head that stand so near each other that they were taken for one: where each piece stands over one of the
@@ -164,7 +177,7 @@ pub(super) fn tables(glyphs: Vec<&PrintedGlyph>, page: u32, width: f64) -> (Vec<
     let figures: Vec<usize> = (0..rows.len()).filter(|&at| rows[at].is_of_table()).collect();
     let together = |a: &usize, b: &usize| {
         let size = rows[*a].size;
-        let near = rows[*b].y - rows[*a].y < FAR * size;
+        let near = rows[*b].y - rows[*a].y < FAR * size || runs_on(&rows[*a..=*b]);
         near && (*a + 1..*b).all(|at| !rows[at].is_prose(size, width) && !is_title(&rows, at))
             && (rows[*b].size - size).abs() <= SIZE * size
     };
@@ -229,16 +242,16 @@ fn table(rows: &[WordRow], page: u32) -> Aligned {
     }
 }
 
-/// Whether the cells that lines make hold several figures each: lines between columns, or between rows, were not drawn.
+/// Whether the cells that lines make hold several figures each, or labels and figures with room between them: lines between columns, or
+/// between rows, were not drawn.
 pub(super) fn is_half_drawn(cells: &[Vec<&PrintedGlyph>]) -> bool {
-    let figures = cells.iter().map(|glyphs| {
-        let rows = lines::rows(glyphs).into_iter().filter_map(WordRow::new);
-        rows.map(|row| row.figures()).sum::<usize>()
-    });
     let (mut together, mut all) = (0, 0);
-    for count in figures {
+    for glyphs in cells {
+        let rows: Vec<WordRow> = lines::rows(glyphs).into_iter().filter_map(WordRow::new).collect();
+        let count: usize = rows.iter().map(WordRow::figures).sum();
+        let labelled = rows.iter().any(|row| row.words.len() > 1 && row.is_of_figures());
         all += count;
-        together += if count > 1 { count } else { 0 };
+        together += if count > 1 || labelled { count } else { 0 };
     }
     together >= SEVERAL && 2 * together >= all
 }
@@ -261,19 +274,4 @@ pub(super) fn join(table: &mut Grid, rest: Grid) {
     let down = last.y + (NEXT * f64::from(last.size)) as i32 - first.y;
     table.lines.extend(rest.lines.into_iter().map(|line| PrintedRow { y: line.y + down, ..line }));
     table.cells.extend(rest.cells.into_iter().map(|((row, column), cell)| ((row + below, column), cell)));
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn figures_and_signs_for_none_are_told_from_words() {
-        for text in ["12", "１２", "1,573", "减4", "7380.28", "5件", "—", "/"] {
-            assert!(is_figure(text), "{text}");
-        }
-        for text in ["2024年", "三", "1.属于国家秘密", "总计", "", "第3页", "十二"] {
-            assert!(!is_figure(text), "{text}");
-        }
-    }
 }

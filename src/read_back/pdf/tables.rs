@@ -67,14 +67,14 @@ impl TableOnPage {
         }
     }
 
-    /// Whether a piece at the top of the next page is the rest of this table: the same columns, and no head of its own.
+    /// Whether a piece at the top of the next page is the rest of this table: the same columns, or those of the one with more lines
+    /// between them where rows of the other join some, and no head of its own.
     pub fn goes_on_in(&self, next: &TableOnPage) -> bool {
         let ruled = !self.xs.is_empty();
         if !ruled && next.xs.is_empty() {
             return aligned::goes_on(&self.grid, &next.grid);
         }
-        let same =
-            ruled && self.xs.len() == next.xs.len() && self.xs.iter().zip(&next.xs).all(|(a, b)| (a - b).abs() < SAME);
+        let same = ruled && (all_within(&self.xs, &next.xs) || all_within(&next.xs, &self.xs));
         let first = |piece: &TableOnPage| piece.grid.places().into_iter().next().unwrap_or_default();
         same && first(self) != first(next)
     }
@@ -85,6 +85,9 @@ impl TableOnPage {
         if self.xs.is_empty() {
             return aligned::join(&mut self.grid, next.grid);
         }
+        let finer = if self.xs.len() < next.xs.len() { next.xs.clone() } else { self.xs.clone() };
+        self.refine(&finer);
+        next.refine(&finer);
         self.doubt_broken_figures(&mut next);
         let above = self.rows;
         let cut = usize::from(self.is_cut_before(&next));
@@ -114,6 +117,21 @@ impl TableOnPage {
             }
         }
         self.rows += next.rows - cut;
+    }
+
+    /// Puts the cells between these lines, which are its own and others between them.
+    fn refine(&mut self, xs: &[f64]) {
+        if self.xs.len() == xs.len() {
+            return;
+        }
+        let place = |at: usize| xs.iter().position(|x| (x - self.xs[at]).abs() < SAME).unwrap_or(at);
+        let cells = std::mem::take(&mut self.grid.cells);
+        let moved = cells.into_iter().map(|((row, column), cell)| {
+            let (from, to) = (place(column), place((column + cell.colspan).min(self.xs.len() - 1)));
+            ((row, from), GridCell { colspan: (to - from).max(1), ..cell })
+        });
+        self.grid.cells = moved.collect();
+        self.xs = xs.to_vec();
     }
 
     /// Doubts the figures of a row that the page cuts in two within them, 392 and below it 7: where only some columns of the first
@@ -176,6 +194,13 @@ impl TableOnPage {
             _ => false,
         }
     }
+}
+
+/// Whether lines are all among others, and the outermost ones are the same.
+fn all_within(some: &[f64], all: &[f64]) -> bool {
+    let same = |a: Option<&f64>, b: Option<&f64>| a.zip(b).is_some_and(|(a, b)| (a - b).abs() < SAME);
+    let among = |x: &f64| all.iter().any(|other| (x - other).abs() < SAME);
+    same(some.first(), all.first()) && same(some.last(), all.last()) && some.iter().all(among)
 }
 
 /// The rest of a cell behind its beginning: a label goes on, figures stay apart.
