@@ -22,7 +22,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
         return text::read(text.as_bytes());
     }
     let comma = !text.contains('\t') && text.lines().filter(|line| line.matches(',').count() > 1).count() >= 5;
-    let text = if comma || text.contains('\t') { text } else { spread(&text).into() };
+    let text = if comma || text.contains('\t') { text } else { spread(&text) };
     let mut reader = csv::ReaderBuilder::new();
     reader.has_headers(false).flexible(true).delimiter(if comma { b',' } else { b'\t' });
     let mut units: Vec<ReadUnit> = Vec::new();
