@@ -93,6 +93,15 @@ pub struct Prose {
     pub map: TextMap,
 }
 
+impl Prose {
+    /// As written, without the notes to oneself: what others may see.
+    pub fn without_notes(&self) -> String {
+        let ends = self.notes.iter().map(|note| note.end);
+        let starts = self.notes.iter().map(|note| note.start).chain([self.text.len()]);
+        std::iter::once(0).chain(ends).zip(starts).map(|(from, to)| &self.text[from..to]).collect()
+    }
+}
+
 /// A reason given under 说明 for a finding.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Acknowledgement {

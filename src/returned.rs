@@ -187,7 +187,7 @@ impl Returned {
                     let Some(read) = found.cell(t, l, c) else { continue };
                     content.figures[t][l][c] = match &read.found {
                         Ok(figure) => Filled::typed(figure.value.to_string()),
-                        Err(_) => Filled::typed(read.printed.trim().to_owned()),
+                        Err(_) => Filled::unread(read.printed.trim()),
                     };
                 }
             }

@@ -63,6 +63,9 @@ pub enum Filled {
     Words(String),
 }
 
+/// Whole numbers below this are the same in a cell of a workbook, whose numbers have fifteen digits.
+const EXACT: i64 = 1_000_000_000_000_000;
+
 impl Filled {
     fn of(value: &Value) -> Filled {
         match value {
@@ -74,14 +77,21 @@ impl Filled {
         }
     }
 
-    /// What somebody wrote, by what it looks like.
+    /// What somebody wrote, by what it looks like. A number that a cell would show otherwise, with more digits than it holds or with
+    /// zeros in front, stays as it was written.
     pub fn typed(text: String) -> Filled {
-        match text.parse() {
-            Ok(number) => Filled::Whole(number),
+        match text.parse::<i64>() {
+            Ok(number) if number.to_string() == text && number.abs() < EXACT => Filled::Whole(number),
+            Ok(_) => Filled::Words(text),
             Err(_) if text.is_empty() => Filled::Blank,
             Err(_) if text.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.') => Filled::Amount(text),
             Err(_) => Filled::Words(text),
         }
+    }
+
+    /// What stands where no figure was read: as it was written, never a number.
+    pub fn unread(text: &str) -> Filled {
+        if text.is_empty() { Filled::Blank } else { Filled::Words(text.to_owned()) }
     }
 
     /// What SUM makes of it: words and blanks are nothing.
@@ -145,7 +155,7 @@ impl Content {
         self
     }
 
-    /// What a report holds, to be given back as a workbook.
+    /// What a report holds, to be given to others as a workbook: notes to oneself (`# …`) stay where they are.
     pub fn of(report: &Report) -> Content {
         let mut content = Content::blank(&report.form, &report.agency.value, report.year.value);
         content.kind = Some(report.kind.value);
@@ -158,7 +168,7 @@ impl Content {
             }
         }
         for (key, prose) in &report.prose {
-            content.texts.insert(key.clone(), prose.text.lines().map(str::to_owned).collect());
+            content.texts.insert(key.clone(), prose.without_notes().lines().map(str::to_owned).collect());
         }
         content
     }

@@ -49,6 +49,21 @@ impl Problem {
 pub(super) const SHAPE: &str = "引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点";
 const ALLOWED: &str = "双花括号里只能写名称、数字、加减乘除（+ - × ÷）、括号和 占比、四舍五入、绝对值";
 
+/// What is said of a reference whose name at `depth` is none of the `known` ones there, and what to write.
+pub(super) fn unknown_name(names: &[&str], depth: usize, known: &[&str], context: &Context) -> (String, String) {
+    let name = names[depth];
+    if name == LAST_YEAR && depth == 0 && !context.has_last_year {
+        let help = "把上年的数据放在同一文件夹，文件名为上年年度，如 2023.yaml；或删去这处引用";
+        return ("没有上年的数据文件，不能引用“上年”".to_owned(), help.to_owned());
+    }
+    let within = if depth == 0 { String::new() } else { format!("“{}”里", names[..depth].join(".")) };
+    let help = match nearest(name, known.iter().copied()) {
+        Some(near) => format!("是不是“{near}”？"),
+        None => format!("可用的名称：{}", known.join("、")),
+    };
+    (format!("{within}没有“{name}”"), help)
+}
+
 /// Marks that a text itself may be meant to show and that would be taken for a reference or a note: in quotes between braces,
 /// `{{ "#" }}`, they are themselves.
 pub const LITERALS: [&str; 5] = ["{{", "{%", "{#", "#", "＃"];
@@ -363,24 +378,13 @@ impl Parser<'_> {
     }
 
     fn unknown(&self, names: &[&str], depth: usize, range: Range<usize>, entry: &ContextEntry) -> Problem {
-        let name = names[depth];
-        if name == LAST_YEAR && depth == 0 && !self.context.has_last_year {
-            return Problem::new(range, "没有上年的数据文件，不能引用“上年”")
-                .help("把上年的数据放在同一文件夹，文件名为上年年度，如 2023.yaml；或删去这处引用");
-        }
-        let within = if depth == 0 { String::new() } else { format!("“{}”里", names[..depth].join(".")) };
-        let known: Vec<&str> = match entry {
-            ContextEntry::Group(entries) => entries.keys().map(String::as_str).collect(),
-            _ => {
-                let problem =
-                    Problem::new(range, format!("“{}”已经是一个数，后面不能再写“.{name}”", names[..depth].join(".")));
-                return problem.help(SHAPE);
-            }
+        let ContextEntry::Group(entries) = entry else {
+            let (before, name) = (names[..depth].join("."), names[depth]);
+            return Problem::new(range, format!("“{before}”已经是一个数，后面不能再写“.{name}”")).help(SHAPE);
         };
-        Problem::new(range, format!("{within}没有“{name}”")).help(match nearest(name, known.iter().copied()) {
-            Some(near) => format!("是不是“{near}”？"),
-            None => format!("可用的名称：{}", known.join("、")),
-        })
+        let known: Vec<&str> = entries.keys().map(String::as_str).collect();
+        let (message, help) = unknown_name(names, depth, &known, self.context);
+        Problem::new(range, message).help(help)
     }
 
     fn number(&self, value: Evaluated, start: usize) -> Result<TextNumber, Problem> {

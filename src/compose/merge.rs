@@ -9,11 +9,11 @@ use minijinja::{Error, ErrorKind, Value, context};
 
 use super::Origin;
 use super::context::Context;
+use super::expression::{SHAPE, unknown_name};
 use super::text::FinishedText;
 use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::engine::{Engine, bounds};
-use crate::form::LAST_YEAR;
-use crate::report::{Report, nearest};
+use crate::report::Report;
 use crate::source::unprintable;
 
 /// Instructions a template may run; a report's skeleton needs about 500.
@@ -233,8 +233,7 @@ fn finding(error: &Error, source: &str, context: &Context, at: impl Fn(Range<usi
         ErrorKind::OutOfFuel => {
             new(range, "这里的循环没有尽头，或写出的文字过多".into()).help("正文里一般不需要循环，直接写出即可")
         }
-        ErrorKind::SyntaxError => new(opening(source, range), "“{{ }}”的写法有误".into())
-            .help("引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点"),
+        ErrorKind::SyntaxError => new(opening(source, range), "“{{ }}”的写法有误".into()).help(SHAPE),
         ErrorKind::UnknownFilter | ErrorKind::UnknownFunction | ErrorKind::UnknownTest | ErrorKind::UnknownMethod => {
             new(range, format!("“{written}”不是可以使用的功能"))
         }
@@ -275,17 +274,9 @@ fn undefined(
             continue;
         }
         let from = range.start + at + path[..depth].iter().map(|name| name.len() + 1).sum::<usize>();
-        let name = path[depth];
-        if name == LAST_YEAR && depth == 0 && !context.has_last_year {
-            return new(from..from + name.len(), "没有上年的数据文件，不能引用“上年”".into())
-                .help("把上年的数据放在同一文件夹，文件名为上年年度，如 2023.yaml；或删去这处引用");
-        }
-        let within = if depth == 0 { String::new() } else { format!("“{}”里", path[..depth].join(".")) };
-        let near = nearest(name, known.iter().map(String::as_str));
-        return new(from..from + name.len(), format!("{within}没有“{name}”")).help(match near {
-            Some(near) => format!("是不是“{near}”？"),
-            None => format!("可用的名称：{}", known.join("、")),
-        });
+        let known: Vec<&str> = known.iter().map(String::as_str).collect();
+        let (message, help) = unknown_name(&path, depth, &known, context);
+        return new(from..from + path[depth].len(), message).help(help);
     }
     new(range, format!("“{written}”没有内容")).help("请核对名称是否写全，如 申请.本年新收.总计")
 }

@@ -44,8 +44,11 @@ pub(super) fn check(style: &Style) -> Result<(), Breach> {
     }
     within(&["表格", "左右边距"], table.inset_x, 0.0, 50.0, " 磅")?;
     within(&["表格", "上下边距"], table.inset_y, 0.0, 50.0, " 磅")?;
+    within(&["表格", "上下边距至少"], table.inset_y_least, 0.0, table.inset_y, " 磅")?;
     within(&["表格", "上下边距至多"], table.inset_y_most, table.inset_y, 50.0, " 磅")?;
+    within(&["表格", "表后"], table.after, 0.0, 200.0, " 磅")?;
     within(&["表格", "留白上限"], table.blank, 0.0, 1.0, " ")?;
+    within(&["表格", "整表留白上限"], table.blank_whole, 0.0, 1.0, " ")?;
     let (number, size) = (&style.page_number, roles.page_number.size / POINTS_PER_MM);
     within(&["页码", "距版心"], number.distance, 0.0, (style.page.bottom() - size).max(0.0), " 毫米（下白边之内）")?;
     within(&["页码", "缩进"], number.indent, 0.0, 20.0, " 字")
@@ -108,7 +111,7 @@ fn role(style: &Style, name: &str, role: &RoleStyle) -> Result<(), Breach> {
         let message = format!("行距 {pitch} 磅小于字号 {} 磅，上下行会相叠", role.size);
         return breach(&path("行距"), message, "行距应不小于字号");
     }
-    Ok(())
+    within(&path("行距"), role.pitch.unwrap_or(role.size), role.size, style.page.text_height * POINTS_PER_MM, " 磅")
 }
 
 /// The lines of body text on a page and its characters in a line.

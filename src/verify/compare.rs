@@ -275,6 +275,12 @@ impl Compare {
                 }
             }
         }
+        for (at, (row, expected)) in found.iter().zip(&rows).enumerate() {
+            for (column, text) in row.iter().enumerate().skip(expected.len()) {
+                let place = format!("{name}第{}行第{}列", at + 1, column + 1);
+                differences.push(self.difference(place, None, Some(text.clone())));
+            }
+        }
         for (at, row) in found.iter().enumerate().skip(rows.len()) {
             differences.push(self.difference(format!("{name}第{}行", at + 1), None, Some(row.join("，"))));
         }
@@ -381,6 +387,9 @@ mod tests {
                 said(blocks(), format, vec![first.clone(), second("5")])[0].split_once(' ').unwrap().1,
                 "文件，第1张表（表二）第3行第2列：应为“4”，文件里是“5”"
             );
+            let wider = found(&[&["项", "数"], &["乙（续）", "4", "9"]]);
+            let told = said(blocks(), format, vec![first.clone(), wider]);
+            assert!(told.len() == 1 && told[0].contains("第3行第3列"), "{told:?}");
         }
     }
 }

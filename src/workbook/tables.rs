@@ -339,7 +339,7 @@ fn entry(sheet: &mut Worksheet, cell: &Laid, entry: &Filled, format: &Format) ->
     let (row, column) = (cell.row, cell.column);
     match entry {
         Filled::Blank => sheet.write_blank(row, column, format)?,
-        // Counts have at most twelve digits, amounts six decimals: exact as shown.
+        // At most fifteen digits: exact as shown.
         Filled::Whole(number) => sheet.write_number_with_format(row, column, *number as f64, format)?,
         Filled::Amount(digits) => match digits.parse::<f64>() {
             Ok(number) => {

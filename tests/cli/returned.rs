@@ -17,7 +17,9 @@ fn filled(project: &Project) {
         content.form.table("申请").map(|(index, table)| (index, table.line(&["本年新收"]).unwrap())).unwrap();
     content.figures[index][table][0] = Filled::Whole(999);
     let open = content.form.tables[index].line(&["予以公开"]).unwrap();
-    content.figures[index][open][1] = Filled::Words("约5件".into());
+    for (column, words) in [(1, "约5件"), (2, "007"), (3, "411502199001011234"), (4, "9100000000000000001")] {
+        content.figures[index][open][column] = Filled::Words(words.into());
+    }
     std::fs::write(project.path("填报表.xlsx"), write(&content, None).unwrap()).unwrap();
 }
 
@@ -40,6 +42,12 @@ fn findings_are_at_the_workbooks_cells_and_can_be_marked_in_it() {
     assert!(texts.iter().any(|text| text.starts_with("表三!")), "{texts:?}");
     let table = book.worksheet_range("表三").unwrap();
     assert!(table.used_cells().any(|(_, _, data)| *data == Data::Float(999.0)), "the values are taken over");
+    for words in ["007", "411502199001011234", "9100000000000000001"] {
+        assert!(
+            table.used_cells().any(|(_, _, data)| *data == Data::String(words.into())),
+            "{words} as it was filled in"
+        );
+    }
     project.run(&["check", "填报表.xlsx", "--annotate", "填报表.xlsx"]).says(2, &["另一个文件"]);
     project.run(&["check", "data", "--annotate", "x.xlsx"]).says(2, &["只用于工作簿"]);
 }

@@ -239,6 +239,38 @@ fn a_table_cut_over_pages_says_that_it_goes_on() {
     assert!(0 < continued && continued <= cut, "{cut} tables are cut, {continued} go on below a label");
 }
 
+/// Every number of the style file by itself set to what nobody meant.
+#[test]
+fn no_number_of_a_style_brings_the_program_down() {
+    let text = include_str!("../../templates/style.yaml");
+    let numbers = text.lines().enumerate().flat_map(|(line, words)| {
+        let words = &words[..words.find(" #").unwrap_or(words.len())];
+        let starts = words.match_indices(": ").map(|(at, _)| at + 2);
+        starts.filter_map(move |at| {
+            let length = words[at..].find([',', '}', ' ']).unwrap_or(words.len() - at);
+            words[at..at + length].parse::<f64>().ok().map(|_| (line, at..at + length))
+        })
+    });
+    let (mut tried, mut printed) = (0, 0);
+    for (line, range) in numbers {
+        for number in ["-1", "0", "1000000000"] {
+            let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+            lines[line].replace_range(range.clone(), number);
+            for variant in ["gb2312", "gbt33476"] {
+                tried += 1;
+                let style = Style::parse(&lines.join("\n"), variant);
+                let own = variant == "gb2312" && !lines[..line].contains(&"变体:".to_owned());
+                assert!(style.is_err() || number.len() < 9 || !own, "{}", lines[line]);
+                if let Ok(style) = style {
+                    docx(&report(), &style).unwrap();
+                    printed += 1;
+                }
+            }
+        }
+    }
+    assert!(tried > 250 && printed > 40, "{tried} {printed}");
+}
+
 #[test]
 fn another_style_is_obeyed_in_every_length() {
     let mut style = Style::parse(include_str!("../../templates/style.yaml"), "windows").unwrap();

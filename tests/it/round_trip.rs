@@ -123,7 +123,10 @@ fn chance(case: u64) -> Report {
         rows,
         ..Start::default()
     };
-    of_text(skeleton(&form, &start))
+    // Notes to oneself are for nobody else: no file has them.
+    of_text(
+        skeleton(&form, &start).replace("\n  （一）", "\n  # 先别报\n  （一）").replace("负责。\n", "负责。 # 待核\n"),
+    )
 }
 
 fn of_text(text: String) -> Report {
@@ -187,13 +190,7 @@ fn every_format_reads_back_as_the_report_it_was_made_of() {
 fn a_workbook_reads_back_as_the_report_it_was_filled_from() {
     for case in 0..*CASES * 3 {
         let report = chance(case);
-        let mut content = Content::of(&report);
-        for text in texts(&report, None) {
-            content
-                .texts
-                .insert(text.key.clone(), text.paragraphs().map(|range| text.text[range].to_owned()).collect());
-        }
-        let (back, found) = imported(&write(&content, None).unwrap());
+        let (back, found) = imported(&write(&Content::of(&report), None).unwrap());
         assert_eq!(valued(said(&back)), valued(said(&report)), "case {case}");
         assert_eq!((found.unread(), found.stray), (vec![], vec![]), "case {case}");
     }
