@@ -41,16 +41,35 @@ pub fn noted(text: &str) -> Option<PartialNote> {
         at = start + line.len();
         let Some(rest) = line[1..].trim_start().strip_prefix(PREFIX) else { continue };
         let names = rest.split_once(MISSING).map_or("", |(_, names)| names);
-        let names = names.split('，').next().unwrap_or_default();
-        let missing = names.split('、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
+        let names = outside(names, '，').next().unwrap_or_default();
+        let missing = outside(names, '、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         return Some(PartialNote { missing, range: start..at });
     }
     None
 }
 
+/// Splits at a mark, but not within brackets: 民宗局（侨务、台办） is one name.
+fn outside(text: &str, mark: char) -> impl Iterator<Item = &str> {
+    let mut depth = 0_usize;
+    text.split(move |c| {
+        match c {
+            '（' | '(' => depth += 1,
+            '）' | ')' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        c == mark && depth == 0
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_may_have_brackets() {
+        let line = line(3, &["民宗局（侨务、台办）", "乙局"], &["丙局"]).unwrap();
+        assert_eq!(noted(&format!("# {line}\n")).unwrap().missing, ["民宗局（侨务、台办）", "乙局"]);
+    }
 
     #[test]
     fn the_line_reads_back() {

@@ -389,7 +389,7 @@ impl Reader<'_> {
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
 
-/// The key of a mapping that is one of `known` with a full-width colon, and the rest of its entry, behind it; where it stands.
+/// The key of a mapping that is one of `known` with a full-width colon behind it, and where it stands.
 fn wide_key(item: &Node, known: &[&str]) -> Option<(String, Range<usize>)> {
     let Value::Map(entries) = &item.value else { return None };
     entries.iter().find_map(|(key, _)| {
@@ -446,7 +446,7 @@ fn first_key(root: &Node) -> Range<usize> {
     }
 }
 
-/// The trimmed text of a plain scalar; quoted numbers are refused by their style.
+/// Whether a value stands in quotes or in a block: a number does not.
 fn is_quoted(scalar: &Scalar) -> bool {
     scalar.style != ScalarStyle::Plain
 }

@@ -178,6 +178,9 @@ fn explain(text: &str, signed: bool) -> CountError {
     }
     // Only groups of three are one number; 1,2 and 12 3 are two, and nobody is told to run them together.
     if let Some(joined) = grouped(text) {
+        if text.starts_with('-') && !signed {
+            return CountError::Negative;
+        }
         return CountError::Separators(joined);
     }
     let number: String =
@@ -197,6 +200,7 @@ fn explain(text: &str, signed: bool) -> CountError {
             Some(c) if rest.chars().any(|c| c.is_ascii_digit()) || "-－—–~～/／、,，;；".contains(c) => {
                 CountError::Text
             }
+            _ if number.starts_with('-') && !signed => CountError::Negative,
             _ => CountError::Unit(number),
         };
     }
@@ -392,6 +396,8 @@ mod tests {
             ("0.1573万", CountError::Notation(Some("1573".into()))),
             ("1.2万件", CountError::Notation(Some("12000".into()))),
             ("(2)", CountError::Negative),
+            ("-48件", CountError::Negative),
+            ("-1,234", CountError::Negative),
             ("减2", CountError::Negative),
             ("－2", CountError::Negative),
             ("1234567890123", CountError::TooLarge),

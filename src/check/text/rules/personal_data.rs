@@ -10,10 +10,13 @@ use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::digit;
 use crate::diag::{Code, Finding};
 
+/// Numbers are written in at most so many groups: 6222 0000 0000 0000 000.
+const MOST_GROUPS: usize = 5;
+
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for reading in prose.readings {
-        for range in digits(&reading.text.raw.text) {
-            findings.extend(personal(reading, range));
+        for run in digits(&reading.text.raw.text) {
+            findings.extend(stretches(&reading.text.raw.text, run).find_map(|range| personal(reading, range)));
         }
     }
 }
@@ -39,6 +42,29 @@ fn digits(text: &str) -> Vec<Range<usize>> {
     }
     runs.extend(run);
     runs
+}
+
+/// A run itself, then groups within it that are written as such a number is: two numbers may stand side by side.
+fn stretches(text: &str, run: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let groups: Vec<Range<usize>> = text[run.clone()]
+        .split([' ', '-'])
+        .map(|group| {
+            let start = group.as_ptr() as usize - text.as_ptr() as usize;
+            start..start + group.len()
+        })
+        .collect();
+    let is_written_so = |window: &&[Range<usize>]| {
+        let lengths: Vec<usize> = window.iter().map(ExactSizeIterator::len).collect();
+        let fours =
+            lengths.iter().rev().skip(1).all(|&length| length == 4) && lengths.last().is_some_and(|&last| last <= 4);
+        fours || matches!(lengths[..], [_] | [3, 4, 4] | [6, 8, 4])
+    };
+    let windows: Vec<Range<usize>> = (1..=MOST_GROUPS.min(groups.len()))
+        .rev()
+        .flat_map(|count| groups.windows(count).filter(is_written_so))
+        .map(|window| window[0].start..window[window.len() - 1].end)
+        .collect();
+    std::iter::once(run).chain(windows)
 }
 
 /// A run of digits without the code of the country before it: +86 137….
