@@ -200,6 +200,7 @@ phrases! {
     CalledNext 称下年 "Names of the next year.";
     DisclosureWork 公开工作 "The work as a whole.";
     Aftermath 事后 "Last year's work is judged, reported and taken up in the year that follows.";
+    CarryOver 结转语 "Applications are carried over.";
     Period 统计期限 "A sentence states the period.";
     PeriodEnd 统计截止 "A sentence states the end of the period.";
     AsOf 截至 "As of.";

@@ -7,7 +7,7 @@ use std::ops::Range;
 
 use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, lookback};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{MICRO, Number, Unit, is_count};
 use crate::check::text::words::numeral::is_chinese;
@@ -140,7 +140,15 @@ impl<'a> Lists<'a> {
                 let claims = if colon { Claims::Whole } else { Claims::Bare };
                 (colon || depth == 0).then(|| Opening { claims, ..whole(Some(before), colon, 2) })
             }
-            _ => self.introduced(index, at),
+            _ => self.introduced(index, at).or_else(|| {
+                // 在公开的314条信息中动态类166条、…
+                let clause = self.head(index, at);
+                let opens = piece.what == What::Rest && self.reading.slice(&piece.range).starts_with('中');
+                let total = clause.iter().rposition(|piece| piece.number().is_some_and(is_count))?;
+                let total = (index, at - clause.len() + total);
+                let within = opens && self.reading.text(clause).starts_with('在') && !self.is_aside(total.0, total.1);
+                within.then(|| Opening { claims: Claims::Within, from: at, ..whole(Some(total), false, 2) })
+            }),
         }
     }
 
@@ -349,7 +357,7 @@ impl<'a> Division<'a> {
             || told && heads.iter().all(|head| head.is_empty())
             || many && texts.iter().all(|text| is_ordinal(text))
             || many && (self.is_alike(lists, &heads) || list.iter().all(Part::is_channel))
-            || many && !acts && joined && said
+            || !acts && (joined || list.len() == 2 && self.parts.sum() > self.total.value) && said
             // 共70条，工作动态66条，其他信息4条
             || said && !acts && self.ends_with_other()
     }
@@ -366,7 +374,10 @@ impl<'a> Division<'a> {
         let acts = heads.iter().any(|head| head.is_empty() || lists.reading.says(head, Phrase::Act));
         let Some(first) = heads.first() else { return false };
         if let Some(kind) = kind(first).filter(|_| !acts) {
-            return texts().all(|text| text.ends_with(lists.reading.slice(&kind)));
+            let end = lists.reading.slice(&kind);
+            // 咨询类129件，投诉类34件，求助类4件: the first is one of them.
+            let total = lists.head_text(self.total_at.0, self.total_at.1);
+            return !total.ends_with(end) && texts().all(|text| text.ends_with(end));
         }
         lists.are_alike(heads)
     }

@@ -7,15 +7,15 @@ mod sums;
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::division::Division;
-use crate::check::text::parse::parts::Lists;
+use crate::check::text::parse::parts::{Lists, Part};
 use crate::check::text::parse::totals::Claims;
-use crate::check::text::parse::tree::{Piece, REACH};
-use crate::check::text::prose::ReadProse;
-use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::prose::{Passage, ReadProse};
+use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, shown};
 use crate::diag::{Code, Finding};
 
-pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
+pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for passage in prose.passages() {
         let lists = Lists { reading: passage.reading, paragraph: passage.paragraph };
         for index in 0..passage.paragraph.sentences.len() {
@@ -25,7 +25,7 @@ pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
             }
             let mut found: Vec<Finding> = Vec::new();
             for division in passage.divisions_of(index) {
-                found.extend(judge(&lists, division));
+                found.extend(judge(&lists, division, &|at| is_tabled(subject, passage, index, at)));
             }
             for at in 0..lists.pieces(index).len() {
                 found.extend(sums::summed(&lists, index, at).or_else(|| sums::remainder(&lists, index, at)));
@@ -38,8 +38,15 @@ pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
     }
 }
 
-/// An excess is wrong unless the parts may overlap; a shortfall where three parts or more mean to be all.
-fn judge(lists: &Lists, division: &Division) -> Option<Finding> {
+/// Whether a figure is what the tables say.
+fn is_tabled(subject: &Subject, passage: &Passage, index: usize, piece: usize) -> bool {
+    let claim = passage.claims_of(index).iter().find(|claim| claim.piece == piece);
+    let readings = claim.iter().flat_map(|claim| claim.fact.iter().flat_map(|fact| &fact.readings));
+    readings.into_iter().any(|sum| claim.is_some_and(|claim| claim.number.agrees(sum.value(subject.report))))
+}
+
+/// An excess is wrong unless the parts may overlap; a shortfall where parts mean to be all, and one digit would make them so.
+fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> Option<Finding> {
     let (total, parts) = (division.total, &division.parts);
     let sum = parts.sum();
     if division.is_open || division.fits(lists) {
@@ -51,10 +58,16 @@ fn judge(lists: &Lists, division: &Division) -> Option<Finding> {
     if !close && (parts.mixed || bare && !division.ends_with_other()) || bare && !division.is_parallel(lists) {
         return None;
     }
+    let tabled = parts.list.iter().all(|part| tabled(part.piece));
+    // 新收25件，上年结转2件。其中…: of both together.
+    let carried = |piece: &Piece| matches!(piece.word(), Some(Word::CarriedIn | Word::Carried));
+    let of_both = || lists.pieces(division.total_at.0).iter().any(carried);
     let wrong = if sum > total.value {
         !may_overlap(lists, division)
     } else {
-        parts.list.len() >= 3
+        (division.ends_with_other() || is_slip(division) || tabled)
+            && !(tabled && of_both())
+            && (parts.list.len() >= 3 || close && is_whole_pair(lists, division))
             // 包括 before a long list of mere names, or one that makes nearly all, means all.
             && (division.claims != Claims::Excerpt
                 || parts.list.len() >= 6 && parts.is_even()
@@ -64,6 +77,47 @@ fn judge(lists: &Lists, division: &Division) -> Option<Finding> {
             && !is_partial(lists, division)
     };
     wrong.then(|| excess(lists, division, sum))
+}
+
+/// Whether two parts are all that the sentence counts so: 其中网站1000条、公众号150条; not where one is of some only, or more follows.
+fn is_whole_pair(lists: &Lists, division: &Division) -> bool {
+    let [first, last] = &division.parts.list[..] else { return false };
+    let pieces = lists.pieces(division.index);
+    let ends = |piece: &&Piece| !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close));
+    let more = |piece: &Piece| piece.number().is_some_and(|number| number.unit == last.number.unit);
+    let within = |piece: &Piece| piece.mark() == Some(Mark::Open);
+    let heads = [first, last].map(|part| lists.head_text(division.index, part.piece));
+    division.claims != Claims::Excerpt
+        && (division.claims != Claims::Bare || !last.loose || first.is_bare && last.is_bare)
+        && !heads.iter().any(|head| head.contains(['的', '共', '前']))
+        && !pieces[first.piece..last.piece].iter().any(within)
+        && !pieces[last.piece + 1..].iter().take(REACH).take_while(ends).any(more)
+}
+
+/// Whether a digit mistyped, or two transposed, in the total or in one part explain the difference.
+fn is_slip(division: &Division) -> bool {
+    let off = division.total.value - division.parts.sum();
+    let part = |part: &Part| off % part.times == 0 && is_mistyped(part.number, off / part.times);
+    is_mistyped(division.total, -off) || division.parts.list.iter().any(part)
+}
+
+/// Whether a figure and what it is off by differ in one digit, or in the order of two beside each other.
+fn is_mistyped(number: &Number, off: i128) -> bool {
+    let step = number.step().max(1);
+    if off % step != 0 {
+        return false;
+    }
+    let (said, right) = ((number.value / step).to_string(), ((number.value + off) / step).to_string());
+    let pairs = || said.bytes().zip(right.bytes());
+    let unlike: Vec<usize> = pairs().enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
+    said.len() == right.len()
+        && match unlike[..] {
+            [_] => true,
+            [a, b] => {
+                b == a + 1 && said.as_bytes()[a] == right.as_bytes()[b] && said.as_bytes()[b] == right.as_bytes()[a]
+            }
+            _ => false,
+        }
 }
 
 /// 身份有交叉, 同步推送95条: parts that may be counted twice.

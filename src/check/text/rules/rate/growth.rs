@@ -121,16 +121,24 @@ impl<'a> Rates<'a> {
 
     /// What a growth rate at a piece speaks of.
     fn compared(&self, at: usize, head: &[Piece]) -> Option<Compared<'a>> {
+        let fact = |count: &Claim| count.fact.clone().filter(|_| self.agrees(count));
         if !self.is_clean(head) && !self.is_of_count_before(at, head) {
-            return self.named_growth(at);
+            // 收到申请195件，结转7件。申请量同比增长53.5%
+            let above = || {
+                let name = self.strange(head).filter(|_| at == head.len() && head.iter().any(|p| p.is(Word::Than)))?;
+                let named = self.above.iter().filter(|count| self.reading.names(&name, &count.number.range));
+                let facts: Vec<Fact> = named.filter_map(fact).collect();
+                let pairs: Vec<Pair> = facts.iter().flat_map(|fact| self.pairs(fact)).collect();
+                (!pairs.is_empty()).then_some(Compared { pairs, fact: facts.into_iter().next(), stated: None })
+            };
+            return self.named_growth(at).or_else(above);
         }
         let stated = self.stated(at);
         let changed = if stated.is_none() { self.changed(at) } else { None };
         let mut facts = self.hung(at);
         if facts.is_empty() && stated.is_none() && self.is_opening(at) {
             // 收到申请195件，结转7件。同比增长53.5%: of any figure of the sentence before.
-            facts =
-                self.above.iter().filter(|count| self.agrees(count)).filter_map(|count| count.fact.clone()).collect();
+            facts = self.above.iter().filter_map(fact).collect();
         }
         let mut pairs: Vec<Pair> = stated.iter().map(|(now, then)| (now.value, then.value)).collect();
         pairs.extend(
@@ -145,10 +153,16 @@ impl<'a> Rates<'a> {
 
     /// Whether what a growth rate is said of is what the count before it counts: 收到申请25件，申请量较上年增长25%.
     fn is_of_count_before(&self, at: usize, head: &[Piece]) -> bool {
+        let name = self.strange(head);
+        let count = self.hangs_on(at).zip(name);
+        count.is_some_and(|(count, name)| self.reading.names(&name, &count.number.range))
+    }
+
+    /// What words name beside the comparison: 申请 of 申请总量较上年.
+    fn strange(&self, head: &[Piece]) -> Option<String> {
         let named = head.iter().filter(|piece| !self.is_clean(std::slice::from_ref(piece)));
         let name: String = named.map(|piece| self.text(std::slice::from_ref(piece))).collect();
-        let name = name.replace(['总', '数', '量'], "");
-        self.hangs_on(at).is_some_and(|count| self.reading.names(&name, &count.number.range))
+        Some(name.replace(['总', '数', '量'], "")).filter(|name| !name.is_empty())
     }
 
     /// 公开信息400条，比上年增加80条，增长25%: this year's figure and its change, as the sentence gives both.
@@ -205,6 +219,15 @@ impl<'a> Rates<'a> {
 
     /// 较2023年（320条）增长25%: last year's figure in a bracket before the rate.
     fn bracketed(&self, at: usize) -> Option<&'a Claim> {
+        // 同比增长57%（2022年为14件）
+        let behind = self.pieces.get(at + 1).filter(|piece| piece.mark() == Some(Mark::Open));
+        let then = self.counts.iter().find(|count| behind.is_some() && count.piece > at);
+        if let Some(then) = then.filter(|then| {
+            let head = &self.pieces[at + 2..then.piece];
+            self.is_last_year(head) && self.is_clean(head)
+        }) {
+            return Some(then);
+        }
         let before = &self.pieces[at.saturating_sub(REACH)..at];
         let close = before.iter().rposition(|piece| piece.mark() == Some(Mark::Close))?;
         let open = before[..close].iter().rposition(|piece| piece.mark() == Some(Mark::Open))?;

@@ -40,7 +40,10 @@ impl<'a> Rates<'a> {
             self.before(at).map(|count| &count.number).chain(self.past.iter().copied()).collect();
         let deed = self.deed(&(span.start..end)).unwrap_or_default();
         let done = counts.iter().filter(|of| says_deed(self.reading.around(&of.range), deed));
-        let own = |of: &&Number| counts.iter().any(|base| is_like(of, base) && is_share(of.value, base.value, number));
+        let own = |of: &&Number| {
+            let others = counts.iter().filter(|base| base.range != of.range);
+            others.into_iter().any(|base| is_like(of, base) && is_share(of.value, base.value, number))
+        };
         if done.copied().any(|of| own(&of)) { None } else { self.judge_share(number, &ratios) }
     }
 
@@ -62,8 +65,10 @@ impl<'a> Rates<'a> {
         let value = |sum: &Sum| sum.value(self.subject.report);
         let ratio = |base: Sum| Ratio { of: value(&done), base: value(&base), words: self.name(&[base]) };
         let mut ratios: Vec<Ratio> = [both, new].into_iter().flatten().map(ratio).collect();
-        // What was due has been done.
-        ratios.push(Ratio { of: MICRO, base: MICRO, words: String::new() });
+        // What was due has been done; not where the sentence says that some was not.
+        if !self.pieces.iter().any(|piece| matches!(piece.word(), Some(Word::CarriedOut | Word::Carried))) {
+            ratios.push(Ratio { of: MICRO, base: MICRO, words: String::new() });
+        }
         ratios
     }
 

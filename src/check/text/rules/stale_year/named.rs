@@ -35,6 +35,33 @@ impl Scene<'_> {
         }
     }
 
+    /// 2023年结转3件 is carried in from the year before, 结转2025年办理2件 out into the next.
+    pub(super) fn carried(&mut self, year: Year) {
+        if self.is_done(year) {
+            return;
+        }
+        let (before, behind) = (self.before(year), self.past(self.behind(year), &['度', '底', '末']));
+        let clause =
+            self.reading.slice(&before).rsplit(['，', '；', '：', ',', '（', '(', '。']).next().unwrap_or_default();
+        let clause = before.end - clause.len()..before.end;
+        let into = self.closes(&clause, Phrase::CarryOver) && !self.reading.slice(&clause).contains(['年', '上', '去']);
+        let stale = if into {
+            // Where the year before wrote it, its next year is this one.
+            year.value <= self.year && year.value >= self.year - 1
+        } else {
+            let old = year.value < self.year - 1 && year.value >= self.year - 4 || year.value > self.year;
+            old && self.opens(&behind, Phrase::CarryOver) && !self.says(&clause, Phrase::Compared)
+        };
+        if stale && self.is_within_counts() {
+            self.report(year, if into { "结转到的年份" } else { "结转自的年份" });
+        }
+    }
+
+    /// Whether the sentence counts something.
+    fn is_within_counts(&self) -> bool {
+        !self.claims().is_empty()
+    }
+
     /// 现公布2024年政府信息公开工作年度报告; 我局2024年政府信息公开工作圆满完成.
     pub(super) fn title(&mut self, year: Year) {
         let (before, behind) = (self.before(year), self.behind(year));
@@ -64,7 +91,9 @@ impl Scene<'_> {
         let own = own.or_else(named).unwrap_or(rest.start)..rest.end;
         let near: usize = self.reading.slice(&own).chars().take(24).map(char::len_utf8).sum();
         // 2023年政府信息公开工作年度报告反映的问题 is about last year's report.
-        self.opens(&own, Phrase::ReportTitle) && !self.says(&(own.start..own.start + near), Phrase::OfOtherReport)
+        let works = own.start > rest.start && self.reading.text.key == Form::PREFACE;
+        (works || self.opens(&own, Phrase::ReportTitle))
+            && !self.says(&(own.start..own.start + near), Phrase::OfOtherReport)
     }
 
     /// 年度报告（2023年度）: the year behind the title.

@@ -88,6 +88,7 @@ impl<'a> Scene<'a> {
         }
         for at in 0..self.years.len() {
             self.title(self.years[at]);
+            self.carried(self.years[at]);
         }
         self.statement();
     }
@@ -216,6 +217,13 @@ impl<'a> Scene<'a> {
         named.map(|year| (year.start, opens(year))).collect()
     }
 
+    /// Whether the next sentence counts what this one does.
+    fn counts_alike(&self) -> bool {
+        let kinds = |index| self.passage.claims_of(index).iter().map(|claim| claim.fact.as_ref().map(|fact| fact.kind));
+        kinds(self.index).next().is_none()
+            || kinds(self.index).any(|kind| kinds(self.index + 1).any(|next| next == kind))
+    }
+
     /// 2023年收到20件。2024年收到25件: a comparison only where both count.
     fn goes_on(&self) -> bool {
         let counts = !self.passage.claims_of(self.index + 1).is_empty() || self.claims().is_empty();
@@ -225,7 +233,7 @@ impl<'a> Scene<'a> {
         };
         let next_tells = next.is_some_and(|next| {
             let text = self.reading.slice(&next.range).trim_start();
-            text.starts_with(&format!("{}年", self.year))
+            text.starts_with(&format!("{}年", self.year)) && self.counts_alike()
                 || text.starts_with('今')
                     && self.opens(&(next.range.end - text.len()..next.range.end), Phrase::ThisYear)
         });

@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::words::date::{Months, Year, dates, months};
 use crate::check::text::words::lexicon::Phrase;
 
@@ -15,6 +16,8 @@ const OLDEST: i64 = 30;
 const RECENT: i64 = 3;
 /// As far as a date may reach, in characters.
 const DATE: usize = 40;
+/// A heading that runs in has so many characters at the most.
+const LABEL: usize = 20;
 /// A subject of a clause has so many characters at the most.
 const SUBJECT: usize = 10;
 
@@ -90,7 +93,7 @@ impl Scene<'_> {
         let lead = before.start..before.start + text.len();
         let clause = text.rsplit(['，', '；', '：', ',', '。']).next().unwrap_or_default();
         let clause = lead.end - clause.len()..lead.end;
-        let position = if is_lead(self.reading.slice(&lead)) {
+        let position = if is_lead(self.reading.slice(&lead)) || clause.is_empty() && self.is_label(&lead) {
             Position::Sentence
         } else if clause.is_empty() || is_lead(self.reading.slice(&clause)) {
             Position::Clause
@@ -109,6 +112,12 @@ impl Scene<'_> {
         Moment { year, position, lead, as_of: until.is_some(), at, after, body, paused, whole }
     }
 
+    /// 主动公开情况：2024年，我局…: a heading that runs in.
+    fn is_label(&self, lead: &Range<usize>) -> bool {
+        let text = self.reading.slice(lead);
+        self.index == 0 && text.ends_with(['：', ':']) && text.chars().count() <= LABEL && !text.contains('，')
+    }
+
     /// A statement about a year to come: plans for the next year are fine, results are not.
     fn lies_ahead(&mut self, moment: &Moment) {
         let (year, after) = (moment.year, &moment.after);
@@ -118,7 +127,10 @@ impl Scene<'_> {
             let told = after.start..claim.number.range.start.max(after.start);
             (moment.paused || self.says(&told, Phrase::Result)) && !self.says(&told, Phrase::Planned)
         });
-        let none = self.says(after, Phrase::NoResult) && !self.says(after, Phrase::Planned);
+        let own =
+            self.reading.said.opens(moment.body.clone(), Phrase::Own).unwrap_or(moment.body.start)..moment.body.end;
+        let none = (self.says(after, Phrase::NoResult) || moment.paused && self.opens(&own, Phrase::ReportDenial))
+            && !self.says(after, Phrase::Planned);
         // What a report begins with is no plan.
         let begins = self.is_beginning() && moment.paused && !self.says(after, Phrase::Aim);
         if moment.whole && !self.in_plans && (result || none || begins) {
@@ -156,7 +168,9 @@ impl Scene<'_> {
         if verdict == Some(false) || !self.is_told(moment) {
             return;
         }
+        let told = self.claims().iter().any(|claim| claim.number.range.start > year.end);
         let own = !moment.as_of
+            || moment.paused && told && year.value == self.year - 1
             || moment.position != Position::Sentence
             || self.is_deed(&moment.body)
             || self.opens(&moment.body, Phrase::ReportOpening)
@@ -188,7 +202,13 @@ impl Scene<'_> {
         let counted = |range: Range<usize>| self.claims().iter().any(|claim| range.contains(&claim.number.range.start));
         let sentence = &self.sentence.range;
         let behind = counted(moment.after.start..sentence.end);
-        let before = counted(sentence.start..moment.year.start);
+        let unit = self
+            .claims()
+            .iter()
+            .find(|claim| claim.number.range.start > moment.year.end)
+            .map(|claim| claim.number.unit);
+        let like = |claim: &Claim| claim.number.range.start < moment.year.start && Some(claim.number.unit) == unit;
+        let before = self.claims().iter().any(like);
         let told = moment.paused || deed || named || self.opens(&moment.body, Phrase::ReportOpening);
         match moment.position {
             // 在2023年全市考核中: where, not when.
