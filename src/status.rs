@@ -330,8 +330,7 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
     let report = found.iter().find_map(|(entry, _)| entry.report.clone());
     let last = found.iter().find_map(|(entry, _)| entry.last_year.clone());
     let mut findings: Vec<Finding> = found.into_iter().flat_map(|(_, findings)| findings).collect();
-    let digest =
-        report.as_ref().and_then(|report| std::fs::read(&report.file.path).ok()).map(|bytes| Digest::of(&bytes));
+    let digest = report.as_ref().map(|report| Digest::of(report.file.text.as_bytes()));
     let record = records.of(name, digest.as_ref(), path.is_some());
     let late = findings.iter().any(|finding| finding.code == Code::Late) && !records.is_corrected(name);
     findings.retain(|finding| !records.excuses(name, finding.code));

@@ -30,7 +30,7 @@ pub enum Watched<'a> {
     Fault(Fault),
 }
 
-/// Watches data files and folders (none: `data/`), templates and fonts, and tells what is to be built; the office stays loaded in
+/// Watches data files and folders (none: `data/`), templates, fonts and the office's own style, and tells what is to be built; the office stays loaded in
 /// between. What lies in `out`, the output folder, is passed over. Ends only when the system watches no more.
 ///
 /// # Errors
@@ -42,7 +42,14 @@ pub fn watch(look: &Look, paths: &[PathBuf], out: &Path, tell: &mut dyn FnMut(Wa
         look,
         given: given.iter().map(|path| absolute(path)).collect(),
         out: absolute(out),
-        looks: look.templates.iter().chain(&look.font_folders).map(|path| absolute(path)).collect(),
+        looks: look
+            .templates
+            .iter()
+            .map(PathBuf::as_path)
+            .chain(look.font_folders.iter().map(PathBuf::as_path))
+            .chain(look.own_style())
+            .map(absolute)
+            .collect(),
         seen: BTreeMap::new(),
     };
     let (send, events) = channel();
@@ -90,7 +97,8 @@ impl Overseer<'_> {
     /// The files to build after a save; the office is opened anew when its look was touched.
     fn touched(&mut self, mut touched: BTreeSet<PathBuf>) -> Result<Option<Files>, Fault> {
         // What the system tells of is not all that is saved: the folder itself is asked, too.
-        let now = Files::find(&self.given).map(|files| states(&files)).unwrap_or_default();
+        // A folder that is away for a moment is no reason to build all again.
+        let now = Files::find(&self.given).map_or_else(|_| self.seen.clone(), |files| states(&files));
         let gone = self.seen.iter().filter(|(path, state)| now.get(*path) != Some(*state));
         touched.extend(gone.map(|(path, _)| path.clone()));
         touched.extend(now.keys().filter(|path| !self.seen.contains_key(*path)).cloned());

@@ -26,6 +26,13 @@ pub struct Change {
     pub place: String,
 }
 
+impl Change {
+    /// Whether it puts something else in the place of what somebody filled in.
+    pub fn replaces(&self) -> bool {
+        !self.old.is_empty() && !self.old.contains(UNFILLED)
+    }
+}
+
 /// All differences, and the changes that end them.
 #[derive(Debug, Clone, Default)]
 pub struct Plan {

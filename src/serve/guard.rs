@@ -19,8 +19,8 @@ use crate::diag::Fault;
 
 /// The header in which the page sends the token.
 const TOKEN: &str = "x-nianbao-token";
-/// The cookie by which pictures and the stream of events are told from others' requests.
-pub(super) const KEY: &str = "nianbao";
+/// What the cookie is called, before the port, by which pictures and the stream of events are told from others' requests.
+const KEY: &str = "nianbao";
 const POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'; object-src 'none'";
 
 /// What every request is held against.
@@ -28,6 +28,8 @@ const POLICY: &str = "default-src 'self'; img-src 'self' data:; frame-ancestors 
 pub(super) struct Guard {
     hosts: Arc<[String; 2]>,
     token: Arc<str>,
+    /// The name of the cookie.
+    cookie: Arc<str>,
 }
 
 /// A new token: 128 random bits.
@@ -43,12 +45,13 @@ pub(super) fn token() -> Result<String, Fault> {
 impl Guard {
     pub fn new(port: u16, token: &str) -> Guard {
         let hosts = [format!("127.0.0.1:{port}"), format!("localhost:{port}")];
-        Guard { hosts: Arc::new(hosts), token: token.into() }
+        // Cookies know no ports: two folders, each with its own start, have each its own.
+        Guard { hosts: Arc::new(hosts), token: token.into(), cookie: format!("{KEY}-{port}").into() }
     }
 
     /// The cookie of this start.
     pub fn cookie(&self) -> String {
-        format!("{KEY}={}; Path=/api/; HttpOnly; SameSite=Strict", self.token)
+        format!("{}={}; Path=/api/; HttpOnly; SameSite=Strict", self.cookie, self.token)
     }
 
     /// Why a request is refused; `None` lets it pass.
@@ -74,7 +77,8 @@ impl Guard {
         let shown = text(&HeaderName::from_static(TOKEN)).iter().any(|token| same(token, &self.token));
         let cookie = || {
             let cookies = text(&COOKIE).join("; ");
-            cookies.split("; ").any(|one| one.strip_prefix("nianbao=").is_some_and(|token| same(token, &self.token)))
+            let mut pairs = cookies.split("; ").filter_map(|one| one.split_once('='));
+            pairs.any(|(name, token)| name == &*self.cookie && same(token, &self.token))
         };
         let known = shown || (method == Method::GET && cookie());
         (!known).then_some("口令不对：请从程序打开这个页面")
@@ -135,7 +139,7 @@ mod tests {
     fn only_our_own_pages_with_the_token_are_served() {
         let host = ("host", "127.0.0.1:4321");
         let token = ("x-nianbao-token", "00ff");
-        let cookie = ("cookie", "a=b; nianbao=00ff");
+        let cookie = ("cookie", "a=b; nianbao-4321=00ff");
         assert!(!refused(&Method::GET, "/", &[host]));
         assert!(!refused(&Method::POST, "/api/edit/x/2024", &[host, token, ("origin", "http://localhost:4321")]));
         assert!(!refused(&Method::GET, "/api/events", &[host, cookie, ("sec-fetch-site", "same-origin")]));
@@ -145,6 +149,7 @@ mod tests {
             (Method::GET, "/", vec![host, ("host", "127.0.0.1:4321")]),
             (Method::GET, "/api/events", vec![host]),
             (Method::GET, "/api/events", vec![host, cookie, ("sec-fetch-site", "cross-site")]),
+            (Method::GET, "/api/events", vec![host, ("cookie", "nianbao-4322=00ff")]),
             (Method::POST, "/api/edit/x/2024", vec![host, cookie]),
             (Method::POST, "/api/edit/x/2024", vec![host, ("x-nianbao-token", "00fe")]),
             (Method::POST, "/api/edit/x/2024", vec![host, token, ("origin", "http://evil.example")]),

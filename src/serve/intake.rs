@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::answers::Refusal;
 use super::desk::Desk;
 use crate::diag::shown_path;
-use crate::import::ImportError;
-use crate::intake::{Became, DataFolder, NotTaken, Wish, take};
+use crate::import::{Change, ImportError};
+use crate::intake::{Became, DataFolder, NotTaken, Taken, Wish, take};
 
 /// Lines of what was not read that are shown; a new data file has all of them.
 const SHOWN: usize = 20;
@@ -16,18 +16,40 @@ const SHOWN: usize = 20;
 const SHOWN_ERRORS: usize = 5;
 
 impl Desk {
-    /// Takes a file in; `into` is the report it is meant for, when the clerk has one open.
-    pub(super) fn take_in(&self, name: &str, bytes: &[u8], into: Option<(&str, u16)>) -> Result<Value, Refusal> {
+    /// Takes a file in; `into` is the report it is meant for, when the clerk has one open. What is filled in already is changed only
+    /// where that was `agreed` to; else the differences are the answer.
+    pub(super) fn take_in(
+        &self,
+        name: &str,
+        bytes: &[u8],
+        into: Option<(&str, u16)>,
+        agreed: bool,
+    ) -> Result<Value, Refusal> {
         let _one = self.writing();
-        let wish = Wish {
-            agency: into.map(|(agency, _)| agency.to_owned()),
-            year: into.map(|(_, year)| year),
-            kind: None,
-            update: true,
-        };
         let known = |agency: &str, year: u16| self.path(agency, year).ok();
-        let taken = take(&self.place(&known), &self.office.forms, Path::new(name), bytes, &wish)
-            .map_err(|not| Refusal::Wrong(not.words(remedy).trim_end().to_owned()))?;
+        let taken = |update| {
+            let agency = into.map(|(agency, _)| agency.to_owned());
+            let wish = Wish { agency, year: into.map(|(_, year)| year), kind: None, update };
+            take(&self.place(&known), &self.office.forms, Path::new(name), bytes, &wish)
+                .map_err(|not| Refusal::Wrong(not.words(remedy).trim_end().to_owned()))
+        };
+        let mut taken_in = taken(agreed)?;
+        if let Became::Differs(changes) = &taken_in.became {
+            if changes.iter().any(Change::replaces) {
+                let (agency, year, data) = (&taken_in.agency, taken_in.year, shown_path(&taken_in.data));
+                let differs: Vec<Value> = changes
+                    .iter()
+                    .map(|change| json!({ "what": change.what, "old": change.old, "new": change.new }))
+                    .collect();
+                return Ok(json!({ "agency": agency, "year": year, "data": data, "differs": differs }));
+            }
+            taken_in = taken(true)?;
+        }
+        self.answer(name, &taken_in)
+    }
+
+    /// What became of a file.
+    fn answer(&self, name: &str, taken: &Taken) -> Result<Value, Refusal> {
         let (agency, year) = (&taken.agency, taken.year);
         let data = shown_path(&taken.data);
         let mut lines = vec![

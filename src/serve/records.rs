@@ -12,6 +12,7 @@ use crate::correction::NoticeKind;
 use crate::date::Date;
 use crate::diag::{Deed, Fault, shown_path};
 use crate::digest::Digest;
+use crate::source::BOM;
 use crate::write::Format;
 
 /// A correction or a withdrawal, with the number of its notice.
@@ -62,6 +63,8 @@ impl Desk {
 
     /// When a report was published, whether its data was changed since, and its corrections and withdrawals.
     pub(super) fn record(&self, agency: &str, year: u16, data: &[u8]) -> Result<Value, Refusal> {
+        // The records have the hash of the text: Notepad puts a mark before it.
+        let data = data.strip_prefix(BOM).unwrap_or(data);
         let Some(record) = self.records(year)?.remove(agency).filter(Record::was_public) else {
             return Ok(
                 json!({ "public": false, "published": null, "changed": false, "withdrawn": false, "changes": [] }),

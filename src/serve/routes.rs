@@ -176,10 +176,13 @@ async fn begin(desk: On, Json(begin): Json<Begin>) -> Answer {
 struct NameQuery {
     #[serde(default)]
     name: String,
+    /// Whether what is filled in already may be changed.
+    #[serde(default)]
+    agreed: bool,
 }
 
 async fn import_any(desk: On, Query(named): Query<NameQuery>, bytes: Bytes) -> Answer {
-    beside(desk, move |desk| desk.take_in(&named.name, &bytes, None).map(Json)).await
+    beside(desk, move |desk| desk.take_in(&named.name, &bytes, None, named.agreed).map(Json)).await
 }
 
 async fn import_into(
@@ -188,7 +191,7 @@ async fn import_into(
     Query(named): Query<NameQuery>,
     bytes: Bytes,
 ) -> Answer {
-    beside(desk, move |desk| desk.take_in(&named.name, &bytes, Some((&agency, year))).map(Json)).await
+    beside(desk, move |desk| desk.take_in(&named.name, &bytes, Some((&agency, year)), named.agreed).map(Json)).await
 }
 
 #[derive(Deserialize)]

@@ -9,6 +9,9 @@ use crate::diag::{Code, Finding, Place, SourceFile, pasteable};
 /// Largest file that is read, in bytes: a report's data is about 10 KB, its text hardly 100 KB.
 pub const MAX_BYTES: u64 = 2 * 1024 * 1024;
 
+/// What Notepad puts before UTF-8 text (字节序标记); no part of the text.
+pub const BOM: &[u8] = b"\xEF\xBB\xBF";
+
 /// Reads a file as UTF-8 text.
 ///
 /// # Errors
@@ -38,8 +41,8 @@ pub fn decode(path: &Path, mut bytes: Vec<u8>) -> Result<Arc<SourceFile>, Findin
         )
         .help("请确认没有选错文件；图片、附件不要放进数据文件"));
     }
-    if bytes.starts_with(b"\xEF\xBB\xBF") {
-        bytes.drain(..3);
+    if bytes.starts_with(BOM) {
+        bytes.drain(..BOM.len());
     }
     if let Some(what) = other_kind(&bytes) {
         let finding =

@@ -16,7 +16,7 @@ use std::sync::Arc;
 use place::{Shape, Slot, column, comment_in, line_end, line_start};
 use render::{Written, in_block, in_flow};
 
-use super::{Node, Value, decode, parse};
+use super::{BOM, Node, Value, decode, parse};
 use crate::diag::{Finding, Place, SourceFile};
 
 /// A value to be written.
@@ -103,7 +103,7 @@ impl Patcher {
     /// # Errors
     /// It is no YAML text.
     pub fn reading(path: &Path, bytes: Vec<u8>) -> Result<Patcher, PatchError> {
-        let bom = bytes.starts_with(b"\xEF\xBB\xBF");
+        let bom = bytes.starts_with(BOM);
         let file = decode(path, bytes).map_err(|finding| PatchError::Unreadable(vec![finding]))?;
         let root = parse(&file).map_err(PatchError::Unreadable)?;
         Ok(Patcher { file, bom, root })
@@ -121,7 +121,7 @@ impl Patcher {
 
     /// The bytes to write, with the byte order mark that was there.
     pub fn bytes(&self) -> Vec<u8> {
-        let mark: &[u8] = if self.bom { b"\xEF\xBB\xBF" } else { b"" };
+        let mark: &[u8] = if self.bom { BOM } else { b"" };
         [mark, self.file.text.as_bytes()].concat()
     }
 

@@ -87,6 +87,18 @@ export function ask(title, body, buttons) {
   });
 }
 
+// Takes a file in at an address; what is filled in already is changed only when the clerk says so.
+export async function bringIn(address, file) {
+  const to = `${address}?name=${encodeURIComponent(file.name)}`;
+  const answer = await send(to, file);
+  if (!answer.differs) return answer;
+  const cells = ({ what, old, new: read }) => element("tr", {}, ...[what, old || "（没有填）", read].map((text) => element("td", {}, text)));
+  const table = element("table", { class: "conflict" }, element("thead", {}, element("tr", {}, ...["", "现在填的", file.name].map((text) => element("th", { scope: "col" }, text)))), element("tbody", {}, ...answer.differs.map(cells)));
+  const chosen = await ask("和已经填的不同", [element("p", {}, `${answer.agency} ${answer.year} 年度已经填过，与“${file.name}”不同的有 ${answer.differs.length} 处：`), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "不同的地方" }, table)], [["照文件改", "yes"], ["不改", "no", true]]);
+  if (chosen === "yes") return send(`${to}&agreed=true`, file);
+  return { agency: answer.agency, year: answer.year, lines: [`“${file.name}”没有并入，已经填的没有改动`] };
+}
+
 // What became of a file that was taken in: what must be known at once, the rest to be unfolded.
 export function told({ lines, unread = [], open = 0 }) {
   const rest = unread.length ? [element("details", {}, element("summary", {}, open ? `没有读出、仍要填的：${open} 处` : "读入时要看一看的"), element("ul", {}, ...unread.map((line) => element("li", {}, line))))] : [];

@@ -1,5 +1,5 @@
 // The folder: agencies of a year with their state, what is missing, what was passed over.
-import { ask, element, get, LARGEST, post, say, send, told, TOO_LARGE } from "./api.js";
+import { ask, bringIn, element, get, LARGEST, post, say, told, TOO_LARGE } from "./api.js";
 
 export async function folder(root, year) {
   let office = await get(`/api/office${year ? `?year=${year}` : ""}`);
@@ -112,7 +112,7 @@ async function take(files) {
     if (file.size > LARGEST) { lines.push(element("p", {}, `${file.name}：${TOO_LARGE}`)); continue; }
     say(`正在读 ${file.name}……`);
     try {
-      const answer = await send(`/api/import?name=${encodeURIComponent(file.name)}`, file);
+      const answer = await bringIn("/api/import", file);
       lines.push(...told(answer));
       if (answer.agency) taken.push(answer);
     } catch (error) { lines.push(element("p", {}, `${file.name}：${error.message}`)); }

@@ -52,7 +52,11 @@ function listen() {
 }
 
 async function end() {
-  const answer = await ask("结束", element("p", {}, "填的都已经在文件里。结束以后这个网页就不能用了，要用再打开程序。"), [["结束", "yes", true], ["取消", ""]]);
+  if (report) await report.settled();
+  const { cells, other } = report ? report.unsaved() : { cells: [], other: 0 };
+  const left = cells.length + other;
+  const words = left ? `有 ${left} 处填的没有存进文件，下次打开这份报告时可以接着填。` : "填的都已经在文件里。";
+  const answer = await ask("结束", element("p", {}, `${words}结束以后这个网页就不能用了，要用再打开程序。`), [["结束", "yes", true], ["取消", ""]]);
   if (answer !== "yes") return;
   if (report) await report.settled();
   if (events) events.close();

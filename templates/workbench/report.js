@@ -1,5 +1,5 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, download, element, get, LARGEST, post, Refused, say, send, told, TOO_LARGE } from "./api.js";
+import { address, ask, bringIn, download, element, get, LARGEST, post, Refused, say, told, TOO_LARGE } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
@@ -14,6 +14,9 @@ function day(text) {
   const found = plain.match(/^(\d{4})\s*[年.\/-]\s*(\d{1,2})\s*[月.\/-]\s*(\d{1,2})\s*日?$/);
   return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : plain;
 }
+
+// The reason written down for a check.
+const reasonOf = (excused, code) => (excused.find((finding) => finding.code === code) || { reason: "" }).reason;
 
 export class Report {
   constructor(agency, year, root) {
@@ -59,7 +62,8 @@ export class Report {
     if (!count) { localStorage.removeItem(this.store); return; }
     const words = `上次有 ${count} 处填了还没有存进文件${left.hash === this.hash || arrived ? "" : "，后来文件又改过"}。`;
     const answer = await ask("接着上次填", element("p", {}, words), [["接着填", "yes", true], ["不要了", "no"]]);
-    if (answer !== "yes") { localStorage.removeItem(this.store); return; }
+    // Who leaves the question has not thrown anything away.
+    if (answer === "no") { localStorage.removeItem(this.store); return; }
     for (const part of PARTS) Object.assign(this.pending[part], left[part]);
     for (const [name, value] of left.bad) this.bad.set(name, value);
     for (const [key, text] of Object.entries(this.pending.texts)) this.show(key, text);
@@ -71,7 +75,7 @@ export class Report {
   written(part, key) {
     const { cells, texts, basics, excused } = this.state;
     if (part === "cells") return cells[key] ? cells[key].text : UNFILLED;
-    if (part === "reasons") return (excused.find((finding) => finding.code === key) || { reason: "" }).reason;
+    if (part === "reasons") return reasonOf(excused, key);
     const field = (part === "texts" ? texts : basics).find((field) => field.key === key);
     return field ? field.text : "";
   }
@@ -192,6 +196,21 @@ export class Report {
     await this.save();
   }
 
+  // What was typed and is not in the file: cells that hold no number by their names, and how much else.
+  unsaved() {
+    const cells = [...this.bad.keys()].map((name) => this.words(name));
+    return { cells, other: PARTS.reduce((sum, part) => sum + Object.keys(this.pending[part]).length, 0) };
+  }
+
+  // Whether all that was typed is in the file, so that something can be made of it; says what is not.
+  async ready() {
+    await this.settled();
+    const { cells, other } = this.unsaved();
+    if (cells.length) say(`${cells.slice(0, 3).join("；")}${cells.length > 3 ? ` 等 ${cells.length} 格` : ""}：填的没有存进文件，先改好`, true);
+    else if (other) say("填的还没有存进文件，存好了再按一次", true);
+    return !cells.length && !other;
+  }
+
   // The file was changed by somebody else: what both changed is shown, the clerk chooses; the rest merges by itself.
   async conflict(now) {
     const before = this.state;
@@ -211,13 +230,17 @@ export class Report {
       const was = before.basics.find((field) => field.key === key);
       if (there && was && there.text !== was.text && there.text !== text) both.push(["basics", key, key, there.text, text]);
     }
+    for (const [code, text] of Object.entries(this.pending.reasons)) {
+      const there = reasonOf(now.excused, code);
+      if (there !== reasonOf(before.excused, code) && there !== text) both.push(["reasons", code, "说明", there, text]);
+    }
     this.take({ ...this.state, ...now });
     if (both.length) {
       const rows = both.map(([, , words, there, mine]) => element("tr", {}, element("td", {}, words), element("td", {}, there), element("td", {}, mine)));
       const table = element("table", { class: "conflict" }, element("tr", {}, ...["在哪里", "文件里现在是", "这里填的是"].map((head) => element("th", {}, head))), ...rows);
       const answer = await ask("文件在别处改过", [element("p", {}, "这份数据文件刚才被别的程序或另一个窗口改过，下面几处两边都改了："), element("div", { class: "scroll" }, table)],
         [["用这里填的", "mine", true], ["用文件里的", "file"]]);
-      if (answer !== "mine") for (const [part, key] of both) delete this.pending[part][key];
+      if (answer === "file") for (const [part, key] of both) delete this.pending[part][key];
     } else say("文件在别处改过，已合并");
     for (const { key, text } of now.texts) if (!(key in this.pending.texts)) this.show(key, text);
     for (const { key, text } of now.basics) if (!(key in this.pending.basics)) this.show(key, text);
@@ -485,6 +508,7 @@ export class Report {
   }
 
   async build(correction) {
+    if (!(await this.ready())) return;
     try {
       const answer = await post(`/api/build/${this.path}`, { correction: correction || null });
       const links = answer.files.map((file) => element("a", { class: "button", href: `/api/file/${this.path}/${file.format}`, download: file.name }, `打开 ${file.name}`));
@@ -496,6 +520,7 @@ export class Report {
   }
 
   async correct() {
+    if (!(await this.ready())) return;
     const reason = element("textarea", { rows: 3, id: "reason" });
     const answer = await ask("更正", [element("p", {}, "已经公布的报告改了数或文字，要写明理由；原来的文件会留存，另写一页更正说明。"), element("label", { class: "field" }, element("span", {}, "更正的理由"), reason)], [["更正并生成", "yes", true], ["取消", ""]]);
     if (answer === "yes") await this.build(reason.value.trim() || " ");
@@ -529,7 +554,7 @@ export class Report {
     say(`正在读 ${file.name}……`);
     try {
       await this.settled();
-      const answer = await send(`/api/import/${this.path}?name=${encodeURIComponent(file.name)}`, file);
+      const answer = await bringIn(`/api/import/${this.path}`, file);
       const now = await get(`/api/report/${this.path}`);
       this.take(now);
       for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
@@ -540,6 +565,7 @@ export class Report {
   }
 
   async workbook() {
+    if (!(await this.ready())) return;
     try { download(await get(`/api/form/${this.path}`), `${this.agency}${this.year}填报表.xlsx`); } catch (error) { say(error.message, true); }
   }
 }

@@ -91,7 +91,8 @@ fn only_the_page_of_this_start_is_answered() {
     ] {
         assert_eq!(bench.ask("GET /api/office", headers, b"").0, 403, "{headers:?}");
     }
-    let cookie = format!("nianbao={}", bench.token());
+    let port = bench.host().split(':').nth(1).unwrap();
+    let cookie = format!("nianbao-{port}={}", bench.token());
     assert_eq!(
         bench.ask("POST /api/build", &[host, json, ("Cookie", &cookie)], b"{\"year\":2024}").0,
         403,
@@ -130,6 +131,28 @@ fn an_edit_on_an_old_state_is_a_conflict_and_changes_nothing() {
     // The row was covered by `其余: 0` and has a line of its own now.
     assert!(text.contains("本年新收: {自然人: 12}") || text.contains("本年新收: [12, 0, 0, 0, 0, 0]"), "{text}");
     assert!(text.starts_with("# 2021年表样最短的合格文件"), "comments stay");
+}
+
+/// A workbook that says otherwise than what is filled in changes nothing before the clerk has said so.
+#[test]
+fn a_file_that_is_dropped_asks_before_it_changes_what_is_filled_in() {
+    use nianbao::workbook::{Content, Filled, write};
+    let bench = Workbench::open();
+    let headers = [("Host", bench.host()), ("X-Nianbao-Token", bench.token())];
+    let path = bench.folder.path().join("data/青石市商务局/2024.yaml");
+    let before = std::fs::read(&path).unwrap();
+    let forms = nianbao::templates::Templates::default().forms().unwrap();
+    let entry = nianbao::office::entries(std::slice::from_ref(&path), &forms).pop().unwrap();
+    let mut content = Content::of(entry.report.as_ref().unwrap());
+    content.figures[0][0][0] = Filled::Whole(999);
+    let book = write(&content, None).unwrap();
+    let (status, answer) = bench.ask("POST /api/import?name=a.xlsx", &headers, &book);
+    assert_eq!(status, 200, "{answer}");
+    assert!(answer.contains("\"differs\"") && answer.contains("999"), "{answer}");
+    assert_eq!(std::fs::read(&path).unwrap(), before, "nothing is changed");
+    let (_, answer) = bench.ask("POST /api/import?name=a.xlsx&agreed=true", &headers, &book);
+    assert!(answer.contains("改了 1 处"), "{answer}");
+    assert!(std::fs::read_to_string(&path).unwrap().contains("999"));
 }
 
 /// What went out before anybody recorded it is corrected and taken back like what was recorded; nobody else's report is touched.
