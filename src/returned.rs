@@ -12,10 +12,10 @@ use std::sync::Arc;
 pub use told::{human, in_cells, json};
 
 use crate::batch::write_whole;
-use crate::diag::{self, Code, Deed, Fault, Finding, Severity, SourceFile, pasteable, shown_path};
+use crate::diag::{self, Code, Deed, Fault, Finding, Severity, SourceFile, guarded, pasteable, shown_path};
 use crate::form::LineKind;
 use crate::import::{self, Draft};
-use crate::office::{Entry, Office, reports_in};
+use crate::office::{Entry, Levels, Office, reports_in};
 use crate::read_back::unit::{FileKind, FilePlace};
 use crate::recognise::{NameHints, Recognised};
 use crate::report::locate::{Located, locate};
@@ -51,13 +51,29 @@ pub struct Note {
     pub finding: Finding,
 }
 
-/// Checks the workbooks named, with last year's figures from the reports of a data folder, where there is one.
+/// Checks the workbooks named, each by itself, with last year's figures from the reports of a data folder, where there is one. One
+/// that cannot be read, or brings the program down, does not keep the others from being checked; see [`check`].
 ///
 /// # Errors
-/// See [`check`].
-pub fn check_all(office: &Office, paths: &[PathBuf], data: &Path) -> Result<Vec<Returned>, Fault> {
-    let reports = reports_in(data, &office.forms).unwrap_or_default();
-    paths.iter().map(|path| check(office, path, &reports)).collect()
+/// The data folder is there and cannot be read.
+pub fn check_all(
+    office: &Office,
+    paths: &[PathBuf],
+    data: &Path,
+    levels: &Levels,
+) -> Result<Vec<Result<Returned, Fault>>, Fault> {
+    let reports = reports_in(data, &office.forms)?;
+    let one = |path: &PathBuf| {
+        let panicked = |why| Fault::Other(format!("“{}”：{why}，没有核对", shown_path(path)));
+        let mut returned = guarded(|| check(office, path, &reports)).unwrap_or_else(|why| Err(panicked(why)))?;
+        let notes = returned.notes.into_iter().filter_map(|note| {
+            let finding = levels.apply(vec![note.finding]).pop()?;
+            Some(Note { finding, ..note })
+        });
+        returned.notes = notes.collect();
+        Ok(returned)
+    };
+    Ok(paths.iter().map(one).collect())
 }
 
 fn is_book(kind: FileKind) -> bool {

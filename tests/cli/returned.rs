@@ -51,3 +51,15 @@ fn findings_are_at_the_workbooks_cells_and_can_be_marked_in_it() {
     project.run(&["check", "填报表.xlsx", "--annotate", "填报表.xlsx"]).says(2, &["另一个文件"]);
     project.run(&["check", "data", "--annotate", "x.xlsx"]).says(2, &["只用于工作簿"]);
 }
+
+#[test]
+fn one_bad_workbook_hides_no_other() {
+    let project = Project::new(1);
+    filled(&project);
+    std::fs::write(project.path("坏.xlsx"), b"PK\x03\x04").unwrap();
+    let ran = project.run(&["check", "坏.xlsx", "填报表.xlsx"]);
+    ran.says(1, &["坏.xlsx", "填报表.xlsx 表三!", "约5件"]);
+    project.run(&["check", "坏.xlsx"]).says(2, &["坏.xlsx"]);
+    project.run(&["check", "填报表.xlsx", "--deny", "没有这一种"]).says(2, &["没有这一种"]);
+    project.run(&["check", "填报表.xlsx", "--year", "2024"]).says(2, &["--year"]);
+}
