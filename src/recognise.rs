@@ -211,6 +211,9 @@ fn parts(contents: &Contents) -> Vec<(usize, Grid)> {
     grids.flat_map(|(at, grid)| several::parts(grid).into_iter().map(move |part| (at, part))).collect()
 }
 
+/// Cells of a file that are read; all tables of a report have some 300, those of fifty agencies in one workbook 15,000.
+const MOST_CELLS: usize = 30_000;
+
 /// All grids of a file as read for one form.
 struct Sheets {
     /// By the index of the unit.
@@ -220,7 +223,13 @@ struct Sheets {
 impl Sheets {
     fn read(parts: &[(usize, Grid)], form: &Form, forms: &Forms) -> Sheets {
         let names = Names::new(form, forms);
-        let read = |(at, part): &(usize, Grid)| (*at, part.place.clone(), read(part, &names));
+        let mut left = MOST_CELLS;
+        let read = |(at, part): &(usize, Grid)| {
+            let enough = left.checked_sub(part.cells.len());
+            left = enough.unwrap_or(left);
+            let table = if enough.is_some() { read(part, &names) } else { table::too_large(part) };
+            (*at, part.place.clone(), table)
+        };
         Sheets { tables: parts.iter().map(read).collect() }
     }
 
@@ -358,16 +367,20 @@ impl Recognised {
                         slips.push(said);
                     }
                 }
-                let blank = line.cells.iter().all(|(_, cell)| cell.found == Err(Unread::Blank));
+                let is_blank = |cell: &CellRead| cell.found == Err(Unread::Blank);
+                let blank = line.cells.iter().all(|(_, cell)| is_blank(cell));
                 let seen = self.places.contains_key(&(t, l));
-                self.places.entry((t, l)).or_insert(line.place);
+                // A form that was left blank says nothing against a filled one, whichever stands first.
+                let replaced = seen && !blank && self.cells[t][l].iter().flatten().all(is_blank);
+                if !seen || replaced {
+                    self.places.insert((t, l), line.place);
+                }
                 for (column, cell) in line.cells {
                     let known = &mut self.cells[t][l][column];
                     match known {
-                        None => *known = Some(cell),
-                        // A form that was left blank says nothing against a filled one.
                         Some(_) if blank && seen => {}
-                        Some(first) => agree(first, cell, &short),
+                        Some(first) if !replaced => agree(first, cell, &short),
+                        _ => *known = Some(cell),
                     }
                 }
             }
@@ -416,6 +429,7 @@ impl Recognised {
             self.agency_kind = basics.kind.or(self.agency_kind);
             self.date = basics.date.or(self.date);
             self.basics.extend(basics.places);
+            self.remarks.extend(basics.remarks);
             for (key, paragraphs) in basics.texts {
                 self.texts.entry(key).or_insert(paragraphs);
             }

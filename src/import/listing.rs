@@ -3,7 +3,11 @@
 use std::collections::BTreeMap;
 
 use crate::form::TableForm;
-use crate::recognise::{Recognised, Unfilled, Unread, described};
+use crate::recognise::{FieldParagraph, Recognised, Unfilled, Unread, described};
+
+/// Lines no longer than this are shown together, and so many of them.
+const SHORT: usize = 20;
+const SHOWN: usize = 8;
 
 /// A cell that was not read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,12 +63,22 @@ pub fn summary(recognised: &Recognised) -> Vec<String> {
             lines.push(format!("没有读到“{section}”的文字"));
         }
     }
-    let left_out: Vec<String> = recognised.left_out.iter().map(|line| format!("“{}”", beginning(&line.text))).collect();
-    if !left_out.is_empty() {
-        let more = if left_out.len() > 8 { "等" } else { "" };
-        lines.push(format!("没有收入正文的文字：{}{more}", left_out[..left_out.len().min(8)].concat()));
-    }
+    lines.extend(left_out(&recognised.left_out));
     lines.extend(recognised.remarks.iter().cloned());
+    lines
+}
+
+/// Texts that were taken into no field: what may be prose one by one, short lines of a page's navigation together.
+fn left_out(all: &[FieldParagraph]) -> Vec<String> {
+    let is_prose = |line: &&FieldParagraph| line.text.ends_with(['。', '；']) || line.text.chars().count() > SHORT;
+    let (prose, short): (Vec<_>, Vec<_>) = all.iter().partition(is_prose);
+    let said = |line: &FieldParagraph| format!("没有收入正文的文字：“{}”（{}）", beginning(&line.text), line.place);
+    let mut lines: Vec<String> = prose.into_iter().map(said).collect();
+    if !short.is_empty() {
+        let shown: String = short.iter().take(SHOWN).map(|line| format!("“{}”", beginning(&line.text))).collect();
+        let more = if short.len() > SHOWN { format!("等 {} 行", short.len()) } else { String::new() };
+        lines.push(format!("没有收入正文的短行：{shown}{more}"));
+    }
     lines
 }
 

@@ -2,7 +2,7 @@
 //!
 //! Decides for every format alike which tables are only there for the layout: their cells are opened. It must not know formats.
 
-use super::grid::begins;
+use super::grid::{UNBELIEVED, begins, is_unbelieved};
 use super::unit::{FilePlace, Grid, GridCell, ReadPassage, ReadUnit};
 
 /// A part of a page or of a cell.
@@ -36,8 +36,14 @@ impl FlowBlock {
 }
 
 impl Frame {
-    /// Places rows of cells as HTML does: each as far to the left as the cells from above leave room.
-    pub fn from_rows(rows: Vec<Vec<FrameCell>>) -> Frame {
+    /// Places rows of cells as HTML does: each as far to the left as the cells from above leave room. Cells that claim more places than
+    /// any table has cover one each, and are doubted.
+    pub fn from_rows(mut rows: Vec<Vec<FrameCell>>) -> Frame {
+        if is_unbelieved(&rows.iter().flatten().map(|cell| (cell.colspan, cell.rowspan)).collect::<Vec<_>>()) {
+            for cell in rows.iter_mut().flatten() {
+                (cell.colspan, cell.rowspan, cell.doubt) = (1, 1, Some(UNBELIEVED.to_owned()));
+            }
+        }
         let spans: Vec<Vec<_>> =
             rows.iter().map(|row| row.iter().map(|cell| (cell.colspan, cell.rowspan)).collect()).collect();
         let cells = begins(&spans).into_iter().flatten().zip(rows.into_iter().flatten()).collect();

@@ -2,6 +2,8 @@
 //!
 //! Shared by DOCX and DOC, which say the same in two ways; it must know neither.
 
+use std::collections::BTreeMap;
+
 use super::flow::{FlowBlock, Frame, FrameCell, is_blank};
 
 /// A column of the grid narrower than this, in twentieths of a point, has no room for a digit: two lines that were meant as one.
@@ -47,10 +49,10 @@ fn block_is_blank(block: &FlowBlock) -> bool {
 pub(super) fn place(rows: Vec<Vec<LinedCell>>, widths: &[u32]) -> Frame {
     let lines = lines(&rows, widths);
     let mut frame = Frame::default();
-    // For every column the cell that reaches down to the row above.
-    let mut above: Vec<Option<usize>> = vec![None; lines.last().map_or(0, |last| last + 1)];
+    // By the column they begin in, the cells that reach down to the row above.
+    let mut above: BTreeMap<usize, usize> = BTreeMap::new();
     for (row, cells) in rows.into_iter().enumerate() {
-        let mut reaching = vec![None; above.len()];
+        let mut reaching = BTreeMap::new();
         let mut left: Option<usize> = None;
         for cell in cells {
             let (begin, end) = (lines[cell.begin], lines[cell.end]);
@@ -59,7 +61,7 @@ pub(super) fn place(rows: Vec<Vec<LinedCell>>, widths: &[u32]) -> Frame {
             }
             let joined = match cell.merge {
                 Merge::Left => left,
-                Merge::Above => above.get(begin).copied().flatten().filter(|&at| frame.cells[at].0.1 == begin),
+                Merge::Above => above.get(&begin).copied(),
                 Merge::None => None,
             };
             let index = match joined {
@@ -77,7 +79,9 @@ pub(super) fn place(rows: Vec<Vec<LinedCell>>, widths: &[u32]) -> Frame {
                     frame.cells.len() - 1
                 }
             };
-            reaching[begin..end].fill(Some(index));
+            if frame.cells[index].0.1 == begin {
+                reaching.insert(begin, index);
+            }
             left = Some(index);
         }
         above = reaching;

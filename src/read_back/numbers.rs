@@ -124,8 +124,8 @@ fn numeral(number: u32, format: &str) -> String {
         "ideographEnclosedCircle" => sign(number, '㊀', 10),
         "ideographTraditional" => of(number, "甲乙丙丁戊己庚辛壬癸"),
         "ideographZodiac" => of(number, "子丑寅卯辰巳午未申酉戌亥"),
-        "upperLetter" => sign((number.saturating_sub(1)) % 26 + 1, 'A', 26),
-        "lowerLetter" => sign((number.saturating_sub(1)) % 26 + 1, 'a', 26),
+        "upperLetter" => letters(number, 'A'),
+        "lowerLetter" => letters(number, 'a'),
         "upperRoman" => roman(number),
         "lowerRoman" => roman(number).map(|text| text.to_lowercase()),
         "decimalZero" => Some(format!("{number:02}")),
@@ -159,6 +159,13 @@ fn counted(number: u32, digits: &str, units: &str) -> String {
         text.extend(unit);
     }
     if text.is_empty() { digits[0].to_string() } else { text }
+}
+
+/// Letters as Word counts on behind Z: AA, BB.
+fn letters(number: u32, first: char) -> Option<String> {
+    let index = number.checked_sub(1)?;
+    let letter = char::from_u32(u32::from(first) + index % 26)?;
+    (index < 26 * 30).then(|| letter.to_string().repeat(index as usize / 26 + 1))
 }
 
 fn roman(number: u32) -> Option<String> {
@@ -204,7 +211,7 @@ mod tests {
         assert_eq!(written("decimalEnclosedCircle"), ["①", "⑩", "⑫", "⑳", "105"]);
         assert_eq!(written("decimalFullWidth"), ["１", "１０", "１２", "２０", "１０５"]);
         assert_eq!(written("lowerRoman"), ["i", "x", "xii", "xx", "cv"]);
-        assert_eq!(written("upperLetter"), ["A", "J", "L", "T", "A"]);
+        assert_eq!(written("upperLetter"), ["A", "J", "L", "T", "AAAAA"]);
         assert_eq!(written("decimal"), ["1", "10", "12", "20", "105"]);
     }
 }

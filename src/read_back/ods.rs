@@ -66,10 +66,11 @@ fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut Allowan
         match element.name.as_str() {
             "table-row" => {
                 let repeated = repeat(element, "number-rows-repeated");
-                let filled = element.elements().any(|cell| content(cell) != SheetContent::Blank);
+                let cells = cells(element);
+                let filled = cells.iter().any(|cell| cell.content.is_some());
                 let times = if filled { repeated.min(ROWS) } else { 0 };
                 for again in 0..times {
-                    cells(element, sheet, row.saturating_add(again), left)?;
+                    put(&cells, sheet, row.saturating_add(again), left)?;
                 }
                 if is_hidden(element) {
                     sheet.unseen.hide_rows(*row..=row.saturating_add(repeated - 1));
@@ -104,29 +105,48 @@ fn hidden_columns(table: &XmlElement, sheet: &mut Sheet, column: &mut u32) {
     }
 }
 
-fn cells(element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
+/// A cell of a row that holds or covers something.
+struct RowCell {
+    column: u32,
+    repeated: u32,
+    content: Option<SheetContent>,
+    computed: bool,
+    /// Rows and columns that it covers.
+    spans: (u32, u32),
+}
+
+fn cells(row: &XmlElement) -> Vec<RowCell> {
     let mut column: u32 = 0;
-    for cell in element.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
+    let mut cells = Vec::new();
+    for cell in row.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
         let repeated = repeat(cell, "number-columns-repeated");
-        let content = content(cell);
-        if cell.name == "table-cell" && content != SheetContent::Blank {
-            let times = repeated.min(COLUMNS);
-            let text = if let SheetContent::Text(text) = &content { text.len() } else { 0 };
-            left.take(times as usize, text)?;
-            for again in 0..times {
-                let column = column.saturating_add(again);
-                sheet.put(row, column, content.clone());
-                if cell.get("formula").is_some() {
-                    sheet.mark_computed(row, column);
-                }
-            }
-        }
-        let (height, width) = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
-        if height > 1 || width > 1 {
-            let end = (row.saturating_add(height - 1), column.saturating_add(width - 1));
-            sheet.merge((row, column), end);
+        let content = Some(content(cell)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
+        let spans = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
+        if content.is_some() || spans != (1, 1) {
+            cells.push(RowCell { column, repeated, content, computed: cell.get("formula").is_some(), spans });
         }
         column = column.saturating_add(repeated);
+    }
+    cells
+}
+
+fn put(cells: &[RowCell], sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
+    for cell in cells {
+        let times = cell.repeated.min(COLUMNS);
+        let text = if let Some(SheetContent::Text(text)) = &cell.content { text.len() } else { 0 };
+        left.take(times as usize, text)?;
+        for again in 0..times {
+            let Some(content) = &cell.content else { break };
+            let column = cell.column.saturating_add(again);
+            sheet.put(row, column, content.clone());
+            if cell.computed {
+                sheet.mark_computed(row, column);
+            }
+        }
+        let (height, width) = cell.spans;
+        if cell.spans != (1, 1) {
+            sheet.merge((row, cell.column), (row.saturating_add(height - 1), cell.column.saturating_add(width - 1)));
+        }
     }
     Ok(())
 }

@@ -28,6 +28,8 @@ use kurbo::{Affine, BezPath, PathEl, Point, Rect, Shape};
 
 /// Tags nested deeper than this are not followed: a file may point at itself.
 const DEEPEST: usize = 64;
+/// No more tags are followed: a few that name each other make millions.
+const MOST_TAGS: usize = 100_000;
 
 /// A file as a reader of it finds it.
 #[derive(Debug, Clone, PartialEq)]
@@ -147,7 +149,9 @@ impl PrintedPdf {
     /// # Errors
     /// The bytes are no PDF, or one that is damaged, locked or longer than 200 pages.
     pub fn read(bytes: &[u8]) -> Result<PrintedPdf, UnreadablePdf> {
-        PrintedPdf::read_while(bytes, &guard::Waiting::default())
+        let owned = bytes.to_vec();
+        guard::within_time(guard::OWN, move |waiting| PrintedPdf::read_while(&owned, waiting))
+            .unwrap_or(Err(UnreadablePdf::Damaged))
     }
 
     fn read_while(bytes: &[u8], waiting: &guard::Waiting) -> Result<PrintedPdf, UnreadablePdf> {
@@ -174,7 +178,7 @@ impl PrintedPdf {
             let page = page.raw().obj_id();
             marked.extend(stretches.into_iter().map(|(mark, glyphs)| ((page, mark), MarkedStretch::of(index, glyphs))));
         }
-        let mut tree = Tree { marked, tags: Vec::new(), text: String::new(), seen: String::new() };
+        let mut tree = Tree { waiting, marked, tags: Vec::new(), text: String::new(), seen: String::new() };
         if let Some(root) = catalog.get::<Dict>("StructTreeRoot") {
             tree.read(&root, 0, None);
         }
@@ -344,17 +348,19 @@ impl MarkedStretch {
 }
 
 /// The structure tree as far as it has been walked.
-struct Tree {
+struct Tree<'w> {
+    waiting: &'w guard::Waiting,
     marked: Marked,
     tags: Vec<Tag>,
     text: String,
     seen: String,
 }
 
-impl Tree {
+impl Tree<'_> {
     /// The tags under a node, in reading order; `page` is where marked content lies that does not say so itself.
     fn read(&mut self, node: &Dict, depth: usize, page: Option<ObjectIdentifier>) {
-        if depth > DEEPEST {
+        self.waiting.go_on();
+        if depth > DEEPEST || self.tags.len() > MOST_TAGS {
             return;
         }
         let own = self.tags.len().checked_sub(1);

@@ -13,6 +13,8 @@ pub(super) const ROWS: u32 = 2_000;
 pub(super) const COLUMNS: u32 = 100;
 /// Cells of a workbook.
 const CELLS: usize = 200_000;
+/// Places that the merged cells of a sheet cover.
+const MERGED: usize = 200_000;
 /// Bytes of text in its cells.
 const BYTES: usize = 16 * 1024 * 1024;
 /// Said of a formula whose result no program has stored.
@@ -63,6 +65,8 @@ pub(super) struct Sheet {
     cells: BTreeMap<(usize, usize), GridCell>,
     /// Cells beyond the bounds that hold something: how many.
     far: usize,
+    /// Places that merged cells cover so far.
+    merged: usize,
     /// Its hidden rows and columns.
     pub unseen: Unseen,
 }
@@ -112,12 +116,12 @@ impl Sheet {
         let to = (to.0.min(ROWS - 1), to.1.min(COLUMNS - 1));
         let at = (from.0 as usize, from.1 as usize);
         let (height, width) = ((to.0 - from.0 + 1) as usize, (to.1 - from.1 + 1) as usize);
-        let covered: Vec<(usize, usize)> = self
-            .cells
-            .range(at..=(to.0 as usize, usize::MAX))
-            .map(|(&place, _)| place)
-            .filter(|&place| place != at && (at.1..at.1 + width).contains(&place.1))
-            .collect();
+        self.merged += height * width;
+        if self.merged > MERGED {
+            return;
+        }
+        let row = |row: usize| self.cells.range((row, at.1)..(row, at.1 + width)).map(|(&place, _)| place);
+        let covered: Vec<(usize, usize)> = (at.0..at.0 + height).flat_map(row).filter(|place| *place != at).collect();
         for place in covered {
             self.cells.remove(&place);
         }
@@ -142,6 +146,9 @@ impl Sheet {
                 "工作表“{}”第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {} 格，离表太远，没有读",
                 self.name, self.far
             ));
+        }
+        if self.merged > MERGED {
+            remarks.push(format!("工作表“{}”合并的格太多，后面的合并没有读", self.name));
         }
         let filled = self.cells.iter().filter(|(_, cell)| !cell.paragraphs.is_empty() || cell.doubt.is_some());
         remarks.extend(self.unseen.remark(&self.name, filled.map(|(&place, _)| place)));

@@ -11,6 +11,10 @@ use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 /// Lines and cells that are read.
 const LINES: usize = 20_000;
 const CELLS: usize = 200_000;
+/// No cell has more lines; a label one character a line has nine.
+const HIGHEST: usize = 40;
+/// No cell with line feeds is longer, in bytes.
+const LONGEST: usize = 8_000;
 
 /// Reads a text of any encoding that Chinese programs save.
 ///
@@ -23,30 +27,91 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
     }
     let comma = !text.contains('\t') && text.lines().filter(|line| line.matches(',').count() > 1).count() >= 5;
     let text = if comma || text.contains('\t') { text } else { spread(&text) };
-    let mut reader = csv::ReaderBuilder::new();
-    reader.has_headers(false).flexible(true).delimiter(if comma { b',' } else { b'\t' });
     let mut units: Vec<ReadUnit> = Vec::new();
     let mut rows: Vec<Vec<GridCell>> = Vec::new();
     let mut cells = 0;
-    for (line, record) in reader.from_reader(text.as_bytes()).records().enumerate() {
-        let Ok(record) = record else { continue };
+    let records = Records { rest: &text, delimiter: if comma { ',' } else { '\t' } };
+    for (line, record) in records.enumerate() {
         cells += record.len();
         if line >= LINES || cells > CELLS {
             return Err(super::Unreadable::TooLarge(format!("超过 {LINES} 行或 {CELLS} 格")));
         }
-        if record.len() > 1 {
+        if let [text] = &record[..] {
+            finish(&mut rows, &mut units);
+            units.push(ReadUnit::Text(ReadPassage { text: text.clone(), ..ReadPassage::default() }));
+        } else {
             rows.push(record.iter().map(|text| GridCell::new(1, 1, text.trim_matches(['\r', '\n']))).collect());
-            continue;
-        }
-        finish(&mut rows, &mut units);
-        let text = record.get(0).unwrap_or_default();
-        if !text.trim().is_empty() {
-            units.push(ReadUnit::Text(ReadPassage { text: text.to_owned(), ..ReadPassage::default() }));
         }
     }
     finish(&mut rows, &mut units);
     flow::number(&mut units);
     Ok(Contents { kind: FileKind::Text, units, remarks: Vec::new(), properties: Default::default() })
+}
+
+/// The lines of a text that are not blank, as their fields.
+struct Records<'t> {
+    rest: &'t str,
+    delimiter: char,
+}
+
+impl Iterator for Records<'_> {
+    type Item = Vec<String>;
+
+    fn next(&mut self) -> Option<Vec<String>> {
+        while !self.rest.is_empty() {
+            let mut fields = Vec::new();
+            loop {
+                let (field, length) = self.field();
+                fields.push(field);
+                self.rest = &self.rest[length..];
+                match self.rest.strip_prefix(self.delimiter) {
+                    Some(rest) => self.rest = rest,
+                    None => break,
+                }
+            }
+            self.rest = self.rest.strip_prefix('\r').unwrap_or(self.rest);
+            self.rest = self.rest.strip_prefix('\n').unwrap_or(self.rest);
+            if fields.len() > 1 || !fields[0].trim().is_empty() {
+                return Some(fields);
+            }
+        }
+        None
+    }
+}
+
+impl Records<'_> {
+    /// The next field, and how many bytes it takes.
+    fn field(&self) -> (String, usize) {
+        if let Some(quoted) = self.quoted() {
+            return quoted;
+        }
+        let end = self.rest.find([self.delimiter, '\n']).unwrap_or(self.rest.len());
+        let end = if self.rest[end..].starts_with('\n') { self.rest[..end].trim_end_matches('\r').len() } else { end };
+        (self.rest[..end].to_owned(), end)
+    }
+
+    /// A field in quotes, as spreadsheet programs put one with line feeds; a quote that does not close before the next field begins, or
+    /// within as many lines as a cell has, is a mark like others.
+    fn quoted(&self) -> Option<(String, usize)> {
+        let inner = self.rest.strip_prefix('"')?;
+        let (mut from, mut text) = (0, String::new());
+        loop {
+            let close = from
+                + inner.as_bytes()[from..].iter().take(LONGEST.saturating_sub(from)).position(|byte| *byte == b'"')?;
+            text.push_str(&inner[from..close]);
+            if close >= LONGEST || text.matches('\n').count() > HIGHEST {
+                return None;
+            }
+            let after = &inner[close + 1..];
+            if after.starts_with('"') {
+                text.push('"');
+                from = close + 2;
+                continue;
+            }
+            let ends = after.is_empty() || after.starts_with(['\r', '\n']) || after.starts_with(self.delimiter);
+            return ends.then(|| (text, close + 2));
+        }
+    }
 }
 
 fn finish(rows: &mut Vec<Vec<GridCell>>, units: &mut Vec<ReadUnit>) {
@@ -72,5 +137,19 @@ mod tests {
             assert_eq!(grid.cells[&(1, 3)].place.row, Some(2));
             assert!(matches!(&contents.units[0], ReadUnit::Text(passage) if passage.text == "某年度报告"));
         }
+    }
+
+    #[test]
+    fn a_quote_that_does_not_close_is_a_mark_like_others() {
+        let shown = |text: &str| -> Vec<String> {
+            read(text.as_bytes()).unwrap().units.iter().map(ToString::to_string).collect()
+        };
+        let rows = "信息内容\t件数\n规章\t5\n";
+        for text in ["\"互联网+政务\u{201D}稳步推进。", "\"甲\"和\"乙\"都办了。", "说\"好\"。"] {
+            assert_eq!(shown(&format!("{text}\n{rows}")), [text, "信息内容 | 件数\n规章 | 5"], "{text}");
+        }
+        assert_eq!(shown("\"甲\"\"乙\"\t\"1\"\r\n丙\t2\r\n"), ["甲\"乙 | 1\n丙 | 2"]);
+        let open = format!("\"甲\t1\n{}", "乙\t2\n".repeat(HIGHEST + 2)) + "丙\"\t3\n";
+        assert_eq!(shown(&open)[0].lines().next(), Some("\"甲 | 1"));
     }
 }

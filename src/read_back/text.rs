@@ -2,6 +2,7 @@
 //!
 //! Text without such rules, pasted with tabs, is read elsewhere.
 
+use std::cell::Cell;
 use std::collections::BTreeMap;
 
 use unicode_width::UnicodeWidthChar;
@@ -12,6 +13,9 @@ use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 
 /// Before every paragraph and heading; other lines belong to a title or a signature.
 const INDENT: &str = "\u{3000}\u{3000}";
+/// Lines of a text, and steps along the rules of a table; a report takes some thousand.
+const LINES: usize = 20_000;
+const STEPS: usize = 4_000_000;
 
 /// The contents of a text; the lines of a title and of a signature are one passage.
 ///
@@ -20,6 +24,9 @@ const INDENT: &str = "\u{3000}\u{3000}";
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let text = std::str::from_utf8(bytes).map_err(|error| Unreadable::damaged(FileKind::Text, error))?;
     let text = text.trim_start_matches('\u{FEFF}').replace("\r\n", "\n");
+    if text.lines().nth(LINES).is_some() {
+        return Err(Unreadable::TooLarge(format!("超过 {LINES} 行")));
+    }
     let mut units = Vec::new();
     let passage = |text: &str| ReadUnit::Text(ReadPassage { text: text.to_owned(), ..ReadPassage::default() });
     for part in text.split("\n\n") {
@@ -57,7 +64,13 @@ fn is_rule(line: &str) -> bool {
 /// The cells of a drawn table: from every corner, the smallest rectangle of rules.
 fn table(lines: &[&str]) -> Option<Grid> {
     let canvas: Vec<Vec<Option<String>>> = lines.iter().map(|line| columns(line)).collect();
+    let steps = Cell::new(0_usize);
+    // Once too much has been looked at, nothing is a rule.
     let sign = |y: usize, x: usize| -> char {
+        steps.set(steps.get() + 1);
+        if steps.get() > STEPS {
+            return ' ';
+        }
         let place = canvas.get(y).and_then(|line| line.get(x)).and_then(Option::as_ref);
         place.and_then(|text| text.chars().next()).unwrap_or(' ')
     };
@@ -79,7 +92,7 @@ fn table(lines: &[&str]) -> Option<Grid> {
             }
         }
     }
-    if boxes.is_empty() {
+    if boxes.is_empty() || steps.get() > STEPS {
         return None;
     }
     let index = |of: fn(&(usize, usize, usize, usize)) -> [usize; 2]| {

@@ -2,6 +2,8 @@
 //!
 //! Before the library opens one, its records are walked: cells far out would make it reserve the whole sheet, so they are taken out.
 
+mod shared;
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
@@ -98,6 +100,7 @@ fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, NotesOfSheets), Un
     if is_locked(&records) {
         return Err(Unreadable::Locked);
     }
+    shared::weigh(&records)?;
     let noted = noted(&records);
     let (far, changed) = take_out(&mut records);
     if !changed {

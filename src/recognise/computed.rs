@@ -6,7 +6,8 @@ use super::{CellRead, Recognised};
 use crate::form::LineKind;
 use crate::report::Value;
 
-/// Takes no total that a formula gives where its cells add up to something else, and says so.
+/// Takes no total that a formula gives where its cells add up to something else, and says so. Where a cell was not read, nothing can be
+/// said of its total.
 pub(super) fn drop_stale(recognised: &mut Recognised) {
     let mut stale: Vec<(usize, usize, usize, i64)> = Vec::new();
     for (t, table) in recognised.form.tables.iter().enumerate() {
@@ -14,20 +15,27 @@ pub(super) fn drop_stale(recognised: &mut Recognised) {
             for (c, column) in line.columns.iter().enumerate() {
                 let is_total = line.kind != LineKind::Data || column.total.is_some();
                 let stored = recognised.cell(t, l, c).filter(|cell| is_total && cell.computed).and_then(whole);
-                let sum = sum(recognised, (t, l, c));
-                if stored.is_some_and(|stored| stored != sum) {
+                let Some((stored, sum)) = stored.zip(sum(recognised, (t, l, c), true)) else { continue };
+                if stored != sum {
                     stale.push((t, l, c, sum));
                 }
             }
         }
     }
-    let Some(&(t, l, c, sum)) = stale.first() else { return };
+    let Some(&(t, l, c, added)) = stale.first() else { return };
     let table = &recognised.form.tables[t];
     let stored = recognised.cell(t, l, c).map(|cell| cell.printed.clone()).unwrap_or_default();
     let place = recognised.cell(t, l, c).map(|cell| cell.place.to_string()).unwrap_or_default();
+    let of_numbers = |&(t, l, c, _): &(usize, usize, usize, i64)| {
+        recognised.cell(t, l, c).and_then(whole) == sum(recognised, (t, l, c), false)
+    };
+    let why = if stale.iter().all(of_numbers) {
+        "有的格填的是文字（如“33件”），公式没有算进去"
+    } else {
+        "存这个文件的程序没有重算，或者公式漏了格"
+    };
     recognised.remarks.push(format!(
-        "{} 格总计是公式，存的结果与各格相加的不同（如 {place}，{}存的是 {stored}，相加是 {sum}）：存这个文件的程序没有重算，或者公式漏了格；\
-         这些总计没有读入，由程序算",
+        "{} 格总计是公式，存的结果与各格相加的不同（如 {place}，{}存的是 {stored}，相加是 {added}）：{why}；这些总计没有读入，由程序算",
         stale.len(),
         table.cell_words(l, c),
     ));
@@ -42,12 +50,21 @@ fn whole(cell: &CellRead) -> Option<i64> {
     cell.found.as_ref().ok().map(|figure| Value::whole(&figure.value))
 }
 
-/// What a cell adds up, blanks as nothing, as a spreadsheet does; a cell that is no total is itself.
-fn sum(recognised: &Recognised, (t, l, c): (usize, usize, usize)) -> i64 {
+/// What a cell adds up, blanks as nothing, as a spreadsheet does; a cell that is no total is itself. None where a cell was not read.
+/// `texts`: whether figures that were written as text count, which a spreadsheet passes over.
+fn sum(recognised: &Recognised, (t, l, c): (usize, usize, usize), texts: bool) -> Option<i64> {
     let line = &recognised.form.tables[t].lines[l];
-    let own = || recognised.cell(t, l, c).and_then(whole).unwrap_or(0);
+    let own = || match recognised.cell(t, l, c).map(|cell| &cell.found) {
+        None | Some(Err(Unread::Blank)) => Some(0),
+        Some(Ok(figure)) => Some(if texts || figure.note.is_none() { Value::whole(&figure.value) } else { 0 }),
+        Some(Err(_)) => None,
+    };
+    let add = |parts: Vec<(usize, usize)>| {
+        let mut sums = parts.into_iter().map(|(l, c)| sum(recognised, (t, l, c), texts));
+        sums.try_fold(0_i64, |all, one| Some(all.saturating_add(one?)))
+    };
     if line.columns[c].total.is_some() {
-        return line.parts().map(|part| sum(recognised, (t, l, part))).fold(0, i64::saturating_add);
+        return add(line.parts().map(|part| (l, part)).collect());
     }
     match &line.kind {
         LineKind::Data => own(),
@@ -55,10 +72,7 @@ fn sum(recognised: &Recognised, (t, l, c): (usize, usize, usize)) -> i64 {
             // Of a group that the file has in one row only that row says anything.
             let met =
                 parts.iter().any(|&part| recognised.places.contains_key(&(t, part)) || is_total(recognised, t, part));
-            if !met {
-                return own();
-            }
-            parts.iter().map(|&part| sum(recognised, (t, part, c))).fold(0, i64::saturating_add)
+            if met { add(parts.iter().map(|&part| (part, c)).collect()) } else { own() }
         }
     }
 }

@@ -4,8 +4,9 @@
 
 use std::collections::BTreeMap;
 
+use super::head::one_line;
 use super::identity;
-use super::labels::{normal, squeezed};
+use super::labels::{self, normal, squeezed};
 use super::prose;
 use super::rows::rows;
 use super::sections::FieldParagraph;
@@ -20,6 +21,8 @@ pub(super) struct Basics {
     pub kind: Option<AgencyKind>,
     pub year: Option<u16>,
     pub date: Option<Date>,
+    /// What stands there and was not understood, in sentences.
+    pub remarks: Vec<String>,
     /// Where each of them stands, by its key in the data file.
     pub places: BTreeMap<&'static str, FilePlace>,
     pub texts: BTreeMap<String, Vec<FieldParagraph>>,
@@ -71,11 +74,27 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
 impl Basics {
     fn take(&mut self, key: &'static str, text: &str, place: FilePlace) {
         let squeezed = squeezed(text);
-        match key {
-            AGENCY => self.agency = Some(squeezed),
-            KIND => self.kind = AgencyKind::ALL.into_iter().find(|kind| kind.as_str() == squeezed),
-            YEAR => self.year = squeezed.trim_end_matches(['年', '度']).parse().ok(),
-            _ => self.date = identity::date_line(text),
+        let how = match key {
+            AGENCY => {
+                self.agency = Some(squeezed);
+                None
+            }
+            KIND => {
+                self.kind = AgencyKind::ALL.into_iter().find(|kind| kind.as_str() == squeezed);
+                self.kind.is_none().then_some("请写部门、乡镇街道或者政府")
+            }
+            YEAR => {
+                self.year = squeezed.trim_end_matches(['年', '度']).parse().ok();
+                self.year.is_none().then_some("请写成 2024 这样")
+            }
+            DATE => {
+                self.date = identity::date_line(text).or_else(|| identity::date_of_digits(&squeezed));
+                self.date.is_none().then_some("请写成 2025-01-20 这样")
+            }
+            _ => None,
+        };
+        if let Some(how) = how.filter(|_| !labels::squeezed(text).is_empty()) {
+            self.remarks.push(format!("{place} 的“{key}”写的是“{}”，没有读懂，{how}", one_line(text)));
         }
         self.places.insert(key, place);
     }

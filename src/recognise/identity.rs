@@ -112,6 +112,16 @@ pub(super) fn date_line(text: &str) -> Option<Date> {
     YEARS.contains(&year).then(|| Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)).flatten()
 }
 
+/// A date of eight digits, 20250120, where a date is asked for.
+pub(super) fn date_of_digits(text: &str) -> Option<Date> {
+    let is_date = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_digit());
+    let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<u16>().ok();
+    let (year, month, day) = (number(0..4)?, number(4..6)?, number(6..8)?);
+    (is_date && YEARS.contains(&year))
+        .then(|| Date::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?))
+        .flatten()
+}
+
 /// A number up to 39 in digits or Chinese numerals, `十二`, `二十`.
 fn small(text: &str) -> Option<u16> {
     if let Ok(number) = text.parse() {
@@ -188,6 +198,11 @@ mod tests {
         assert_eq!(iso("发布时间：2021-01-02"), None);
         assert_eq!(iso("2021年2月30日"), None);
         assert_eq!(iso("2021年1月"), None);
+        assert_eq!(date_of_digits("20210122").map(Date::iso).as_deref(), Some("2021-01-22"));
+        assert_eq!(
+            (date_of_digits("20210230"), date_of_digits("2021012"), date_of_digits("二〇二一")),
+            (None, None, None)
+        );
     }
 
     #[test]

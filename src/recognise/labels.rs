@@ -161,10 +161,11 @@ fn nearest<T: Copy + PartialEq>(label: &str, names: &[(String, T)]) -> Option<T>
         return None;
     }
     let length = label.chars().count();
-    // What differs more in length than likeness allows is not worth comparing; the lead is only asked of what is near.
+    // What has fewer characters in common than likeness asks for is not worth comparing; the lead is only asked of what is near.
     let close = |name: &str| {
-        let other = name.chars().count();
-        length.min(other) as f64 / length.max(other).max(1) as f64 >= NEAR - LEAD
+        let most = length.max(name.chars().count()).max(1) as f64;
+        let common = label.chars().filter(|c| name.contains(*c)).count();
+        length as f64 / most >= NEAR - LEAD && common as f64 / most >= NEAR - LEAD
     };
     let near = names.iter().filter(|(name, _)| close(name));
     let scored: Vec<(f64, T)> =

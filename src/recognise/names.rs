@@ -72,6 +72,8 @@ pub(super) struct Names<'a> {
     over: Columns,
     /// Names of each line's own columns with their index, by the place of the columns in memory.
     own: RefCell<BTreeMap<usize, Rc<Columns>>>,
+    /// What labels meant before.
+    known: RefCell<HashMap<String, Vec<(Target, Match)>>>,
     /// What heads meant before.
     means: RefCell<HashMap<(usize, String), HeadMeans>>,
 }
@@ -86,6 +88,7 @@ impl<'a> Names<'a> {
             columns: Vec::new(),
             over: Vec::new(),
             own: RefCell::default(),
+            known: RefCell::default(),
             means: RefCell::default(),
         };
         for (index, table) in form.tables.iter().enumerate() {
@@ -189,7 +192,12 @@ impl<'a> Names<'a> {
 
     /// What a row's label may mean; several where only the context decides (其他, 总计).
     pub fn row(&self, text: &str) -> Vec<(Target, Match)> {
-        labels::find(text, &self.rows)
+        if let Some(known) = self.known.borrow().get(text) {
+            return known.clone();
+        }
+        let found = labels::find(text, &self.rows);
+        self.known.borrow_mut().insert(text.to_owned(), found.clone());
+        found
     }
 
     /// Whether a name is that of a column as well, so that only the context tells the row.

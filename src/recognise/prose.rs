@@ -112,10 +112,13 @@ const FURNITURE: &[&str] = &[
     "无障碍",
 ];
 
-/// Whether a line belongs to the page around the report.
+/// Whether a line belongs to the page around the report; a heading with a number does not: 2.拓宽信息来源.
 pub(super) fn is_furniture(text: &str) -> bool {
     let text = squeezed(text);
-    text.chars().count() <= 80 && !text.ends_with('。') && FURNITURE.iter().any(|word| text.contains(word))
+    !is_heading(&text)
+        && text.chars().count() <= 80
+        && !text.ends_with('。')
+        && FURNITURE.iter().any(|word| text.contains(word))
 }
 
 #[cfg(test)]
@@ -131,6 +134,7 @@ mod tests {
         assert_eq!(clean("第\u{A0}5\u{A0}号").0, "第5号");
         assert!(is_page_number("— 12 —") && is_page_number("第3页") && !is_page_number("2023"));
         assert!(is_furniture("【打印本页】 【关闭】") && !is_furniture("打印机3台，均已到位。"));
+        assert!(!is_furniture("2.拓宽信息来源") && is_furniture("信息来源：办公室"));
         assert!(is_heading("（一）主动公开") && !is_heading("主动公开"));
     }
 }

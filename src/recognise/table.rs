@@ -71,11 +71,7 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         rest: false,
         out: TableRead::default(),
     };
-    let Some(rows) = rows(grid) else {
-        let why = "表太大，没有读".to_owned();
-        let stray = StrayRow { label: String::new(), why, printed: String::new(), place: grid.place.clone() };
-        return TableRead { stray: vec![stray], ..TableRead::default() };
-    };
+    let Some(rows) = rows(grid) else { return too_large(grid) };
     for row in rows {
         if is_check(&row) {
             continue;
@@ -90,6 +86,13 @@ pub(super) fn read(grid: &Grid, names: &Names) -> TableRead {
         reader.cover();
     }
     reader.out
+}
+
+/// A grid that is larger than any table, or stands behind more than any file has.
+pub(super) fn too_large(grid: &Grid) -> TableRead {
+    let why = "表太大，没有读".to_owned();
+    let stray = StrayRow { label: String::new(), why, printed: String::new(), place: grid.place.clone() };
+    TableRead { stray: vec![stray], ..TableRead::default() }
 }
 
 struct TableReader<'n, 'a> {

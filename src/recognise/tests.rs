@@ -222,6 +222,18 @@ fn two_readings_that_differ_are_unread_and_equal_ones_are_one() {
 }
 
 #[test]
+fn a_blank_form_says_nothing_against_a_filled_one() {
+    let head = "信息内容|本年制发件数|本年废止件数|现行有效件数";
+    let filled: Vec<String> = [head, "规章|1||3"].map(str::to_owned).into();
+    let blank: Vec<String> = [head, "规章|||"].map(str::to_owned).into();
+    for tables in [[&blank[..], &filled], [&filled, &blank]] {
+        let read = of(2023, &tables);
+        let found: Vec<_> = (0..3).map(|c| value(&read, 0, 0, c)).collect();
+        assert_eq!(found, [Ok("1".to_owned()), Err(Unread::Blank), Ok("3".to_owned())]);
+    }
+}
+
+#[test]
 fn rows_of_the_other_edition_are_said() {
     let other = forms().for_year(2020).unwrap();
     let rows = printed(&other, 1, &own);

@@ -17,6 +17,8 @@ const DEEPEST: usize = 5_000;
 const STREAMS: usize = 20_000;
 /// How long a file may take; a report takes a fiftieth of a second.
 const PATIENCE: Duration = Duration::from_secs(4);
+/// The same for a file that the program itself is to have written.
+pub(super) const OWN: Duration = Duration::from_secs(30);
 /// Stack of the thread that reads, for forms within forms.
 const STACK: usize = 64 * 1024 * 1024;
 /// Bytes before a stream in which its dictionary is looked for.
@@ -44,7 +46,8 @@ pub(super) fn weigh(bytes: &[u8]) -> Result<(), Unreadable> {
             return Err(Unreadable::TooLarge(format!("超过 {STREAMS} 个部分")));
         }
         let dictionary = &before[rfind(before, b"obj").unwrap_or(0)..];
-        if find(dictionary, b"/Image").is_some() && find(dictionary, b"/FlateDecode/FlateDecode").is_none() {
+        let picture = [&b"/Subtype/Image"[..], b"/Subtype /Image"].iter().any(|name| find(dictionary, name).is_some());
+        if picture && find(dictionary, b"/FlateDecode/FlateDecode").is_none() {
             continue;
         }
         // The same end is that of all that begin before it.
@@ -166,12 +169,13 @@ impl Waiting {
 }
 
 /// Does work on a thread of its own; none when it takes too long or comes to grief. A thread that goes on for too long ends at its
-/// next mark on a page; one that never comes to any is left behind and ends with the program.
+/// next mark, page or tag; one that never comes to any is left behind and ends with the program.
 pub(super) fn within<T: Send + 'static>(work: impl FnOnce(&Waiting) -> T + Send + 'static) -> Result<T, Unreadable> {
     within_time(PATIENCE, work)
 }
 
-fn within_time<T: Send + 'static>(
+/// The same with so much patience.
+pub(super) fn within_time<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce(&Waiting) -> T + Send + 'static,
 ) -> Result<T, Unreadable> {

@@ -24,7 +24,12 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
     guard::weigh(bytes)?;
     let owned = bytes.to_vec();
-    let pdf = guard::within(move |waiting| PrintedPdf::read_while(&owned, waiting))?.map_err(|error| match error {
+    guard::within(move |waiting| read_while(&owned, waiting))?
+}
+
+/// Reads as long as somebody waits.
+fn read_while(bytes: &[u8], waiting: &guard::Waiting) -> Result<Contents, Unreadable> {
+    let pdf = PrintedPdf::read_while(bytes, waiting).map_err(|error| match error {
         UnreadablePdf::Locked => Unreadable::Locked,
         UnreadablePdf::Pages => Unreadable::TooLarge(error.to_string()),
         UnreadablePdf::Damaged => Unreadable::damaged(FileKind::Pdf, error),
@@ -42,7 +47,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     if unreadable > 0 {
         remarks.push(format!("有{unreadable}个字读不出（字体没有写明字符）"));
     }
-    let drawn = by_lines(&pdf);
+    let drawn = by_lines(&pdf, waiting);
     let spoken = tagged::paragraphs(&pdf);
     let share = length(&spoken) as f64 / length(&drawn).max(1) as f64;
     let tables = |units: &[ReadUnit]| units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
@@ -70,9 +75,10 @@ struct PageSheet {
 }
 
 /// The units by rules and lines.
-fn by_lines(pdf: &PrintedPdf) -> Vec<ReadUnit> {
+fn by_lines(pdf: &PrintedPdf, waiting: &guard::Waiting) -> Vec<ReadUnit> {
     let mut sheets: Vec<PageSheet> = Vec::new();
     for (page, index) in pdf.pages.iter().zip(1u32..) {
+        waiting.go_on();
         let (mut pieces, rest) = fill(page, index, rules::tables(page));
         let (aligned, rest) = aligned::tables(rest, index, page.width);
         pieces.extend(aligned.into_iter().map(TableOnPage::aligned));
