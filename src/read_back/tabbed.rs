@@ -8,6 +8,8 @@ use super::spread::spread;
 use super::text;
 use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
 
+/// No text is longer, in bytes: a report has 100 KB.
+const LONGEST_TEXT: usize = 4 * 1024 * 1024;
 /// Lines and cells that are read.
 const LINES: usize = 20_000;
 const CELLS: usize = 200_000;
@@ -21,6 +23,9 @@ const LONGEST: usize = 8_000;
 /// # Errors
 /// More lines or cells than any report has.
 pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
+    if bytes.len() > LONGEST_TEXT {
+        return Err(super::Unreadable::TooLarge(format!("文本超过 {} MB", LONGEST_TEXT / 1024 / 1024)));
+    }
     let text = decode(bytes, None);
     if text::is_drawn(&text) {
         return text::read(text.as_bytes());

@@ -12,7 +12,7 @@ const LEAD: f64 = 0.1;
 /// A label of so many characters that has exactly those of another is that one.
 const LONG: usize = 5;
 /// Longer texts are no labels.
-const LONGEST: usize = 120;
+pub(super) const LONGEST: usize = 120;
 
 /// A text without what is only seen by programs: white space of every kind, zero-width and soft marks.
 pub(super) fn squeezed(text: &str) -> String {

@@ -218,7 +218,7 @@ impl<'a> Names<'a> {
 
     /// Reads a label as the way to its row; `None` when it is a label by itself, or a step of it is not of the form.
     pub fn path(&self, text: &str) -> Option<LabelPath> {
-        if self.is_exact_label(text) {
+        if text.chars().count() > labels::LONGEST || self.is_exact_label(text) {
             return None;
         }
         path::ways(text).find_map(|way| {

@@ -37,7 +37,7 @@ pub(super) fn parse(text: &str) -> Result<Html, Unreadable> {
         if count > MOST {
             return Err(Unreadable::TooLarge(format!("网页的标记超过 {MOST} 个")));
         }
-        shallow(page.tree.nodes().skip(looked))?;
+        shallow(page.tree.nodes().rev().take(count - looked))?;
         looked = count;
     }
     let page = parser.finish();

@@ -58,11 +58,13 @@ pub(super) fn weigh(bytes: &[u8]) -> Result<(), Unreadable> {
         let packed = packed.strip_prefix(b"\r").unwrap_or(packed);
         let packed = packed.strip_prefix(b"\n").unwrap_or(packed);
         let older = [&b"LZW"[..], b"RunLength", b"ASCIIHex"].iter().any(|name| find(dictionary, name).is_some());
-        if (older || times(dictionary, b"Flate") > 1) && packed.len() > OLDER {
+        let twice = times(dictionary, b"Flate") > 1;
+        if (older || twice) && packed.len() > OLDER {
             return Err(too_large());
         }
         let length = match find(dictionary, b"ASCII85") {
             Some(_) => unpacked(&of_ascii85(packed))?,
+            None if twice => unpacked(&inflated(packed))?,
             None => unpacked(packed)?,
         };
         sum += length;
@@ -115,6 +117,14 @@ fn unpacked(packed: &[u8]) -> Result<u64, Unreadable> {
         length += read as u64;
     }
     Ok(length)
+}
+
+/// What a deflated stream unpacks to, as far as it can be unpacked and as far as it matters.
+fn inflated(packed: &[u8]) -> Vec<u8> {
+    let mut bytes = Vec::new();
+    // What cannot be unpacked further is no more than what was.
+    let _ = flate2::read::ZlibDecoder::new(packed).take(UNPACKED).read_to_end(&mut bytes);
+    bytes
 }
 
 /// The bytes that ASCII base-85 stands for (ISO 32000-1, 7.4.3).

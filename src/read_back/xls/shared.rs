@@ -24,7 +24,7 @@ pub(super) fn weigh(records: &[u8]) -> Result<(), Unreadable> {
         match (kind, &mut pieces) {
             (STRINGS, _) => pieces = Some(vec![data]),
             (GOES_ON, Some(pieces)) => pieces.push(data),
-            (_, Some(_)) => lengths.extend(pieces.take().into_iter().flat_map(|pieces| Strings::new(&pieces))),
+            (_, Some(_)) => lengths.extend(pieces.take().into_iter().flat_map(Strings::new)),
             _ => {}
         }
         if kind == NAMED
@@ -44,8 +44,8 @@ struct Strings<'d> {
 }
 
 impl<'d> Strings<'d> {
-    fn new(pieces: &[&'d [u8]]) -> Strings<'d> {
-        let mut pieces = pieces.to_vec().into_iter();
+    fn new(pieces: Vec<&'d [u8]>) -> Strings<'d> {
+        let mut pieces = pieces.into_iter();
         let first = pieces.next().unwrap_or_default();
         // Behind how many there are, twice.
         Strings { pieces, rest: first.get(8..).unwrap_or_default() }
@@ -126,8 +126,8 @@ mod tests {
     fn strings_are_measured_over_pieces() {
         let first = [&[0; 8][..], &[3, 0, 0], b"abc", &[4, 0, 8, 1, 0], b"ab"].concat();
         let second = [&[1][..], &[1, 1, 2, 2], &[9; 4], &[2, 0, 1], &[1, 1, 2, 2]].concat();
-        assert_eq!(Strings::new(&[&first, &second]).collect::<Vec<_>>(), [9, 12, 6]);
-        assert_eq!(Strings::new(&[&first[..12]]).collect::<Vec<_>>(), [9], "cut off");
+        assert_eq!(Strings::new(vec![&first, &second]).collect::<Vec<_>>(), [9, 12, 6]);
+        assert_eq!(Strings::new(vec![&first[..12]]).collect::<Vec<_>>(), [9], "cut off");
     }
 
     #[test]
