@@ -22,8 +22,6 @@ pub(crate) struct Division<'a> {
     pub claims: Claims,
     /// From the introduction to the end of the last part's clause.
     pub extent: Range<usize>,
-    /// Whether semicolons may stand between its parts.
-    semicolons: bool,
     /// Whether a bracket holds all of it.
     enclosed: bool,
     /// Whether another total fits, or two have an equal right to be meant.
@@ -47,7 +45,7 @@ impl<'a> Lists<'a> {
                 let division =
                     self.opening(index, at, depth).and_then(|open| self.division(index, open, depth, &taken));
                 if let Some(division) = division {
-                    if division.claims != Claims::Bare || division.fits(self) {
+                    if division.claims != Claims::Bare || division.fits() {
                         taken.extend(division.parts.list.iter().map(|part| (index, part.piece)));
                     }
                     found.push(division);
@@ -90,7 +88,6 @@ impl<'a> Lists<'a> {
             parts,
             claims: opening.claims,
             extent: pieces[opening.intro].range.start..end,
-            semicolons: opening.semicolons,
             enclosed: depth > 0,
             is_open,
         })
@@ -274,36 +271,23 @@ impl<'a> Lists<'a> {
 
 impl<'a> Division<'a> {
     /// Whether the parts, or those up to a comma, or they and what follows, make the total or another count before them.
-    pub fn fits(&self, lists: &Lists<'a>) -> bool {
+    pub fn fits(&self) -> bool {
         let mut running = 0;
         let (total, list) = (self.total, &self.parts.list);
         let slack = self.slack();
-        let pieces = lists.pieces(self.index);
-        // 其中：动态21条；公示1条；年报3条: what semicolons part belongs to the list to its end.
-        let semicolon = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
-        let parted = |pair: &[Part]| pieces[pair[0].piece..pair[1].piece].iter().any(semicolon);
-        let listed = self.semicolons && self.parts.is_even() && list.windows(2).all(parted);
+        // Of mere names in one measure none is the first of another statement.
+        let plain = |part: &Part| part.is_name() && part.number.unit == total.unit;
+        let whole = self.enclosed || list.len() >= 4 && list.iter().all(plain);
         for (at, part) in list.iter().enumerate() {
             running += part.number.value * part.times;
-            // Of names all alike none is the first of another statement.
-            let may_end = list.get(at + 1).is_none_or(|next| {
-                let whole = self.enclosed || listed || at >= 3 && self.parts.is_even();
-                next.loose && !whole && !list[at + 1..].iter().any(|part| part.other)
-            });
+            let may_end = list
+                .get(at + 1)
+                .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));
             if may_end && (running - total.value).abs() <= slack {
                 return true;
             }
         }
-        let Some(last) = list.last() else { return true };
-        let alike = |piece: &'a Piece| piece.number().filter(|number| number.unit == total.unit);
-        // The list may go on where a new statement was seen; not behind a date or a semicolon.
-        let ends = |piece: &&Piece| {
-            piece.mark() != Some(Mark::Semicolon) && piece.number().is_none_or(|number| number.unit != Unit::Day)
-        };
-        pieces[last.piece + 1..].iter().take(REACH).take_while(ends).filter_map(alike).any(|number| {
-            running += number.value;
-            running == total.value
-        })
+        false
     }
 
     /// How far rounding may keep a sum from its total: 1.2万次 may stand for 4830 + 7210, 12.6万次 for 8.1 + 3.3 + 1.3.

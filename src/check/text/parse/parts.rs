@@ -9,22 +9,37 @@ use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{About, Number, Unit, is_count, is_like};
 use crate::check::text::words::numeral::{chinese_value, run_end};
 
-/// What distinguishes the parts of a list; parts of one list are of one kind.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// What distinguishes the parts of a list; parts of one list are of one kind. Of what a head names the first counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Facet {
-    Applicant,
     Outcome,
     /// 结转下年度, which may end a list of outcomes.
     Out,
     In,
+    Applicant,
     Result,
+    Time,
     Review,
     Channel,
     Topic,
-    Time,
     Other,
     /// A new statement, no part: 办结, 收到.
     Statement,
+}
+
+impl Facet {
+    fn of(word: Word) -> Option<Facet> {
+        Some(match word {
+            Word::Outcome(..) => Facet::Outcome,
+            Word::CarriedOut | Word::Open => Facet::Out,
+            Word::New | Word::CarriedIn => Facet::In,
+            Word::Natural | Word::Organisations | Word::Applicant(_) => Facet::Applicant,
+            Word::Result(_) => Facet::Result,
+            Word::InTime => Facet::Time,
+            Word::Review | Word::Litigation => Facet::Review,
+            _ => return None,
+        })
+    }
 }
 
 /// A part of a list.
@@ -47,11 +62,14 @@ pub(crate) struct Part<'a> {
     attributive: bool,
     /// Whether nothing stands before its figure: 分别为12件、3件.
     pub is_bare: bool,
-    /// 公众号发布信息224条: whether its name is a subject with its deed.
-    tells: bool,
 }
 
 impl Part<'_> {
+    /// Whether it is a mere name.
+    pub fn is_name(&self) -> bool {
+        matches!(self.facet, Facet::Topic | Facet::Other) && self.verb.is_none()
+    }
+
     /// Whether it is told by the way it came: 网上申请, 信函申请.
     pub fn is_channel(&self) -> bool {
         self.facet == Facet::Channel
@@ -87,15 +105,6 @@ impl Parts<'_> {
     /// How many figures they are, 各 counted as often as it says.
     pub fn count(&self) -> i128 {
         self.list.iter().map(|part| part.times).sum()
-    }
-
-    /// Whether all parts are mere names with a figure of one measure word: 动态41条，公示9条，指南6条.
-    pub fn is_even(&self) -> bool {
-        let Some(first) = self.list.first() else { return false };
-        let plain = |part: &Part| matches!(part.facet, Facet::Topic | Facet::Other) && part.verb.is_none();
-        self.list.len() >= 4
-            && self.list.iter().all(|part| plain(part) && part.number.unit == first.number.unit)
-            && self.list.iter().skip(1).all(|part| part.loose)
     }
 }
 
@@ -265,22 +274,16 @@ impl<'a> Lists<'a> {
         let text = self.reading.text(head);
         let other = matches!(facet, Facet::Other | Facet::Topic) && self.reading.opens(head, Phrase::Others);
         let attributive = text.ends_with('的');
-        let (is_bare, tells) = (head.is_empty(), self.tells(head));
-        let part = Part {
-            number,
-            piece: at,
-            times,
-            loose,
-            other,
-            facet,
-            verb,
-            ending: ending(text),
-            attributive,
-            is_bare,
-            tells,
-        };
+        let is_bare = head.is_empty();
+        let part =
+            Part { number, piece: at, times, loose, other, facet, verb, ending: ending(text), attributive, is_bare };
         match first {
-            Some(first) if self.has_ended(first, &part, head) || tells && loose && is_of_names(list) => Step::End,
+            Some(first)
+                if self.has_ended(first, &part, head)
+                    || list.len() >= 3 && loose && part.ending != first.ending && self.tells(head) =>
+            {
+                Step::End
+            }
             _ => Step::Part(part),
         }
     }
@@ -312,33 +315,19 @@ impl<'a> Lists<'a> {
 
     /// The kind of a part by the words before its figure, and the verb it begins with.
     pub fn facet(&self, head: &[Piece]) -> (Facet, Option<&'a str>) {
-        let has = |test: &dyn Fn(&Word) -> bool| head.iter().filter_map(Piece::word).any(|word| test(&word));
-        let first = head.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::word);
+        let tabled = head.iter().filter_map(Piece::word).filter_map(Facet::of).min();
         let whole = self.reading.span(head);
-        let facet = if self.reading.says(head, Phrase::Channel) {
-            Facet::Channel
-        } else if self.reading.says(head, Phrase::Topic) && !has(&|word| matches!(word, Word::Outcome(..))) {
-            Facet::Topic
-        } else if has(&|word| matches!(word, Word::Outcome(..))) {
-            Facet::Outcome
-        } else if has(&|word| matches!(word, Word::CarriedOut | Word::Open)) {
-            Facet::Out
-        } else if has(&|word| matches!(word, Word::New | Word::CarriedIn)) {
-            Facet::In
-        } else if has(&|word| matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))) {
-            Facet::Applicant
-        } else if has(&|word| matches!(word, Word::Result(_))) {
-            Facet::Result
-        } else if has(&|word| matches!(word, Word::InTime)) || self.reading.says(head, Phrase::Late) {
-            Facet::Time
-        } else if self.reading.said.is(whole, Phrase::NameOfDeed) {
-            Facet::Other
-        } else if matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued)) {
-            Facet::Statement
-        } else if has(&|word| matches!(word, Word::Review | Word::Litigation)) {
-            Facet::Review
-        } else {
-            Facet::Other
+        let first = head.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::word);
+        let states = matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued));
+        let facet = match tabled {
+            _ if self.reading.says(head, Phrase::Channel) => Facet::Channel,
+            Some(Facet::Outcome) => Facet::Outcome,
+            _ if self.reading.says(head, Phrase::Topic) => Facet::Topic,
+            Some(facet) if facet < Facet::Review => facet,
+            _ if self.reading.says(head, Phrase::Late) => Facet::Time,
+            _ if self.reading.said.is(whole, Phrase::NameOfDeed) => Facet::Other,
+            _ if states => Facet::Statement,
+            tabled => tabled.unwrap_or(Facet::Other),
         };
         (facet, self.verb(head))
     }
@@ -355,17 +344,13 @@ impl<'a> Lists<'a> {
         (!thing && !bare).then(|| self.reading.slice(&(start..end)))
     }
 
-    /// Whether words are a subject and what it did: 公众号发布信息; 依申请公开 is a name.
+    /// Whether words are a subject and what it did: 公众号发布信息 behind mere names; 依申请公开 is a name.
     fn tells(&self, head: &[Piece]) -> bool {
-        let span = self.reading.span(head);
-        let mut deeds = self.reading.said.all(span.clone(), Phrase::Deed);
-        deeds.any(|deed| {
-            let object = self.reading.slice(&(deed.end..span.end)).trim_start_matches(['各', '类']);
-            deed.start > span.start
-                && matches!(object, "" | "信息" | "政府信息")
-                && !self.reading.said.is(deed.clone(), Phrase::NameOfDeed)
-                && self.reading.slice(&deed) != "公开"
-        })
+        let (span, said) = (self.reading.span(head), &self.reading.said);
+        let object =
+            |deed: &Range<usize>| matches!(self.reading.slice(&(deed.end..span.end)), "" | "信息" | "政府信息");
+        let mut deeds = said.all(span.clone(), Phrase::Deed).filter(|deed| deed.start > span.start && object(deed));
+        deeds.any(|deed| !said.is(deed.clone(), Phrase::NameOfDeed) && self.reading.slice(&deed) != "公开")
     }
 
     /// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
@@ -425,11 +410,6 @@ pub(crate) struct Summing {
     pub parts: Option<usize>,
     /// Whether nothing else is said: 全年共发布公开信息 says what was counted, and may count more.
     pub bare: bool,
-}
-
-/// Whether a list is of so many mere names that a deed is no part of it.
-fn is_of_names(list: &[Part]) -> bool {
-    list.len() >= 3 && !list.iter().any(|part| part.tells)
 }
 
 /// The last two characters of a name; nothing of a shorter one.

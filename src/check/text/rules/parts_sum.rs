@@ -49,10 +49,10 @@ fn is_tabled(subject: &Subject, passage: &Passage, index: usize, piece: usize) -
 fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> Option<Finding> {
     let (total, parts) = (division.total, &division.parts);
     let sum = parts.sum();
-    if division.is_open || division.fits(lists) {
+    if division.is_open || division.fits() {
         return None;
     }
-    let least = if matches!(division.claims, Claims::Within | Claims::Whole) && !parts.is_even() { 8 } else { 6 };
+    let least = if matches!(division.claims, Claims::Within | Claims::Whole) { 8 } else { 6 };
     let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
     let bare = division.claims == Claims::Bare;
     if !close && (parts.mixed || bare && !division.ends_with_other()) || bare && !division.is_parallel(lists) {
@@ -68,10 +68,8 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
         (division.ends_with_other() || is_slip(division) || tabled)
             && !(tabled && of_both())
             && (parts.list.len() >= 3 || close && is_whole_pair(lists, division))
-            // 包括 before a long list of mere names, or one that makes nearly all, means all.
-            && (division.claims != Claims::Excerpt
-                || parts.list.len() >= 6 && parts.is_even()
-                || parts.list.len() >= 5 && sum * 20 >= total.value * 17)
+            // 包括 before a long list that makes nearly all means all.
+            && (division.claims != Claims::Excerpt || parts.list.len() >= 5)
             && !parts.unsure
             && (close || parts.list.iter().any(|part| part.other))
             && !is_partial(lists, division)
@@ -152,9 +150,8 @@ fn is_partial(lists: &Lists, division: &Division) -> bool {
     let next = text[list.end..sentence].trim_start_matches(['，', '；', ',', ';', '、', ' ']);
     let etc = |at: usize| text[at..sentence.max(at)].trim_start_matches('的').starts_with('等');
     let introduction = list.start..first.number.range.start.max(list.start);
-    // 其中包括 before a long list of mere names means all of them.
-    let all = division.claims == Claims::Excerpt || parts.len() >= 6 && division.parts.is_even();
-    said.says(introduction, if all { Phrase::Chiefly } else { Phrase::Partly })
+    let chosen = if division.claims == Claims::Excerpt { Phrase::Chiefly } else { Phrase::Partly };
+    said.says(introduction, chosen)
         || said.says(list.clone(), Phrase::Rank)
         || reading.slice(&(last.number.range.end..list.end.max(last.number.range.end))).contains('等')
         || said.opens(sentence - next.len()..sentence, Phrase::LeftOver).is_some()

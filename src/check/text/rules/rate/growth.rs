@@ -6,12 +6,9 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
-use crate::check::text::rules::rate::rates::EachRate;
-use crate::check::text::rules::rate::rates::{Rates, per_cent, percent};
+use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
 use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::is_count;
-use crate::check::text::words::number::shown;
-use crate::check::text::words::number::{About, MICRO, Number, Unit};
+use crate::check::text::words::number::{About, MICRO, Number, Unit, is_count, shown};
 use crate::diag::Finding;
 
 /// This year's and last year's figure.
@@ -99,19 +96,9 @@ impl<'a> Rates<'a> {
         let last = self.year_before();
         let says = |set| self.reading.says(pieces, set);
         let same_period = says(Phrase::SamePeriod) && !says(Phrase::YearBefore);
+        use Word::{And, Became, Each, Filler, LastYear, Less, More, Own, Than};
         let known = |piece: &Piece| match &piece.what {
-            What::Word(word) => matches!(
-                word,
-                Word::Filler
-                    | Word::Than
-                    | Word::More
-                    | Word::Less
-                    | Word::Became
-                    | Word::LastYear
-                    | Word::Own
-                    | Word::And
-                    | Word::Each
-            ),
+            What::Word(word) => matches!(word, Filler | Than | More | Less | Became | LastYear | Own | And | Each),
             What::Number(number) => number.unit != Unit::Year || piece.year() == Some(last),
             What::Mark(_) => true,
             What::Rest => !self.is_unknown(piece),
@@ -382,50 +369,33 @@ impl<'a> Rates<'a> {
         &self,
         (number, head): (&Number, &[Piece]),
         of: &Compared,
-        pair: &Pair,
+        (now, then): &Pair,
         against: bool,
         actual: &str,
     ) -> Finding {
-        let subject = match (&of.fact, of.stated) {
-            (Some(fact), _) => self.name(&fact.readings),
-            _ => "按句中数字，".to_owned(),
-        };
         let way = if against { "方向相反，实际" } else { "实际" };
         let word = match number.unit {
             Unit::Times if self.direction(head).is_none() => "是",
-            Unit::Count(_) | Unit::Yuan if pair.0 >= pair.1 => "增加",
+            Unit::Count(_) | Unit::Yuan if now >= then => "增加",
             Unit::Count(_) | Unit::Yuan => "减少",
-            _ if pair.0 >= pair.1 => "增长",
+            _ if now >= then => "增长",
             _ => "下降",
         };
-        let finding = self.finding(
-            number,
-            format!(
-                "文字写{}，{subject}今年 {}、上年 {}，{way}{word} {actual}",
-                self.said(number, head),
-                shown(pair.0),
-                shown(pair.1),
-            ),
-        );
-        self.with_places(finding.expected(format!("{word} {actual}")), of)
-    }
-
-    fn with_places(&self, mut finding: Finding, of: &Compared) -> Finding {
+        let subject = of.fact.as_ref().map_or("按句中数字，".to_owned(), |fact| self.name(&fact.readings));
+        let (said, now, then) = (self.said(number, head), shown(*now), shown(*then));
+        let message = format!("文字写{said}，{subject}今年 {now}、上年 {then}，{way}{word} {actual}");
+        let mut finding = self.finding(number, message).expected(format!("{word} {actual}"));
         if let Some((now, other, label)) = of.stated {
-            finding = finding
-                .also(self.reading.text.place(now.range.clone()), "今年")
-                .also(self.reading.text.place(other.range.clone()), label);
+            let place = |number: &Number| self.reading.text.place(number.range.clone());
+            finding = finding.also(place(now), "今年").also(place(other), label);
             return finding.help("按句中的两个数重新计算；口径不同的，在文字里写明");
         }
-        let report = self.subject.report;
+        let (report, last) = (self.subject.report, self.subject.last_year);
         for sum in of.fact.iter().flat_map(|fact| fact.readings.first()) {
-            for (place, words) in sum.places(report) {
+            let before = last.and_then(|last| Some(sum.in_report(report, last)?.places(last)));
+            let before = before.into_iter().flatten().map(|(place, words)| (place, format!("上年{words}")));
+            for (place, words) in sum.places(report).into_iter().chain(before) {
                 finding = finding.also(place, words);
-            }
-            let last = self.subject.last_year;
-            let then = last.and_then(|last| Some((last, sum.in_report(report, last)?)));
-            for (place, words) in then.iter().flat_map(|(last, sum)| sum.places(last)) {
-                finding = finding.also(place, format!("上年{words}"));
             }
         }
         finding.help("按两年报告的数字重新计算；口径不同的，在文字里写明")

@@ -2,21 +2,17 @@
 //!
 //! 12件，占办结总数的48%; 占办结申请25件的20%; 自然人申请占80%; 办结率92.6%; 维持率50%.
 
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::cells::join;
+use crate::check::text::bind::cells::{Sum, join};
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_row};
 use crate::check::text::claim::{Object, When};
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::rules::rate::rates::EachRate;
-use crate::check::text::rules::rate::rates::{Rates, per_cent, percent};
+use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
 use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::is_like;
-use crate::check::text::words::number::shown;
-use crate::check::text::words::number::{About, MICRO, Number, Unit};
+use crate::check::text::words::number::{About, MICRO, Number, Unit, is_like, shown};
 use crate::diag::Finding;
-use crate::form::keys;
+use crate::form::{Column, keys};
 use crate::report::AgencyKind;
 
 /// A numerator and a base that a share may be computed from, in the words of the form.
@@ -72,25 +68,13 @@ impl<'a> Rates<'a> {
 
     /// Whether the words behind 占 name nothing but what the tables count: 占办结总数的, not 占全市申请的 or 占近三年的.
     fn is_base(&self, after: &[Piece]) -> bool {
+        use Word::{And, Application, CarriedIn, Done, Filler, Handled, Litigation, New, Outcome};
+        use Word::{Received, Request, Review, Share, Sum};
         after.iter().all(|piece| match piece.word() {
             Some(Word::Own) => !self.is_wider(piece),
-            Some(word) => matches!(
-                word,
-                Word::Filler
-                    | Word::And
-                    | Word::Sum
-                    | Word::Share
-                    | Word::Done
-                    | Word::Handled
-                    | Word::New
-                    | Word::Received
-                    | Word::CarriedIn
-                    | Word::Request
-                    | Word::Application
-                    | Word::Outcome(..)
-                    | Word::Review
-                    | Word::Litigation
-            ),
+            Some(Filler | And | Sum | Share | Done | Handled | New | Received | CarriedIn | Request) => true,
+            Some(Application | Outcome(..) | Review | Litigation) => true,
+            Some(_) => false,
             None => !self.is_unknown(piece) && piece.year().is_none_or(|year| year == self.year_before() + 1),
         })
     }
@@ -126,15 +110,9 @@ impl<'a> Rates<'a> {
         let share = self.head(base.piece).iter().position(|piece| piece.is(Word::Share))?;
         let start = self.head_from(base.piece) + share;
         let counts = self.before(start).filter(|count| count.number.unit == base.number.unit);
-        let of = running(counts.take(8));
-        let ratios: Vec<Ratio> = of
-            .iter()
-            .map(|of| Ratio {
-                of: *of,
-                base: base.number.value,
-                words: self.reading.slice(&base.number.range).to_owned(),
-            })
-            .collect();
+        let words = self.reading.slice(&base.number.range);
+        let ratio = |of| Ratio { of, base: base.number.value, words: words.to_owned() };
+        let ratios: Vec<Ratio> = running(counts.take(8)).into_iter().map(ratio).collect();
         let exact = base.number.about == About::Exact;
         Some(if exact { self.judge_share(number, &ratios) } else { None })
     }
@@ -245,12 +223,10 @@ impl<'a> Rates<'a> {
 
     /// The rows that a share of a fact may be of, and whether the words behind 占 name one.
     fn bases(&self, after: &[Piece], fact: Option<&Fact>) -> (Vec<Sum>, bool) {
-        let Some(fact) = fact else { return (Vec::new(), false) };
-        if fact.kind == Kind::Result {
-            return (self.review_bases(fact), false);
-        }
-        if !matches!(fact.kind, Kind::Outcome | Kind::Applicant | Kind::Flow) {
-            return (Vec::new(), false);
+        match fact.map(|fact| (fact, fact.kind)) {
+            Some((fact, Kind::Result)) => return (self.review_bases(fact), false),
+            Some((_, Kind::Outcome | Kind::Applicant | Kind::Flow)) => {}
+            _ => return (Vec::new(), false),
         }
         let Rows { new, both, done } = self.request_rows(&[]);
         let has = |word| after.iter().any(|piece| piece.is(word));
@@ -258,17 +234,13 @@ impl<'a> Rates<'a> {
             Word::Outcome(line, _) => Some(line),
             _ => None,
         });
-        if let (Some(line), Some(table)) = (outcome, self.binder.tables.requests) {
-            let row = readings::row(self.subject.report, (table, line), &[]);
-            return (vec![row], has(Word::Done) || has(Word::New));
-        }
-        if has(Word::Done) {
-            (done.into_iter().collect(), true)
-        } else if has(Word::New) {
-            (new.into_iter().collect(), true)
-        } else {
-            ([done, new, both].into_iter().flatten().collect(), false)
-        }
+        let rows = match outcome.zip(self.binder.tables.requests) {
+            Some((line, table)) => vec![Some(readings::row(self.subject.report, (table, line), &[]))],
+            None if has(Word::Done) => vec![done],
+            None if has(Word::New) => vec![new],
+            None => vec![done, new, both],
+        };
+        (rows.into_iter().flatten().collect(), has(Word::Done) || has(Word::New))
     }
 
     /// The rows of the applications under the columns that words name.
@@ -286,21 +258,20 @@ impl<'a> Rates<'a> {
     /// What a result of 表四 is a part of: all cases, or those that have been decided.
     pub(super) fn review_bases(&self, fact: &Fact) -> Vec<Sum> {
         let report = self.subject.report;
+        let Some(of) = fact.readings.first() else { return Vec::new() };
         let pick = |decided: bool| {
-            let cells = fact.readings.first()?.plus.iter().flat_map(|&(table, line, _)| {
-                let columns = &report.form.tables[table].lines[line].columns;
-                let wanted = columns.iter().enumerate().filter(move |(_, column)| {
-                    if decided {
-                        column.total.is_none() && column.key != keys::result::PENDING
-                    } else {
-                        column.total.is_some()
-                    }
-                });
+            let columns = |table: usize, line: usize| report.form.tables[table].lines[line].columns.iter().enumerate();
+            let wanted = |column: &Column| match &column.total {
+                total if !decided => total.is_some(),
+                total => total.is_none() && column.key != keys::result::PENDING,
+            };
+            let cells = of.plus.iter().flat_map(|&(table, line, _)| {
+                let wanted = columns(table, line).filter(move |(_, column)| wanted(column));
                 wanted.map(move |(column, _)| (table, line, column))
             });
-            Some(Sum::of(cells.collect()))
+            Sum::of(cells.collect())
         };
-        [pick(false), pick(true)].into_iter().flatten().collect()
+        vec![pick(false), pick(true)]
     }
 
     /// 无法提供的申请占办结总数的20%: no figure, but the row is named.

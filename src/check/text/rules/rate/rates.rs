@@ -175,20 +175,9 @@ impl<'a> Rates<'a> {
         }
         let indexes: Vec<usize> = (from..to).collect();
         let words = self.binder.words(self.reading, self.pieces, &indexes);
-        let strange = |word: &Word| {
-            matches!(
-                word,
-                Word::Narrow
-                    | Word::Span
-                    | Word::InTime
-                    | Word::Plan
-                    | Word::Not
-                    | Word::OtherObject
-                    | Word::Published
-                    | Word::Title
-                    | Word::Each
-            )
-        };
+        use Word::{Each, InTime, Narrow, Not, OtherObject, Plan, Published, Span, Title};
+        let strange =
+            |word: &Word| matches!(word, Narrow | Span | InTime | Plan | Not | OtherObject | Published | Title | Each);
         let this = self.year_before() + 1;
         let year = words.year.is_none_or(|year| year == this || year == this - 1);
         if words.rest || words.foreign || words.month || !year || words.words.iter().any(strange) {
