@@ -36,6 +36,7 @@ use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 pub use files::{create_whole, replace_whole, write_whole};
+pub use finding::OUT;
 pub use manifest::{
     Correction, Inputs, Manifest, ManifestError, Noted, Output, Publication, Record, Withdrawal, relative,
 };
@@ -54,7 +55,7 @@ pub use watch::{Watched, watch};
 pub use withdraw::{Withdrawing, withdraw};
 
 use crate::diag::{Fault, Finding, nearest};
-use crate::office::{Files, Office, Standalone, not_checked, nothing_of};
+use crate::office::{Files, Inspection, Office, Standalone, not_checked, nothing_of};
 use crate::write::Format;
 use make::Shop;
 use shelf::Shelf;
@@ -275,6 +276,18 @@ fn bury(orphan: &Orphan, shelf: &Shelf, options: &Options) -> Result<Fate, Fault
 /// The records cannot be used.
 pub fn records(out: &Path, year: u16) -> Result<BTreeMap<String, Record>, Fault> {
     Ok(Shelf::open(out, year, true)?.into_reports())
+}
+
+/// Leaves out of what was found what is nothing to whoever has the report out, as the records of an output folder have it.
+pub fn excuse(inspection: &mut Inspection, out: &Path) {
+    let mut years: BTreeMap<u16, BTreeMap<String, Record>> = BTreeMap::new();
+    for (entry, findings) in &mut inspection.reports {
+        let Some(year) = entry.year().filter(|_| !findings.is_empty()) else { continue };
+        // What is wrong with the records is for those to say who build on them.
+        let records = years.entry(year).or_insert_with(|| records(out, year).unwrap_or_default());
+        let record = records.get(&entry.agency());
+        findings.retain(|finding| !record.is_some_and(|record| record.excuses(finding.code)));
+    }
 }
 
 /// The data file that a file in an output folder was made from, as the manifest beside it says.

@@ -19,7 +19,7 @@ pub use subject::Subject;
 
 use crate::compose::Composed;
 use crate::diag::{Code, Finding, Severity, excusable};
-use crate::report::Salvage;
+use crate::report::{Report, Salvage};
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
 /// The result is in the order of the file, errors before warnings at the same place.
@@ -35,14 +35,15 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
 
 /// What can be said of a file that is no whole report: its sound tables by themselves and, where only 成文日期 is missing, its
 /// texts. So one gap, or one slip, hides no other mistake.
-pub fn salvaged(salvage: &Salvage, composed: Option<&Composed>) -> Vec<Finding> {
+pub fn salvaged(salvage: &Salvage, last_year: Option<&Report>, composed: Option<&Composed>) -> Vec<Finding> {
     let report = &salvage.report;
-    let subject = Subject { report, last_year: None, composed, peers: None, members: &[] };
+    let subject = Subject { report, last_year, composed, peers: None, members: &[] };
     let mut findings = Vec::new();
-    // A table that could not be read is all zeros, and nothing is wrong with those.
-    for check in [numbers::balance, numbers::rules] {
+    for check in [numbers::balance, numbers::rules, numbers::compare] {
         check(&subject, &mut findings);
     }
+    // A table that could not be read is all zeros that stand nowhere.
+    findings.retain(|finding| !finding.at.range.is_empty());
     if salvage.texts && composed.is_some() {
         text::check(&subject, &mut findings);
         marks::check(&subject, &mut findings);

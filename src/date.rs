@@ -36,6 +36,21 @@ impl Date {
         Date::new(year.parse().ok()?, month.parse().ok()?, day.parse().ok()?)
     }
 
+    /// The first day of 2019.
+    pub const EPOCH_2019: Date = Date { year: 2019, month: 1, day: 1 };
+
+    /// The day after.
+    #[must_use]
+    pub fn next(self) -> Date {
+        let Date { year, month, day } = self;
+        let next = |month: u8| Date::new(year, month, 1);
+        Date::new(year, month, day + 1).or_else(|| next(month + 1)).unwrap_or(Date {
+            year: year.saturating_add(1),
+            month: 1,
+            day: 1,
+        })
+    }
+
     /// The year, of four digits in what is printed.
     pub fn year(self) -> u16 {
         self.year

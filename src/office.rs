@@ -4,6 +4,7 @@
 //! Prints nothing and writes nothing. Must not know how reports are built again and again, nor who asks.
 
 mod astray;
+mod before;
 mod entries;
 mod files;
 mod fonts;
@@ -20,9 +21,10 @@ mod standing;
 use std::sync::Arc;
 
 pub use astray::{no_path, started_inside};
+pub use before::{Identities, year_path};
 pub use entries::{
-    Entry, Identities, Standalone, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked,
-    peers, reports_in, year_path,
+    Entry, Standalone, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked, peers,
+    reports_in,
 };
 use files::whole_file;
 pub use files::{Files, PassedOver, Reason, nothing_of};
@@ -152,7 +154,7 @@ impl Office {
 
     fn inspected(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
-        let Some(report) = &entry.report else { return (self.salvaged(findings), None) };
+        let Some(report) = &entry.report else { return (self.salvaged(findings, entry), None) };
         let last_year = entry.last_year.as_deref();
         let composed = match compose(report, last_year, &self.skeleton) {
             Ok(composed) => {
@@ -171,11 +173,12 @@ impl Office {
     }
 
     /// What is known of a file that is no report, and what can be said of its parts that are sound.
-    fn salvaged(&self, mut findings: Vec<Finding>) -> Vec<Finding> {
+    fn salvaged(&self, mut findings: Vec<Finding>, entry: &Entry) -> Vec<Finding> {
         let file = findings.first().map(|finding| finding.at.file.clone());
         let Some(salvage) = file.and_then(|file| salvage(&file, &self.forms)) else { return findings };
-        let composed = if salvage.texts { compose(&salvage.report, None, &self.skeleton).ok() } else { None };
-        findings.extend(salvaged(&salvage, composed.as_ref()));
+        let last = entry.last_year.as_deref();
+        let composed = if salvage.texts { compose(&salvage.report, last, &self.skeleton).ok() } else { None };
+        findings.extend(salvaged(&salvage, last, composed.as_ref()));
         findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
         findings
     }

@@ -7,6 +7,7 @@ mod at;
 mod edit;
 pub mod locate;
 mod name;
+mod numeral;
 pub mod partial;
 mod read;
 mod region;

@@ -13,7 +13,7 @@ use crate::date::Date;
 use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, argument, elsewhere, pasteable};
 
 /// The folder that is written into when none is named.
-const OUT: &str = "out";
+pub const OUT: &str = "out";
 
 /// A place that is a whole file.
 fn file_place(path: &Path) -> Place {

@@ -32,6 +32,11 @@ pub enum MemberFound {
 }
 
 impl Member {
+    /// Whether there is no file of it.
+    pub fn found_nothing(&self) -> bool {
+        matches!(self.found, MemberFound::Missing)
+    }
+
     /// Its report, when it is there and can be read.
     pub fn report(&self) -> Option<&Report> {
         match &self.found {

@@ -6,8 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::astray::AGENCY;
+use super::before::{Elsewhere, last_year, year_path};
 use super::files::{Files, whole_file};
-use super::kinds::{folder_name, is_data_file};
+use super::kinds::folder_name;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{
@@ -39,9 +40,6 @@ pub struct Entry {
 pub fn peers(entries: &[Entry]) -> Peers {
     Peers::new(entries.iter().filter_map(|entry| entry.report.as_deref()))
 }
-
-/// The file of an agency and year among files that are not read now.
-pub type Elsewhere<'a> = dyn Fn(&str, u16) -> Option<PathBuf> + 'a;
 
 /// Reads all files and pairs each with its last year's.
 pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
@@ -96,7 +94,10 @@ fn gathered(files: &[PathBuf], forms: &Forms, before: Option<Option<&Path>>) -> 
         .collect();
     let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
     for entry in &mut entries {
-        let Some(report) = &entry.report else { continue };
+        let Some(report) = &entry.report else {
+            entry.last_year = entry.before_by_name(&mut library);
+            continue;
+        };
         let of = (entry.path.as_path(), report.agency.value.as_str(), report.year.value);
         let last = before.map_or_else(|| library.last_year(of, &find), |known| known.map(Path::to_owned));
         entry.pair(&mut library, last);
@@ -104,45 +105,6 @@ fn gathered(files: &[PathBuf], forms: &Forms, before: Option<Option<&Path>>) -> 
     identities(&mut entries);
     members(&mut entries, &mut library);
     entries
-}
-
-/// Whose a file is and of which year, of those that were asked for: each is read once, and what it says besides is not kept.
-#[derive(Debug, Default)]
-pub struct Identities(HashMap<PathBuf, Option<(String, u16)>>);
-
-impl Identities {
-    /// Notes what is known of a file already.
-    pub fn know(&mut self, path: &Path, identity: Option<(String, u16)>) {
-        self.0.insert(path.to_owned(), identity);
-    }
-
-    /// Last year's file of a report.
-    pub fn last_year(&mut self, of: (&Path, &str, u16), forms: &Forms, find: &Elsewhere) -> Option<PathBuf> {
-        last_year(of, find, &mut |path| {
-            let known = self.0.entry(path.to_owned());
-            known.or_insert_with(|| read(path, forms).ok().map(|r| (r.agency.value, r.year.value))).clone()
-        })
-    }
-}
-
-/// Last year's file of a report: that agency's among all files of the run, whatever its name; else one in the same folder, and there
-/// also one that bears another agency's name, for an agency may have been renamed.
-fn last_year(
-    (path, agency, year): (&Path, &str, u16),
-    find: &Elsewhere,
-    identify: &mut dyn FnMut(&Path) -> Option<(String, u16)>,
-) -> Option<PathBuf> {
-    let before = year.checked_sub(1)?;
-    if let Some(found) = find(agency, before).filter(|found| found != path) {
-        return Some(found);
-    }
-    let files = data_files(path.parent()?);
-    if let Some(named) = files.iter().find(|other| named_year(other) == Some(before) && *other != path) {
-        return Some(named.clone());
-    }
-    // A copy with another name, `2023(1).yaml`, is that year's report all the same.
-    let wanted = (agency.to_owned(), before);
-    files.into_iter().filter(|other| other != path).find(|other| identify(other).as_ref() == Some(&wanted))
 }
 
 impl Entry {
@@ -179,6 +141,13 @@ impl Entry {
     /// Whether last year's file is there and is no whole report, which is a finding of its own.
     pub fn lost_last_year(&self) -> bool {
         self.findings.iter().any(|finding| finding.code == Code::LastYear)
+    }
+
+    /// Last year's report of a file that cannot be read: by the names of both.
+    fn before_by_name(&self, library: &mut Library) -> Option<Arc<Report>> {
+        let before = named_year(&self.path)?.checked_sub(1)?;
+        let path = year_path(self.path.parent()?, before)?;
+        library.get(&path).ok().or_else(|| library.tables_of(&path))
     }
 
     /// Takes last year's report from its file, and says when that is no whole one.
@@ -272,7 +241,7 @@ fn before(file: &Path) -> Option<PathBuf> {
 }
 
 /// A panic in a library, or in a rule, costs this file, not the run.
-fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
+pub(super) fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
     let read = || match source::load(path) {
         Ok(Ok(file)) => report::read(&file, forms),
         Ok(Err(finding)) => Err(vec![finding]),
@@ -289,21 +258,6 @@ fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
 pub(super) fn internal(path: &Path, why: &Panicked) -> Finding {
     Finding::new(Code::Internal, whole_file(path), format!("{why}，这份数据没有核对完"))
         .help("请把数据文件发给维护者；别的数据不受影响")
-}
-
-/// The file of a year in an agency's folder.
-pub fn year_path(folder: &Path, year: u16) -> Option<PathBuf> {
-    data_files(folder).into_iter().find(|path| named_year(path) == Some(year))
-}
-
-/// The data files that lie in a folder itself, in order; lower-case endings first.
-fn data_files(folder: &Path) -> Vec<PathBuf> {
-    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
-    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path());
-    let strip = |path: PathBuf| path.strip_prefix(".").map(Path::to_owned).unwrap_or(path);
-    let mut files: Vec<PathBuf> = entries.filter(|path| is_data_file(path) && path.is_file()).map(strip).collect();
-    files.sort_by(|a, b| b.cmp(a));
-    files
 }
 
 /// A report of a run, and whether last year's is there.
@@ -421,9 +375,12 @@ fn identities(entries: &mut [Entry]) {
         } else {
             seen.insert(key, place);
         }
-        entry.findings.extend(misplaced(&entry.path, report));
+        let misplaced = misplaced(&entry.path, report);
         let before = entry.last_year.as_ref().or_else(|| before(&entry.path, report.year.value));
-        if let Some(before) = before.filter(|before| before.agency.value != report.agency.value) {
+        let before = before.filter(|before| before.agency.value != report.agency.value);
+        // Whose folder it is its other years say better than its name.
+        entry.findings.extend(misplaced.filter(|_| before.is_none()));
+        if let Some(before) = before {
             let year = before.year.value;
             if seen_as(&before.agency.value) == seen_as(&report.agency.value) {
                 let there = (before.agency.value.clone(), before.place(&before.agency.range));

@@ -50,11 +50,12 @@ impl Office {
 /// What is to be said of the run as a whole.
 fn remarks(files: &Files, entries: &[Entry]) -> Vec<Finding> {
     let reports = entries.iter().filter_map(|entry| {
-        let report = entry.report.as_ref()?;
         let has_last_year = entry.last_year.is_some() || entry.lost_last_year();
-        Some(Standalone { path: &entry.path, agency: &report.agency.value, year: report.year.value, has_last_year })
+        Some((entry.agency(), Standalone { path: &entry.path, agency: "", year: entry.year()?, has_last_year }))
     });
-    files.findings().into_iter().chain(not_checked(reports)).collect()
+    let reports: Vec<(String, Standalone)> = reports.collect();
+    let named = reports.iter().map(|(agency, report)| Standalone { agency, ..*report });
+    files.findings().into_iter().chain(not_checked(named)).collect()
 }
 
 impl Inspection {

@@ -11,7 +11,7 @@ use super::memory::Memory;
 use super::roster::{ROSTER, roster};
 use crate::check::{Member, MemberFound};
 use crate::diag::{Code, Fault, Finding, Place, Severity};
-use crate::report::{Members, Region, Report, named_year};
+use crate::report::{Members, Region, Report, named_year, nearest};
 
 /// Most agencies that a finding names.
 const MOST_NAMES: usize = 10;
@@ -377,7 +377,12 @@ impl<'a> Around<'a> {
         if matches!(asked.members, Members::Listed(_)) {
             let renamed = members.iter().filter_map(Member::report).map(|report| report.agency.value.as_str());
             let listed = names.iter().chain(within.keys()).map(String::as_str);
-            let known: BTreeSet<&str> = listed.chain(renamed).collect();
+            // A member without a report is another one with a slip in its name: that it stands on no list is not another.
+            let lost: Vec<&str> = members.iter().filter(|m| m.found_nothing()).map(|m| m.name.as_str()).collect();
+            let delivered = self.delivered(asked.year, asked.path);
+            let free = || delivered.iter().map(|one| one.name.as_str()).filter(|name| !names.iter().any(|n| n == name));
+            let meant: Vec<&str> = lost.into_iter().filter_map(|name| nearest(name, free())).collect();
+            let known: BTreeSet<&str> = listed.chain(renamed).chain(meant).collect();
             findings.extend(self.unlisted(asked, &known));
         }
         Membership { members, findings }

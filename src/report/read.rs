@@ -312,7 +312,8 @@ impl Reader<'_> {
                 )),
                 None => match MEANT.iter().find(|(given, _)| *given == key.text) {
                     Some((_, meant)) => Advice::perhaps(meant),
-                    None => table::advise(&key.text, &known, forms, &form.name),
+                    None => missing_like(&key.text, root, &known)
+                        .map_or_else(|| table::advise(&key.text, &known, forms, &form.name), Advice::perhaps),
                 },
             };
             self.find(Code::UnknownKey, &key.range, format!("没有“{}”这一项", key.text)).help.push(advice.words);
@@ -388,6 +389,18 @@ impl Reader<'_> {
 }
 
 const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上年漏统计1件，已更正}”";
+
+/// What a name most likely stands for among those that are not there: it is like one of them, or ends as only one does.
+fn missing_like<'a>(given: &str, root: &Node, known: &[&'a str]) -> Option<&'a str> {
+    let missing =
+        || known.iter().copied().filter(|name| root.get(name).is_none() && ![SIGNATURE, "标题"].contains(name));
+    let end: String = given.chars().skip(given.chars().count().saturating_sub(2)).collect();
+    let ends = || {
+        let mut alike = missing().filter(|name| end.chars().count() == 2 && name.ends_with(&end));
+        alike.next().filter(|_| alike.next().is_none())
+    };
+    crate::report::nearest(given, missing()).or_else(ends)
+}
 
 /// The key of a mapping that is one of `known` with a full-width colon behind it, and where it stands.
 fn wide_key(item: &Node, known: &[&str]) -> Option<(String, Range<usize>)> {

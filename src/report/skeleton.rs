@@ -205,12 +205,7 @@ fn comment(words: &str) -> String {
 
 /// A one-line text as YAML: in quotes when it could be read as something else.
 fn scalar(text: &str) -> String {
-    let plain = text.starts_with(|c: char| c.is_alphabetic() && !c.is_ascii())
-        && !text.contains(": ")
-        && !text.contains(" #")
-        && !text.ends_with(':')
-        && !text.contains(char::is_control);
-    if plain { text.to_owned() } else { format!("'{}'", text.replace('\'', "''").replace('\n', " ")) }
+    crate::source::patch::scalar(&text.replace('\n', " "), false)
 }
 
 fn described(column: &Column) -> String {

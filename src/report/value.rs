@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::numeral::{NUMERALS, numeral};
 use crate::form::MoneyUnit;
 
 /// A figure in a cell.
@@ -204,8 +205,8 @@ fn explain(text: &str, signed: bool) -> CountError {
             _ => CountError::Unit(number),
         };
     }
-    if text.chars().all(|c| "零〇一二三四五六七八九十百千万亿两".contains(c)) {
-        return CountError::Digits(None);
+    if text.chars().all(|c| NUMERALS.contains(c)) {
+        return CountError::Digits(numeral(text).map(|number| number.to_string()));
     }
     CountError::Text
 }
@@ -387,7 +388,7 @@ mod tests {
             ("1-2", CountError::Text),
             ("1，2", CountError::Text),
             ("１２", CountError::Digits(Some("12".into()))),
-            ("十二", CountError::Digits(None)),
+            ("十二", CountError::Digits(Some("12".into()))),
             ("007", CountError::Notation(Some("7".into()))),
             ("0x10", CountError::Notation(None)),
             ("1e3", CountError::Notation(Some("1000".into()))),

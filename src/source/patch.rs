@@ -14,6 +14,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use place::{Shape, Slot, column, comment_in, line_end, line_start};
+pub use render::scalar;
 use render::{Written, in_block, in_flow};
 
 use super::{BOM, Node, Value, decode, parse};
@@ -292,7 +293,7 @@ impl Patcher {
         } else {
             let one_line = matches!((&slot.shape, new), (Shape::Inline(_), New::Text(text)) if !text.contains('\n'));
             let written = match new {
-                New::Text(text) if one_line => Written { inline: render::scalar(text, false), lines: Vec::new() },
+                New::Text(text) if one_line => Written { inline: scalar(text, false), lines: Vec::new() },
                 _ => in_block(new, slot.indent(text)),
             };
             self.splices(slot, &written)?
@@ -338,7 +339,7 @@ impl Patcher {
 
     fn insert_in_brackets(&self, parent: &Node, index: usize, key: &str, new: &New) -> Result<Splice, PatchError> {
         let text = &self.file.text;
-        let entry = format!("{}: {}", render::scalar(key, true), in_flow(new));
+        let entry = format!("{}: {}", scalar(key, true), in_flow(new));
         let Value::Map(entries) = &parent.value else {
             return Err(self.refused(parent.range.start, "加不进新的一项"));
         };
@@ -370,7 +371,7 @@ impl Patcher {
         let first = entries.first().map_or(0, |(key, _)| key.range.start);
         let indent = column(text, first);
         let written = in_block(new, indent);
-        let mut entry = format!("{}{}:", " ".repeat(indent), render::scalar(key, false));
+        let mut entry = format!("{}{}:", " ".repeat(indent), scalar(key, false));
         if !written.inline.is_empty() {
             entry += &format!(" {}", written.inline);
         }

@@ -407,3 +407,48 @@ fn the_provenance_knows_the_cell_that_a_figure_was_read_from() {
         assert!(page.contains(words), "{words}\n{page}");
     }
 }
+
+/// One slip is told once, and in a file with gaps what last year's says is told all the same.
+#[test]
+fn a_slip_of_a_name_or_a_gap_hides_nothing_and_is_told_once() {
+    let list = format!("成员: [{}, 青石县第二局]\n", name(1));
+    let project = county(2, &list, "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let ran = project.run(&["check", "--format", "json", &format!("data/{}", COUNTY)]);
+    assert!(!ran.out.contains("roll-up-unlisted"), "{}", ran.out);
+    assert!(project.found("roll-up-missing").concat().contains("第二局"));
+    // The figure of another unit, in a file that has a gap elsewhere.
+    let own_data = data(3, "部门");
+    let write = |year: &str, text: String| {
+        let folder = project.path(&format!("data/{}", name(3)));
+        fs::create_dir_all(&folder).unwrap();
+        fs::write(folder.join(format!("{year}.yaml")), text).unwrap();
+    };
+    write("2023", own_data.replace("2024", "2023").replace("2025", "2024"));
+    write("2024", own_data.replace("[72701.2578]", "[727012578]").replace("行政复议: [3, 0, 0, 0]", "行政复议: 待填"));
+    let own = format!("data/{}", name(3));
+    let ran = project.run(&["check", "--format", "json", &own]);
+    for words in ["unit-slip", "写 72701.2578", "unfilled"] {
+        assert!(ran.out.contains(words), "{words}: {}", ran.out);
+    }
+    assert!(!ran.out.contains("not-checked") && !ran.out.contains("\"jump\""), "{}", ran.out);
+    // Another's file in the folder is one finding.
+    write("2024", data(2, "部门").replace("第2局", "第7局"));
+    let ran = project.run(&["check", "--format", "json", &own]);
+    assert_eq!(ran.out.matches("\"code\": \"identity\"").count(), 1, "{}", ran.out);
+}
+
+/// A correction is dated when it is made: `check` knows what is out, too.
+#[test]
+fn what_is_out_is_not_called_late_any_more() {
+    let project = county(1, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let path = format!("data/{}", name(1));
+    project.run(&["build", &path, "--formats", "txt"]).says(0, &[]);
+    project.run(&["publish", &path, "--year", "2024", "--date", "2025-01-25"]).says(0, &[]);
+    let text = data(1, "部门").replace("行政许可: 11", "行政许可: 12").replace("2025-01-20", "2025-04-20");
+    project.write(&name(1), &text);
+    project.run(&["build", &path, "--formats", "txt", "--correction", "漏计1件"]).says(0, &["更正说明"]);
+    for command in [&["check", &path][..], &["build", &path, "--formats", "txt"], &["status", "--year", "2024"]] {
+        let ran = project.run(command);
+        assert!(!ran.out.contains("late") && !ran.err.contains("late"), "{}{}", ran.out, ran.err);
+    }
+}

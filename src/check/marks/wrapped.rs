@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use super::{found, is_han};
 use crate::compose::{FinishedText, heading_level, without_marks};
-use crate::diag::{Code, Finding};
+use crate::diag::{Code, Finding, Severity};
 
 /// What a paragraph may end with.
 const STOPS: &str = "。！？；：…—”’）》〉】!?;:)";
@@ -39,9 +39,12 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
 fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Option<Finding> {
     let range = paragraphs[at].clone();
     let line = without_marks(&text.text[range.clone()]);
-    let last = line.trim_end().chars().next_back().filter(|c| "，、,；".contains(*c))?;
     let next = paragraphs.get(at + 1).map(|next| without_marks(&text.text[next.clone()]));
     let level = |line: &str| heading_level(line);
+    let is_last = next.as_ref().is_none_or(|next| heading_level(next).is_some());
+    let Some(last) = line.trim_end().chars().next_back().filter(|c| "，、,；".contains(*c)) else {
+        return is_last.then(|| unended(text, &range)).flatten();
+    };
     // Items of a list end with ；, and the last of them before what comes next.
     let goes_on =
         next.as_ref().is_some_and(|next| level(next).is_none() || last == '；' && level(next) == level(&line));
@@ -52,6 +55,21 @@ fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Op
     let place = range.start + stop..range.start + stop + last.len_utf8();
     let message = format!("这一段停在“{last}”，像是没有写完");
     Some(found(text, Code::LeftOver, place, message, "补完这句话；已经写完的，改为句号"))
+}
+
+/// A paragraph of whole sentences of which the last one has no stop, before a heading or at the end of its text.
+fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
+    let line = text.text[range.clone()].trim_end();
+    let last = line.chars().next_back().filter(|c| is_han(*c))?;
+    let at = line.rfind('。')?;
+    let rest = line[at + '。'.len_utf8()..].trim_start();
+    // What is set behind the last sentence may be a name or a day: no sentence has so few characters and no comma.
+    if rest.chars().count() < SHORTEST && !rest.contains(['，', '；']) {
+        return None;
+    }
+    let place = range.start + line.len() - last.len_utf8()..range.start + line.len();
+    let finding = found(text, Code::Punctuation, place, "这一段末尾没有句号", "补上句号；没有写完的，补完这句话");
+    Some(finding.severity(Severity::Hint))
 }
 
 /// Whether a paragraph stops in mid-sentence and the next one goes on.

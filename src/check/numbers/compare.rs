@@ -5,7 +5,7 @@
 use crate::check::subject::Subject;
 use crate::diag::{Code, Finding, excusable};
 use crate::form::{Comparison, MoneyUnit, ValueKind};
-use crate::report::{At, Report, Value};
+use crate::report::{Amount, At, Report, Value};
 
 /// Millionths of 元 in one 万元.
 const MICRO_WAN: i128 = 10_000 * 1_000_000;
@@ -53,8 +53,7 @@ fn too_large(report: &Report) -> Vec<Finding> {
                     unit.as_str(),
                     report.kind.value.as_str()
                 );
-                let help = format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str());
-                Some(excusable(Finding::new(Code::UnitSlip, at.place(), message).help(help)))
+                Some(excusable(Finding::new(Code::UnitSlip, at.place(), message).help(in_unit(amount, unit))))
             }
             _ => None,
         })
@@ -109,10 +108,8 @@ impl YearPair<'_> {
         }
         let ValueKind::Amount(unit) = self.now.column().kind else { return None };
         let finding = self.finding(Code::UnitSlip, "相差约一万倍，可能是元与万元混淆");
-        let finding = match unit.filter(|_| now > then) {
-            Some(unit @ MoneyUnit::WanYuan) => {
-                finding.help(format!("表样的单位是{}：以元计的数要除以 10000", unit.as_str()))
-            }
+        let finding = match (unit.filter(|_| now > then), self.now.value()) {
+            (Some(unit @ MoneyUnit::WanYuan), Value::Amount(amount)) => finding.help(in_unit(amount, unit)),
             _ => finding.help("核对今年和上年的报告各用什么单位"),
         };
         Some(excusable(finding))
@@ -124,6 +121,12 @@ impl YearPair<'_> {
             .label(format!("今年 {now}"))
             .also(self.then.place(), format!("上年 {then}"))
     }
+}
+
+/// What an amount is to be written as that was filled in in 元.
+fn in_unit(amount: &Amount, unit: MoneyUnit) -> String {
+    let yuan = amount.micro_yuan() / unit.yuan();
+    format!("表样的单位是{}：填的是元的，除以 10000，写 {}", unit.as_str(), Amount::decimal(yuan, unit))
 }
 
 /// `a / b` to one decimal.

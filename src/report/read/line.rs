@@ -102,11 +102,22 @@ impl Reader<'_> {
         let GivenRow { columns, parts, words, .. } = row;
         let all: Vec<usize> = (0..columns.len()).collect();
         let targets = if items.len() == all.len() { &all } else { parts };
+        if let ([only], true) = (&parts[..], items.len() > columns.len()) {
+            self.several(row, &columns[*only], items);
+            return None;
+        }
         if items.len() != targets.len() {
             let message = format!("{words}应有 {} 个数，这里有 {} 个", parts.len(), items.len());
             let found = self.find(Code::MissingCell, &row.key.range, message);
             found.help.push(format!("依次为：{}", names(columns, parts)));
-            if let Some(blank) = items.iter().position(|item| item.scalar().is_none()) {
+            let scalars = items.iter().filter_map(Node::scalar).map(|scalar| scalar.text.trim());
+            let run_on = scalars.into_iter().find(|text| {
+                let mut parts = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
+                text.starts_with(|c: char| c.is_ascii_digit()) && parts.nth(1).is_some()
+            });
+            if let Some(text) = run_on.filter(|_| items.len() < parts.len()) {
+                found.help.push(format!("“{text}”里像是有两个数，数与数之间要用半角逗号"));
+            } else if let Some(blank) = items.iter().position(|item| item.scalar().is_none()) {
                 found.help.push(format!("第 {} 个是空的：多写了逗号的，删去逗号；漏了数的，补上", blank + 1));
             } else if items.len() > parts.len() {
                 found.help.push("数字里不要写千位分隔符：1,234 会被读成两个数，应写 1234".into());
@@ -120,6 +131,27 @@ impl Reader<'_> {
         }
         self.tell(words, wrong);
         targets.iter().all(|&column| given[column].is_some()).then_some(given)
+    }
+
+    /// Several figures in a row that has one: a blank within a number, a comma for its point, or one too many.
+    fn several(&mut self, row: &GivenRow, column: &Column, items: &[Node]) {
+        let figures: Vec<&str> =
+            items.iter().map(|item| item.scalar().map_or("", |scalar| scalar.text.trim())).collect();
+        let digits = figures.iter().all(|figure| !figure.is_empty() && figure.bytes().all(|b| b.is_ascii_digit()));
+        // That it looks like a row pasted from elsewhere is not another mistake.
+        let line = |place: &crate::diag::Place| place.start().line;
+        let here = line(&self.place(&row.key.range));
+        self.findings.retain(|f| f.code != Code::YamlSyntax || line(&f.at) != here || !f.help.concat().contains('['));
+        let message = format!("{}只有一个数，这里有 {} 个", row.words, figures.len());
+        let joined = match (&figures[..], &column.kind) {
+            ([whole, decimals], ValueKind::Amount(_)) if digits => {
+                format!("小数点写成了逗号、空格的，写 {whole}.{decimals}；")
+            }
+            _ if digits => format!("一个数中间多了空格、逗号的，写 {}；", figures.concat()),
+            _ => String::new(),
+        };
+        let help = format!("{joined}只写“{}”一个数，不写方括号", column.key);
+        self.find(Code::MissingCell, &row.key.range, message).help.push(help);
     }
 
     /// A row written as a mapping: columns that are not named are zero.
@@ -207,13 +239,14 @@ impl Reader<'_> {
     fn tell(&mut self, words: &str, wrong: Vec<WrongFigure>) {
         let mut kinds: Vec<Vec<WrongFigure>> = Vec::new();
         for figure in wrong {
-            match kinds.iter_mut().find(|kind| kind[0].what == figure.what) {
+            match kinds.iter_mut().find(|kind| kind[0].what.is_like(&figure.what)) {
                 Some(kind) => kind.push(figure),
                 None => kinds.push(vec![figure]),
             }
         }
         for kind in kinds {
-            let FigureProblem { code, what, help, meant } = &kind[0].what;
+            let FigureProblem { code, what, .. } = &kind[0].what;
+            let (help, meant) = FigureProblem::together(&kind);
             let mut given: Vec<String> = Vec::new();
             for text in kind.iter().filter_map(|figure| figure.given.as_ref()).map(|text| format!("“{text}”")) {
                 if !given.contains(&text) {
@@ -224,8 +257,8 @@ impl Reader<'_> {
             let count = if kind.len() > 1 { format!(" {} ", kind.len()) } else { String::new() };
             let given = if given.is_empty() { String::new() } else { format!("填了{}，", given.concat()) };
             let found = self.find(*code, &kind[0].range, format!("{words}{columns}{count}列{given}{what}"));
-            found.expected.clone_from(meant);
-            found.help.push(help.clone());
+            found.expected = meant;
+            found.help.push(help);
             let others: Vec<Range<usize>> = kind[1..].iter().map(|figure| figure.range.clone()).collect();
             for range in others {
                 let place = self.place(&range);
@@ -290,6 +323,23 @@ struct FigureProblem {
 }
 
 impl FigureProblem {
+    /// Whether it is the same mistake: what is to be written instead may be another figure.
+    fn is_like(&self, other: &FigureProblem) -> bool {
+        let figure = |problem: &FigureProblem| problem.meant.as_ref().map(|m| problem.help == format!("写 {m}"));
+        (self.code, &self.what) == (other.code, &other.what)
+            && (self.help == other.help || (figure(self) == Some(true) && figure(other) == Some(true)))
+    }
+
+    /// What to do about several that are alike, and the figure that is meant where it is one.
+    fn together(kind: &[WrongFigure]) -> (String, Option<String>) {
+        let FigureProblem { help, meant, .. } = &kind[0].what;
+        if kind.iter().all(|figure| figure.what.help == *help) {
+            return (help.clone(), meant.clone());
+        }
+        let all: Vec<&str> = kind.iter().filter_map(|figure| figure.what.meant.as_deref()).collect();
+        (format!("依次写 {}", all.join("、")), None)
+    }
+
     fn new(code: Code, what: impl Into<String>, help: impl Into<String>) -> FigureProblem {
         FigureProblem { code, what: what.into(), help: help.into(), meant: None }
     }
@@ -377,6 +427,7 @@ fn what_instead(text: &str) -> String {
             let (letter, digit) = looks_like(text).unwrap_or_default();
             format!("“{letter}”是字母，不是数字；写 {}", text.replace(letter, &digit.to_string()))
         }
+        () if added_up(text).is_some() => format!("不能写算式；写 {}", added_up(text).unwrap_or_default()),
         () if text.starts_with('=') || text.contains(['+', '×', '*', '÷']) => "不能写算式；写算好的整数".into(),
         () if text.starts_with('#') => "表格里算错的格就显示成这样；回到表格里改好，写整数".into(),
         () if about.is_some() => format!("写确切的整数，不写“{}”", about.unwrap_or_default()),
@@ -384,6 +435,13 @@ fn what_instead(text: &str) -> String {
         () if text.chars().any(|c| c.is_ascii_digit()) => "只写一个整数".into(),
         () => "写整数；查实没有的写 0".into(),
     }
+}
+
+/// What a plain sum comes to, `=100+12`.
+fn added_up(text: &str) -> Option<u32> {
+    let terms = text.trim_start_matches('=').split('+').map(|term| term.trim().parse::<u32>().ok());
+    let terms: Vec<u32> = terms.collect::<Option<_>>()?;
+    if terms.len() > 1 { terms.into_iter().try_fold(0, u32::checked_add) } else { None }
 }
 
 fn amount_problem(text: &str, error: &AmountError, kind: ValueKind) -> (String, String) {

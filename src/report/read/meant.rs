@@ -5,6 +5,7 @@ use std::path::Path;
 use crate::date::Date;
 use crate::diag::{Code, argument, elsewhere, nearest};
 use crate::form::NEWEST_YEAR;
+use crate::report::numeral::numeral;
 use crate::report::{DATA, agency_name, named_year};
 
 /// What clerks call entries by, and their names.
@@ -29,17 +30,19 @@ pub(super) struct Advice {
     pub meant: Option<String>,
     /// What to do, in words.
     pub words: String,
+    /// Whether nothing is known of the name but that it is none of those that there are.
+    pub open: bool,
 }
 
 impl Advice {
     /// That another name is most likely meant.
     pub fn perhaps(name: &str) -> Advice {
-        Advice { meant: Some(name.to_owned()), words: format!("是不是“{name}”？") }
+        Advice { meant: Some(name.to_owned()), words: format!("是不是“{name}”？"), open: false }
     }
 
     /// Only words.
     pub fn words(words: String) -> Advice {
-        Advice { meant: None, words }
+        Advice { meant: None, words, open: false }
     }
 }
 
@@ -77,16 +80,31 @@ pub(super) fn meant_year(text: &str) -> Option<u16> {
 
 /// The day that is meant by a date written for people: 2025年1月20日, 2025.1.20, 20250120.
 pub(super) fn meant_date(text: &str) -> Option<Date> {
-    // 十五 is no pair of digits.
-    let text = in_digits(Some(text).filter(|text| !text.contains(['十', '廿', '卅']))?);
-    let numbers: Vec<&str> = text.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty()).collect();
+    let text = text.trim();
+    if let Some(day) = text.parse().ok().filter(|day| SERIALS.contains(day)) {
+        return Some(of_serial(day));
+    }
+    let is_sign = |c: char| !c.is_alphanumeric() || "年月日".contains(c);
+    let number = |part: &str| numeral(part).map_or_else(|| in_digits(part), |number| number.to_string());
+    let numbers: Vec<String> = text.split(is_sign).filter(|part| !part.is_empty()).map(number).collect();
+    let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let parts = match numbers[..] {
         [year, month, day] if year.len() == 4 => [year, month, day],
-        [all] if all.len() == 8 => [&all[..4], &all[4..6], &all[6..]],
+        [all] if all.len() == 8 && all.is_ascii() => [&all[..4], &all[4..6], &all[6..]],
         _ => return None,
     };
     let [year, month, day] = parts.map(|part| part.parse::<u16>().ok());
     Date::new(year?, u8::try_from(month?).ok()?, u8::try_from(day?).ok()?)
+}
+
+/// The days of 2019 to 2099 as a spreadsheet numbers them, from 1899-12-30.
+const SERIALS: std::ops::Range<u32> = 43_466..73_051;
+
+/// The day that a spreadsheet shows by its number, where a cell has lost its format.
+fn of_serial(day: u32) -> Date {
+    let mut date = Date::EPOCH_2019;
+    (SERIALS.start..day).for_each(|_| date = date.next());
+    date
 }
 
 /// The check that a name is meant for: by its code, or by what it is about, 上年结转.
@@ -109,10 +127,20 @@ mod tests {
         for text in ["24", "20245", "今年", "1024", ""] {
             assert_eq!(meant_year(text), None, "{text}");
         }
-        for text in ["2025年1月20日", "2025.1.20", "2025/01/20", "20250120", "２０２５-1-20"] {
+        for text in [
+            "2025年1月20日",
+            "2025.1.20",
+            "2025/01/20",
+            "20250120",
+            "２０２５-1-20",
+            "二〇二五年一月二十日",
+            "二零二五年1月二十日",
+            "2025年 1月20",
+            "45677",
+        ] {
             assert_eq!(meant_date(text).map(Date::iso).as_deref(), Some("2025-01-20"), "{text}");
         }
-        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300", "二〇二五年一月十五日"] {
+        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300", "一月十五日", "45,677"] {
             assert_eq!(meant_date(text), None, "{text}");
         }
         assert_eq!(meant_code("carry_over"), Some(Code::CarryOver));

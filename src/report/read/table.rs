@@ -34,10 +34,6 @@ impl Reader<'_> {
     fn group(&mut self, walk: &mut TableWalk, path: &[&str], key: &Key, node: &Node, rest: Option<&Range<usize>>) {
         let form = walk.form;
         let name = walk.name(path);
-        if let Some(scalar) = node.scalar() {
-            self.one_for_all(walk, path, scalar, &node.range);
-            return;
-        }
         if let Some(other) = one_line_of_other(walk, path, node) {
             let rows = form.children(path).into_iter().filter(|row| *row != TOTAL).collect::<Vec<_>>().join("、");
             let found =
@@ -46,10 +42,7 @@ impl Reader<'_> {
             return;
         }
         let Value::Map(entries) = &node.value else {
-            let what =
-                if matches!(node.value, Value::Scalar(_)) { "没有填" } else { "要写成“行名: 数字”" };
-            let found = self.find(Code::MissingCell, &key.range, format!("“{name}”{what}"));
-            found.help.push(format!("逐行填写；全部为零时写“{name}: 0”"));
+            self.no_rows(walk, path, key, node);
             return;
         };
         let own_rest = self.rest(entries);
@@ -57,6 +50,9 @@ impl Reader<'_> {
         let children = form.children(path);
         // A row whose name has a slip in it is one finding; that its right name is missing is not another.
         let mut meant: Vec<String> = Vec::new();
+        // Rows that nobody knows, whose names say no more: by the place of their finding.
+        let mut strangers: Vec<usize> = Vec::new();
+        let is_there = |name: &String| entries.iter().any(|(key, _)| key.text == *name);
         for (key, node) in entries {
             if key.text == REST {
                 continue;
@@ -65,6 +61,7 @@ impl Reader<'_> {
                 let known: Vec<&str> = children.iter().copied().chain([REST]).collect();
                 let advice = super::full_width_colon(&key.text, &known)
                     .map_or_else(|| advise_row(&key.text, &known, walk, path), Advice::words);
+                strangers.extend(advice.meant.as_ref().map_or(advice.open, is_there).then_some(self.findings.len()));
                 meant.extend(advice.meant);
                 let message = format!("“{name}”里没有“{}”这一行", key.text);
                 self.find(Code::UnknownKey, &key.range, message).help.push(advice.words);
@@ -82,11 +79,46 @@ impl Reader<'_> {
         let written =
             |child: &str| entries.iter().any(|(key, _)| key.text == child) || meant.iter().any(|name| name == child);
         let missing = unwritten(walk, path, rest, children.iter().copied().filter(|child| !written(child)));
+        let open: Vec<&str> = children.iter().copied().filter(|child| *child != TOTAL && !written(child)).collect();
+        if !self.known_by_place(strangers, &missing, &open) {
+            self.missing(key, &name, &missing);
+        }
+    }
+
+    /// What to say of rows that nobody knows, by what is `missing` and what is not written (`open`); whether as many are missing: they
+    /// are those, by other names.
+    fn known_by_place(&mut self, strangers: Vec<usize>, missing: &[&str], open: &[&str]) -> bool {
+        if missing.len() == strangers.len() {
+            for (at, name) in strangers.into_iter().zip(missing) {
+                self.findings[at].help = vec![format!("是不是“{name}”？这里缺的是这一行，行名照它改")];
+            }
+            return true;
+        }
+        for at in strangers.into_iter().filter(|_| !open.is_empty()) {
+            self.findings[at].help = vec![format!("行名照表样写；这里还没有写的行：{}", open.join("、"))];
+        }
+        false
+    }
+
+    /// Rows that stand nowhere.
+    fn missing(&mut self, key: &Key, name: &str, missing: &[&str]) {
         if !missing.is_empty() {
             let list = missing.iter().map(|child| format!("“{child}”")).collect::<Vec<_>>().join("");
             let found = self.find(Code::MissingCell, &key.range, format!("“{name}”缺少 {} 行：{list}", missing.len()));
             found.help.push("逐行补上；确实为零的，写 0，或在末尾加一行“其余: 0”表示没有写出的行都是零".into());
         }
+    }
+
+    /// What is no mapping under a key of rows: one value for all, or a mistake.
+    fn no_rows(&mut self, walk: &mut TableWalk, path: &[&str], key: &Key, node: &Node) {
+        if let Some(scalar) = node.scalar() {
+            self.one_for_all(walk, path, scalar, &node.range);
+            return;
+        }
+        let name = walk.name(path);
+        let what = if matches!(node.value, Value::Scalar(_)) { "没有填" } else { "要写成“行名: 数字”" };
+        let found = self.find(Code::MissingCell, &key.range, format!("“{name}”{what}"));
+        found.help.push(format!("逐行填写；全部为零时写“{name}: 0”"));
     }
 
     /// One value for all rows under a key: 0, or 待填.
@@ -240,6 +272,9 @@ fn advise_row(given: &str, known: &[&str], walk: &TableWalk, path: &[&str]) -> A
         Some(line) if line.keys[..line.keys.len() - 1] != *path => {
             format!("“{given}”是“{}”里的一行", line.keys[..line.keys.len() - 1].join("—"))
         }
-        _ => format!("可用的行：{}", known.iter().filter(|k| **k != TOTAL).copied().collect::<Vec<_>>().join("、")),
+        _ => {
+            let rows = known.iter().filter(|k| **k != TOTAL).copied().collect::<Vec<_>>().join("、");
+            return Advice { open: true, ..Advice::words(format!("可用的行：{rows}")) };
+        }
     })
 }

@@ -73,7 +73,7 @@ fn braces<'a>(entries: impl Iterator<Item = (&'a String, String)>) -> String {
 }
 
 /// A scalar on one line.
-pub(super) fn scalar(text: &str, flow: bool) -> String {
+pub fn scalar(text: &str, flow: bool) -> String {
     if is_plain(text, flow) { text.to_owned() } else { quoted(text) }
 }
 

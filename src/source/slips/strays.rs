@@ -121,7 +121,8 @@ impl Scan<'_> {
         let inner = self.following(self.at).filter(|next| next.indent >= line.indent + 2);
         let inner = inner
             .and_then(|next| self.entry(next))
-            .filter(|inner| matches!(inner.kind, Name::Row(depth) if depth != 1));
+            // A row of the second level has none of that level below it: those are beside it, and it was not indented.
+            .filter(|inner| matches!(inner.kind, Name::Row(depth) if depth != 1 && (depth != 2 || entry.kind != inner.kind)));
         if !is_figure || inner.is_none() || entry.colon != Colon::Right {
             return entry.clone();
         }

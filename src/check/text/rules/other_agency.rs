@@ -25,7 +25,14 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
             // A government's report speaks of those it sums up.
             let spoken = government && peer.kind != AgencyKind::Government
                 || subject.members.iter().any(|member| member.name == peer.agency);
-            if peer.agency == own || own.contains(&peer.agency) || spoken || !is_own_place(reading, &range, own) {
+            // What it was called last year is a matter of its own name, and told there.
+            let former = subject.last_year.is_some_and(|last| last.agency.value == peer.agency);
+            if peer.agency == own
+                || former
+                || own.contains(&peer.agency)
+                || spoken
+                || !is_own_place(reading, &range, own)
+            {
                 continue;
             }
             findings.push(excusable(
