@@ -14,6 +14,7 @@ mod levels;
 mod look;
 mod memory;
 mod order;
+mod reading;
 mod region;
 mod roster;
 mod standing;
@@ -148,7 +149,7 @@ impl Office {
     pub fn inspect_among(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         // A panic in a library, or in a rule, costs this report, not the run.
         let (findings, composed) = guarded(|| self.inspected(entry, peers))
-            .unwrap_or_else(|why| (vec![entries::internal(&entry.path, &why)], None));
+            .unwrap_or_else(|why| (vec![reading::internal(&entry.path, &why)], None));
         (capped(findings, entry), composed)
     }
 

@@ -3,8 +3,8 @@
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
-use super::entries::read;
 use super::kinds::is_data_file;
+use super::reading::read;
 use crate::form::Forms;
 use crate::report::named_year;
 

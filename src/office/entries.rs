@@ -9,11 +9,10 @@ use super::astray::AGENCY;
 use super::before::{Elsewhere, last_year, year_path};
 use super::files::{Files, whole_file};
 use super::kinds::folder_name;
+use super::reading::read;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{
-    Code, Fault, Finding, Panicked, Place, Severity, SourceFile, guarded, pasteable, reason, shown_path,
-};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, guarded, pasteable, shown_path};
 use crate::form::Forms;
 use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
@@ -238,26 +237,6 @@ const WORTH_THREADS: usize = 16;
 fn before(file: &Path) -> Option<PathBuf> {
     let path = file.with_file_name(format!("{}.yaml", named_year(file)?.checked_sub(1)?));
     path.is_file().then_some(path)
-}
-
-/// A panic in a library, or in a rule, costs this file, not the run.
-pub(super) fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
-    let read = || match source::load(path) {
-        Ok(Ok(file)) => report::read(&file, forms),
-        Ok(Err(finding)) => Err(vec![finding]),
-        Err(error) => {
-            let what = if path.is_dir() { "文件夹" } else { "文件" };
-            let message = format!("读不了这个{what}：{}", reason(&error));
-            Err(vec![Finding::new(Code::Unreadable, whole_file(path), message)])
-        }
-    };
-    guarded(read).unwrap_or_else(|why| Err(vec![internal(path, &why)]))
-}
-
-/// What to tell of a panic while a file was gone through.
-pub(super) fn internal(path: &Path, why: &Panicked) -> Finding {
-    Finding::new(Code::Internal, whole_file(path), format!("{why}，这份数据没有核对完"))
-        .help("请把数据文件发给维护者；别的数据不受影响")
 }
 
 /// A report of a run, and whether last year's is there.
