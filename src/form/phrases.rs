@@ -136,6 +136,7 @@ phrases! {
     SamePeriod 同期 "The same period, of a year that is not said.";
     YearBefore 上年 "The year before.";
     PeriodToPeriod 环比 "Against the period before.";
+    DoneDeed 办结之类 "Deeds that stand for one another in rates.";
     DoneRate 办结率 "The rate of what is done.";
     UpheldRate 维持率 "The rate of what was upheld.";
     CorrectedRate 纠正率 "The rate of what was corrected.";

@@ -237,7 +237,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The clause around a figure, between the marks next to it.
-    pub fn around(&self, figure: &Range<usize>) -> &str {
+    pub fn around(&self, figure: &Range<usize>) -> Range<usize> {
         let text = &self.text.text;
         let cut = |c: char| mark(c).is_some() || matches!(c, '。' | '！' | '？' | '\n');
         let before = lookback(&text[..figure.start], CLAUSE);
@@ -247,12 +247,12 @@ impl<'a> Reading<'a> {
             end -= 1;
         }
         let behind = &text[figure.end..end];
-        &text[start..figure.end + behind.find(cut).unwrap_or(behind.len())]
+        start..figure.end + behind.find(cut).unwrap_or(behind.len())
     }
 
     /// Whether a name is short for what the clause around a figure says: 公开信息 for 主动公开政府信息320条.
     pub fn names(&self, name: &str, figure: &Range<usize>) -> bool {
-        let mut around = self.around(figure).chars();
+        let mut around = self.slice(&self.around(figure)).chars();
         let mut name = name.chars().filter(|c| !c.is_whitespace() && !matches!(c, '在' | '的' | '了')).peekable();
         name.peek().is_some() && name.all(|c| around.any(|own| own == c))
     }

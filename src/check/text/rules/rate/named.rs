@@ -15,9 +15,6 @@ use crate::diag::Finding;
 use crate::form::keys;
 use crate::report::AgencyKind;
 
-/// Deeds that stand for one another in rates.
-const DONE: [&str; 5] = ["办结", "答复", "回复", "办理", "办复"];
-
 impl<'a> Rates<'a> {
     /// 办结率92.6%, 维持率50%, 纠错率10.6%.
     pub(super) fn named_rate(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
@@ -38,8 +35,8 @@ impl<'a> Rates<'a> {
         // 27件，办结25件，办结率92.6%: the text may count otherwise than the tables.
         let counts: Vec<&Number> =
             self.before(at).map(|count| &count.number).chain(self.past.iter().copied()).collect();
-        let deed = self.deed(&(span.start..end)).unwrap_or_default();
-        let done = counts.iter().filter(|of| says_deed(self.reading.around(&of.range), deed));
+        let deed = self.deed(&(span.start..end)).unwrap_or(end..end);
+        let done = counts.iter().filter(|of| self.says_deed(self.reading.around(&of.range), &deed));
         let own = |of: &&Number| {
             let others = counts.iter().filter(|base| base.range != of.range);
             others.into_iter().any(|base| is_like(of, base) && is_share(of.value, base.value, number))
@@ -48,9 +45,17 @@ impl<'a> Rates<'a> {
     }
 
     /// The deed of a rate: 采纳 of 采纳率.
-    fn deed(&self, name: &Range<usize>) -> Option<&'a str> {
-        let name = self.reading.slice(name).strip_suffix('率')?;
-        Some(name.char_indices().rev().nth(1).map_or(name, |(from, _)| &name[from..]))
+    fn deed(&self, name: &Range<usize>) -> Option<Range<usize>> {
+        let text = self.reading.slice(name).strip_suffix('率')?;
+        let from = text.char_indices().rev().nth(1).map_or(0, |(from, _)| from);
+        Some(name.start + from..name.start + text.len())
+    }
+
+    /// Whether a clause says a deed, or one that stands for it: 答复 for 办结.
+    fn says_deed(&self, clause: Range<usize>, deed: &Range<usize>) -> bool {
+        let said = &self.reading.said;
+        self.reading.slice(&clause).contains(self.reading.slice(deed))
+            || said.is(deed.clone(), Phrase::DoneDeed) && said.says(clause, Phrase::DoneDeed)
     }
 
     /// 办结率: of what was received, or of that and what was carried in. 按期办结率 is another matter.
@@ -83,10 +88,11 @@ impl<'a> Rates<'a> {
         let Some(last) = counts.first() else { return Vec::new() };
         let words = |base: &Number| self.reading.slice(&base.range).to_owned();
         let between = &self.pieces[last.piece + 1..self.head_from(at).max(last.piece + 1)];
-        if self.reading.says(between, Phrase::AllAre) && says_deed(self.text(between), deed) {
+        if self.reading.says(between, Phrase::AllAre) && self.says_deed(self.reading.span(between), &deed) {
             return vec![Ratio { of: last.number.value, base: last.number.value, words: words(&last.number) }];
         }
-        let Some(index) = counts.iter().position(|count| says_deed(self.reading.around(&count.number.range), deed))
+        let Some(index) =
+            counts.iter().position(|count| self.says_deed(self.reading.around(&count.number.range), &deed))
         else {
             return Vec::new();
         };
@@ -125,9 +131,4 @@ impl<'a> Rates<'a> {
         let of = fact.readings.first().map_or(0, value);
         bases.into_iter().map(|base| Ratio { of, base: value(&base), words: self.name(&[base]) }).collect()
     }
-}
-
-/// Whether a clause says a deed, or one that stands for it: 答复 for 办结.
-fn says_deed(clause: &str, deed: &str) -> bool {
-    clause.contains(deed) || DONE.contains(&deed) && DONE.iter().any(|done| clause.contains(done))
 }

@@ -52,14 +52,9 @@ impl Scene<'_> {
             let old = year.value < self.year - 1 && year.value >= self.year - 4 || year.value > self.year;
             old && self.opens(&behind, Phrase::CarryOver) && !self.says(&clause, Phrase::Compared)
         };
-        if stale && self.is_within_counts() {
+        if stale && !self.claims().is_empty() {
             self.report(year, if into { "结转到的年份" } else { "结转自的年份" });
         }
-    }
-
-    /// Whether the sentence counts something.
-    fn is_within_counts(&self) -> bool {
-        !self.claims().is_empty()
     }
 
     /// 现公布2024年政府信息公开工作年度报告; 我局2024年政府信息公开工作圆满完成.
