@@ -170,7 +170,7 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
     let beside: Vec<(String, FilePlace)> =
         sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
     let mut texts = sections::sort(&pieces, &form);
-    let names = Names::new(&form, forms);
+    let names = std::cell::LazyCell::new(|| Names::new(&form, forms));
     texts.drop_words_of_tables(&form, |text| names.holds_all(text));
     texts.left_out.extend(beside.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
     let mut recognised = Recognised {

@@ -173,6 +173,11 @@ fn take_out(records: &mut [u8]) -> (usize, bool) {
         let word = |from: usize| data.get(from..from + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])));
         if CELLS.contains(&kind) && length >= 4 {
             let (row, mut column) = (word(0), word(2));
+            if kind == 0x00BD && row < ROWS && column < COLUMNS && word(length - 2) >= COLUMNS {
+                far += cut_short(&mut records[at..at + 4 + length], (COLUMNS - column) as usize);
+                changed = true;
+                continue;
+            }
             if matches!(kind, 0x00BD | 0x00BE) {
                 column = column.max(word(length - 2));
             }
@@ -187,6 +192,23 @@ fn take_out(records: &mut [u8]) -> (usize, bool) {
         at += 4 + length;
     }
     (far, changed)
+}
+
+/// Cuts a record of several numbers (`MULRK`, MS-XLS 2.4.175) short behind so many of them, what follows becoming a record that is passed
+/// over; gives how many numbers that holds.
+fn cut_short(record: &mut [u8], kept: usize) -> usize {
+    let length = record.len() - 4;
+    let near = 4 + 6 * kept + 2;
+    let Some(rest) = length.checked_sub(near).filter(|rest| *rest >= 4) else {
+        record[..2].copy_from_slice(&PASSED_OVER.to_le_bytes());
+        return 1;
+    };
+    let last = u16::from_le_bytes([record[6], record[7]]).saturating_add(kept as u16 - 1);
+    record[2..4].copy_from_slice(&(near as u16).to_le_bytes());
+    record[4 + near - 2..4 + near].copy_from_slice(&last.to_le_bytes());
+    record[4 + near..6 + near].copy_from_slice(&PASSED_OVER.to_le_bytes());
+    record[6 + near..8 + near].copy_from_slice(&((rest - 4) as u16).to_le_bytes());
+    rest / 6
 }
 
 /// Draws in a sheet's used area (four bytes a row in BIFF8, two before).
@@ -229,7 +251,14 @@ mod tests {
         assert_eq!(kinds, [PASSED_OVER; 2]);
         let size = &records[records.len() - 14..];
         assert_eq!((&size[4..8], &size[10..12]), (&2000_u32.to_le_bytes()[..], &100_u16.to_le_bytes()[..]));
-        let mut whole = near.clone();
+        // Numbers in columns 98 to 101: the last two are far.
+        let several: Vec<u8> = (0..4).flat_map(|n| [0, 0, n, n, n, n]).collect();
+        let mut records = record(0x00BD, &[&[1, 0, 98, 0][..], &several, &[101, 0]].concat());
+        assert_eq!(take_out(&mut records), (2, true));
+        let near = record(0x00BD, &[&[1, 0, 98, 0][..], &several[..12], &[99, 0]].concat());
+        assert_eq!(records[..near.len()], near);
+        assert_eq!(records[near.len()..near.len() + 4], [PASSED_OVER as u8, 0, 8, 0]);
+        let mut whole = record(0x0203, &[1, 0, 2, 0, 0, 0]);
         assert_eq!(take_out(&mut whole), (0, false));
         assert_eq!(take_out(&mut [3, 2, 255, 255, 1]), (0, false), "cut off");
     }
