@@ -49,8 +49,11 @@ fn unseen_styles(root: &XmlElement) -> Vec<&str> {
     styles.iter().filter(hidden).filter_map(|style| style.get("name")).collect()
 }
 
+/// What the program noted, by name.
+type OwnProperties = std::collections::BTreeMap<String, String>;
+
 /// What the program itself noted in a workbook that was saved as ODS.
-fn own_properties(package: &mut Package) -> Result<std::collections::BTreeMap<String, String>, Unreadable> {
+fn own_properties(package: &mut Package) -> Result<OwnProperties, Unreadable> {
     let Some(meta) = package.part("meta.xml")?.and_then(|part| XmlElement::parse(&part).ok()) else {
         return Ok(Default::default());
     };
@@ -106,7 +109,7 @@ fn hidden_columns(table: &XmlElement, sheet: &mut Sheet, column: &mut u32) {
 }
 
 /// A cell of a row that holds or covers something.
-struct RowCell {
+struct RepeatedCell {
     column: u32,
     repeated: u32,
     content: Option<SheetContent>,
@@ -115,7 +118,7 @@ struct RowCell {
     spans: (u32, u32),
 }
 
-fn cells(row: &XmlElement) -> Vec<RowCell> {
+fn cells(row: &XmlElement) -> Vec<RepeatedCell> {
     let mut column: u32 = 0;
     let mut cells = Vec::new();
     for cell in row.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
@@ -123,14 +126,14 @@ fn cells(row: &XmlElement) -> Vec<RowCell> {
         let content = Some(content(cell)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
         let spans = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
         if content.is_some() || spans != (1, 1) {
-            cells.push(RowCell { column, repeated, content, computed: cell.get("formula").is_some(), spans });
+            cells.push(RepeatedCell { column, repeated, content, computed: cell.get("formula").is_some(), spans });
         }
         column = column.saturating_add(repeated);
     }
     cells
 }
 
-fn put(cells: &[RowCell], sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
+fn put(cells: &[RepeatedCell], sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
     for cell in cells {
         let times = cell.repeated.min(COLUMNS);
         let text = if let Some(SheetContent::Text(text)) = &cell.content { text.len() } else { 0 };

@@ -35,8 +35,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
     let mut units: Vec<ReadUnit> = Vec::new();
     let mut rows: Vec<Vec<GridCell>> = Vec::new();
     let mut cells = 0;
-    let records = Records { rest: &text, delimiter: if comma { ',' } else { '\t' } };
-    for (line, record) in records.enumerate() {
+    let mut records = PastedLines { rest: &text, delimiter: if comma { ',' } else { '\t' } };
+    for (line, record) in std::iter::from_fn(|| records.next()).enumerate() {
         cells += record.len();
         if line >= LINES || cells > CELLS {
             return Err(super::Unreadable::TooLarge(format!("超过 {LINES} 行或 {CELLS} 格")));
@@ -54,14 +54,13 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
 }
 
 /// The lines of a text that are not blank, as their fields.
-struct Records<'t> {
+struct PastedLines<'t> {
     rest: &'t str,
     delimiter: char,
 }
 
-impl Iterator for Records<'_> {
-    type Item = Vec<String>;
-
+impl PastedLines<'_> {
+    /// The fields of the next line.
     fn next(&mut self) -> Option<Vec<String>> {
         while !self.rest.is_empty() {
             let mut fields = Vec::new();
@@ -82,9 +81,7 @@ impl Iterator for Records<'_> {
         }
         None
     }
-}
 
-impl Records<'_> {
     /// The next field, and how many bytes it takes.
     fn field(&self) -> (String, usize) {
         if let Some(quoted) = self.quoted() {

@@ -174,8 +174,10 @@ fn workbooks_that_mean_harm_end_in_a_sentence() {
 fn far_more_text_or_cells_than_a_report_has_is_passed_over() {
     let forms = Templates::default().forms().unwrap();
     let hints = NameHints { year: Some(2024), agency: None };
-    let lines = "青石市教育局的工作。\n".repeat(100_000);
-    let read = recognise(&read_back::read(format!("\"{lines}").as_bytes()).unwrap(), &forms, &hints).unwrap();
+    let lines = |count: usize| format!("\"{}", "青石市教育局的工作。\n".repeat(count));
+    let refused = read_back::read(lines(100_000).as_bytes());
+    assert!(matches!(refused, Err(Unreadable::TooLarge(why)) if why.contains("20000 行")));
+    let read = recognise(&read_back::read(lines(15_000).as_bytes()).unwrap(), &forms, &hints).unwrap();
     assert!(read.remarks.iter().any(|said| said.contains("超过 5000 段")), "{:?}", read.remarks);
     let rows = format!("信息内容\t本年制发件数\n{}", "1\t2\t3\t4\t5\t6\t7\t8\t9\t0\t1\n".repeat(10_000));
     let read = recognise(&read_back::read(rows.as_bytes()).unwrap(), &forms, &hints).unwrap();

@@ -24,7 +24,7 @@ pub(super) fn weigh(records: &[u8]) -> Result<(), Unreadable> {
         match (kind, &mut pieces) {
             (STRINGS, _) => pieces = Some(vec![data]),
             (GOES_ON, Some(pieces)) => pieces.push(data),
-            (_, Some(_)) => lengths.extend(pieces.take().into_iter().flat_map(Strings::new)),
+            (_, Some(_)) => lengths.extend(pieces.take().into_iter().flat_map(lengths_of)),
             _ => {}
         }
         if kind == NAMED
@@ -35,6 +35,11 @@ pub(super) fn weigh(records: &[u8]) -> Result<(), Unreadable> {
         }
     }
     Ok(())
+}
+
+fn lengths_of(pieces: Vec<&[u8]>) -> impl Iterator<Item = usize> {
+    let mut strings = Strings::new(pieces);
+    std::iter::from_fn(move || strings.next())
 }
 
 /// The lengths of shared strings in bytes at most, one after the other.
@@ -95,9 +100,8 @@ impl<'d> Strings<'d> {
     }
 }
 
-impl Iterator for Strings<'_> {
-    type Item = usize;
-
+impl Strings<'_> {
+    /// The length of the next one.
     fn next(&mut self) -> Option<usize> {
         let [low, high, flags] = self.head()?;
         let count = usize::from(u16::from_le_bytes([low, high]));
@@ -126,8 +130,8 @@ mod tests {
     fn strings_are_measured_over_pieces() {
         let first = [&[0; 8][..], &[3, 0, 0], b"abc", &[4, 0, 8, 1, 0], b"ab"].concat();
         let second = [&[1][..], &[1, 1, 2, 2], &[9; 4], &[2, 0, 1], &[1, 1, 2, 2]].concat();
-        assert_eq!(Strings::new(vec![&first, &second]).collect::<Vec<_>>(), [9, 12, 6]);
-        assert_eq!(Strings::new(vec![&first[..12]]).collect::<Vec<_>>(), [9], "cut off");
+        assert_eq!(lengths_of(vec![&first, &second]).collect::<Vec<_>>(), [9, 12, 6]);
+        assert_eq!(lengths_of(vec![&first[..12]]).collect::<Vec<_>>(), [9], "cut off");
     }
 
     #[test]
