@@ -8,7 +8,7 @@ use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValuesParser, RangedI64ValueParser};
 use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
@@ -175,8 +175,8 @@ const DIFF_HELP: &str = "例：
 const HELP: &str = "{about}\n\n用法：{usage}\n\n{all-args}{after-help}";
 
 /// A year that reports may be of.
-fn report_year(text: &str) -> Result<u16, String> {
-    text.parse().ok().filter(|year| (2000..=NEWEST_YEAR).contains(year)).ok_or_else(String::new)
+fn report_year() -> RangedI64ValueParser<u16> {
+    RangedI64ValueParser::new().range(2000..=i64::from(NEWEST_YEAR))
 }
 
 #[derive(Debug, clap::Args)]
@@ -236,7 +236,7 @@ pub struct Import {
     #[arg(long, value_name = "机关", help_heading = "选项")]
     pub agency: Option<String>,
     /// 报告年度；不写则从文件里找
-    #[arg(value_parser = report_year, long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
     /// 机关类型：部门、乡镇街道、政府
     #[arg(long, value_name = "类型", hide_possible_values = true, value_parser = PossibleValuesParser::new(AgencyKind::ALL.map(AgencyKind::as_str)), help_heading = "选项")]
@@ -261,7 +261,7 @@ pub struct Check {
     #[arg(long, value_name = "格式", default_value = "human", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["human", "json", "sarif", "github"]), help_heading = "选项")]
     pub format: String,
     /// 只核对这一年度的报告
-    #[arg(value_parser = report_year, long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
     /// 把结果写进文件，不显示
     #[arg(long, value_name = "文件", help_heading = "选项")]
@@ -287,7 +287,7 @@ pub struct Build {
     #[arg(long, value_name = "格式", value_delimiter = ',', default_value = "docx,pdf", hide_default_value = true, hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "fragment", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只生成这一年度的报告
-    #[arg(value_parser = report_year, long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
     /// 写到哪个文件夹；不写则为 out
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
@@ -403,7 +403,7 @@ pub struct Verify {
     #[arg(long, value_name = "格式", value_delimiter = ',', hide_possible_values = true, value_parser = PossibleValuesParser::new(["docx", "pdf", "html", "fragment", "txt"]), help_heading = "选项")]
     pub formats: Vec<String>,
     /// 只核对这一年度的报告
-    #[arg(value_parser = report_year, long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: Option<u16>,
     /// 报告在哪个文件夹；不写则为 out
     #[arg(long, value_name = "文件夹", default_value = "out", hide_default_value = true, help_heading = "选项")]
@@ -422,7 +422,7 @@ pub struct Explain {
 #[derive(Debug, clap::Args)]
 pub struct Schema {
     /// 报告年度，如 2024
-    #[arg(value_parser = report_year, value_name = "年度", help_heading = "参数")]
+    #[arg(value_parser = report_year(), value_name = "年度", help_heading = "参数")]
     pub year: u16,
 }
 

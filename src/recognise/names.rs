@@ -58,7 +58,7 @@ pub(super) enum HeadMeans {
 }
 
 /// Normalised names of columns, each with an index.
-type Columns = Vec<(String, usize)>;
+type ColumnNames = Vec<(String, usize)>;
 
 /// All names of a form.
 pub(super) struct Names<'a> {
@@ -67,11 +67,11 @@ pub(super) struct Names<'a> {
     pub groups: Vec<Group>,
     pub foreign: Vec<ForeignRow>,
     /// Names of columns of any table and edition, normalised.
-    columns: Columns,
+    columns: ColumnNames,
     /// Heads over several columns, corners and captions, normalised.
-    over: Columns,
+    over: ColumnNames,
     /// Names of each line's own columns with their index, by the place of the columns in memory.
-    own: RefCell<BTreeMap<usize, Rc<Columns>>>,
+    own: RefCell<BTreeMap<usize, Rc<ColumnNames>>>,
     /// What labels meant before.
     known: RefCell<HashMap<String, Vec<(Target, Match)>>>,
     /// What heads meant before.
@@ -307,7 +307,7 @@ impl<'a> Names<'a> {
         means
     }
 
-    fn own_columns(&self, line: &Line) -> Rc<Columns> {
+    fn own_columns(&self, line: &Line) -> Rc<ColumnNames> {
         let made = || {
             let columns = line.columns.iter().enumerate();
             let named = columns.flat_map(|(index, column)| {
@@ -355,7 +355,7 @@ fn holds_name(names: &[(String, usize)], name: &str) -> bool {
     names.iter().any(|(known, _)| known == name)
 }
 
-fn add_once(list: &mut Columns, name: String) {
+fn add_once(list: &mut ColumnNames, name: String) {
     if !name.is_empty() && !holds_name(list, &name) {
         list.push((name, list.len()));
     }

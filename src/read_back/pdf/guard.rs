@@ -241,14 +241,14 @@ mod tests {
 
     #[test]
     fn a_thread_for_which_nobody_waits_ends() {
-        struct Told(mpsc::Sender<()>);
-        impl Drop for Told {
+        struct Ended(mpsc::Sender<()>);
+        impl Drop for Ended {
             fn drop(&mut self) {
                 let _ = self.0.send(());
             }
         }
         let (ended, told) = mpsc::channel();
-        let ended = Told(ended);
+        let ended = Ended(ended);
         let work = move |waiting: &Waiting| {
             let _ended = ended;
             loop {

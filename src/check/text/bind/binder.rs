@@ -8,7 +8,7 @@ use crate::check::text::bind::cells::Tables;
 use crate::check::text::bind::readings::{self, Fact, Hints, Ledger, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{
-    Words, is_action, is_applicant, is_light, is_outcome, is_review, is_row, is_telling,
+    Words, is_action, is_applicant, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
 };
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
@@ -323,7 +323,7 @@ fn note<'p>(number: &Number, near: &impl Fn(isize) -> Option<&'p Piece>, found: 
                 found.year = number.whole();
             }
         }
-        Unit::Month => found.month |= number.whole().is_none_or(|month| month != 1 && month != 12),
+        Unit::Month => found.month |= !is_year_frame(reading, number),
         Unit::Percent | Unit::Points | Unit::Times => found.percent = true,
         _ => {}
     }

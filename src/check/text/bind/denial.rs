@@ -9,11 +9,11 @@ use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
-use crate::check::text::bind::words::{is_applicant, is_light, is_review, is_telling};
+use crate::check::text::bind::words::{is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Piece, Sentence, What, lookback};
 use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, Unit};
+use crate::check::text::words::number::Unit;
 
 /// A sentence, and what its section speaks of.
 pub(super) struct DenialReader<'a> {
@@ -39,6 +39,8 @@ struct Carried {
     foreign: bool,
     /// Whether the clause before spoke of one kind of applicant: 律师事务所提出的1件已经办结，没有结转.
     applicant: bool,
+    /// Whether the last figure was of a part: 其中网上申请18件，没有不予公开的; 第四季度收到6件，没有….
+    part: bool,
     narrowed: bool,
     year: Option<i64>,
 }
@@ -98,7 +100,9 @@ impl DenialReader<'_> {
             let foreign = carried.foreign || self.on.binder.names_other_body(self.on.reading, before);
             let here = before.iter().find_map(Piece::year).or(carried.year);
             let other_year = here.is_some_and(|year| year != self.on.binder.year());
-            let part = carried.applicant && !clause.iter().any(|piece| piece.word().is_some_and(is_applicant));
+            let names = |is: fn(Word) -> bool| clause.iter().filter_map(Piece::word).any(is);
+            let of_requests = !names(|word| is_review(word) || matches!(word, Word::Item(_)));
+            let part = carried.applicant && !names(is_applicant) || carried.part && of_requests;
             let open = !foreign && !carried.narrowed && !other_year && !part;
             if open && clause.iter().any(denies) && !self.is_conditional(clause) {
                 denials.extend(self.denial(clause, &carried));
@@ -130,6 +134,11 @@ impl DenialReader<'_> {
         carried.narrowed |= self.is_frame(clause);
         let counted = clause.iter().any(|piece| piece.number().is_some());
         carried.applicant |= counted && clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
+        if counted {
+            let stretch = |piece: &Piece| piece.is(Word::Narrow) && self.slice(piece).ends_with(['度', '年']);
+            let among = clause.iter().any(|piece| piece.is(Word::Among)) && !clause.iter().any(is_outcome_or_applicant);
+            carried.part = among || clause.iter().any(stretch);
+        }
         // Whom a clause begins with does what the next tells; not who took part in something: 36个部门参加了培训，未发生….
         let leads = |piece: &&Piece| piece.is(Word::Filler) || piece.year().is_some();
         let lead = clause.iter().take_while(leads).count();
@@ -165,7 +174,7 @@ impl DenialReader<'_> {
         let of_all = self.on.reading.says(&clause, Phrase::WholeWork) && !clause.iter().any(is_outcome_or_applicant);
         let short = self.on.reading.text(&clause).chars().count() <= 12;
         let time = |(behind, piece): (usize, &Piece)| match &piece.what {
-            What::Number(number) => behind < 2 && number.unit == Unit::Month && !is_year_frame(number),
+            What::Number(number) => behind < 2 && number.unit == Unit::Month && !is_year_frame(self.on.reading, number),
             // 受理点开放以来运转正常 sets no scene.
             What::Word(_) if behind > 0 => false,
             What::Word(word) => {
@@ -206,7 +215,7 @@ impl DenialReader<'_> {
             behind = self.phrase(&head, behind, carried)?;
         } else if behind.last().is_some_and(|last| last.word().is_some_and(is_review)) {
             // 未发生因答复申请引起的行政诉讼: the answers are the cause.
-            behind = self.without_cause(behind);
+            behind = self.without_cause(behind)?;
         }
         let mut words = self.denied_words(&head, &behind, carried);
         if words.is_empty() && behind.is_empty() && !self.is(negation, Phrase::NotDone) {
@@ -238,7 +247,7 @@ impl DenialReader<'_> {
     /// What is denied where not every word is understood: the last noun, and those joined to it. None where a word is known to
     /// narrow it, or where the last noun is not known: 未收到要求公开历史档案的申请, 未收到对申请的意见.
     fn phrase(&self, head: &[Piece], behind: Vec<Piece>, carried: &Carried) -> Option<Vec<Piece>> {
-        let behind = self.without_cause(behind);
+        let behind = self.without_cause(behind)?;
         let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
         let length = |pieces: &[Piece]| -> usize {
             pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
@@ -298,13 +307,19 @@ impl DenialReader<'_> {
             && !self.is(piece, Phrase::About)
     }
 
-    /// 因信息公开事项被提起行政诉讼: the cause says nothing of the object, unless a word in it narrows.
-    fn without_cause(&self, pieces: Vec<Piece>) -> Vec<Piece> {
-        let Some(from) = pieces.iter().position(|piece| self.is(piece, Phrase::Cause)) else { return pieces };
+    /// 因信息公开事项被提起行政诉讼: the cause says nothing of the object, unless a word in it narrows; none where it is another
+    /// matter than disclosure: 因行政处罚引起的行政诉讼.
+    fn without_cause(&self, pieces: Vec<Piece>) -> Option<Vec<Piece>> {
+        let Some(from) = pieces.iter().position(|piece| self.is(piece, Phrase::Cause)) else { return Some(pieces) };
         let brings = |piece: &Piece| self.is(piece, Phrase::Brings);
-        let Some(to) = pieces[from..].iter().rposition(brings).map(|at| from + at) else { return pieces };
+        let Some(to) = pieces[from..].iter().rposition(brings).map(|at| from + at) else { return Some(pieces) };
+        let cause = &pieces[from..=to];
+        let matter = |piece: &Piece| matches!(piece.word(), Some(Word::Item(_) | Word::OtherObject));
+        if cause.iter().any(matter) && !self.on.reading.says(cause, Phrase::Publicity) {
+            return None;
+        }
         let kept = |at: usize, piece: &Piece| at < from || at > to || piece.is(Word::Narrow);
-        pieces.into_iter().enumerate().filter(|(at, piece)| kept(*at, piece)).map(|(_, piece)| piece).collect()
+        Some(pieces.into_iter().enumerate().filter(|(at, piece)| kept(*at, piece)).map(|(_, piece)| piece).collect())
     }
 
     /// The words of what is denied: those behind the negation; where they name no object, it stands before.
@@ -447,15 +462,6 @@ fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
     }
     clauses.push(start..pieces.len());
     clauses
-}
-
-/// A part of a date that frames the whole year: 1月1日, 12月31日.
-pub(super) fn is_year_frame(number: &Number) -> bool {
-    match number.unit {
-        Unit::Month => matches!(number.whole(), Some(1 | 12)),
-        Unit::Day => matches!(number.whole(), Some(1 | 31)),
-        _ => false,
-    }
 }
 
 /// 如 and 若 at the beginning of a clause, 除 as a word of its own.

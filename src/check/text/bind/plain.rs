@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::denial::{DenialReader, is_year_frame};
-use crate::check::text::bind::words::{is_light, is_review};
+use crate::check::text::bind::denial::DenialReader;
+use crate::check::text::bind::words::{is_light, is_review, is_year_frame};
 use crate::check::text::parse::tree::{Mark, Piece, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::Unit;
@@ -160,7 +160,7 @@ impl DenialReader<'_> {
             ),
             What::Number(number) => match number.unit {
                 Unit::Year => number.whole() == Some(self.on.binder.year()),
-                _ => is_year_frame(number),
+                _ => is_year_frame(self.on.reading, number),
             },
             What::Mark(_) => true,
             What::Rest => self.is(piece, Phrase::Plain) || is_light(self.slice(piece)),

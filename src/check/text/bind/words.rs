@@ -3,6 +3,7 @@
 use crate::check::text::claim::{Direction, Object};
 use crate::check::text::parse::tree::{Piece, Reading};
 use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::words::number::{Number, Unit};
 
 /// The words of a stretch of pieces.
 #[derive(Debug, Clone, Default)]
@@ -154,4 +155,19 @@ pub(super) fn is_of_texts(reading: &Reading, pieces: &[Piece]) -> bool {
             || piece.is(Word::Request) && !reading.opens(std::slice::from_ref(piece), Phrase::OnRequest)
     };
     counted(&proactive) && counted(&outcome) && !pieces.iter().any(asked)
+}
+
+/// A part of a date that frames the whole year: 1月1日, 1月至, 至12月, 12月31日; 12月 by itself is a month.
+pub(crate) fn is_year_frame(reading: &Reading, number: &Number) -> bool {
+    const TO: [char; 8] = ['至', '到', '-', '－', '—', '–', '~', '～'];
+    let text = reading.text.text.as_str();
+    let (before, behind) = (&text[..number.range.start], &text[number.range.end..]);
+    match (number.unit, number.whole()) {
+        (Unit::Month, Some(1)) => behind.starts_with("1日") || behind.starts_with(TO),
+        (Unit::Month, Some(12)) => {
+            behind.starts_with("31日") || behind.starts_with(['底', '末', '止']) || before.ends_with(TO)
+        }
+        (Unit::Day, Some(1 | 31)) => true,
+        _ => false,
+    }
 }
