@@ -132,9 +132,11 @@ pub(crate) fn shown(micro: i128) -> String {
     if part == 0 { whole.to_string() } else { format!("{whole}.{part:06}").trim_end_matches('0').to_owned() }
 }
 
-/// Whether a number counts things or money; what no report counts is an identifier.
+/// What no report counts, in millionths: so much is an identifier, or a play on 亿.
+pub(crate) const VAST: i128 = 1_000_000_000_000_000 * MICRO;
+
+/// Whether a number counts things or money.
 pub(crate) fn is_count(number: &Number) -> bool {
-    const VAST: i128 = 1_000_000_000_000_000 * MICRO;
     matches!(number.unit, Unit::Count(_) | Unit::Yuan) && number.value < VAST
 }
 

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::words::number::{About, MICRO, Measure, Number, Unit, digit};
+use crate::check::text::words::number::{About, MICRO, Measure, Number, Unit, VAST, digit};
 use crate::check::text::words::numeral::{MAX_DIGITS, chinese_digit, chinese_value, is_chinese, power, run_end};
 use crate::check::text::words::said::Said;
 use crate::form::Phrase;
@@ -129,6 +129,9 @@ impl NumberReader<'_> {
             about = About::Above;
             end += '余'.len_utf8();
         }
+        if value > VAST {
+            return (None, end);
+        }
         let (unit, length) = self.unit(end, start, value);
         let dated = matches!(unit, Unit::Year | Unit::Month | Unit::Day);
         let unit = if ordinal || ranged && !dated { Unit::Other } else { unit };
@@ -231,11 +234,11 @@ impl NumberReader<'_> {
             about = About::Above;
             end += '余'.len_utf8();
             if let Some(power) = text[end..].chars().next().filter(|c| matches!(c, '万' | '亿')).and_then(power) {
-                value *= power;
+                value = value.saturating_mul(power);
                 end += '万'.len_utf8();
             }
         }
-        let Some(value) = value.checked_mul(MICRO) else { return (None, end) };
+        let Some(value) = value.checked_mul(MICRO).filter(|&value| value <= VAST) else { return (None, end) };
         let (unit, length) = self.unit(end, start, value);
         if !is_spoken(text, (start..end, length), unit, value, year) {
             return (None, end);
@@ -258,7 +261,8 @@ impl NumberReader<'_> {
             (value, step, end)
         } else {
             let mut end = run_end(text, from);
-            let (mut value, mut step) = (chinese_value(&text[from..end])?.checked_mul(MICRO)?, MICRO);
+            let whole = chinese_value(&text[from..end])?.checked_mul(MICRO).filter(|&value| value <= VAST)?;
+            let (mut value, mut step) = (whole, MICRO);
             if end == from {
                 return None;
             }
