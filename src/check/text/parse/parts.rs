@@ -280,7 +280,11 @@ impl<'a> Lists<'a> {
         match first {
             Some(first)
                 if self.has_ended(first, &part, head)
-                    || list.len() >= 3 && loose && part.ending != first.ending && self.tells(head) =>
+                    || list.len() >= 3
+                        && loose
+                        && list.iter().all(Part::is_name)
+                        && part.ending != first.ending
+                        && self.tells(head) =>
             {
                 Step::End
             }

@@ -65,7 +65,7 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     let wrong = if sum > total.value {
         !may_overlap(lists, division)
     } else {
-        (division.ends_with_other() || is_slip(division) || tabled)
+        (division.ends_with_other() || is_slip(division) || tabled && !goes_on(lists, division))
             && !(tabled && of_both())
             && (parts.list.len() >= 3 || close && is_whole_pair(lists, division))
             // 包括 before a long list that makes nearly all means all.
@@ -81,15 +81,21 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
 fn is_whole_pair(lists: &Lists, division: &Division) -> bool {
     let [first, last] = &division.parts.list[..] else { return false };
     let pieces = lists.pieces(division.index);
-    let ends = |piece: &&Piece| !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close));
-    let more = |piece: &Piece| piece.number().is_some_and(|number| number.unit == last.number.unit);
     let within = |piece: &Piece| piece.mark() == Some(Mark::Open);
     let heads = [first, last].map(|part| lists.head_text(division.index, part.piece));
     division.claims != Claims::Excerpt
         && (division.claims != Claims::Bare || !last.loose || first.is_bare && last.is_bare)
         && !heads.iter().any(|head| head.contains(['的', '共', '前']))
         && !pieces[first.piece..last.piece].iter().any(within)
-        && !pieces[last.piece + 1..].iter().take(REACH).take_while(ends).any(more)
+        && !goes_on(lists, division)
+}
+
+/// Whether more is counted so behind the last part: the list may be longer than what was understood of it.
+fn goes_on(lists: &Lists, division: &Division) -> bool {
+    let Some(last) = division.parts.list.last() else { return false };
+    let ends = |piece: &&Piece| !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close));
+    let more = |piece: &Piece| piece.number().is_some_and(|number| number.unit == last.number.unit);
+    lists.pieces(division.index)[last.piece + 1..].iter().take(REACH).take_while(ends).any(more)
 }
 
 /// Whether a digit mistyped, or two transposed, in the total or in one part explain the difference.
