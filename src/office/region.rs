@@ -381,7 +381,8 @@ impl<'a> Around<'a> {
             let lost: Vec<&str> = members.iter().filter(|m| m.found_nothing()).map(|m| m.name.as_str()).collect();
             let delivered = self.delivered(asked.year, asked.path);
             let free = || delivered.iter().map(|one| one.name.as_str()).filter(|name| !names.iter().any(|n| n == name));
-            let meant: Vec<&str> = lost.into_iter().filter_map(|name| nearest(name, free())).collect();
+            let slip = |name| nearest(name, free().filter(move |other| !differ_in_number(name, other)));
+            let meant: Vec<&str> = lost.into_iter().filter_map(slip).collect();
             let known: BTreeSet<&str> = listed.chain(renamed).chain(meant).collect();
             findings.extend(self.unlisted(asked, &known));
         }
@@ -477,4 +478,15 @@ impl<'a> Around<'a> {
         }
         Some(finding)
     }
+}
+
+/// Whether two names differ in nothing but a number: 第一中学 and 第二中学 are two, 第二局 and 第2局 one with a slip.
+fn differ_in_number(one: &str, other: &str) -> bool {
+    const NUMERALS: [char; 10] = ['零', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let digit = |c: char| c.to_digit(10).or_else(|| NUMERALS.iter().position(|known| *known == c).map(|at| at as u32));
+    let split = |name: &str| -> (Vec<u32>, String) {
+        (name.chars().filter_map(digit).collect(), name.chars().filter(|c| digit(*c).is_none()).collect())
+    };
+    let ((numbers, words), (others, same)) = (split(one), split(other));
+    words == same && numbers != others
 }
