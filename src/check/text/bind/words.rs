@@ -157,11 +157,13 @@ pub(super) fn is_of_texts(reading: &Reading, pieces: &[Piece]) -> bool {
     counted(&proactive) && counted(&outcome) && !pieces.iter().any(asked)
 }
 
-/// A part of a date that frames the whole year: 1月1日, 1月至, 至12月, 12月31日; 12月 by itself is a month.
+/// A part of a date that frames the whole year: 1月1日, 1月至, 至12月, 截至2024年12月, 12月31日; 12月 by itself is a month.
 pub(crate) fn is_year_frame(reading: &Reading, number: &Number) -> bool {
     const TO: [char; 8] = ['至', '到', '-', '－', '—', '–', '~', '～'];
     let text = reading.text.text.as_str();
     let (before, behind) = (&text[..number.range.start], &text[number.range.end..]);
+    // 截至2023年12月
+    let before = before.trim_end_matches(|c: char| c == '年' || c.is_ascii_digit());
     match (number.unit, number.whole()) {
         (Unit::Month, Some(1)) => behind.starts_with("1日") || behind.starts_with(TO),
         (Unit::Month, Some(12)) => {
