@@ -50,6 +50,8 @@ pub struct Form {
     pub due_basis: String,
     /// The rule under which the handling fee (信息处理费) must be reported (收费依据); none where it need not be.
     pub fee_basis: Option<String>,
+    /// The decree by which the regulation in force was issued (条例令号), `国务院令第711号`.
+    pub decree: Option<String>,
     /// How figures are held against last year's (与上年比较).
     pub comparison: Comparison,
     /// The sections of the report, in order.

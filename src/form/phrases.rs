@@ -56,6 +56,9 @@ phrases! {
     Asker 申请人 "The applicant.";
     NotDone 未 "Denies a deed, not a thing.";
     Narrowing 缩小范围 "Within text that is not understood: it narrows what is denied.";
+    Dated 年度文件 "A document that a year before it is of: 2022年部门决算.";
+    Letter 书信 "A way by which an application comes, and otherwise a matter of its own.";
+    Ground 所据 "What a body is named by that does not act: 根据财政局要求, 通过县政府网站.";
     Cause 因 "Begins what something came of.";
     Brings 引起 "Ends it.";
     Decider 裁决机关 "Who decides reviews and lawsuits.";
@@ -150,6 +153,7 @@ phrases! {
     Tariff 标准 "A tariff.";
     NoProblem 无问题 "Section 五 says nothing.";
     FreeMailbox 公共邮箱 "Hosts that give mailboxes to anybody.";
+    OldDecree 旧令 "The decree of a regulation that is no longer in force.";
     Superseded 废止替代 "A notice is named because it no longer holds.";
     StateCouncil 国办 "The code of the State Council's office.";
     Unfilled 待填记号 "Stands only where something is missing.";

@@ -18,6 +18,7 @@ pub(super) struct RawForm {
     #[serde(default)]
     pub(super) 公布期限依据: String,
     pub(super) 收费依据: Option<String>,
+    pub(super) 条例令号: Option<String>,
     pub(super) 标题: Vec<String>,
     pub(super) 公布期限: BTreeMap<AgencyKind, String>,
     pub(super) 与上年比较: RawComparison,

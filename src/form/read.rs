@@ -112,6 +112,7 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         comparison: raw.与上年比较.into(),
         due_basis: raw.公布期限依据,
         fee_basis: raw.收费依据,
+        decree: raw.条例令号,
         edition: Edition {
             name: raw.名称, years: (raw.年度.起, raw.年度.止), basis: raw.依据, format: raw.格式
         },

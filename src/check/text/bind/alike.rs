@@ -5,7 +5,7 @@
 
 use crate::check::text::bind::cells::{Sum, join};
 use crate::check::text::bind::claim::{Claim, Denial};
-use crate::check::text::bind::denial::DenialReader;
+use crate::check::text::bind::denial::{DenialReader, clauses};
 use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_light, is_review};
 use crate::check::text::claim::{Object, When};
@@ -21,20 +21,24 @@ impl DenialReader<'_> {
     pub(super) fn all_alike(&self) -> Vec<Denial> {
         let pieces = &self.sentence.pieces;
         let ends = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause);
-        let mut found = Vec::new();
+        let mut found: Vec<Denial> = Vec::new();
         let mut clause = 0;
         for (at, piece) in pieces.iter().enumerate() {
+            // 均已全部办结 is said once.
+            let told = found.last().is_some_and(|denial| piece.range.start < denial.range.end);
             let all = self.on.reading.said.opens(piece.range.clone(), Phrase::AllAre).is_some();
             // 新收申请1件，为自然人申请; 收到12件，申请人类型为法人.
             let asker = |before: &Piece| before.is(Word::ByApplicant) || self.is(before, Phrase::Asker);
-            let figure = at == clause && at > 1 && pieces[at - 2].number().is_some();
-            let are = self.is(piece, Phrase::Are) && (figure || at > 0 && asker(&pieces[at - 1]));
-            if all || are {
+            let figure = at.checked_sub(2).filter(|_| at == clause).and_then(|before| pieces[before].number());
+            let are = self.is(piece, Phrase::Are) && (figure.is_some() || at > 0 && asker(&pieces[at - 1]))
+                // 行政复议1件，结果维持
+                || matches!(piece.word(), Some(Word::Result(_))) && figure.is_some_and(|figure| figure.whole() == Some(1));
+            if !told && (all || are) {
                 let near = &pieces[at..pieces.len().min(at + REACH)];
                 let end = at + near.iter().position(ends).unwrap_or(near.len());
                 if let Some(fact) = self.other_than(at, end) {
                     let range = piece.range.start..pieces[end - 1].range.end;
-                    found.push(Denial { range, facts: vec![fact], sure: false });
+                    found.push(Denial::of(range, vec![fact], false));
                 }
             }
             if ends(piece) {
@@ -42,6 +46,33 @@ impl DenialReader<'_> {
             }
         }
         found
+    }
+
+    /// 收到2件，结转下年度继续办理: the requests that the figure before is of are said to be carried on, however many.
+    pub(super) fn carried_on(&self) -> Vec<Denial> {
+        let pieces = &self.sentence.pieces;
+        let plain = |piece: &Piece| match &piece.what {
+            What::Word(Word::Filler | Word::Own | Word::Application | Word::Request | Word::Handled | Word::Done) => {
+                true
+            }
+            What::Word(word) => *word == Word::CarriedOut,
+            What::Rest => is_light(self.slice(piece)),
+            _ => false,
+        };
+        let of = |from: usize| {
+            let claim = self.claims.iter().find(|claim| claim.piece + 2 == from)?;
+            let flow = claim.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow);
+            (flow && claim.when == When::Now && claim.number.value > 0).then_some(())
+        };
+        let told = clauses(pieces).into_iter().filter_map(|range| {
+            let clause = &pieces[range.clone()];
+            let carried = clause.iter().any(|piece| piece.is(Word::CarriedOut)) && clause.iter().all(plain);
+            of(range.start).filter(|()| carried)?;
+            let fact = self.on.binder.fact(&[Word::CarriedOut], &Object::Request)?;
+            let said = clause.first()?.range.start..clause.last()?.range.end;
+            Some(Denial { some: true, ..Denial::of(said, vec![fact], false) })
+        });
+        told.collect()
     }
 
     /// What would have to be 0 if all were what the pieces from `at` to `end` say.
@@ -59,7 +90,7 @@ impl DenialReader<'_> {
                 base.readings.into_iter().map(|whole| self.other_results(whole, &said)).collect::<Option<_>>()?
             }
             [Word::Outcome(..), ..] if base.kind == Kind::Flow => vec![self.other_outcomes(&said)?],
-            [Word::Done, ..] if said.len() == 1 && base.kind == Kind::Flow => self.not_done(base.readings)?,
+            [Word::Done, ..] if said.len() == 1 && base.kind == Kind::Flow => self.not_done(at, base.readings)?,
             _ => return None,
         };
         (!rest.is_empty()).then_some(Fact { readings: rest, exact: false, kind: base.kind })
@@ -91,12 +122,25 @@ impl DenialReader<'_> {
         Some(said)
     }
 
+    /// Where the part of the sentence begins that no semicolon cuts off from a place.
+    fn opening(&self, at: usize) -> usize {
+        let cut = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
+        self.sentence.pieces[..at].iter().rposition(cut).map_or(0, |cut| cut + 1)
+    }
+
+    /// The figures of that part.
+    fn before(&self, at: usize) -> &[Claim] {
+        let from = self.opening(at);
+        let index = |piece: usize| self.claims.partition_point(|claim| claim.piece < piece);
+        &self.claims[index(from)..index(at)]
+    }
+
     /// Of what the sentence says up to a place that they are all alike; `applied` when that is by whom.
     fn base(&self, at: usize, applied: bool) -> Option<Fact> {
         let pieces = &self.sentence.pieces;
-        let before = &self.claims[..self.claims.partition_point(|claim| claim.piece < at)];
+        let before = self.before(at);
         let figure = before.last();
-        let from = figure.map_or(0, |claim| claim.piece + 1);
+        let from = figure.map_or(self.opening(at), |claim| claim.piece + 1);
         let between = &pieces[from..at];
         if between.len() > REACH
             || !between.iter().all(|piece| self.is_quiet(piece, figure))
@@ -132,7 +176,10 @@ impl DenialReader<'_> {
             head[clause..].iter().all(|piece| self.is_quiet(piece, None))
         });
         let known = whole && words.iter().any(asked) && (came || self.is_of_publicity() && figure.is_none());
-        if !(known || figure.is_none() && asker) {
+        // 收到252件。已全部办结
+        let all =
+            || figure.is_none() && words.iter().all(|word| *word == Word::Filler) && self.came(self.earlier).is_some();
+        if !(known || figure.is_none() && asker || all()) {
             return None;
         }
         words.retain(|word| matches!(word, Word::Received | Word::New));
@@ -199,13 +246,32 @@ impl DenialReader<'_> {
     }
 
     /// What is not done of all that came in; none where the paragraph itself says that some is not.
-    fn not_done(&self, came: Vec<Sum>) -> Option<Vec<Sum>> {
+    fn not_done(&self, at: usize, base: Vec<Sum>) -> Option<Vec<Sum>> {
         let fact = |word| self.on.binder.fact(&[word], &Object::Request)?.readings.into_iter().next();
         let (done, open) = (fact(Word::Done)?, fact(Word::CarriedOut)?);
-        let new = fact(Word::New)?;
-        let all = came.iter().any(|sum| new.plus.iter().all(|cell| sum.plus.contains(cell)));
+        // 新收51件，上年结转1件，均已办结: all of both.
+        let of = |word, sum: &Sum| {
+            self.on.binder.fact(&[word], &Object::Request).is_some_and(|fact| fact.readings[0] == *sum)
+        };
+        let came = match base.iter().any(|sum| self.is_new(sum)) {
+            true => base,
+            false if base.iter().any(|sum| of(Word::CarriedIn, sum)) => self.came(self.before(at))?,
+            false => return None,
+        };
         let told = self.on.ledger.carried_out || !self.on.ledger.withdrawn.is_empty();
-        (all && !told)
-            .then(|| std::iter::once(open).chain(came.into_iter().map(|sum| sum.without(done.clone()))).collect())
+        (!told).then(|| std::iter::once(open).chain(came.into_iter().map(|sum| sum.without(done.clone()))).collect())
+    }
+
+    /// What came in, as one of the figures says.
+    fn came(&self, claims: &[Claim]) -> Option<Vec<Sum>> {
+        let flows = claims.iter().filter(|claim| claim.when == When::Now && claim.change.is_none());
+        let mut readings = flows.filter_map(|claim| claim.fact.as_ref()).map(|fact| &fact.readings);
+        readings.find(|sums| sums.iter().any(|sum| self.is_new(sum))).cloned()
+    }
+
+    /// Whether a sum holds what newly came in.
+    fn is_new(&self, sum: &Sum) -> bool {
+        let new = self.on.binder.fact(&[Word::New], &Object::Request);
+        new.is_some_and(|new| new.readings[0].plus.iter().all(|cell| sum.plus.contains(cell)))
     }
 }

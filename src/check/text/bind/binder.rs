@@ -8,7 +8,7 @@ use crate::check::text::bind::cells::Tables;
 use crate::check::text::bind::readings::{self, Fact, Hints, Ledger, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{
-    Words, is_action, is_applicant, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
+    Words, is_action, is_applicant, is_dated, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
 };
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
@@ -46,6 +46,8 @@ impl<'a> Setting<'a> {
     }
 }
 
+/// What a body decided stands so many words behind it at the most.
+const DECISION: isize = 9;
 /// A paragraph has so many figures of withdrawn applications at the most.
 const MOST_WITHDRAWN: usize = 4;
 
@@ -77,13 +79,20 @@ impl<'a> Binder<'a> {
     }
 
     /// What a paragraph tells of the requests besides what was done: its own ledger.
-    fn ledger(&self, reading: &Reading, paragraph: &Paragraph) -> Ledger {
+    fn ledger<'p>(&self, reading: &Reading, paragraph: &'p Paragraph) -> Ledger {
         let line = |keys: [&str; 2]| self.tables.requests.and_then(|table| self.report.form.tables[table].line(&keys));
         let refused = line([keys::request::NOT_HANDLED, keys::TOTAL]);
         let unamended = line([keys::request::OTHERWISE, keys::request::UNAMENDED]);
         let pieces = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces);
-        let words = || pieces().filter_map(Piece::word);
-        let carried = words().any(|word| word == Word::Carried);
+        // 无结转 tells of none.
+        let clauses =
+            paragraph.sentences.iter().flat_map(|sentence| sentence.pieces.split(|piece| piece.mark().is_some()));
+        let told = |clause: &'p [Piece]| clause.iter().take_while(|piece| !piece.is(Word::Not)).filter_map(Piece::word);
+        let words: Vec<Word> = clauses.flat_map(told).collect();
+        let any = |is: &dyn Fn(Word) -> bool| words.iter().copied().any(is);
+        let carried = any(&|word| word == Word::Carried);
+        // 2023年结转, in the report on 2024.
+        let carried_in = carried && pieces().filter_map(Piece::year).any(|year| year == self.year() - 1);
         let mut withdrawn = Vec::new();
         for sentence in paragraph.sentences.iter().filter(|sentence| sentence.says(Phrase::Withdrawn)) {
             for clause in sentence.pieces.split(|piece| piece.mark().is_some()) {
@@ -94,11 +103,10 @@ impl<'a> Binder<'a> {
         }
         withdrawn.truncate(MOST_WITHDRAWN);
         Ledger {
-            carried_in: words().any(|word| word == Word::CarriedIn)
-                || carried && pieces().filter_map(Piece::year).any(|year| year == self.year() - 1),
-            carried_out: words().any(|word| matches!(word, Word::CarriedOut | Word::Open)) || carried,
-            refused: words().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == refused)),
-            unamended: words().any(|word| matches!(word, Word::Outcome(line, _) if Some(line) == unamended)),
+            carried_in: carried_in || any(&|word| word == Word::CarriedIn),
+            carried_out: any(&|word| matches!(word, Word::CarriedOut | Word::Open)) || carried && !carried_in,
+            refused: any(&|word| matches!(word, Word::Outcome(line, _) if Some(line) == refused)),
+            unamended: any(&|word| matches!(word, Word::Outcome(line, _) if Some(line) == unamended)),
             withdrawn,
         }
     }
@@ -165,13 +173,26 @@ impl<'a> Binder<'a> {
     }
 
     /// Whether text before a verb names another body than the one that reports.
-    fn is_foreign(&self, reading: &Reading, range: &Range<usize>) -> bool {
-        let text = reading.slice(range);
+    fn is_foreign<'p>(&self, reading: &Reading, piece: &Piece, near: &impl Fn(isize) -> Option<&'p Piece>) -> bool {
+        let text = reading.slice(&piece.range);
         let rest = text.trim_start_matches(|c: char| c.is_ascii() || "在从至到以作为".contains(c));
-        let range = range.end - rest.len()..range.end;
+        let range = piece.range.end - rest.len()..piece.range.end;
         let said = &reading.said;
-        let body = said.closes(range.clone(), Phrase::Body).is_some() || said.says(range, Phrase::Office);
-        body && self.own.is_other(rest)
+        let (body, before) = (|set| said.closes(range.clone(), set).is_some(), near(-1));
+        if !body(Phrase::Body) && !said.says(range.clone(), Phrase::Office) {
+            return false;
+        }
+        // 制发的部门行政规范性文件: a department's own; 我局各科室; 我分局.
+        let own = body(Phrase::Department)
+            && self.report.kind.value == AgencyKind::Department
+            && matches!(near(1).and_then(Piece::word), Some(Word::Item(_) | Word::Request))
+            || before.is_some_and(|before| before.is(Word::Own)) && text.starts_with('各')
+            || rest.starts_with(['我', '本']) && said.is(range.start + '我'.len_utf8()..range.end, Phrase::Body);
+        // 根据财政局要求, 通过县政府网站: a body that does not act; 向区政府提交.
+        let ground = said.opens(range.clone(), Phrase::Ground).is_some()
+            || before.is_some_and(|before| reading.is(before, Phrase::Ground))
+            || before.is_some_and(|before| reading.slice(&before.range) == "向") && self.own.is(text);
+        !own && !ground && self.own.is_other(rest)
     }
 
     pub fn words(&self, reading: &Reading, pieces: &[Piece], indexes: &[usize]) -> Words {
@@ -206,6 +227,8 @@ impl<'a> Binder<'a> {
                     found.words.push(word);
                 }
                 What::Number(number) => note(number, &near, &mut found, reading),
+                // 由复议机关和人民法院维持
+                What::Rest if reading.is(piece, Phrase::Decider) => {}
                 What::Mark(Mark::Pause) => found.joined = true,
                 What::Mark(_) => {}
                 What::Rest => {
@@ -219,12 +242,7 @@ impl<'a> Binder<'a> {
                         found.rest = true;
                         found.negated |= rest.contains('不');
                         found.loose = true;
-                        let spoken = near(-1).is_some_and(|before| before.is(Word::Own)) && rest.starts_with('各');
-                        // 制发的部门行政规范性文件: a department's own.
-                        let own = reading.said.closes(piece.range.clone(), Phrase::Department).is_some()
-                            && self.report.kind.value == AgencyKind::Department
-                            && matches!(near(1).and_then(Piece::word), Some(Word::Item(_) | Word::Request));
-                        found.foreign |= !spoken && !own && self.is_foreign(reading, &piece.range);
+                        found.foreign |= self.is_foreign(reading, piece, &near);
                     }
                 }
             }
@@ -248,11 +266,15 @@ fn in_context<'p>(
     match word {
         // 全年收政府信息公开申请25件
         Word::Filler if reading.slice(piece) == "收" && word_at(1) == Some(Word::Request) => Word::Received,
-        // 新增行政规范性文件2件
-        Word::More if is(Phrase::Anew) && matches!(word_at(1), Some(Word::Item(_))) => Word::Issued,
+        // 新增行政规范性文件2件, 行政规范性文件新增2件
+        Word::More if is(Phrase::Anew) && [-1, 1].into_iter().any(|by| matches!(word_at(by), Some(Word::Item(_)))) => {
+            Word::Issued
+        }
         // 败诉4件, of 行政诉讼60件.
         Word::Lost => Word::Narrow,
         Word::Narrow if names_whole(reading, piece, &word_at) => Word::Filler,
+        // 与政府信息公开申请有关的行政复议
+        Word::Narrow if is(Phrase::About) && (-2..0).any(discloses) => Word::Filler,
         Word::Carried => {
             let dated = |by: [isize; 2]| by.into_iter().find_map(|by| near(by)?.year());
             let carried = if dated([1, 2]) == Some(year + 1) {
@@ -268,6 +290,8 @@ fn in_context<'p>(
         }
         // 2024年以来现行有效的…
         Word::Span if found.year == Some(year) && is(Phrase::Since) => Word::Filler,
+        // 信件申请10件
+        Word::OtherObject if is(Phrase::Letter) && word_at(1) == Some(Word::Application) => Word::Narrow,
         // 现行有效文件12件, of documents named before; 不予公开事项3件.
         Word::OtherObject => match word_at(-1) {
             Some(Word::InForce | Word::Repealed | Word::Lapsed) if is(Phrase::DocumentNoun) => Word::Filler,
@@ -278,18 +302,19 @@ fn in_context<'p>(
         },
         // 有关政府信息公开的申请
         Word::Application if (-2..0).any(discloses) => Word::Request,
-        Word::Application => {
-            let named = near(-1).is_none_or(|before| {
-                !matches!(before.what, What::Rest) || is_light(reading.slice(&before.range))
-                    // 从申请方式看
-                    || reading.is(before, Phrase::PartnerBefore)
-                    // 以信函形式申请17件
-                    || reading.said.closes(before.range.clone(), Phrase::ByMeans).is_some()
-            });
-            if named { Word::Application } else { Word::OtherObject }
-        }
+        Word::Application if !is_named(reading, near(-1)) => Word::OtherObject,
         word => word,
     }
+}
+
+/// Whether what stands before 申请 leaves it an application for disclosure: 从申请方式看, 以信函形式申请17件; not 低保申请.
+fn is_named(reading: &Reading, before: Option<&Piece>) -> bool {
+    before.is_none_or(|before| {
+        !matches!(before.what, What::Rest)
+            || is_light(reading.slice(&before.range))
+            || reading.is(before, Phrase::PartnerBefore)
+            || reading.said.closes(before.range.clone(), Phrase::ByMeans).is_some()
+    })
 }
 
 /// 涉及国家秘密不予公开, 涉行政复议案件, 其余予以公开, 行政执法案卷类, 被复议机关维持: a row named whole all the same.
@@ -299,7 +324,7 @@ fn names_whole(reading: &Reading, piece: &Range<usize>, word_at: &impl Fn(isize)
     let asks = |word| matches!(word, Word::Application | Word::Request);
     let next = || word_at(1).is_some_and(whole) && !(2..6).filter_map(word_at).any(asks);
     let kind = || reading.slice(piece) == "类" && word_at(-1).is_some_and(is_outcome);
-    is(Phrase::Decider) && word_at(1).is_some_and(is_outcome)
+    is(Phrase::Decider) && (1..DECISION).filter_map(word_at).any(is_outcome)
         || (is(Phrase::About) || is(Phrase::Remainder)) && (next() || kind())
 }
 
@@ -319,7 +344,7 @@ fn note<'p>(number: &Number, near: &impl Fn(isize) -> Option<&'p Piece>, found: 
             let cause = near(-1).is_some_and(|before| reading.is(before, Phrase::Cause));
             if compared && !cause {
                 found.compared = number.whole();
-            } else if !carried && !cause {
+            } else if !carried && !cause && !near(1).is_some_and(|next| is_dated(reading, next)) {
                 found.year = number.whole();
             }
         }

@@ -57,6 +57,16 @@ impl Sum {
         self
     }
 
+    /// Whether this is the total of a group, and another sum of a row within it.
+    pub fn is_over(&self, part: &Sum, report: &Report) -> bool {
+        let names = |sum: &Sum| match sum.plus[..] {
+            [(table, line, _)] if sum.minus.is_empty() => Some(&report.form.tables[table].lines[line].keys),
+            _ => None,
+        };
+        let (Some(total), Some(row)) = (names(self), names(part)) else { return false };
+        total.first() == row.first() && total.last().is_some_and(|key| key == keys::TOTAL)
+    }
+
     /// The same cells in another report, perhaps of another edition.
     pub fn in_report(&self, from: &Report, to: &Report) -> Option<Sum> {
         let find = |&(table, line, column): &CellAt| {

@@ -4,12 +4,13 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::cells::CellAt;
+use crate::check::text::bind::cells::{CellAt, Sum};
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading};
 use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::Number;
+use crate::report::Report;
 
 /// A figure of a paragraph (一个数).
 #[derive(Debug, Clone)]
@@ -20,11 +21,20 @@ pub(crate) struct Claim {
     pub piece: usize,
     /// The cells it states; none when no cell answers or the scope is narrower.
     pub fact: Option<Fact>,
+    /// The cells its words name, where something around them leaves in doubt that the whole is meant.
+    pub likely: Option<Fact>,
     pub when: When,
     /// A change against last year, not a count itself: its direction.
     pub change: Option<Direction>,
     /// Whether nothing but plain words stands before it.
     pub plain: bool,
+}
+
+impl Claim {
+    /// A figure that stands in a sentence at a piece, and of which nothing else is known yet.
+    pub fn of(number: Number, (sentence, piece): (usize, usize), when: When) -> Claim {
+        Claim { number, sentence, piece, fact: None, likely: None, when, change: None, plain: false }
+    }
 }
 
 /// A claim that there was nothing (没有), of cells that then have to be 0.
@@ -35,9 +45,21 @@ pub(crate) struct Denial {
     pub facts: Vec<Fact>,
     /// Whether every word of it is understood.
     pub sure: bool,
+    /// The reverse: it says that there was something, and not how much.
+    pub some: bool,
 }
 
 impl Denial {
+    /// A denial that a stretch states.
+    pub fn of(range: Range<usize>, facts: Vec<Fact>, sure: bool) -> Denial {
+        Denial { range, facts, sure, some: false }
+    }
+
+    /// Whether a sum is as it says.
+    pub fn agrees(&self, sum: &Sum, report: &Report) -> bool {
+        (sum.value(report) == 0) != self.some
+    }
+
     /// The cells that would have to be 0.
     pub fn cells(&self) -> impl Iterator<Item = CellAt> {
         self.facts.iter().flat_map(|fact| &fact.readings).flat_map(|sum| sum.plus.iter().copied())

@@ -9,7 +9,7 @@ use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
-use crate::check::text::bind::words::{is_applicant, is_light, is_review, is_telling, is_year_frame};
+use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::tree::{Mark, Piece, Sentence, What, lookback};
 use crate::check::text::words::lexicon::{Phrase, Word};
@@ -21,6 +21,8 @@ pub(super) struct DenialReader<'a> {
     pub sentence: &'a Sentence,
     /// The figures of the sentence.
     pub claims: &'a [Claim],
+    /// The figures of the sentence before.
+    pub earlier: &'a [Claim],
 }
 
 /// What the sentence as a whole and its earlier clauses say of the later ones.
@@ -39,9 +41,12 @@ struct Carried {
     foreign: bool,
     /// Whether the clause before spoke of one kind of applicant: 律师事务所提出的1件已经办结，没有结转.
     applicant: bool,
-    /// Whether the last figure was of a part: 其中网上申请18件，没有不予公开的; 第四季度收到6件，没有….
+    /// Whether the last figure was of a part: 第四季度收到6件，没有…; of a list: 其中网上申请18件，没有不予公开的.
     part: bool,
+    among: bool,
     narrowed: bool,
+    /// Whether it was said that something was answered: what is carried then is carried on.
+    done: bool,
     year: Option<i64>,
 }
 
@@ -62,10 +67,11 @@ const NOUN: usize = 4;
 pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
     let mut found = Vec::new();
     for (index, sentence) in on.paragraph.sentences.iter().enumerate() {
-        let passage = DenialReader { on, sentence, claims: claims_of(claims, index) };
+        let earlier = index.checked_sub(1).map_or(&[][..], |before| claims_of(claims, before));
+        let passage = DenialReader { on, sentence, claims: claims_of(claims, index), earlier };
         let denied = passage.denials().into_iter();
         let denied: Vec<Denial> =
-            denied.map(|(range, denied)| Denial { range, facts: denied.facts(on.binder), sure: denied.sure }).collect();
+            denied.map(|(range, denied)| Denial::of(range, denied.facts(on.binder), denied.sure)).collect();
         // 均由自然人提出，商业企业申请为零: the second says what the first does.
         let mut told: Vec<CellAt> = denied.iter().flat_map(Denial::cells).collect();
         told.sort_unstable();
@@ -73,6 +79,7 @@ pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
         let alike = passage.all_alike().into_iter().filter(|all| !all.cells().any(|cell| told.contains(&cell)));
         found.extend(alike);
         found.extend(denied);
+        found.extend(passage.carried_on());
     }
     found
 }
@@ -98,11 +105,13 @@ impl DenialReader<'_> {
             let before = &clause[..clause.iter().position(|piece| piece.is(Word::Not)).unwrap_or(clause.len())];
             carried.foreign &= !clause.iter().any(|piece| piece.is(Word::Own));
             let foreign = carried.foreign || self.on.binder.names_other_body(self.on.reading, before);
-            let here = before.iter().find_map(Piece::year).or(carried.year);
+            let here = framing_years(self.on.reading, before).next().or(carried.year);
             let other_year = here.is_some_and(|year| year != self.on.binder.year());
             let names = |is: fn(Word) -> bool| clause.iter().filter_map(Piece::word).any(is);
             let of_requests = !names(|word| is_review(word) || matches!(word, Word::Item(_)));
-            let part = carried.applicant && !names(is_applicant) || carried.part && of_requests;
+            // 其中主动公开668条，未收到申请: what did not come is no part of what was published.
+            let among = carried.among && !names(|word| word == Word::Received);
+            let part = carried.applicant && !names(is_applicant) || (among || carried.part) && of_requests;
             let open = !foreign && !carried.narrowed && !other_year && !part;
             if open && clause.iter().any(denies) && !self.is_conditional(clause) {
                 denials.extend(self.denial(clause, &carried));
@@ -130,14 +139,16 @@ impl DenialReader<'_> {
         if !named.is_empty() {
             carried.object = named;
         }
-        carried.year = clause.iter().rev().find_map(Piece::year).or(carried.year);
+        carried.year = framing_years(self.on.reading, clause).next_back().or(carried.year);
         carried.narrowed |= self.is_frame(clause);
+        carried.done |= clause.iter().any(|piece| piece.is(Word::Done));
         let counted = clause.iter().any(|piece| piece.number().is_some());
         carried.applicant |= counted && clause.iter().any(|piece| matches!(piece.word(), Some(Word::Applicant(_))));
         if counted {
             let stretch = |piece: &Piece| piece.is(Word::Narrow) && self.slice(piece).ends_with(['度', '年']);
-            let among = clause.iter().any(|piece| piece.is(Word::Among)) && !clause.iter().any(is_outcome_or_applicant);
-            carried.part = among || clause.iter().any(stretch);
+            carried.among =
+                clause.iter().any(|piece| piece.is(Word::Among)) && !clause.iter().any(is_outcome_or_applicant);
+            carried.part = clause.iter().any(stretch);
         }
         // Whom a clause begins with does what the next tells; not who took part in something: 36个部门参加了培训，未发生….
         let leads = |piece: &&Piece| piece.is(Word::Filler) || piece.year().is_some();
@@ -222,6 +233,9 @@ impl DenialReader<'_> {
             // 行政复议情况无; 行政复议：无
             let named = head.iter().filter_map(Piece::word);
             words.extend(named.chain(carried.object.iter().copied().filter(|_| carried.announced && head.is_empty())));
+        }
+        for word in words.iter_mut().filter(|word| carried.done && **word == Word::Carried) {
+            *word = Word::CarriedOut;
         }
         let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();
         // 申请人未提起诉讼: one of them, and of one request.
@@ -450,7 +464,7 @@ pub(super) fn reviews(words: impl Iterator<Item = Word>) -> impl Iterator<Item =
 }
 
 /// The clauses of a sentence, cut at commas and the like and before a further denial (无申请、无复议), as ranges of pieces.
-fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
+pub(super) fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
     let mut clauses = Vec::new();
     let mut start = 0;
     for (at, piece) in pieces.iter().enumerate() {

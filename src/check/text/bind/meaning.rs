@@ -6,6 +6,7 @@ use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::cells::join;
 use crate::check::text::bind::readings;
 use crate::check::text::bind::readings::{Fact, Hints, Kind, Measured};
+use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
 use crate::check::text::claim::Object;
@@ -68,6 +69,46 @@ impl Walk<'_> {
         is_measured(number, &fact).then_some(fact)
     }
 
+    /// What a figure would state by its own words alone, whoever and whatever the sentence speaks of: 公开行政许可573件, 县里收到25件.
+    /// Figures beside it tell whether it does.
+    pub fn likely(&self, words: &Words, number: &Number, index: usize) -> Option<Fact> {
+        let narrow = [Word::Narrow, Word::Span, Word::Not, Word::Plan, Word::Each].iter().any(|word| words.has(*word));
+        // 11条行政许可、7条行政强制: the name follows.
+        let follows = index.checked_sub(1).is_some_and(|before| self.pieces[before].mark().is_some());
+        if narrow || follows || self.month || !matches!(number.unit, Unit::Count(_) | Unit::Bare) {
+            return None;
+        }
+        let named = |is: fn(Word) -> bool| words.words.iter().copied().any(is);
+        let object = match words.object() {
+            Some(Object::Items(lines)) => Object::Items(lines),
+            Some(Object::Review(kinds)) => Object::Review(kinds),
+            Some(Object::Other) => return None,
+            _ if named(is_row) => Object::Request,
+            Some(Object::Request) if !words.rest && !words.negated => Object::Request,
+            None if named(is_action) => self.object.clone(),
+            _ => return None,
+        };
+        let mut with: Vec<Word> = words.words.iter().copied().filter(|word| *word != Word::Published).collect();
+        match object {
+            Object::Items(_) if !named(|word| is_action(word) && word != Word::Published) => {
+                let decided = [&with[..], &[Word::Decided]].concat();
+                with = if self.on.binder.fact(&decided, &object).is_some() { decided } else { with };
+            }
+            Object::Request if !named(|word| is_row(word) || is_applicant(word)) => with.push(Word::Received),
+            _ => {}
+        }
+        let resolve = |with: &[Word]| {
+            self.on.binder.resolve(with, &object, &Hints::default(), &Stretch::default(), Measured::Count)
+        };
+        // 公布规范性文件3件: issued this year, or in force.
+        let kept = |word: Word| [&with[..], &[word]].concat();
+        resolve(&with).or_else(|| {
+            let facts = [Word::Issued, Word::InForce].map(|word| resolve(&kept(word)));
+            let readings: Vec<Sum> = facts.into_iter().flatten().flat_map(|fact| fact.readings).collect();
+            (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Item })
+        })
+    }
+
     /// Whether a figure of 表四 is of disclosure: not of what else a bureau of justice handles, or of other matters.
     fn is_of_disclosure(&self, words: &Words, number: &Number) -> bool {
         let has = |word: &Word| matches!(word, Word::Outcome(..) | Word::Published | Word::Issued);
@@ -94,7 +135,7 @@ impl Walk<'_> {
                 || number.unit == Unit::Bare
                 || matches!(number.unit, Unit::Count(_))
                     && (number.value == 0
-                        || number.is_in(Phrase::Texts) && !self.stretch.action.contains(&Word::Published)))
+                        || number.is_in(Phrase::Texts) && self.stretch.action.as_slice() != [Word::Published]))
     }
 
     /// 复议4件、诉讼3件。被纠正的1件: of the kind last named, or of any other, or of all.

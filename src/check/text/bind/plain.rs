@@ -8,6 +8,9 @@ use crate::check::text::parse::tree::{Mark, Piece, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::Unit;
 
+/// A list of channels has so many pieces at the most.
+const LIST: usize = 16;
+
 impl DenialReader<'_> {
     /// The pieces of a part of a clause, without what only stresses the denial (一件也没有, 未发生一起) and with what it names.
     pub(super) fn tidied(&self, clause: &[Piece], part: Range<usize>) -> Vec<Piece> {
@@ -114,7 +117,7 @@ impl DenialReader<'_> {
         if !piece.is(Word::Narrow) {
             return false;
         }
-        let after = &clause[at + 1..clause.len().min(at + 8)];
+        let after = &clause[at + 1..clause.len().min(at + LIST)];
         // 公开类行政复议
         let of_disclosure = |piece: &Piece| {
             self.is(piece, Phrase::ToDisclose) || self.on.reading.says(std::slice::from_ref(piece), Phrase::Disclosure)

@@ -11,6 +11,48 @@ use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::Unit;
 
 impl Walk<'_> {
+    /// Takes for a figure the name that 分别 gives it. Whether one was given; none where 分别 leaves open whose the figure is.
+    pub fn give(&mut self, words: &mut Words, index: usize, head: &[usize], listed: &[usize]) -> Option<bool> {
+        // The names came first, the figures follow one by one.
+        let given = if self.skip > 0 {
+            self.skip -= 1;
+            self.given.pop()
+        } else if words.has(Word::Each) {
+            self.distribute(index, head, listed)
+        } else {
+            None
+        };
+        let distributed = given.is_some() || self.skip > 0;
+        let Some(given) = given else { return (!distributed && !words.has(Word::Each)).then_some(false) };
+        let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
+        words.words.retain(|word| match word {
+            Word::Item(_) => items,
+            word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
+        });
+        words.words.extend(given);
+        words.loose = false;
+        Some(true)
+    }
+
+    /// Figures that are read by themselves: 无一件被撤销, a denial; 各1件, of each of the names before it.
+    pub fn is_set_apart(&mut self, words: &Words, count: &Claim, head: &[usize]) -> bool {
+        let Some(&last) = head.last() else { return false };
+        if count.number.chinese && self.pieces[last].is(Word::Not) {
+            self.counts.push(count.clone());
+            return true;
+        }
+        if !self.on.reading.slice(&self.pieces[last].range).ends_with('各') {
+            return false;
+        }
+        let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
+        if narrow || self.stretch.part || self.is_hidden() {
+            self.counts.push(count.clone());
+        } else {
+            self.of_each(words, count);
+        }
+        true
+    }
+
     /// 自然人和商业企业申请各1件: the figure is of each of the names before it.
     pub fn of_each(&mut self, words: &Words, count: &Claim) {
         let index = count.piece;

@@ -18,6 +18,7 @@ use crate::check::text::words::number::{Number, Unit};
 pub(crate) struct Outside {
     stretch: Stretch,
     pending: Words,
+    object: Object,
     when: Option<i64>,
 }
 
@@ -117,11 +118,11 @@ impl Walk<'_> {
                         }
                         Mark::Open => self.open(index),
                         Mark::Close => {
-                            if let Some(Outside { stretch, pending, when }) = self.outer.pop() {
+                            if let Some(Outside { stretch, pending, object, when }) = self.outer.pop() {
                                 // 公开类（含部分公开）15件: what is included cannot be told.
                                 let includes = self.pending.has(Word::Including) || self.pending.has(Word::Excluding);
                                 self.pending = if includes { Words::default() } else { pending };
-                                (self.stretch, self.when) = (stretch, when.or(self.when));
+                                (self.stretch, self.object, self.when) = (stretch, object, when.or(self.when));
                             }
                         }
                         _ => {}
@@ -149,7 +150,7 @@ impl Walk<'_> {
             when = self.when.or(Some(self.this_year()));
             self.when = Some(self.this_year() - 1);
         }
-        self.outer.push(Outside { stretch, pending, when });
+        self.outer.push(Outside { stretch, pending, object: self.object.clone(), when });
     }
 
     /// Ends a clause at a mark: what it spoke of holds on.
@@ -296,8 +297,7 @@ impl Walk<'_> {
             // 行政许可决定573件，2023年为500件；行政处罚决定48件: the year is of this figure alone.
             self.when = held;
         }
-        let mut count =
-            Claim { number, sentence: self.sentence, piece: index, fact: None, when, change: None, plain: false };
+        let mut count = Claim::of(number, (self.sentence, index), when);
         let Some(distributed) = self.give(&mut words, index, &head, &listed) else {
             self.counts.push(count);
             return;
@@ -307,6 +307,7 @@ impl Walk<'_> {
             self.change_of_items(&words, &mut count);
         }
         if count.change.is_some() || count.fact.is_some() {
+            self.speak_of(&words);
             self.pending = Words::default();
             self.counts.push(count);
             return;
@@ -321,10 +322,7 @@ impl Walk<'_> {
         if by_tail {
             self.consumed = index + 1 + tail_pieces.len();
         }
-        let left =
-            |at: &usize| self.pieces[*at].is(Word::Narrow) && !self.on.reading.is(&self.pieces[*at], Phrase::Remainder);
-        if by_tail && tail.has(Word::CarriedOut) && !head.iter().any(left) {
-            // 剩余2件结转下年度
+        if by_tail && tail.has(Word::CarriedOut) && self.is_remainder(&head) {
             words.words.retain(|word| *word != Word::Narrow);
         }
         // What follows hangs on this object, whether or not a cell answers.
@@ -334,55 +332,21 @@ impl Walk<'_> {
         }
         if self.is_of_a_part(&words, &head) || self.is_hidden() || words.loose && !by_tail {
             self.stretch.row = None;
-            self.counts.push(count);
-            return;
+        } else {
+            self.stretch.part = false;
+            count.fact = self.stated(&words, &tail, &count, by_tail);
+            self.keep(&words, &mut count, distributed);
         }
-        self.stretch.part = false;
-        count.fact = self.stated(&words, &tail, &count, by_tail);
-        self.keep(&words, &mut count, distributed);
+        if count.fact.is_none() {
+            count.likely = self.likely(&words, &count.number, index);
+        }
         self.counts.push(count);
     }
 
-    /// Takes for a figure the name that 分别 gives it. Whether one was given; none where 分别 leaves open whose the figure is.
-    fn give(&mut self, words: &mut Words, index: usize, head: &[usize], listed: &[usize]) -> Option<bool> {
-        // The names came first, the figures follow one by one.
-        let given = if self.skip > 0 {
-            self.skip -= 1;
-            self.given.pop()
-        } else if words.has(Word::Each) {
-            self.distribute(index, head, listed)
-        } else {
-            None
-        };
-        let distributed = given.is_some() || self.skip > 0;
-        let Some(given) = given else { return (!distributed && !words.has(Word::Each)).then_some(false) };
-        let items = !given.iter().any(|word| matches!(word, Word::Item(_)));
-        words.words.retain(|word| match word {
-            Word::Item(_) => items,
-            word => !is_telling(*word) || matches!(word, Word::Request | Word::Application),
-        });
-        words.words.extend(given);
-        words.loose = false;
-        Some(true)
-    }
-
-    /// Figures that are read by themselves: 无一件被撤销, a denial; 各1件, of each of the names before it.
-    fn is_set_apart(&mut self, words: &Words, count: &Claim, head: &[usize]) -> bool {
-        let Some(&last) = head.last() else { return false };
-        if count.number.chinese && self.pieces[last].is(Word::Not) {
-            self.counts.push(count.clone());
-            return true;
-        }
-        if !self.on.reading.slice(&self.pieces[last].range).ends_with('各') {
-            return false;
-        }
-        let narrow = words.foreign || words.has(Word::Narrow) || words.has(Word::Span);
-        if narrow || self.stretch.part || self.is_hidden() {
-            self.counts.push(count.clone());
-        } else {
-            self.of_each(words, count);
-        }
-        true
+    /// 剩余2件结转下年度: what is left is all that is carried on.
+    fn is_remainder(&self, head: &[usize]) -> bool {
+        let mut narrow = head.iter().map(|&at| &self.pieces[at]).filter(|piece| piece.is(Word::Narrow));
+        narrow.all(|piece| self.on.reading.is(piece, Phrase::Remainder))
     }
 
     /// Whether a figure is of a part only; notes it, and another body's scope, for the figures to come.
@@ -479,7 +443,7 @@ impl Walk<'_> {
     }
 
     /// Whether no cell can answer here: another body's scope, a month, a year to come.
-    fn is_hidden(&self) -> bool {
+    pub fn is_hidden(&self) -> bool {
         self.stretch.foreign || self.month || self.when.is_some_and(|year| year > self.this_year())
     }
 

@@ -139,7 +139,8 @@ pub(crate) fn is_telling(word: Word) -> bool {
 
 /// Whether unknown text says nothing: particles and verbs of being.
 pub(crate) fn is_light(rest: &str) -> bool {
-    rest.chars().all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合底".contains(c))
+    rest.chars()
+        .all(|c| "的为有共计达是了到至及其也均已余约近超过逾仅只各之内上下所将就数得获来自还总合底现".contains(c))
 }
 
 /// 制发公文130件，主动公开18件，不予公开112件: a sentence of what texts may be made public, and nothing of requests.
@@ -155,6 +156,20 @@ pub(super) fn is_of_texts(reading: &Reading, pieces: &[Piece]) -> bool {
             || piece.is(Word::Request) && !reading.opens(std::slice::from_ref(piece), Phrase::OnRequest)
     };
     counted(&proactive) && counted(&outcome) && !pieces.iter().any(asked)
+}
+
+/// Whether a year before a piece is only of the document that it names: 2022年部门决算.
+pub(super) fn is_dated(reading: &Reading, next: &Piece) -> bool {
+    reading.said.says(next.range.clone(), Phrase::Dated)
+}
+
+/// The last year among some pieces that says when something was, or the first.
+pub(super) fn framing_years<'p>(reading: &Reading, pieces: &'p [Piece]) -> impl DoubleEndedIterator<Item = i64> + 'p {
+    let framing = |at: usize| {
+        let year = pieces[at].year()?;
+        (!pieces.get(at + 1).is_some_and(|next| is_dated(reading, next))).then_some(year)
+    };
+    (0..pieces.len()).filter_map(framing).collect::<Vec<_>>().into_iter()
 }
 
 /// A part of a date that frames the whole year: 1月1日, 1月至, 至12月, 截至2024年12月, 12月31日; 12月 by itself is a month.

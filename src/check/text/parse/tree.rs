@@ -347,14 +347,16 @@ fn sentences(text: &str, said: &Said, range: Range<usize>, tokens: Vec<(Range<us
     let mut start = range.start;
     let mut tokens = tokens.into_iter().peekable();
     let mut at = range.start;
-    // Where a document title began.
-    let mut title: Option<usize> = None;
+    // Where a document title began, and where in it the name of the application form ends.
+    let (mut title, mut request): (Option<usize>, Option<usize>) = (None, None);
     while at < range.end {
         if let Some((token, what)) = tokens.next_if(|(token, _)| token.start <= at) {
             if token.start == at {
                 at = token.end.min(range.end);
                 if title.is_none() {
                     pieces.push(Piece { range: token, what });
+                } else if what == What::Word(Word::Request) {
+                    request = Some(at);
                 }
             }
             continue;
@@ -365,11 +367,13 @@ fn sentences(text: &str, said: &Said, range: Range<usize>, tokens: Vec<(Range<us
             '《' => title = title.or(Some(at)),
             '》' => {
                 if let Some(from) = title.take() {
-                    pieces.push(Piece { range: from..next, what: What::Word(Word::Title) });
+                    // 收到《政府信息公开申请表》3份
+                    let word = if request.take() == Some(at) { Word::Request } else { Word::Title };
+                    pieces.push(Piece { range: from..next, what: What::Word(word) });
                 }
             }
             '。' | '！' | '？' | '!' | '?' => {
-                title = None;
+                (title, request) = (None, None);
                 sentences.push(sentence(start..next, std::mem::take(&mut pieces)));
                 start = next;
             }

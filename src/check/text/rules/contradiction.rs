@@ -19,7 +19,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
         for denial in &passage.denials {
             let severity = if denial.sure { Severity::Error } else { Severity::Warning };
             for fact in &denial.facts {
-                let wrong = fact.readings.iter().all(|sum| sum.value(report) != 0);
+                let wrong = !fact.readings.iter().any(|sum| denial.agrees(sum, report));
                 if let Some(sum) = fact.readings.first().filter(|_| wrong) {
                     let said = passage.reading.slice(&denial.range);
                     let range = denial.range.clone();

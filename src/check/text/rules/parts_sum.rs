@@ -2,12 +2,17 @@
 //!
 //! An excess is always wrong; a shortfall only where the list means to be complete.
 
+mod run_on;
 mod shares;
+mod slip;
 mod sums;
+
+use run_on::RunOn;
+use slip::Slip;
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::division::Division;
-use crate::check::text::parse::parts::{Lists, Part};
+use crate::check::text::parse::parts::Lists;
 use crate::check::text::parse::totals::Claims;
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
@@ -52,8 +57,19 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     if division.is_open || division.fits() {
         return None;
     }
+    let all: Vec<(&Number, i128)> = parts.list.iter().map(|part| (part.number, part.times)).collect();
+    if sum < total.value && division.claims == Claims::Whole {
+        match run_on::run_on(lists, division) {
+            Some(RunOn::Fits) => return None,
+            Some(RunOn::Off(parts)) if !is_partial(lists, division) => return Some(excess(lists, total, &parts)),
+            _ => {}
+        }
+    }
     let least = if matches!(division.claims, Claims::Within | Claims::Whole) { 8 } else { 6 };
     let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
+    let slip = Slip::of(total, &all);
+    // Two digits in the wrong order tell that the list means to be complete.
+    let turned = slip == Some(Slip::Turned) && division.claims == Claims::Whole;
     let bare = division.claims == Claims::Bare;
     if !close && (parts.mixed || bare && !division.ends_with_other()) || bare && !division.is_parallel(lists) {
         return None;
@@ -65,16 +81,16 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     let wrong = if sum > total.value {
         !may_overlap(lists, division)
     } else {
-        (division.ends_with_other() || is_slip(division) || tabled && !goes_on(lists, division))
+        (division.ends_with_other() || slip.is_some() || tabled && !goes_on(lists, division))
             && !(tabled && of_both())
-            && (parts.list.len() >= 3 || close && is_whole_pair(lists, division))
+            && (parts.list.len() >= 3 || (close || turned) && is_whole_pair(lists, division))
             // 包括 before a long list that makes nearly all means all.
             && (division.claims != Claims::Excerpt || parts.list.len() >= 5)
             && !parts.unsure
-            && (close || parts.list.iter().any(|part| part.other))
+            && (close || turned || parts.list.iter().any(|part| part.other))
             && !is_partial(lists, division)
     };
-    wrong.then(|| excess(lists, division, sum))
+    wrong.then(|| excess(lists, total, &all))
 }
 
 /// Whether two parts are all that the sentence counts so: 其中网站1000条、公众号150条; not where one is of some only, or more follows.
@@ -93,35 +109,13 @@ fn is_whole_pair(lists: &Lists, division: &Division) -> bool {
 /// Whether more is counted so behind the last part: the list may be longer than what was understood of it.
 fn goes_on(lists: &Lists, division: &Division) -> bool {
     let Some(last) = division.parts.list.last() else { return false };
-    let ends = |piece: &&Piece| !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close));
+    // 其中信函12件、网络2件，办结13件: what was done with them is no part.
+    let ends = |piece: &&Piece| {
+        !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close))
+            && !matches!(piece.word(), Some(Word::Done | Word::CarriedOut))
+    };
     let more = |piece: &Piece| piece.number().is_some_and(|number| number.unit == last.number.unit);
     lists.pieces(division.index)[last.piece + 1..].iter().take(REACH).take_while(ends).any(more)
-}
-
-/// Whether a digit mistyped, or two transposed, in the total or in one part explain the difference.
-fn is_slip(division: &Division) -> bool {
-    let off = division.total.value - division.parts.sum();
-    let part = |part: &Part| off % part.times == 0 && is_mistyped(part.number, off / part.times);
-    is_mistyped(division.total, -off) || division.parts.list.iter().any(part)
-}
-
-/// Whether a figure and what it is off by differ in one digit, or in the order of two beside each other.
-fn is_mistyped(number: &Number, off: i128) -> bool {
-    let step = number.step().max(1);
-    if off % step != 0 {
-        return false;
-    }
-    let (said, right) = ((number.value / step).to_string(), ((number.value + off) / step).to_string());
-    let pairs = || said.bytes().zip(right.bytes());
-    let unlike: Vec<usize> = pairs().enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
-    said.len() == right.len()
-        && match unlike[..] {
-            [_] => true,
-            [a, b] => {
-                b == a + 1 && said.as_bytes()[a] == right.as_bytes()[b] && said.as_bytes()[b] == right.as_bytes()[a]
-            }
-            _ => false,
-        }
 }
 
 /// 身份有交叉, 同步推送95条: parts that may be counted twice.
@@ -169,18 +163,19 @@ fn measure<'t>(lists: &Lists<'t>, number: &Number) -> &'t str {
     lists.reading.slice(&(number.digits.end..number.range.end))
 }
 
-fn excess(lists: &Lists, division: &Division, sum: i128) -> Finding {
-    let (total, parts) = (division.total, &division.parts.list);
-    let term = |times: i128, value: i128| match times {
-        1 => shown(value),
-        _ => format!("{} × {times}", shown(value)),
+/// What is said of parts, each with how often it counts, that do not make a total.
+fn excess(lists: &Lists, total: &Number, parts: &[(&Number, i128)]) -> Finding {
+    let sum: i128 = parts.iter().map(|(part, times)| part.value * times).sum();
+    let term = |&(part, times): &(&Number, i128)| match times {
+        1 => shown(part.value),
+        _ => format!("{} × {times}", shown(part.value)),
     };
-    let terms: Vec<String> = parts.iter().map(|part| term(part.times, part.number.value)).collect();
+    let terms: Vec<String> = parts.iter().map(term).collect();
     let arithmetic = if terms == [shown(sum)] { shown(sum) } else { format!("{} = {}", terms.join(" + "), shown(sum)) };
     let (more, which) = if sum > total.value { (sum - total.value, "多") } else { (total.value - sum, "少") };
     let said = lists.reading.slice(&total.range);
     let message = format!("合计写{said}，分项之和是 {arithmetic}，{which} {}{}", shown(more), measure(lists, total));
-    let parts: Vec<&Number> = parts.iter().map(|part| part.number).collect();
+    let parts: Vec<&Number> = parts.iter().map(|(part, _)| *part).collect();
     mismatch(lists, total, &parts, message)
         .expected(format!("{}{}", shown(sum), measure(lists, total)))
         .help("核对合计和各分项；分项没有列全的，在末尾加“等”")

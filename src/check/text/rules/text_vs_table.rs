@@ -1,5 +1,7 @@
 //! text-vs-table: a figure in the text that no lawful reading of its words gives.
 
+mod company;
+
 use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::bind::cells::{Sum, shown};
@@ -8,32 +10,43 @@ use crate::check::text::bind::readings::Kind;
 use crate::check::text::claim::When;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::number::About;
+use crate::check::text::words::number::{About, is_count};
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 
-/// So many figures before one may be the whole of which it is a part.
+/// So many figures before and behind one may be the whole of which it is a part, or its other part.
 const NEAR: usize = 12;
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for passage in prose.passages() {
         for (at, claim) in passage.claims.iter().enumerate().filter(|(_, claim)| !passage.is_joint_zero(claim)) {
-            if !is_part(subject.report, claim, &passage.claims[at.saturating_sub(NEAR)..at]) {
+            let near = &passage.claims[at.saturating_sub(NEAR)..passage.claims.len().min(at + NEAR)];
+            if !is_part(subject.report, claim, near) {
                 findings.extend(compare(subject, passage.reading, claim));
             }
+        }
+        for sentence in 0..passage.paragraph.sentences.len() {
+            findings.extend(company::by_company(subject, passage, sentence));
         }
     }
 }
 
-/// 本机关不掌握4件，不属于本机关负责公开2件、不存在2件: a smaller figure of an outcome that its sentence has stated right is a part of it.
-fn is_part(report: &Report, claim: &Claim, before: &[Claim]) -> bool {
+/// Whether a figure of an outcome is only a part of its row: of one that its sentence has stated right (本机关不掌握4件，不属于本机关负责公开
+/// 2件、不存在2件), or where another of that row or within it, or one not understood, makes it up (不存在1件、不掌握1件; 逾期未补正2件，
+/// 其他处理5件).
+fn is_part(report: &Report, claim: &Claim, near: &[Claim]) -> bool {
     let Some(fact) = claim.fact.as_ref().filter(|fact| fact.kind == Kind::Outcome) else { return false };
-    before.iter().any(|whole| {
-        let same = whole.fact.as_ref().is_some_and(|of| of.readings == fact.readings);
-        let right = |sum: &Sum| whole.number.agrees(sum.value(report));
-        same && whole.sentence == claim.sentence
-            && whole.number.value > claim.number.value
-            && fact.readings.iter().any(right)
+    near.iter().filter(|other| other.sentence == claim.sentence && other.piece != claim.piece).any(|other| {
+        let of = other.fact.as_ref();
+        let same = of.is_some_and(|of| of.readings == fact.readings);
+        let whole = |sum: &Sum| other.number.agrees(sum.value(report));
+        let within = of.is_none_or(|of| {
+            of.kind == Kind::Outcome && of.readings.iter().all(|part| fact.readings[0].is_over(part, report))
+        });
+        let made = |sum: &Sum| claim.number.value + other.number.value == sum.value(report);
+        let count = other.number.value > 0 && is_count(&other.number);
+        same && other.number.value > claim.number.value && fact.readings.iter().any(whole)
+            || (same || within) && count && fact.readings.iter().any(made)
     })
 }
 

@@ -19,13 +19,8 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
 fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Finding>) {
     let text = reading.text.text.as_str();
     let report = subject.report;
-    let excused = |at: usize| {
-        let behind = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n'));
-        let behind: usize = behind.map(char::len_utf8).sum();
-        let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
-        let says = |range: Range<usize>| reading.said.says(range, Phrase::Superseded);
-        says(at..at + behind) || says(at - before.len()..at)
-    };
+    decree(subject, reading, findings);
+    let excused = |at: usize| is_excused(reading, at);
     let own = &report.form.edition;
     for other in report.form.editions.iter().filter(|edition| !edition.covers(year)) {
         let Some((issued, number)) = other.notice() else { continue };
@@ -71,6 +66,35 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
             }
         }
     }
+}
+
+/// The decree of the old regulation, unless the one in force stands beside it: 2007年国务院令第492号公布、2019年国务院令第711号修订.
+fn decree(subject: &Subject, reading: &Reading, findings: &mut Vec<Finding>) {
+    let Some(own) = &subject.report.form.decree else { return };
+    let sentences = reading.paragraphs.iter().flat_map(|paragraph| &paragraph.sentences);
+    for sentence in sentences.filter(|sentence| sentence.says(Phrase::OldDecree)) {
+        let number =
+            own.trim_start_matches(|c: char| !c.is_ascii_digit()).trim_end_matches(|c: char| !c.is_ascii_digit());
+        let old = reading.said.all(sentence.range.clone(), Phrase::OldDecree).next();
+        let Some(old) = old.filter(|old| !is_excused(reading, old.start)) else { continue };
+        if reading.slice(&sentence.range).contains(number) {
+            continue;
+        }
+        let message = format!("“{}”公布的是旧条例，现行《政府信息公开条例》是{own}", reading.slice(&old));
+        findings.push(
+            Finding::new(Code::WrongBasis, reading.text.place(old), message).expected(own).help(format!("改为“{own}”")),
+        );
+    }
+}
+
+/// Whether the sentence around a place says that what it names is no longer in force.
+fn is_excused(reading: &Reading, at: usize) -> bool {
+    let text = reading.text.text.as_str();
+    let behind = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n'));
+    let behind: usize = behind.map(char::len_utf8).sum();
+    let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
+    let says = |range: Range<usize>| reading.said.says(range, Phrase::Superseded);
+    says(at..at + behind) || says(at - before.len()..at)
 }
 
 /// Where a document number ends that may be typed with blanks: 〔2019〕 60 号.

@@ -1,0 +1,77 @@
+//! Figures of which it is in doubt that the tables are meant (公开行政许可573件、行政处罚84件、行政强制5件): those beside them show it by being
+//! right, or their own digits do.
+
+use super::compare;
+use crate::check::subject::Subject;
+use crate::check::text::bind::claim::Claim;
+use crate::check::text::bind::readings::Kind;
+use crate::check::text::claim::When;
+use crate::check::text::prose::Passage;
+use crate::check::text::words::number::MICRO;
+use crate::diag::Finding;
+use crate::report::Report;
+
+/// Figures of fewer digits have the same ones by chance.
+const TURNED: usize = 3;
+
+/// The figures of a sentence that may be of the tables, as if they were.
+struct Company {
+    right: Vec<Claim>,
+    wrong: Vec<(Claim, Finding)>,
+}
+
+/// What is wrong among the doubtful figures of a sentence.
+pub(super) fn by_company(subject: &Subject, passage: &Passage, sentence: usize) -> Vec<Finding> {
+    let mut company = Company { right: Vec::new(), wrong: Vec::new() };
+    for claim in passage.claims_of(sentence).iter().filter(|claim| claim.when == When::Now && claim.likely.is_some()) {
+        let claim = Claim { fact: claim.likely.clone(), ..claim.clone() };
+        match compare(subject, passage.reading, &claim) {
+            None => company.right.push(claim),
+            Some(finding) => company.wrong.push((claim, finding)),
+        }
+    }
+    let told = |claim: &Claim| company.shows(claim) || !company.has(claim) && is_turned(claim, subject.report);
+    company.wrong.iter().filter(|(claim, _)| told(claim)).map(|(_, finding)| finding.clone()).collect()
+}
+
+impl Company {
+    /// Whether the figures that are right show that this one is meant for the tables too: two small ones or a large one for each
+    /// that is wrong, since small ones agree by chance.
+    fn shows(&self, wrong: &Claim) -> bool {
+        let weight = |claim: &Claim| match claim.number.whole() {
+            Some(0 | 1) => 0,
+            Some(2..=9) => 1,
+            _ => 2,
+        };
+        let right: usize = self.right.iter().filter(|claim| group(claim) == group(wrong)).map(weight).sum();
+        let others = self.wrong.iter().filter(|(claim, _)| group(claim) == group(wrong)).count();
+        !self.has(wrong) && right >= 2 * others
+    }
+
+    /// 新增规章18件（含新制定4件）; 全系统收到60件，其中局机关25件: the one that is right is what the cell is of.
+    fn has(&self, wrong: &Claim) -> bool {
+        let cells = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.readings.clone());
+        self.right.iter().any(|claim| cells(claim) == cells(wrong))
+    }
+}
+
+/// What is told together: requests, 表二; and published documents, of which it stays open which of their figures is meant.
+fn group(claim: &Claim) -> Option<(bool, bool)> {
+    let fact = claim.fact.as_ref()?;
+    let item = fact.kind == Kind::Item;
+    Some((item, item && fact.readings.len() > 1))
+}
+
+/// Whether a figure has the very digits of its cell in another order: 537 for 573.
+fn is_turned(claim: &Claim, report: &Report) -> bool {
+    let digits = |value: i128| {
+        let mut digits: Vec<char> = (value / MICRO).to_string().chars().collect();
+        digits.sort_unstable();
+        digits
+    };
+    let said = digits(claim.number.value);
+    let cells = claim.fact.iter().flat_map(|fact| &fact.readings);
+    said.len() >= TURNED
+        && said[0] != said[said.len() - 1]
+        && cells.map(|sum| digits(sum.value(report))).any(|cell| cell == said)
+}
