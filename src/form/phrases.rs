@@ -30,6 +30,7 @@ phrases! {
     Office 办公室名 "Offices of governments, wherever in a name.";
     Department 部门 "A department.";
     InAll 总共 "In all, of what stands before.";
+    Grown 增减 "Says that a figure is another than before.";
     ThisYear 本年 "The report year as it is called.";
     Until 至 "Between the ends of a stretch.";
     PartOf 引出部分 "What stands between a figure and one that is a part of it.";

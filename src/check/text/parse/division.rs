@@ -22,8 +22,10 @@ pub(crate) struct Division<'a> {
     pub claims: Claims,
     /// From the introduction to the end of the last part's clause.
     pub extent: Range<usize>,
+    /// Where the list itself begins, behind the words that introduce it.
+    pub from: usize,
     /// Whether a bracket holds all of it.
-    enclosed: bool,
+    pub enclosed: bool,
     /// Whether another total fits, or two have an equal right to be meant.
     pub is_open: bool,
 }
@@ -45,8 +47,10 @@ impl<'a> Lists<'a> {
                 let division =
                     self.opening(index, at, depth).and_then(|open| self.division(index, open, depth, &taken));
                 if let Some(division) = division {
-                    if division.claims != Claims::Bare || division.fits() {
-                        taken.extend(division.parts.list.iter().map(|part| (index, part.piece)));
+                    let (list, fitting) = (&division.parts.list, division.fitting());
+                    if division.claims != Claims::Bare || fitting.is_some() {
+                        let own = fitting.unwrap_or(list.len());
+                        taken.extend(list[..own].iter().map(|part| (index, part.piece)));
                     }
                     found.push(division);
                 }
@@ -70,8 +74,11 @@ impl<'a> Lists<'a> {
         let list = PartList {
             from: opening.from,
             semicolons: opening.semicolons,
+            enclosed: depth > 0,
             segments: opening.semicolons && self.is_segmented(index, opening.from),
-            tight: nested && pieces[..opening.intro].iter().all(|piece| piece.mark() != Some(Mark::Semicolon)),
+            tight: nested
+                && !opening.semicolons
+                && pieces[..opening.intro].iter().all(|piece| piece.mark() != Some(Mark::Semicolon)),
         };
         let parts = self.parts(index, &list, self.number(nearest)?);
         let last = parts.list.last()?.piece;
@@ -88,6 +95,7 @@ impl<'a> Lists<'a> {
             parts,
             claims: opening.claims,
             extent: pieces[opening.intro].range.start..end,
+            from: pieces.get(opening.from).map_or(end, |piece| piece.range.start.min(end)),
             enclosed: depth > 0,
             is_open,
         })
@@ -161,15 +169,19 @@ impl<'a> Lists<'a> {
             let from = usize::from(behind[0].mark().is_some());
             self.reading.span(&behind[from.min(end)..end])
         });
+        let from = at + 1 + named.map_or(0, |end| end + 1);
+        // 其中包括A 5条、B 6条 may leave some out; not where it says of what, or a colon announces all.
+        let announced = !name.is_empty() || pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon);
+        let claims = if named.is_some() && !announced { Claims::Excerpt } else { Claims::Whole };
         // 23件（其中5件…）
         let enclosed = at.checked_sub(1).filter(|&open| pieces[open].mark() == Some(Mark::Open));
         Opening {
             total: enclosed.and_then(|open| self.counted(index, open)),
             intro: at,
-            from: at + 1 + named.map_or(0, |end| end + 1),
+            from,
             name,
             semicolons: begins || colon || self.is_segmented(index, at + 1),
-            claims: Claims::Whole,
+            claims,
             least: 1,
             back: if begins { BACK } else { 0 },
         }
@@ -219,19 +231,20 @@ impl<'a> Lists<'a> {
         let start = pieces[at].range.start;
         let sentence = start..self.paragraph.sentences[index].range.end.max(start);
         let opens = |set| self.reading.said.opens(sentence.clone(), set);
-        let (end, claims) = match (opens(Phrase::Introduction), opens(Phrase::Selection)) {
-            (Some(end), _) => (end, Claims::Whole),
-            (None, end) => (end?, Claims::Excerpt),
-        };
+        let whole = opens(Phrase::Introduction);
+        let end = whole.or_else(|| opens(Phrase::Selection))?;
+        let colon = self.reading.slice(&(end..sentence.end)).starts_with(['：', ':']);
+        // 包括：… lists all, 主要包括：… does not.
+        let all = whole.is_some() || colon && !self.reading.said.says(start..end, Phrase::Chiefly);
+        let claims = if all { Claims::Whole } else { Claims::Excerpt };
         let from = (at..pieces.len().min(at + 6)).find(|&at| pieces[at].range.end > end)?;
         // 分别为12件、3件: where the names came first, they are of the count right before.
         let unnamed = pieces[from].number().is_some() && pieces[from].range.start >= end;
         if unnamed && self.counted(index, before).is_none() {
             return None;
         }
-        let semicolons = pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon)
-            || self.reading.slice(&(end..sentence.end)).starts_with('：')
-            || self.is_segmented(index, from);
+        let semicolons =
+            colon || pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || self.is_segmented(index, from);
         Some(Opening { total: None, intro: at, from, name: 0..0, semicolons, claims, least: 2, back: 0 })
     }
 
@@ -242,7 +255,8 @@ impl<'a> Lists<'a> {
         let counted = |piece: &Piece| piece.number().is_some_and(is_count);
         let plain = |segment: &&[Piece]| {
             let Some(first) = segment.iter().position(counted) else { return false };
-            let name = &segment[usize::from(segment[0].mark() == Some(Mark::Comma)).min(first)..first];
+            let name =
+                &segment[usize::from(matches!(segment[0].mark(), Some(Mark::Comma | Mark::Colon))).min(first)..first];
             let behind = &segment[first + 1..];
             let further = behind.iter().position(|piece| self.divides_further(piece)).unwrap_or(behind.len());
             name.iter().all(|piece| piece.mark().is_none()) && !behind[..further].iter().any(counted)
@@ -272,6 +286,11 @@ impl<'a> Lists<'a> {
 impl<'a> Division<'a> {
     /// Whether the parts, or those up to a comma, or they and what follows, make the total or another count before them.
     pub fn fits(&self) -> bool {
+        self.fitting().is_some()
+    }
+
+    /// How many parts make the total, if so.
+    fn fitting(&self) -> Option<usize> {
         let mut running = 0;
         let (total, list) = (self.total, &self.parts.list);
         let slack = self.slack();
@@ -284,10 +303,10 @@ impl<'a> Division<'a> {
                 .get(at + 1)
                 .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));
             if may_end && (running - total.value).abs() <= slack {
-                return true;
+                return Some(at + 1);
             }
         }
-        false
+        None
     }
 
     /// How far rounding may keep a sum from its total: 1.2万次 may stand for 4830 + 7210, 12.6万次 for 8.1 + 3.3 + 1.3.
@@ -344,6 +363,12 @@ impl<'a> Division<'a> {
             || !acts && (joined || list.len() == 2 && self.parts.sum() > self.total.value) && said
             // 共70条，工作动态66条，其他信息4条
             || said && !acts && self.ends_with_other()
+    }
+
+    /// Whether all names end alike, or all are told by the way they came: 图文信息更新271条，视频信息更新22条.
+    pub fn is_kindred(&self) -> bool {
+        let list = &self.parts.list;
+        list.iter().all(Part::is_channel) || list.windows(2).all(|pair| pair[0].ends_like(&pair[1]))
     }
 
     /// Whether what is left over ends the list.

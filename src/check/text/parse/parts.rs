@@ -70,6 +70,11 @@ impl Part<'_> {
         matches!(self.facet, Facet::Topic | Facet::Other) && self.verb.is_none()
     }
 
+    /// Whether the names of two end alike.
+    pub fn ends_like(&self, other: &Part) -> bool {
+        !self.ending.is_empty() && self.ending == other.ending
+    }
+
     /// Whether it is told by the way it came: 网上申请, 信函申请.
     pub fn is_channel(&self) -> bool {
         self.facet == Facet::Channel
@@ -83,6 +88,8 @@ pub(crate) struct PartList {
     pub semicolons: bool,
     /// Whether semicolons part them, and what else stands before the next divides one of them further.
     pub segments: bool,
+    /// Whether a bracket holds it, where commas part as 、 does.
+    pub enclosed: bool,
     /// Whether nothing but 、 may: the list hangs on a part of another.
     pub tight: bool,
 }
@@ -207,7 +214,7 @@ impl<'a> Lists<'a> {
                     further &= *mark != Mark::Semicolon;
                     gap.clause = at + 1;
                     if *mark != Mark::Pause {
-                        gap.loose = true;
+                        gap.loose = !list.enclosed;
                         gap.item = at + 1;
                     }
                 }
@@ -270,13 +277,26 @@ impl<'a> Lists<'a> {
         }
         let times = self.times(&self.pieces(index)[gap.item..at]);
         let (About::Exact, Some(times)) = (number.about, times) else { return Step::Unsure };
-        let (facet, verb) = self.facet(head);
+        // 通过公众号发布动态、解读等信息205条: one name, whose first words tell.
+        let item = &self.pieces(index)[gap.item..at];
+        let item = &item[item.iter().take_while(|piece| piece.mark().is_some()).count()..];
+        let (facet, verb) = self.facet(if times == 1 { item } else { head });
         let text = self.reading.text(head);
         let other = matches!(facet, Facet::Other | Facet::Topic) && self.reading.opens(head, Phrase::Others);
         let attributive = text.ends_with('的');
         let is_bare = head.is_empty();
-        let part =
-            Part { number, piece: at, times, loose, other, facet, verb, ending: ending(text), attributive, is_bare };
+        let part = Part {
+            number,
+            piece: at,
+            times,
+            loose,
+            other,
+            facet,
+            verb,
+            ending: ending(text.trim_end_matches('了')),
+            attributive,
+            is_bare,
+        };
         match first {
             Some(first)
                 if self.has_ended(first, &part, head)
@@ -326,6 +346,7 @@ impl<'a> Lists<'a> {
         let facet = match tabled {
             _ if self.reading.says(head, Phrase::Channel) => Facet::Channel,
             Some(Facet::Outcome) => Facet::Outcome,
+            _ if self.reading.says(head, Phrase::Withdrawn) => Facet::Outcome,
             _ if self.reading.says(head, Phrase::Topic) => Facet::Topic,
             Some(facet) if facet < Facet::Review => facet,
             _ if self.reading.says(head, Phrase::Late) => Facet::Time,

@@ -80,7 +80,7 @@ impl Lists<'_> {
         let divides = |piece: &Piece| {
             piece.mark() == Some(Mark::Semicolon) || matches!(piece.word(), Some(Word::Among | Word::Including))
         };
-        pieces[from..end].split(divides).any(|stretch| {
+        pieces[from..end].split(divides).next_back().is_some_and(|stretch| {
             let counts: Vec<i128> =
                 stretch.iter().filter_map(Piece::number).filter(|n| is_count(n)).map(|n| n.value).collect();
             counts.windows(2).any(|pair| pair[0] + pair[1] == sum)
@@ -111,7 +111,9 @@ impl Lists<'_> {
                     && pieces[at + 1..end].iter().all(|piece| piece.number().is_none())
                     && !self.is_dimension(index, opening.intro)
             };
-            let mut found = self.counts_before(sentence, end, opening.back == 0 && sentence == index);
+            // 公开信息320条；其中…: what a semicolon parts from it right there.
+            let tied = end.saturating_sub(usize::from(end > 0 && pieces[end - 1].mark() == Some(Mark::Semicolon)));
+            let mut found = self.counts_before(sentence, tied, opening.back == 0 && sentence == index);
             found.retain(|&at| {
                 let like = pieces[at].number().is_some_and(|total| self.may_be_part(total, first, false));
                 like && (!taken.contains(&(sentence, at)) || hangs_on(at))

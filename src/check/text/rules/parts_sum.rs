@@ -65,13 +65,16 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
             _ => {}
         }
     }
-    let least = if matches!(division.claims, Claims::Within | Claims::Whole) { 8 } else { 6 };
+    let few = matches!(division.claims, Claims::Within | Claims::Whole) && parts.list.len() < run_on::LONG;
+    let least = if few { 8 } else { 6 };
     let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
     let slip = Slip::of(total, &all);
     // Two digits in the wrong order tell that the list means to be complete.
     let turned = slip == Some(Slip::Turned) && division.claims == Claims::Whole;
     let bare = division.claims == Claims::Bare;
-    if !close && (parts.mixed || bare && !division.ends_with_other()) || bare && !division.is_parallel(lists) {
+    if !close && (parts.mixed || bare && !division.ends_with_other())
+        || bare && !(division.is_parallel(lists) || slip == Some(Slip::Turned) && division.is_kindred())
+    {
         return None;
     }
     let tabled = parts.list.iter().all(|part| tabled(part.piece));
@@ -83,7 +86,7 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     } else {
         (division.ends_with_other() || slip.is_some() || tabled && !goes_on(lists, division))
             && !(tabled && of_both())
-            && (parts.list.len() >= 3 || (close || turned) && is_whole_pair(lists, division))
+            && (parts.list.len() >= 3 || (close || turned) && is_whole_pair(lists, division, slip == Some(Slip::Turned)))
             // 包括 before a long list that makes nearly all means all.
             && (division.claims != Claims::Excerpt || parts.list.len() >= 5)
             && !parts.unsure
@@ -94,14 +97,17 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
 }
 
 /// Whether two parts are all that the sentence counts so: 其中网站1000条、公众号150条; not where one is of some only, or more follows.
-fn is_whole_pair(lists: &Lists, division: &Division) -> bool {
+fn is_whole_pair(lists: &Lists, division: &Division, turned: bool) -> bool {
     let [first, last] = &division.parts.list[..] else { return false };
     let pieces = lists.pieces(division.index);
     let within = |piece: &Piece| piece.mark() == Some(Mark::Open);
     let heads = [first, last].map(|part| lists.head_text(division.index, part.piece));
     division.claims != Claims::Excerpt
-        && (division.claims != Claims::Bare || !last.loose || first.is_bare && last.is_bare)
-        && !heads.iter().any(|head| head.contains(['的', '共', '前']))
+        && (division.claims != Claims::Bare
+            || !last.loose
+            || first.is_bare && last.is_bare
+            || turned && division.is_kindred())
+        && !heads.iter().any(|head| head.trim_end_matches('共').contains(['的', '共', '前']))
         && !pieces[first.piece..last.piece].iter().any(within)
         && !goes_on(lists, division)
 }
@@ -113,6 +119,7 @@ fn goes_on(lists: &Lists, division: &Division) -> bool {
     let ends = |piece: &&Piece| {
         !matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close))
             && !matches!(piece.word(), Some(Word::Done | Word::CarriedOut))
+            && !lists.divides_further(piece)
     };
     let more = |piece: &Piece| piece.number().is_some_and(|number| number.unit == last.number.unit);
     lists.pieces(division.index)[last.piece + 1..].iter().take(REACH).take_while(ends).any(more)
@@ -130,7 +137,8 @@ fn may_overlap(lists: &Lists, division: &Division) -> bool {
     let mut verbs = division.parts.list.iter().filter_map(|part| part.verb);
     let first = verbs.next();
     // 公开议题120个、邀请列席80个: what was done with the same things.
-    verbs.any(|verb| Some(verb) != first)
+    // （含新制定4件、修改14件）: how each came about.
+    !(division.enclosed && division.claims == Claims::Excerpt) && verbs.any(|verb| Some(verb) != first)
         || said.all(list.clone(), Phrase::Shared).any(|word| !divided.contains(lists.reading.slice(&word)))
         // （含新制定4件…）: what introduces the list is no part's.
         || division.parts.list[usize::from(division.claims == Claims::Excerpt)..]
@@ -149,7 +157,8 @@ fn is_partial(lists: &Lists, division: &Division) -> bool {
     let sentence = lists.paragraph.sentences[division.index].range.end.max(list.end);
     let next = text[list.end..sentence].trim_start_matches(['，', '；', ',', ';', '、', ' ']);
     let etc = |at: usize| text[at..sentence.max(at)].trim_start_matches('的').starts_with('等');
-    let introduction = list.start..first.number.range.start.max(list.start);
+    let introduction = if division.claims == Claims::Whole { division.from } else { list.start };
+    let introduction = introduction..first.number.range.start.max(introduction);
     let chosen = if division.claims == Claims::Excerpt { Phrase::Chiefly } else { Phrase::Partly };
     said.says(introduction, chosen)
         || said.says(list.clone(), Phrase::Rank)

@@ -17,7 +17,7 @@ pub(super) enum RunOn<'a> {
 }
 
 /// A longer list with a digit mistyped has so many parts at least; fewer come near by chance.
-const LONG: usize = 5;
+pub(super) const LONG: usize = 5;
 
 /// The list up to each semicolon behind it, and to the end of its sentence.
 pub(super) fn run_on<'a>(lists: &Lists<'a>, division: &Division<'a>) -> Option<RunOn<'a>> {

@@ -19,7 +19,7 @@ impl<'a> Rates<'a> {
     /// 办结率92.6%, 维持率50%, 纠错率10.6%.
     pub(super) fn named_rate(&self, number: &Number, at: usize, head: &[Piece]) -> Option<Finding> {
         let span = self.reading.span(head);
-        let end = span.start + self.reading.slice(&span).trim_end_matches(['为', '达', '到', '是']).len();
+        let end = span.start + self.reading.slice(&span).trim_end_matches(['为', '达', '到', '是', '了']).len();
         let named = |set| self.reading.said.closes(span.start..end, set).map(|start| span.start..start);
         let ratios = if let Some(prefix) = named(Phrase::DoneRate) {
             let overall = prefix.is_empty() || self.reading.said.is(prefix, Phrase::Overall);

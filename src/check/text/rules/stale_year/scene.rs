@@ -233,7 +233,10 @@ impl<'a> Scene<'a> {
         };
         let next_tells = next.is_some_and(|next| {
             let text = self.reading.slice(&next.range).trim_start();
-            text.starts_with(&format!("{}年", self.year)) && self.counts_alike()
+            let this = format!("{}年", self.year);
+            // 2024年公开的会议信息达80条 is of a thing of that year.
+            let of_thing = |rest: &str| self.is_attribute(&(next.range.end - rest.len()..next.range.end));
+            text.strip_prefix(&this).is_some_and(|rest| !of_thing(rest)) && self.counts_alike()
                 || text.starts_with('今')
                     && self.opens(&(next.range.end - text.len()..next.range.end), Phrase::ThisYear)
         });

@@ -7,8 +7,9 @@ use std::ops::Range;
 
 use super::scene::Scene;
 use crate::check::text::bind::claim::Claim;
+use crate::check::text::claim::When;
 use crate::check::text::words::date::{Months, Year, dates, months};
-use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::words::lexicon::{Phrase, Word};
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
 const OLDEST: i64 = 30;
@@ -52,6 +53,8 @@ struct Moment {
     paused: bool,
     /// Whether all of the year is meant, not a month or a day of it.
     whole: bool,
+    /// 2023年以来
+    since: bool,
 }
 
 impl Scene<'_> {
@@ -104,12 +107,14 @@ impl Scene<'_> {
         };
         let behind = self.behind(year);
         let after = self.without_months(behind.clone());
-        let after = if until.is_some() || after == behind { self.past_day(after) } else { after };
+        let after = if until.is_some() || after == behind { self.past_day(after, until.is_some()) } else { after };
         let rest = self.past(after.clone(), &['度', ' ']);
+        let since = self.reading.said.opens(rest.clone(), Phrase::Since).filter(|_| year.value == self.year - 1);
+        let (after, rest) = since.map_or((after, rest), |end| (end..behind.end, end..behind.end));
         let paused = self.reading.slice(&rest).starts_with(['，', ',']);
         let body = self.past(after.clone(), &['度', '，', ',', ' ']);
         let whole = !self.opens(&rest, Phrase::PartOfYear) && !self.reading.slice(&rest).starts_with(is_month_digit);
-        Moment { year, position, lead, as_of: until.is_some(), at, after, body, paused, whole }
+        Moment { year, position, lead, as_of: until.is_some(), at, after, body, paused, whole, since: since.is_some() }
     }
 
     /// 主动公开情况：2024年，我局…: a heading that runs in.
@@ -149,21 +154,23 @@ impl Scene<'_> {
         if self.is_dated_twice(moment) {
             return self.report(year, "所述年份");
         }
-        if !self.is_alone(year) {
-            return;
-        }
-        if self.looks_back(moment) {
-            return self.report(year, "所述年份");
-        }
-        if !moment.whole {
-            return;
+        // 比2022年增加5件, where the year before is 2023.
+        if self.is_compared_with(moment) {
+            return self.report(year, "相比的年份");
         }
         let at = self.years.partition_point(|other| other.start <= year.start);
         let end = self.years.get(at).map_or(self.sentence.range.end, |next| next.start);
-        let verdict = self.figures(year.end..end, year);
+        let verdict = if moment.whole { self.figures(year.end..end, year) } else { None };
+        let (alone, opens) = (self.is_alone(year), moment.position == Position::Sentence);
         // 我局2023年予以公开12件: this year's figures under another year.
-        if verdict == Some(true) && moment.position != Position::Inner {
+        if alone && self.looks_back(moment)
+            || verdict == Some(true)
+                && (opens && !self.is_set_against(moment) || alone && moment.position != Position::Inner)
+        {
             return self.report(year, "所述年份");
+        }
+        if !alone || !moment.whole || moment.since && !self.is_of_now(moment) || self.is_carried(moment) {
+            return;
         }
         if verdict == Some(false) || !self.is_told(moment) {
             return;
@@ -178,6 +185,42 @@ impl Scene<'_> {
         if own && self.is_own_opening(moment) {
             self.report(year, "所述年份");
         }
+    }
+
+    /// Whether growth is told against the year before last: what last year's report compared with.
+    fn is_compared_with(&self, moment: &Moment) -> bool {
+        let near = moment.lead.start..moment.year.start;
+        let close = self.past(moment.after.clone(), &['度', '同', '期', '全', '年', '相', '比']);
+        moment.year.value == self.year - 2
+            && self.reading.slice(&near).ends_with(['比', '较'])
+            && self.opens(&close, Phrase::Grown)
+            && !self.years.iter().any(|other| other.value == self.year - 1)
+    }
+
+    /// 2023年收到25件，2024年收到25件: whether what is counted first is counted again under the report's year.
+    fn is_set_against(&self, moment: &Moment) -> bool {
+        let readings = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.readings.clone());
+        let mut behind = self.claims().iter().filter(|claim| claim.number.range.start > moment.year.end);
+        let first = behind.next().and_then(readings);
+        behind.any(|claim| claim.when == When::Now && readings(claim) == first)
+    }
+
+    /// Whether what was done since last year is what this year's tables count, or that nothing was.
+    fn is_of_now(&self, moment: &Moment) -> bool {
+        let counted = self.claims().iter().find(|claim| claim.number.range.start > moment.year.end);
+        let fact = counted.and_then(|claim| Some((claim.number.clone(), claim.fact.as_ref()?)));
+        self.opens(&moment.body, Phrase::ReportDenial)
+            || fact.is_some_and(|(number, fact)| {
+                fact.readings.iter().any(|sum| number.agrees(sum.value(self.subject.report)))
+            })
+    }
+
+    /// 2023年未结转申请: of what the year before left.
+    fn is_carried(&self, moment: &Moment) -> bool {
+        let rest = self.past(moment.body.clone(), &['未', '无', '没', '有']);
+        let behind = self.reading.said.opens(rest.clone(), Phrase::CarryOver).map(|end| end..rest.end);
+        let into = |behind| self.reading.slice(&behind).starts_with(['下', '至', '到']);
+        moment.year.value == self.year - 1 && !moment.as_of && behind.is_some_and(|behind| !into(behind))
     }
 
     /// 截至2023年12月31日，2024年我局…: two dates of one statement, of which one is the report year's.
@@ -243,7 +286,7 @@ impl Scene<'_> {
     }
 
     /// Whether the deed that follows a year says of what thing it is: 开展的检查.
-    fn is_attribute(&self, body: &Range<usize>) -> bool {
+    pub(super) fn is_attribute(&self, body: &Range<usize>) -> bool {
         let end = |set| self.reading.said.opens(body.clone(), set);
         end(Phrase::ReportDeed).is_some_and(|end| self.reading.slice(&(end..body.end)).starts_with('的'))
     }
@@ -270,7 +313,8 @@ impl Scene<'_> {
         let last = year.value == self.year - 1;
         let history = !(told && last) && past(&clauses(2), Phrase::History) || past(&clauses(1), Phrase::Founded);
         let near = self.before(year).start..clauses(2).end;
-        let titled = self.reading.slice(&near).contains('《') && !self.sentence.says(Phrase::CommonTitle);
+        let mut titles = self.sentence.pieces.iter().filter(|piece| piece.is(Word::Title));
+        let titled = titles.any(|title| near.contains(&title.range.start)) && !self.sentence.says(Phrase::CommonTitle);
         // 2023年收到20件，同比增长25% tells of that year; 收到25件，2023年为20件 sets it against another.
         let compared = match moment.position {
             Position::Inner => past(after, Phrase::Compared),
@@ -283,6 +327,7 @@ impl Scene<'_> {
         let reported = self.is_deed(body) || opens && counted;
         last || year.value >= self.year - RECENT && reported
             || self.is_first() && self.opens_with_own(body) && year.value >= self.year - OLDEST
+            || self.is_beginning() && opens && moment.paused && year.value >= self.year - RECENT
     }
 
     /// 下一步，2024年将……in section 五.
@@ -332,12 +377,13 @@ impl Scene<'_> {
     }
 
     /// What follows a year, without the last day of it: 12月31日, 底.
-    fn past_day(&self, after: Range<usize>) -> Range<usize> {
+    fn past_day(&self, after: Range<usize>, as_of: bool) -> Range<usize> {
         let text = self.reading.slice(&after);
         let rest = text.strip_prefix('年').unwrap_or(text);
         let rest = after.end - rest.strip_prefix(['底', '末']).unwrap_or(text).len()..after.end;
         match dates(beginning(self.reading.slice(&rest), DATE), 0).first() {
-            Some(day) if day.start == 0 && (day.month, day.day) == (12, 31) => {
+            // 截至2023年12月20日: the last figures before the report was written.
+            Some(day) if day.start == 0 && day.month == 12 && (day.day == 31 || as_of && day.day >= 15) => {
                 self.past(rest.start + day.end..rest.end, &['止'])
             }
             // 截止到2023年12月，
