@@ -14,6 +14,10 @@ const NUMERALS: &str = "零〇一二三四五六七八九十百";
 /// A name without what only decorates it: numbering in front, a remark in brackets behind, quotes, marks and blanks.
 /// `（三）不予公开` and `不予公开` are one, and so are `本年收费金额（单位：万元）` and `本年收费金额`.
 pub fn plain(name: &str) -> String {
+    // Of Chinese characters alone, as most names are, nothing is left out.
+    if name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+        return name.to_owned();
+    }
     let folded: String = name.nfkc().filter(|c| !c.is_whitespace() && !"“”‘’\"'「」『』".contains(*c)).collect();
     let bare = without_remark(without_number(without_number(&folded)));
     bare.chars().filter(|c| c.is_alphanumeric()).collect()

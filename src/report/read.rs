@@ -413,6 +413,10 @@ fn wide_key(item: &Node, known: &[&str]) -> Option<(String, Range<usize>)> {
 
 /// What a name stands for at the beginning of a line.
 fn name_of(name: &str, forms: &Forms) -> Option<Name> {
+    // No name is as long; what is called one is a text.
+    if name.len() > 300 {
+        return None;
+    }
     let bare = plain(name);
     match bare.as_str() {
         "标题" => return Some(Name::Text),

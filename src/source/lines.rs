@@ -110,10 +110,16 @@ const OPENERS: &str = "[{|｜【｛";
 /// The entry that a stretch of a line is.
 pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option<NamedLine> {
     let line = &text[body.clone()];
-    let end_of_content = body.start + comment(line).map_or(line.len(), |at| line[..at].trim_end().len());
+    let end = body.start + comment(line).map_or(line.len(), |at| line[..at].trim_end().len());
+    entry_of(text, body, end, names)
+}
+
+/// The same, where it is known that its content ends at `end_of_content`, and what is behind is a comment.
+pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, names: NameLookup) -> Option<NamedLine> {
     let content = &text[body.start..end_of_content];
     let mut at_blank = None;
-    for (at, c) in content.char_indices() {
+    // A name that stands farther off is none: a line of any length is looked at once.
+    for (at, c) in content.char_indices().take_while(|(at, _)| *at <= 2 * LONGEST_NAME) {
         let figures = |rest: &str| {
             let rest = rest.trim_start_matches(|c| is_blank(c) || ARROWS.contains(c));
             rest.starts_with(|c: char| c.is_ascii_digit() || c == '[')
@@ -189,11 +195,14 @@ fn made(
     NamedLine { kind, colon, gap: name.end..value.start, name, value }
 }
 
+/// No name of a form, and no text that is meant for one, is longer, in bytes.
+const LONGEST_NAME: usize = 200;
+
 fn known(name: &str, names: NameLookup) -> Option<Name> {
     let name = name.trim_matches(|c: char| is_blank(c) || "“”‘’\"'".contains(c));
     // A mark of a list is no part of a name.
     let marked = name.starts_with(|c| LIST_MARKS.contains(c));
-    if name.is_empty() || name.len() > 200 || marked { None } else { names(name) }
+    if name.is_empty() || name.len() > LONGEST_NAME || marked { None } else { names(name) }
 }
 
 /// How long what a spreadsheet shows for a cell that it could not work out is, with which a text begins: `#REF!`, `#DIV/0!`.

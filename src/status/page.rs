@@ -1,10 +1,12 @@
 //! The state of an office's year as one static page, and as JSON.
 
+use std::path::Path;
+
 use serde::Serialize;
 
 use super::text::{SummaryPart, parts};
 use super::{Agency, Status};
-use crate::diag::{Fault, shown_path};
+use crate::diag::{Fault, relative_path, visible};
 use crate::templates::fill;
 
 /// One agency as the page's template and the workbook have it.
@@ -91,7 +93,7 @@ fn lines(agency: &Agency) -> Vec<FindingLine> {
         message: finding.message.clone(),
         help: finding.help.clone(),
         code: finding.code.as_str(),
-        file: shown_path(finding.at.path()),
+        file: shown(finding.at.path()),
         line: finding.at.start().line,
     };
     open.iter().map(line).collect()
@@ -119,8 +121,13 @@ pub fn page(template: &str, status: &Status) -> Result<String, Fault> {
         tally: status.tally(),
         parts: parts(status),
         rows: rows(status),
-        unlisted: status.unlisted.iter().map(|path| shown_path(path)).collect(),
-        passed: status.passed_over.iter().map(|(path, why)| (shown_path(path), why.clone())).collect(),
+        unlisted: status.unlisted.iter().map(|path| shown(path)).collect(),
+        passed: status.passed_over.iter().map(|(path, why)| (shown(path), why.clone())).collect(),
     };
     fill("status.html.j2", template, &page)
+}
+
+/// A path as the page shows it, the same on every system.
+fn shown(path: &Path) -> String {
+    visible(&relative_path(path)).into_owned()
 }

@@ -325,9 +325,14 @@ impl FlowSlips {
     }
 }
 
+/// A figure and what may stand between it and its colon have so many characters at the most.
+const LONGEST_FIGURE: usize = 60;
+
 /// Whether an entry of a mapping has its figure already.
 fn has_value(entry: &str) -> bool {
-    entry.rsplit_once([':', '：']).is_some_and(|(_, value)| value.trim().ends_with(|c: char| c.is_ascii_digit()))
+    let entry = entry.trim_end();
+    let mut near = entry.chars().rev().take(LONGEST_FIGURE);
+    entry.ends_with(|c: char| c.is_ascii_digit()) && near.any(|c| c == ':' || c == '：')
 }
 
 /// The half-width sign that a full-width one is meant for; a round bracket only in a list in round ones.

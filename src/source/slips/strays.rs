@@ -2,12 +2,15 @@
 //! takes for its own before a number, a note where a number should be.
 
 use super::scan::Scan;
-use crate::source::lines::{Colon, Name, NamedLine, SourceLine, entry, is_blank, spreadsheet_error};
+use crate::source::lines::{Colon, Name, NamedLine, SourceLine, entry_of, is_blank, spreadsheet_error};
 
 /// The marks that version control leaves where two people have changed the same lines: beginning, common origin, middle, end.
 const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 /// Signs that mean something of their own to YAML before a value.
 const SIGNS: &str = "&*!%@`";
+
+/// A second entry on a line stands no farther from its first, in bytes.
+const FAR: usize = 6_000;
 
 impl Scan<'_> {
     /// The line at hand when it begins two versions that were not merged: named, the first of them kept in the copy. Whether it was.
@@ -56,7 +59,7 @@ impl Scan<'_> {
         }
         let mut open = 0_usize;
         let mut before = ' ';
-        for (at, c) in self.text[value.clone()].char_indices() {
+        for (at, c) in self.text[value.clone()].char_indices().take_while(|(at, _)| *at <= FAR) {
             let begins = is_blank(before) && !is_blank(c) && at > 0 && open == 0;
             before = c;
             match c {
@@ -65,7 +68,7 @@ impl Scan<'_> {
                 _ => {}
             }
             let from = value.start + at;
-            let second = begins.then(|| entry(self.text, from..line.range.end, self.names)).flatten();
+            let second = begins.then(|| entry_of(self.text, from..line.range.end, value.end, self.names)).flatten();
             let Some(second) = second.filter(|second| {
                 let same = matches!((first.kind, second.kind), (Name::Row(_), Name::Row(_)));
                 second.colon != Colon::Missing && (same || !matches!(second.kind, Name::Row(_)))
