@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What};
+use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{About, Number, Unit, is_count, is_like};
 use crate::check::text::words::numeral::{chinese_value, run_end};
@@ -157,9 +157,7 @@ impl<'a> Lists<'a> {
 
     /// Where the clause of a piece begins: behind the last mark.
     pub fn clause(&self, index: usize, at: usize) -> usize {
-        let from = at.saturating_sub(REACH);
-        let mark = self.pieces(index)[from..at].iter().rposition(|piece| piece.mark().is_some());
-        mark.map_or(from, |mark| from + mark + 1)
+        stretch_from(self.pieces(index), at, |piece| piece.mark().is_some())
     }
 
     /// The clause before a piece.
@@ -169,11 +167,8 @@ impl<'a> Lists<'a> {
 
     /// The names before a figure, 、 and all: 网站、公众号分别公开.
     pub fn clause_of_names(&self, index: usize, at: usize) -> &'a [Piece] {
-        let pieces = self.pieces(index);
-        let from = at.saturating_sub(REACH);
         let cut = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause) || piece.number().is_some();
-        let start = pieces[from..at].iter().rposition(cut).map_or(from, |cut| from + cut + 1);
-        &pieces[start..at]
+        &self.pieces(index)[stretch_from(self.pieces(index), at, cut)..at]
     }
 
     /// The text of the clause before a piece.

@@ -287,6 +287,12 @@ pub(crate) fn lookback(text: &str, bytes: usize) -> &str {
     &text[start..]
 }
 
+/// Where the stretch before a piece begins: behind the last that cuts it off.
+pub(crate) fn stretch_from(pieces: &[Piece], at: usize, cut: impl Fn(&Piece) -> bool) -> usize {
+    let from = at.saturating_sub(REACH);
+    pieces[from..at].iter().rposition(cut).map_or(from, |cut| from + cut + 1)
+}
+
 /// How many bytes of a clause are looked at on either side of a figure.
 const CLAUSE: usize = 120;
 

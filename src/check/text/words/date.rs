@@ -28,68 +28,58 @@ fn year_digit(c: char) -> Option<i64> {
     }
 }
 
+/// Runs of digits, O among them, and of Chinese ones, from left to right; whether they are of digits.
+fn runs(text: &str) -> Vec<(Range<usize>, bool)> {
+    let mut runs = Vec::new();
+    let mut at = 0;
+    while let Some(c) = text[at..].chars().next() {
+        let in_digits = digit(c).is_some();
+        let is_part = |c: char| match in_digits {
+            true => digit(c).is_some() || matches!(c, 'O' | 'o'),
+            false => digit(c).is_none() && year_digit(c).is_some(),
+        };
+        let end = text[at..].find(|c| !is_part(c)).map_or(text.len(), |length| at + length);
+        if end > at {
+            runs.push((at..end, in_digits));
+        }
+        at = end.max(at + c.len_utf8());
+    }
+    runs
+}
+
 /// Years in a text: four digits before 年. What is no year at all (202020年, 2O24年) is handed to `broken`.
 pub(crate) fn years(text: &str, offset: usize, broken: &mut dyn FnMut(Range<usize>)) -> Vec<Year> {
     let mut found = Vec::new();
-    let mut at = 0;
-    while let Some(c) = text[at..].chars().next() {
-        let is_part = |c: char| if digit(c).is_some() { true } else { matches!(c, 'O' | 'o') };
-        let in_digits = digit(c).is_some();
-        if !in_digits && year_digit(c).is_none() {
-            at += c.len_utf8();
-            continue;
-        }
-        let start = at;
-        let run = if in_digits {
-            text[at..].find(|c| !is_part(c)).unwrap_or(text.len() - at)
-        } else {
-            text[at..].find(|c| digit(c).is_some() || year_digit(c).is_none()).unwrap_or(text.len() - at)
-        };
-        at += run;
-        let end = past_blanks(text, at);
+    for (run, in_digits) in runs(text) {
+        let digits = &text[run.clone()];
+        let of_century = in_digits && (digits.starts_with("20") || digits.starts_with('２'));
+        let end = past_blanks(text, run.end);
         // 20241月1日: 年 is missing.
-        let digits = &text[start..at];
-        if in_digits
-            && text[end..].starts_with('月')
-            && matches!(digits.len(), 5 | 6)
-            && is_century(digits)
-            && digits[4..].parse().is_ok_and(|month: u8| (1..=12).contains(&month))
-        {
-            broken(offset + start..offset + at);
+        let month = digits.get(4..).filter(|_| matches!(digits.len(), 5 | 6)).and_then(|month| month.parse().ok());
+        if of_century && text[end..].starts_with('月') && month.is_some_and(|month: u8| (1..=12).contains(&month)) {
+            broken(offset + run.start..offset + run.end);
         }
-        if !text[end..].starts_with('年') {
-            continue;
-        }
-        let end = end + '年'.len_utf8();
-        let end = if text[end..].starts_with('度') { end + '度'.len_utf8() } else { end };
-        let digits = &text[start..at];
-        let range = offset + start..offset + end;
-        if digits.contains(['O', 'o']) {
-            if digits.len() == 4 && digits.starts_with('2') {
-                broken(range);
-            }
-            continue;
-        }
-        let count = digits.chars().count();
-        let attached = text[..start].ends_with(['.', '-', '—', '/', '〔', '['])
-            || text[..start].ends_with(|c: char| c.is_ascii_alphabetic());
+        let Some(end) = strip(text, end, '年') else { continue };
+        let end = strip(text, end, '度').unwrap_or(end);
+        let range = offset + run.start..offset + end;
+        let mistyped = digits.contains(['O', 'o']);
+        let attached = text[..run.start].ends_with(['.', '-', '—', '/', '〔', '['])
+            || text[..run.start].ends_with(|c: char| c.is_ascii_alphabetic());
         let value = digits.chars().take(5).filter_map(year_digit).fold(0, |value, digit| value * 10 + digit);
-        if count == 4 && (1950..2100).contains(&value) {
-            found.push(Year { value, start: range.start, end: range.end });
-        } else if in_digits && count == 4 && !attached && (2100..2500).contains(&value) {
+        match digits.chars().count() {
+            _ if mistyped => {
+                if digits.len() == 4 && digits.starts_with('2') {
+                    broken(range);
+                }
+            }
+            4 if (1950..2100).contains(&value) => found.push(Year { value, start: range.start, end: range.end }),
             // 2204年: digits of this century out of their order.
-            broken(range);
-        } else if in_digits && count >= 5 && !attached && digits.starts_with(['2', '２']) && is_century(digits) {
-            broken(range);
+            4 if in_digits && !attached && (2100..2500).contains(&value) => broken(range),
+            5.. if of_century && !attached => broken(range),
+            _ => {}
         }
-        at = end;
     }
     found
-}
-
-/// Whether digits begin as a year of this century does: 20, ２０.
-fn is_century(digits: &str) -> bool {
-    digits.starts_with("20") || digits.starts_with('２')
 }
 
 /// A date, perhaps without its year.
@@ -104,17 +94,21 @@ pub(crate) struct TextDate {
 fn part(text: &str, at: usize) -> Option<(i64, usize)> {
     let at = past_blanks(text, at);
     let first = text[at..].chars().next()?;
-    if digit(first).is_some() {
-        let digits: Vec<char> = text[at..].chars().take_while(|&c| digit(c).is_some()).take(5).collect();
-        let end = at + digits.iter().map(|c| c.len_utf8()).sum::<usize>();
-        let value = digits.iter().filter_map(|&c| digit(c)).fold(0, |value, digit| value * 10 + i64::from(digit));
-        return (digits.len() <= 4).then(|| (value, past_blanks(text, end)));
-    }
-    if !is_chinese(first) {
-        return None;
-    }
-    let end = run_end(text, at);
-    Some((i64::try_from(chinese_value(&text[at..end])?).ok()?, past_blanks(text, end)))
+    let (end, value) = if digit(first).is_some() {
+        let end = text[at..].find(|c| digit(c).is_none()).map_or(text.len(), |length| at + length);
+        let digits = || text[at..end].chars().filter_map(digit);
+        (end, digits().fold(0, |value: i64, digit| value.saturating_mul(10) + i64::from(digit)))
+    } else {
+        let end = run_end(text, at);
+        (end, i64::try_from(chinese_value(&text[at..end]).filter(|_| end > at)?).ok()?)
+    };
+    (value < 10_000).then(|| (value, past_blanks(text, end)))
+}
+
+/// A month, perhaps behind its year: [2024年]1.
+fn month(text: &str, at: usize) -> Option<(i64, usize)> {
+    let (value, end) = part(text, at)?;
+    strip(text, end, '年').map_or(Some((value, end)), |end| part(text, end))
 }
 
 fn strip(text: &str, at: usize, c: char) -> Option<usize> {
@@ -129,11 +123,7 @@ fn is_fresh(text: &str, at: usize) -> bool {
 /// Dates in a text: [2024年]1月1日.
 pub(crate) fn dates(text: &str, offset: usize) -> Vec<TextDate> {
     let date = |at: usize| {
-        let (value, end) = part(text, at)?;
-        let (month, end) = match strip(text, end, '年') {
-            Some(end) => part(text, end)?,
-            None => (value, end),
-        };
+        let (month, end) = month(text, at)?;
         let (day, end) = part(text, strip(text, end, '月')?)?;
         let end = strip(text, end, '日')?;
         Some(TextDate { start: offset + at, end: offset + end, month, day })
@@ -152,19 +142,11 @@ pub(crate) struct Months {
 /// Stretches of months in a text: [2024年]1[月]至[2024年]11月, without days.
 pub(crate) fn months(text: &str, offset: usize) -> Vec<Months> {
     let stretch = |at: usize| {
-        let (value, end) = part(text, at)?;
-        let (from, end) = match strip(text, end, '年') {
-            Some(end) => part(text, end)?,
-            None => (value, end),
-        };
+        let (from, end) = month(text, at)?;
         let end = strip(text, end, '月').unwrap_or(end);
         let joint =
             ["至", "到", "——", "—", "-", "－", "–", "~", "～"].iter().find(|joint| text[end..].starts_with(**joint))?;
-        let (value, end) = part(text, end + joint.len())?;
-        let (to, end) = match strip(text, end, '年') {
-            Some(end) => part(text, end)?,
-            None => (value, end),
-        };
+        let (to, end) = month(text, end + joint.len())?;
         let end = strip(text, end, '月')?;
         let dated = part(text, end).is_some_and(|(_, end)| text[end..].starts_with('日'));
         let real = (1..=12).contains(&from) && (1..=12).contains(&to);

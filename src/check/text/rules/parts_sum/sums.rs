@@ -4,7 +4,7 @@
 
 use super::{mismatch, numbers};
 use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, stretch_from};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{About, MICRO, Number, is_count, shown};
 use crate::diag::Finding;
@@ -103,9 +103,7 @@ pub(super) fn remainder(lists: &Lists, index: usize, at: usize) -> Option<Findin
     if !matches!(lists.reading.slice(&(end..head.end)), "" | "的" | "为" | "有") {
         return None;
     }
-    let from = at.saturating_sub(REACH);
-    let cut = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
-    let start = pieces[from..at].iter().rposition(cut).map_or(from, |mark| from + mark + 1);
+    let start = stretch_from(pieces, at, |piece| piece.mark() == Some(Mark::Semicolon));
     let counts: Vec<usize> = before(lists, index, at, left).into_iter().filter(|&at| at >= start).rev().collect();
     let counts = numbers(pieces, &counts);
     let (total, parts) = counts.split_first()?;

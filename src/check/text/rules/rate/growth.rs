@@ -114,9 +114,7 @@ impl<'a> Rates<'a> {
             let above = || {
                 let name = self.strange(head).filter(|_| at == head.len() && head.iter().any(|p| p.is(Word::Than)))?;
                 let named = self.above.iter().filter(|count| self.reading.names(&name, &count.number.range));
-                let facts: Vec<Fact> = named.filter_map(fact).collect();
-                let pairs: Vec<Pair> = facts.iter().flat_map(|fact| self.pairs(fact)).collect();
-                (!pairs.is_empty()).then_some(Compared { pairs, fact: facts.into_iter().next(), stated: None })
+                self.by_tables(named.filter_map(fact).collect())
             };
             return self.named_growth(at).or_else(above);
         }
@@ -278,9 +276,13 @@ impl<'a> Rates<'a> {
         if !self.pieces[counted.max(stretch)..at].iter().any(than) {
             return None;
         }
-        let fact = self.fact(&words, &object)?;
-        let pairs = self.pairs(&fact);
-        (!pairs.is_empty()).then_some(Compared { pairs, fact: Some(fact), stated: None })
+        self.by_tables(vec![self.fact(&words, &object)?])
+    }
+
+    /// What the tables of both years say of facts.
+    fn by_tables(&self, facts: Vec<Fact>) -> Option<Compared<'a>> {
+        let pairs: Vec<Pair> = facts.iter().flat_map(|fact| self.pairs(fact)).collect();
+        (!pairs.is_empty()).then_some(Compared { pairs, fact: facts.into_iter().next(), stated: None })
     }
 
     fn pairs(&self, fact: &Fact) -> Vec<Pair> {
@@ -308,9 +310,9 @@ impl<'a> Rates<'a> {
         }
         for (row, count) in rows.iter().zip(counts) {
             let fact = count.fact.as_ref().filter(|_| self.agrees(count));
-            let (Some(fact), Some(direction)) = (fact, row.direction) else { continue };
-            let of = Compared { pairs: self.pairs(fact), fact: Some(fact.clone()), stated: None };
-            findings.extend(self.judge_growth(row.number, &[], Some(direction), &of));
+            let of = fact.and_then(|fact| self.by_tables(vec![fact.clone()]));
+            let judge = |of: Compared| self.judge_growth(row.number, &[], Some(row.direction?), &of);
+            findings.extend(of.and_then(judge));
         }
         Some(end)
     }

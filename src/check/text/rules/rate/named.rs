@@ -3,7 +3,6 @@
 use std::ops::Range;
 
 use super::portion::{Ratio, Rows, is_share};
-use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Kind;
 use crate::check::text::claim::Object;
@@ -67,9 +66,7 @@ impl<'a> Rates<'a> {
         if !of_requests {
             return Vec::new();
         }
-        let value = |sum: &Sum| sum.value(self.subject.report);
-        let ratio = |base: Sum| Ratio { of: value(&done), base: value(&base), words: self.name(&[base]) };
-        let mut ratios: Vec<Ratio> = [both, new].into_iter().flatten().map(ratio).collect();
+        let mut ratios: Vec<Ratio> = [both, new].iter().flatten().map(|base| self.ratio(&done, base)).collect();
         // What was due has been done; not where the sentence says that some was not.
         if !self.pieces.iter().any(|piece| matches!(piece.word(), Some(Word::CarriedOut | Word::Carried))) {
             ratios.push(Ratio { of: MICRO, base: MICRO, words: String::new() });
@@ -126,9 +123,7 @@ impl<'a> Rates<'a> {
         if !counted && report.kind.value != AgencyKind::Government {
             return Vec::new();
         }
-        let value = |sum: &Sum| sum.value(report);
         let bases = self.review_bases(&fact);
-        let of = fact.readings.first().map_or(0, value);
-        bases.into_iter().map(|base| Ratio { of, base: value(&base), words: self.name(&[base]) }).collect()
+        bases.iter().filter_map(|base| Some(self.ratio(fact.readings.first()?, base))).collect()
     }
 }

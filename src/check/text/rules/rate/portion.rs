@@ -7,7 +7,7 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_row};
 use crate::check::text::claim::{Object, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, stretch_from};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{About, MICRO, Number, Unit, is_like, shown};
@@ -274,93 +274,73 @@ impl<'a> Rates<'a> {
         vec![pick(false), pick(true)]
     }
 
+    /// One sum as a part of another.
+    pub(super) fn ratio(&self, of: &Sum, base: &Sum) -> Ratio {
+        let report = self.subject.report;
+        Ratio { of: of.value(report), base: base.value(report), words: base.words(report) }
+    }
+
+    /// What a fact may be a share of by the tables, as the words behind 占 leave it open.
+    fn ratios(&self, after: &[Piece], fact: &Fact) -> Vec<Ratio> {
+        let (bases, _) = self.bases(after, Some(fact));
+        fact.readings.iter().flat_map(|of| bases.iter().map(move |base| self.ratio(of, base))).collect()
+    }
+
     /// 无法提供的申请占办结总数的20%: no figure, but the row is named.
     fn named_share(&self, number: &Number, at: usize, share_at: usize, after: &[Piece]) -> Option<Finding> {
         let from = self.head_from(at);
         let (words, object) = self.named(from, from + share_at)?;
-        let report = self.subject.report;
-        let value = |sum: &Sum| sum.value(report);
-        let rows = words.words.iter().any(|word| is_row(*word));
-        let mut ratios = Vec::new();
-        if object == Object::Request && !rows && words.words.iter().any(|word| is_applicant(*word)) {
+        let says = |test: fn(Word) -> bool| words.words.iter().any(|word| test(*word));
+        let ratios = if object == Object::Request && !says(is_row) && says(is_applicant) {
             // 自然人申请占新收总数的80%
             let (part, whole) = (self.request_rows(&words.words), self.request_rows(&[]));
             let (bases, _) = self.bases(after, Some(&Fact { readings: Vec::new(), exact: false, kind: Kind::Flow }));
             let pairs = [(part.new, whole.new), (part.both, whole.both), (part.done, whole.done)];
-            for (part, whole) in pairs.into_iter().filter_map(|(part, whole)| part.zip(whole)) {
-                if bases.contains(&whole) {
-                    ratios.push(Ratio { of: value(&part), base: value(&whole), words: self.name(&[whole]) });
-                }
-            }
+            let pairs = pairs.into_iter().filter_map(|(part, whole)| part.zip(whole));
+            pairs.filter(|(_, whole)| bases.contains(whole)).map(|(part, whole)| self.ratio(&part, &whole)).collect()
         } else {
             let fact = self.fact(&words, &object)?;
-            let (bases, _) = self.bases(after, Some(&fact));
-            for of in fact.readings.iter().filter(|_| matches!(fact.kind, Kind::Outcome | Kind::Result)) {
-                let ratio = |base: &Sum| Ratio {
-                    of: value(of),
-                    base: value(base),
-                    words: self.name(std::slice::from_ref(base)),
-                };
-                ratios.extend(bases.iter().map(ratio));
-            }
-        }
+            self.ratios(after, Some(&fact).filter(|fact| matches!(fact.kind, Kind::Outcome | Kind::Result))?)
+        };
         self.judge_share(number, &ratios)
     }
 
     /// 予以公开、部分公开分别占办结总数的48%、12%: each share with the row or the count it is of.
     pub fn shares_in_turn(&self, each: usize, rows: &[EachRate]) -> Vec<Finding> {
-        let first = |pieces: &[Piece]| pieces.iter().position(|piece| piece.number().is_some());
         let behind = &self.pieces[each + 1..];
-        let after = &behind[..first(behind).unwrap_or(0)];
+        let after = &behind[..behind.iter().position(|piece| piece.number().is_some()).unwrap_or(0)];
         let shared = |pieces: &[Piece]| pieces.iter().any(|piece| piece.is(Word::Share));
         if !shared(after) && !shared(self.head(each)) || rows.iter().any(|row| row.number.unit != Unit::Percent) {
             return Vec::new();
         }
-        let report = self.subject.report;
-        let run = self.run_before(each, rows.len());
-        if let Some(counts) = run.as_ref().filter(|counts| !counts.iter().all(|count| self.agrees(count))) {
-            return self.counted_in_turn(counts, rows);
-        }
-        let facts: Vec<Fact> = match run {
-            Some(counts) => counts.iter().filter_map(|count| count.fact.clone()).collect(),
-            None => self.outcomes_before(each),
+        let of_facts = |facts: Vec<Fact>| facts.iter().map(|fact| self.ratios(after, fact)).collect();
+        let ratios: Vec<Vec<Ratio>> = match self.run_before(each, rows.len()) {
+            Some(counts) if !counts.iter().all(|count| self.agrees(count)) => self.of_their_sum(&counts, rows),
+            Some(counts) => of_facts(counts.iter().filter_map(|count| count.fact.clone()).collect()),
+            None => of_facts(self.outcomes_before(each)),
         };
-        if facts.len() != rows.len() {
+        if ratios.len() != rows.len() {
             return Vec::new();
         }
-        let judge = |(row, fact): (&EachRate, &Fact)| {
-            let (bases, _) = self.bases(after, Some(fact));
-            let of = fact.readings.iter().map(|sum| sum.value(report));
-            let ratios: Vec<Ratio> = of
-                .flat_map(|of| bases.iter().map(move |base| (of, base)))
-                .map(|(of, base)| Ratio { of, base: base.value(report), words: self.name(std::slice::from_ref(base)) })
-                .collect();
-            self.judge_share(row.number, &ratios)
-        };
-        rows.iter().zip(&facts).filter_map(judge).collect()
+        rows.iter().zip(&ratios).filter_map(|(row, ratios)| self.judge_share(row.number, ratios)).collect()
     }
 
     /// 网站300条、公众号100条，分别占总数的75%、25%: of their own sum, or of a figure before them, whichever makes one of them right.
-    fn counted_in_turn(&self, counts: &[&Claim], rows: &[EachRate]) -> Vec<Finding> {
+    fn of_their_sum(&self, counts: &[&Claim], rows: &[EachRate]) -> Vec<Vec<Ratio>> {
         let sum: i128 = counts.iter().map(|count| count.number.value).sum();
         let wholes: Vec<i128> = self.wholes(counts[0]).iter().map(|whole| whole.value).chain([sum]).collect();
         let right = |base: &i128| {
             counts.iter().zip(rows).filter(|(count, row)| is_share(count.number.value, *base, row.number)).count()
         };
-        let Some(&base) = wholes.iter().max_by_key(|base| right(base)).filter(|base| right(base) > 0) else {
-            return Vec::new();
-        };
-        let judge = |(count, row): (&&Claim, &EachRate)| {
-            self.judge_share(row.number, &[Ratio { of: count.number.value, base, words: "合计".into() }])
-        };
-        counts.iter().zip(rows).filter_map(judge).collect()
+        let base = wholes.iter().max_by_key(|base| right(base)).filter(|base| right(base) > 0);
+        let ratio = |count: &&Claim| Some(vec![Ratio { of: count.number.value, base: *base?, words: "合计".into() }]);
+        counts.iter().filter_map(ratio).collect()
     }
 
     /// The outcomes that the clause before 分别 lists, one by one.
     fn outcomes_before(&self, each: usize) -> Vec<Fact> {
-        let from = each.saturating_sub(REACH);
         let cut = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause) || piece.number().is_some();
-        let start = self.pieces[from..each].iter().rposition(cut).map_or(from, |mark| from + mark + 1);
+        let start = stretch_from(self.pieces, each, cut);
         let clause = &self.pieces[start..each];
         if self.named(start, each).is_none() || clause.iter().any(|piece| self.is_unknown(piece)) {
             return Vec::new();

@@ -8,7 +8,7 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{Fact, Kind};
 use crate::check::text::bind::words::{Words, is_applicant, is_light, is_row};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, Reading, What};
+use crate::check::text::parse::tree::{Mark, Piece, REACH, Reading, What, stretch_from};
 use crate::check::text::words::lexicon::Word;
 use crate::check::text::words::number::{MICRO, Number, Unit};
 use crate::diag::{Code, Finding};
@@ -70,11 +70,8 @@ impl<'a> Rates<'a> {
 
     /// Where the words before a number begin: behind the last mark or number.
     pub fn head_from(&self, at: usize) -> usize {
-        let from = at.saturating_sub(REACH);
-        let cut = self.pieces[from..at].iter().rposition(|piece| {
-            piece.mark().is_some() || piece.number().is_some_and(|number| !matches!(number.unit, Unit::Year))
-        });
-        cut.map_or(from, |cut| from + cut + 1)
+        let counts = |piece: &Piece| piece.number().is_some_and(|number| number.unit != Unit::Year);
+        stretch_from(self.pieces, at, |piece| piece.mark().is_some() || counts(piece))
     }
 
     /// The words before a number.
@@ -84,9 +81,7 @@ impl<'a> Rates<'a> {
 
     /// Where the stretch of a piece begins: behind the last semicolon.
     pub fn stretch(&self, at: usize) -> usize {
-        let from = at.saturating_sub(REACH);
-        let mark = self.pieces[from..at].iter().rposition(|piece| piece.mark() == Some(Mark::Semicolon));
-        mark.map_or(from, |mark| from + mark + 1)
+        stretch_from(self.pieces, at, |piece| piece.mark() == Some(Mark::Semicolon))
     }
 
     /// The text from the first of some pieces to the last.

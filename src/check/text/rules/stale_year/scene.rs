@@ -119,7 +119,7 @@ impl<'a> Scene<'a> {
             .also(report.place(&report.year.range), format!("本报告是 {} 年度", self.year))
     }
 
-    fn stale(&self, year: Year, what: &str) -> Finding {
+    pub fn stale(&self, year: Year, what: &str) -> Finding {
         self.finding(year.start..year.end, format!("{what}写作{}年，本报告是 {} 年度", year.value, self.year))
             .expected(format!("{}年", self.year))
             .help("沿用往年文字的，逐处改为本年度；确指往年的，写明“与……年相比”")
@@ -211,7 +211,9 @@ impl<'a> Scene<'a> {
     fn this(&self) -> Vec<(usize, bool)> {
         let named = self.years.iter().filter(|year| year.value == self.year && !self.is_quoted(&self.before(**year)));
         let opens = |year: &Year| {
-            let before = self.reading.slice(&self.before(*year));
+            let before = self.before(*year);
+            let start = self.reading.said.closes(before.clone(), Phrase::AsOf).unwrap_or(before.end);
+            let before = self.reading.slice(&(before.start..start));
             before.is_empty() || before.ends_with(['，', '；', '：', ','])
         };
         named.map(|year| (year.start, opens(year))).collect()

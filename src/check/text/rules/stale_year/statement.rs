@@ -10,6 +10,7 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
 use crate::check::text::words::date::{Months, Year, dates, months};
 use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::diag::Severity;
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
 const OLDEST: i64 = 30;
@@ -109,7 +110,7 @@ impl Scene<'_> {
         let after = self.without_months(behind.clone());
         let after = if until.is_some() || after == behind { self.past_day(after, until.is_some()) } else { after };
         let rest = self.past(after.clone(), &['度', ' ']);
-        let since = self.reading.said.opens(rest.clone(), Phrase::Since).filter(|_| year.value == self.year - 1);
+        let since = self.reading.said.opens(rest.clone(), Phrase::Since).filter(|_| start.is_none() && year.value == self.year - 1);
         let (after, rest) = since.map_or((after, rest), |end| (end..behind.end, end..behind.end));
         let paused = self.reading.slice(&rest).starts_with(['，', ',']);
         let body = self.past(after.clone(), &['度', '，', ',', ' ']);
@@ -156,7 +157,8 @@ impl Scene<'_> {
         }
         // 比2022年增加5件, where the year before is 2023.
         if self.is_compared_with(moment) {
-            return self.report(year, "相比的年份");
+            let finding = self.stale(year, "相比的年份").severity(Severity::Warning);
+            return self.push(finding);
         }
         let at = self.years.partition_point(|other| other.start <= year.start);
         let end = self.years.get(at).map_or(self.sentence.range.end, |next| next.start);
@@ -194,7 +196,7 @@ impl Scene<'_> {
         moment.year.value == self.year - 2
             && self.reading.slice(&near).ends_with(['比', '较'])
             && self.opens(&close, Phrase::Grown)
-            && !self.years.iter().any(|other| other.value == self.year - 1)
+            && self.years.iter().all(|other| other.value == self.year || other.start == moment.year.start)
     }
 
     /// 2023年收到25件，2024年收到25件: whether what is counted first is counted again under the report's year.
