@@ -167,13 +167,13 @@ fn is_partial(lists: &Lists, division: &Division) -> bool {
         || parts.iter().any(|part| etc(part.number.range.end))
 }
 
-/// The measure word of a figure as it stands in the text.
-fn measure<'t>(lists: &Lists<'t>, number: &Number) -> &'t str {
-    lists.reading.slice(&(number.digits.end..number.range.end))
+/// What is said of parts that do not make a total.
+fn excess(lists: &Lists, total: &Number, parts: &[(&Number, i128)]) -> Finding {
+    mismatch(lists, total, parts, "分项之和").help("核对合计和各分项；分项没有列全的，在末尾加“等”")
 }
 
-/// What is said of parts, each with how often it counts, that do not make a total.
-fn excess(lists: &Lists, total: &Number, parts: &[(&Number, i128)]) -> Finding {
+/// A total with its parts, each with how often it counts, and what their sum is called.
+fn mismatch(lists: &Lists, total: &Number, parts: &[(&Number, i128)], name: &str) -> Finding {
     let sum: i128 = parts.iter().map(|(part, times)| part.value * times).sum();
     let term = |&(part, times): &(&Number, i128)| match times {
         1 => shown(part.value),
@@ -181,26 +181,12 @@ fn excess(lists: &Lists, total: &Number, parts: &[(&Number, i128)]) -> Finding {
     };
     let terms: Vec<String> = parts.iter().map(term).collect();
     let arithmetic = if terms == [shown(sum)] { shown(sum) } else { format!("{} = {}", terms.join(" + "), shown(sum)) };
-    let (more, which) = if sum > total.value { (sum - total.value, "多") } else { (total.value - sum, "少") };
-    let said = lists.reading.slice(&total.range);
-    let message = format!("合计写{said}，分项之和是 {arithmetic}，{which} {}{}", shown(more), measure(lists, total));
-    let parts: Vec<&Number> = parts.iter().map(|(part, _)| *part).collect();
-    mismatch(lists, total, &parts, message)
-        .expected(format!("{}{}", shown(sum), measure(lists, total)))
-        .help("核对合计和各分项；分项没有列全的，在末尾加“等”")
-}
-
-/// A total with its parts.
-fn mismatch(lists: &Lists, total: &Number, parts: &[&Number], message: String) -> Finding {
-    let place = lists.reading.text.place(total.range.clone());
-    let mut finding = Finding::new(Code::PartsSum, place, message).label("合计");
-    for number in parts.iter().take(8) {
-        finding = finding.also(lists.reading.text.place(number.range.clone()), "分项");
-    }
-    finding
-}
-
-/// The numbers at some pieces.
-fn numbers<'a>(pieces: &'a [Piece], at: &[usize]) -> Vec<&'a Number> {
-    at.iter().filter_map(|&at| pieces[at].number()).collect()
+    let which = if sum > total.value { "多" } else { "少" };
+    let place = |number: &Number| lists.reading.text.place(number.range.clone());
+    let (said, measure) = (lists.reading.slice(&total.range), &(total.digits.end..total.range.end));
+    let (off, measure) = (shown((sum - total.value).abs()), lists.reading.slice(measure));
+    let message = format!("合计写{said}，{name}是 {arithmetic}，{which} {off}{measure}");
+    let finding = Finding::new(Code::PartsSum, place(total), message).label("合计");
+    let finding = parts.iter().take(8).fold(finding, |finding, (part, _)| finding.also(place(part), "分项"));
+    finding.expected(format!("{}{measure}", shown(sum)))
 }

@@ -2,12 +2,15 @@
 //!
 //! Silent when any figures before the total, taken together, make it.
 
-use super::{mismatch, numbers};
+use super::mismatch;
 use crate::check::text::parse::parts::Lists;
 use crate::check::text::parse::tree::{Mark, Piece, REACH, stretch_from};
 use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, MICRO, Number, is_count, shown};
+use crate::check::text::words::number::{About, MICRO, Number, is_count};
 use crate::diag::Finding;
+
+/// A count, and its piece.
+type Counted<'a> = (usize, &'a Number);
 
 /// A total behind its parts: 网站发布156条，公众号发布112条，两项合计268条.
 pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> {
@@ -15,19 +18,18 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     let total = pieces[at].number().filter(|number| is_count(number) && number.about == About::Exact)?;
     let clause = lists.clause(index, at);
     let summing = lists.summing(&pieces[clause..at])?;
-    let ends = pieces.get(at + 1).is_none_or(|next| next.mark().is_some_and(|mark| mark != Mark::Pause));
-    if !ends || clause == 0 {
+    if !pieces.get(at + 1).is_none_or(|next| next.mark().is_some_and(|mark| mark != Mark::Pause)) {
         return None;
     }
-    let mut parts = before(lists, index, clause, total);
-    let timed = |&at: &usize| lists.reading.says(lists.head(index, at), Phrase::Season);
+    let parts = before(lists, index, clause, total);
+    let timed = |(at, _): &Counted| lists.reading.says(lists.head(index, *at), Phrase::Season);
     let told = summing.bare || summing.parts.is_some() || parts.iter().all(timed);
     if parts.len() < summing.parts.unwrap_or(2).max(2) || !told && !is_run(lists, index, &parts, total) {
         return None;
     }
-    let values: Vec<i128> = numbers(pieces, &parts).iter().map(|number| number.value).collect();
+    let values: Vec<i128> = parts.iter().map(|(_, number)| number.value).collect();
     // 157.3万件、267.6万件，合计424.9万件: each is rounded by half of its last digit.
-    let steps = numbers(pieces, &parts).into_iter().chain([total]).map(Number::step);
+    let steps = parts.iter().map(|(_, number)| number.step()).chain([total.step()]);
     let rounded: i128 = steps.filter(|&step| step > MICRO).map(|step| step / 2).sum();
     let near = |sum: i128| (sum - total.value).abs() <= rounded;
     let made = match summing.parts {
@@ -35,34 +37,28 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
         _ => can_make(&values, total.value) || near(values.iter().sum()),
     };
     let wanted = summing.parts.unwrap_or(parts.len());
-    let sum: i128 = values[..wanted].iter().sum();
-    if made || total.value > sum && picks(lists, index, at) {
+    // 主要发布…, …等: what stands before the total is only some of it.
+    let ahead = &pieces[at.saturating_sub(REACH)..at];
+    let picks = ahead.iter().any(|piece| piece.is(Word::Etc)) || lists.reading.says(ahead, Phrase::Chiefly);
+    if made || picks && total.value > values[..wanted].iter().sum() {
         return None;
     }
-    parts.truncate(wanted);
-    parts.reverse();
-    let parts = numbers(pieces, &parts);
-    let said = lists.reading.slice(&total.range);
-    let message = format!("合计写{said}，前面各项之和是 {} = {}", terms(&parts), shown(sum));
-    Some(mismatch(lists, total, &parts, message).expected(shown(sum)).help("核对合计和各分项"))
+    let parts: Vec<(&Number, i128)> = parts[..wanted].iter().rev().map(|(_, number)| (*number, 1)).collect();
+    Some(mismatch(lists, total, &parts, "前面各项之和").help("核对合计和各分项"))
 }
 
 /// Whether figures before a total are so much of one list that it must be their sum: 通过网站发布180条，通过公众号发布90条，….
-fn is_run(lists: &Lists, index: usize, parts: &[usize], total: &Number) -> bool {
-    let pieces = lists.pieces(index);
-    let sum: i128 = numbers(pieces, parts).iter().map(|number| number.value).sum();
-    let (Some(last), Some(first)) = (parts.first(), parts.last()) else { return false };
-    let joined = pieces[*first..*last].iter().filter_map(Piece::mark).all(|mark| mark == Mark::Pause);
-    let heads: Vec<&[Piece]> = parts.iter().map(|&at| lists.head(index, at)).collect();
-    parts.len() >= 3 && (sum - total.value).abs() * 4 <= total.value && (joined || lists.are_alike(&heads))
-}
-
-fn terms(parts: &[&Number]) -> String {
-    parts.iter().map(|number| shown(number.value)).collect::<Vec<_>>().join(" + ")
+fn is_run(lists: &Lists, index: usize, parts: &[Counted], total: &Number) -> bool {
+    let sum: i128 = parts.iter().map(|(_, number)| number.value).sum();
+    let (Some((last, _)), Some((first, _))) = (parts.first(), parts.last()) else { return false };
+    let mut marks = lists.pieces(index)[*first..*last].iter().filter_map(Piece::mark);
+    let heads: Vec<&[Piece]> = parts.iter().map(|(at, _)| lists.head(index, *at)).collect();
+    let close = parts.len() >= 3 && (sum - total.value).abs() * 4 <= total.value;
+    close && (marks.all(|mark| mark == Mark::Pause) || lists.are_alike(&heads))
 }
 
 /// The counts before a clause that may be what it sums up, the last first.
-fn before(lists: &Lists, index: usize, clause: usize, total: &Number) -> Vec<usize> {
+fn before<'a>(lists: &Lists<'a>, index: usize, clause: usize, total: &Number) -> Vec<Counted<'a>> {
     let pieces = lists.pieces(index);
     let mut found = Vec::new();
     let mut depth = 0usize;
@@ -73,25 +69,15 @@ fn before(lists: &Lists, index: usize, clause: usize, total: &Number) -> Vec<usi
             Some(Mark::Open) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        if depth > 0 {
-            continue;
+        let Some(number) = pieces[at].number().filter(|number| depth == 0 && is_count(number)) else { continue };
+        if number.unit != total.unit || number.about != About::Exact {
+            break;
         }
-        if let Some(number) = pieces[at].number().filter(|number| is_count(number)) {
-            if number.unit != total.unit || number.about != About::Exact {
-                break;
-            }
-            if !lists.is_aside(index, at) {
-                found.push(at);
-            }
+        if !lists.is_aside(index, at) {
+            found.push((at, number));
         }
     }
     found
-}
-
-/// 主要发布…, …等: what stands before a total is only some of it.
-fn picks(lists: &Lists, index: usize, at: usize) -> bool {
-    let pieces = &lists.pieces(index)[at.saturating_sub(REACH)..at];
-    pieces.iter().any(|piece| piece.is(Word::Etc)) || lists.reading.says(pieces, Phrase::Chiefly)
 }
 
 /// What is left does not fit: 上级通报的问题共9项，已完成整改8项，其余2项正在推进.
@@ -104,8 +90,8 @@ pub(super) fn remainder(lists: &Lists, index: usize, at: usize) -> Option<Findin
         return None;
     }
     let start = stretch_from(pieces, at, |piece| piece.mark() == Some(Mark::Semicolon));
-    let counts: Vec<usize> = before(lists, index, at, left).into_iter().filter(|&at| at >= start).rev().collect();
-    let counts = numbers(pieces, &counts);
+    let counts = before(lists, index, at, left).into_iter().filter(|(at, _)| *at >= start);
+    let counts: Vec<&Number> = counts.rev().map(|(_, number)| number).collect();
     let (total, parts) = counts.split_first()?;
     let values: Vec<i128> = parts.iter().map(|number| number.value).collect();
     let fits = |whole: &&Number| {
@@ -125,10 +111,8 @@ pub(super) fn remainder(lists: &Lists, index: usize, at: usize) -> Option<Findin
     {
         return None;
     }
-    let parts: Vec<&Number> = parts.iter().copied().chain([left]).collect();
-    let said = lists.reading.slice(&total.range);
-    let message = format!("合计写{said}，分项与其余之和是 {} = {}", terms(&parts), shown(sum));
-    Some(mismatch(lists, total, &parts, message).expected(shown(sum)).help("核对合计、各分项和其余的数"))
+    let parts: Vec<(&Number, i128)> = parts.iter().copied().chain([left]).map(|number| (number, 1)).collect();
+    Some(mismatch(lists, total, &parts, "分项与其余之和").help("核对合计、各分项和其余的数"))
 }
 
 /// Whether two of the figures, or any run of them from the first, make the total.

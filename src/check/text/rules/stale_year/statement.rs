@@ -110,7 +110,11 @@ impl Scene<'_> {
         let after = self.without_months(behind.clone());
         let after = if until.is_some() || after == behind { self.past_day(after, until.is_some()) } else { after };
         let rest = self.past(after.clone(), &['度', ' ']);
-        let since = self.reading.said.opens(rest.clone(), Phrase::Since).filter(|_| start.is_none() && year.value == self.year - 1);
+        let since = self
+            .reading
+            .said
+            .opens(rest.clone(), Phrase::Since)
+            .filter(|_| start.is_none() && year.value == self.year - 1);
         let (after, rest) = since.map_or((after, rest), |end| (end..behind.end, end..behind.end));
         let paused = self.reading.slice(&rest).starts_with(['，', ',']);
         let body = self.past(after.clone(), &['度', '，', ',', ' ']);
