@@ -67,11 +67,8 @@ pub(crate) fn years(text: &str, offset: usize, broken: &mut dyn FnMut(Range<usiz
             || text[..run.start].ends_with(|c: char| c.is_ascii_alphabetic());
         let value = digits.chars().take(5).filter_map(year_digit).fold(0, |value, digit| value * 10 + digit);
         match digits.chars().count() {
-            _ if mistyped => {
-                if digits.len() == 4 && digits.starts_with('2') {
-                    broken(range);
-                }
-            }
+            4 if mistyped && digits.starts_with('2') => broken(range),
+            _ if mistyped => {}
             4 if (1950..2100).contains(&value) => found.push(Year { value, start: range.start, end: range.end }),
             // 2204年: digits of this century out of their order.
             4 if in_digits && !attached && (2100..2500).contains(&value) => broken(range),
