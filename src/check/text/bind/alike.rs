@@ -48,27 +48,33 @@ impl DenialReader<'_> {
         found
     }
 
-    /// 收到2件，结转下年度继续办理: the requests that the figure before is of are said to be carried on, however many.
-    pub(super) fn carried_on(&self) -> Vec<Denial> {
+    /// 收到2件，结转下年度继续办理; 收到1件，依法不予公开: what is said to have become of the requests that a figure before is of,
+    /// however many.
+    pub(super) fn without_figure(&self) -> Vec<Denial> {
         let pieces = &self.sentence.pieces;
+        let became = |word: Word| matches!(word, Word::CarriedOut | Word::Open | Word::Outcome(..));
         let plain = |piece: &Piece| match &piece.what {
             What::Word(Word::Filler | Word::Own | Word::Application | Word::Request | Word::Handled | Word::Done) => {
                 true
             }
-            What::Word(word) => *word == Word::CarriedOut,
+            What::Word(Word::InTime | Word::Made) => true,
+            What::Word(word) => became(*word),
             What::Rest => is_light(self.slice(piece)),
             _ => false,
         };
-        let of = |from: usize| {
-            let claim = self.claims.iter().find(|claim| claim.piece + 2 == from)?;
+        let of_requests = |from: usize| {
+            let claim = self.before(from).last()?;
             let flow = claim.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow);
-            (flow && claim.when == When::Now && claim.number.value > 0).then_some(())
+            (flow && claim.when == When::Now && claim.change.is_none() && claim.number.value > 0).then_some(())
         };
         let told = clauses(pieces).into_iter().filter_map(|range| {
             let clause = &pieces[range.clone()];
-            let carried = clause.iter().any(|piece| piece.is(Word::CarriedOut)) && clause.iter().all(plain);
-            of(range.start).filter(|()| carried)?;
-            let fact = self.on.binder.fact(&[Word::CarriedOut], &Object::Request)?;
+            of_requests(range.start).filter(|()| clause.iter().all(plain))?;
+            let words: Vec<Word> = clause.iter().filter_map(Piece::word).filter(|word| became(*word)).collect();
+            let [word] = words[..] else { return None };
+            // 不予公开的，说明理由
+            let rule = clause.last().is_some_and(|last| self.slice(last) == "的") || self.is_conditional(clause);
+            let fact = self.on.binder.fact(&[word], &Object::Request).filter(|_| !rule)?;
             let said = clause.first()?.range.start..clause.last()?.range.end;
             Some(Denial { some: true, ..Denial::of(said, vec![fact], false) })
         });

@@ -78,6 +78,15 @@ impl<'a> Binder<'a> {
         lines.iter().position(|line| line.keys.first().is_some_and(|first| first == key)).map(Word::Item)
     }
 
+    /// The line of 表二 whose name a word begins with: 行政许可信息.
+    pub fn item_of(&self, text: &str) -> Option<Word> {
+        let lines = &self.report.form.tables[self.tables.proactive?].lines;
+        lines
+            .iter()
+            .position(|line| line.keys.first().is_some_and(|key| text.starts_with(key.as_str())))
+            .map(Word::Item)
+    }
+
     /// What a paragraph tells of the requests besides what was done: its own ledger.
     fn ledger<'p>(&self, reading: &Reading, paragraph: &'p Paragraph) -> Ledger {
         let line = |keys: [&str; 2]| self.tables.requests.and_then(|table| self.report.form.tables[table].line(&keys));
@@ -295,7 +304,8 @@ fn in_context<'p>(
         // 现行有效文件12件, of documents named before; 不予公开事项3件.
         Word::OtherObject => match word_at(-1) {
             Some(Word::InForce | Word::Repealed | Word::Lapsed) if is(Phrase::DocumentNoun) => Word::Filler,
-            Some(before) if is_outcome(before) && is(Phrase::Plain) => Word::Filler,
+            // 申请政府信息公开事项3件
+            Some(before) if (is_outcome(before) || before == Word::Request) && is(Phrase::Plain) => Word::Filler,
             // 针对信息公开的行政复议申请2件
             _ if is(Phrase::ReviewRequest) && (-3..0).any(discloses) => Word::Review,
             _ => word,

@@ -79,7 +79,7 @@ pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
         let alike = passage.all_alike().into_iter().filter(|all| !all.cells().any(|cell| told.contains(&cell)));
         found.extend(alike);
         found.extend(denied);
-        found.extend(passage.carried_on());
+        found.extend(passage.without_figure());
     }
     found
 }

@@ -43,15 +43,7 @@ impl Walk<'_> {
                     _ => return None,
                 }
             }
-            None if words.words.iter().any(|word| is_action(*word))
-                && !words.words.iter().any(|word| is_row(*word)) =>
-            {
-                match &self.object {
-                    Object::Items(lines) if !words.rest => Object::Items(lines.clone()),
-                    _ => return None,
-                }
-            }
-            None => self.object.clone(),
+            None => self.carried_object(words)?,
         };
         let known = match &object {
             Object::Other => false,
@@ -72,10 +64,17 @@ impl Walk<'_> {
     /// What a figure would state by its own words alone, whoever and whatever the sentence speaks of: 公开行政许可573件, 县里收到25件.
     /// Figures beside it tell whether it does.
     pub fn likely(&self, words: &Words, number: &Number, index: usize) -> Option<Fact> {
+        let before = &self.pieces[index.checked_sub(1)?];
+        let mut words = words.clone();
+        // 公示行政许可信息261条
+        let item = self.on.binder.item_of(self.on.reading.slice(&before.range)).filter(|_| before.is(Word::Narrow));
+        if let Some(item) = item {
+            words.words.retain(|word| *word != Word::Narrow);
+            words.words.push(item);
+        }
         let narrow = [Word::Narrow, Word::Span, Word::Not, Word::Plan, Word::Each].iter().any(|word| words.has(*word));
         // 11条行政许可、7条行政强制: the name follows.
-        let follows = index.checked_sub(1).is_some_and(|before| self.pieces[before].mark().is_some());
-        if narrow || follows || self.month || !matches!(number.unit, Unit::Count(_) | Unit::Bare) {
+        if narrow || before.mark().is_some() || self.month || !matches!(number.unit, Unit::Count(_) | Unit::Bare) {
             return None;
         }
         let named = |is: fn(Word) -> bool| words.words.iter().copied().any(is);
@@ -107,6 +106,23 @@ impl Walk<'_> {
             let readings: Vec<Sum> = facts.into_iter().flatten().flat_map(|fact| fact.readings).collect();
             (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Item })
         })
+    }
+
+    /// What words without an object of their own speak of; none where that is not what they can be said of.
+    fn carried_object(&self, words: &Words) -> Option<Object> {
+        let named = |is: &dyn Fn(Word) -> bool| words.words.iter().copied().any(is);
+        let alone = |word| matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut);
+        match &self.object {
+            Object::Items(lines) if !words.rest && named(&is_action) && !named(&is_row) => {
+                Some(Object::Items(lines.clone()))
+            }
+            _ if named(&is_action) && !named(&is_row) => None,
+            // 涉及行政处罚记录等，除1件结转下年度外
+            Object::Items(_) if named(&alone) => Some(Object::Request),
+            // 依申请公开。充分考虑市民诉求。全年收到90件申请
+            Object::Other if words.has(Word::Application) && *self.on.topic == Object::Request => Some(Object::Request),
+            object => Some(object.clone()),
+        }
     }
 
     /// Whether a figure of 表四 is of disclosure: not of what else a bureau of justice handles, or of other matters.

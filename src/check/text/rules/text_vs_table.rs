@@ -21,7 +21,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
     for passage in prose.passages() {
         for (at, claim) in passage.claims.iter().enumerate().filter(|(_, claim)| !passage.is_joint_zero(claim)) {
             let near = &passage.claims[at.saturating_sub(NEAR)..passage.claims.len().min(at + NEAR)];
-            if !is_part(subject.report, claim, near) {
+            if !is_part(subject.report, claim, near) && !is_divided(subject.report, &passage.claims, at) {
                 findings.extend(compare(subject, passage.reading, claim));
             }
         }
@@ -29,6 +29,27 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
             findings.extend(company::by_company(subject, passage, sentence));
         }
     }
+}
+
+/// 受理12件，答复7件、不予受理4件、补正后仍不明确1件: what was answered is one of the figures that make the right one before it.
+fn is_divided(report: &Report, claims: &[Claim], at: usize) -> bool {
+    let Some((claim, whole)) = claims.get(at).zip(at.checked_sub(1).and_then(|before| claims.get(before))) else {
+        return false;
+    };
+    let right = |sum: &Sum| whole.number.agrees(sum.value(report));
+    let stated = whole.sentence == claim.sentence && flow(whole).iter().any(right);
+    let mut running = claim.number.value;
+    let behind = claims[at + 1..].iter().take(NEAR).take_while(|next| next.sentence == claim.sentence);
+    let mut makes = behind.map(|next| {
+        running += next.number.value;
+        running
+    });
+    stated && !flow(claim).is_empty() && makes.any(|made| made == whole.number.value)
+}
+
+/// The readings of a figure of 收到, 办结 and the like; none of another's.
+fn flow(claim: &Claim) -> &[Sum] {
+    claim.fact.as_ref().filter(|fact| fact.kind == Kind::Flow).map_or(&[], |fact| &fact.readings)
 }
 
 /// Whether a figure of an outcome is only a part of its row: of one that its sentence has stated right (本机关不掌握4件，不属于本机关负责公开

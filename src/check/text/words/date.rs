@@ -94,7 +94,7 @@ fn part(text: &str, at: usize) -> Option<(i64, usize)> {
     let (end, value) = if digit(first).is_some() {
         let end = text[at..].find(|c| digit(c).is_none()).map_or(text.len(), |length| at + length);
         let digits = || text[at..end].chars().filter_map(digit);
-        (end, digits().fold(0, |value: i64, digit| value.saturating_mul(10) + i64::from(digit)))
+        (end, digits().fold(0, |value: i64, digit| value.saturating_mul(10).saturating_add(i64::from(digit))))
     } else {
         let end = run_end(text, at);
         (end, i64::try_from(chinese_value(&text[at..end]).filter(|_| end > at)?).ok()?)
