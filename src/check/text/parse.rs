@@ -4,3 +4,8 @@ pub(crate) mod division;
 pub(crate) mod parts;
 pub(crate) mod totals;
 pub(crate) mod tree;
+
+pub(crate) use division::Division;
+pub(crate) use parts::Lists;
+pub(crate) use totals::Claims;
+pub(crate) use tree::{Mark, Piece, REACH, Reading, Sentence, What, lookback, stretch_from};

@@ -7,3 +7,11 @@ pub(crate) mod numbers;
 pub(crate) mod numeral;
 pub(crate) mod own;
 pub(crate) mod said;
+
+pub(crate) use date::{Months, TextDate, Year, dates, months, years};
+pub(crate) use lexicon::{CompiledLexicon, Phrase, Word};
+pub(crate) use number::{About, MICRO, Number, Unit, digit, is_count, is_like, shown};
+pub(crate) use numbers::numbers;
+pub(crate) use numeral::{chinese_value, is_chinese, run_end};
+pub(crate) use own::Own;
+pub(crate) use said::Said;

@@ -8,9 +8,7 @@ use std::ops::Range;
 use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{MICRO, Number, Unit, is_count};
-use crate::check::text::words::numeral::is_chinese;
+use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 
 /// A list with the total it divides.
 pub(crate) struct Division<'a> {

@@ -5,9 +5,7 @@
 use std::ops::Range;
 
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, Number, Unit, is_count, is_like};
-use crate::check::text::words::numeral::{chinese_value, run_end};
+use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
 
 /// What distinguishes the parts of a list; parts of one list are of one kind. Of what a head names the first counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -292,19 +290,7 @@ impl<'a> Lists<'a> {
             attributive,
             is_bare,
         };
-        match first {
-            Some(first)
-                if self.has_ended(first, &part, head)
-                    || list.len() >= 3
-                        && loose
-                        && list.iter().all(Part::is_name)
-                        && part.ending != first.ending
-                        && self.tells(head) =>
-            {
-                Step::End
-            }
-            _ => Step::Part(part),
-        }
+        if self.has_ended(list, &part, head) { Step::End } else { Step::Part(part) }
     }
 
     /// Whether a figure may be a part of a total by its measure word: 15场 = 8场 + 5次, 118件（次）= 64件 + 54次.
@@ -373,8 +359,10 @@ impl<'a> Lists<'a> {
         deeds.any(|deed| !said.is(deed.clone(), Phrase::NameOfDeed) && self.reading.slice(&deed) != "公开")
     }
 
-    /// Whether the list that began with `first` has ended before `part`: another kind, a new verb, 另, 同时.
-    fn has_ended(&self, first: &Part, part: &Part, head: &[Piece]) -> bool {
+    /// Whether a list has ended before `part`: another kind, a new verb, 另, 同时, a deed behind mere names.
+    fn has_ended(&self, list: &[Part], part: &Part, head: &[Piece]) -> bool {
+        let Some(first) = list.first() else { return false };
+        let names = list.len() >= 3 && list.iter().all(Part::is_name) && part.ending != first.ending;
         let tabled = |facet| !matches!(facet, Facet::Channel | Facet::Topic | Facet::Time | Facet::Other);
         let named = |facet| matches!(facet, Facet::Topic | Facet::Other);
         let alike = part.ending == first.ending && !part.ending.is_empty() && part.verb.is_none();
@@ -387,7 +375,7 @@ impl<'a> Lists<'a> {
         let anew = part.verb.is_some() && part.verb != first.verb
             || part.attributive && !first.attributive
             || self.reading.opens(head, Phrase::Besides);
-        part.facet == Facet::Statement && !alike || !of_a_kind || part.loose && anew
+        part.facet == Facet::Statement && !alike || !of_a_kind || part.loose && (anew || names && self.tells(head))
     }
 
     /// How the words before a figure sum up the figures before it: 三个专栏共更新, 全年累计.

@@ -5,8 +5,7 @@ use std::ops::Range;
 
 use crate::check::text::parse::parts::{Lists, Parts};
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, Number, is_count};
+use crate::check::text::words::{About, Number, Phrase, Word, is_count};
 
 /// What a list claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

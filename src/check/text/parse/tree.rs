@@ -4,10 +4,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::words::lexicon::{CompiledLexicon, Phrase, Word};
-use crate::check::text::words::number::{Number, Unit, digit};
-use crate::check::text::words::numbers::numbers;
-use crate::check::text::words::said::Said;
+use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use crate::compose::{FinishedText, heading_level};
 use crate::diag::Place;
 use crate::form::Sets;

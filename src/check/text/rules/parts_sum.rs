@@ -11,13 +11,9 @@ use run_on::RunOn;
 use slip::Slip;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::division::Division;
-use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::totals::Claims;
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, shown};
+use crate::check::text::words::{Number, Phrase, Word, shown};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

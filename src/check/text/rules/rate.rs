@@ -6,9 +6,9 @@ mod portion;
 mod rates;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::tree::{Reading, lookback};
+use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::number::Number;
+use crate::check::text::words::Number;
 use crate::diag::{Code, Finding, Severity};
 use rates::{PAST, Rates};
 

@@ -2,11 +2,8 @@
 //! total.
 
 use super::Slip;
-use crate::check::text::parse::division::Division;
-use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::tree::{Mark, REACH};
-use crate::check::text::words::lexicon::Word;
-use crate::check::text::words::number::{About, Number, Unit};
+use crate::check::text::parse::{Division, Lists, Mark, REACH};
+use crate::check::text::words::{About, Number, Unit, Word};
 
 /// What becomes of a list when the figures behind it are taken for parts as well.
 pub(super) enum RunOn<'a> {

@@ -2,10 +2,8 @@
 //!
 //! Speaks only where the sentence says that the shares are of one whole: 分别占, 其中, 从…看, 按…分, …中, or where all are named alike.
 
-use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, MICRO, Number, Unit, shown};
+use crate::check::text::parse::{Lists, Mark, Piece, REACH};
+use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, shown};
 use crate::diag::{Code, Finding};
 
 /// A share with the words that name it.

@@ -3,10 +3,8 @@
 //! Silent when any figures before the total, taken together, make it.
 
 use super::mismatch;
-use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::tree::{Mark, Piece, REACH, stretch_from};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, MICRO, Number, is_count};
+use crate::check::text::parse::{Lists, Mark, Piece, REACH, stretch_from};
+use crate::check::text::words::{About, MICRO, Number, Phrase, Word, is_count};
 use crate::diag::Finding;
 
 /// A count, and its piece.

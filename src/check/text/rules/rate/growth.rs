@@ -5,10 +5,9 @@
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
+use crate::check::text::parse::{Mark, Piece, REACH, What};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{About, MICRO, Number, Unit, is_count, shown};
+use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, is_count, shown};
 use crate::diag::Finding;
 
 /// This year's and last year's figure.

@@ -8,9 +8,8 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::{Fact, Kind};
 use crate::check::text::bind::words::{Words, is_applicant, is_light, is_row};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, Reading, What, stretch_from};
-use crate::check::text::words::lexicon::Word;
-use crate::check::text::words::number::{MICRO, Number, Unit};
+use crate::check::text::parse::{Mark, Piece, REACH, Reading, What, stretch_from};
+use crate::check::text::words::{MICRO, Number, Unit, Word};
 use crate::diag::{Code, Finding};
 
 /// The rates of a sentence.

@@ -6,9 +6,7 @@ use super::scene::Scene;
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
-use crate::check::text::words::date::Year;
-use crate::check::text::words::lexicon::Phrase;
-use crate::check::text::words::number::MICRO;
+use crate::check::text::words::{MICRO, Phrase, Year};
 use crate::form::Form;
 
 /// Figures so large that they do not agree by chance.

@@ -5,11 +5,9 @@ use std::ops::Range;
 
 use crate::check::subject::Subject;
 use crate::check::text::bind::claim::Claim;
-use crate::check::text::parse::tree::{Reading, Sentence, lookback};
+use crate::check::text::parse::{Reading, Sentence, lookback};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::date::{Year, years};
-use crate::check::text::words::lexicon::Phrase;
-use crate::check::text::words::own::Own;
+use crate::check::text::words::{Own, Phrase, Year, years};
 use crate::diag::{Code, Finding, Severity};
 
 /// A sentence is looked at so many bytes before a year, and behind it.
@@ -181,6 +179,11 @@ impl<'a> Scene<'a> {
     /// The figures of the sentence.
     pub fn claims(&self) -> &[Claim] {
         self.passage.claims_of(self.index)
+    }
+
+    /// The figures before a year, and those behind it.
+    pub fn claims_around(&self, year: Year) -> (&[Claim], &[Claim]) {
+        self.claims().split_at(self.claims().partition_point(|claim| claim.number.range.start <= year.start))
     }
 
     /// Whether the sentence opens its paragraph, or follows nothing but the heading that runs in.

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
-use crate::check::text::words::date::{Months, Year, dates, months};
-use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::words::{Months, Phrase, Word, Year, dates, months};
 use crate::diag::Severity;
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
@@ -56,6 +56,10 @@ struct Moment {
     whole: bool,
     /// 2023年以来
     since: bool,
+    /// Whether a deed of the report's kind follows: 收到, 未发生.
+    deed: bool,
+    /// Whether a statement follows that a report makes: a deed, the agency, 通过, 围绕.
+    stated: bool,
 }
 
 impl Scene<'_> {
@@ -110,16 +114,16 @@ impl Scene<'_> {
         let after = self.without_months(behind.clone());
         let after = if until.is_some() || after == behind { self.past_day(after, until.is_some()) } else { after };
         let rest = self.past(after.clone(), &['度', ' ']);
-        let since = self
-            .reading
-            .said
-            .opens(rest.clone(), Phrase::Since)
-            .filter(|_| start.is_none() && year.value == self.year - 1);
+        let since = said.opens(rest.clone(), Phrase::Since);
+        let since = since.filter(|_| start.is_none() && year.value == self.year - 1);
         let (after, rest) = since.map_or((after, rest), |end| (end..behind.end, end..behind.end));
         let paused = self.reading.slice(&rest).starts_with(['，', ',']);
         let body = self.past(after.clone(), &['度', '，', ',', ' ']);
         let whole = !self.opens(&rest, Phrase::PartOfYear) && !self.reading.slice(&rest).starts_with(is_month_digit);
-        Moment { year, position, lead, as_of: until.is_some(), at, after, body, paused, whole, since: since.is_some() }
+        let deed = self.opens(&body, Phrase::ReportDeed) || self.opens(&body, Phrase::ReportDenial);
+        let stated = deed || self.opens_with_own(&body) || self.opens(&body, Phrase::ReportOpening);
+        let (as_of, since) = (until.is_some(), since.is_some());
+        Moment { year, position, lead, as_of, at, after, body, paused, whole, since, deed, stated }
     }
 
     /// 主动公开情况：2024年，我局…: a heading that runs in.
@@ -132,7 +136,7 @@ impl Scene<'_> {
     fn lies_ahead(&mut self, moment: &Moment) {
         let (year, after) = (moment.year, &moment.after);
         self.judge(year);
-        let counted = self.claims().iter().find(|claim| claim.number.range.start > year.end);
+        let counted = self.claims_around(year).1.first();
         let result = counted.is_some_and(|claim| {
             let told = after.start..claim.number.range.start.max(after.start);
             (moment.paused || self.says(&told, Phrase::Result)) && !self.says(&told, Phrase::Planned)
@@ -181,13 +185,11 @@ impl Scene<'_> {
         if verdict == Some(false) || !self.is_told(moment) {
             return;
         }
-        let told = self.claims().iter().any(|claim| claim.number.range.start > year.end);
+        let told = !self.claims_around(year).1.is_empty();
         let own = !moment.as_of
             || moment.paused && told && year.value == self.year - 1
             || moment.position != Position::Sentence
-            || self.is_deed(&moment.body)
-            || self.opens(&moment.body, Phrase::ReportOpening)
-            || self.opens_with_own(&moment.body);
+            || moment.stated;
         if own && self.is_own_opening(moment) {
             self.report(year, "所述年份");
         }
@@ -206,19 +208,16 @@ impl Scene<'_> {
     /// 2023年收到25件，2024年收到25件: whether what is counted first is counted again under the report's year.
     fn is_set_against(&self, moment: &Moment) -> bool {
         let readings = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.readings.clone());
-        let mut behind = self.claims().iter().filter(|claim| claim.number.range.start > moment.year.end);
-        let first = behind.next().and_then(readings);
-        behind.any(|claim| claim.when == When::Now && readings(claim) == first)
+        let Some((first, behind)) = self.claims_around(moment.year).1.split_first() else { return false };
+        behind.iter().any(|claim| claim.when == When::Now && readings(claim) == readings(first))
     }
 
     /// Whether what was done since last year is what this year's tables count, or that nothing was.
     fn is_of_now(&self, moment: &Moment) -> bool {
-        let counted = self.claims().iter().find(|claim| claim.number.range.start > moment.year.end);
-        let fact = counted.and_then(|claim| Some((claim.number.clone(), claim.fact.as_ref()?)));
-        self.opens(&moment.body, Phrase::ReportDenial)
-            || fact.is_some_and(|(number, fact)| {
-                fact.readings.iter().any(|sum| number.agrees(sum.value(self.subject.report)))
-            })
+        let counted = self.claims_around(moment.year).1.first();
+        let readings = counted.and_then(|claim| claim.fact.as_ref()).map(|fact| &fact.readings);
+        let agrees = |sum: &Sum| counted.is_some_and(|claim| claim.number.agrees(sum.value(self.subject.report)));
+        self.opens(&moment.body, Phrase::ReportDenial) || readings.is_some_and(|readings| readings.iter().any(agrees))
     }
 
     /// 2023年未结转申请: of what the year before left.
@@ -244,21 +243,14 @@ impl Scene<'_> {
     /// Whether a clause tells what was done in a year: it opens one, alone or behind the agency's name, and the year is of no
     /// thing that is only named.
     fn is_told(&self, moment: &Moment) -> bool {
-        let deed = self.is_deed(&moment.body);
-        let named = self.opens_with_own(&moment.body);
+        let deed = moment.deed;
         // 我局2022年开展的检查发现问题12个
         let of_thing = deed && self.is_attribute(&moment.body);
-        let counted = |range: Range<usize>| self.claims().iter().any(|claim| range.contains(&claim.number.range.start));
-        let sentence = &self.sentence.range;
-        let behind = counted(moment.after.start..sentence.end);
-        let unit = self
-            .claims()
-            .iter()
-            .find(|claim| claim.number.range.start > moment.year.end)
-            .map(|claim| claim.number.unit);
-        let like = |claim: &Claim| claim.number.range.start < moment.year.start && Some(claim.number.unit) == unit;
-        let before = self.claims().iter().any(like);
-        let told = moment.paused || deed || named || self.opens(&moment.body, Phrase::ReportOpening);
+        let (ahead, behind) = self.claims_around(moment.year);
+        let unit = behind.first().map(|claim| claim.number.unit);
+        let before = ahead.iter().any(|claim| Some(claim.number.unit) == unit);
+        let behind = behind.iter().any(|claim| claim.number.range.start >= moment.after.start);
+        let told = moment.paused || moment.stated;
         match moment.position {
             // 在2023年全市考核中: where, not when.
             Position::Sentence if moment.at => moment.paused || deed && behind,
@@ -297,10 +289,6 @@ impl Scene<'_> {
         end(Phrase::ReportDeed).is_some_and(|end| self.reading.slice(&(end..body.end)).starts_with('的'))
     }
 
-    fn is_deed(&self, body: &Range<usize>) -> bool {
-        self.opens(body, Phrase::ReportDeed) || self.opens(body, Phrase::ReportDenial)
-    }
-
     /// Whether a statement about a year gone by is one that a report makes of its own year: no comparison, no history.
     fn is_own_opening(&self, moment: &Moment) -> bool {
         let (year, after, body) = (moment.year, &moment.after, &moment.body);
@@ -330,7 +318,7 @@ impl Scene<'_> {
             return false;
         }
         // Before last year it is history, unless figures are told as a report tells them, or the sentence is plainly its own opening.
-        let reported = self.is_deed(body) || opens && counted;
+        let reported = moment.deed || opens && counted;
         last || year.value >= self.year - RECENT && reported
             || self.is_first() && self.opens_with_own(body) && year.value >= self.year - OLDEST
             || self.is_beginning() && opens && moment.paused && year.value >= self.year - RECENT
