@@ -87,6 +87,15 @@ export function ask(title, body, buttons) {
   });
 }
 
+// Lets files be chosen; the field stays in the page until they are.
+export function choose(settings, take) {
+  const input = element("input", { type: "file", hidden: true, ...settings });
+  input.addEventListener("change", () => { input.remove(); if (input.files.length) take([...input.files]); });
+  input.addEventListener("cancel", () => input.remove());
+  document.body.append(input);
+  input.click();
+}
+
 // Takes a file in at an address; what is filled in already is changed only when the clerk says so.
 export async function bringIn(address, file) {
   const to = `${address}?name=${encodeURIComponent(file.name)}`;

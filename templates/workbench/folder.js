@@ -1,5 +1,5 @@
 // The folder: agencies of a year with their state, what is missing, what was passed over.
-import { ask, bringIn, element, get, LARGEST, post, say, told, TOO_LARGE } from "./api.js";
+import { ask, bringIn, choose, element, get, LARGEST, post, say, told, TOO_LARGE } from "./api.js";
 
 export async function folder(root, year) {
   let office = await get(`/api/office${year ? `?year=${year}` : ""}`);
@@ -23,7 +23,7 @@ export async function folder(root, year) {
     element("section", { class: "panel" },
       element("p", { class: "buttons" }, years, find,
         element("button", { type: "button", onclick: () => create(office) }, "新建"),
-        element("button", { type: "button", onclick: () => bring(office) }, "导入文件"),
+        element("button", { type: "button", onclick: () => choose({ multiple: true }, take) }, "导入文件"),
         element("button", { type: "button", onclick: () => roster(office) }, "名单"),
         element("button", { type: "button", class: "main", onclick: () => make(office) }, "全部生成"),
         element("button", { type: "button", onclick: () => publish(office) }, "公布"),
@@ -127,12 +127,6 @@ async function take(files) {
   if (answer === "look") { location.hash = `#/${encodeURIComponent(one.agency)}/${goes}`; return; }
   if (answer === "next") { await start(one.agency, goes + 1); return; }
   window.dispatchEvent(new HashChangeEvent("hashchange"));
-}
-
-function bring() {
-  const input = element("input", { type: "file", multiple: true });
-  input.addEventListener("change", () => { if (input.files.length) take([...input.files]); });
-  input.click();
 }
 
 function drop() {

@@ -1,5 +1,5 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, bringIn, download, element, get, LARGEST, post, Refused, say, told, TOO_LARGE } from "./api.js";
+import { address, ask, bringIn, choose, download, element, get, LARGEST, post, Refused, say, told, TOO_LARGE } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
@@ -543,9 +543,7 @@ export class Report {
   }
 
   bringIn() {
-    const input = element("input", { type: "file", accept: ".docx,.doc,.html,.htm,.mht,.pdf,.xlsx,.xls,.ods,.et,.txt" });
-    input.addEventListener("change", () => { if (input.files[0]) this.takeIn(input.files[0]); });
-    input.click();
+    choose({ accept: ".docx,.doc,.html,.htm,.mht,.pdf,.xlsx,.xls,.ods,.et,.txt" }, ([file]) => this.takeIn(file));
   }
 
   // What was typed goes into the file first: the file that is taken in is merged with it.
@@ -554,14 +552,20 @@ export class Report {
     say(`正在读 ${file.name}……`);
     try {
       await this.settled();
+      // What the file changes is told to every window; here it is nobody else's change.
+      this.looking = true;
       const answer = await bringIn(`/api/import/${this.path}`, file);
       const now = await get(`/api/report/${this.path}`);
       this.take(now);
       for (const { key, text } of [...now.texts, ...now.basics]) this.show(key, text);
       this.refresh();
       this.preview();
+      say("");
       await ask("导入", told(answer), [["好", "ok", true]]);
-    } catch (error) { say(error.message, true); }
+    } catch (error) { say(error.message, true); } finally {
+      this.looking = false;
+      this.catchUp();
+    }
   }
 
   async workbook() {

@@ -9,12 +9,16 @@ use crate::source::{Node, ScalarStyle, Value};
 /// The keys from a node down to one of its rows, by the form's key or words: one, or a caption and what stands under it.
 pub(super) fn under(node: &Node, table: &TableForm, above: &[&str], wanted: &str) -> Option<Vec<String>> {
     let Value::Map(entries) = &node.value else { return None };
-    let called = |given: &str| given == wanted || table.row_of(above, given) == Some(wanted);
-    if let Some((given, _)) = entries.iter().find(|(given, _)| called(&given.text)) {
+    if entries.iter().any(|(given, _)| given.text == wanted) {
+        return Some(vec![wanted.to_owned()]);
+    }
+    // A key of the form is itself and no other row's words; most files have nothing else.
+    let keys = table.children(above);
+    let worded = || entries.iter().filter(|(given, _)| !keys.contains(&given.text.as_str()));
+    if let Some((given, _)) = worded().find(|(given, _)| table.row_of(above, &given.text) == Some(wanted)) {
         return Some(vec![given.text.clone()]);
     }
-    entries
-        .iter()
+    worded()
         .filter(|(given, _)| table.is_caption(&given.text))
         .find_map(|(given, node)| Some([vec![given.text.clone()], under(node, table, above, wanted)?].concat()))
 }
@@ -22,12 +26,16 @@ pub(super) fn under(node: &Node, table: &TableForm, above: &[&str], wanted: &str
 /// The keys from a row down to one of its columns, by the form's key or words: one, or a caption and what stands under it.
 pub(super) fn column_under(node: &Node, table: &TableForm, line: &Line, column: &Column) -> Option<Vec<String>> {
     let Value::Map(entries) = &node.value else { return None };
-    let called = |given: &str| given == column.key || column_of(&line.columns, given) == Some(column.key.as_str());
-    if let Some((given, _)) = entries.iter().find(|(given, _)| called(&given.text)) {
+    if entries.iter().any(|(given, _)| given.text == column.key) {
+        return Some(vec![column.key.clone()]);
+    }
+    let is_key = |given: &str| line.columns.iter().any(|column| column.key == given);
+    let worded = || entries.iter().filter(|(given, _)| !is_key(&given.text));
+    let called = |given: &str| column_of(&line.columns, given) == Some(column.key.as_str());
+    if let Some((given, _)) = worded().find(|(given, _)| called(&given.text)) {
         return Some(vec![given.text.clone()]);
     }
-    entries
-        .iter()
+    worded()
         .filter(|(given, _)| table.is_caption(&given.text))
         .find_map(|(given, node)| Some([vec![given.text.clone()], column_under(node, table, line, column)?].concat()))
 }
