@@ -172,6 +172,7 @@ phrases! {
     Missing 前有缺数 "Measure words before which something was left out.";
     DatePart 年月日 "Of a date.";
     PlainNoun 部家名个 "Measure words that are nouns as well.";
+    Reminder 批注 "A note to oneself in brackets.";
     StoodFor 替数量词 "Measure words before which a letter may stand for a figure.";
     Years 年来 "Years.";
     AnnualReport 年度报告 "Of an annual report.";

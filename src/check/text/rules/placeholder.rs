@@ -110,6 +110,11 @@ impl PrintedText<'_> {
         }
         let is = |set| self.said.is(content.clone(), set);
         let begins = |set| self.said.opens(content.clone(), set).is_some();
+        // 【与表三核对】, （待与表三核对）; not （已与表三核对）, nor （与表三核对一致）.
+        let noted = self.said.closes(content.clone(), Phrase::Reminder).is_some();
+        if noted && open != '《' && !self.text[content.clone()].starts_with(['已', '经', '均']) {
+            return true;
+        }
         match open {
             '〔' | '《' => false,
             _ if square => {

@@ -44,7 +44,9 @@ fn is_divided(report: &Report, claims: &[Claim], at: usize) -> bool {
         running += next.number.value;
         running
     });
-    stated && !flow(claim).is_empty() && makes.any(|made| made == whole.number.value)
+    // 上年结转1件 says its row and no other.
+    let loose = claim.fact.as_ref().is_some_and(|fact| !fact.exact);
+    stated && loose && !flow(claim).is_empty() && makes.any(|made| made == whole.number.value)
 }
 
 /// The readings of a figure of 收到, 办结 and the like; none of another's.

@@ -123,7 +123,7 @@ impl PrintedText<'_> {
             let sign = &near[before.len()..];
             let letter = matches!(sign, "N" | "n");
             let dash = matches!(sign, "—" | "——" | "-" | "--" | "－") && before.ends_with(|c| LEADS.contains(c));
-            let question = matches!(sign, "??" | "？？" | "???" | "？？？");
+            let question = !sign.is_empty() && sign.chars().all(|c| "?？".contains(c));
             if is_closed(&text[unit.end..]) && before.ends_with(is_han) && (letter || dash || question) {
                 ranges.push(unit.start - sign.len()..unit.start);
             }
