@@ -33,6 +33,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
     } else {
         findings.extend(without_amount(reading));
     }
+    findings.extend(told_twice(subject, prose));
     for passage in prose.passages() {
         for (index, sentence) in passage.paragraph.sentences.iter().enumerate() {
             if passage.is_fee(index) {
@@ -68,6 +69,33 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
     Some(
         Finding::new(Code::FeeStatement, reading.text.place(range), what)
             .help("写明全年收取的金额，如“全年收取信息处理费300元”；没有收取的，写“本年度未收取信息处理费”"),
+    )
+}
+
+/// A fee that one sentence says was charged and another that none was: 总体情况 收取240元, 其他事项 未收取.
+fn told_twice(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
+    let year = i64::from(subject.report.year.value);
+    let fees = prose.passages().iter().flat_map(|passage| {
+        let of = |(index, _): &(usize, &Sentence)| passage.is_fee(*index);
+        passage.paragraph.sentences.iter().enumerate().filter(of).map(|(_, sentence)| (passage.reading, sentence))
+    });
+    let now = |sentence: &Sentence| sentence.pieces.iter().filter_map(Piece::year).all(|told| told == year);
+    let fees: Vec<(&Reading, &Sentence)> =
+        fees.filter(|(_, sentence)| sentence.says(Phrase::Charged) && now(sentence)).collect();
+    let denies = |sentence: &Sentence| sentence.pieces.iter().any(|piece| piece.is(Word::Not));
+    let paid = |&(reading, sentence): &(&Reading, &Sentence)| {
+        let amount = charged(reading, sentence).into_iter().find(|(_, number)| number.value > 0);
+        amount.filter(|_| !denies(sentence)).map(|(_, number)| reading.text.place(number.range.clone()))
+    };
+    let free =
+        |&&(reading, sentence): &&(&Reading, &Sentence)| denies(sentence) && charged(reading, sentence).is_empty();
+    let amount = fees.iter().find_map(paid)?;
+    let (reading, sentence) = fees.iter().find(free)?;
+    let none = reading.text.place(sentence.range.clone());
+    Some(
+        Finding::new(Code::FeeStatement, amount, "这里写收取了信息处理费，别处写没有收取")
+            .also(none, "写没有收取")
+            .help("两处只能有一处对，核对后改成一致"),
     )
 }
 
