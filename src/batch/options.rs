@@ -75,7 +75,7 @@ impl CorrectionReason {
     /// # Errors
     /// Nothing is written, or what cannot stand in a sentence, as a sentence.
     pub fn new(words: &str, date: Option<Date>) -> Result<CorrectionReason, Fault> {
-        let words = words.trim();
+        let words = phrase(words);
         if words.is_empty() {
             return Err(Fault::Usage("要写明理由，如“统计口径有误”".into()));
         }
@@ -90,6 +90,17 @@ impl CorrectionReason {
         }
         Ok(CorrectionReason { words: words.to_owned(), date })
     }
+}
+
+/// The reason without what the notice prints around it: 因 before it, a stop behind it.
+fn phrase(words: &str) -> &str {
+    let words = words.trim().trim_end_matches(['。', '；', '，']).trim_end();
+    if ["因素", "因果", "因子", "因特网"].iter().any(|noun| words.starts_with(noun)) {
+        return words;
+    }
+    let rest =
+        ["系因为", "系由于", "系因", "因为", "由于", "因"].iter().find_map(|opening| words.strip_prefix(opening));
+    rest.map_or(words, |rest| rest.trim_start_matches(['，', '：']).trim_start())
 }
 
 impl Default for Options {
@@ -116,10 +127,21 @@ mod tests {
     #[test]
     fn a_reason_is_a_phrase_that_can_be_printed() {
         assert_eq!(CorrectionReason::new(" 漏统计 ", None).unwrap().words, "漏统计");
-        for (words, says) in
-            [("  ", "写明理由"), ("一\n二", "换行"), ("漏\u{200B}统计", "U+200B"), ("\u{1b}[2J", "U+001B")]
-        {
+        for (words, says) in [
+            ("  ", "写明理由"),
+            ("因为。", "写明理由"),
+            ("一\n二", "换行"),
+            ("漏\u{200B}统计", "U+200B"),
+            ("\u{1b}[2J", "U+001B"),
+        ] {
             assert!(CorrectionReason::new(words, None).unwrap_err().to_string().contains(says), "{words:?}");
+        }
+        for words in ["因漏统计", "因为漏统计。", "由于漏统计", "系因漏统计，", "由于 漏统计", "因：漏统计"]
+        {
+            assert_eq!(CorrectionReason::new(words, None).unwrap().words, "漏统计", "{words}");
+        }
+        for words in ["因素统计有误", "因特网申请漏计", "原因代码登记有误"] {
+            assert_eq!(CorrectionReason::new(words, None).unwrap().words, words);
         }
         assert!(CorrectionReason::new(&"长".repeat(201), None).is_err());
     }
