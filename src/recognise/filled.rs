@@ -76,7 +76,7 @@ impl Basics {
         let squeezed = squeezed(text);
         let how = match key {
             AGENCY => {
-                self.agency = Some(squeezed);
+                self.agency = Some(identity::agency_name(text));
                 None
             }
             KIND => {

@@ -37,9 +37,15 @@ pub(super) fn title(text: &str) -> Option<Title> {
         }
         None => (head, year_in(tail)),
     };
-    let agency = agency.trim_start_matches("关于").trim_matches(|c: char| !c.is_alphanumeric());
+    let agency = agency.trim_start_matches("关于").trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
+    let agency = if agency.contains('(') { agency } else { agency.trim_matches(')') };
     let year = found.as_ref().map(|found| found.year);
-    Some(Title { agency: agency.to_owned(), year, slip: found.is_some_and(|found| found.slip) })
+    Some(Title { agency: agency_name(agency), year, slip: found.is_some_and(|found| found.slip) })
+}
+
+/// The name of an agency as it is written: without blanks, its brackets full-width, `青石市商务局（投资促进局）`.
+pub(super) fn agency_name(text: &str) -> String {
+    squeezed(text).replace('(', "（").replace(')', "）")
 }
 
 /// A year as found in a text.
@@ -150,11 +156,15 @@ pub(super) fn filler(text: &str) -> Option<String> {
     let rest = rest.trim_start_matches(|c: char| {
         c.is_whitespace() || matches!(c, ':' | '：' | '(' | '（' | '章' | '盖' | '公' | ')' | '）')
     });
-    let name: String = rest.chars().take_while(|c| c.is_alphanumeric() && !c.is_ascii_digit()).collect();
-    (name.chars().count() >= 3).then_some(name)
+    let of_name = |c: &char| c.is_alphanumeric() && !c.is_ascii_digit() || "()（）、·".contains(*c);
+    let name = agency_name(&rest.chars().take_while(of_name).collect::<String>());
+    // 青石市商务局（投资促进局）（盖章）
+    let stamp = name.rfind('（').filter(|&open| !name.ends_with('）') || name[open..].contains('章'));
+    let name = &name[..stamp.unwrap_or(name.len())];
+    (name.chars().count() >= 3).then(|| name.to_owned())
 }
 
-/// Whether a line may be an agency's name.
+/// Whether a line may be an agency's name, or one line of it: 青石市商务局, 广播电视和旅游局（文物局、版权局）.
 pub(super) fn may_be_agency(text: &str) -> bool {
     let text = squeezed(text);
     let length = text.chars().count();
@@ -163,7 +173,7 @@ pub(super) fn may_be_agency(text: &str) -> bool {
         && hanzi >= 3
         && !text.starts_with(|c: char| c.is_ascii_digit())
         && year_in(&text).is_none()
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, '(' | ')'))
+        && text.chars().all(|c| c.is_alphanumeric() || "()·".contains(c) || c == '、' && text.contains(['(', ')']))
 }
 
 #[cfg(test)]
@@ -178,6 +188,9 @@ mod tests {
     #[test]
     fn titles_name_agency_and_year() {
         assert_eq!(of("青石市教育局2023年政府信息公开工作年度报告"), ("青石市教育局".into(), Some(2023)));
+        let two = "青石市商务局（投资促进局）";
+        assert_eq!(of(&format!("{two}2023年政府信息公开工作年度报告")), (two.into(), Some(2023)));
+        assert_eq!(of("青石市商务局(2023年)政府信息公开工作年度报告"), ("青石市商务局".into(), Some(2023)));
         assert_eq!(of("2020年青石市教育局政府信息公开工作年度报告"), ("青石市教育局".into(), Some(2020)));
         assert_eq!(of("青石市 2021 年度\n政府信息公开年度报告"), ("青石市".into(), Some(2021)));
         assert_eq!(of("2023年度政府信息公开工作年度报告数据表"), (String::new(), Some(2023)));
@@ -209,7 +222,11 @@ mod tests {
     fn forms_name_who_filled_them_in() {
         assert_eq!(filler("填报单位：青石市人民政府\u{3000}\u{3000}2024年度").as_deref(), Some("青石市人民政府"));
         assert_eq!(filler("填报单位（盖章）：青石市教育局").as_deref(), Some("青石市教育局"));
+        let two = "填报单位：青石市商务局（投资促进局）";
+        assert_eq!(filler(two).as_deref(), Some("青石市商务局（投资促进局）"));
+        assert_eq!(filler(&format!("{two}（盖章）　2024年度")).as_deref(), Some("青石市商务局（投资促进局）"));
         assert_eq!(filler("填报单位："), None);
         assert!(may_be_agency("青石市教育局") && !may_be_agency("2021年1月22日") && !may_be_agency("无。"));
+        assert!(may_be_agency("广播电视和旅游局（文物局、版权局）") && !may_be_agency("公开栏、公开窗口"));
     }
 }

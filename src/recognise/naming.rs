@@ -48,7 +48,7 @@ pub(super) fn year_of(contents: &Contents) -> Option<u16> {
 fn above_title(captions: &[String]) -> Option<String> {
     let untitled = |text: &str| identity::title(text).is_some_and(|title| title.agency.is_empty());
     let pair = captions.windows(2).find(|pair| untitled(&pair[1]) && identity::may_be_agency(&pair[0]))?;
-    Some(squeezed(&pair[0]))
+    Some(identity::agency_name(&pair[0]))
 }
 
 /// The texts of a sheet's first rows that may be its captions.
@@ -70,8 +70,8 @@ impl Recognised {
         let titled = texts.title.as_ref().map(|(title, _)| title.agency.clone()).filter(|name| !name.is_empty());
         let found: Vec<String> = [
             contents.properties.get("nianbao-agency").cloned().filter(|name| !name.is_empty()),
-            titled.or_else(|| texts.title_agency.clone()).map(|name| squeezed(&name)),
-            texts.signature.as_ref().map(|name| squeezed(name)),
+            titled.or_else(|| texts.title_agency.clone()).map(|name| identity::agency_name(&name)),
+            texts.signature.as_ref().map(|name| identity::agency_name(name)),
             captions.iter().find_map(|text| identity::filler(text)),
             above_title(&captions),
             titles().next().map(|title| title.agency),

@@ -216,18 +216,42 @@ fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) 
             break;
         }
     }
-    let Some((at, end, title, text)) = found else {
+    let Some((at, end, mut title, mut text)) = found else {
         return if untitled {
             0
         } else {
             lines.iter().position(|l| l.as_ref().is_some_and(|l| is_ended(&l.text))).unwrap_or(0)
         };
     };
+    let first = name_from(lines, at);
+    title.agency.insert_str(0, &identity::agency_name(&joined(&lines[first..at])));
+    text.insert_str(0, &joined(&lines[first..at]));
+    let at = first;
     texts.left_out.extend(lines[..at].iter().flatten().filter(|line| !identity::may_be_agency(&line.text)).cloned());
     texts.title_agency =
         lines[..at].iter().flatten().next_back().map(|line| line.text.clone()).filter(|t| identity::may_be_agency(t));
     texts.title = Some((title, text));
     end + 1
+}
+
+/// The line where an agency's name begins that goes on at `at`: a long one is broken over the lines of one paragraph,
+/// 江北自治区青石市⏎白水自治旗人民政府办公室⏎2022年…. A line that begins as the one before it does names a body of its own:
+/// 青石市人民政府⏎青石市商务局2022年….
+fn name_from(lines: &[Option<FieldParagraph>], at: usize) -> usize {
+    let mut from = at;
+    while let Some((Some(before), Some(line))) = from.checked_sub(1).map(|before| (&lines[before], &lines[from])) {
+        let one = line.place.paragraph.is_some() && line.place == before.place;
+        let alike = before.text.chars().take(2).eq(line.text.chars().take(2));
+        if !one || alike || !identity::may_be_agency(&before.text) || is_furniture(&before.text) {
+            break;
+        }
+        from -= 1;
+    }
+    from
+}
+
+fn joined(lines: &[Option<FieldParagraph>]) -> String {
+    lines.iter().flatten().map(|line| line.text.as_str()).collect()
 }
 
 /// The opening paragraphs (导语): whole sentences; a date and lines of the page are none.
@@ -254,23 +278,28 @@ fn signature(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], body: us
     let date = (table..lines.len())
         .rev()
         .find(|&at| lines[at].as_ref().is_some_and(|l| identity::date_line(&l.text).is_some()));
-    let agency =
-        |at: usize| lines[at].as_ref().filter(|line| identity::may_be_agency(&line.text)).map(|line| line.text.clone());
+    let may_sign = |line: &&FieldParagraph| identity::may_be_agency(&line.text) && !is_heading(&line.text);
+    let agency = |at: usize| {
+        lines[at].as_ref().filter(may_sign).map(|_| {
+            let first = name_from(lines, at);
+            (joined(&lines[first..=at]), first)
+        })
+    };
     let mut end = lines.len();
     if let Some(date) = date {
         texts.signed_on = lines[date].as_ref().and_then(|line| identity::date_line(&line.text));
         end = date;
         let before = (table..date).rev().find(|&at| lines[at].is_some());
-        if let Some(name) = before.and_then(agency) {
+        if let Some((name, first)) = before.and_then(agency) {
             texts.signature = Some(name);
-            end = before.unwrap_or(date);
+            end = first;
         }
     } else if let Some(last) =
         (table..lines.len()).rev().find(|&at| lines[at].as_ref().is_some_and(|l| !is_furniture(&l.text)))
     {
-        if let Some(name) = agency(last).filter(|name| name.chars().count() > 3 && !is_heading(name)) {
+        if let Some((name, first)) = agency(last).filter(|(name, _)| name.chars().count() > 3) {
             texts.signature = Some(name);
-            end = last;
+            end = first;
         } else if let Some((name, date)) = lines[last].as_ref().and_then(|line| signed_and_dated(&line.text)) {
             texts.signature = Some(name.to_owned());
             texts.signed_on = Some(date);
