@@ -17,7 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use counts::Counts;
 pub use fault::{
-    Deed, Fault, Why, argument, elsewhere, lines_visible, pasteable, reason, relative_path, shown_path, visible,
+    Deed, Fault, Why, argument, check_it, elsewhere, lines_visible, pasteable, reason, relative_path, shown_path,
+    visible,
 };
 #[cfg(test)]
 pub use guard::trip;

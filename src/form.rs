@@ -32,6 +32,7 @@ pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 pub use word::Word;
 
 use crate::diag::Code;
+use names::{BareNames, BareTitles};
 
 /// One edition of the form, or a local extension of one.
 #[derive(Debug)]
@@ -62,6 +63,8 @@ pub struct Form {
     pub extension: bool,
     /// What people write for its rows and columns (词表).
     pub lexicon: Lexicon,
+    /// What its sections and tables are called, and the key of each.
+    titles: BareTitles,
 }
 
 /// Where a cell stands in a form, by index (格的位置).
@@ -130,6 +133,8 @@ pub struct Line {
     pub extension: bool,
     /// Why its plain sum over agencies may count a thing twice, and what to do (重复); none where it does not.
     pub overlap: Option<String>,
+    /// Its keys and labels as they are compared.
+    bare: BareNames,
 }
 
 impl Line {

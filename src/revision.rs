@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use crate::batch;
 use crate::compose::compose;
-use crate::diag::{Counts, Deed, Fault, guarded, pasteable, reason, shown_path};
+use crate::diag::{Counts, Deed, Fault, check_it, guarded, pasteable, reason, shown_path};
 use crate::difference::{Version, compare, compare_docx};
 use crate::office::{Entry, Office, entries};
 use crate::read_back::docx;
@@ -54,11 +54,7 @@ pub fn by_hand(office: &Office, docx: &Path, data: &Path) -> Result<String, Faul
     let (findings, composed) = office.inspect(&entry);
     let Some(composed) = composed else {
         let counts = Counts::of(&findings).words();
-        return Err(Fault::Other(format!(
-            "“{}”有{counts}，先核对它：nianbao check {}",
-            shown_path(data),
-            pasteable(data)
-        )));
+        return Err(Fault::Other(format!("“{}”有{counts}，{}", shown_path(data), check_it(data))));
     };
     let bytes = std::fs::read(docx).map_err(|error| Fault::io(Deed::Read, docx, &error))?;
     survived(docx, || {
@@ -100,7 +96,7 @@ fn entry(office: &Office, path: &Path) -> Result<Entry, Fault> {
     }
     match entries(&[path.to_owned()], &office.forms).pop() {
         Some(entry) if entry.report.is_some() => Ok(entry),
-        _ => Err(Fault::Other(format!("“{}”读不出，先核对它：nianbao check {}", shown_path(path), pasteable(path)))),
+        _ => Err(Fault::Other(format!("“{}”读不出，{}", shown_path(path), check_it(path)))),
     }
 }
 

@@ -14,7 +14,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Item};
 use super::{files, package};
 use crate::date::Date;
-use crate::diag::{Counts, Fault, guarded, pasteable, reason, shown_path};
+use crate::diag::{Counts, Fault, check_it, guarded, reason, shown_path};
 use crate::office::{Files, Office, Order, nothing_of};
 use crate::verify::verify;
 use crate::write::Format;
@@ -134,10 +134,7 @@ struct SendingDesk<'a> {
 impl SendingDesk<'_> {
     fn send(&self, item: &Item) -> Result<Sent, Fault> {
         let Some((agency, _)) = &item.identity else {
-            return Ok(Sent::Not(vec![format!(
-                "数据没有填完或者读不出，先核对它：nianbao check {}",
-                pasteable(&item.path)
-            )]));
+            return Ok(Sent::Not(vec![format!("数据没有填完或者读不出，{}", check_it(&item.path))]));
         };
         if item.twin.is_some() {
             return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));
@@ -216,11 +213,11 @@ impl SendingDesk<'_> {
         let (findings, composed) = self.office.inspect(&entry);
         let counts = Counts::of(&findings);
         let (Some(report), Some(composed)) = (&entry.report, composed) else {
-            return Ok(vec![format!("{}，先核对它：nianbao check {}", counts.words(), pasteable(&item.path))]);
+            return Ok(vec![format!("{}，{}", counts.words(), check_it(&item.path))]);
         };
         let mut why = Vec::new();
         if counts.errors > 0 {
-            why.push(format!("{}，先核对它：nianbao check {}", counts.words(), pasteable(&item.path)));
+            why.push(format!("{}，{}", counts.words(), check_it(&item.path)));
         }
         let written = report.date.value;
         let out = *day.insert(self.wanted.date.unwrap_or(written));

@@ -8,7 +8,7 @@ use std::path::Path;
 use super::member::{Member, MemberFound};
 use super::numbers;
 use super::subject::Subject;
-use crate::diag::{Code, Finding, Severity, argument, elsewhere, excusable, pasteable};
+use crate::diag::{Code, Finding, Severity, argument, check_it, elsewhere, excusable};
 use crate::form::{Spot, ValueKind};
 use crate::report::{At, DATA, Report, nearest, parse_amount, parse_whole, partial, sum};
 
@@ -93,9 +93,7 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                     known_missing.push(agency.as_str());
                     continue;
                 }
-                MemberFound::Unreadable(path) => {
-                    ("读不出", format!("先核对那个文件：nianbao check {}", pasteable(path)))
-                }
+                MemberFound::Unreadable(path) => ("读不出", check_it(path)),
                 MemberFound::Missing => ("没有找到", meant(subject, agency)),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的报告{what}，汇总数没有核对")).help(help));

@@ -230,6 +230,11 @@ fn below(path: &Path) -> &Path {
     std::env::current_dir().ok().and_then(|here| path.strip_prefix(here).ok()).unwrap_or(path)
 }
 
+/// That a file is to be looked at before anything is made of it, and how.
+pub fn check_it(path: &Path) -> String {
+    format!("先核对它：nianbao check {}", pasteable(path))
+}
+
 /// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.
 pub fn pasteable(path: &Path) -> String {
     argument(&shown_path(path))

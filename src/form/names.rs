@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
-use super::{Column, Form, Layout, TableForm};
+use super::{Column, Form, FormSection, Layout, TableForm};
 
 const NUMERALS: &str = "零〇一二三四五六七八九十百";
 
@@ -42,6 +42,38 @@ fn without_remark(text: &str) -> &str {
     match text.strip_suffix(')').and_then(|inner| inner.rfind('(')) {
         Some(open) if open > 0 => &text[..open],
         _ => text,
+    }
+}
+
+/// The keys and labels of a row, each without what only decorates it: they are asked for with every cell.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BareNames {
+    keys: Vec<String>,
+    labels: Vec<String>,
+}
+
+impl BareNames {
+    pub fn of(keys: &[String], labels: &[String]) -> BareNames {
+        let bare = |names: &[String]| names.iter().map(|name| plain(name)).collect();
+        BareNames { keys: bare(keys), labels: bare(labels) }
+    }
+}
+
+/// The bare titles and keys of sections and tables, with the key each stands for.
+#[derive(Debug, Clone, Default)]
+pub(super) struct BareTitles(Vec<(String, String)>);
+
+impl BareTitles {
+    pub fn of(sections: &[FormSection], tables: &[TableForm]) -> BareTitles {
+        let sections = sections.iter().filter_map(|section| {
+            let key = match (&section.prose, section.table) {
+                (Some(key), _) => key,
+                (None, table) => &tables[table?].key,
+            };
+            Some([(plain(&section.title), key.clone()), (plain(key), key.clone())])
+        });
+        let tables = tables.iter().map(|table| (plain(&table.title), table.key.clone()));
+        BareTitles(sections.flatten().chain(tables).collect())
     }
 }
 
@@ -98,15 +130,7 @@ impl Form {
     /// The key of the section or table that is called by its printed title: `五、存在的主要问题及改进情况`.
     pub fn key_of(&self, given: &str) -> Option<String> {
         let given = plain(given);
-        let sections = self.sections.iter().filter_map(|section| {
-            let key = match (&section.prose, section.table) {
-                (Some(key), _) => key.clone(),
-                (None, table) => self.tables[table?].key.clone(),
-            };
-            (plain(&section.title) == given || plain(&key) == given).then_some(key)
-        });
-        let tables = self.tables.iter().filter(|table| plain(&table.title) == given).map(|table| table.key.clone());
-        only(sections.chain(tables))
+        only(self.titles.0.iter().filter(|(title, _)| *title == given).map(|(_, key)| key.clone()))
     }
 }
 
@@ -115,10 +139,9 @@ impl TableForm {
     pub fn row_of(&self, path: &[&str], given: &str) -> Option<&str> {
         let given = plain(given);
         let rows = self.lines.iter().filter(|line| line.is_below(path)).filter_map(|line| {
-            let key = &line.keys[path.len()];
-            let label = (line.labels.len() + path.len()).checked_sub(line.keys.len()).map(|at| &line.labels[at]);
-            let called = plain(key) == given || label.is_some_and(|label| plain(label) == given);
-            called.then_some(key.as_str())
+            let label = (line.labels.len() + path.len()).checked_sub(line.keys.len()).map(|at| &line.bare.labels[at]);
+            let called = line.bare.keys[path.len()] == given || label.is_some_and(|label| *label == given);
+            called.then_some(line.keys[path.len()].as_str())
         });
         only(rows)
     }
@@ -128,7 +151,7 @@ impl TableForm {
     pub fn is_caption(&self, given: &str) -> bool {
         let given = plain(given);
         let over = |line: &super::Line| line.labels.len().saturating_sub(line.keys.len());
-        let rows = self.lines.iter().any(|line| line.labels[..over(line)].iter().any(|label| plain(label) == given));
+        let rows = self.lines.iter().any(|line| line.bare.labels[..over(line)].contains(&given));
         let heads = match &self.layout {
             Layout::Rows(rows) => rows.heads.iter().any(|head| !head.parts.is_empty() && plain(&head.label) == given),
             _ => false,

@@ -6,6 +6,7 @@ use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
 use super::error::{Defect, FormError, said};
 use super::keys::TOTAL;
 use super::lexicon::Lexicon;
+use super::names::{BareNames, BareTitles};
 use super::raw::{
     RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
     RawRow, RawRows, RawTable, RawWide,
@@ -118,6 +119,7 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         },
         editions: Arc::default(),
         title: raw.标题,
+        titles: BareTitles::of(&sections, &tables),
         sections,
         tables,
         extension: extension.is_some(),
@@ -249,10 +251,11 @@ impl Builder {
             keys.extend(row.键.clone());
             let mut labels = at.labels.to_vec();
             labels.push(row.名称.clone());
-            let line = |keys, kind, printed| Line {
+            let line = |keys: Vec<String>, labels: Vec<String>, kind, printed| Line {
+                bare: BareNames::of(&keys, &labels),
                 keys,
                 former_key: row.旧键.clone(),
-                labels: labels.clone(),
+                labels,
                 columns: at.columns.clone(),
                 kind,
                 printed,
@@ -271,7 +274,7 @@ impl Builder {
                     Some(text) => LineKind::Total { parts: data(&self.lines, first), code: code(text)? },
                     None => LineKind::Data,
                 };
-                self.lines.push(line(keys, kind, true));
+                self.lines.push(line(keys, labels, kind, true));
                 StubContent::Line(self.lines.len() - 1)
             } else {
                 let from = self.lines.len();
@@ -285,9 +288,9 @@ impl Builder {
                 let parts = self.stubs(row.行, &below)?;
                 if row.键.is_some() {
                     let kind = LineKind::Total { parts: data(&self.lines, from), code: Code::GroupTotal };
-                    let mut total = line([&keys[..], &[TOTAL.to_owned()]].concat(), kind, false);
-                    total.labels.push("小计".into());
-                    self.lines.push(total);
+                    let (keys, labels) =
+                        ([&keys[..], &[TOTAL.to_owned()]].concat(), [&labels[..], &["小计".to_owned()]].concat());
+                    self.lines.push(line(keys, labels, kind, false));
                 }
                 StubContent::Parts(parts)
             };

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::batch::create_whole;
-use crate::diag::{Deed, Fault, pasteable, shown_path};
+use crate::diag::{Deed, Fault, check_it, shown_path};
 use crate::form::{Form, Forms};
 use crate::office::{Entry, entries, year_path};
 use crate::report::skeleton::{Start, skeleton};
@@ -75,8 +75,7 @@ impl<'a> DataFolder<'a> {
         let path = year.checked_sub(1).and_then(|last| self.of(agency, last));
         match path.and_then(|path| entries(&[path], forms).pop()) {
             Some(Entry { path, report: None, .. }) => {
-                let (shown, pasted) = (shown_path(&path), pasteable(&path));
-                Err(Fault::Other(format!("上年的数据文件“{shown}”读不出，先核对它：nianbao check {pasted}")))
+                Err(Fault::Other(format!("上年的数据文件“{}”读不出，{}", shown_path(&path), check_it(&path))))
             }
             entry => Ok(entry.and_then(|entry| entry.report)),
         }

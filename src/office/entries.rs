@@ -12,7 +12,7 @@ use super::kinds::folder_name;
 use super::reading::read;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, guarded, pasteable, shown_path};
+use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, check_it, guarded, shown_path};
 use crate::form::Forms;
 use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
@@ -163,7 +163,7 @@ impl Entry {
             None => format!("上年的数据文件“{shown}”读不出，跨年的检查没有做"),
         };
         let finding = Finding::new(Code::LastYear, report.place(&report.year.range), message);
-        self.findings.push(finding.help(format!("先核对那个文件：nianbao check {}", pasteable(&path))));
+        self.findings.push(finding.help(check_it(&path)));
     }
 }
 

@@ -216,8 +216,11 @@ impl Editor {
     /// The key under which the file has an item of the first level: its own, or the form's words.
     fn top_key(&self, key: &str) -> Option<String> {
         let Value::Map(entries) = &self.patcher.root().value else { return None };
-        let called = |given: &str| given == key || self.form.key_of(given).is_some_and(|known| known == key);
-        entries.iter().map(|(given, _)| &given.text).find(|given| called(given)).cloned()
+        if entries.iter().any(|(given, _)| given.text == key) {
+            return Some(key.to_owned());
+        }
+        let called = |given: &&String| self.form.key_of(given).is_some_and(|known| known == key);
+        entries.iter().map(|(given, _)| &given.text).find(called).cloned()
     }
 
     /// The keys in the file that lead to a row, as far as they are there, and how many of the row's own keys they name: printed

@@ -13,7 +13,7 @@ pub(super) const NOT_IN_NAMES: &str = "/\\:*?\"<>|\n\r\t";
 /// Signs that stand around a name by mistake.
 const PAIRS: [(char, char); 6] = [('“', '”'), ('‘', '’'), ('《', '》'), ('【', '】'), ('「', '」'), ('\'', '\'')];
 /// What no name begins with.
-const NOT_FIRST: &str = ".~$-，。、；：,;";
+const NOT_FIRST: &str = ".~$%-，。、；：,;";
 /// What no name ends with.
 const NOT_LAST: &str = ".，。、；：,;";
 
@@ -32,6 +32,9 @@ pub enum NameError {
     /// A character that cannot be printed, and its name.
     #[error("机关名称里有 U+{:04X}（{}）", *.0 as u32, .1)]
     Unprintable(char, &'static str),
+    /// Digits and marks alone.
+    #[error("机关名称“{0}”里没有文字")]
+    NoWord(String),
     /// It has so many characters.
     #[error("机关名称有 {0} 个字，超过 {MAX_NAME} 个字")]
     TooLong(usize),
@@ -56,7 +59,7 @@ impl NameError {
     /// What to do about it.
     pub fn help(&self) -> &'static str {
         match self {
-            NameError::Empty | NameError::Unfilled => "写机关全称，如 某市商务局",
+            NameError::Empty | NameError::Unfilled | NameError::NoWord(_) => "写机关全称，如 某市商务局",
             NameError::Character(_) => "写机关全称；文件名由它得来，不能含这个字符",
             NameError::Unprintable(..) => "删去这个字符，或重新键入机关名称",
             NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
@@ -84,6 +87,9 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
     }
     if let Some((c, why)) = name.chars().find_map(|c| Some((c, unprintable(c)?))) {
         return Err(NameError::Unprintable(c, why));
+    }
+    if !name.chars().any(char::is_alphabetic) {
+        return Err(NameError::NoWord(name.to_owned()));
     }
     if name.chars().count() > MAX_NAME {
         return Err(NameError::TooLong(name.chars().count()));
@@ -168,6 +174,9 @@ mod tests {
             (".甲局", NameError::Begins('.')),
             ("~$甲局", NameError::Begins('~')),
             ("甲局.", NameError::Ends('.')),
+            ("%2e甲局", NameError::Begins('%')),
+            ("00", NameError::NoWord("00".into())),
+            ("——", NameError::NoWord("——".into())),
         ] {
             assert_eq!(agency_name(name), Err(error), "{name}");
         }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::answers::Refusal;
+use super::answers::{Refusal, on_page};
 use super::desk::{Desk, identity};
 use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
 use crate::diag::shown_path;
@@ -78,16 +78,23 @@ impl Desk {
             match sent {
                 Sent::Now => out += 1,
                 Sent::Before(_) => {}
-                Sent::Not(why) => lines.push(format!("没有公布 {}：{}", shown_path(&item.path), why.join("；"))),
+                Sent::Not(why) => lines.push(format!(
+                    "没有公布 {}：{}",
+                    shown_path(&item.path),
+                    why.iter().map(|why| on_page(why)).collect::<Vec<_>>().join("；")
+                )),
             }
         }
         lines.insert(0, format!("{year} 年度：公布 {out} 份；以后再改要写更正的理由"));
         Ok(json!({ "lines": lines }))
     }
 
-    /// Begins a data file with what last year's report tells.
+    /// Begins a data file with what last year's report tells; one that is there already is only opened.
     pub(super) fn begin(&self, agency: &str, year: u16) -> Result<(), Refusal> {
         let _one = self.writing();
+        if self.path(agency, year).is_ok() {
+            return Ok(());
+        }
         let known = |agency: &str, year: u16| self.path(agency, year).ok();
         begin(&self.place(&known), &self.office.forms, agency, year)?;
         Ok(())
@@ -140,10 +147,10 @@ impl Desk {
                         lines.extend(files.iter().map(|file| format!("已生成 {}", shown_path(file))))
                     }
                     Done::Refused => lines.push(format!("未生成 {path}：{}", outcome.counts.words())),
-                    Done::Failed(why) => lines.push(format!("未生成 {path}：{why}")),
+                    Done::Failed(why) => lines.push(format!("未生成 {path}：{}", on_page(&why.to_string()))),
                 }
             }
-            Event::Fault(fault) => lines.push(fault.to_string()),
+            Event::Fault(fault) => lines.push(on_page(&fault.to_string())),
             _ => {}
         };
         let summary = batch::build(&self.office, &options, &files, &mut tell)?;

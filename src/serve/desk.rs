@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use super::answers::Refusal;
 use super::{Workplace, findings, view};
 use crate::batch::replace_whole;
-use crate::diag::{Code, Finding, SourceFile};
+use crate::diag::{Code, Fault, Finding, SourceFile};
 use crate::digest::Digest;
 use crate::form::{Form, Forms, LineKind, Spot};
 use crate::office::{Entry, Files, Office, entries, year_path};
@@ -126,8 +126,8 @@ impl Desk {
 
     pub(super) fn held(&self, agency: &str, year: u16) -> Result<Held, Refusal> {
         let path = self.path(agency, year)?;
-        let bytes = std::fs::read(&path)
-            .map_err(|error| Refusal::from(crate::diag::Fault::io(crate::diag::Deed::Read, &path, &error)))?;
+        let bytes =
+            std::fs::read(&path).map_err(|error| Refusal::from(Fault::io(crate::diag::Deed::Read, &path, &error)))?;
         let form = form_of(&self.office.forms, &path, &bytes, year)?;
         Ok(Held { hash: Digest::of(&bytes).to_string(), path, bytes, form })
     }
@@ -266,7 +266,11 @@ impl Desk {
         }
         let bytes = editor.bytes();
         if bytes != held.bytes {
-            replace_whole(&held.path, &held.bytes, &bytes)?;
+            match replace_whole(&held.path, &held.bytes, &bytes) {
+                // Another program saved the file just now: the clerk chooses, as when it was saved a while ago.
+                Err(Fault::Changed(_)) => return Err(Refusal::Conflict(Box::new(self.report(agency, year)?))),
+                written => written?,
+            }
         }
         let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
         let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
+use super::answers::on_page;
 use super::view;
 use crate::diag::{Code, Finding, Place, SourceFile, how_to_excuse};
 use crate::form::Form;
@@ -59,10 +60,10 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
     });
     // The page has a button for what must be written out in the file.
     let in_file = how_to_excuse(finding.code);
-    let advice: Vec<&str> = match finding.code {
-        Code::Unfilled => vec![how_to_fill(&cells, text.is_some())],
-        Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正；跨年的检查就会做"],
-        _ => finding.help.iter().filter(|words| **words != in_file).map(String::as_str).collect(),
+    let advice: Vec<String> = match finding.code {
+        Code::Unfilled => vec![how_to_fill(&cells, text.is_some()).to_owned()],
+        Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正；跨年的检查就会做".to_owned()],
+        _ => finding.help.iter().filter(|words| **words != in_file).map(|words| on_page(words)).collect(),
     };
     json!({
         "level": finding.severity.name(),

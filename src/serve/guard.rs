@@ -16,6 +16,7 @@ use axum::response::{IntoResponse, Response};
 
 use super::answers::message;
 use crate::diag::Fault;
+use crate::intake::LARGEST;
 
 /// The header in which the page sends the token.
 const TOKEN: &str = "x-nianbao-token";
@@ -115,11 +116,11 @@ fn is_json(response: &Response) -> bool {
 }
 
 /// What the server's own refusals mean, in words.
-fn refused_by(status: StatusCode) -> &'static str {
+fn refused_by(status: StatusCode) -> String {
     match status {
-        StatusCode::PAYLOAD_TOO_LARGE => "太大了，没有读；文件最多 64 MB",
-        StatusCode::METHOD_NOT_ALLOWED => "没有这个操作",
-        _ => "请求的写法不对，什么都没有做；请刷新页面再试",
+        StatusCode::PAYLOAD_TOO_LARGE => format!("太大了，没有读；文件最多 {} MB", LARGEST / 1024 / 1024),
+        StatusCode::METHOD_NOT_ALLOWED => "没有这个操作".to_owned(),
+        _ => "请求的写法不对，什么都没有做；请刷新页面再试".to_owned(),
     }
 }
 

@@ -61,7 +61,10 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
         .route("/api/import/{agency}/{year}", post(import_into))
         .layer(DefaultBodyLimit::max(LARGEST as usize));
     router
-        .route("/api/hello", post(move || async move { ([(SET_COOKIE, cookie.clone())], Json(json!({}))) }))
+        .route(
+            "/api/hello",
+            post(move || async move { ([(SET_COOKIE, cookie.clone())], Json(json!({ "largest": LARGEST }))) }),
+        )
         .route("/api/office", get(office))
         .route("/api/end", post(end))
         .route("/api/report/{agency}/{year}", get(report))

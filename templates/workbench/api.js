@@ -39,9 +39,16 @@ export const get = (path) => call("GET", path);
 export const post = (path, value) => call("POST", path, JSON.stringify(value), "application/json");
 export const send = (path, bytes) => call("POST", path, bytes, "application/octet-stream");
 
-// The program takes no larger file in.
-export const LARGEST = 64 * 1024 * 1024;
-export const TOO_LARGE = "文件超过 64 MB，没有读；年度报告没有这么大的，请看看是不是选错了文件";
+let largest = Infinity;
+// Makes this page known. The cookie that comes with the answer lets pictures and the stream of events, which can send no header, be
+// told from others' requests; the answer says how large a file the program takes in.
+export async function hello() {
+  ({ largest } = await post("/api/hello", {}));
+}
+// Why a file is not even sent; empty where it is.
+export function tooLarge(file) {
+  return file.size > largest ? `文件超过 ${Math.floor(largest / 1024 / 1024)} MB，没有读；年度报告没有这么大的，请看看是不是选错了文件` : "";
+}
 
 export const address = (agency, year) => `${encodeURIComponent(agency)}/${year}`;
 

@@ -1,5 +1,5 @@
 // The folder: agencies of a year with their state, what is missing, what was passed over.
-import { ask, bringIn, choose, element, get, LARGEST, post, say, told, TOO_LARGE } from "./api.js";
+import { ask, bringIn, choose, element, get, post, say, told, tooLarge } from "./api.js";
 
 export async function folder(root, year) {
   let office = await get(`/api/office${year ? `?year=${year}` : ""}`);
@@ -49,12 +49,7 @@ function row(agency, year) {
 
 // Begins the report of an agency and leads to it.
 async function start(agency, year) {
-  try {
-    await post("/api/new", { agency, year });
-  } catch (error) {
-    // What is there already is only opened.
-    if (!error.message.includes("已经存在")) { say(error.message, true); return; }
-  }
+  try { await post("/api/new", { agency, year }); } catch (error) { say(error.message, true); return; }
   location.hash = `#/${encodeURIComponent(agency)}/${year}`;
 }
 
@@ -109,7 +104,7 @@ async function take(files) {
   const lines = [];
   const taken = [];
   for (const file of files) {
-    if (file.size > LARGEST) { lines.push(element("p", {}, `${file.name}：${TOO_LARGE}`)); continue; }
+    if (tooLarge(file)) { lines.push(element("p", {}, `${file.name}：${tooLarge(file)}`)); continue; }
     say(`正在读 ${file.name}……`);
     try {
       const answer = await bringIn("/api/import", file);

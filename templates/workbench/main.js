@@ -1,5 +1,5 @@
 // Which page is shown: the folder or one report, by the address.
-import { ask, element, post, route, say, token } from "./api.js";
+import { ask, element, hello, post, route, say, token } from "./api.js";
 import { folder } from "./folder.js";
 import { Report } from "./report.js";
 
@@ -70,8 +70,7 @@ async function start() {
     root.textContent = "请从程序打开这个页面：地址里要带这次启动的口令。";
     return;
   }
-  // The cookie lets pictures and the stream of events, which can send no header, be told from others' requests.
-  await post("/api/hello", {});
+  await hello();
   listen();
   document.getElementById("nav").replaceChildren(element("button", { type: "button", onclick: () => end().catch((error) => say(error.message, true)) }, "结束"));
   // A file that is dropped beside the place for it would be shown instead of this page.

@@ -1,5 +1,5 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, bringIn, choose, download, element, get, LARGEST, post, Refused, say, told, TOO_LARGE } from "./api.js";
+import { address, ask, bringIn, choose, download, element, get, post, Refused, say, told, tooLarge } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
@@ -548,7 +548,7 @@ export class Report {
 
   // What was typed goes into the file first: the file that is taken in is merged with it.
   async takeIn(file) {
-    if (file.size > LARGEST) { say(TOO_LARGE, true); return; }
+    if (tooLarge(file)) { say(tooLarge(file), true); return; }
     say(`正在读 ${file.name}……`);
     try {
       await this.settled();

@@ -281,6 +281,7 @@ fn what_the_server_refuses_itself_is_said_in_chinese() {
         ("GET /api/nothing", "", 404),
         ("POST /api/new", "{\"agency\":\"CON\",\"year\":2024}", 422),
         ("POST /api/new", "{\"agency\":\"../../x\",\"year\":2024}", 422),
+        ("POST /api/new", "{\"agency\":\"%00\",\"year\":2024}", 422),
         ("POST /api/roster", "{\"list\":\"甲局\\n甲局\"}", 422),
     ] {
         let (found, answer) = bench.ask(line, &headers, body.as_bytes());
