@@ -128,6 +128,8 @@ pub struct Summary {
     pub not_public: BTreeMap<String, NotPublic>,
     /// The agencies of the list of corrections that no data file of the run is of, each with the nearest name that there is.
     pub unknown: BTreeMap<String, Option<String>>,
+    /// The agencies whose reports were not made, for they have errors.
+    pub refused: BTreeSet<String>,
     /// The agencies of which files were kept before they were replaced.
     pub superseded: BTreeSet<String>,
     /// What is to be said of the run as a whole.
@@ -162,6 +164,9 @@ pub fn build(office: &Office, options: &Options, files: &Files, tell: &mut dyn F
         if let (Done::Written { corrected, kept, .. }, Some((agency, _))) = (&outcome.done, &item.identity) {
             summary.corrected.extend(corrected.then(|| agency.clone()));
             summary.superseded.extend(kept.then(|| agency.clone()));
+        }
+        if let (Done::Refused, Some((agency, _))) = (&outcome.done, &item.identity) {
+            summary.refused.insert(agency.clone());
         }
         tell(Event::Done { item, outcome: &outcome });
     });

@@ -11,7 +11,7 @@ use crate::report::Report;
 
 /// Relative widths of 项目, 原数, 更正后.
 const WIDTHS: [u32; 3] = [5045, 1900, 1900];
-/// The date changes with every version and is not itself corrected.
+/// The date changes with every version and is not itself corrected, unless it alone is.
 const DATE: &str = "成文日期";
 
 /// What goes out beside a report that is out, or was (说明).
@@ -45,7 +45,11 @@ pub fn notice(
     (reason, date): (&str, Date),
     difference: &Difference,
 ) -> Result<Option<Document>, GridError> {
-    let items: Vec<_> = difference.items.iter().filter(|item| item.words != DATE).collect();
+    let mut items: Vec<_> = difference.items.iter().filter(|item| item.words != DATE).collect();
+    // A date that is printed, and is all that is different, is what is corrected.
+    if items.is_empty() && difference.texts.is_empty() && report.signature {
+        items.extend(&difference.items);
+    }
     if items.is_empty() && difference.texts.is_empty() {
         return Ok(None);
     }

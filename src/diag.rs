@@ -17,8 +17,8 @@ use serde::{Deserialize, Serialize};
 
 pub use counts::Counts;
 pub use fault::{
-    Deed, Fault, Why, argument, check_it, elsewhere, lines_visible, pasteable, reason, relative_path, shown_path,
-    visible,
+    Deed, Fault, Why, address, argument, check_it, elsewhere, lines_visible, pasteable, reason, relative_path,
+    shown_path, visible,
 };
 #[cfg(test)]
 pub use guard::trip;
@@ -57,6 +57,11 @@ impl Place {
     /// A place in `file`, moved onto character boundaries within the text.
     pub fn new(file: &Arc<SourceFile>, range: Range<usize>) -> Place {
         Place { file: file.clone(), range: on_boundaries(&file.text, range) }
+    }
+
+    /// A place that is a whole file, of whose text nothing is shown.
+    pub fn whole(path: &Path) -> Place {
+        Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
     }
 
     /// The file's path.

@@ -3,6 +3,7 @@
 //! The input keys, the table layout, the checks and the skeleton of a data file all come from here; nothing of the form is
 //! written in Rust. Knows nothing of an agency's data, nor of how a table is printed.
 
+mod agencies;
 mod edition;
 mod equation;
 mod error;
@@ -19,6 +20,7 @@ mod word;
 
 use std::sync::Arc;
 
+pub use agencies::{AgencyWords, agency_words};
 pub use edition::{Deadlines, Edition, NEWEST_YEAR};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use error::{Defect, FormError};

@@ -27,7 +27,6 @@ pub use entries::{
     Entry, Standalone, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked, peers,
     reports_in,
 };
-use files::whole_file;
 pub use files::{Files, PassedOver, Reason, nothing_of};
 pub use fonts::fonts;
 pub use inspection::Inspection;
@@ -243,7 +242,8 @@ fn capped(mut findings: Vec<Finding>, entry: &Entry) -> Vec<Finding> {
     let rest = findings.split_off(MOST);
     let message = format!("这个文件还有 {} 处没有列出：{}", rest.len(), Counts::of(&rest).words());
     let last = rest.into_iter().max_by_key(|finding| (finding.is_error(), finding.severity));
-    let mut finding = Finding::new(Code::TooMany, whole_file(&entry.path), message).help("先改正以上各处，再核对一次");
+    let mut finding =
+        Finding::new(Code::TooMany, Place::whole(&entry.path), message).help("先改正以上各处，再核对一次");
     finding.severity = last.map_or(Severity::Error, |last| last.severity);
     findings.push(finding);
     findings

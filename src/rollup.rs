@@ -224,6 +224,11 @@ fn sum_up(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault>
         rolled.findings.extend(below);
         return Ok(());
     }
+    if let Some((spot, sum)) = sums.iter().find(|(spot, sum)| !says(&form, *spot, &sum.figure(), sum)) {
+        let words = form.tables[spot.table].cell_words(spot.line, spot.column);
+        let advice = "多半有成员填错了单位，或多写了数字";
+        return Err(Fault::Other(format!("{words}各成员加起来是 {}，位数过多，写不进报告；{advice}", sum.figure())));
+    }
     let editor = Editor::reading(&rolled.path, bytes.clone(), &form).map_err(refusal)?;
     rolled.before = sums.iter().map(|(spot, _)| editor.figure(*spot)).collect();
     let memory = (Memory::load(&rolled.path), Memory::of(&form, &members, &sums));

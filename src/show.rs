@@ -10,7 +10,7 @@ mod summary;
 
 use std::path::Path;
 
-use crate::diag::Finding;
+use crate::diag::{Counts, Finding, visible};
 
 pub use github::{github, github_of_cells};
 pub use human::{failure, human};
@@ -27,6 +27,12 @@ pub struct InCell<'a> {
     pub path: &'a Path,
     /// `表三!D12`; empty for what has no cell.
     pub cell: &'a str,
+}
+
+/// The line above the findings of one report of several: 【机关　年度】, how many there are.
+pub fn heading(agency: &str, year: Option<u16>, counts: &Counts) -> String {
+    let year = year.map_or_else(String::new, |year| format!("　{year} 年度"));
+    format!("【{}{year}】{}", visible(agency), counts.words())
 }
 
 impl InCell<'_> {

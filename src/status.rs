@@ -248,9 +248,11 @@ fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
     for agency in agencies.iter_mut() {
         let Some(out) = agency.last_change.clone().or_else(|| agency.published.clone()) else { continue };
         let members = entries.iter().filter(|entry| entry.agency() == agency.name).flat_map(|entry| &entry.members);
+        let unlike = agency.findings.iter().any(|finding| finding.code == Code::RollUpSum);
         let names: Vec<&str> = members
-            .map(|member| member.name.as_str())
-            .filter(|name| corrected.get(*name).is_some_and(|date| *date > out))
+            .map(|member| member.report().map_or(member.name.as_str(), |report| report.agency.value.as_str()))
+            // Corrected on the day the sum went out, it is in it or not: the figures say.
+            .filter(|name| corrected.get(*name).is_some_and(|date| *date > out || *date == out && unlike))
             .collect();
         if !names.is_empty() {
             agency.remarks.push(format!("公布以后成员更正过：{}，要重新汇总", names.join("、")));

@@ -1,7 +1,6 @@
 //! The findings about the files of a report that are there already (F. 输出).
 
 use std::path::Path;
-use std::sync::Arc;
 
 use super::files;
 use super::manifest::Record;
@@ -10,15 +9,10 @@ use super::shelf::Shelf;
 use super::work::Work;
 use crate::correction::NoticeKind;
 use crate::date::Date;
-use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, argument, elsewhere, pasteable};
+use crate::diag::{Code, Fault, Finding, Place, Severity, argument, elsewhere, pasteable};
 
 /// The folder that is written into when none is named.
 pub const OUT: &str = "out";
-
-/// A place that is a whole file.
-fn file_place(path: &Path) -> Place {
-    Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
-}
 
 fn file_name(path: &Path) -> String {
     path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default()
@@ -39,7 +33,7 @@ pub(super) fn hand_edited(path: &Path, again: &str) -> Finding {
     let name = file_name(path);
     let finding = Finding::new(
         Code::HandEdited,
-        file_place(path),
+        Place::whole(path),
         format!("“{name}”不是程序上次写下的样子，多半是手工改过，没有覆盖"),
     );
     let finding = match path.extension().and_then(|ending| ending.to_str()) {
@@ -53,7 +47,7 @@ pub(super) fn hand_edited(path: &Path, again: &str) -> Finding {
 pub(super) fn stale(path: &Path, why: &[String], again: &str) -> Finding {
     let name = file_name(path);
     let why = if why.is_empty() { String::new() } else { format!("：{}", why.join("，")) };
-    Finding::new(Code::StaleOutput, file_place(path), format!("“{name}”不是现在的数据所得{why}"))
+    Finding::new(Code::StaleOutput, Place::whole(path), format!("“{name}”不是现在的数据所得{why}"))
         .help(format!("重新生成，运行：{again}"))
 }
 
@@ -91,7 +85,7 @@ pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Ve
         };
         let again = format!("{help}，{from}重新写出，运行：{command}");
         findings.push(
-            Finding::new(Code::HandEdited, file_place(&notice.path), message)
+            Finding::new(Code::HandEdited, Place::whole(&notice.path), message)
                 .help(format!("{kind}是已公布的文件：从网站或备份取回原来的，放回这里"))
                 .help(again),
         );
@@ -103,7 +97,7 @@ pub(super) fn notices(shelf: &Shelf, agency: &str, record: &Record) -> Result<Ve
 pub(super) fn not_renewed(kind: NoticeKind, path: &Path) -> Finding {
     let (kind, name) = (kind.words(), file_name(path));
     let message = format!("{kind}“{name}”不见了，所用的数据也没有留存，写不出来；以后不再核对它");
-    Finding::new(Code::HandEdited, file_place(path), message)
+    Finding::new(Code::HandEdited, Place::whole(path), message)
         .severity(Severity::Warning)
         .help("网站上还有的，取回放进同一文件夹留底")
 }

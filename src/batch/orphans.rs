@@ -63,7 +63,8 @@ impl<'a> Scope<'a> {
             Some(readable) => *readable,
             None => {
                 self.given.iter().any(|given| record.data.starts_with(given))
-                    && !plain(&self.out.join(&record.data)).exists()
+                    // What cannot be looked at (a share that is away, no right to enter) is not gone.
+                    && matches!(plain(&self.out.join(&record.data)).try_exists(), Ok(false))
             }
         }
     }

@@ -12,7 +12,7 @@ use zip::{CompressionMethod, DateTime, System, ZipWriter};
 use super::manifest::Record;
 use super::shelf::Shelf;
 use crate::date::Date;
-use crate::diag::{Deed, Fault, shown_path};
+use crate::diag::{Deed, Fault, address, shown_path};
 use crate::digest::Digest;
 use crate::write::Format;
 use crate::write::html::escaped;
@@ -123,10 +123,10 @@ fn row(agency: &str, record: &Record, report: &[Packed], notices: &[Packed]) -> 
     let links = |files: &[Packed]| {
         let mut links = String::new();
         for file in files {
-            let address = format!("{}/{}", percent(agency), percent(&file.name));
+            let href = address(&format!("{agency}/{}", file.name));
             let (name, called, size) = (escaped(&file.name), &file.called, size(file.bytes.len()));
             // A screen reader that lists links says whose they are.
-            let _ = write!(links, "<a href=\"{address}\" aria-label=\"{name}，{size}\">{called}（{size}）</a> ");
+            let _ = write!(links, "<a href=\"{href}\" aria-label=\"{name}，{size}\">{called}（{size}）</a> ");
         }
         links.trim_end().to_owned()
     };
@@ -182,16 +182,3 @@ a { color: #0b57a4; display: inline-block; margin-right: .8rem; }
 }
 @media print { @page { size: A4; margin: 15mm; } body { margin: 0; max-width: none; font-size: 10.5pt; } tr { break-inside: avoid; } a { color: inherit; text-decoration: none; } }
 ";
-
-/// A name as part of an address: everything but unreserved characters as bytes.
-fn percent(text: &str) -> String {
-    let mut address = String::new();
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            address.push(byte.into());
-        } else {
-            let _ = write!(address, "%{byte:02X}");
-        }
-    }
-    address
-}

@@ -35,8 +35,7 @@ impl Summary {
             Corrections::All(_) => {
                 let drafts = self.not_public.iter().filter(|(_, why)| **why != NotPublic::Unnoted);
                 let drafts: BTreeSet<&String> = drafts.map(|(agency, _)| agency).collect();
-                let without =
-                    self.superseded.iter().collect::<BTreeSet<_>>().union(&drafts).copied().collect::<Vec<_>>();
+                let without: BTreeSet<&String> = self.superseded.iter().chain(drafts).chain(&self.refused).collect();
                 let without = without.into_iter().filter(|agency| !self.corrected.contains(*agency));
                 without.map(String::as_str).collect()
             }
@@ -66,10 +65,12 @@ impl Summary {
                 _ => "没有公布过，不用更正；改动照普通的生成，换下的文件留在 superseded 文件夹",
             }
             .to_owned()
+        } else if self.refused.contains(agency) {
+            "有错误，没有生成；改正以后再更正一次".to_owned()
         } else if self.superseded.contains(agency) {
             "表中数字和正文没有改动；换下的文件留在 superseded 文件夹".to_owned()
         } else {
-            "没有生成过，或数据自上次生成以来没有改动，或有错误没有生成".to_owned()
+            "没有生成过，或数据自上次生成以来没有改动".to_owned()
         }
     }
 }

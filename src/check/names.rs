@@ -5,36 +5,8 @@ use std::ops::Range;
 use super::Subject;
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
-use crate::form::Form;
+use crate::form::{Form, agency_words};
 
-/// What names of agencies end with.
-const ENDS: [&str; 17] = [
-    "局",
-    "厅",
-    "委",
-    "委员会",
-    "办",
-    "办公室",
-    "人民政府",
-    "办事处",
-    "管委会",
-    "中心",
-    "院",
-    "署",
-    "司",
-    "街道",
-    "支队",
-    "总队",
-    "镇政府",
-];
-/// What the places in such names end with.
-const PLACES: &str = "省市县区旗州盟";
-/// The same, and what the names of smaller places end with.
-const SEATS: &str = "省市县区旗州盟乡镇";
-/// What the names of governments end with, behind the place.
-const GOVERNMENTS: [&str; 3] = ["人民政府", "街道办事处", "管理委员会"];
-/// Characters that stand in no place's name and show that words have run into it.
-const NO_PLACE: &str = "的了在将由对为以已请按从与及并各该本我其全据向现就经";
 /// Longest place with which a name begins, in characters.
 const LONGEST_PLACE: usize = 9;
 /// Shortest name of an agency, in characters.
@@ -106,22 +78,24 @@ fn named(text: &str) -> Vec<Range<usize>> {
         found.extend(name_before(text, name.len()));
     }
     found.extend(first_named(text));
-    for (at, _) in text.match_indices("编制") {
-        let near = text[..at].char_indices().rev().take(LONGEST).find(|&(_, c)| c == '由');
-        if let Some((from, _)) = near {
-            let start = from + '由'.len_utf8();
-            let name = text[start..at].trim_end_matches("负责").trim();
-            if name.chars().all(is_of_name) {
-                found.push(start..start + name.len());
-            }
-        }
-    }
+    found.extend(text.match_indices('由').filter_map(|(at, by)| named_behind(text, at + by.len())));
     found
 }
 
-/// What an agency does by whatever it rests its report on.
-const RESTS: [&str; 12] =
-    ["根据", "按照", "依据", "依照", "遵照", "结合", "编制", "发布", "公布", "现将", "现就", "特制"];
+/// The name behind 由: up to what its body does, 编制, or rests on, 由……根据……编制.
+fn named_behind(text: &str, start: usize) -> Option<Range<usize>> {
+    let length = text[start..].char_indices().take(LONGEST).find(|&(_, c)| !is_of_name(c));
+    let run = &text[start..length.map_or(text.len(), |(at, _)| start + at)];
+    let sentence = text[start..].split(['。', '\n']).next().unwrap_or_default();
+    let end = agency_words()
+        .follows
+        .iter()
+        .filter_map(|word| run.find(word.as_str()))
+        .min()
+        .filter(|_| sentence.contains("编制"))?;
+    let name = run[..end].trim_end_matches("负责").trim_end_matches("牵头");
+    (!name.is_empty()).then(|| start..start + name.len())
+}
 
 /// The names with which paragraphs of a preface begin: 青石市水务局根据……编制本报告.
 fn first_named(text: &str) -> Vec<Range<usize>> {
@@ -132,7 +106,12 @@ fn first_named(text: &str) -> Vec<Range<usize>> {
         let from = start + line.len() - body.len();
         start += line.len();
         let of_report = ["本报告", "年度报告", "年报"].iter().any(|word| body.contains(word));
-        let end = RESTS.iter().filter_map(|word| body.find(word)).min().filter(|end| *end > 0 && of_report);
+        let end = agency_words()
+            .follows
+            .iter()
+            .filter_map(|word| body.find(word.as_str()))
+            .min()
+            .filter(|end| *end > 0 && of_report);
         if let Some(end) = end.filter(|end| body[..*end].chars().all(is_of_name)) {
             found.push(from..from + end);
         }
@@ -140,42 +119,24 @@ fn first_named(text: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// Words that lead up to a name and are no part of one; the last of them in a run is where the name begins.
-const LEADS: [&str; 24] = [
-    "现将",
-    "特将",
-    "公布",
-    "公开",
-    "发布",
-    "发布了",
-    "公示",
-    "通报",
-    "这是",
-    "本报告是",
-    "本报告为",
-    "编制了",
-    "编制",
-    "形成",
-    "撰写",
-    "起草",
-    "制作",
-    "是",
-    "为",
-    "按照",
-    "根据",
-    "现就",
-    "下面",
-    "以下",
-];
-
 /// The name that ends at an offset: what stands behind the last word that leads up to one.
 fn name_before(text: &str, end: usize) -> Option<Range<usize>> {
     let run: Vec<(usize, char)> =
         text[..end].char_indices().rev().take_while(|&(_, c)| is_of_name(c)).take(LONGEST).collect();
     let start = run.last()?.0;
-    let behind = |lead: &&str| text[start..end].rfind(lead).map(|at| start + at + lead.len());
+    let behind = |lead: &String| text[start..end].rfind(lead.as_str()).map(|at| start + at + lead.len());
     let long = |from: &usize| text[*from..end].chars().count() >= SHORTEST_NAME;
-    Some(LEADS.iter().filter_map(|lead| behind(lead).filter(long)).max().unwrap_or(start)..end)
+    Some(agency_words().leads.iter().filter_map(|lead| behind(lead).filter(long)).max().unwrap_or(start)..end)
+}
+
+/// Whether a character ends the name of a place.
+fn is_seat(c: char) -> bool {
+    agency_words().is_seat(c)
+}
+
+/// Whether a character within a name is left out as often as not: 发展改革局 for 发展和改革局, 青石水务局 for 青石市水务局.
+fn is_left_out(c: char) -> bool {
+    is_seat(c) || agency_words().joints.contains(c)
 }
 
 fn is_of_name(c: char) -> bool {
@@ -186,31 +147,33 @@ fn is_of_name(c: char) -> bool {
 /// an office within it.
 fn is_foreign(name: &str, agency: &str) -> bool {
     let own = name.contains(agency) || is_short_for(name, agency) || ends_as(name, agency) || is_within(name, agency);
-    let long = name.chars().count() >= SHORTEST_NAME && ENDS.iter().any(|end| name.ends_with(end));
+    let long = name.chars().count() >= SHORTEST_NAME && agency_words().ends_as_name(name);
     long && is_well_formed(name) && !own
 }
 
 /// Whether it ends with the own name from an inner place on, and only words stand before: 制定西湖区民政局 for 南昌市西湖区民政局.
 fn ends_as(name: &str, agency: &str) -> bool {
-    let inner = agency.char_indices().filter(|(_, c)| SEATS.contains(*c)).map(|(at, c)| &agency[at + c.len_utf8()..]);
-    let before = inner.filter(|inner| inner.contains(|c| SEATS.contains(c))).find_map(|inner| name.strip_suffix(inner));
-    before.is_some_and(|before| !before.contains(|c| SEATS.contains(c)))
+    let inner = agency.char_indices().filter(|(_, c)| is_seat(*c)).map(|(at, c)| &agency[at + c.len_utf8()..]);
+    let before = inner.filter(|inner| inner.contains(is_seat)).find_map(|inner| name.strip_suffix(inner));
+    before.is_some_and(|before| !before.contains(is_seat))
 }
 
 /// Whether it is an office or a department of the government whose report this is: 石江乡党政办公室 for 丰城市石江乡人民政府,
 /// 县政务服务局 for 某县人民政府; its report is made there as a rule.
 fn is_within(name: &str, agency: &str) -> bool {
-    let Some(government) = GOVERNMENTS.iter().find_map(|end| agency.strip_suffix(end)) else { return false };
-    let end = name.char_indices().filter(|(_, c)| SEATS.contains(*c)).map(|(at, c)| at + c.len_utf8()).next_back();
+    let Some(government) = agency_words().governments.iter().find_map(|end| agency.strip_suffix(end.as_str())) else {
+        return false;
+    };
+    let end = name.char_indices().filter(|(_, c)| is_seat(*c)).map(|(at, c)| at + c.len_utf8()).next_back();
     end.is_some_and(|end| government.ends_with(&name[..end]))
 }
 
 /// Whether a name begins as names of agencies do: with a place of at most so many characters (沭阳县, 县), or as those of the state do.
 fn is_well_formed(name: &str) -> bool {
     let place: String = name.chars().take(LONGEST_PLACE).collect();
-    let end = place.find(|c| SEATS.contains(c));
+    let end = place.find(is_seat);
     let state = ["中国", "国家", "中共"].iter().any(|lead| name.starts_with(lead));
-    let plain = |text: &str| !text.contains(|c| NO_PLACE.contains(c));
+    let plain = |text: &str| !text.contains(|c| agency_words().no_place.contains(c));
     (state || end.is_some_and(|end| plain(&place[..end]))) && !name.contains("关于") && !name.contains("印发")
 }
 
@@ -219,9 +182,6 @@ fn is_short_for(short: &str, name: &str) -> bool {
     let mut rest = name.chars();
     short.chars().all(|c| rest.any(|other| other == c))
 }
-
-/// Characters within names that are left out as often as not: 发展改革局 for 发展和改革局, 青石水务局 for 青石市水务局.
-const JOINTS: &str = "和与及暨省市县区旗州盟乡镇";
 
 /// Whether a text is a name with one character within it left out, or one written twice. What people leave out for short are more
 /// characters than one, and what stands before the place.
@@ -232,7 +192,7 @@ fn is_miscopied(text: &str, name: &str) -> bool {
         return false;
     }
     if text.len() + 1 == name.len() {
-        return same < text.len() && text[same..] == name[same + 1..] && !JOINTS.contains(name[same]);
+        return same < text.len() && text[same..] == name[same + 1..] && !is_left_out(name[same]);
     }
     let is_twice = |at: usize| text[at] == text[at - 1];
     text.len() == name.len() + 1 && is_twice(same) && text[same + 1..] == name[same..]
@@ -270,7 +230,7 @@ fn misspelt(text: &str, agency: &str) -> Vec<Range<usize>> {
 /// Where a text has the own name with one character of its place wrong, or two of them exchanged.
 fn near_misses(text: &str, agency: &str) -> Vec<Range<usize>> {
     let own: Vec<char> = agency.chars().collect();
-    let place = own.iter().rposition(|c| PLACES.contains(*c)).unwrap_or(0);
+    let place = own.iter().rposition(|c| agency_words().places.contains(*c)).unwrap_or(0);
     if own.len() < SHORTEST || place == 0 {
         return Vec::new();
     }
@@ -301,7 +261,7 @@ fn signature<'a>(subject: &Subject, text: &'a FinishedText) -> Option<(&'a Finis
     let named = |range: &&Range<usize>| {
         let line = &text.text[(*range).clone()];
         let length = line.chars().count();
-        (4..=LONGEST).contains(&length) && line.chars().all(is_of_name) && ENDS.iter().any(|end| line.ends_with(end))
+        (4..=LONGEST).contains(&length) && line.chars().all(is_of_name) && agency_words().ends_as_name(line)
     };
     lines.iter().skip(1).rev().take(2).find(named).map(|range| (text, range.clone()))
 }
@@ -346,6 +306,11 @@ mod tests {
         }
         for (text, found) in [
             ("本报告由石江乡党政办公室编制。", vec![]),
+            ("本报告由石江乡人民政府根据《条例》编制，所列数据截至2024年12月31日。", vec![]),
+            ("本报告由石红乡人民政府根据《条例》编制，所列数据截至2024年12月31日。", vec!["石红乡人民政府"]),
+            ("本报告由石滩镇人民政府按照国务院办公厅的格式编制。", vec!["石滩镇人民政府"]),
+            ("本报告由党政办按照石江乡人民政府的要求编制。", vec![]),
+            ("由此可见，石滩镇人民政府的做法值得学习，本报告已编制。", vec![]),
             ("本报告由石江乡人民政府办公室编制。", vec![]),
             ("本报告由丰城市石江乡综合办公室编制。", vec![]),
             ("统计制定石江乡人民政府2024年政府信息公开工作年度报告。", vec![]),

@@ -1,6 +1,7 @@
 //! Publication: whether the report is in time, and whether it is called what it must be called.
 
 use super::subject::Subject;
+use crate::date::Date;
 use crate::diag::{Code, Finding};
 
 /// 成文日期 against the form's deadline for this kind of agency, and against the year's end.
@@ -24,7 +25,12 @@ pub(super) fn date(subject: &Subject, findings: &mut Vec<Finding>) {
         findings.push(
             found(format!("成文日期是 {}，{year} 年度还没有结束", date.chinese()))
                 .also(report.place(&report.year.range), "年度")
-                .help("统计期限到 12 月 31 日为止，报告在次年写成；核对成文日期和年度"),
+                .help(match Date::new(year + 1, date.month(), date.day()) {
+                    Some(next) if date.year() == year => {
+                        format!("统计期限到 12 月 31 日为止，报告在次年写成；年份写错的，写 {}", next.iso())
+                    }
+                    _ => "统计期限到 12 月 31 日为止，报告在次年写成；核对成文日期和年度".to_owned(),
+                }),
         );
     }
 }

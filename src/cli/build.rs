@@ -7,7 +7,7 @@ use super::args::{Build, Common};
 use super::progress::Progress;
 use super::{exit, outside};
 use crate::batch::{self, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
-use crate::diag::{Fault, shown_path, visible};
+use crate::diag::{Fault, shown_path};
 use crate::office::{Files, Office, Order};
 use crate::show;
 
@@ -144,8 +144,7 @@ impl Notes {
 /// The line above the findings of one report of several.
 fn heading(item: &Item, outcome: &Outcome) -> String {
     let agency = item.agency().unwrap_or_else(|| shown_path(&item.path));
-    let year = item.year().map_or_else(String::new, |year| format!("　{year} 年度"));
-    format!("【{}{year}】{}\n", visible(&agency), outcome.counts.words())
+    show::heading(&agency, item.year(), &outcome.counts) + "\n"
 }
 
 /// Says what became of one report.

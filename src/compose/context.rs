@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use minijinja::Value;
 
 use super::number::TextNumber;
+use crate::form::keys::TOTAL;
 use crate::form::{LAST_YEAR, ValueKind, identifier, plain};
 use crate::report::{Report, Value as Figure};
 
@@ -48,6 +49,14 @@ impl Context {
         (path.len(), at)
     }
 
+    /// The whole paths of what is called so without the names before it, each down to a figure: 申请.本年新收.总计 for 本年新收. None
+    /// where there would be too many to choose from.
+    pub fn paths_to(&self, names: &[&str]) -> Vec<String> {
+        let mut paths = Vec::new();
+        self.names.search("", names, &mut paths);
+        if paths.len() > MOST_PATHS { Vec::new() } else { paths }
+    }
+
     /// The names that could stand behind a path.
     pub fn known(&self, path: &[&str]) -> (usize, Vec<String>) {
         let (depth, entry) = self.resolve(path);
@@ -59,7 +68,30 @@ impl Context {
     }
 }
 
+/// Most paths that are offered for a name.
+const MOST_PATHS: usize = 3;
+
 impl ContextEntry {
+    /// The paths below at which the names lead on to a figure, or to a row with a total.
+    fn search(&self, path: &str, names: &[&str], paths: &mut Vec<String>) {
+        let ContextEntry::Group(entries) = self else { return };
+        for (key, entry) in entries.iter().filter(|(key, _)| *key != LAST_YEAR) {
+            let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+            let found = if plain(key) == plain(names[0]) {
+                names[1..].iter().try_fold(entry, |at, name| at.under(name))
+            } else {
+                None
+            };
+            let Some(found) = found.filter(|_| path.contains('.')) else {
+                entry.search(&path, names, paths);
+                continue;
+            };
+            let rest = names[1..].iter().map(|name| format!(".{name}")).collect::<String>();
+            let end = if found.under(TOTAL).is_some() { format!(".{TOTAL}") } else { String::new() };
+            paths.push(format!("{path}{rest}{end}"));
+        }
+    }
+
     fn under(&self, name: &str) -> Option<&ContextEntry> {
         let ContextEntry::Group(entries) = self else { return None };
         entries.get(name).or_else(|| {

@@ -235,6 +235,12 @@ pub fn check_it(path: &Path) -> String {
     format!("先核对它：nianbao check {}", pasteable(path))
 }
 
+/// A path as an address of a page: everything but unreserved characters as bytes.
+pub fn address(path: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
+    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
+
 /// A path as it can be pasted behind a command, in any shell: in half-width quotes when it has blanks or brackets.
 pub fn pasteable(path: &Path) -> String {
     argument(&shown_path(path))

@@ -8,7 +8,7 @@ use super::escape::escaped;
 use super::listing::summary;
 use super::{ImportError, first, origin};
 use crate::diag::{SourceFile, origin_note};
-use crate::form::{AgencyKind, Form, LineKind};
+use crate::form::{AgencyKind, Form, LineKind, agency_words};
 use crate::read_back::unit::FilePlace;
 use crate::recognise::{Recognised, Unread};
 use crate::report::skeleton::{KnownValue, Start, skeleton};
@@ -39,7 +39,7 @@ pub fn draft(
     let year = recognised.year.ok_or(ImportError::NoYear)?;
     let mut notes = vec![format!("由“{source}”读入。")];
     let kind = kind.or(recognised.agency_kind).or_else(|| {
-        let named = kind_of(agency)?;
+        let named = agency_words().kind_of(agency)?;
         notes.push(format!("机关类型按名称定为“{}”，请核对。", named.as_str()));
         Some(named)
     });
@@ -78,19 +78,6 @@ fn heading(lines: &[String]) -> Vec<String> {
     }
     let head = format!("下面 {} 条请对照原文处理：没有读出的写作“{UNFILLED}”，填好后把这里的话删去。", lines.len());
     [head].into_iter().chain(lines.iter().map(|line| format!("- {line}"))).collect()
-}
-
-/// The kind of agency that a name says, where it says it.
-fn kind_of(agency: &str) -> Option<AgencyKind> {
-    let ends = |words: &[&str]| words.iter().any(|word| agency.ends_with(word));
-    match () {
-        () if ends(&["镇人民政府", "乡人民政府", "街道办事处", "街道"]) => Some(AgencyKind::Township),
-        () if ends(&["人民政府"]) => Some(AgencyKind::Government),
-        () if ends(&["局", "委员会", "厅", "部", "办公室", "中心"]) && !agency.ends_with("管理委员会") => {
-            Some(AgencyKind::Department)
-        }
-        () => None,
-    }
 }
 
 fn texts(recognised: &Recognised, source: &str) -> std::collections::BTreeMap<String, KnownValue<String>> {

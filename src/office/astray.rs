@@ -6,11 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::kinds::{DATA, ENDINGS, TEXT, foreign, is_data_file};
 use crate::diag::{argument, nearest, pasteable, shown_path};
+use crate::form::agency_words;
 use crate::report::{named_year, seen_as};
 
-/// Endings of names that are an agency's.
-pub(super) const AGENCY: [&str; 14] =
-    ["局", "委", "办", "厅", "院", "政府", "委员会", "办公室", "办事处", "管委会", "街道", "中心", "学校", "集团"];
 /// Folders of a project, whose names a command gives to what it makes; what is told of them.
 const PARTS: [(&str, &str); 3] = [(DATA, "数据文件夹"), ("out", "输出文件夹"), ("templates", "模板文件夹")];
 /// How far up a project is looked for.
@@ -30,7 +28,7 @@ pub fn no_path(path: &Path) -> String {
         return format!("{missing}；到放“{DATA}”的文件夹里运行；还没有数据文件的，运行：nianbao new 机关全称 报告年度");
     }
     let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    if path.components().count() == 1 && is_agency(&name) {
+    if path.components().count() == 1 && agency_words().is_name(&name) {
         let year = newest_year(Path::new(DATA)).map_or("报告年度".to_owned(), |year| year.to_string());
         let (name, data) = (argument(&name), DATA);
         return format!(
@@ -91,10 +89,6 @@ fn newest_year(data: &Path) -> Option<u16> {
 
 fn below(folder: &Path) -> Vec<PathBuf> {
     std::fs::read_dir(folder).into_iter().flatten().flatten().map(|entry| entry.path()).collect()
-}
-
-fn is_agency(name: &str) -> bool {
-    name.chars().count() > 2 && AGENCY.iter().any(|ending| name.ends_with(ending))
 }
 
 /// The file or folder that a path that is not there was probably to name: the same with its ending, below the data folder, or one

@@ -5,15 +5,14 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-use super::astray::AGENCY;
 use super::before::{Elsewhere, last_year, year_path};
-use super::files::{Files, whole_file};
+use super::files::Files;
 use super::kinds::folder_name;
 use super::reading::read;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, check_it, guarded, shown_path};
-use crate::form::Forms;
+use crate::form::{Forms, agency_words};
 use crate::report::{self, Members, Region, Report, named_year, seen_as};
 use crate::source;
 
@@ -279,7 +278,7 @@ pub fn not_checked<'a>(reports: impl IntoIterator<Item = Standalone<'a>>) -> Opt
         ),
     };
     let help = "把上年的数据文件放进同一个文件夹再核对；今年第一次填报的不用理会";
-    Some(Finding::new(Code::NotChecked, whole_file(path), message).help(help))
+    Some(Finding::new(Code::NotChecked, Place::whole(path), message).help(help))
 }
 
 /// Gives every entry its members, and what speaks against them.
@@ -416,8 +415,7 @@ fn unlike(own: &str, other: &str) -> String {
 fn misplaced(path: &Path, report: &Report) -> Option<Finding> {
     let folder = path.parent()?.file_name()?.to_str()?;
     let agency = report.agency.value.as_str();
-    let is_agency = folder.chars().count() > 2 && AGENCY.iter().any(|ending| folder.ends_with(ending));
-    if !is_agency || agency.contains(folder) || folder.contains(agency) {
+    if !agency_words().is_name(folder) || agency.contains(folder) || folder.contains(agency) {
         return None;
     }
     let message = format!("文件放在“{folder}”的文件夹里，写的却是“{agency}”的报告");

@@ -5,12 +5,11 @@
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 
 use super::astray::{no_data, no_path};
 use super::kinds::{DATA, ENDINGS, SUPERSEDED, foreign, holds_templates, is_data_file, is_hidden, is_made};
 use super::roster::ROSTER;
-use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, SourceFile, pasteable, shown_path};
+use crate::diag::{Code, Deed, Fault, Finding, Place, Severity, pasteable, shown_path};
 
 /// The data files of a run, and where they were looked for.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -151,7 +150,8 @@ impl PassedOver {
 
     fn finding(&self) -> Finding {
         let shown = shown_path(&self.path);
-        let mut finding = Finding::new(Code::PassedOver, whole_file(&self.path), format!("“{shown}”{}", self.words()));
+        let mut finding =
+            Finding::new(Code::PassedOver, Place::whole(&self.path), format!("“{shown}”{}", self.words()));
         match self.why {
             Reason::Renamed => {
                 let name = self.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
@@ -175,11 +175,6 @@ impl PassedOver {
 /// That there is no data file of a year.
 pub fn nothing_of(year: u16) -> Fault {
     Fault::Usage(format!("没有 {year} 年度的数据文件"))
-}
-
-/// A place that is a whole file.
-pub(super) fn whole_file(path: &Path) -> Place {
-    Place::new(&Arc::new(SourceFile { path: path.to_owned(), text: String::new() }), 0..0)
 }
 
 fn reason(path: &Path) -> Reason {

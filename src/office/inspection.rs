@@ -1,7 +1,7 @@
 //! Everything there is to say about the reports of a run (核对): each by itself, among the others, and the run as a whole.
 
 use super::{Entry, Files, Levels, Office, Order, Standalone, entries, not_checked, nothing_of, peers};
-use crate::diag::{Counts, Fault, Finding, shown_path, visible};
+use crate::diag::{Counts, Fault, Finding, shown_path};
 use crate::show;
 
 /// The findings of a run.
@@ -82,8 +82,7 @@ impl Inspection {
         let mut text = String::new();
         for (entry, findings) in self.reports.iter().filter(|(_, findings)| !findings.is_empty()) {
             if self.reports.len() > 1 {
-                let year = entry.year().map_or_else(String::new, |year| format!("　{year} 年度"));
-                text += &format!("【{}{year}】{}\n\n", visible(&entry.agency()), Counts::of(findings).words());
+                text += &format!("{}\n\n", show::heading(&entry.agency(), entry.year(), &Counts::of(findings)));
             }
             findings.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
         }

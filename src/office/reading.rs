@@ -2,8 +2,7 @@
 
 use std::path::Path;
 
-use super::files::whole_file;
-use crate::diag::{Code, Finding, Panicked, guarded, reason};
+use crate::diag::{Code, Finding, Panicked, Place, guarded, reason};
 use crate::form::Forms;
 use crate::report::{self, Report};
 use crate::source;
@@ -16,7 +15,7 @@ pub(super) fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
         Err(error) => {
             let what = if path.is_dir() { "文件夹" } else { "文件" };
             let message = format!("读不了这个{what}：{}", reason(&error));
-            Err(vec![Finding::new(Code::Unreadable, whole_file(path), message)])
+            Err(vec![Finding::new(Code::Unreadable, Place::whole(path), message)])
         }
     };
     guarded(read).unwrap_or_else(|why| Err(vec![internal(path, &why)]))
@@ -24,6 +23,6 @@ pub(super) fn read(path: &Path, forms: &Forms) -> Result<Report, Vec<Finding>> {
 
 /// What to tell of a panic while a file was gone through.
 pub(super) fn internal(path: &Path, why: &Panicked) -> Finding {
-    Finding::new(Code::Internal, whole_file(path), format!("{why}，这份数据没有核对完"))
+    Finding::new(Code::Internal, Place::whole(path), format!("{why}，这份数据没有核对完"))
         .help("请把数据文件发给维护者；别的数据不受影响")
 }

@@ -2,6 +2,7 @@
 //!
 //! Knows forms and figures; must not know where members come from, nor what is said of a sum that is wrong.
 
+use super::value::{MAX_DECIMALS, MAX_DIGITS};
 use super::{Adjustment, Amount, Report, Value};
 use crate::form::{Column, Form, LineKind, MoneyUnit, Spot, ValueKind};
 
@@ -96,15 +97,16 @@ fn printed(column: &Column, figures: &[(usize, &Value)], exact: i128) -> (Option
         })
     };
     let own = |amount: &Amount| amount.unit().or(form_unit).unwrap_or(MoneyUnit::Yuan);
-    // Where the form has no unit, the one that most members use; the smaller when two are used alike.
+    // Where the form has no unit, the one that most members use; the smaller when two are used alike. Not one in which the sum
+    // has more digits than an amount may have.
     let used = |unit: MoneyUnit| amounts().filter(|amount| own(amount) == unit).count();
-    let commonest = MoneyUnit::ALL.into_iter().max_by_key(|&unit| (used(unit), std::cmp::Reverse(unit)));
-    let mut unit = form_unit.or(commonest).unwrap_or(MoneyUnit::WanYuan);
-    let needed =
-        |unit: MoneyUnit| Amount::decimal(exact.abs(), unit).split_once('.').map_or(0, |(_, digits)| digits.len());
-    if form_unit.is_none() && needed(unit) > super::value::MAX_DECIMALS {
-        unit = MoneyUnit::Yuan;
-    }
+    let holds = |unit: MoneyUnit| {
+        let written = Amount::decimal(exact.abs(), unit);
+        let (whole, decimals) = written.split_once('.').unwrap_or((&written, ""));
+        whole.len() <= MAX_DIGITS && decimals.len() <= MAX_DECIMALS
+    };
+    let commonest = MoneyUnit::ALL.into_iter().max_by_key(|&unit| (holds(unit), used(unit), std::cmp::Reverse(unit)));
+    let unit = form_unit.or(commonest).unwrap_or(MoneyUnit::WanYuan);
     let decimals = amounts().filter(|amount| own(amount) == unit).map(Amount::decimals).max().unwrap_or(0);
     (Some(unit), form_unit.is_none(), decimals)
 }

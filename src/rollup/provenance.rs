@@ -15,7 +15,7 @@ pub use workbook::workbook;
 
 use super::{MemberStanding, Rolled};
 use crate::batch::{relative, write_whole};
-use crate::diag::{Fault, origin, relative_path, visible};
+use crate::diag::{Fault, address, origin, relative_path, visible};
 use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
 use crate::templates::Templates;
@@ -266,13 +266,7 @@ fn member_row(member: &MemberStanding, from: &Path) -> MemberRow {
         warnings: member.counts.warnings,
         summed: member.is_summed(),
         state: member.state.words(),
-        href: link.as_deref().map(encoded),
+        href: link.as_deref().map(address),
         link,
     }
-}
-
-/// A path as an address.
-fn encoded(path: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~/".contains(&byte);
-    path.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
 }

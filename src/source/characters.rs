@@ -46,6 +46,19 @@ pub fn unprintable(c: char) -> Option<&'static str> {
     }
 }
 
+/// Such characters of one kind in a line.
+struct BadRun {
+    /// The first of them, with those that stand right behind it.
+    range: Range<usize>,
+    /// Where the last ends.
+    end: usize,
+    c: char,
+    /// How many stand at the first place.
+    count: usize,
+    /// In how many places.
+    places: usize,
+}
+
 /// The finding for one such character.
 pub(super) fn bad_character(file: &Arc<SourceFile>, range: Range<usize>, c: char) -> Finding {
     let why = unprintable(c).unwrap_or_default();
@@ -55,20 +68,26 @@ pub(super) fn bad_character(file: &Arc<SourceFile>, range: Range<usize>, c: char
 
 /// The findings for all such characters of a file, the first ones by themselves.
 pub(super) fn bad_characters(file: &Arc<SourceFile>) -> Vec<Finding> {
-    // What stands together is one to whoever looks at it.
-    let mut runs: Vec<(Range<usize>, char, usize)> = Vec::new();
+    // What stands together is one to whoever looks at it, and so are several of a kind in a line.
+    let mut runs: Vec<BadRun> = Vec::new();
     for (at, c) in file.text.char_indices().filter(|&(_, c)| unprintable(c).is_some()) {
-        match runs.last_mut().filter(|(range, own, _)| range.end == at && *own == c) {
-            Some((range, _, count)) => (range.end, *count) = (at + c.len_utf8(), *count + 1),
-            None => runs.push((at..at + c.len_utf8(), c, 1)),
+        let end = at + c.len_utf8();
+        match runs.last_mut().filter(|run| run.c == c && !file.text[run.end..at].contains('\n')) {
+            Some(run) if run.places == 1 && run.end == at => {
+                (run.range.end, run.end, run.count) = (end, end, run.count + 1)
+            }
+            Some(run) => (run.places, run.end) = (run.places + usize::from(run.end < at), end),
+            None => runs.push(BadRun { range: at..end, end, c, count: 1, places: 1 }),
         }
     }
     let rest = runs.len().saturating_sub(MAX_CHARACTERS);
-    let told = runs.into_iter().take(MAX_CHARACTERS).map(|(range, c, count)| {
-        let mut finding = bad_character(file, range, c);
-        if count > 1 {
-            finding.message += &format!("，连续 {count} 个");
-        }
+    let told = runs.into_iter().take(MAX_CHARACTERS).map(|run| {
+        let mut finding = bad_character(file, run.range, run.c);
+        finding.message += &match run {
+            BadRun { places: 2.., .. } => format!("，这一行有 {} 处", run.places),
+            BadRun { count: 2.., .. } => format!("，连续 {} 个", run.count),
+            _ => String::new(),
+        };
         finding
     });
     let mut findings: Vec<Finding> = told.collect();
@@ -84,12 +103,16 @@ mod tests {
 
     #[test]
     fn characters_that_stand_together_are_one_finding() {
-        let text = format!("甲{}乙\u{200B}丙{}", "\u{200B}".repeat(30), "\u{E000}丁".repeat(40));
+        let text = format!("甲{}\n乙\u{200B}丙{}", "\u{200B}".repeat(30), "\u{E000}丁\n".repeat(40));
         let file = Arc::new(SourceFile { path: "2024.yaml".into(), text });
         let findings = bad_characters(&file);
         assert_eq!(findings.len(), MAX_CHARACTERS);
         assert!(findings[0].message.ends_with("，连续 30 个") && findings[0].at.text().chars().count() == 30);
         assert!(findings[1].message.ends_with('）'));
+        let file =
+            Arc::new(SourceFile { path: "2024.yaml".into(), text: "甲\u{AD}乙\u{AD}\u{AD}丙\n\u{AD}\n".into() });
+        let told: Vec<String> = bad_characters(&file).into_iter().map(|f| f.message).collect();
+        assert!(told.len() == 2 && told[0].ends_with("，这一行有 2 处") && told[1].ends_with('）'), "{told:?}");
         assert_eq!(findings[MAX_CHARACTERS - 1].help.last().unwrap(), "此外还有 22 处同类问题");
     }
 }

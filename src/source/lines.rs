@@ -200,8 +200,8 @@ const LONGEST_NAME: usize = 200;
 
 fn known(name: &str, names: NameLookup) -> Option<Name> {
     let name = name.trim_matches(|c: char| is_blank(c) || "“”‘’\"'".contains(c));
-    // A mark of a list is no part of a name.
-    let marked = name.starts_with(|c| LIST_MARKS.contains(c));
+    // A mark of a list is no part of a name, and a reference is none.
+    let marked = name.starts_with(|c| LIST_MARKS.contains(c)) || name.starts_with("{{");
     if name.is_empty() || name.len() > LONGEST_NAME || marked { None } else { names(name) }
 }
 
@@ -262,7 +262,7 @@ mod tests {
         ] {
             assert_eq!(of(line), Some((colon, value.to_owned())), "{line}");
         }
-        for line in ["电话: 年度: 1", "本年新收的申请", "2024年度", "# 年度: 2024"] {
+        for line in ["电话: 年度: 1", "本年新收的申请", "2024年度", "# 年度: 2024", "{{ 年度 }}年"] {
             assert_eq!(of(line), None, "{line}");
         }
     }

@@ -125,6 +125,7 @@ impl Records {
         let lost = record.published.as_ref().and_then(|published| self.lost(published));
         let remark = match (withdrawn, state) {
             (Some(withdrawn), _) => Some(format!("{} 撤回：{}", withdrawn.date, withdrawn.reason)),
+            (None, State::Ready) if !is_there => Some("生成过，数据文件不在了".to_owned()),
             (None, State::Ready) => Some("数据改过，报告要重新生成".to_owned()),
             _ if lost.is_some() => lost.clone(),
             _ if is_out && !is_there => Some("公布过，数据文件不在了".to_owned()),

@@ -151,6 +151,23 @@ fn a_correction_says_what_changed_and_keeps_what_it_replaces() {
     project.edit(1, 2024, "按周检查", "按季检查");
     project.build(&["--correction", "又有误"]).says(0, &["报告更正说明2.pdf"]);
     assert!(project.path(&format!("{}.docx", name("superseded/2/"))).exists());
+    // Only the date, which this report does not print: nothing that is printed is corrected. Printed, it is.
+    project.edit(1, 2024, "2025-01-20", "2025-01-21");
+    project.build(&["--correction", "日期有误"]).says(0, &["表中数字和正文没有改动", "superseded"]);
+    project.edit(1, 2024, "机关类型", "落款: 是\n机关类型");
+    project.build(&["--correction", "漏印落款"]).says(0, &["报告更正说明3.pdf"]);
+    project.edit(1, 2024, "2025-01-21", "2025-01-22");
+    project.build(&["--correction", "日期有误"]).says(0, &["报告更正说明4.pdf"]);
+    let notice = std::fs::read(project.path(&format!("{}更正说明4.docx", name("")))).unwrap();
+    let units = nianbao::read_back::docx::read(&notice).unwrap().units;
+    let text = units.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n");
+    assert!(text.contains("成文日期 | 2025年1月21日 | 2025年1月22日"), "{text}");
+    // What has errors is not said to be unchanged.
+    project.edit(1, 2024, "按季检查", "按季检查XX次");
+    let ran = project.build(&["--correction", "再有误"]);
+    ran.says(1, &["没有写更正说明：有错误，没有生成"]);
+    assert!(!ran.err.contains("没有改动") && !ran.out.contains("没有改动"), "{}", ran.err);
+    project.edit(1, 2024, "按季检查XX次", "按季检查");
     // Only a comment: nothing is corrected.
     project.edit(1, 2024, "机关类型", "# 说明\n机关类型");
     project.build(&["--correction", "再有误"]).says(0, &["2 份未变", "没有写更正说明"]);

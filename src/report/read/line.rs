@@ -325,9 +325,13 @@ struct FigureProblem {
 impl FigureProblem {
     /// Whether it is the same mistake: what is to be written instead may be another figure.
     fn is_like(&self, other: &FigureProblem) -> bool {
-        let figure = |problem: &FigureProblem| problem.meant.as_ref().map(|m| problem.help == format!("写 {m}"));
         (self.code, &self.what) == (other.code, &other.what)
-            && (self.help == other.help || (figure(self) == Some(true) && figure(other) == Some(true)))
+            && (self.help == other.help || self.lead().is_some() && self.lead() == other.lead())
+    }
+
+    /// What its help says before the figure that is meant, where it ends with that: 写, 只写.
+    fn lead(&self) -> Option<&str> {
+        self.help.strip_suffix(self.meant.as_ref()?).map(str::trim_end)
     }
 
     /// What to do about several that are alike, and the figure that is meant where it is one.
@@ -337,7 +341,7 @@ impl FigureProblem {
             return (help.clone(), meant.clone());
         }
         let all: Vec<&str> = kind.iter().filter_map(|figure| figure.what.meant.as_deref()).collect();
-        (format!("依次写 {}", all.join("、")), None)
+        (format!("依次{} {}", kind[0].what.lead().unwrap_or("写"), all.join("、")), None)
     }
 
     fn new(code: Code, what: impl Into<String>, help: impl Into<String>) -> FigureProblem {

@@ -6,9 +6,9 @@ use std::ops::Range;
 use super::line::{Given, REST, zero_of};
 use super::meant::Advice;
 use super::{Reader, is_unfilled};
-use crate::diag::Code;
+use crate::diag::{Code, Finding};
 use crate::form::keys::TOTAL;
-use crate::form::{Forms, LineKind, TableForm};
+use crate::form::{Column, Forms, LineKind, TableForm, plain};
 use crate::report::{FigureCell, FigureOrigin, TableData, Value as Figure, nearest};
 use crate::source::{Key, Node, Scalar, Value};
 
@@ -22,9 +22,13 @@ impl Reader<'_> {
         };
         let mut given: Vec<Option<(Given, Range<usize>)>> = vec![None; form.lines.len()];
         let before = self.findings.len();
+        // Which of two figures holds is for the clerk to say: until then nothing is held against either.
+        let whole = extent(root, key);
+        let within = |f: &Finding| f.code == Code::DuplicateKey && whole.contains(&f.at.range.start);
+        let doubled = self.findings.iter().any(within);
         let mut walk = TableWalk { form, forms, given: &mut given };
         self.group(&mut walk, &[], key, node, None);
-        if self.gaps(form) || self.findings.len() > before {
+        if self.gaps(form) || self.findings.len() > before || doubled {
             return None;
         }
         Some(complete(form, given, &key.range))
@@ -53,11 +57,16 @@ impl Reader<'_> {
         // Rows that nobody knows, whose names say no more: by the place of their finding.
         let mut strangers: Vec<usize> = Vec::new();
         let is_there = |name: &String| entries.iter().any(|(key, _)| key.text == *name);
+        let mut open_row: Option<&Key> = None;
         for (key, node) in entries {
             if key.text == REST {
                 continue;
             }
             if !children.contains(&key.text.as_str()) {
+                if let Some(row) = open_row.filter(|row| is_column_of(walk.form, path, row, key)) {
+                    self.outdented(row, key);
+                    continue;
+                }
                 let known: Vec<&str> = children.iter().copied().chain([REST]).collect();
                 let advice = super::full_width_colon(&key.text, &known)
                     .map_or_else(|| advise_row(&key.text, &known, walk, path), Advice::words);
@@ -67,6 +76,7 @@ impl Reader<'_> {
                 self.find(Code::UnknownKey, &key.range, message).help.push(advice.words);
                 continue;
             }
+            open_row = matches!(&node.value, Value::Scalar(scalar) if scalar.is_blank()).then_some(key);
             let below: Vec<&str> = path.iter().copied().chain([key.text.as_str()]).collect();
             match form.line(&below) {
                 Some(line) => {
@@ -82,6 +92,19 @@ impl Reader<'_> {
         let open: Vec<&str> = children.iter().copied().filter(|child| *child != TOTAL && !written(child)).collect();
         if !self.known_by_place(strangers, &missing, &open) {
             self.missing(key, &name, &missing);
+        }
+    }
+
+    /// A column at the level of its row, under which it belongs: said once of the row, in place of that nothing is filled in there.
+    fn outdented(&mut self, row: &Key, column: &Key) {
+        let is_told = |f: &Finding| f.code == Code::UnknownKey && f.also.iter().any(|(at, _)| at.range == row.range);
+        self.findings.retain(|f| f.code != Code::NotACount || f.at.range != row.range);
+        if !self.findings.iter().any(is_told) {
+            let row_place = self.place(&row.range);
+            let message = format!("“{}”是“{}”的一列，前面少了空格", column.text, row.text);
+            let found = self.find(Code::UnknownKey, &column.range, message);
+            found.help.push(format!("“{}”下面的各列都比它多空两格", row.text));
+            found.also.push((row_place, "这一行".to_owned()));
         }
     }
 
@@ -208,6 +231,20 @@ fn entry<'a>(root: &'a Node, name: &str) -> Option<&'a (Key, Node)> {
         Value::Map(entries) => entries.iter().find(|(key, _)| key.text == name),
         _ => None,
     }
+}
+
+/// Whether a key that is no row is a column of the row before it.
+fn is_column_of(form: &TableForm, path: &[&str], row: &Key, key: &Key) -> bool {
+    let below: Vec<&str> = path.iter().copied().chain([row.text.as_str()]).collect();
+    let named = |column: &Column| column.key == key.text || plain(&column.label) == plain(&key.text);
+    form.line(&below).is_some_and(|line| form.lines[line].columns.iter().any(named))
+}
+
+/// From the name of an item of the first level to the next.
+fn extent(root: &Node, key: &Key) -> Range<usize> {
+    let Value::Map(entries) = &root.value else { return key.range.clone() };
+    let starts = entries.iter().map(|(other, _)| other.range.start).filter(|start| *start > key.range.start);
+    key.range.start..starts.min().unwrap_or(usize::MAX)
 }
 
 /// The other edition in which a group that is written as one line of figures is a line.

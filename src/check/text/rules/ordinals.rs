@@ -7,7 +7,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::numeral::{chinese_value, is_chinese};
+use crate::check::text::words::numeral::{chinese_value, in_chinese, is_chinese};
 use crate::diag::{Code, Finding};
 
 /// An ordinal of a text: its place, its number, and the way of counting.
@@ -32,14 +32,18 @@ pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
     for reading in prose.readings {
         let ordinals = ordinals(reading);
         for way in [Way::Bracketed, Way::Spoken, Way::Digits] {
-            let mut last: Option<&Ordinal> = None;
-            for ordinal in ordinals.iter().filter(|ordinal| ordinal.way == way) {
-                let expected = last.map_or(1, |last| last.number + 1);
+            let own: Vec<&Ordinal> = ordinals.iter().filter(|ordinal| ordinal.way == way).collect();
+            let mut last: Option<(&Ordinal, i128)> = None;
+            for (at, &ordinal) in own.iter().enumerate() {
+                let expected = last.map_or(1, |(_, number)| number + 1);
                 // Where counting begins anew, or nothing came before, nothing can be wrong.
-                if ordinal.number != 1 && ordinal.number != expected && last.is_some() {
-                    findings.push(finding(reading, ordinal, last, expected));
+                let wrong = ordinal.number != 1 && ordinal.number != expected && last.is_some();
+                if wrong {
+                    findings.push(finding(reading, ordinal, last.map(|(last, _)| last), expected));
                 }
-                last = Some(ordinal);
+                // Where the next goes on as if nothing were wrong, this one alone is: it is counted as what it should be.
+                let goes_on = own.get(at + 1).is_some_and(|next| next.number == expected + 1);
+                last = Some((ordinal, if wrong && goes_on { expected } else { ordinal.number }));
             }
         }
     }
@@ -56,7 +60,16 @@ fn finding(reading: &Reading, ordinal: &Ordinal, last: Option<&Ordinal>, expecte
     if let Some(last) = last {
         finding = finding.also(reading.text.place(last.range.clone()), "前一个");
     }
-    finding.help("按次序改正序数；有删去的内容，后面的序数一并改")
+    let figure = if ordinal.way == Way::Digits { expected.to_string() } else { in_chinese(expected) };
+    let is_figure = |c: char| is_chinese(c) || c.is_ascii_digit();
+    let right: String = match (said.find(is_figure), said.rfind(is_figure)) {
+        (Some(from), Some(to)) => {
+            let end = to + said[to..].chars().next().map_or(0, char::len_utf8);
+            format!("{}{figure}{}", &said[..from], &said[end..])
+        }
+        _ => figure,
+    };
+    finding.help(format!("按次序这里是“{right}”；有删去的内容，后面的序数一并改"))
 }
 
 /// All ordinals of a text in order.

@@ -43,7 +43,13 @@ fn finding(reading: &Reading, range: Range<usize>) -> Finding {
     } else {
         format!("“{found}”是没有填写或没有删去的内容")
     };
-    Finding::new(Code::Placeholder, reading.text.raw.place(range), message).help("填上实际内容；是编写说明的，整句删去")
+    // { 申请.本年新收.总计 }: a reference with one brace for two.
+    let inner = found.trim_matches(|c: char| "{} ".contains(c));
+    let help = match inner.contains('.') && inner.chars().all(|c| is_han(c) || c == '.') && found.starts_with('{') {
+        true => format!("引用数字的花括号前后各写两个：{{{{ {inner} }}}}"),
+        false => "填上实际内容；是编写说明的，整句删去".to_owned(),
+    };
+    Finding::new(Code::Placeholder, reading.text.raw.place(range), message).help(help)
 }
 
 /// A text as it is printed, with its phrases.

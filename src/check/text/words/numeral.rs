@@ -75,6 +75,18 @@ pub(crate) fn chinese_value(run: &str) -> Option<i128> {
     Some(high + low + waiting.unwrap_or(0))
 }
 
+/// A number below 100 as ordinals write it: 三, 十二, 二十.
+pub(crate) fn in_chinese(number: i128) -> String {
+    let digit = |value: i128| {
+        "一二三四五六七八九".chars().nth(usize::try_from(value - 1).unwrap_or(9)).map_or_else(String::new, String::from)
+    };
+    match (number / 10, number % 10) {
+        (0, ones) => digit(ones),
+        (1, ones) => format!("十{}", digit(ones)),
+        (tens, ones) => format!("{}十{}", digit(tens), digit(ones)),
+    }
+}
+
 pub(crate) fn run_end(text: &str, start: usize) -> usize {
     text[start..].find(|c| !is_chinese(c)).map_or(text.len(), |length| start + length)
 }
