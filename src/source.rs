@@ -21,7 +21,7 @@ use serde_saphyr::{Location, Options, Spanned};
 pub use characters::unprintable;
 use characters::{bad_character, bad_characters};
 pub use decode::{BOM, MAX_BYTES, decode, load};
-pub use lines::{Name, NameLookup};
+pub use lines::{LONGEST_NAME, Name, NameLookup};
 use slips::{line_range, lone_dashes, syntax};
 pub use text_map::TextMap;
 

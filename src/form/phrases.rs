@@ -41,6 +41,8 @@ phrases! {
     Revised 修改 "Documents that are not new.";
     Withdrawn 撤回 "Applications that were taken back.";
     AllAre 均为 "Said of several or all at once.";
+    Existence 有过 "There was something, without a figure.";
+    WithinYear 年内 "What is said is of the report year.";
     Publicity 公开事 "A sentence speaks of disclosure on request.";
     Proactive 主动 "Published of its own accord, as a kind of text.";
     OnRequest 依申请 "A heading of disclosure on request.";
@@ -119,6 +121,7 @@ phrases! {
     SumLead 合计前 "May stand before 合计 without naming anything new.";
     Comes 合计后 "May stand between 合计 and its figure.";
     SumDeed 合计之事 "What was done in sum.";
+    Platform 发布平台 "Where something was published.";
     Season 时段 "Parts that are stretches of the year.";
     Introduction 引出全部 "Introduces all parts of the figure before.";
     Selection 引出部分语 "Introduces some parts of the figure before.";

@@ -26,7 +26,7 @@ use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 use crate::form::{Form, Forms, NEWEST_YEAR, Term, plain};
-use crate::source::{self, Name, Node, Scalar, ScalarStyle, Value};
+use crate::source::{self, LONGEST_NAME, Name, Node, Scalar, ScalarStyle, Value};
 
 /// Reads a report from a file's text.
 ///
@@ -414,7 +414,7 @@ fn wide_key(item: &Node, known: &[&str]) -> Option<(String, Range<usize>)> {
 /// What a name stands for at the beginning of a line.
 fn name_of(name: &str, forms: &Forms) -> Option<Name> {
     // No name is as long; what is called one is a text.
-    if name.len() > 300 {
+    if name.len() > LONGEST_NAME {
         return None;
     }
     let bare = plain(name);

@@ -196,7 +196,7 @@ fn made(
 }
 
 /// No name of a form, and no text that is meant for one, is longer, in bytes.
-const LONGEST_NAME: usize = 200;
+pub const LONGEST_NAME: usize = 200;
 
 fn known(name: &str, names: NameLookup) -> Option<Name> {
     let name = name.trim_matches(|c: char| is_blank(c) || "“”‘’\"'".contains(c));

@@ -7,6 +7,7 @@ pub(crate) mod cells;
 pub(crate) mod claim;
 pub(crate) mod denial;
 pub(crate) mod denied;
+pub(crate) mod existence;
 pub(crate) mod meaning;
 pub(crate) mod plain;
 pub(crate) mod readings;

@@ -1,4 +1,5 @@
-//! Claims that all are alike, which deny whatever is other: 均为自然人申请, 全部维持, 均已办结, 均予以公开.
+//! Claims that all are alike, which deny whatever is other (均为自然人申请, 全部维持, 均已办结, 均予以公开); and claims that there was
+//! something, without a figure (收到2件，结转下年度办理; 年内发生行政复议).
 //!
 //! What all of them are is said of the last figure before it, or of what the words before it name: of 予以公开12件，均为自然人 the other
 //! columns of that row would have to be 0. What else is said between or behind leaves it open.
@@ -62,16 +63,19 @@ impl DenialReader<'_> {
             What::Rest => is_light(self.slice(piece)),
             _ => false,
         };
-        let of_requests = |from: usize| {
-            let claim = self.before(from).last()?;
+        let of_requests = |claim: &Claim| {
             let flow = claim.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow);
-            (flow && claim.when == When::Now && claim.change.is_none() && claim.number.value > 0).then_some(())
+            flow && claim.when == When::Now && claim.change.is_none()
         };
         let told = clauses(pieces).into_iter().filter_map(|range| {
             let clause = &pieces[range.clone()];
-            of_requests(range.start).filter(|()| clause.iter().all(plain))?;
+            // 受理申请1件，上年结转0件，该件结转下年度办理
+            let figure = self.before(range.start).iter().rfind(|claim| claim.number.value > 0);
             let words: Vec<Word> = clause.iter().filter_map(Piece::word).filter(|word| became(*word)).collect();
             let [word] = words[..] else { return None };
+            if !figure.is_some_and(of_requests) || !clause.iter().all(plain) {
+                return None;
+            }
             // 不予公开的，说明理由
             let rule = clause.last().is_some_and(|last| self.slice(last) == "的") || self.is_conditional(clause);
             let fact = self.on.binder.fact(&[word], &Object::Request).filter(|_| !rule)?;
@@ -146,7 +150,7 @@ impl DenialReader<'_> {
         let pieces = &self.sentence.pieces;
         let before = self.before(at);
         let figure = before.last();
-        let from = figure.map_or(self.opening(at), |claim| claim.piece + 1);
+        let from = figure.map_or(self.opening(at), |claim| self.behind(claim.piece, at));
         let between = &pieces[from..at];
         if between.len() > REACH
             || !between.iter().all(|piece| self.is_quiet(piece, figure))
@@ -174,7 +178,8 @@ impl DenialReader<'_> {
         }
         let asked = |word: &Word| matches!(word, Word::Request | Word::Application);
         let came = applied || words.iter().any(|word| matches!(word, Word::Received | Word::New));
-        let asker = between.iter().any(|piece| self.is(piece, Phrase::Asker)) && self.is_of_publicity();
+        let asker = |piece: &Piece| piece.is(Word::ByApplicant) || self.is(piece, Phrase::Asker);
+        let asker = between.iter().any(asker) && self.is_of_publicity();
         // 25件申请均为自然人, with nothing before that narrows it.
         let whole = figure.is_none_or(|figure| {
             let head = &pieces[figure.piece.saturating_sub(REACH)..figure.piece];
@@ -191,6 +196,20 @@ impl DenialReader<'_> {
         words.retain(|word| matches!(word, Word::Received | Word::New));
         words.extend(words.is_empty().then_some(Word::New));
         self.on.binder.fact(&words, &Object::Request)
+    }
+
+    /// Behind a figure and what it counts, and behind the bracket that follows: 4件行政复议，…; 25件申请（均为企业提出）.
+    fn behind(&self, figure: usize, at: usize) -> usize {
+        let pieces = &self.sentence.pieces[figure + 1..at];
+        let names = |piece: &&Piece| match &piece.what {
+            What::Word(Word::Filler | Word::Own | Word::Request | Word::Application) => true,
+            What::Word(word) => is_review(*word),
+            What::Rest => is_light(self.slice(piece)),
+            _ => false,
+        };
+        let name = pieces.iter().take_while(names).count();
+        let ended = pieces.get(name).and_then(Piece::mark);
+        figure + 1 + if ended.is_some() { name + usize::from(ended == Some(Mark::Open)) } else { 0 }
     }
 
     /// Whether a piece between a figure and what is said of all of it leaves it the whole.

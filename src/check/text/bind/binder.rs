@@ -15,7 +15,7 @@ use crate::check::text::parse::tree::{Mark, Paragraph, Piece, Reading, What};
 use crate::check::text::words::lexicon::{Phrase, Word};
 use crate::check::text::words::number::{Number, Unit, is_count};
 use crate::check::text::words::own::Own;
-use crate::form::keys;
+use crate::form::{Line, keys};
 use crate::report::{AgencyKind, Report};
 
 /// Binds the counts of one report's text.
@@ -71,20 +71,11 @@ impl<'a> Binder<'a> {
         self.report.form.tables[self.tables.proactive?].lines[line].keys.first().map(String::as_str)
     }
 
-    /// The line of 表二 that 行政许可事项 speaks of.
-    pub fn item_matter(&self, text: &str) -> Option<Word> {
-        let key = text.strip_suffix("事项")?;
-        let lines = &self.report.form.tables[self.tables.proactive?].lines;
-        lines.iter().position(|line| line.keys.first().is_some_and(|first| first == key)).map(Word::Item)
-    }
-
-    /// The line of 表二 whose name a word begins with: 行政许可信息.
+    /// The line of 表二 whose name a word begins with: 行政许可信息, 行政许可事项.
     pub fn item_of(&self, text: &str) -> Option<Word> {
         let lines = &self.report.form.tables[self.tables.proactive?].lines;
-        lines
-            .iter()
-            .position(|line| line.keys.first().is_some_and(|key| text.starts_with(key.as_str())))
-            .map(Word::Item)
+        let named = |line: &Line| line.keys.first().is_some_and(|key| text.starts_with(key.as_str()));
+        lines.iter().position(named).map(Word::Item)
     }
 
     /// What a paragraph tells of the requests besides what was done: its own ledger.

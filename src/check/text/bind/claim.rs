@@ -37,7 +37,8 @@ impl Claim {
     }
 }
 
-/// A claim that there was nothing (没有), of cells that then have to be 0.
+/// A claim that there was nothing (没有), of cells that then have to be 0; or, with `some`, that there was something, of which one
+/// at least then must not be.
 #[derive(Debug)]
 pub(crate) struct Denial {
     /// The stretch that says so.

@@ -58,8 +58,8 @@ impl Carried {
     }
 }
 
-/// What unknown text a denial may have, in characters, before 未 and behind it.
-const UNKNOWN: (usize, usize) = (8, 14);
+/// How many characters a denial may have behind 未 that are not understood.
+const UNKNOWN: usize = 14;
 /// The longest noun that is not known, in characters.
 const NOUN: usize = 4;
 
@@ -80,6 +80,7 @@ pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
         found.extend(alike);
         found.extend(denied);
         found.extend(passage.without_figure());
+        found.extend(passage.existing());
     }
     found
 }
@@ -179,7 +180,7 @@ impl DenialReader<'_> {
     }
 
     /// Whether a clause sets a narrower scene for what follows: 在河道采砂领域，, 上半年，, 部分站所人员少，.
-    fn is_frame(&self, clause: &[Piece]) -> bool {
+    pub(super) fn is_frame(&self, clause: &[Piece]) -> bool {
         let clause = self.tidied(clause, 0..clause.len());
         let (opens, closes) = (|set| self.on.reading.opens(&clause, set), |set| self.on.reading.closes(&clause, set));
         let of_all = self.on.reading.says(&clause, Phrase::WholeWork) && !clause.iter().any(is_outcome_or_applicant);
@@ -263,24 +264,14 @@ impl DenialReader<'_> {
     fn phrase(&self, head: &[Piece], behind: Vec<Piece>, carried: &Carried) -> Option<Vec<Piece>> {
         let behind = self.without_cause(behind)?;
         let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
-        let length = |pieces: &[Piece]| -> usize {
-            pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
-        };
-        let narrows = |piece: &Piece| match &piece.what {
-            What::Word(Word::OtherObject) => false,
-            What::Rest => self.on.reading.said.says(piece.range.clone(), Phrase::Narrowing),
-            _ => !self.is_plain(piece),
-        };
         let matter = |piece: &Piece| piece.is(Word::OtherObject) && !self.is(piece, Phrase::Plain);
         let is_noun = |piece: &Piece| matter(piece) || piece.word().is_some_and(is_object);
         let last = behind.iter().rposition(is_noun)?;
         let known = behind.iter().rposition(|piece| piece.word().is_some_and(is_object)).unwrap_or(last);
-        if head.iter().any(|piece| narrows(piece) || piece.is(Word::OtherObject))
-            || behind[..known].iter().any(narrows)
+        if self.is_closed(head)
+            || behind[..known].iter().any(|piece| self.narrows(piece))
             || behind[known + 1..].iter().any(|piece| self.is_lost(piece))
-            || length(head) > UNKNOWN.0
-            || length(&behind) > UNKNOWN.1
-            || self.on.binder.names_other_body(self.on.reading, head)
+            || self.unknown(&behind) > UNKNOWN
         {
             return None;
         }
@@ -376,11 +367,16 @@ impl DenialReader<'_> {
         let verb = head.last()?;
         let happened = clause.get(at + 1).is_some_and(|piece| self.is(piece, Phrase::Occurs));
         let stated = self.slice(verb).ends_with(['为', '是']) || happened;
-        if !self.is_zero(zero) || !stated || !head.iter().all(|piece| self.is_plain_head(piece)) {
+        let sure = head.iter().all(|piece| self.is_plain_head(piece));
+        if !self.is_zero(zero) || !stated || !sure && self.is_closed(head) {
             return None;
         }
-        let denied = denied(head.iter().filter_map(Piece::word).collect(), carried);
-        Some((verb.range.start..zero.range.end, denied))
+        let mut words: Vec<Word> = head.iter().filter_map(Piece::word).collect();
+        if sure && carried.announced && !words.iter().any(|word| is_telling(*word)) {
+            // 依申请公开方面，全年数量为零
+            words.extend(&carried.object);
+        }
+        Some((verb.range.start..zero.range.end, Denied { sure, ..denied(words, carried) }))
     }
 
     /// 零申请, “零复议”: said of disclosure, and not as an aim.

@@ -111,6 +111,7 @@ impl Walk<'_> {
     /// What words without an object of their own speak of; none where that is not what they can be said of.
     fn carried_object(&self, words: &Words) -> Option<Object> {
         let named = |is: &dyn Fn(Word) -> bool| words.words.iter().copied().any(is);
+        let left = |word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut | Word::Open);
         let alone = |word| matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut);
         match &self.object {
             Object::Items(lines) if !words.rest && named(&is_action) && !named(&is_row) => {
@@ -119,8 +120,10 @@ impl Walk<'_> {
             _ if named(&is_action) && !named(&is_row) => None,
             // 涉及行政处罚记录等，除1件结转下年度外
             Object::Items(_) if named(&alone) => Some(Object::Request),
-            // 依申请公开。充分考虑市民诉求。全年收到90件申请
-            Object::Other if words.has(Word::Application) && *self.on.topic == Object::Request => Some(Object::Request),
+            // 依申请公开。充分考虑市民诉求。全年收到90件申请; 内容为规划批复，年底有2件尚在办理
+            Object::Other if *self.on.topic == Object::Request && (words.has(Word::Application) || named(&left)) => {
+                Some(Object::Request)
+            }
             object => Some(object.clone()),
         }
     }
@@ -244,7 +247,8 @@ impl Walk<'_> {
         let has = |test: &dyn Fn(&Word) -> bool| words.words.iter().any(test);
         let carried = self.object == Object::Request;
         let outcome = has(&|word| matches!(word, Word::Outcome(..)));
-        let flow = has(&|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut));
+        let flow = has(&|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut))
+            || words.has(Word::Open) && *self.on.topic == Object::Request;
         let strong = outcome || flow || has(&|word| is_applicant(*word));
         let plain = words.has(Word::Application) || tail.has(Word::Application);
         let known = explicit || carried || plain && (*self.on.topic == Object::Request || !words.rest);

@@ -11,6 +11,11 @@ use crate::check::text::words::number::Unit;
 /// A list of channels has so many pieces at the most.
 const LIST: usize = 16;
 
+/// How many characters a denial may have before 未 that are not understood.
+const UNKNOWN: usize = 8;
+/// Characters that say nothing around a name.
+const PARTICLES: &str = "的在均也于中";
+
 impl DenialReader<'_> {
     /// The pieces of a part of a clause, without what only stresses the denial (一件也没有, 未发生一起) and with what it names.
     pub(super) fn tidied(&self, clause: &[Piece], part: Range<usize>) -> Vec<Piece> {
@@ -49,7 +54,8 @@ impl DenialReader<'_> {
             }
             // 办理行政许可事项: to handle such a matter is to decide on it.
             let handled = before.is_some_and(|before| self.is(before, Phrase::Handling) || before.is(Word::Not));
-            let item = handled.then(|| self.on.binder.item_matter(self.slice(&piece))).flatten();
+            let matter = handled && self.is(&piece, Phrase::NarrowNoun);
+            let item = self.on.binder.item_of(self.slice(&piece)).filter(|_| matter);
             if let Some(item) = item {
                 piece.what = What::Word(item);
             }
@@ -166,21 +172,44 @@ impl DenialReader<'_> {
                 _ => is_year_frame(self.on.reading, number),
             },
             What::Mark(_) => true,
-            What::Rest => self.is(piece, Phrase::Plain) || is_light(self.slice(piece)),
+            What::Rest => is_light(self.slice(piece)) || self.on.reading.said.is(self.bare(piece), Phrase::Plain),
         }
+    }
+
+    /// A piece without the particles around it: 个人的.
+    fn bare(&self, piece: &Piece) -> Range<usize> {
+        let rest = self.slice(piece);
+        let bare = rest.trim_start_matches(|c| PARTICLES.contains(c));
+        let start = piece.range.end - bare.len();
+        start..start + bare.trim_end_matches(|c| PARTICLES.contains(c)).len()
     }
 
     /// The same before the negation, where the agency may be named.
     pub(super) fn is_plain_head(&self, piece: &Piece) -> bool {
-        let rest = self.slice(piece);
-        let bare = rest.trim_start_matches(|c: char| "的在均也于中".contains(c));
-        let start = piece.range.end - bare.len();
-        let bare = bare.trim_end_matches(|c: char| "的在均也于中".contains(c));
-        self.is_plain(piece)
-            || piece.what == What::Rest
-                && (bare.is_empty()
-                    || self.on.reading.said.is(start..start + bare.len(), Phrase::Plain)
-                    || self.on.binder.own.agency.contains(bare)
-                    || self.on.binder.own.is(bare))
+        let own = &self.on.binder.own;
+        let bare = self.on.reading.slice(&self.bare(piece));
+        self.is_plain(piece) || piece.what == What::Rest && (own.agency.contains(bare) || own.is(bare))
+    }
+
+    /// How many characters of some pieces are not understood.
+    pub(super) fn unknown(&self, pieces: &[Piece]) -> usize {
+        let unknown = |piece: &&Piece| piece.what == What::Rest && !is_light(self.slice(piece));
+        pieces.iter().filter(unknown).map(|piece| self.slice(piece).chars().count()).sum()
+    }
+
+    /// Whether a piece narrows the noun behind it.
+    pub(super) fn narrows(&self, piece: &Piece) -> bool {
+        match &piece.what {
+            What::Word(Word::OtherObject) => false,
+            What::Rest => self.on.reading.said.says(piece.range.clone(), Phrase::Narrowing),
+            _ => !self.is_plain(piece),
+        }
+    }
+
+    /// Whether what stands before a denial narrows it, or leaves too much open.
+    pub(super) fn is_closed(&self, head: &[Piece]) -> bool {
+        head.iter().any(|piece| self.narrows(piece) || piece.is(Word::OtherObject))
+            || self.unknown(head) > UNKNOWN
+            || self.on.binder.names_other_body(self.on.reading, head)
     }
 }

@@ -425,11 +425,13 @@ impl Walk<'_> {
             if open && pending.telling() && !pending.has(Word::Plan) && !pending.has(Word::Than) {
                 words.take(&pending);
             }
-        } else if !words.loose && matches!(tail.object(), Some(Object::Request | Object::Other)) {
+        } else if !words.loose
+            && (tail.has(Word::Application) || matches!(tail.object(), Some(Object::Request | Object::Other)))
+        {
             // 收到12件政府信息公开申请
-            words.words.extend(
-                tail.words.iter().filter(|word| matches!(word, Word::Request | Word::OtherObject | Word::Narrow)),
-            );
+            let names =
+                |word: &&Word| matches!(word, Word::Application | Word::Request | Word::OtherObject | Word::Narrow);
+            words.words.extend(tail.words.iter().filter(names));
         } else if let (Some(Object::Items(lines)), None, false) =
             (tail.object(), words.object(), words.loose || tail.rest)
         {

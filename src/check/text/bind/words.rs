@@ -163,7 +163,7 @@ pub(super) fn is_dated(reading: &Reading, next: &Piece) -> bool {
     reading.said.says(next.range.clone(), Phrase::Dated)
 }
 
-/// The last year among some pieces that says when something was, or the first.
+/// The years among some pieces that say when something was, in their order; not those of documents they name.
 pub(super) fn framing_years<'p>(reading: &Reading, pieces: &'p [Piece]) -> impl DoubleEndedIterator<Item = i64> + 'p {
     let framing = |at: usize| {
         let year = pieces[at].year()?;

@@ -225,12 +225,17 @@ impl<'a> Lists<'a> {
     /// 主要是招标公告33条、…: a clause that begins with such a word, behind a count.
     fn introduced(&self, index: usize, at: usize) -> Option<Opening> {
         let pieces = self.pieces(index);
-        let before = at.checked_sub(1).filter(|&mark| pieces[mark].mark() == Some(Mark::Comma))?;
+        // 政策解读30篇分为文字解读14篇、…: with no comma between.
+        let before = at.checked_sub(1)?;
+        let tied = pieces[before].number().is_some_and(is_count);
+        if pieces[before].mark() != Some(Mark::Comma) && !tied {
+            return None;
+        }
         let start = pieces[at].range.start;
         let sentence = start..self.paragraph.sentences[index].range.end.max(start);
         let opens = |set| self.reading.said.opens(sentence.clone(), set);
         let whole = opens(Phrase::Introduction);
-        let end = whole.or_else(|| opens(Phrase::Selection))?;
+        let end = whole.or_else(|| opens(Phrase::Selection).filter(|_| !tied))?;
         let colon = self.reading.slice(&(end..sentence.end)).starts_with(['：', ':']);
         // 包括：… lists all, 主要包括：… does not.
         let all = whole.is_some() || colon && !self.reading.said.says(start..end, Phrase::Chiefly);

@@ -55,7 +55,7 @@ pub(crate) struct Part<'a> {
     /// The verb it begins with.
     pub verb: Option<&'a str>,
     /// The last two characters of its name: 主动公开文件, 依申请文件.
-    ending: &'a str,
+    pub ending: &'a str,
     /// 用水报装的36人次: a part by what it has, which may overlap with the others.
     attributive: bool,
     /// Whether nothing stands before its figure: 分别为12件、3件.

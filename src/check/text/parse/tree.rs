@@ -343,7 +343,7 @@ fn sentences(text: &str, said: &Said, range: Range<usize>, tokens: Vec<(Range<us
     let sentence = |range: Range<usize>, pieces| Sentence {
         said: said.sets(range.clone()),
         range,
-        pieces: without_remarks(pieces),
+        pieces: without_remarks(pieces, said),
     };
     let mut sentences = Vec::new();
     let mut pieces: Vec<Piece> = Vec::new();
@@ -400,8 +400,8 @@ fn sentences(text: &str, said: &Said, range: Range<usize>, tokens: Vec<(Range<us
     sentences
 }
 
-/// Leaves out brackets that hold no number, save those that say what a figure includes.
-fn without_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
+/// Leaves out brackets that hold no number, save those that say what a figure includes or what all of it is.
+fn without_remarks(pieces: Vec<Piece>, said: &Said) -> Vec<Piece> {
     let mut kept: Vec<Piece> = Vec::with_capacity(pieces.len());
     let mut open: Vec<usize> = Vec::new();
     for piece in pieces {
@@ -413,6 +413,7 @@ fn without_remarks(pieces: Vec<Piece>) -> Vec<Piece> {
                 if let Some(from) = open.pop() {
                     let telling = |piece: &Piece| {
                         piece.number().is_some()
+                            || said.opens(piece.range.clone(), Phrase::AllAre).is_some()
                             || matches!(
                                 piece.word(),
                                 Some(Word::Including | Word::Excluding | Word::CarriedIn | Word::Narrow)

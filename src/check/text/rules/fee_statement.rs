@@ -75,20 +75,25 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
 /// A fee that one sentence says was charged and another that none was: 总体情况 收取240元, 其他事项 未收取.
 fn told_twice(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
     let year = i64::from(subject.report.year.value);
-    let fees = prose.passages().iter().flat_map(|passage| {
-        let of = |(index, _): &(usize, &Sentence)| passage.is_fee(*index);
-        passage.paragraph.sentences.iter().enumerate().filter(of).map(|(_, sentence)| (passage.reading, sentence))
-    });
-    let now = |sentence: &Sentence| sentence.pieces.iter().filter_map(Piece::year).all(|told| told == year);
-    let fees: Vec<(&Reading, &Sentence)> =
-        fees.filter(|(_, sentence)| sentence.says(Phrase::Charged) && now(sentence)).collect();
-    let denies = |sentence: &Sentence| sentence.pieces.iter().any(|piece| piece.is(Word::Not));
+    let of_year = |sentence: &Sentence| sentence.pieces.iter().filter_map(Piece::year).all(|told| told == year);
+    // 收取与信息公开有关的费用50元 is the same fee under another name.
+    let of_fee = |reading: &Reading, sentence: &Sentence| {
+        let named = sentence.says(Phrase::HandlingFee) || sentence.says(Phrase::Publicity);
+        named && !sentence.says(Phrase::OtherFee) && speaks_of_fee(reading, &sentence.range)
+    };
+    let fees: Vec<(&Reading, &Sentence)> = prose
+        .passages()
+        .iter()
+        .flat_map(|passage| passage.paragraph.sentences.iter().map(|sentence| (passage.reading, sentence)))
+        .filter(|(reading, sentence)| sentence.says(Phrase::Charged) && of_year(sentence) && of_fee(reading, sentence))
+        .collect();
     let paid = |&(reading, sentence): &(&Reading, &Sentence)| {
         let amount = charged(reading, sentence).into_iter().find(|(_, number)| number.value > 0);
-        amount.filter(|_| !denies(sentence)).map(|(_, number)| reading.text.place(number.range.clone()))
+        amount.filter(|_| !is_denied(reading, sentence)).map(|(_, number)| reading.text.place(number.range.clone()))
     };
-    let free =
-        |&&(reading, sentence): &&(&Reading, &Sentence)| denies(sentence) && charged(reading, sentence).is_empty();
+    let free = |&&(reading, sentence): &&(&Reading, &Sentence)| {
+        is_denied(reading, sentence) && charged(reading, sentence).is_empty()
+    };
     let amount = fees.iter().find_map(paid)?;
     let (reading, sentence) = fees.iter().find(free)?;
     let none = reading.text.place(sentence.range.clone());
@@ -97,6 +102,15 @@ fn told_twice(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
             .also(none, "写没有收取")
             .help("两处只能有一处对，核对后改成一致"),
     )
+}
+
+/// Whether a clause says that no fee was charged: 未收取; not 未收到要求减免费用的申请.
+fn is_denied(reading: &Reading, sentence: &Sentence) -> bool {
+    let cut = |piece: &Piece| piece.mark().is_some_and(|mark| mark != Mark::Pause);
+    sentence.pieces.split(cut).any(|clause| {
+        let denied = clause.iter().position(|piece| piece.is(Word::Not)).map_or(&[][..], |not| &clause[not..]);
+        reading.says(denied, Phrase::Charged) && !denied.iter().any(|piece| piece.is(Word::Received))
+    })
 }
 
 /// What denies, one of these characters at least: 未收取, 没有产生, 无, 免收, 均为零.

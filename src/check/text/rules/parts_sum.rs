@@ -2,6 +2,7 @@
 //!
 //! An excess is always wrong; a shortfall only where the list means to be complete.
 
+mod bare;
 mod run_on;
 mod shares;
 mod slip;
@@ -69,7 +70,10 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     let turned = slip == Some(Slip::Turned) && division.claims == Claims::Whole;
     let bare = division.claims == Claims::Bare;
     if !close && (parts.mixed || bare && !division.ends_with_other())
-        || bare && !(division.is_parallel(lists) || slip == Some(Slip::Turned) && division.is_kindred())
+        || bare
+            && !(division.is_parallel(lists)
+                || slip == Some(Slip::Turned) && division.is_kindred()
+                || bare::is_run(lists, division, slip))
     {
         return None;
     }

@@ -96,6 +96,9 @@ impl Own {
         {
             return false;
         }
+        if text.ends_with("分局") && self.is(text) {
+            return false;
+        }
         let place = text.ends_with(['区', '市', '县', '镇', '乡']);
         !(self.contains(text) && (place || !self.is_government))
     }
@@ -119,7 +122,14 @@ fn names(agency: &str) -> Vec<String> {
         names.push(place.to_owned());
         names.extend(place.chars().last().map(|last| format!("{last}政府")));
     }
-    names.extend(agency.ends_with("分局").then(|| "分局".to_owned()));
+    if let Some(branch) = agency.strip_suffix("分局") {
+        names.push("分局".to_owned());
+        // 青石区公安分局, 区公安分局 for 江海市公安局青石区分局
+        let (upper, place) = branch.split_once('局').unwrap_or((branch, ""));
+        let field = upper.rsplit(|c| PLACES.contains(c)).next().unwrap_or(upper);
+        let last = place.char_indices().next_back().map_or("", |(at, _)| &place[at..]);
+        names.extend([place, last, ""].map(|place| format!("{place}{field}分局")));
+    }
     if let Some(street) = agency.strip_suffix("办事处") {
         let name = street.rsplit(|c| PLACES.contains(c)).next().unwrap_or(street).trim_start_matches("人民政府");
         names.extend([name.to_owned(), street.to_owned()]);

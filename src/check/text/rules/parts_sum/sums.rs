@@ -2,8 +2,8 @@
 //!
 //! Silent when any figures before the total, taken together, make it.
 
-use super::mismatch;
-use crate::check::text::parse::{Lists, Mark, Piece, REACH, stretch_from};
+use super::{Slip, mismatch};
+use crate::check::text::parse::{Lists, Mark, Piece, REACH, ending, stretch_from};
 use crate::check::text::words::{About, MICRO, Number, Phrase, Word, is_count};
 use crate::diag::Finding;
 
@@ -21,8 +21,10 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     }
     let parts = before(lists, index, clause, total);
     let timed = |(at, _): &Counted| lists.reading.says(lists.head(index, *at), Phrase::Season);
-    let told = summing.bare || summing.parts.is_some() || parts.iter().all(timed);
-    if parts.len() < summing.parts.unwrap_or(2).max(2) || !told && !is_run(lists, index, &parts, total) {
+    // 合计办理建议提案16件 sums up whatever follows.
+    let sums = pieces[clause..at].iter().any(|piece| piece.is(Word::Sum));
+    let told = summing.bare || sums || summing.parts.is_some() || parts.iter().all(timed);
+    if parts.len() < summing.parts.unwrap_or(2).max(2) || !told && !is_run(lists, (index, at), &parts, total) {
         return None;
     }
     let values: Vec<i128> = parts.iter().map(|(_, number)| number.value).collect();
@@ -41,18 +43,43 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     if made || picks && total.value > values[..wanted].iter().sum() {
         return None;
     }
-    let parts: Vec<(&Number, i128)> = parts[..wanted].iter().rev().map(|(_, number)| (*number, 1)).collect();
+    let off = |parts: &[Counted]| (parts.iter().map(|(_, number)| number.value).sum::<i128>() - total.value).abs();
+    let named = alike(lists, index, &parts)
+        .filter(|named| summing.parts.is_none_or(|many| named.len() == many) && off(named) < off(&parts[..wanted]));
+    let parts: Vec<(&Number, i128)> =
+        named.as_deref().unwrap_or(&parts[..wanted]).iter().rev().map(|(_, number)| (*number, 1)).collect();
     Some(mismatch(lists, total, &parts, "前面各项之和").help("核对合计和各分项"))
 }
 
 /// Whether figures before a total are so much of one list that it must be their sum: 通过网站发布180条，通过公众号发布90条，….
-fn is_run(lists: &Lists, index: usize, parts: &[Counted], total: &Number) -> bool {
+fn is_run(lists: &Lists, (index, at): (usize, usize), parts: &[Counted], total: &Number) -> bool {
     let sum: i128 = parts.iter().map(|(_, number)| number.value).sum();
     let (Some((last, _)), Some((first, _))) = (parts.first(), parts.last()) else { return false };
     let mut marks = lists.pieces(index)[*first..*last].iter().filter_map(Piece::mark);
     let heads: Vec<&[Piece]> = parts.iter().map(|(at, _)| lists.head(index, *at)).collect();
-    let close = parts.len() >= 3 && (sum - total.value).abs() * 4 <= total.value;
-    close && (marks.all(|mark| mark == Mark::Pause) || lists.are_alike(&heads))
+    let close = (sum - total.value).abs() * 4 <= total.value;
+    // 门户网站发布信息180条，公众号发布信息90条，共发布信息270条: what both did is what the total is of.
+    let deed = pieces_ending(lists, lists.head(index, at));
+    let both =
+        parts.len() == 2 && !deed.is_empty() && heads.iter().all(|head| lists.reading.text(head).ends_with(deed));
+    let many = parts.len() >= 3 && (marks.all(|mark| mark == Mark::Pause) || lists.are_alike(&heads));
+    let of_parts: Vec<(&Number, i128)> = parts.iter().map(|(_, number)| (*number, 1)).collect();
+    close && (many || both && Slip::of(total, &of_parts).is_some())
+}
+
+/// Those of the counts that are named as another of them is: 受理线上申请65件，办结62件，受理线下申请9件.
+fn alike<'a>(lists: &Lists<'a>, index: usize, parts: &[Counted<'a>]) -> Option<Vec<Counted<'a>>> {
+    let name = |at: usize| ending(lists.head_text(index, at));
+    let of = |one: &str| parts.iter().copied().filter(|(at, _)| name(*at) == one).collect::<Vec<_>>();
+    parts.iter().map(|(at, _)| name(*at)).filter(|name| !name.is_empty()).map(of).find(|group| group.len() > 1)
+}
+
+/// What was done and with what, behind the word that sums up: 发布信息 of 全年共发布信息; nothing of fewer characters.
+fn pieces_ending<'a>(lists: &Lists<'a>, head: &[Piece]) -> &'a str {
+    let span = lists.reading.span(head);
+    let from = lists.reading.said.all(span.clone(), Phrase::SumsUp).map(|sum| sum.end).max().unwrap_or(span.end);
+    let deed = lists.reading.slice(&(from..span.end));
+    if deed.chars().count() > 2 { deed } else { "" }
 }
 
 /// The counts before a clause that may be what it sums up, the last first.
