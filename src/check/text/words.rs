@@ -1,5 +1,6 @@
 //! Text → words: the lexicon and its cut, phrases, numbers, dates, the names a report calls itself by.
 
+pub(crate) mod characters;
 pub(crate) mod date;
 pub(crate) mod lexicon;
 pub(crate) mod number;

@@ -7,6 +7,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::{closes_bracket, opens_bracket};
 use crate::check::text::words::numeral::{chinese_value, in_chinese, is_chinese};
 use crate::diag::{Code, Finding};
 
@@ -97,15 +98,15 @@ fn ordinals(reading: &Reading) -> Vec<Ordinal> {
 fn opening(text: &str, paragraph: Range<usize>) -> Option<Ordinal> {
     let line = text[paragraph.clone()].trim_start_matches('*');
     let start = paragraph.end - line.len();
-    if let Some(inside) = line.strip_prefix(['（', '(']) {
-        let end = inside.find(['）', ')']).filter(|end| *end > 0 && inside[..*end].chars().all(is_chinese))?;
+    if let Some(inside) = line.strip_prefix(opens_bracket) {
+        let end = inside.find(closes_bracket).filter(|end| *end > 0 && inside[..*end].chars().all(is_chinese))?;
         let number = chinese_value(&inside[..end])?;
-        let length = '（'.len_utf8().min(line.len() - inside.len()) + end;
+        let length = line.len() - inside.len() + end;
         let close = inside[end..].chars().next().map_or(0, char::len_utf8);
         return Some(Ordinal { range: start..start + length + close, number, way: Way::Bracketed });
     }
     let digits = line.chars().take(3).take_while(char::is_ascii_digit).count();
-    let rest = line[digits..].strip_prefix(['.', '．'])?;
+    let rest = line[digits..].strip_prefix(|c| ".．".contains(c))?;
     let number = line[..digits].parse().ok().filter(|_| !rest.starts_with(|c: char| c.is_ascii_digit()))?;
     Some(Ordinal { range: start..paragraph.end - rest.len(), number, way: Way::Digits })
 }

@@ -8,6 +8,7 @@ use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::{has_open_title, is_han};
 use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
@@ -52,7 +53,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
 fn is_own_place(reading: &Reading, name: &Range<usize>, own: &str) -> bool {
     let text = reading.text.text.as_str();
     let before = lookback(&text[..name.start], NEAR);
-    let quoted = before.matches('《').count() > before.matches('》').count();
+    let quoted = has_open_title(before);
     let scene = NameScene::new(reading, name, own);
     let clause: usize =
         text[name.end..].chars().take(12).take_while(|c| !"。；\n".contains(*c)).map(char::len_utf8).sum();
@@ -62,8 +63,7 @@ fn is_own_place(reading: &Reading, name: &Range<usize>, own: &str) -> bool {
     if scene.closes(Phrase::PartnerBefore) || scene.opens(Phrase::PartnerBehind).is_some() {
         return scene.answers_for_the_report() || scene.acts() || scene.receives_the_public();
     }
-    let part_of_own_name = before.ends_with(|c: char| ('\u{4e00}'..='\u{9fff}').contains(&c) && c != '年')
-        && own.ends_with(&text[name.clone()]);
+    let part_of_own_name = before.ends_with(|c: char| is_han(c) && c != '年') && own.ends_with(&text[name.clone()]);
     !part_of_own_name
 }
 
@@ -80,7 +80,7 @@ struct NameScene<'a> {
 impl<'a> NameScene<'a> {
     fn new(reading: &'a Reading<'a>, name: &Range<usize>, own: &str) -> NameScene<'a> {
         let text = reading.text.text.as_str();
-        let before = lookback(&text[..name.start], NEAR).rsplit(['。', '\n', '；']).next().unwrap_or_default();
+        let before = lookback(&text[..name.start], NEAR).rsplit(|c| "。\n；".contains(c)).next().unwrap_or_default();
         let behind: usize =
             text[name.end..].chars().take(100).take_while(|c| !"。\n；".contains(*c)).map(char::len_utf8).sum();
         let (before, behind) = (name.start - before.len()..name.start, name.end..name.end + behind);
@@ -118,7 +118,7 @@ impl<'a> NameScene<'a> {
             && !self.own
             && deed.is_some_and(|rest| {
                 let text = self.reading.slice(&rest);
-                !text.starts_with(['的', '《']) && !self.reading.said.says(rest.clone(), Phrase::Attends)
+                !text.starts_with(|c| "的《".contains(c)) && !self.reading.said.says(rest.clone(), Phrase::Attends)
             })
     }
 
@@ -126,7 +126,7 @@ impl<'a> NameScene<'a> {
     fn receives_the_public(&self) -> bool {
         let behind = |set| self.reading.said.says(self.behind.clone(), set);
         !self.own
-            && self.reading.slice(&self.before).ends_with(['到', '在'])
+            && self.reading.slice(&self.before).ends_with(|c| "到在".contains(c))
             && !self.says(Phrase::SentOn)
             && !behind(Phrase::Site)
             && behind(Phrase::Serves)

@@ -6,6 +6,7 @@ use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::is_x;
 use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::digit;
 use crate::diag::{Code, Finding};
@@ -30,7 +31,7 @@ fn digits(text: &str) -> Vec<Range<usize>> {
         let end = at + c.len_utf8();
         let next = chars.peek().map(|&(_, next)| next);
         let grouped = run.is_some() && matches!(c, ' ' | '-') && next.is_some_and(|next| digit(next).is_some());
-        let closing = run.is_some() && matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ');
+        let closing = run.is_some() && is_x(c);
         if digit(c).is_some() || grouped || closing {
             run = Some(run.map_or(at, |run| run.start)..end);
             if closing {
@@ -81,7 +82,7 @@ fn without_country_code(text: &str, run: Range<usize>) -> Range<usize> {
 fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
     let range = without_country_code(&reading.text.raw.text, run.clone());
     let text = &reading.text.raw.text[range.clone()];
-    let closed = text.ends_with(['X', 'x', 'Ｘ', 'ｘ']);
+    let closed = text.ends_with(is_x);
     let values: Vec<u32> = text.chars().filter_map(digit).collect();
     if !(11..=19).contains(&values.len()) {
         return None;
@@ -89,7 +90,7 @@ fn personal(reading: &Reading, run: Range<usize>) -> Option<Finding> {
     let all = reading.text.raw.text.as_str();
     // 13800000000元
     let amount = reading.printed().opens(range.end..all.len(), Phrase::AmountUnit).is_some();
-    let joined = |c: char| c.is_ascii_alphanumeric() || matches!(c, '*' | '_' | '〔' | '＊');
+    let joined = |c: char| c.is_ascii_alphanumeric() || "*_〔＊".contains(c);
     if all[..run.start].ends_with(joined) || all[range.end..].starts_with(joined) || amount {
         return None;
     }

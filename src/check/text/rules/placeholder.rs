@@ -9,10 +9,10 @@ mod gaps;
 
 use crate::check::subject::Subject;
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::{closing, is_dash, is_han, is_x};
 use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::said::Said;
 use crate::diag::{Code, Finding};
-use gaps::is_han;
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for reading in prose.readings {
@@ -35,6 +35,9 @@ pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
         }
     }
 }
+
+/// Brackets that prose has no use for.
+const SQUARE: &str = "【［[<";
 
 fn finding(reading: &Reading, range: Range<usize>) -> Finding {
     let found = &reading.text.raw.text[range.clone()];
@@ -85,17 +88,7 @@ impl PrintedText<'_> {
     fn brackets(&self, ranges: &mut Vec<Range<usize>>) {
         let text = self.text;
         for (at, open) in text.char_indices() {
-            let close = match open {
-                '（' => '）',
-                '(' => ')',
-                '【' => '】',
-                '[' => ']',
-                '［' => '］',
-                '〔' => '〕',
-                '《' => '》',
-                '<' => '>',
-                _ => continue,
-            };
+            let Some(close) = closing(open).filter(|_| open != '“') else { continue };
             let start = at + open.len_utf8();
             let mut inside = text[start..].char_indices().take(21).take_while(|&(_, c)| c != '\n');
             let Some((length, _)) = inside.find(|&(_, c)| c == close) else { continue };
@@ -109,7 +102,7 @@ impl PrintedText<'_> {
     }
 
     fn is_left_over(&self, at: usize, open: char, content: Range<usize>) -> bool {
-        let square = matches!(open, '【' | '[' | '［' | '<');
+        let square = SQUARE.contains(open);
         if content.is_empty() {
             // f() and [] are code, unless a Chinese word stands before.
             return open != '<' && (!open.is_ascii() || self.text[..at].ends_with(is_han));
@@ -118,7 +111,7 @@ impl PrintedText<'_> {
         let begins = |set| self.said.opens(content.clone(), set).is_some();
         // 【与表三核对】, （待与表三核对）; not （已与表三核对）, nor （与表三核对一致）.
         let noted = self.said.closes(content.clone(), Phrase::Reminder).is_some();
-        if noted && open != '《' && !self.text[content.clone()].starts_with(['已', '经', '均']) {
+        if noted && open != '《' && !self.text[content.clone()].starts_with(|c| "已经均".contains(c)) {
             return true;
         }
         match open {
@@ -177,7 +170,7 @@ impl PrintedText<'_> {
         if code || is_cross(sign) && self.is_masked_name(run.start, length) {
             return false;
         }
-        length >= 2 || is_cross(sign) && (unit || matches!(after, Some('局' | '委' | '市' | '县' | '区' | '镇')))
+        length >= 2 || is_cross(sign) && (unit || after.is_some_and(|c| "局委市县区镇".contains(c)))
     }
 
     /// Whether a person's family name stands before crosses: 申请人张XX.
@@ -207,11 +200,11 @@ impl PrintedText<'_> {
         ranges.extend(plain);
         let note = |range: &Range<usize>, always: bool| {
             let (before, behind) = (&text[..range.start], &text[range.end..]);
-            let closes = behind.is_empty() || behind.starts_with(['。', '\n', '；', '，', '）', '】', ')', ']']);
+            let closes = behind.is_empty() || behind.starts_with(|c| "。；，）】)]\n".contains(c));
             // 有待完善 and 尚待核实 are ordinary speech.
             let spoken = before.ends_with(|c: char| "有尚亟仍还需等期".contains(c));
             let answer = before.is_empty()
-                || before.ends_with(['：', '（', '【', '。', '\n', ':', '('])
+                || before.ends_with(|c| "：（【。:(\n".contains(c))
                 || self.closes(range.start, Phrase::Answer);
             closes && !spoken && (always && !behind.starts_with('，') || answer)
         };
@@ -225,12 +218,12 @@ fn is_code(c: char) -> bool {
 }
 
 fn is_cross(c: char) -> bool {
-    matches!(c, 'X' | 'x' | 'Ｘ' | 'ｘ' | '×' | '✕' | '╳' | '☓')
+    is_x(c) || "×✕╳☓".contains(c)
 }
 
 /// A sign other than a cross that marks where to write.
 fn is_blank_mark(c: char) -> bool {
-    matches!(c, '_' | '＿' | '○' | '□' | '△' | '●' | '■' | '▲')
+    "_＿○□△●■▲".contains(c)
 }
 
 /// Whether no letter or digit stands right before or behind.
@@ -240,7 +233,7 @@ fn is_word(text: &str, range: &Range<usize>) -> bool {
 
 /// Whether a text ends with the area code of a telephone number: 0527-.
 fn is_telephone(before: &str) -> bool {
-    let Some(code) = lookback(before, 8).strip_suffix(['-', '－', '—']) else { return false };
+    let Some(code) = lookback(before, 8).strip_suffix(is_dash) else { return false };
     let number = code.trim_start_matches(|c: char| !c.is_ascii_digit());
     matches!(number.len(), 3 | 4) && number.starts_with('0') && number.chars().all(|c| c.is_ascii_digit())
 }

@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::Reading;
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::{ends_clause, is_blank, is_ordinal, opening};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -38,6 +39,11 @@ fn raw<'a>(reading: &'a Reading, range: &Range<usize>) -> &'a str {
     &reading.text.raw.text[range.clone()]
 }
 
+/// Marks that stand in pairs.
+const PAIRED: &str = "（《“〔";
+const UNPAIRED: &str = "括号、引号或书名号不成对";
+const HALF_WIDTH: &str = "中文之间用了半角标点";
+
 type Slip = (Range<usize>, &'static str, &'static str);
 
 fn is_han(c: char) -> bool {
@@ -46,10 +52,10 @@ fn is_han(c: char) -> bool {
 
 /// Whether a text ends with the number of an item, to which half a bracket belongs: ；2）.
 fn is_item_number(before: &str) -> bool {
-    let numerals = |c: char| c.is_ascii_alphanumeric() || "一二三四五六七八九十".contains(c);
+    let numerals = |c: char| c.is_ascii_alphanumeric() || is_ordinal(c);
     let lead = before.trim_end_matches(numerals);
     (1..=3).contains(&before[lead.len()..].chars().count())
-        && (lead.is_empty() || lead.ends_with(['；', '。', '：', '，', '、', ';', '.', ' ', '\u{3000}']))
+        && (lead.is_empty() || lead.ends_with(|c| ends_clause(c) || is_blank(c) || "、;.".contains(c)))
 }
 
 fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
@@ -67,9 +73,9 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
             && after.is_none_or(|after| is_han(after) || after.is_ascii_digit() || after.is_whitespace());
         match c {
             ',' | ';' | '?' | '!' if beside => {
-                slips.push((here, "中文之间用了半角标点", "改用全角的“，；？！”"));
+                slips.push((here, HALF_WIDTH, "改用全角的“，；？！”"));
             }
-            ':' if beside && after.is_some_and(is_han) => slips.push((here, "中文之间用了半角标点", "改用全角的“：”")),
+            ':' if beside && after.is_some_and(is_han) => slips.push((here, HALF_WIDTH, "改用全角的“：”")),
             '(' | ')' if between || after.is_some_and(is_han) && c == '(' => {
                 slips.push((here, "中文之间用了半角括号", "改用全角的“（）”"));
             }
@@ -79,30 +85,25 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
             '-' if after == Some('-') && before != Some('-') => {
                 slips.push((start..start + 2, "用“--”代替破折号", "破折号写作“——”"));
             }
-            '。' if before == Some('。') => slips.push((start - c.len_utf8()..here.end, "句号重复", "删去一个")),
-            '，' if before == Some('，') => slips.push((start - c.len_utf8()..here.end, "逗号重复", "删去一个")),
-            '（' | '《' | '“' | '〔' => pairs.push((c, start)),
-            '）' | '》' | '”' | '〕' => {
-                let open = match c {
-                    '）' => '（',
-                    '》' => '《',
-                    '”' => '“',
-                    _ => '〔',
-                };
-                match pairs.iter().rposition(|(other, _)| *other == open) {
-                    Some(index) => {
-                        pairs.truncate(index);
-                    }
-                    None if c == '）' && is_item_number(&text[..at]) => {}
-                    None => slips.push((here, "括号、引号或书名号不成对", "补上前一半，或删去")),
+            '。' | '，' if before == Some(c) => {
+                let kind = if c == '。' { "句号重复" } else { "逗号重复" };
+                slips.push((start - c.len_utf8()..here.end, kind, "删去一个"));
+            }
+            _ if PAIRED.contains(c) => pairs.push((c, start)),
+            _ => {
+                let open = opening(c).filter(|open| PAIRED.contains(*open));
+                match open.map(|open| pairs.iter().rposition(|(other, _)| *other == open)) {
+                    Some(Some(index)) => pairs.truncate(index),
+                    Some(None) if c == '）' && is_item_number(&text[..at]) => {}
+                    Some(None) => slips.push((here, UNPAIRED, "补上前一半，或删去")),
+                    None => {}
                 }
             }
-            _ => {}
         }
         before = Some(c);
     }
     for (open, at) in pairs {
-        slips.push((at..at + open.len_utf8(), "括号、引号或书名号不成对", "补上后一半，或删去"));
+        slips.push((at..at + open.len_utf8(), UNPAIRED, "补上后一半，或删去"));
     }
     slips
 }

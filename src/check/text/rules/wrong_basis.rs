@@ -5,6 +5,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::tree::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::characters::{closes_bracket, closes_square, is_blank, opens_bracket, opens_square};
 use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 
@@ -25,11 +26,11 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
     for other in report.form.editions.iter().filter(|edition| !edition.covers(year)) {
         let Some((issued, number)) = other.notice() else { continue };
         for (at, _) in text.match_indices(issued) {
-            let Some(open) = text[..at].chars().next_back().filter(|c| "〔［[【(（﹝".contains(*c)) else {
+            let Some(open) = text[..at].chars().next_back().filter(|&c| opens_square(c) || opens_bracket(c)) else {
                 continue;
             };
             let close = at + issued.len();
-            let Some(shut) = text[close..].chars().next().filter(|c| "〕］]】)）﹞".contains(*c)) else {
+            let Some(shut) = text[close..].chars().next().filter(|&c| closes_square(c) || closes_bracket(c)) else {
                 continue;
             };
             let Some(end) = number_end(text, close + shut.len_utf8(), number) else { continue };
@@ -54,7 +55,7 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
     for other in others.filter(|edition| !own.format.contains(&edition.format)) {
         let strange = other.format.strip_prefix(&own.format).unwrap_or(&other.format);
         for (at, found) in text.match_indices(&other.format) {
-            if !excused(at) && text[..at].ends_with(['告', '板', '本', '的', '，', '度', '《']) {
+            if !excused(at) && text[..at].ends_with(|c| "告板本的，度《".contains(c)) {
                 findings.push(
                     Finding::new(
                         Code::WrongBasis,
@@ -90,9 +91,9 @@ fn decree(subject: &Subject, reading: &Reading, findings: &mut Vec<Finding>) {
 /// Whether the sentence around a place says that what it names is no longer in force.
 fn is_excused(reading: &Reading, at: usize) -> bool {
     let text = reading.text.text.as_str();
-    let behind = text[at..].chars().take(60).take_while(|c| !matches!(c, '。' | '\n'));
+    let behind = text[at..].chars().take(60).take_while(|&c| !"。\n".contains(c));
     let behind: usize = behind.map(char::len_utf8).sum();
-    let before = lookback(&text[..at], 180).rsplit(['。', '\n']).next().unwrap_or_default();
+    let before = lookback(&text[..at], 180).rsplit(|c| "。\n".contains(c)).next().unwrap_or_default();
     let says = |range: Range<usize>| reading.said.says(range, Phrase::Superseded);
     says(at..at + behind) || says(at - before.len()..at)
 }
@@ -101,7 +102,7 @@ fn is_excused(reading: &Reading, at: usize) -> bool {
 fn number_end(text: &str, start: usize, number: &str) -> Option<usize> {
     let mut end = start;
     for digit in number.chars() {
-        let rest = text[end..].trim_start_matches([' ', '\u{3000}', '\u{a0}']);
+        let rest = text[end..].trim_start_matches(is_blank);
         let after = rest.strip_prefix(digit)?;
         end = text.len() - after.len();
     }
@@ -112,6 +113,6 @@ fn number_end(text: &str, start: usize, number: &str) -> Option<usize> {
 fn is_of_another_issuer(reading: &Reading, until: usize) -> bool {
     let before = reading.text.text[..until].trim_end();
     let near = lookback(before, 24);
-    near.ends_with(['发', '函', '字', '办', '规', '文', '通'])
+    near.ends_with(|c| "发函字办规文通".contains(c))
         && !reading.said.says(before.len() - near.len()..before.len(), Phrase::StateCouncil)
 }

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::check::text::words::characters::{is_blank, is_dash, opens_square};
 use crate::check::text::words::number::digit;
 use crate::check::text::words::numeral::{chinese_digit, chinese_value, is_chinese, run_end};
 
@@ -16,7 +17,7 @@ pub(crate) struct Year {
 
 /// Behind blanks, of which there may be one or two: 2023 年.
 fn past_blanks(text: &str, at: usize) -> usize {
-    let blanks = text[at..].chars().take(2).take_while(|c| matches!(c, ' ' | '\u{a0}' | '\u{3000}'));
+    let blanks = text[at..].chars().take(2).take_while(|&c| is_blank(c));
     at + blanks.map(char::len_utf8).sum::<usize>()
 }
 
@@ -63,8 +64,8 @@ pub(crate) fn years(text: &str, offset: usize, broken: &mut dyn FnMut(Range<usiz
         let end = strip(text, end, '度').unwrap_or(end);
         let range = offset + run.start..offset + end;
         let mistyped = digits.contains(['O', 'o']);
-        let attached = text[..run.start].ends_with(['.', '-', '—', '/', '〔', '['])
-            || text[..run.start].ends_with(|c: char| c.is_ascii_alphabetic());
+        let attached =
+            text[..run.start].ends_with(|c: char| c.is_ascii_alphabetic() || ".-—/".contains(c) || opens_square(c));
         let value = digits.chars().take(5).filter_map(year_digit).fold(0, |value, digit| value * 10 + digit);
         match digits.chars().count() {
             4 if mistyped && digits.starts_with('2') => broken(range),
@@ -141,9 +142,9 @@ pub(crate) fn months(text: &str, offset: usize) -> Vec<Months> {
     let stretch = |at: usize| {
         let (from, end) = month(text, at)?;
         let end = strip(text, end, '月').unwrap_or(end);
-        let joint =
-            ["至", "到", "——", "—", "-", "－", "–", "~", "～"].iter().find(|joint| text[end..].starts_with(**joint))?;
-        let (to, end) = month(text, end + joint.len())?;
+        let dashes = text[end..].chars().take(2).take_while(|&c| is_dash(c)).map(char::len_utf8).sum();
+        let joint = text[end..].chars().next().filter(|&c| "至到".contains(c)).map_or(dashes, char::len_utf8);
+        let (to, end) = month(text, end + Some(joint).filter(|joint| *joint > 0)?)?;
         let end = strip(text, end, '月')?;
         let dated = part(text, end).is_some_and(|(_, end)| text[end..].starts_with('日'));
         let real = (1..=12).contains(&from) && (1..=12).contains(&to);

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use crate::check::text::words::characters::{closes_bracket, is_dash, is_over, opens_bracket, opens_square};
 use crate::check::text::words::number::{About, MICRO, Measure, Number, Unit, VAST, digit};
 use crate::check::text::words::numeral::{MAX_DIGITS, chinese_digit, chinese_value, is_chinese, power, run_end};
 use crate::check::text::words::said::Said;
@@ -105,29 +106,34 @@ impl NumberReader<'_> {
         let after = text[end..].chars().next();
         let is_code =
             |c: char| c.is_ascii_alphabetic() || matches!(c, '_' | '/' | '@' | '.' | '\\' | '#' | '=' | '&' | '?');
-        let ordinal = before.is_some_and(|c| matches!(c, '第' | '〔' | '［' | '[' | '【') || is_code(c));
-        let ranged = before.is_some_and(|c| matches!(c, '-' | '—' | '－' | '–' | '~' | '～' | '−'))
-            || after.is_some_and(|c| matches!(c, '-' | '－' | '–' | '~' | '～'));
+        let ordinal = before.is_some_and(|c| c == '第' || opens_square(c) || is_code(c));
+        let ranged = before.is_some_and(is_dash) || after.is_some_and(|c| is_dash(c) && c != '—');
         let Some((mut value, mut step)) = read else { return (None, end) };
         let mut round = round(value, step);
         let mut about = self.about_before(start);
-        if after == Some('余') || after == Some('多') {
+        if let Some(over) = after.filter(|&c| is_over(c)) {
             about = About::Above;
-            end += '余'.len_utf8();
+            end += over.len_utf8();
         }
         // 百 and 千 occur as multipliers too; 百分之 and 千分之 begin a share.
         for _ in 0..2 {
             let mut rest = text[end..].chars();
-            let Some(power) = rest.next().filter(|&c| c != '十').and_then(power) else { break };
+            let Some((multiplier, power)) =
+                rest.next().and_then(|c| Some((c, power(c)?))).filter(|(_, power)| *power > 10)
+            else {
+                break;
+            };
             if rest.next() == Some('分') {
                 break;
             }
             (value, step, round) = (value * power, step * power, round * power);
-            end += '万'.len_utf8();
+            end += multiplier.len_utf8();
         }
-        if text[end..].starts_with(['余', '多']) && about == About::Exact {
+        if about == About::Exact
+            && let Some(over) = text[end..].chars().next().filter(|&c| is_over(c))
+        {
             about = About::Above;
-            end += '余'.len_utf8();
+            end += over.len_utf8();
         }
         if value > VAST {
             return (None, end);
@@ -188,7 +194,7 @@ impl NumberReader<'_> {
             return (if years { Unit::Year } else { Unit::Other }, length);
         }
         if length(Phrase::MonthEnd).is_some() {
-            return (Unit::Month, '月'.len_utf8());
+            return (Unit::Month, rest.chars().next().map_or(0, char::len_utf8));
         }
         if let Some(length) = length(Phrase::NoCount) {
             return (Unit::Other, length);
@@ -213,9 +219,9 @@ impl NumberReader<'_> {
 
     /// The length of a second measure word in brackets: 118件（次）.
     fn second(&self, at: usize) -> usize {
-        let Some(open) = self.text[at..].chars().next().filter(|c| matches!(c, '（' | '(')) else { return 0 };
+        let Some(open) = self.text[at..].chars().next().filter(|&c| opens_bracket(c)) else { return 0 };
         let Some(end) = self.opens(at + open.len_utf8(), Phrase::Measure) else { return 0 };
-        let close = self.text[end..].chars().next().filter(|c| matches!(c, '）' | ')'));
+        let close = self.text[end..].chars().next().filter(|&c| closes_bracket(c));
         close.map_or(0, |close| end + close.len_utf8() - at)
     }
 
@@ -230,12 +236,15 @@ impl NumberReader<'_> {
         }
         let year = run.chars().count() == 4 && run.chars().all(|c| chinese_digit(c).is_some());
         let mut about = self.about_before(start);
-        if text[end..].starts_with(['余', '多']) {
+        let mut behind = text[end..].chars();
+        if let Some(over) = behind.next().filter(|&c| is_over(c)) {
             about = About::Above;
-            end += '余'.len_utf8();
-            if let Some(power) = text[end..].chars().next().filter(|c| matches!(c, '万' | '亿')).and_then(power) {
+            end += over.len_utf8();
+            if let Some((multiplier, power)) =
+                behind.next().and_then(|c| Some((c, power(c)?))).filter(|(_, power)| *power > 1_000)
+            {
                 value = value.saturating_mul(power);
-                end += '万'.len_utf8();
+                end += multiplier.len_utf8();
             }
         }
         let Some(value) = value.checked_mul(MICRO).filter(|&value| value <= VAST) else { return (None, end) };
@@ -267,12 +276,14 @@ impl NumberReader<'_> {
                 return None;
             }
             if let Some(decimals) = text[end..].strip_prefix('点') {
-                for digit in decimals.chars().map_while(chinese_digit).take(5) {
+                let digits = decimals.chars().map_while(|c| Some((c, chinese_digit(c)?))).take(5);
+                let mut length = text.len() - end - decimals.len();
+                for (c, digit) in digits {
                     step /= 10;
                     value += digit * step;
-                    end = end.max(from) + '一'.len_utf8();
+                    length += c.len_utf8();
                 }
-                end += '点'.len_utf8();
+                end += length;
             }
             (value, step, end)
         };
@@ -296,7 +307,7 @@ fn is_spoken(text: &str, (digits, length): (Range<usize>, usize), unit: Unit, va
     let end = digits.end + length;
     let before = text[..digits.start].chars().next_back();
     // 部署会一次、推进会两次; not 又一次.
-    let ends = text[end..].starts_with(['，', '。', '、', '；', '（']);
+    let ends = text[end..].starts_with(|c| "，。、；（".contains(c));
     let single = ends && before.is_none_or(|c| !"又再上前下头有".contains(c));
     let keep = match unit {
         Unit::Count(measure) if measure.is(Phrase::OccasionMeasure) => value > MICRO || single,
@@ -307,7 +318,7 @@ fn is_spoken(text: &str, (digits, length): (Range<usize>, usize), unit: Unit, va
         _ => false,
     };
     let rest = &text[end..];
-    keep && !(length > 0 && (rest.starts_with(&text[digits.end..end]) || rest.starts_with(['性', '龙'])))
+    keep && !(length > 0 && (rest.starts_with(&text[digits.end..end]) || rest.starts_with(|c| "性龙".contains(c))))
 }
 
 #[cfg(test)]

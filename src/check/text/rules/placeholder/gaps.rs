@@ -4,16 +4,9 @@ use std::ops::Range;
 
 use super::PrintedText;
 use crate::check::text::parse::tree::lookback;
+use crate::check::text::words::characters::{is_blank, is_comma, is_dash, is_han, is_ordinal};
 use crate::check::text::words::lexicon::Phrase;
 use crate::check::text::words::number::digit;
-
-pub(crate) fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
-
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\u{3000}' | '\u{a0}')
-}
 
 /// Characters that close a clause or an item.
 fn is_closed(rest: &str) -> bool {
@@ -22,20 +15,22 @@ fn is_closed(rest: &str) -> bool {
 
 /// Whether a text ends where an item of a list begins: 一是, 第二，, 以下措施：, 农村供水、.
 fn opens_item(before: &str) -> bool {
-    if before.ends_with(['：', '、', ':']) {
+    if before.ends_with(|c| "：、:".contains(c)) {
         return true;
     }
-    let numeral = |c: char| "一二三四五六七八九十".contains(c);
-    before.strip_suffix('是').is_some_and(|before| before.ends_with(numeral))
+    before.strip_suffix('是').is_some_and(|before| before.ends_with(is_ordinal))
         || before
-            .strip_suffix('，')
-            .is_some_and(|before| before.ends_with(numeral) && before.trim_end_matches(numeral).ends_with('第'))
+            .strip_suffix(is_comma)
+            .is_some_and(|before| before.ends_with(is_ordinal) && before.trim_end_matches(is_ordinal).ends_with('第'))
 }
 
 /// Verbs and nouns, by their last character, that a figure follows: 收到, 共, 会议.
 const LEADS: &str = "到共计为请开结转了至第达约收理发布办复";
 /// Characters before a blank and a measure word that need no figure between: 每 件, 各 项.
 const COUNTED: &str = "每各某几数整逐一二三四五六七八九十百千万亿两半多余本该此首末去今明昨前后上下当同位";
+
+/// Characters that make a noun of the measure word before them: 件数, 条款, 项目.
+const NOUN_ENDS: &str = "例目数款额素门庭称单";
 
 impl PrintedText<'_> {
     /// All gaps of a text.
@@ -111,7 +106,7 @@ impl PrintedText<'_> {
             return closed && leads;
         }
         closed && (width >= 2 || !COUNTED.contains(before))
-            || leads && width >= 2 && !after.starts_with(['例', '目', '数', '款', '额', '素', '门', '庭', '称', '单'])
+            || leads && width >= 2 && !after.starts_with(|c| NOUN_ENDS.contains(c))
     }
 
     /// 收到N件, 发布——条, 解读??篇: a letter, a dash or question marks where a figure should be.
@@ -119,10 +114,12 @@ impl PrintedText<'_> {
         let text = self.text;
         for unit in self.said.all(0..text.len(), Phrase::StoodFor) {
             let near = lookback(&text[..unit.start], 12);
-            let before = near.trim_end_matches(['N', 'n', '—', '-', '－', '?', '？']);
+            let before = near.trim_end_matches(|c| "Nn?？".contains(c) || is_dash(c));
             let sign = &near[before.len()..];
             let letter = matches!(sign, "N" | "n");
-            let dash = matches!(sign, "—" | "——" | "-" | "--" | "－") && before.ends_with(|c| LEADS.contains(c));
+            let dash = (1..=2).contains(&sign.chars().count())
+                && sign.chars().all(is_dash)
+                && before.ends_with(|c| LEADS.contains(c));
             let question = !sign.is_empty() && sign.chars().all(|c| "?？".contains(c));
             if is_closed(&text[unit.end..]) && before.ends_with(is_han) && (letter || dash || question) {
                 ranges.push(unit.start - sign.len()..unit.start);

@@ -6,6 +6,7 @@ use super::scene::Scene;
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
+use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_bracket};
 use crate::check::text::words::{MICRO, Phrase, Year};
 use crate::form::Form;
 
@@ -16,12 +17,12 @@ impl Scene<'_> {
     /// 今年（2023年）, 上年（2022年）: a year said to be another than it is.
     pub(super) fn called(&mut self, year: Year) {
         let before = self.before(year);
-        let Some(open) = self.reading.slice(&before).chars().next_back().filter(|c| matches!(c, '（' | '(')) else {
+        let Some(open) = self.reading.slice(&before).chars().next_back().filter(|&c| opens_bracket(c)) else {
             return;
         };
         let name = before.start..before.end - open.len_utf8();
         let behind = self.without_months(self.behind(year));
-        let closed = self.reading.slice(&behind).trim_start_matches('全').starts_with(['）', ')']);
+        let closed = self.reading.slice(&behind).trim_start_matches('全').starts_with(closes_bracket);
         let distance = [(Phrase::CalledThis, 0), (Phrase::CalledLast, -1), (Phrase::CalledNext, 1)];
         let Some((_, distance)) = distance.into_iter().find(|(set, _)| closed && self.closes(&name, *set)) else {
             return;
@@ -38,11 +39,12 @@ impl Scene<'_> {
         if self.is_done(year) {
             return;
         }
-        let (before, behind) = (self.before(year), self.past(self.behind(year), &['度', '底', '末']));
+        let (before, behind) = (self.before(year), self.past(self.behind(year), "度底末"));
         let clause =
-            self.reading.slice(&before).rsplit(['，', '；', '：', ',', '（', '(', '。']).next().unwrap_or_default();
+            self.reading.slice(&before).rsplit(|c| ends_clause(c) || opens_bracket(c)).next().unwrap_or_default();
         let clause = before.end - clause.len()..before.end;
-        let into = self.closes(&clause, Phrase::CarryOver) && !self.reading.slice(&clause).contains(['年', '上', '去']);
+        let into =
+            self.closes(&clause, Phrase::CarryOver) && !self.reading.slice(&clause).contains(|c| "年上去".contains(c));
         let stale = if into {
             // Where the year before wrote it, its next year is this one.
             year.value <= self.year && year.value >= self.year - 1
@@ -68,7 +70,7 @@ impl Scene<'_> {
         let preface = self.reading.text.key == Form::PREFACE;
         // In other sections last year's report may well be what was compiled.
         let announces = self.sentence.says(Phrase::Announces) || preface && self.sentence.says(Phrase::Compiles);
-        let rest = if preface { self.past(behind.clone(), &['度', '的']) } else { behind };
+        let rest = if preface { self.past(behind.clone(), "度的") } else { behind };
         let titled = announces && self.is_title(&rest)
             || preface && (announces || self.index == 0) && self.is_subtitle(&before, &rest);
         if titled {
@@ -78,7 +80,7 @@ impl Scene<'_> {
 
     /// Whether what follows a year is the title of this report, the agency's name perhaps between.
     fn is_title(&self, rest: &Range<usize>) -> bool {
-        let rest = self.past(rest.clone(), &['度', ' ']);
+        let rest = self.past(rest.clone(), "度 ");
         let own = self.reading.said.opens(rest.clone(), Phrase::Own);
         let named = || self.own.opens(self.reading.slice(&rest)).map(|length| rest.start + length);
         let own = own.or_else(named).unwrap_or(rest.start)..rest.end;
@@ -91,8 +93,8 @@ impl Scene<'_> {
 
     /// 年度报告（2023年度）: the year behind the title.
     fn is_subtitle(&self, before: &Range<usize>, rest: &Range<usize>) -> bool {
-        let title = self.reading.slice(before).strip_suffix(['（', '(']);
-        title.is_some_and(|title| title.ends_with("报告")) && self.reading.slice(rest).starts_with(['）', ')'])
+        let title = self.reading.slice(before).strip_suffix(opens_bracket);
+        title.is_some_and(|title| title.ends_with("报告")) && self.reading.slice(rest).starts_with(closes_bracket)
     }
 
     /// Whether the figures in a stretch under an earlier year are this year's (true) or that year's (false); nothing when they

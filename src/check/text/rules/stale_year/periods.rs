@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::check::text::words::characters::is_dash;
 use crate::check::text::words::{Phrase, TextDate, dates, months};
 use crate::diag::Severity;
 
@@ -62,8 +63,8 @@ impl Scene<'_> {
         let [from, to] = pair else { return false };
         let between = self.reading.slice(&(from.end..to.start));
         between.len() <= 48
-            && between.chars().all(|c| "至到—-－–~～止零时开始起日，（）0: ".contains(c))
-            && between.contains(['至', '到', '—', '-', '－', '–', '~', '～', '止'])
+            && between.chars().all(|c| is_dash(c) || "至到止零时开始起日，（）0: ".contains(c))
+            && between.contains(|c| is_dash(c) || "至到止".contains(c))
     }
 
     fn not_a_year(&mut self, range: Range<usize>) {

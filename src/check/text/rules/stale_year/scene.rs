@@ -7,6 +7,7 @@ use crate::check::subject::Subject;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::parse::{Reading, Sentence, lookback};
 use crate::check::text::prose::{Passage, ReadProse};
+use crate::check::text::words::characters::{ends_clause, has_open_title};
 use crate::check::text::words::{Own, Phrase, Year, years};
 use crate::diag::{Code, Finding, Severity};
 
@@ -149,8 +150,8 @@ impl<'a> Scene<'a> {
     }
 
     /// A range without some characters at its beginning.
-    pub fn past(&self, range: Range<usize>, leads: &[char]) -> Range<usize> {
-        range.end - self.reading.slice(&range).trim_start_matches(leads).len()..range.end
+    pub fn past(&self, range: Range<usize>, leads: &str) -> Range<usize> {
+        range.end - self.reading.slice(&range).trim_start_matches(|c| leads.contains(c)).len()..range.end
     }
 
     pub fn says(&self, range: &Range<usize>, set: Phrase) -> bool {
@@ -173,7 +174,7 @@ impl<'a> Scene<'a> {
     /// Whether a document's title is open where a range ends.
     pub fn is_quoted(&self, before: &Range<usize>) -> bool {
         let text = self.reading.slice(before);
-        text.matches('《').count() > text.matches('》').count()
+        has_open_title(text)
     }
 
     /// The figures of the sentence.
@@ -217,7 +218,7 @@ impl<'a> Scene<'a> {
             let before = self.before(*year);
             let start = self.reading.said.closes(before.clone(), Phrase::AsOf).unwrap_or(before.end);
             let before = self.reading.slice(&(before.start..start));
-            before.is_empty() || before.ends_with(['，', '；', '：', ','])
+            before.is_empty() || before.ends_with(ends_clause)
         };
         named.map(|year| (year.start, opens(year))).collect()
     }

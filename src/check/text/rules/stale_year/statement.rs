@@ -9,6 +9,7 @@ use super::scene::Scene;
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::claim::Claim;
 use crate::check::text::claim::When;
+use crate::check::text::words::characters::{ends_clause, is_comma, is_dash, is_ordinal, opens_bracket};
 use crate::check::text::words::{Months, Phrase, Word, Year, dates, months};
 use crate::diag::Severity;
 
@@ -95,11 +96,11 @@ impl Scene<'_> {
         let until = said.closes(before.clone(), Phrase::AsOf);
         let start = until.or_else(|| said.closes(before.clone(), Phrase::From));
         let text = self.reading.slice(&(before.start..start.unwrap_or(before.end)));
-        let text = text.trim_end_matches(['*', ' ', '\u{3000}', '“', '"', '（', '(']);
-        let bare = text.trim_end_matches(['在', '于']);
+        let text = text.trim_end_matches(|c| "* \u{3000}“\"（(".contains(c));
+        let bare = text.trim_end_matches(|c| "在于".contains(c));
         let (at, text) = (start.is_none() && bare.len() < text.len(), bare);
         let lead = before.start..before.start + text.len();
-        let clause = text.rsplit(['，', '；', '：', ',', '。']).next().unwrap_or_default();
+        let clause = text.rsplit(ends_clause).next().unwrap_or_default();
         let clause = lead.end - clause.len()..lead.end;
         let position = if is_lead(self.reading.slice(&lead)) || clause.is_empty() && self.is_label(&lead) {
             Position::Sentence
@@ -113,12 +114,12 @@ impl Scene<'_> {
         let behind = self.behind(year);
         let after = self.without_months(behind.clone());
         let after = if until.is_some() || after == behind { self.past_day(after, until.is_some()) } else { after };
-        let rest = self.past(after.clone(), &['度', ' ']);
+        let rest = self.past(after.clone(), "度 ");
         let since = said.opens(rest.clone(), Phrase::Since);
         let since = since.filter(|_| start.is_none() && year.value == self.year - 1);
         let (after, rest) = since.map_or((after, rest), |end| (end..behind.end, end..behind.end));
-        let paused = self.reading.slice(&rest).starts_with(['，', ',']);
-        let body = self.past(after.clone(), &['度', '，', ',', ' ']);
+        let paused = self.reading.slice(&rest).starts_with(is_comma);
+        let body = self.past(after.clone(), "度，, ");
         let whole = !self.opens(&rest, Phrase::PartOfYear) && !self.reading.slice(&rest).starts_with(is_month_digit);
         let deed = self.opens(&body, Phrase::ReportDeed) || self.opens(&body, Phrase::ReportDenial);
         let stated = deed || self.opens_with_own(&body) || self.opens(&body, Phrase::ReportOpening);
@@ -129,7 +130,10 @@ impl Scene<'_> {
     /// 主动公开情况：2024年，我局…: a heading that runs in.
     fn is_label(&self, lead: &Range<usize>) -> bool {
         let text = self.reading.slice(lead);
-        self.index == 0 && text.ends_with(['：', ':']) && text.chars().count() <= LABEL && !text.contains('，')
+        self.index == 0
+            && text.ends_with(|c| "：:".contains(c))
+            && text.chars().count() <= LABEL
+            && !text.contains(is_comma)
     }
 
     /// A statement about a year to come: plans for the next year are fine, results are not.
@@ -198,9 +202,9 @@ impl Scene<'_> {
     /// Whether growth is told against the year before last: what last year's report compared with.
     fn is_compared_with(&self, moment: &Moment) -> bool {
         let near = moment.lead.start..moment.year.start;
-        let close = self.past(moment.after.clone(), &['度', '同', '期', '全', '年', '相', '比']);
+        let close = self.past(moment.after.clone(), "度同期全年相比");
         moment.year.value == self.year - 2
-            && self.reading.slice(&near).ends_with(['比', '较'])
+            && self.reading.slice(&near).ends_with(|c| "比较".contains(c))
             && self.opens(&close, Phrase::Grown)
             && self.years.iter().all(|other| other.value == self.year || other.start == moment.year.start)
     }
@@ -222,9 +226,9 @@ impl Scene<'_> {
 
     /// 2023年未结转申请: of what the year before left.
     fn is_carried(&self, moment: &Moment) -> bool {
-        let rest = self.past(moment.body.clone(), &['未', '无', '没', '有']);
+        let rest = self.past(moment.body.clone(), "未无没有");
         let behind = self.reading.said.opens(rest.clone(), Phrase::CarryOver).map(|end| end..rest.end);
-        let into = |behind| self.reading.slice(&behind).starts_with(['下', '至', '到']);
+        let into = |behind| self.reading.slice(&behind).starts_with(|c| "下至到".contains(c));
         moment.year.value == self.year - 1 && !moment.as_of && behind.is_some_and(|behind| !into(behind))
     }
 
@@ -265,8 +269,7 @@ impl Scene<'_> {
                 (told || work) && !of_thing && !(work && self.is_of_thing(moment))
             }
             Position::Inner => {
-                let clause =
-                    self.reading.slice(&moment.lead).rsplit(['，', '；', '：', ',']).next().unwrap_or_default();
+                let clause = self.reading.slice(&moment.lead).rsplit(ends_clause).next().unwrap_or_default();
                 let subject = moment.lead.end - clause.len()..moment.lead.end;
                 let plain = clause.chars().count() <= SUBJECT && !self.says(&subject, Phrase::PartnerBefore);
                 deed && !of_thing && behind && !before && plain
@@ -277,7 +280,7 @@ impl Scene<'_> {
     /// Whether a year is of a thing: 2023年年度报告, 2023年存在的问题, 2023年考核结果.
     fn is_of_thing(&self, moment: &Moment) -> bool {
         let text = self.reading.slice(&moment.body);
-        let end = text.find(['，', '；', '。', '：', ',']).unwrap_or(text.len());
+        let end = text.find(ends_clause).unwrap_or(text.len());
         let clause = moment.body.start..moment.body.start + end;
         self.reading.said.says_apart(clause.clone(), Phrase::Aftermath, Phrase::NoHistory)
             || self.opens(&clause, Phrase::NotWhen)
@@ -296,7 +299,8 @@ impl Scene<'_> {
         let past = |range: &Range<usize>, set| self.reading.said.says_apart(range.clone(), set, Phrase::NoHistory);
         // What is told behind the second comma is no history of the year before it.
         let clauses = |many: usize| {
-            let mut marks = self.reading.slice(body).match_indices(['，', '；']).map(|(at, _)| body.start + at);
+            let mut marks =
+                self.reading.slice(body).match_indices(|c| "，；".contains(c)).map(|(at, _)| body.start + at);
             body.start..marks.nth(many - 1).unwrap_or(body.end)
         };
         // Figures under the year are what was done in it, whatever the words for it.
@@ -341,13 +345,13 @@ impl Scene<'_> {
     /// Whether a statement looks back on a year as on the one reported: 回顾2023年的工作，, 在2023年的工作中，, 过去的2023年，.
     fn looks_back(&self, moment: &Moment) -> bool {
         let (lead, at) = (&moment.lead, moment.at);
-        let after = self.past(self.behind(moment.year), &['度']);
+        let after = self.past(self.behind(moment.year), "度");
         let text = self.reading.slice(&after);
         if self.closes(lead, Phrase::Bygone) {
-            return text.starts_with(['，', '里', '的']) || self.opens(&after, Phrase::OneYear);
+            return text.starts_with(|c| "，里的".contains(c)) || self.opens(&after, Phrase::OneYear);
         }
         let Some(rest) = text.strip_prefix('的') else { return false };
-        let length = rest.find(['，', '。', '：']).unwrap_or(rest.len());
+        let length = rest.find(ends_clause).unwrap_or(rest.len());
         let clause = after.end - rest.len()..after.end - rest.len() + length;
         (lead.is_empty() || at && lead.is_empty() || self.closes(lead, Phrase::Retrospect))
             && self.closes(&clause, Phrase::WorkEnd)
@@ -356,7 +360,7 @@ impl Scene<'_> {
 
     /// What follows a year, without the months or days that make it a whole one: 1—12月, 1月1日至12月31日, 全年.
     pub(super) fn without_months(&self, after: Range<usize>) -> Range<usize> {
-        let rest = self.past(after.clone(), &[' ']);
+        let rest = self.past(after.clone(), " ");
         let near = beginning(self.reading.slice(&rest), DATE);
         let whole = |months: &&Months| months.start == 0 && (months.from, months.to) == (1, 12);
         if let Some(months) = months(near, 0).first().filter(whole) {
@@ -364,7 +368,7 @@ impl Scene<'_> {
         }
         match &dates(near, 0)[..] {
             [from, to, ..] if from.start == 0 && (from.month, from.day, to.month, to.day) == (1, 1, 12, 31) => {
-                self.past(rest.start + to.end..rest.end, &['止', '期', '间'])
+                self.past(rest.start + to.end..rest.end, "止期间")
             }
             _ => after,
         }
@@ -374,11 +378,11 @@ impl Scene<'_> {
     fn past_day(&self, after: Range<usize>, as_of: bool) -> Range<usize> {
         let text = self.reading.slice(&after);
         let rest = text.strip_prefix('年').unwrap_or(text);
-        let rest = after.end - rest.strip_prefix(['底', '末']).unwrap_or(text).len()..after.end;
+        let rest = after.end - rest.strip_prefix(|c| "底末".contains(c)).unwrap_or(text).len()..after.end;
         match dates(beginning(self.reading.slice(&rest), DATE), 0).first() {
             // 截至2023年12月20日: the last figures before the report was written.
             Some(day) if day.start == 0 && day.month == 12 && (day.day == 31 || as_of && day.day >= 15) => {
-                self.past(rest.start + day.end..rest.end, &['止'])
+                self.past(rest.start + day.end..rest.end, "止")
             }
             // 截止到2023年12月，
             _ => self.reading.said.opens(rest.clone(), Phrase::December).map_or(rest.clone(), |end| end..rest.end),
@@ -388,14 +392,13 @@ impl Scene<'_> {
 
 /// Whether text before a year is nothing, a heading number or an opening word: （一）, 一是.
 fn is_lead(lead: &str) -> bool {
-    let lead =
-        lead.trim_start_matches(['（', '(']).trim_end_matches(['，', ',', '、', '.', '．', '）', ')', '：', '*', ' ']);
-    lead.chars().count() <= 3 && lead.chars().all(|c| "一二三四五六七八九十是0123456789第".contains(c))
+    let lead = lead.trim_start_matches(opens_bracket).trim_end_matches(|c| "，,、.．）)：* ".contains(c));
+    lead.chars().count() <= 3 && lead.chars().all(|c| is_ordinal(c) || c.is_ascii_digit() || "是第".contains(c))
 }
 
 /// Whether a month or a day begins, or what remains of a stretch of years.
 fn is_month_digit(c: char) -> bool {
-    c.is_ascii_digit() || matches!(c, '-' | '—' | '–' | '~' | '～' | '至' | '到' | '、')
+    c.is_ascii_digit() || is_dash(c) || "至到、".contains(c)
 }
 
 /// Whether an amount begins: 2023年20件, 2023年为20件.
