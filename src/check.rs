@@ -12,6 +12,7 @@ mod publication;
 mod roll_up;
 mod subject;
 mod text;
+mod years;
 
 pub use member::{Member, MemberFound};
 pub use peers::Peers;
@@ -46,6 +47,7 @@ pub fn salvaged(salvage: &Salvage, last_year: Option<&Report>, composed: Option<
     findings.retain(|finding| !finding.at.range.is_empty());
     if salvage.texts && composed.is_some() {
         text::check(&subject, &mut findings);
+        years::consequences(&subject, &mut findings);
         marks::check(&subject, &mut findings);
     }
     for finding in &mut findings {
@@ -63,6 +65,7 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     numbers::compare,
     // C. Text
     text::check,
+    years::consequences,
     marks::check,
     names::check,
     // D. Publication

@@ -43,15 +43,16 @@ pub(super) fn correct(
     findings: &mut Vec<Finding>,
 ) -> Result<Corrected, Fault> {
     let (shelf, agency) = (work.shelf, work.agency());
+    let kept_before = (agency, before.corrections.len());
     if before.inputs.data == work.inputs.data {
-        return Ok(Corrected { kept: keep(shelf, agency, there, None)?, ..Corrected::default() });
+        return Ok(Corrected { kept: keep(shelf, kept_before, there, None)?, ..Corrected::default() });
     }
     let file = old_data(work, before)?;
     let old = report::read(&file, &work.office.forms)
         .map_err(|_| Fault::Other(format!("“{agency}”上次生成所用的数据按现在的表样读不出，写不出更正说明")))?;
     let date = reason.date.unwrap_or(work.report.date.value);
     let Some(document) = document(work, (&reason.words, date), &old, (work.report, work.composed))? else {
-        return Ok(Corrected { kept: keep(shelf, agency, there, Some(&file.text))?, ..Corrected::default() });
+        return Ok(Corrected { kept: keep(shelf, kept_before, there, Some(&file.text))?, ..Corrected::default() });
     };
     findings.extend(same_date(work, old.date.value, reason.date));
     let mut printed = Vec::new();
@@ -61,7 +62,7 @@ pub(super) fn correct(
     }
     let known = before.notices().map(|(number, _)| number).max().unwrap_or(0);
     let number = shelf.free_number((NoticeKind::Correction, known), agency, &printed)?;
-    let kept = keep(shelf, agency, there, Some(&file.text))?;
+    let kept = keep(shelf, kept_before, there, Some(&file.text))?;
     let place = before.corrections.len() + 1;
     record.corrections.push(Correction {
         reason: reason.words.clone(),

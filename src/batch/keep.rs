@@ -1,8 +1,9 @@
 //! What was out is kept (留存): files that are about to be replaced are copied whole into `superseded/<n>/`, where nothing is ever
 //! replaced.
 //!
-//! A folder's number is the first in which none of the files would meet another of the same name; a killed run that is run again
-//! finds its own copies there. Must not know why files are replaced.
+//! A folder's number is the first behind those of earlier corrections in which none of the files would meet another of the same
+//! name, so that a folder that was away fits beside the others when it comes back; a killed run that is run again finds its own
+//! copies there. Must not know why files are replaced.
 
 use super::files;
 use super::shelf::Shelf;
@@ -12,18 +13,24 @@ use crate::write::Format;
 /// The ending of the copy of the data among superseded files.
 pub(super) const DATA: &str = "yaml";
 
-/// Copies files of a report, each with its ending, and the data they were made from; whether there was anything to copy.
+/// Copies files of a report, each with its ending, and the data they were made from; whether there was anything to copy. `known` times
+/// the report was corrected before.
 ///
 /// # Errors
 /// A copy cannot be made; then nothing may be replaced.
-pub(super) fn keep(shelf: &Shelf, agency: &str, there: &[(&str, Vec<u8>)], data: Option<&str>) -> Result<bool, Fault> {
+pub(super) fn keep(
+    shelf: &Shelf,
+    (agency, known): (&str, usize),
+    there: &[(&str, Vec<u8>)],
+    data: Option<&str>,
+) -> Result<bool, Fault> {
     if there.is_empty() {
         return Ok(false);
     }
     // The data first: by it a folder is known again.
     let mut copies: Vec<(&str, &[u8])> = data.iter().map(|text| (DATA, text.as_bytes())).collect();
     copies.extend(there.iter().map(|(ending, bytes)| (*ending, bytes.as_slice())));
-    let mut number = 1;
+    let mut number = known + 1;
     while !is_free(shelf, number, agency, &copies)? {
         number += 1;
     }
@@ -78,7 +85,7 @@ mod tests {
             ("甲", "1", Some("a")),
         ];
         for (agency, docx, data) in times {
-            assert!(keep(&shelf, agency, &[("docx", docx.as_bytes().to_vec())], data).unwrap());
+            assert!(keep(&shelf, (agency, 0), &[("docx", docx.as_bytes().to_vec())], data).unwrap());
         }
         let read = |number: usize, agency: &str, ending: &str| {
             std::fs::read_to_string(shelf.superseded(number, agency, ending)).ok()
@@ -90,8 +97,11 @@ mod tests {
         assert_eq!((read(1, "甲", DATA), read(2, "甲", DATA)), (Some("a".into()), Some("b".into())));
         // The same again is the same copy; what a killed run had already replaced is not looked for.
         assert_eq!(read(4, "甲", "docx"), None);
-        assert!(keep(&shelf, "甲", &[("pdf", b"1".to_vec())], Some("a")).unwrap());
+        assert!(keep(&shelf, ("甲", 0), &[("pdf", b"1".to_vec())], Some("a")).unwrap());
         assert_eq!((read(1, "甲", "pdf"), read(1, "乙", "docx")), (Some("1".into()), Some("1".into())));
-        assert!(!keep(&shelf, "丙", &[], Some("c")).unwrap());
+        assert!(!keep(&shelf, ("丙", 0), &[], Some("c")).unwrap());
+        // Corrected before, though the folders of that are away: theirs are left to them.
+        assert!(keep(&shelf, ("丁", 2), &[("docx", b"3".to_vec())], Some("d")).unwrap());
+        assert_eq!((read(1, "丁", "docx"), read(3, "丁", "docx")), (None, Some("3".into())));
     }
 }

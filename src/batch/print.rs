@@ -145,7 +145,10 @@ fn replace(
     }
     match (work.reason(), work.record) {
         (Some(reason), Some(before)) => correct(work, (reason, before), &there, record, findings),
-        _ => Ok(Corrected { kept: keep(work.shelf, work.agency(), &there, None)?, ..Corrected::default() }),
+        (_, before) => {
+            let known = before.map_or(0, |record| record.corrections.len());
+            Ok(Corrected { kept: keep(work.shelf, (work.agency(), known), &there, None)?, ..Corrected::default() })
+        }
     }
 }
 

@@ -135,7 +135,7 @@ fn keep_all(shelf: &Shelf, agency: &str, record: &Record) -> Result<(), Fault> {
     }
     let data = std::fs::read_to_string(shelf.data_path(agency)).ok();
     let data = data.filter(|text| Digest::of(text.as_bytes()) == record.inputs.data);
-    keep(shelf, agency, &there, data.as_deref()).map(drop)
+    keep(shelf, (agency, record.corrections.len()), &there, data.as_deref()).map(drop)
 }
 
 /// A 撤回说明 in some formats, each with its ending.

@@ -7,6 +7,8 @@ use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
 use crate::form::{Form, agency_words};
 
+/// What the name of a street's place ends with: 东关街道办事处 has no other.
+const STREET: &str = "街道";
 /// Longest place with which a name begins, in characters.
 const LONGEST_PLACE: usize = 9;
 /// Shortest name of an agency, in characters.
@@ -146,7 +148,11 @@ fn is_of_name(c: char) -> bool {
 /// Whether a text is the name of an agency and not of this one: neither its full name, nor a part or a short form of it, nor
 /// an office within it.
 fn is_foreign(name: &str, agency: &str) -> bool {
-    let own = name.contains(agency) || is_short_for(name, agency) || ends_as(name, agency) || is_within(name, agency);
+    let own = name.contains(agency)
+        || is_short_for(name, agency)
+        || ends_as(name, agency)
+        || is_within(name, agency)
+        || is_part(name, agency);
     let long = name.chars().count() >= SHORTEST_NAME && agency_words().ends_as_name(name);
     long && is_well_formed(name) && !own
 }
@@ -168,10 +174,16 @@ fn is_within(name: &str, agency: &str) -> bool {
     end.is_some_and(|end| government.ends_with(&name[..end]))
 }
 
+/// Whether it is an office within this agency: 省统计局政务公开办公室 for 安徽省统计局.
+fn is_part(name: &str, agency: &str) -> bool {
+    let bodies = name.char_indices().skip(3).map(|(at, _)| &name[..at]);
+    bodies.filter(|body| agency_words().ends_as_name(body)).any(|body| is_short_for(body, agency))
+}
+
 /// Whether a name begins as names of agencies do: with a place of at most so many characters (沭阳县, 县), or as those of the state do.
 fn is_well_formed(name: &str) -> bool {
     let place: String = name.chars().take(LONGEST_PLACE).collect();
-    let end = place.find(is_seat);
+    let end = place.find(is_seat).or_else(|| place.find(STREET));
     let state = ["中国", "国家", "中共"].iter().any(|lead| name.starts_with(lead));
     let plain = |text: &str| !text.contains(|c| agency_words().no_place.contains(c));
     (state || end.is_some_and(|end| plain(&place[..end]))) && !name.contains("关于") && !name.contains("印发")
@@ -315,9 +327,14 @@ mod tests {
             ("本报告由丰城市石江乡综合办公室编制。", vec![]),
             ("统计制定石江乡人民政府2024年政府信息公开工作年度报告。", vec![]),
             ("本报告由石滩镇党政办公室编制。", vec!["石滩镇党政办公室"]),
+            ("本报告由河洲街道办事处编制。", vec!["河洲街道办事处"]),
             ("现公布丰城市石滩镇人民政府2024年政府信息公开工作年度报告。", vec!["丰城市石滩镇人民政府"]),
         ] {
             assert_eq!(foreign(text, "丰城市石江乡人民政府"), found, "{text}");
+        }
+        for text in ["本报告由县商务局办公室编制。", "本报告由沭阳县商务局政务公开领导小组办公室编制。"]
+        {
+            assert!(foreign(text, "沭阳县商务局").is_empty(), "{text}");
         }
         let text = "沭阳县发展改革局2024年政府信息公开工作年度报告";
         assert!(foreign(text, "沭阳县发展和改革局").is_empty());

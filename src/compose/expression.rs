@@ -57,13 +57,12 @@ pub(super) fn unknown_name(names: &[&str], depth: usize, known: &[&str], context
         return ("没有上年的数据文件，不能引用“上年”".to_owned(), help.to_owned());
     }
     let within = if depth == 0 { String::new() } else { format!("“{}”里", names[..depth].join(".")) };
-    let help = match (nearest(name, known.iter().copied()), context.paths_to(names)) {
-        (Some(near), _) => format!("是不是“{near}”？"),
-        (None, paths) if !paths.is_empty() => {
-            let written: Vec<String> = paths.iter().map(|path| format!("{{{{ {path} }}}}")).collect();
-            format!("名称从哪张表写起，写成 {}", written.join(" 或 "))
-        }
-        _ => format!("可用的名称：{}", known.join("、")),
+    let paths = if depth == 0 { context.paths_to(names) } else { Vec::new() };
+    let written: Vec<String> = paths.iter().map(|path| format!("{{{{ {path} }}}}")).collect();
+    let help = match nearest(name, known.iter().copied()) {
+        _ if !written.is_empty() => format!("名称从哪张表写起，写成 {}", written.join(" 或 ")),
+        Some(near) => format!("是不是“{near}”？"),
+        None => format!("可用的名称：{}", known.join("、")),
     };
     (format!("{within}没有“{name}”"), help)
 }

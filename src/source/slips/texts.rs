@@ -4,7 +4,7 @@ use super::scan::{Scan, to_end};
 use crate::source::lines::{BARS, Colon, Name, NamedLine, SourceLine, is_blank};
 
 /// Signs that look like it, and are it where nothing else stands behind the colon and text below.
-const LIKE_BARS: &str = "lI1iL!！丶/／\\＼ǀ‖";
+const LIKE_BARS: &str = "lI1iL!！丶/／\\＼ǀ‖。.、·";
 
 impl Scan<'_> {
     /// What stands behind the name of a text.
@@ -47,7 +47,12 @@ impl Scan<'_> {
 
     /// Whether the line behind the one that was just passed is text, and no entry.
     fn has_text_below(&self) -> bool {
-        self.following(self.at - 1).is_some_and(|line| self.outer(line).is_none() && !self.key_like(line))
+        let is_prose = |line: &SourceLine| match self.outer(line) {
+            // 存在问题：一是…… within the text of 存在问题 is prose.
+            Some(entry) => line.indent > self.base && matches!(entry.colon, Colon::Other('：')),
+            None => !self.key_like(line),
+        };
+        self.following(self.at - 1).is_some_and(is_prose)
     }
 
     /// The bar, or what stands for it.

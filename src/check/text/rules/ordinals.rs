@@ -37,13 +37,18 @@ pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
             let mut last: Option<(&Ordinal, i128)> = None;
             for (at, &ordinal) in own.iter().enumerate() {
                 let expected = last.map_or(1, |(_, number)| number + 1);
-                // Where counting begins anew, or nothing came before, nothing can be wrong.
-                let wrong = ordinal.number != 1 && ordinal.number != expected && last.is_some();
+                let next = own.get(at + 1).map(|next| next.number);
+                // Where counting begins anew, or nothing came before, nothing can be wrong; but （一）（一）, and 二是 … 二是 … 三是.
+                let anew = ordinal.number == 1 && !(way == Way::Bracketed && expected == 2);
+                let wrong = match last {
+                    Some(_) => ordinal.number != expected && !anew,
+                    None => ordinal.number == 2 && next == Some(2),
+                };
                 if wrong {
                     findings.push(finding(reading, ordinal, last.map(|(last, _)| last), expected));
                 }
                 // Where the next goes on as if nothing were wrong, this one alone is: it is counted as what it should be.
-                let goes_on = own.get(at + 1).is_some_and(|next| next.number == expected + 1);
+                let goes_on = next == Some(expected + 1);
                 last = Some((ordinal, if wrong && goes_on { expected } else { ordinal.number }));
             }
         }
@@ -53,11 +58,9 @@ pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
 fn finding(reading: &Reading, ordinal: &Ordinal, last: Option<&Ordinal>, expected: i128) -> Finding {
     let said = reading.slice(&ordinal.range);
     let what = if ordinal.number < expected { "重复或倒退" } else { "跳号" };
-    let mut finding = Finding::new(
-        Code::Ordinals,
-        reading.text.place(ordinal.range.clone()),
-        format!("“{said}”{what}，前面数到第 {}", expected - 1),
-    );
+    let before = if expected > 1 { format!("数到第 {}", expected - 1) } else { "没有第一".to_owned() };
+    let place = reading.text.place(ordinal.range.clone());
+    let mut finding = Finding::new(Code::Ordinals, place, format!("“{said}”{what}，前面{before}"));
     if let Some(last) = last {
         finding = finding.also(reading.text.place(last.range.clone()), "前一个");
     }

@@ -47,12 +47,18 @@ fn finding(reading: &Reading, range: Range<usize>) -> Finding {
         format!("“{found}”是没有填写或没有删去的内容")
     };
     // { 申请.本年新收.总计 }: a reference with one brace for two.
-    let inner = found.trim_matches(|c: char| "{} ".contains(c));
-    let help = match inner.contains('.') && inner.chars().all(|c| is_han(c) || c == '.') && found.starts_with('{') {
+    let inner = found.trim_matches(|c: char| "{}[]【】 ".contains(c));
+    let names = ["机关", "年度", "成文日期"].contains(&inner) || is_reference(inner);
+    let help = match names && found.starts_with(['{', '[', '【']) {
         true => format!("引用数字的花括号前后各写两个：{{{{ {inner} }}}}"),
         false => "填上实际内容；是编写说明的，整句删去".to_owned(),
     };
     Finding::new(Code::Placeholder, reading.text.raw.place(range), message).help(help)
+}
+
+/// Whether a text is written as a reference to a figure: 申请.本年新收.总计.
+fn is_reference(text: &str) -> bool {
+    text.split('.').count() >= 3 && text.split('.').all(|name| !name.is_empty() && name.chars().all(is_han))
 }
 
 /// A text as it is printed, with its phrases.
@@ -75,6 +81,14 @@ impl PrintedText<'_> {
     /// Words of templates, of table programs and of instructions: {{, #REF!, 该部分以表格形式报告.
     fn fixed(&self, ranges: &mut Vec<Range<usize>>) {
         ranges.extend(self.said.all(0..self.text.len(), Phrase::Unfilled));
+        // [[申请.本年新收.总计]], 【申请.本年新收.总计】: a reference in brackets of another kind.
+        for (at, _) in self.text.match_indices(['[', '【']) {
+            let lead = self.text[at..].len() - self.text[at..].trim_start_matches(['[', '【']).len();
+            let rest = &self.text[at + lead..];
+            let Some(end) = rest.find([']', '】']).filter(|end| is_reference(rest[..*end].trim())) else { continue };
+            let tail = rest[end..].len() - rest[end..].trim_start_matches([']', '】']).len();
+            ranges.push(at..at + lead + end + tail);
+        }
         // {数量}, ${count}: no report has use for braces.
         for (at, _) in self.text.match_indices('{') {
             let inside = self.text[at..].char_indices().skip(1).take(24).take_while(|&(_, c)| c != '\n');
