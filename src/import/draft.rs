@@ -7,11 +7,12 @@ use std::sync::Arc;
 use super::escape::escaped;
 use super::listing::summary;
 use super::{ImportError, first, origin};
+use crate::date::Date;
 use crate::diag::{SourceFile, origin_note};
 use crate::form::{AgencyKind, Form, LineKind, agency_words};
 use crate::read_back::unit::FilePlace;
 use crate::recognise::{Recognised, Unread};
-use crate::report::skeleton::{KnownValue, Start, skeleton};
+use crate::report::skeleton::{FORM, KnownValue, Start, skeleton};
 use crate::report::{UNFILLED, agency_name};
 use crate::source::{Node, TextMap, Value, parse};
 
@@ -56,14 +57,7 @@ pub fn draft(
         texts: texts(recognised, source),
         rows: rows(recognised, source),
     };
-    let mut text = skeleton(&recognised.form, &start);
-    if recognised.form.extension {
-        text = text.replacen(
-            &format!("\n年度: {year}\n"),
-            &format!("\n年度: {year}\n表样: {}\n", recognised.form.name),
-            1,
-        );
-    }
+    let text = skeleton(&recognised.form, &start);
     let file = Arc::new(SourceFile { path: Path::new("读入.yaml").to_owned(), text: text.as_str().into() });
     let root = parse(&file).map_err(|findings| ImportError::Unproved(first(&findings)))?;
     prove(&root, &start, &recognised.form)?;
@@ -158,6 +152,19 @@ fn said(why: &Unread, printed: &str) -> String {
 /// Requires of what was written what was recognised.
 fn prove(root: &Node, start: &Start, form: &Form) -> Result<(), ImportError> {
     let unproved = ImportError::Unproved;
+    let (year, date) = (start.year.to_string(), start.date.map_or(UNFILLED.to_owned(), Date::iso));
+    let items = [
+        ("机关", Some(start.agency.as_str())),
+        ("年度", Some(&*year)),
+        ("成文日期", Some(&*date)),
+        ("标题", start.title.as_deref()),
+        (FORM, form.extension.then_some(form.name.as_str())),
+    ];
+    for (key, value) in items {
+        if root.get(key).and_then(Node::scalar).map(|scalar| scalar.text.trim()) != value {
+            return Err(unproved(format!("“{key}”")));
+        }
+    }
     for (key, known) in &start.texts {
         let scalar = root.get(key).and_then(Node::scalar).map(|scalar| scalar.text.as_str()).unwrap_or_default();
         if !scalar.lines().map(str::trim).eq(known.value.lines().map(str::trim).filter(|line| !line.is_empty())) {

@@ -8,6 +8,7 @@ use super::{ImportError, draft, origin};
 use crate::diag::{has_origin, origin_note};
 use crate::form::{Forms, LineKind, Spot};
 use crate::recognise::{Recognised, described};
+use crate::report::skeleton::CARRIED;
 use crate::report::{Editor, Figures, Report, SIGNATURE, UNFILLED, is_yes};
 
 /// The item of a data file that a printed date is compared with (成文日期).
@@ -181,8 +182,9 @@ fn note(editor: &mut Editor, recognised: &Recognised, source: &str) -> Result<()
             .chain([origin_note(source, &place)])
             .chain(draft::notes(recognised, table, line))
             .collect();
+        let own = [label.map(String::as_str), Some(CARRIED)];
         editor.note_row(table, line, Some(&words.join("；")), |note| {
-            has_origin(note) || Some(note) == label.map(String::as_str)
+            has_origin(note) || note.split('；').all(|words| own.contains(&Some(words)))
         })?;
     }
     for (key, paragraphs) in &recognised.texts {

@@ -66,7 +66,10 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let signs = signs(&pieces, &main);
     let stretch =
         |from: usize, length: usize| signs.get(from..from.saturating_add(length).min(signs.len())).unwrap_or_default();
+    // What text boxes number, before or beside the text, moves none of its numbers.
+    let unused = story.numbering.clone();
     story.read(stretch(boxes, box_length));
+    story.numbering = unused;
     story.read(stretch(0, text));
     let units = flow::units(story.blocks);
     if units.is_empty() {

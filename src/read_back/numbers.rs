@@ -29,7 +29,7 @@ pub(super) struct ListLevel {
 }
 
 /// A list that paragraphs name (`w:num`): its levels, and from where it begins anew at its first use.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct List {
     /// Lists of one definition go on counting from each other.
     pub definition: u32,
@@ -39,7 +39,7 @@ pub(super) struct List {
 }
 
 /// The lists of a file and how far each has counted.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub(super) struct Numbering {
     lists: BTreeMap<u32, List>,
     counters: BTreeMap<u32, [Option<u32>; LEVELS]>,

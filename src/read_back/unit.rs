@@ -44,9 +44,9 @@ impl fmt::Display for FilePlace {
 }
 
 /// A cell of a table as found.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct GridCell {
-    /// Columns and rows it covers, at least 1.
+    /// Columns it covers, from 1.
     pub colspan: usize,
     /// Rows it covers, from 1.
     pub rowspan: usize,
@@ -62,6 +62,20 @@ pub struct GridCell {
 
 /// No cell covers more columns or rows; a file that says so is not believed.
 const WIDEST: usize = 1000;
+
+impl Default for GridCell {
+    /// A blank cell.
+    fn default() -> GridCell {
+        GridCell {
+            colspan: 1,
+            rowspan: 1,
+            paragraphs: Vec::new(),
+            place: FilePlace::default(),
+            doubt: None,
+            computed: false,
+        }
+    }
+}
 
 impl GridCell {
     /// A cell with one paragraph of text.

@@ -256,7 +256,7 @@ fn labels(lines: &[PrintedRow], parts: &[LineParts], names: &Names) -> Vec<Joine
         let before = index.checked_sub(1).map(|before| rows[before]).max(last);
         let above = before.map_or(0, |before| before + 1)..row;
         let below = row + 1..rows.get(index + 1).copied().unwrap_or(parts.len());
-        labels.extend(label(row, above, below, parts, names));
+        labels.extend(LabelSearch { parts, names, row, above, below }.label());
     }
     let tight = |a: usize, b: usize| (lines[b].y - lines[a].y) * 100 < TIGHT * lines[a].size;
     let used: Vec<usize> = labels.iter().flat_map(|label| label.lines.iter().copied()).collect();
@@ -285,38 +285,58 @@ fn span(parts: &[LineParts], lines: &[usize]) -> (i32, i32) {
     (words().map(|word| word.left).min().unwrap_or(0), words().map(|word| word.right).max().unwrap_or(0))
 }
 
-/// The longest exact label among the last words of the lines around a row; else what stands on its own line.
-fn label(
+/// Where the label of a row of figures is looked for: its own line, those above and those below.
+struct LabelSearch<'s, 'g> {
+    parts: &'s [LineParts<'g>],
+    names: &'s Names<'s>,
     row: usize,
     above: std::ops::Range<usize>,
     below: std::ops::Range<usize>,
-    parts: &[LineParts],
-    names: &Names,
-) -> Option<JoinedLabel> {
-    let own = parts[row].stub.last().map(|(word, _)| *word);
-    let beside = |word: &PlacedWord| own.is_none_or(|own| word.left < own.right && own.left < word.right);
-    let last = |at: usize| parts[at].stub.iter().rev().find(|(word, _)| beside(word));
-    let usable = |range: std::ops::Range<usize>| range.filter(|&at| last(at).is_some()).collect::<Vec<usize>>();
-    let (above, below) = (usable(above), usable(below));
-    let above = &above[above.len().saturating_sub(LINES)..];
-    let below = &below[..below.len().min(LINES)];
-    let mut tries: Vec<(usize, usize)> =
-        (0..=above.len()).flat_map(|a| (0..=below.len()).map(move |b| (a, b))).collect();
-    // The longest first; of equal ones the one that takes from above.
-    tries.sort_by_key(|&(a, b)| std::cmp::Reverse((a + b, a)));
-    let made = |a: usize, b: usize| {
-        let mut lines: Vec<usize> = above[above.len() - a..].to_vec();
-        lines.extend(own.map(|_| row));
-        lines.extend(&below[..b]);
-        let text: String = lines.iter().filter_map(|&at| last(at)).map(|(word, _)| word.text.as_str()).collect();
-        (lines, text)
-    };
-    let found = tries.into_iter().map(|(a, b)| made(a, b)).find_map(|(lines, text)| {
-        let exact = names.is_exact_row(&text).then(|| text.clone());
-        // The end of a group's name may stand so near that it was taken for the beginning.
-        exact.or_else(|| names.without_group(&text)).map(|text| (lines, text))
-    });
-    let (lines, text) = found.or_else(|| own.map(|own| (vec![row], own.text.clone())))?;
-    let place = lines.first().and_then(|&at| last(at)).map(|(_, place)| place.clone()).unwrap_or_default();
-    Some(JoinedLabel { row, lines, text: labels::squeezed(&text), place, doubt: None })
+}
+
+impl LabelSearch<'_, '_> {
+    /// The longest exact label among the last words of the lines around a row; else what stands on its own line.
+    fn label(&self) -> Option<JoinedLabel> {
+        let own = self.parts[self.row].stub.last();
+        let found = match own {
+            None => self.exact(None, &|_| true),
+            Some((own, _)) => {
+                let found = self.exact(Some(own), &|word| word.left < own.right && own.left < word.right);
+                // A label on two lines leaves none of itself between them: what stands there is its group's.
+                let of_group = found.as_ref().is_none_or(|label| self.names.is_group(&label.text));
+                let inner = if of_group { self.exact(None, &|word| word.left >= own.right) } else { None };
+                inner.or(found)
+            }
+        };
+        found.or_else(|| {
+            let (own, place) = own?;
+            let text = labels::squeezed(&own.text);
+            Some(JoinedLabel { row: self.row, lines: vec![self.row], text, place: place.clone(), doubt: None })
+        })
+    }
+
+    /// The longest exact label that the last words `beside` make, with its own line where that has any.
+    fn exact(&self, own: Option<&PlacedWord>, beside: &dyn Fn(&PlacedWord) -> bool) -> Option<JoinedLabel> {
+        let last = |at: usize| self.parts[at].stub.iter().rev().find(|(word, _)| beside(word));
+        let usable =
+            |range: &std::ops::Range<usize>| range.clone().filter(|&at| last(at).is_some()).collect::<Vec<usize>>();
+        let (above, below) = (usable(&self.above), usable(&self.below));
+        let above = &above[above.len().saturating_sub(LINES)..];
+        let below = &below[..below.len().min(LINES)];
+        let mut tries: Vec<(usize, usize)> =
+            (0..=above.len()).flat_map(|a| (0..=below.len()).map(move |b| (a, b))).collect();
+        // The longest first; of equal ones the one that takes from above.
+        tries.sort_by_key(|&(a, b)| std::cmp::Reverse((a + b, a)));
+        tries.into_iter().find_map(|(a, b)| {
+            let mut lines: Vec<usize> = above[above.len() - a..].to_vec();
+            lines.extend(own.map(|_| self.row));
+            lines.extend(&below[..b]);
+            let text: String = lines.iter().filter_map(|&at| last(at)).map(|(word, _)| word.text.as_str()).collect();
+            let exact = self.names.is_exact_row(&text).then(|| text.clone());
+            // The end of a group's name may stand so near that it was taken for the beginning.
+            let text = labels::squeezed(&exact.or_else(|| self.names.without_group(&text))?);
+            let place = lines.first().and_then(|&at| last(at)).map(|(_, place)| place.clone()).unwrap_or_default();
+            Some(JoinedLabel { row: self.row, lines, text, place, doubt: None })
+        })
+    }
 }

@@ -1,6 +1,6 @@
 //! The head over rows of figures: which grid columns stand for which columns of a line.
 
-use super::figures::Unread;
+use super::figures::{self, Unread};
 use super::labels::is_sum;
 use super::names::Target;
 use super::names::{HeadMeans, Names};
@@ -32,14 +32,41 @@ pub(super) struct HeadRows<'a> {
     rows: Vec<GridRow<'a>>,
     /// Whether figures were read under it: the next head is another.
     pub used: bool,
+    /// Columns that the office added (备注), whose heads stand above all heads of the table.
+    added: Vec<Leaf>,
 }
 
 impl<'a> HeadRows<'a> {
-    pub fn push(&mut self, row: GridRow<'a>) {
-        if self.used {
-            *self = HeadRows::default();
-        }
+    pub fn push(&mut self, row: GridRow<'a>, names: &Names) {
+        self.end(names);
         self.rows.push(row);
+    }
+
+    /// Ends the head when figures were read under it; columns that the office added go on.
+    pub fn end(&mut self, names: &Names) {
+        if !self.used {
+            return;
+        }
+        let is_own = |leaf: &Leaf| {
+            let text = &leaf.text;
+            names.row(text).is_empty() && !names.is_column(text) && !names.is_over(text) && !is_sum(text)
+        };
+        let mut added = self.leaves();
+        added.retain(|leaf| !one_line(&leaf.text).is_empty() && is_own(leaf));
+        added.append(&mut self.added);
+        *self = HeadRows { added, ..HeadRows::default() };
+    }
+
+    /// Takes what stands beside a caption for heads of columns that the office added.
+    pub fn add_beside(&mut self, row: &GridRow) {
+        let beside = row.filled().filter(|spot| !spot.spanned).skip(1);
+        let words = beside.filter(|spot| !figures::looks_like_one(&spot.cell.text()));
+        self.added.extend(words.map(|spot| Leaf { from: spot.from, to: spot.to, text: spot.cell.text() }));
+    }
+
+    /// The columns that the office added above the heads that were read before.
+    pub fn added(&self) -> &[Leaf] {
+        &self.added
     }
 
     pub fn is_empty(&self) -> bool {
@@ -273,11 +300,11 @@ pub(super) fn place<'s, 'a>(
     row: &'s GridRow<'a>,
     label_end: usize,
     slots: &[FigureSlot],
-    leaves: &[(Leaf, HeadMeans)],
+    (leaves, added): (&[(Leaf, HeadMeans)], &[Leaf]),
     (sparse, in_order): (bool, bool),
 ) -> Result<Placed<'s, 'a>, Unread> {
     let spots: Vec<&RowSpot> = row.spots.iter().filter(|spot| spot.from >= label_end).collect();
-    if !in_order && let Some(placed) = by_head(&spots, slots, leaves, sparse)? {
+    if !in_order && let Some(placed) = by_head(&spots, slots, (leaves, added), sparse)? {
         return Ok(placed);
     }
     let taken = one_by_one(&spots, slots, sparse)?;
@@ -320,7 +347,7 @@ pub(super) fn of_this_part(row: &GridRow, label_end: usize, slots: Vec<FigureSlo
 fn by_head<'s, 'a>(
     spots: &[&'s RowSpot<'a>],
     slots: &[FigureSlot],
-    leaves: &[(Leaf, HeadMeans)],
+    (leaves, added): (&[(Leaf, HeadMeans)], &[Leaf]),
     sparse: bool,
 ) -> Result<Option<Placed<'s, 'a>>, Unread> {
     let mut placed = Vec::new();
@@ -342,11 +369,14 @@ fn by_head<'s, 'a>(
     }
     let under_any =
         |spot: &RowSpot| slots.iter().flat_map(|slot| &slot.under).any(|leaf| spot.overlaps((leaf.from, leaf.to)));
-    for extra in spots.iter().filter(|spot| !one_line(&spot.cell.text()).is_empty() && !under_any(spot)) {
+    // Words beside the figures (见附件) are none that could have been shifted.
+    let is_figure = |text: &str| !one_line(text).is_empty() && figures::looks_like_one(text);
+    for extra in spots.iter().filter(|spot| is_figure(&spot.cell.text()) && !under_any(spot)) {
         // A column that the office added (行次, 备注) has a head of its own.
-        let own_head = leaves.iter().any(|(leaf, means)| {
-            extra.overlaps((leaf.from, leaf.to)) && *means == HeadMeans::Unknown && !leaf.text.trim().is_empty()
-        });
+        let unknown =
+            leaves.iter().filter(|(leaf, means)| *means == HeadMeans::Unknown && !leaf.text.trim().is_empty());
+        let mut own = unknown.map(|(leaf, _)| leaf).chain(added);
+        let own_head = own.any(|leaf| extra.overlaps((leaf.from, leaf.to)));
         if !own_head {
             let extra = one_line(&extra.cell.text());
             return Err(Unread::Row(format!("多出一个数“{extra}”，不在任何一列的表头下面")));

@@ -8,6 +8,8 @@ use crate::date::Date;
 pub(super) struct Title {
     /// The agency as the title calls it; empty when it stands on a line of its own.
     pub agency: String,
+    /// Whether all of it stands in brackets, as a second name does below the first.
+    pub bracketed: bool,
     pub year: Option<u16>,
     /// Digits of the year that were not taken, `202020年`.
     pub slip: bool,
@@ -37,10 +39,30 @@ pub(super) fn title(text: &str) -> Option<Title> {
         }
         None => (head, year_in(tail)),
     };
-    let agency = agency.trim_start_matches("关于").trim_matches(|c: char| !c.is_alphanumeric() && c != ')');
-    let agency = if agency.contains('(') { agency } else { agency.trim_matches(')') };
+    let (agency, bracketed) = bare(agency);
     let year = found.as_ref().map(|found| found.year);
-    Some(Title { agency: agency_name(agency), year, slip: found.is_some_and(|found| found.slip) })
+    Some(Title { agency: agency_name(agency), bracketed, year, slip: found.is_some_and(|found| found.slip) })
+}
+
+/// A name in a title without the words and marks around it, brackets that do not close, and the pair that holds all of it.
+fn bare(text: &str) -> (&str, bool) {
+    let mut name = text.trim_start_matches("关于").trim_end_matches("关于");
+    loop {
+        let count = |mark: char| name.matches(mark).count();
+        let marks = |c: char| match c {
+            '(' => count('(') > count(')'),
+            ')' => count(')') > count('('),
+            c => !c.is_alphanumeric(),
+        };
+        let next = name.strip_suffix('(').unwrap_or(name);
+        let next = next.strip_prefix(marks).or_else(|| next.strip_suffix(marks)).unwrap_or(next);
+        if next == name {
+            break;
+        }
+        name = next;
+    }
+    let inner = name.strip_prefix('(').and_then(|rest| rest.strip_suffix(')')).filter(|inner| !inner.contains(')'));
+    (inner.unwrap_or(name), inner.is_some())
 }
 
 /// The name of an agency as it is written: without blanks, its brackets full-width, `青石市商务局（投资促进局）`.
@@ -191,6 +213,11 @@ mod tests {
         let two = "青石市商务局（投资促进局）";
         assert_eq!(of(&format!("{two}2023年政府信息公开工作年度报告")), (two.into(), Some(2023)));
         assert_eq!(of("青石市商务局(2023年)政府信息公开工作年度报告"), ("青石市商务局".into(), Some(2023)));
+        for text in
+            ["关于青石市商务局2023年", "青石市商务局关于2023年度", "(青石市商务局)2023年", "）青石市商务局·2023年"]
+        {
+            assert_eq!(of(&format!("{text}政府信息公开工作的年度报告")).0, "青石市商务局", "{text}");
+        }
         assert_eq!(of("2020年青石市教育局政府信息公开工作年度报告"), ("青石市教育局".into(), Some(2020)));
         assert_eq!(of("青石市 2021 年度\n政府信息公开年度报告"), ("青石市".into(), Some(2021)));
         assert_eq!(of("2023年度政府信息公开工作年度报告数据表"), (String::new(), Some(2023)));

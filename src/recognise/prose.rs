@@ -1,5 +1,7 @@
 //! Paragraphs as they are to stand in a data file: cleaned, never reworded.
 
+use std::sync::LazyLock;
+
 use super::labels::{is_unseen, squeezed};
 use crate::source::unprintable;
 
@@ -64,53 +66,11 @@ pub(super) fn is_page_number(text: &str) -> bool {
     !inner.is_empty() && inner.len() <= 3 && inner.bytes().all(|b| b.is_ascii_digit())
 }
 
-/// Words of the pages that reports are shown on (网页装饰).
-const FURNITURE: &[&str] = &[
-    "打印本页",
-    "打印",
-    "关闭窗口",
-    "关闭",
-    "分享到",
-    "分享",
-    "版权所有",
-    "主办单位",
-    "承办单位",
-    "备案号",
-    "ICP备",
-    "公网安备",
-    "上一篇",
-    "下一篇",
-    "网站地图",
-    "责任编辑",
-    "扫一扫",
-    "浏览次数",
-    "阅读次数",
-    "点击数",
-    "访问量",
-    "当前位置",
-    "您的位置",
-    "字体大小",
-    "字号",
-    "信息来源",
-    "文章来源",
-    "来源",
-    "发布时间",
-    "发布日期",
-    "发布机构",
-    "索引号",
-    "网站标识码",
-    "返回顶部",
-    "联系我们",
-    "相关链接",
-    "相关阅读",
-    "附件下载",
-    "保护视力色",
-    "收藏",
-    "作者",
-    "编辑",
-    "设为首页",
-    "无障碍",
-];
+/// Words of the pages that reports are shown on (网页装饰): those that a line has in it, and with `=` those that are all of it.
+static FURNITURE: LazyLock<Vec<&str>> = LazyLock::new(|| {
+    let lines = include_str!("../../templates/furniture.txt").lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
+});
 
 /// Whether a line belongs to the page around the report; a heading with a number does not: 2.拓宽信息来源.
 pub(super) fn is_furniture(text: &str) -> bool {
@@ -118,7 +78,7 @@ pub(super) fn is_furniture(text: &str) -> bool {
     !is_heading(&text)
         && text.chars().count() <= 80
         && !text.ends_with('。')
-        && FURNITURE.iter().any(|word| text.contains(word))
+        && FURNITURE.iter().any(|word| word.strip_prefix('=').map_or_else(|| text.contains(word), |all| text == all))
 }
 
 #[cfg(test)]
@@ -135,6 +95,7 @@ mod tests {
         assert!(is_page_number("— 12 —") && is_page_number("第3页") && !is_page_number("2023"));
         assert!(is_furniture("【打印本页】 【关闭】") && !is_furniture("打印机3台，均已到位。"));
         assert!(!is_furniture("2.拓宽信息来源") && is_furniture("信息来源：办公室"));
+        assert!(is_furniture("附 件：") && !is_furniture("附件1：统计表"));
         assert!(is_heading("（一）主动公开") && !is_heading("主动公开"));
     }
 }

@@ -217,30 +217,34 @@ fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) 
         }
     }
     let Some((at, end, mut title, mut text)) = found else {
-        return if untitled {
-            0
-        } else {
-            lines.iter().position(|l| l.as_ref().is_some_and(|l| is_ended(&l.text))).unwrap_or(0)
-        };
+        let prose = || lines.iter().position(|line| line.as_ref().is_some_and(|line| is_ended(&line.text)));
+        let start = if untitled { 0 } else { prose().unwrap_or(0) };
+        texts.left_out.extend(lines[..start].iter().flatten().cloned());
+        return start;
     };
     let first = name_from(lines, at);
+    if first < at && title.bracketed {
+        title.agency = format!("（{}）", title.agency);
+    }
     title.agency.insert_str(0, &identity::agency_name(&joined(&lines[first..at])));
     text.insert_str(0, &joined(&lines[first..at]));
     let at = first;
-    texts.left_out.extend(lines[..at].iter().flatten().filter(|line| !identity::may_be_agency(&line.text)).cloned());
-    texts.title_agency =
-        lines[..at].iter().flatten().next_back().map(|line| line.text.clone()).filter(|t| identity::may_be_agency(t));
+    let before: Vec<&FieldParagraph> = lines[..at].iter().flatten().collect();
+    let name = before.last().filter(|line| identity::may_be_agency(&line.text));
+    texts.left_out.extend(before[..before.len() - usize::from(name.is_some())].iter().copied().cloned());
+    texts.title_agency = name.map(|line| line.text.clone());
     texts.title = Some((title, text));
     end + 1
 }
 
 /// The line where an agency's name begins that goes on at `at`: a long one is broken over the lines of one paragraph,
-/// 江北自治区青石市⏎白水自治旗人民政府办公室⏎2022年…. A line that begins as the one before it does names a body of its own:
-/// 青石市人民政府⏎青石市商务局2022年….
+/// 江北自治区青石市⏎白水自治旗人民政府办公室⏎2022年…, and a second name in brackets stands below the first, 青石市商务局⏎（投资促进局）.
+/// A line that begins as the one before it does names a body of its own: 青石市人民政府⏎青石市商务局2022年….
 fn name_from(lines: &[Option<FieldParagraph>], at: usize) -> usize {
     let mut from = at;
     while let Some((Some(before), Some(line))) = from.checked_sub(1).map(|before| (&lines[before], &lines[from])) {
-        let one = line.place.paragraph.is_some() && line.place == before.place;
+        let second = squeezed(&line.text).starts_with('(') && squeezed(&line.text).ends_with(')');
+        let one = second || line.place.paragraph.is_some() && line.place == before.place;
         let alike = before.text.chars().take(2).eq(line.text.chars().take(2));
         if !one || alike || !identity::may_be_agency(&before.text) || is_furniture(&before.text) {
             break;

@@ -121,11 +121,12 @@ struct Found<'s, 'a> {
 
 impl<'a> TableReader<'_, 'a> {
     fn step(&mut self, row: GridRow<'a>) {
-        let figures = row.filled().any(|spot| !spot.spanned && figures::looks_like_one(&spot.cell.text()));
+        // A number before the first text is the row's own (序号), no figure.
         let texts = row.filled().any(|spot| !figures::looks_like_one(&spot.cell.text()));
+        let figures = behind_number(&row).any(|spot| !spot.spanned && figures::looks_like_one(&spot.cell.text()));
         if !figures && self.is_head(&row) {
             self.out.known = true;
-            self.head.push(row);
+            self.head.push(row, self.names);
             return;
         }
         if figures && self.turned(&row) {
@@ -142,7 +143,7 @@ impl<'a> TableReader<'_, 'a> {
     /// Whether a row without figures belongs to the head.
     fn is_head(&self, row: &GridRow) -> bool {
         let (mut heads, mut doubles, mut wide, mut other) = (0, 0, Vec::new(), 0);
-        for spot in row.filled().filter(|spot| !spot.spanned) {
+        for spot in behind_number(row).filter(|spot| !spot.spanned) {
             let text = spot.cell.text();
             let targets = self.names.row(&text);
             let of_wide = targets.iter().find_map(|(target, _)| self.wide_line(*target));
@@ -361,7 +362,7 @@ impl<'a> TableReader<'_, 'a> {
         (table, in_order): (usize, bool),
     ) -> Vec<(usize, usize, CellRead)> {
         let row_place = row_place(row);
-        let placed = place(row, start, slots, leaves, (self.sparse, in_order));
+        let placed = place(row, start, slots, (leaves, self.head.added()), (self.sparse, in_order));
         let lines = &self.names.form.tables[table].lines;
         let read = |(at, slot): (usize, &FigureSlot)| {
             let cell = match &placed {
@@ -411,8 +412,10 @@ impl<'a> TableReader<'_, 'a> {
     }
 
     fn unknown(&mut self, row: &GridRow<'a>, texts: bool) {
-        // Figures without any label outside a known table are nobody's.
-        if !texts && self.head.is_empty() || !self.out.known {
+        let is_added = |spot: &RowSpot| self.head.added().iter().any(|leaf| spot.overlaps((leaf.from, leaf.to)));
+        let mut figures = behind_number(row).filter(|spot| figures::looks_like_one(&spot.cell.text()));
+        // Figures without any label outside a known table are nobody's; those in columns of the office's own stand beside a caption.
+        if !texts && self.head.is_empty() || !self.out.known || texts && figures.all(is_added) {
             self.caption(row);
             return;
         }
@@ -426,12 +429,19 @@ impl<'a> TableReader<'_, 'a> {
     }
 
     fn caption(&mut self, row: &GridRow<'a>) {
-        if self.head.used {
-            self.head = HeadRows::default();
-        }
+        self.head.end(self.names);
+        self.head.add_beside(row);
         let own = row.filled().filter(|spot| !spot.spanned);
         self.out.captions.extend(own.map(|spot| (spot.cell.text(), spot.cell.place.clone())));
     }
+}
+
+/// What stands in a row from its first text on; all of it where it has none.
+fn behind_number<'r, 'a>(row: &'r GridRow<'a>) -> impl Iterator<Item = &'r RowSpot<'a>> {
+    let number = |spot: &&RowSpot| figures::looks_like_one(&spot.cell.text());
+    let first = row.filled().take_while(number).count();
+    let numbered = first < row.filled().count();
+    row.filled().skip(if numbered { first } else { 0 })
 }
 
 /// Whether rows end in different columns although nothing is merged.

@@ -408,3 +408,38 @@ fn a_table_on_its_side_is_read_by_both_heads() {
     assert_eq!(got, ["2", "5", "8", "0", "15"]);
     assert_eq!(value(&read, 1, form.tables[1].line(&["总计"]).unwrap(), 6), Err(Unread::Missing));
 }
+
+/// Columns that an office adds: numbers before the labels, also beside captions and heads, and remarks behind the figures.
+#[test]
+fn added_columns_of_numbers_and_remarks_do_no_harm() {
+    let form = forms().for_year(2023).unwrap();
+    for table in 0..2 {
+        let rows = printed(&form, table, &own);
+        let head = if table == 0 { 1 } else { 3 };
+        for (headed, remarks) in [(true, ["见附件", "", "已核", "3"]), (false, ["见附件", "", "已核", "是"])]
+        {
+            let added: Vec<String> = rows
+                .iter()
+                .enumerate()
+                .map(|(y, row)| match (headed, y) {
+                    (true, 0) => format!("序号|{row}|备注"),
+                    (true, y) if y < head => format!("^|{row}|^"),
+                    (false, y) if y < head => format!("|{row}|"),
+                    _ => format!("{}|{row}|{}", y + 1 - head, remarks[y % 4]),
+                })
+                .collect();
+            let read = of(2023, &[&added]);
+            for (l, line) in form.tables[table].lines.iter().enumerate().filter(|(_, line)| line.printed) {
+                for c in 0..line.columns.len() {
+                    assert_eq!(value(&read, table, l, c), Ok(own(l, c)), "{table} {l} {c} {added:#?}");
+                }
+            }
+            assert!(read.stray.is_empty(), "{:?}", read.stray);
+        }
+    }
+    // A figure under no head at all may be one that was shifted.
+    let beside = |row: &String| format!("{row}|{}", if row.contains("规章") { "7" } else { "" });
+    let shifted: Vec<String> = printed(&form, 0, &own).iter().map(beside).collect();
+    let read = of(2023, &[&shifted]);
+    assert!(matches!(value(&read, 0, line(&read, 0, "规章"), 0), Err(Unread::Row(_))));
+}

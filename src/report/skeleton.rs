@@ -35,6 +35,11 @@ pub struct Start {
     pub rows: BTreeMap<(usize, usize), KnownValue<Vec<Option<String>>>>,
 }
 
+/// The item that names a local form (表样).
+pub const FORM: &str = "表样";
+/// What stands beside a row that took over last year's figures.
+pub const CARRIED: &str = "由上年的结转下年度转入";
+
 /// Something known and where from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct KnownValue<T> {
@@ -62,7 +67,7 @@ impl Start {
         for (index, table) in form.tables.iter().enumerate().filter(|(index, _)| sound(*index)) {
             for line in 0..table.lines.len() {
                 if let Some(value) = carried(table, index, line, last) {
-                    let from = "由上年的结转下年度转入".to_owned();
+                    let from = CARRIED.to_owned();
                     self.rows.entry((index, line)).or_insert(KnownValue { value, from });
                 }
             }
@@ -119,10 +124,11 @@ fn head(text: &mut String, form: &Form, start: &Start) {
     let kinds = AgencyKind::ALL.map(AgencyKind::as_str).join("、");
     let _ = write!(
         text,
-        "\n机关: {}\n机关类型: {}          # {kinds}\n年度: {}\n成文日期: {}          # 如 {}-01-20；{}\n",
+        "\n机关: {}\n机关类型: {}          # {kinds}\n年度: {}\n{}成文日期: {}          # 如 {}-01-20；{}\n",
         scalar(&start.agency),
         start.kind.map_or(UNFILLED, AgencyKind::as_str),
         start.year,
+        if form.extension { format!("{FORM}: {}\n", form.name) } else { String::new() },
         start.date.map_or(UNFILLED.to_owned(), Date::iso),
         start.year + 1,
         form.due_words(),

@@ -122,7 +122,11 @@ fn fits(line: &str, paragraph: &str) -> bool {
     let Some(first) = pieces.next() else { return false };
     let Some(after) = rest.strip_prefix(first) else { return false };
     rest = after.to_owned();
-    let pieces: Vec<&str> = pieces.map(|piece| piece.split_once("}}").map_or("", |(_, text)| text)).collect();
+    let mut pieces: Vec<&str> = pieces.map(|piece| piece.split_once("}}").map_or("", |(_, text)| text)).collect();
+    // References side by side print one word.
+    let last = pieces.len().saturating_sub(1);
+    let mut at = 0..;
+    pieces.retain(|piece| at.next() == Some(last) || !piece.is_empty());
     for (at, piece) in pieces.iter().enumerate() {
         let last = at + 1 == pieces.len();
         let found = match piece {
@@ -159,6 +163,13 @@ mod tests {
         assert_eq!(changed(old, None, &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
         let own = ["新收{{ 申请.本年新收.总计 }}件。", "一是加强。"];
         assert_eq!(changed(old, None, &paragraphs(&own), "总体情况"), None, "as the office's own workbook has it");
+    }
+
+    #[test]
+    fn references_side_by_side_stay() {
+        let old = "新收{{ 申请.本年新收.总计 }}{{ 单位 }}，结转{{ 甲 }}{{ 乙 }}{{ 丙 }}";
+        assert_eq!(changed(old, None, &paragraphs(&["新收5件，结转0件整"]), "总体情况"), None);
+        assert!(changed(old, None, &paragraphs(&["新收5件，结转"]), "总体情况").is_some());
     }
 
     #[test]

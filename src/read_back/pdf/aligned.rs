@@ -243,12 +243,13 @@ fn table(rows: &[WordRow], page: u32) -> Aligned {
 }
 
 /// Whether the cells that lines make hold several figures each, or labels and figures with room between them: lines between columns, or
-/// between rows, were not drawn.
-pub(super) fn is_half_drawn(cells: &[Vec<&PrintedGlyph>]) -> bool {
+/// between rows, were not drawn. A number that is `broken` over the lines of a narrow cell is one.
+pub(super) fn is_half_drawn(cells: &[Vec<&PrintedGlyph>], broken: &[bool]) -> bool {
     let (mut together, mut all) = (0, 0);
-    for glyphs in cells {
+    for (glyphs, &broken) in cells.iter().zip(broken) {
         let rows: Vec<WordRow> = lines::rows(glyphs).into_iter().filter_map(WordRow::new).collect();
         let count: usize = rows.iter().map(WordRow::figures).sum();
+        let count = if broken { 1 } else { count };
         let labelled = rows.iter().any(|row| row.words.len() > 1 && row.is_of_figures());
         all += count;
         together += if count > 1 || labelled { count } else { 0 };

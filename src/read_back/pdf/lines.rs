@@ -29,6 +29,32 @@ pub(super) struct PrintedLine {
     pub first: f64,
 }
 
+/// How much of a cell's width is padding, as a share of the size, where no line tells.
+const PADDING: f64 = 0.5;
+/// The most padding of a cell, in points.
+const MOST_PADDING: f64 = 12.0;
+
+impl PrintedLine {
+    /// Whether a cell of this width has no room for one more digit behind this line.
+    fn fills(&self, width: f64, padding: Option<f64>) -> bool {
+        let own = self.right - self.left;
+        let digit = own / self.text.chars().count().max(1) as f64;
+        own + digit >= width - padding.unwrap_or(PADDING * self.size)
+    }
+}
+
+/// Whether the last line in a cell fills it.
+pub(super) fn is_full(lines: &[PrintedLine], width: f64, padding: Option<f64>) -> bool {
+    lines.last().is_some_and(|last| last.fills(width, padding))
+}
+
+/// How much room the cells of a table keep free: what the longest line leaves that goes on in another.
+pub(super) fn padding<'l>(cells: impl Iterator<Item = (&'l Vec<PrintedLine>, f64)>) -> Option<f64> {
+    let broken = |lines: &'l Vec<PrintedLine>| lines[..lines.len().saturating_sub(1)].iter();
+    let free = cells.flat_map(|(lines, width)| broken(lines).map(move |line| width - (line.right - line.left)));
+    free.reduce(f64::min).map(|least| least.clamp(0.0, MOST_PADDING))
+}
+
 /// The lines that glyphs stand on, from top to bottom.
 pub(super) fn lines(glyphs: &[&PrintedGlyph]) -> Vec<PrintedLine> {
     rows(glyphs).into_iter().filter_map(line).collect()
@@ -83,7 +109,9 @@ pub(super) fn line(mut glyphs: Vec<&PrintedGlyph>) -> Option<PrintedLine> {
 /// Whether no line may end between two characters.
 fn sticks(before: &str, after: &str) -> bool {
     let (Some(before), Some(after)) = (before.chars().next_back(), after.chars().next()) else { return true };
-    OPEN.contains(before) || CLOSE.contains(after) || !(is_wide(before) || is_wide(after))
+    // A quotation mark in a western font holds on to the figure behind it.
+    let quoted = matches!(before, '”' | '’') && after.is_ascii_alphanumeric();
+    quoted || OPEN.contains(before) || CLOSE.contains(after) || !(is_wide(before) || is_wide(after))
 }
 
 /// How far a glyph advances; where that is not said, as far as the next one.
@@ -231,15 +259,15 @@ fn passage(lines: &[PagedLine]) -> (ReadPassage, f64) {
 }
 
 /// The text of a cell: its lines joined, except where figures meet that may be two.
-pub(super) fn cell(glyphs: &[&PrintedGlyph], width: f64) -> Vec<String> {
+pub(super) fn cell(lines: &[PrintedLine], width: f64, padding: Option<f64>) -> Vec<String> {
     let mut paragraphs: Vec<String> = Vec::new();
-    let mut last: Option<PrintedLine> = None;
-    for line in lines(glyphs) {
+    let mut last: Option<&PrintedLine> = None;
+    for line in lines {
         let digit = |c: Option<char>| c.is_some_and(|c| c.is_numeric());
-        let apart = last.as_ref().is_some_and(|last| {
+        let apart = last.is_some_and(|last| {
             let meet = digit(last.text.chars().next_back()) && digit(line.text.chars().next());
             // A number is broken only where its line is full, up to the padding of the cell.
-            meet && last.right - last.left + last.size < width
+            meet && !last.fills(width, padding)
         });
         match paragraphs.last_mut() {
             Some(text) if !apart => text.push_str(&line.text),
@@ -248,6 +276,13 @@ pub(super) fn cell(glyphs: &[&PrintedGlyph], width: f64) -> Vec<String> {
         last = Some(line);
     }
     paragraphs
+}
+
+/// Whether a cell holds one number on two or three lines, each before the last full and of two digits at least.
+pub(super) fn is_broken_number(lines: &[PrintedLine], width: f64, padding: Option<f64>) -> bool {
+    let digits = |line: &PrintedLine| line.text.chars().all(|c| c.is_ascii_digit() || matches!(c, ',' | '.'));
+    let broken = (2..=3).contains(&lines.len()) && lines.iter().all(digits);
+    broken && lines[..lines.len() - 1].iter().all(|line| line.text.len() > 1) && cell(lines, width, padding).len() == 1
 }
 
 #[cfg(test)]
@@ -298,15 +333,34 @@ mod tests {
     }
 
     #[test]
+    fn a_quotation_mark_takes_the_figure_behind_it_along() {
+        let found = words(&[("一二三四五六七", 0.0, 10.0), ("八”3期。", 0.0, 30.0), ("九。", 20.0, 50.0)]);
+        assert_eq!(found, ["一二三四五六七八”3期。", "九。"]);
+        assert!(sticks("”", "3") && !sticks("”", "三") && !sticks("八", "3"));
+    }
+
+    #[test]
     fn figures_that_may_be_two_stay_two() {
         let read = |rows: &[(&str, f64, f64)], width| {
             let all: Vec<PrintedGlyph> = rows.iter().flat_map(|(text, x, y)| glyphs(text, *x, *y)).collect();
-            cell(&all.iter().collect::<Vec<_>>(), width)
+            cell(&lines(&all.iter().collect::<Vec<_>>()), width, None)
         };
         assert_eq!(read(&[("12", 0.0, 10.0), ("34", 0.0, 22.0)], 14.0), ["1234"]);
         assert_eq!(read(&[("12", 0.0, 10.0), ("34", 0.0, 22.0)], 40.0), ["12", "34"]);
         assert_eq!(read(&[("不予", 0.0, 10.0), ("公开", 0.0, 22.0)], 90.0), ["不予公开"]);
         assert_eq!(read(&[("12", 0.0, 10.0), ("34", 20.0, 10.0)], 90.0), ["12 34"]);
         assert_eq!(read(&[("7", 0.0, 10.0), ("7", 0.4, 10.0)], 90.0), ["7"]);
+        // Words that go on show how much room the cells keep free.
+        let of = |text: &str, x, y| lines(&glyphs(text, x, y).iter().collect::<Vec<_>>());
+        let wrapped = [of("结果", 5.0, 10.0), of("维持", 5.0, 22.0)].concat();
+        let free = padding([(&wrapped, 30.0), (&of("5", 5.0, 10.0), 30.0)].into_iter());
+        assert_eq!(free, Some(10.0));
+        let number = [of("117", 5.0, 10.0), of("8", 5.0, 22.0)].concat();
+        assert_eq!((cell(&number, 26.0, None).len(), cell(&number, 26.0, free).len()), (2, 1));
+        assert!(is_broken_number(&number, 26.0, free) && !is_broken_number(&number, 40.0, free));
+        assert!(
+            !is_broken_number(&[of("1", 5.0, 10.0), of("8", 5.0, 22.0)].concat(), 12.0, free),
+            "figures one below the other"
+        );
     }
 }

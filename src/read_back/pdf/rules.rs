@@ -54,6 +54,11 @@ impl Ruled {
         self.ys.last().copied().unwrap_or_default()
     }
 
+    /// How wide each cell is.
+    pub fn widths(&self) -> Vec<f64> {
+        self.cells.iter().map(|cell| self.xs[cell.column + cell.colspan] - self.xs[cell.column]).collect()
+    }
+
     pub fn width(&self) -> f64 {
         self.xs.last().copied().unwrap_or_default() - self.xs.first().copied().unwrap_or_default()
     }

@@ -1,7 +1,9 @@
 //! Ruled tables with their text, and tables that go on over the page put together.
 
+use std::collections::BTreeSet;
+
 use super::aligned::{self, Aligned};
-use super::lines::{advance, cell};
+use super::lines::{PrintedLine, advance, cell, is_broken_number, is_full, lines, padding};
 use super::rules::Ruled;
 use super::{PrintedGlyph, PrintedPage};
 use crate::read_back::unit::{Grid, GridCell};
@@ -18,6 +20,8 @@ pub(super) struct TableOnPage {
     pub top: f64,
     pub bottom: f64,
     rows: usize,
+    /// Cells whose last line has no room for another character, by row and column.
+    full: BTreeSet<(usize, usize)>,
 }
 
 /// Hands the glyphs of a page out to its tables; the rest is returned, with what stands in tables that are only drawn by half.
@@ -35,24 +39,35 @@ pub(super) fn fill(page: &PrintedPage, number: u32, tables: Vec<Ruled>) -> (Vec<
             None => rest.push(glyph),
         }
     }
-    let (drawn, half): (Vec<_>, Vec<_>) =
-        tables.into_iter().zip(filled).partition(|(_, filled)| !aligned::is_half_drawn(filled));
-    // Where not all lines are drawn, the places of the figures say more than the lines.
-    rest.extend(half.into_iter().flat_map(|(_, filled)| filled).flatten());
-    let pieces = drawn.into_iter().map(|(table, filled)| {
-        let mut grid = Grid::default();
+    let mut pieces = Vec::new();
+    for (table, filled) in tables.into_iter().zip(filled) {
+        let printed: Vec<Vec<PrintedLine>> = filled.iter().map(|glyphs| lines(glyphs)).collect();
+        let widths = table.widths();
+        let free = padding(printed.iter().zip(widths.iter().copied()));
+        let broken: Vec<bool> =
+            printed.iter().zip(&widths).map(|(lines, width)| is_broken_number(lines, *width, free)).collect();
+        if aligned::is_half_drawn(&filled, &broken) {
+            // Where not all lines are drawn, the places of the figures say more than the lines.
+            rest.extend(filled.into_iter().flatten());
+            continue;
+        }
+        let (mut grid, mut full) = (Grid::default(), BTreeSet::new());
         grid.place.page = Some(number);
-        for (place, glyphs) in table.cells.iter().zip(filled) {
-            let width = table.xs[place.column + place.colspan] - table.xs[place.column];
+        for ((place, lines), width) in table.cells.iter().zip(&printed).zip(widths) {
+            if is_full(lines, width, free) {
+                full.insert((place.row, place.column));
+            }
             let mut found = GridCell::new(place.colspan, place.rowspan, "");
-            found.paragraphs = cell(&glyphs, width);
+            found.paragraphs = cell(lines, width, free);
             found.place.page = Some(number);
             grid.cells.insert((place.row, place.column), found);
         }
-        TableOnPage { grid, rows: table.ys.len() - 1, top: table.top(), bottom: table.bottom(), xs: table.xs }
-    });
+        let (rows, top, bottom) = (table.ys.len() - 1, table.top(), table.bottom());
+        pieces.push(TableOnPage { grid, rows, top, bottom, xs: table.xs, full });
+    }
     // A grid without a word is a drawing.
-    (pieces.filter(|piece| piece.grid.cells.values().any(|cell| !cell.paragraphs.is_empty())).collect(), rest)
+    pieces.retain(|piece| piece.grid.cells.values().any(|cell| !cell.paragraphs.is_empty()));
+    (pieces, rest)
 }
 
 impl TableOnPage {
@@ -64,6 +79,7 @@ impl TableOnPage {
             xs: Vec::new(),
             top: found.top,
             bottom: found.bottom,
+            full: BTreeSet::new(),
         }
     }
 
@@ -88,14 +104,17 @@ impl TableOnPage {
         let finer = if self.xs.len() < next.xs.len() { next.xs.clone() } else { self.xs.clone() };
         self.refine(&finer);
         next.refine(&finer);
-        self.doubt_broken_figures(&mut next);
+        let broken = self.is_cut_within_figures(&next);
+        if !broken {
+            self.doubt_broken_figures(&mut next);
+        }
         let above = self.rows;
-        let cut = usize::from(self.is_cut_before(&next));
+        let cut = usize::from(broken || self.is_cut_before(&next));
         for ((row, column), mut cell) in next.grid.cells {
             if row == 0 && cut == 1 {
                 match self.last_row_mut(column, cell.colspan) {
                     Some(first) => {
-                        join(&mut first.paragraphs, std::mem::take(&mut cell.paragraphs));
+                        join(&mut first.paragraphs, std::mem::take(&mut cell.paragraphs), broken);
                         first.rowspan += cell.rowspan - 1;
                     }
                     None => {
@@ -116,6 +135,7 @@ impl TableOnPage {
                 None => drop(self.grid.cells.insert((above + row - cut.min(row), column), cell)),
             }
         }
+        self.full.extend(next.full.into_iter().map(|(row, column)| (above + row - cut.min(row), column)));
         self.rows += next.rows - cut;
     }
 
@@ -131,13 +151,31 @@ impl TableOnPage {
             ((row, from), GridCell { colspan: (to - from).max(1), ..cell })
         });
         self.grid.cells = moved.collect();
+        self.full = std::mem::take(&mut self.full).into_iter().map(|(row, column)| (row, place(column))).collect();
         self.xs = xs.to_vec();
+    }
+
+    /// Whether the page cuts the last row in two within its figures, 12 and below it 6: what follows has no words of its own, each of
+    /// its figures stands below one that fills its cell, and others have nothing below them.
+    fn is_cut_within_figures(&self, next: &TableOnPage) -> bool {
+        let last = |column: usize| {
+            let mut cells = self.grid.cells.iter();
+            cells.find(|((row, other), cell)| *other == column && row + cell.rowspan == self.rows)
+        };
+        let filled = |((row, _), cell): &(&(usize, usize), &GridCell)| *row == 0 && !cell.paragraphs.is_empty();
+        let below: Vec<(&(usize, usize), &GridCell)> = next.grid.cells.iter().filter(filled).collect();
+        let goes_on = |((_, column), cell): &(&(usize, usize), &GridCell)| {
+            is_figure(cell)
+                && cell.rowspan == 1
+                && last(*column).is_some_and(|(at, above)| is_figure(above) && self.full.contains(at))
+        };
+        let figures = self.grid.cells.iter().filter(|((row, _), cell)| row + 1 == self.rows && is_figure(cell)).count();
+        !below.is_empty() && below.len() < figures && below.iter().all(goes_on)
     }
 
     /// Doubts the figures of a row that the page cuts in two within them, 392 and below it 7: where only some columns of the first
     /// row go on, and each of them has a figure above.
     fn doubt_broken_figures(&mut self, next: &mut TableOnPage) {
-        let is_figure = |cell: &GridCell| !cell.paragraphs.is_empty() && !cell.text().contains(char::is_alphabetic);
         let last = self.rows - 1;
         let mut above: Vec<((usize, usize), &mut GridCell)> =
             self.grid.cells.iter_mut().map(|(at, cell)| (*at, cell)).collect();
@@ -203,10 +241,15 @@ fn all_within(some: &[f64], all: &[f64]) -> bool {
     same(some.first(), all.first()) && same(some.last(), all.last()) && some.iter().all(among)
 }
 
-/// The rest of a cell behind its beginning: a label goes on, figures stay apart.
-fn join(paragraphs: &mut Vec<String>, rest: Vec<String>) {
+/// Whether something stands in a cell, and no words.
+fn is_figure(cell: &GridCell) -> bool {
+    !cell.paragraphs.is_empty() && !cell.text().contains(char::is_alphabetic)
+}
+
+/// The rest of a cell behind its beginning: a label goes on, and a number that was `broken`; other figures stay apart.
+fn join(paragraphs: &mut Vec<String>, rest: Vec<String>, broken: bool) {
     let mut rest = rest.into_iter();
-    if let Some(last) = paragraphs.last_mut().filter(|last| last.contains(char::is_alphabetic)) {
+    if let Some(last) = paragraphs.last_mut().filter(|last| broken || last.contains(char::is_alphabetic)) {
         last.extend(rest.next());
     }
     paragraphs.extend(rest);
@@ -218,7 +261,8 @@ mod tests {
 
     fn piece(rows: &[&[&str]]) -> TableOnPage {
         let grid = Grid::from_rows(rows.iter().map(|row| row.iter().map(|text| GridCell::new(1, 1, *text)).collect()));
-        TableOnPage { grid, xs: vec![0.0, 100.0, 150.0], top: 0.0, bottom: 0.0, rows: rows.len() }
+        let full = grid.cells.iter().filter(|(_, cell)| cell.text().len() > 2).map(|(at, _)| *at).collect();
+        TableOnPage { grid, xs: vec![0.0, 100.0, 150.0], top: 0.0, bottom: 0.0, rows: rows.len(), full }
     }
 
     fn together(first: &[&[&str]], second: &[&[&str]]) -> Vec<String> {
@@ -237,6 +281,14 @@ mod tests {
         };
         assert_eq!(doubted(&[&["乙", "7", ""], &["丙", "1", "2"]]), ["392", "10", "7"]);
         assert_eq!(doubted(&[&["乙", "7", "8"]]), [""; 0]);
+    }
+
+    #[test]
+    fn a_number_that_the_page_cut_is_put_together_where_its_cell_was_full() {
+        let head: &[&str] = &["维持", "纠正"];
+        assert_eq!(together(&[head, &["392", "10"]], &[&["7", ""]]), ["维持|纠正", "3927|10"]);
+        assert_eq!(together(&[head, &["39", "10"]], &[&["7", ""]]), ["维持|纠正", "39|10", "7|"], "there was room");
+        assert_eq!(together(&[head, &["392", "100"]], &[&["7", "8"]]), ["维持|纠正", "392|100", "7|8"], "a whole row");
     }
 
     #[test]

@@ -94,7 +94,7 @@ fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
                 };
                 let mut cell = GridCell::new(tag.colspan, tag.rowspan, "");
                 let texts = texts.into_iter().filter(|text| !is_blank(text));
-                cell.paragraphs = texts.map(|text| unified(text).into_owned()).collect();
+                cell.paragraphs = texts.map(|text| once(&unified(text)).to_owned()).collect();
                 cell.place.page = page(tag);
                 row.push(cell);
             }
@@ -105,6 +105,13 @@ fn table(table: &Tag, tags: &[Tag], text: &str) -> Grid {
     drop_spill(&mut grid);
     grid.place.page = page(table);
     grid
+}
+
+/// The words of a head once: one that is printed again on the next page is one cell of the tags.
+fn once(text: &str) -> &str {
+    let part = |times: usize| text.get(..text.len() / times).filter(|part| part.repeat(times) == text);
+    let words = |part: &&str| part.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    (2..=4).rev().filter_map(part).find(words).unwrap_or(text)
 }
 
 /// Takes away blank cells beyond the width that most rows have: a row that the page cuts in two is tagged with the cells of both
@@ -136,6 +143,12 @@ mod tests {
             .map(|unit| if let ReadUnit::Text(passage) = unit { passage.text.clone() } else { String::new() })
             .collect();
         assert_eq!(texts, ["（一）网站。公开3条。", "1.打算", "加强。"]);
+    }
+
+    #[test]
+    fn a_head_that_is_printed_twice_is_one_and_a_figure_is_not() {
+        assert_eq!((once("行政复议行政复议"), once("行政诉讼".repeat(3).as_str())), ("行政复议", "行政诉讼"));
+        assert_eq!(["1212", "总计", "其他其", ""].map(once), ["1212", "总计", "其他其", ""]);
     }
 
     #[test]
