@@ -126,7 +126,8 @@ impl Press {
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
         let known = known::KnownGlyphs::new();
-        Ok(Press { typesetter: Typesetter::new(template, fonts)?, style, known, page: page.to_owned(), proof: None })
+        let typesetter = Typesetter::new(template, fonts)?.planned(docx::cuts);
+        Ok(Press { typesetter, style, known, page: page.to_owned(), proof: None })
     }
 
     /// From now on every file is proofread before it is handed over.

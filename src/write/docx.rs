@@ -6,7 +6,7 @@
 //! `run` print the blocks through docx-rs, `finish` and `order` complete the resulting tree, `styles` and `parts` write the parts
 //! that do not depend on the text. It knows WordprocessingML; it must not know forms or reports.
 
-use crate::document::Document;
+use crate::document::{Block, Document};
 use crate::style::Style;
 use crate::write::fonts::Fonts;
 use crate::write::package::{self, PackageError, PackagePart};
@@ -22,6 +22,18 @@ mod run;
 mod setting;
 mod styles;
 mod table;
+
+/// Where the tables are cut, one entry a table: the row of the body with which the second piece begins a page.
+pub fn cuts(document: &Document, style: &Style, fonts: &Fonts) -> Vec<Option<usize>> {
+    let measures = measure::Measures::new(style);
+    let made = makeup::make_up(document, style, fonts, &measures);
+    let tables = document.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let heads = tables.map(|table| table.sections().first().map_or(0, |section| section.header.len()));
+    made.tables.iter().zip(heads).map(|((_, setting), heads)| setting.cut?.checked_sub(heads)).collect()
+}
 
 /// Prints a document as DOCX: the bytes of a WordprocessingML package (ISO/IEC 29500 transitional).
 ///

@@ -53,12 +53,17 @@ pub enum PdfError {
     Data(#[from] serde_json::Error),
 }
 
+/// Where a document's tables are cut by a word processor's pages, one entry a table: the row of the body with which the second piece
+/// begins a page. The pages of the PDF follow, as far as its own lines allow.
+pub type Plan = fn(&Document, &Style, &Fonts) -> Vec<Option<usize>>;
+
 /// Sets reports. Made once, shared by all threads.
 pub struct Typesetter {
     library: LazyHash<Library>,
     fonts: Arc<Fonts>,
     report: Source,
     standards: PdfStandards,
+    plan: Plan,
     rounds: Rounds,
 }
 
@@ -74,7 +79,15 @@ impl Typesetter {
             world::source(template.into()).ok_or_else(|| PdfError::Typst("report.typ 的名称无效".to_owned()))?;
         // Row heads and table summaries are behind this feature.
         let library = Library::builder().with_features([Feature::A11yExtras].into_iter().collect()).build();
-        Ok(Typesetter { library: LazyHash::new(library), fonts, report, standards, rounds: Rounds::default() })
+        let (library, plan): (_, Plan) = (LazyHash::new(library), |_, _, _| Vec::new());
+        Ok(Typesetter { library, fonts, report, standards, plan, rounds: Rounds::default() })
+    }
+
+    /// From now on tables are cut where another format cuts them.
+    #[must_use]
+    pub fn planned(mut self, plan: Plan) -> Typesetter {
+        self.plan = plan;
+        self
     }
 
     /// The fonts it prints with.
@@ -129,7 +142,8 @@ impl Typesetter {
         }
         copy::check_glyphs(document, style, &self.fonts)?;
         let usual = Latitude::of(style);
-        let first = self.make_up(document, style, usual)?;
+        let plan = (self.plan)(document, style, &self.fonts);
+        let first = self.make_up(document, style, usual, &plan)?;
         let pages = first.1.pages().len();
         let (end, pitch) = (proof::end(&first.1, &style.page), style.page.pitch());
         let empty = proof::left_empty(&proof::tables(&first.1, &style.page), &style.page);
@@ -138,7 +152,7 @@ impl Typesetter {
         let cut = Latitude { blank: 0.0, blank_whole: 0.0, ..usual };
         let closer = closer.into_iter().filter(|_| end <= 2.0 * pitch);
         for latitude in closer.chain((end <= empty).then_some(cut)).filter(|_| pages > 1) {
-            let again = self.make_up(document, style, latitude)?;
+            let again = self.make_up(document, style, latitude, &plan)?;
             if again.1.pages().len() < pages {
                 return Ok(again);
             }
@@ -152,8 +166,9 @@ impl Typesetter {
         document: &Document,
         style: &Style,
         latitude: Latitude,
+        plan: &[Option<usize>],
     ) -> Result<(Vec<u8>, PagedDocument), PdfError> {
-        let mut copy = Copy::new(document, style, &self.fonts, latitude);
+        let mut copy = Copy::new(document, style, &self.fonts, latitude).planned(plan);
         // Ends of paragraphs that were not set well. With each the tables are looked at anew: they stand elsewhere.
         let mut marks: Vec<EndMark> = Vec::new();
         let indent = style.roles.body.indent * style.page.advance();
@@ -165,7 +180,7 @@ impl Typesetter {
             let new: Vec<EndMark> = widows.chain(lines).filter(|mark| copy.mark(mark)).collect();
             if !new.is_empty() {
                 marks.extend(new);
-                copy = Copy::new(document, style, &self.fonts, latitude);
+                copy = Copy::new(document, style, &self.fonts, latitude).planned(plan);
                 marks.iter().for_each(|mark| {
                     copy.mark(mark);
                 });

@@ -243,6 +243,16 @@ fn what_goes_wrong_at_a_desk_loses_nothing() {
 }
 
 #[test]
+fn a_kill_takes_no_more_than_what_was_on_its_way() {
+    let folder = tempfile::tempdir().unwrap();
+    let data = folder.path().join("data/青石市商务局");
+    std::fs::create_dir_all(&data).unwrap();
+    std::fs::copy(root().join("tests/fixtures/ok/minimal-2021.yaml"), data.join("2024.yaml")).unwrap();
+    let program = env!("CARGO_BIN_EXE_nianbao");
+    browse("workbench-kill.mjs", &[program.as_ref(), folder.path().as_ref(), "1".as_ref()]);
+}
+
+#[test]
 fn a_thousand_connections_and_bodies_of_a_hundred_megabytes_keep_nobody_out() {
     let bench = Workbench::open();
     let host = ("Host", bench.host());

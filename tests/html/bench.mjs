@@ -6,12 +6,16 @@ import { createRequire } from "node:module";
 export const SKIPPED = 77;
 export function skip(reason) { console.log(reason); process.exit(SKIPPED); }
 
-const browserPath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((at) => at && fs.existsSync(at));
+export const browserPath = [process.env.CHROMIUM, "/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"].find((at) => at && fs.existsSync(at));
+
+// What drives the browser, where both are there.
+export async function playwright() {
+  if (!browserPath) skip("没有 Chromium（apt-get install chromium，或用环境变量 CHROMIUM 指明）");
+  try { return (await import("playwright-core")).chromium; } catch { return skip("没有检查用的 npm 包（在 tests/html 里运行 npm install）"); }
+}
 
 export async function launch() {
-  if (!browserPath) skip("没有 Chromium（apt-get install chromium，或用环境变量 CHROMIUM 指明）");
-  let chromium;
-  try { ({ chromium } = await import("playwright-core")); } catch { skip("没有检查用的 npm 包（在 tests/html 里运行 npm install）"); }
+  const chromium = await playwright();
   const browser = await chromium.launch({ executablePath: browserPath, args: ["--no-sandbox", "--disable-gpu"] });
   // WORKBENCH_ASSETS=templates/workbench tries the page's files as they are, without building the program anew.
   const assets = process.env.WORKBENCH_ASSETS;

@@ -10,8 +10,10 @@ use nianbao::style::{POINTS_PER_MM, Style};
 use nianbao::write::package::PackageError;
 use nianbao::write::pdf::{Fonts, Typesetter};
 
-pub static TYPESETTER: LazyLock<Typesetter> =
-    LazyLock::new(|| Typesetter::new(include_str!("../../templates/report.typ"), Arc::new(Fonts::embedded())).unwrap());
+pub static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(|| {
+    let template = include_str!("../../templates/report.typ");
+    Typesetter::new(template, Arc::new(Fonts::embedded())).unwrap().planned(nianbao::write::docx::cuts)
+});
 
 pub fn style() -> Style {
     Style::parse(include_str!("../../templates/style.yaml"), "gb2312").unwrap()

@@ -77,14 +77,21 @@ impl<'s> TableCast<'s> {
         let look = TableLook::new(table, style, measures);
         let lines = look.lines_of(table);
         let rows = look.heights(table, &lines);
-        let kept = [Keep::Groups, Keep::Sections, Keep::Whole].map(|keep| look.kept(table, keep, &rows));
+        let mut kept = [Keep::Groups, Keep::Sections, Keep::Whole].map(|keep| look.kept(table, keep, &rows));
         let mut cuts = match table.sections() {
             [section] => {
                 pieces::places(section, table, &look.style).iter().map(|at| at + section.header.len()).collect()
             }
             _ => Vec::new(),
         };
-        cuts.retain(|&cut: &usize| !kept[Keep::Groups as usize][cut - 1]);
+        let groups = &mut kept[Keep::Groups as usize];
+        cuts.retain(|&cut: &usize| !groups[cut - 1]);
+        // Where it breaks by itself it breaks where it may be cut, as in the PDF: elsewhere a stacked label has no room to go on.
+        let between = |row: usize| row + 1 < rows.len() && !cuts.contains(&(row + 1));
+        let stays: Vec<bool> = (0..rows.len()).map(between).collect();
+        if !cuts.is_empty() && look.holds(&stays, &rows) {
+            *groups = stays;
+        }
         let repeated = self::rows(table).iter().take_while(|placed| placed.header).count();
         TableCast { look, lines, rows, kept, repeated, cuts }
     }
@@ -226,6 +233,18 @@ impl<'s> TableLook<'s> {
             placed.row.cells.iter().for_each(|cell| join(first, cell.rowspan, merged));
         }
         kept
+    }
+
+    /// Whether a page holds all that is kept together.
+    fn holds(&self, kept: &[bool], heights: &[i32]) -> bool {
+        let inset_y = measure::inset(self.style.table.inset_y, &self.style);
+        let mut height = 0;
+        heights.iter().zip(kept).all(|(row, kept)| {
+            height += row + 2 * inset_y;
+            let holds = height <= self.measures.text_height;
+            height = if *kept { height } else { 0 };
+            holds
+        })
     }
 
     /// The lines of every cell, row by row.

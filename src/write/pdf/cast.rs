@@ -127,6 +127,18 @@ impl<'a> Caster<'a> {
             pieces.push(piece);
             (done, room) = (end, page);
         }
+        self.of(pieces, value_size)
+    }
+
+    /// Cuts a table of one section above a row of its body, where a page may end there.
+    pub(super) fn cut_above(&self, row: usize) -> Option<SetTable<'a>> {
+        let well = self.sections().len() == 1 && row > 0 && row < self.rows.len() && self.may_break_before(row);
+        let size = self.value_size();
+        let pieces = || vec![self.piece(0..row, size), self.piece(row..self.rows.len(), size)];
+        well.then(|| self.of(pieces(), size))
+    }
+
+    fn of(&self, pieces: Vec<TablePiece<'a>>, value_size: f64) -> SetTable<'a> {
         SetTable {
             kind: "table",
             title: self.table.title(),

@@ -86,6 +86,8 @@ struct TableCopy<'a> {
     tightened: bool,
     /// It was cut although a page could hold it.
     broken: bool,
+    /// It was cut where another format cuts it, and it is still to be seen whether it stands well so.
+    planned: bool,
 }
 
 impl Serialize for CopyBlock<'_> {
@@ -184,6 +186,7 @@ impl<'a> Copy<'a> {
                     settled,
                     tightened: false,
                     broken: false,
+                    planned: false,
                 })));
             } else {
                 // A signature never stands alone on a page.
@@ -213,6 +216,16 @@ impl<'a> Copy<'a> {
         Copy { document: PagesData { meta: &document.meta, blocks }, style, latitude, faces, advance, pitch, dash }
     }
 
+    /// Cuts tables where another format cuts them.
+    pub(super) fn planned(mut self, plan: &[Option<usize>]) -> Copy<'a> {
+        for (table, row) in self.document.blocks.iter_mut().filter_map(CopyBlock::table).zip(plan) {
+            if let Some(set) = row.and_then(|row| table.caster.cut_above(row)) {
+                (table.set, table.settled, table.planned) = (set, true, true);
+            }
+        }
+        self
+    }
+
     /// Marks a paragraph; says whether there is one that was not marked so.
     pub(super) fn mark(&mut self, mark: &EndMark) -> bool {
         let flag = self.document.blocks.iter_mut().find_map(|block| block.flag(mark));
@@ -234,6 +247,11 @@ impl<'a> Copy<'a> {
         let mut before: Option<(&mut TableCopy, TableStanding)> = None;
         for table in self.document.blocks.iter_mut().filter_map(CopyBlock::table) {
             let Some(&standing) = standings.get(piece) else { return false };
+            if table.planned && !table.stands_as_planned(&standings[piece..], (most, table_style.blank * page)) {
+                table.set = table.caster.cut(page - table.headings, page);
+                (table.settled, table.planned) = (false, false);
+                return true;
+            }
             piece += table.set.pieces.len();
             // Else something other than the table and its headings begins the page.
             let begins_page = standing.top < table.headings + ROUNDING;
@@ -299,6 +317,14 @@ impl<'a> CopyBlock<'a> {
 }
 
 impl TableCopy<'_> {
+    /// Whether both pieces of a table that is cut as planned stand on pages of their own, the first of them where it comes, and no page
+    /// is left too empty: by `most` before it, by `cut` within it.
+    fn stands_as_planned(&self, standings: &[TableStanding], (most, cut): (f64, f64)) -> bool {
+        let [first, second, ..] = standings else { return false };
+        let moved = first.top < self.headings + ROUNDING && first.blank_before > most;
+        !moved && second.page == first.page + 1 && second.blank_before <= cut
+    }
+
     fn cut(&mut self, room: f64, page: f64) {
         self.set = self.caster.cut(room, page);
         self.settled = true;
