@@ -21,6 +21,12 @@ const SHORTEST: usize = 5;
 pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     let Some(composed) = subject.composed else { return };
     let agency = subject.report.agency.value.as_str();
+    if let Some(half) = agency.find(['(', ')']) {
+        let place = subject.report.place(&subject.report.agency.range);
+        let message = format!("“机关”里的“{}”是半角括号，会照样印出来", &agency[half..=half]);
+        findings
+            .push(Finding::new(Code::Punctuation, place, message).help("公文用全角的“（”“）”；改了，文件夹名一并改"));
+    }
     if let Some(title) = &subject.report.title {
         let printed = &composed.document.meta.title;
         let is_wrong = |name: &&str| is_foreign(name, agency) || is_miscopied(name, agency);

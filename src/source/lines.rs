@@ -118,8 +118,8 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
 pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, names: NameLookup) -> Option<NamedLine> {
     let content = &text[body.start..end_of_content];
     let mut at_blank = None;
-    // A name that stands farther off is none: a line of any length is looked at once.
-    for (at, c) in content.char_indices().take_while(|(at, _)| *at <= 2 * LONGEST_NAME) {
+    // A name that stands farther off, or behind a sentence, is none: a line of any length is looked at once.
+    for (at, c) in content.char_indices().take_while(|&(at, c)| at <= 2 * LONGEST_NAME && c != '。') {
         let figures = |rest: &str| {
             let rest = rest.trim_start_matches(|c| is_blank(c) || ARROWS.contains(c));
             rest.starts_with(|c: char| c.is_ascii_digit() || c == '[')

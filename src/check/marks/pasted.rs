@@ -16,7 +16,7 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             findings.push(found(text, Code::LeftOver, at, format!("“{}”是{what}，会照样印出来", mark.trim()), help));
         }
         // What is one thing to the eye is one finding: the first of each kind in a paragraph.
-        let marks = [tag(line), entity(line), brace(line), link(line), code(line), remark(line)];
+        let marks = [tag, entity, brace, link, code, remark, thing, slashes].map(|look| look(line));
         for (at, what, help) in marks.into_iter().flatten() {
             let mark = &line[at.clone()];
             let at = range.start + at.start..range.start + at.end;
@@ -102,6 +102,31 @@ fn code(line: &str) -> Option<PastedMark> {
             behind.is_none_or(|c| !c.is_ascii_alphanumeric()) && !line[..*at].ends_with(':')
         })?;
         Some((at..at + code.len(), "换行的代号", help))
+    })
+}
+
+/// What a page, a chat or Word shows in the place of a thing that is no text.
+const THINGS: [&str; 10] = ["图片", "图", "表格", "表", "视频", "音频", "表情", "链接", "附件", "公式"];
+
+/// `[图片]`, `【视频】`: where a thing stood that was not pasted with the text.
+fn thing(line: &str) -> Option<PastedMark> {
+    line.char_indices().filter(|&(_, c)| matches!(c, '[' | '【' | '［')).find_map(|(at, open)| {
+        let inner = &line[at + open.len_utf8()..];
+        let end = inner.find([']', '】', '］'])?;
+        let is_thing = THINGS.contains(&inner[..end].trim_end_matches(|c: char| c.is_ascii_digit()));
+        let close = inner[end..].chars().next().map_or(0, char::len_utf8);
+        let range = at..at + open.len_utf8() + end + close;
+        is_thing.then_some((range, "没有粘贴进来的东西所占的位置", "删去它；图、表、视频不能放在报告的文字里"))
+    })
+}
+
+/// `。 // 待核`, `/* 待核 */`: a note as programs write it; not the // of an address.
+fn slashes(line: &str) -> Option<PastedMark> {
+    let help = "给自己看的说明另起一行，以 # 开头，就不会印出；要印的，删去这个记号";
+    ["//", "／／", "/*"].into_iter().find_map(|mark| {
+        let is_note = |at: usize| line[..at].ends_with([' ', '\u{3000}', '。', '；', '，', '、']);
+        let (at, _) = line.match_indices(mark).find(|&(at, _)| is_note(at))?;
+        Some((at..line.len(), "别处写说明的记号", help))
     })
 }
 
@@ -203,6 +228,14 @@ mod tests {
         }
         assert!(code("不够及时。\\n改进").is_some() && code("甲。^p（二）").is_some() && code("D:\\newfile").is_none());
         assert!(remark("86人次[批注1]。").is_some() && remark("86人次[1]。").is_none());
+        for line in ["整改7个。[图片]", "见【图1】。", "［视频］"] {
+            assert!(thing(line).is_some(), "{line}");
+        }
+        for line in ["【图解】政策", "[2024]3号", "（图片）", "〔2024〕3号"] {
+            assert!(thing(line).is_none(), "{line}");
+        }
+        assert!(slashes("通报2期。 // 待核").is_some() && slashes("通报2期。/* 待核 */").is_some());
+        assert!(slashes("网址 http://a.cn/b//c").is_none() && slashes("甲//乙").is_none());
         assert!(link("见[网站](http://a.cn)").is_some() && link("见[1]、（2）").is_none());
     }
 }

@@ -30,9 +30,10 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             findings.push(found(text, Code::NotACount, place(at), message, help).severity(Severity::Warning));
         }
         if let Some(at) = numbered(line) {
-            let right = line[..at.end].replace('、', ".");
+            let right = in_order(&line[at.clone()]);
             let message = format!("“{}”不是公文的序数，这一段不会印成标题", &line[at.clone()]);
-            let help = format!("三级标题写作“{right}”；不是标题的，不必改");
+            let level = if right.starts_with('（') { "四" } else { "三" };
+            let help = format!("{level}级标题写作“{right}”；不是标题的，不必改");
             findings.push(hint(found(text, Code::LeftOver, place(at), message, &help)));
         }
     }
@@ -106,8 +107,22 @@ fn negative(line: &str) -> Vec<Range<usize>> {
     found
 }
 
-/// `1、` at a paragraph's beginning.
+/// Circled figures, from 1 on.
+const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩";
+
+/// An ordinal as official documents write it: `1.` for `1、`, `（1）` for `①`.
+fn in_order(mark: &str) -> String {
+    match CIRCLED.chars().position(|own| mark.starts_with(own)) {
+        Some(at) => format!("（{}）", at + 1),
+        None => mark.replace('、', "."),
+    }
+}
+
+/// `1、`, `①` at a paragraph's beginning.
 fn numbered(line: &str) -> Option<Range<usize>> {
+    if let Some(first) = line.chars().next().filter(|first| CIRCLED.contains(*first)) {
+        return Some(0..first.len_utf8());
+    }
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
     ((1..=2).contains(&digits) && line[digits..].starts_with('、')).then_some(0..digits + '、'.len_utf8())
 }
@@ -129,6 +144,7 @@ mod tests {
         {
             assert!(negative(line).is_empty(), "{line}");
         }
+        assert!(numbered("②加强培训。").is_some() && in_order("②") == "（2）" && in_order("1、") == "1.");
         assert!(numbered("1、加强领导。").is_some() && numbered("1.加强").is_none() && numbered("2024、").is_none());
     }
 }

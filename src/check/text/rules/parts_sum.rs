@@ -104,9 +104,11 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
 /// it means to be whole, so a shortfall is only pointed out.
 fn is_listed(lists: &Lists, division: &Division) -> bool {
     let Some(first) = division.parts.list.first() else { return false };
+    let text = &lists.reading.text.text;
+    let head = &text[..division.from.min(text.len())];
     let introduction = division.from..first.number.range.start.max(division.from);
     division.parts.list.len() >= 4
-        && lists.reading.slice(&introduction).contains(['：', ':'])
+        && (head.trim_end().ends_with(['：', ':']) || lists.reading.slice(&introduction).contains(['：', ':']))
         && !goes_on(lists, division)
         && !is_partial(lists, division)
 }

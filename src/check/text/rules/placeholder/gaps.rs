@@ -40,6 +40,21 @@ impl PrintedText<'_> {
         dates(self.text, ranges);
         numbers_of_documents(self.text, ranges);
         self.stand_ins(ranges);
+        self.percents(ranges);
+    }
+
+    /// 同比增长%, 占比 ％: a sign of per cent without its figure.
+    fn percents(&self, ranges: &mut Vec<Range<usize>>) {
+        for (at, sign) in self.text.match_indices(['%', '％']) {
+            let end = at + sign.len();
+            let before = self.text[..at].trim_end_matches(is_blank);
+            if before.ends_with(is_han)
+                && !before.ends_with(|c| "零〇一二三四五六七八九十百千万亿两几数".contains(c))
+                && is_closed(&self.text[end..])
+            {
+                ranges.push(at..end);
+            }
+        }
     }
 
     /// …… where a figure, an item or a whole line should be: 收到……件, 一是……；, 措施：……。
@@ -113,7 +128,8 @@ impl PrintedText<'_> {
     fn stand_ins(&self, ranges: &mut Vec<Range<usize>>) {
         let text = self.text;
         for unit in self.said.all(0..text.len(), Phrase::StoodFor) {
-            let near = lookback(&text[..unit.start], 12);
+            let near = lookback(&text[..unit.start], 12).trim_end_matches(is_blank);
+            let behind = text[..unit.start].trim_end_matches(is_blank).len();
             let before = near.trim_end_matches(|c| "Nn?？".contains(c) || is_dash(c));
             let sign = &near[before.len()..];
             let letter = matches!(sign, "N" | "n");
@@ -121,8 +137,11 @@ impl PrintedText<'_> {
                 && sign.chars().all(is_dash)
                 && before.ends_with(|c| LEADS.contains(c));
             let question = !sign.is_empty() && sign.chars().all(|c| "?？".contains(c));
-            if is_closed(&text[unit.end..]) && before.ends_with(is_han) && (letter || dash || question) {
-                ranges.push(unit.start - sign.len()..unit.start);
+            if is_closed(&text[unit.end..])
+                && before.trim_end_matches(is_blank).ends_with(is_han)
+                && (letter || dash || question)
+            {
+                ranges.push(behind - sign.len()..behind);
             }
         }
     }
