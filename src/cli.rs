@@ -134,7 +134,7 @@ fn put(output: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Fault> {
     }
 }
 
-/// That a command which writes into a folder was not started among the data, where that folder would be a second one.
+/// That a command which reads or writes a folder was not started among the data, where that folder would be none or a second one.
 ///
 /// # Errors
 /// It was; which folder is the right one.
@@ -143,7 +143,7 @@ fn outside(folder: &std::path::Path) -> Result<(), Fault> {
     let here = std::env::current_dir().unwrap_or_default();
     match crate::office::started_inside(&here).filter(|_| plain) {
         Some((right, part)) => Err(Fault::Usage(format!(
-            "现在的文件夹“{}”在{part}里面，会在这里再建一个“{}”；请到上面的文件夹再运行：cd \"{}\"",
+            "现在的文件夹“{}”在{part}里面，不是放“{}”的地方；请到上面的文件夹再运行：cd \"{}\"",
             crate::diag::visible(&here.display().to_string()),
             crate::diag::shown_path(folder),
             crate::diag::visible(&right.display().to_string()),

@@ -1,15 +1,17 @@
-//! **handout** (发放填报表): workbooks to be filled in, for one agency or for all of a list, with last year's 结转 where it is at hand.
+//! **handout** (发放填报表): workbooks to be filled in, for one agency or for all of a list, with what its data file holds already and
+//! last year's 结转 where they are at hand.
 //!
 //! A workbook that is there may have been filled in already and stays. Prints nothing and knows no exit code.
 
-use std::path::PathBuf;
-use std::sync::Arc;
+use std::path::{Path, PathBuf};
 
 use crate::batch::create_whole;
-use crate::diag::{Fault, Why};
+use crate::diag::{Fault, Why, check_it, guarded, shown_path};
 use crate::form::Forms;
-use crate::office::reports_in;
-use crate::report::{Report, agency_name};
+use crate::office::{Entry, Files, carried_over, entries, year_path};
+use crate::report::skeleton::Start;
+use crate::report::{self, agency_name};
+use crate::source;
 use crate::workbook::{self, Content};
 
 /// What is to be handed out.
@@ -21,15 +23,15 @@ pub struct Handout {
     pub year: u16,
     /// Whether agency and year are fixed in the workbook, as for those of a list: a clerk cannot overwrite them.
     pub fixed: bool,
-    /// The folder of data files, for last year's reports; none is needed.
+    /// The folder of data files, for those of the year and of last year; none is needed.
     pub data: PathBuf,
 }
 
 /// What became of one workbook.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Handed {
-    /// It was written there.
-    Written(PathBuf),
+    /// It was written there; what is to be said of what stands in it.
+    Written(PathBuf, Vec<String>),
     /// There is one already; it stays.
     Kept(PathBuf),
 }
@@ -44,22 +46,23 @@ pub fn hand_out(
     target: impl Fn(&str) -> PathBuf,
     mut tell: impl FnMut(Handed),
 ) -> Result<usize, Fault> {
-    let form = forms.for_year(wanted.year).ok_or_else(|| Fault::Usage(forms.no_edition(wanted.year)))?;
-    let last = reports_in(&wanted.data, forms)?;
+    let year = wanted.year;
+    forms.for_year(year).ok_or_else(|| Fault::Usage(forms.no_edition(year)))?;
+    let found = if wanted.data.is_dir() { Files::look(std::slice::from_ref(&wanted.data))?.found } else { Vec::new() };
+    let entries = entries(&found, forms);
     let mut written = 0;
     for agency in &wanted.agencies {
         let agency = agency_name(agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
-        let mut content = Content::blank(&form, agency, wanted.year);
+        let file = |year| lying(&entries, &wanted.data, agency, year);
+        let at_hand = AtHand { own: file(year), last: year.checked_sub(1).and_then(file) };
+        let (mut content, remarks) = content(forms, (agency, year), &at_hand)?;
         content.fixed = wanted.fixed;
-        if let Some(last) = of(&last, agency, wanted.year.wrapping_sub(1)) {
-            content = content.with_last_year(last);
-        }
         let bytes = workbook::write(&content, None).map_err(|error| Fault::Other(error.to_string()))?;
         let path = target(agency);
         match create_whole(&path, &bytes) {
             Ok(()) => {
                 written += 1;
-                tell(Handed::Written(path));
+                tell(Handed::Written(path, remarks));
             }
             Err(Fault::Io { why: Why::System(std::io::ErrorKind::AlreadyExists, _), .. }) => tell(Handed::Kept(path)),
             Err(fault) => return Err(fault),
@@ -68,8 +71,69 @@ pub fn hand_out(
     Ok(written)
 }
 
-/// The report of an agency and year among others.
-fn of<'r>(reports: &'r [Arc<Report>], agency: &str, year: u16) -> Option<&'r Report> {
-    let own = |report: &&Arc<Report>| report.agency.value == agency && report.year.value == year;
-    reports.iter().find(own).map(|report| &**report)
+/// The data file of an agency and year: the one that says so, else the one of that year in its folder.
+fn lying(entries: &[Entry], data: &Path, agency: &str, year: u16) -> Option<PathBuf> {
+    let says = |entry: &&Entry| entry.agency() == agency && entry.year() == Some(year);
+    let found = entries.iter().find(says).map(|entry| entry.path.clone());
+    found.or_else(|| year_path(&data.join(agency), year))
+}
+
+/// The data files of an agency from which a workbook is filled.
+#[derive(Debug, Default)]
+pub struct AtHand {
+    /// That of the year itself.
+    pub own: Option<PathBuf>,
+    /// Last year's.
+    pub last: Option<PathBuf>,
+}
+
+/// What stands in the workbook of an agency and year: what its data file holds, else what last year's tells; and what is to be said
+/// of that.
+///
+/// # Errors
+/// There is no form for the year.
+pub fn content(forms: &Forms, (agency, year): (&str, u16), at_hand: &AtHand) -> Result<(Content, Vec<String>), Fault> {
+    let form = forms.for_year(year).ok_or_else(|| Fault::Usage(forms.no_edition(year)))?;
+    let mut remarks = Vec::new();
+    let own = at_hand.own.as_deref().and_then(|path| {
+        let own = of_file(path, forms);
+        let shown = shown_path(path);
+        remarks.push(match &own {
+            Some((_, unread)) if unread.is_empty() => format!("里面填好了数据文件“{shown}”已有的数和文字"),
+            Some((_, unread)) => {
+                format!("里面填好了数据文件“{shown}”已有的数和文字；这几行读不出，空着：{}", unread.join("、"))
+            }
+            None => format!("数据文件“{shown}”读不出，里面没有它的数和文字；{}", check_it(path)),
+        });
+        own.map(|(content, _)| content)
+    });
+    let mut content = own.unwrap_or_else(|| Content::blank(&form, agency, year));
+    agency.clone_into(&mut content.agency);
+    let form = std::sync::Arc::clone(&content.form);
+    match at_hand.last.as_deref().map(|last| (last, carried_over(last, &form, forms, Start::default()))) {
+        None => {}
+        Some((path, Ok(start))) => {
+            let lost = start.lost.join("、");
+            content = content.with_last_year(start);
+            if !lost.is_empty() {
+                let shown = shown_path(path);
+                remarks
+                    .push(format!("没有全带过来：上年的数据文件“{shown}”的“{lost}”没有填全或写错；{}", check_it(path)));
+            }
+        }
+        Some((_, Err(fault))) => remarks.push(format!("上年结转没有带过来：{fault}")),
+    }
+    Ok((content, remarks))
+}
+
+/// What a data file holds, whole or not, and its lines that cannot be told figure by figure.
+fn of_file(path: &Path, forms: &Forms) -> Option<(Content, Vec<String>)> {
+    let read = || {
+        let file = source::load(path).ok()?.ok()?;
+        match report::read(&file, forms) {
+            Ok(report) => Some((Content::of(&report), Vec::new())),
+            Err(_) => report::salvage(&file, forms).map(|salvage| Content::of_salvage(&salvage)),
+        }
+    };
+    guarded(read).ok().flatten()
 }

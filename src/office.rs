@@ -24,8 +24,8 @@ use std::sync::Arc;
 pub use astray::{no_path, started_inside};
 pub use before::{Identities, year_path};
 pub use entries::{
-    Entry, Standalone, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked, peers,
-    reports_in,
+    Entry, Standalone, carried_over, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked,
+    peers, reports_in,
 };
 pub use files::{Files, PassedOver, Reason, nothing_of};
 pub use fonts::fonts;

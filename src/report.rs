@@ -24,7 +24,7 @@ pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
 pub use name::{NameError, agency_name, named_year, seen_as};
-pub use read::{SIGNATURE, Salvage, UNFILLED, is_yes, read, region, salvage};
+pub use read::{SIGNATURE, Salvage, UNFILLED, is_yes, read, region, salvage, without_notes};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};
@@ -97,9 +97,7 @@ pub struct Prose {
 impl Prose {
     /// As written, without the notes to oneself: what others may see.
     pub fn without_notes(&self) -> String {
-        let ends = self.notes.iter().map(|note| note.end);
-        let starts = self.notes.iter().map(|note| note.start).chain([self.text.len()]);
-        std::iter::once(0).chain(ends).zip(starts).map(|(from, to)| &self.text[from..to]).collect()
+        without_notes(&self.text)
     }
 }
 

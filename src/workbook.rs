@@ -24,9 +24,9 @@ pub use remarks::{BookSpot, Remark, RemarkLevel, Remarks};
 pub use words::{GUIDE, KEYS, RESULTS, TEXTS, YES, ZEROS};
 
 use crate::document::GridError;
-use crate::form::Form;
+use crate::form::{Form, LineKind};
 use crate::report::skeleton::Start;
-use crate::report::{AgencyKind, Report, Value};
+use crate::report::{AgencyKind, Editor, Report, Salvage, UNFILLED, Value, without_notes};
 
 /// Names of the custom properties by which a workbook of ours is known.
 pub mod property {
@@ -140,19 +140,54 @@ impl Content {
         }
     }
 
-    /// Takes over what last year's report says of this one: 上年结转, and the kind of agency.
+    /// Takes over what last year's report says of this one, where nothing stands yet: 上年结转, and the kind of agency.
     #[must_use]
-    pub fn with_last_year(mut self, last: &Report) -> Content {
-        let known = Start::default().after(last, &self.form);
-        self.kind = known.kind;
-        for ((table, line), row) in known.rows {
+    pub fn with_last_year(mut self, last: Start) -> Content {
+        self.kind = self.kind.or(last.kind);
+        for ((table, line), row) in last.rows {
             let columns: Vec<usize> = self.form.tables[table].lines[line].parts().collect();
+            let figures = &mut self.figures[table][line];
+            if columns.iter().any(|column| figures[*column] != Filled::Blank) {
+                continue;
+            }
             for (column, value) in columns.into_iter().zip(row.value) {
-                self.figures[table][line][column] = value.map_or(Filled::Blank, Filled::typed);
+                figures[column] = value.map_or(Filled::Blank, Filled::typed);
             }
             self.carried.insert((table, line));
         }
         self
+    }
+
+    /// What a data file holds that is no whole report yet: every figure and text that stands in it. Also returns the lines of its tables
+    /// that cannot be told figure by figure, which stay blank.
+    pub fn of_salvage(salvage: &Salvage) -> (Content, Vec<String>) {
+        let (report, form) = (&salvage.report, &salvage.report.form);
+        let mut content = Content::blank(form, &report.agency.value, report.year.value);
+        content.kind = salvage.kind;
+        let file = &report.file;
+        let Ok(editor) = Editor::reading(&file.path, file.text.clone().into_bytes(), form) else {
+            return (content, Vec::new());
+        };
+        let said = |key: &str| editor.text(key).filter(|text| text.trim() != UNFILLED && !text.trim().is_empty());
+        content.date = said("成文日期");
+        let mut unread = Vec::new();
+        for (table, data) in form.tables.iter().enumerate() {
+            for (line, row) in data.lines.iter().enumerate().filter(|(_, row)| row.kind == LineKind::Data) {
+                let Some(figures) = editor.row_figures(table, line) else {
+                    unread.push(row.keys.join("."));
+                    continue;
+                };
+                for (column, figure) in row.parts().zip(figures) {
+                    content.figures[table][line][column] = figure.map_or(Filled::Blank, Filled::typed);
+                }
+            }
+        }
+        for key in form.prose_keys() {
+            if let Some(text) = said(&key) {
+                content.texts.insert(key, without_notes(&text).lines().map(str::to_owned).collect());
+            }
+        }
+        (content, unread)
     }
 
     /// What a report holds, to be given to others as a workbook: notes to oneself (`# …`) stay where they are.

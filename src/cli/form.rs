@@ -12,6 +12,7 @@ use crate::templates::Templates;
 const USAGE: &str = "写成 nianbao form 机关 年度，或 nianbao form --all 名单.txt 年度";
 
 pub fn run(common: &Common, args: &FormArgs) -> Result<u8, Fault> {
+    super::outside(&args.data)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let (agencies, year) = wanted(args)?;
     let several = args.all.is_some();
@@ -21,7 +22,12 @@ pub fn run(common: &Common, args: &FormArgs) -> Result<u8, Fault> {
         &wanted,
         |agency| target(args, agency, year),
         |handed| match handed {
-            Handed::Written(path) => say!("已生成 {}", shown_path(&path)),
+            Handed::Written(path, remarks) => {
+                say!("已生成 {}", shown_path(&path));
+                for remark in remarks {
+                    say!("  - {remark}");
+                }
+            }
             Handed::Kept(path) => say!("已有 {}，可能填过，没有覆盖；要重新生成，先把它移走", shown_path(&path)),
         },
     )?;

@@ -56,6 +56,7 @@ pub fn draft(
         notes,
         texts: texts(recognised, source),
         rows: rows(recognised, source),
+        lost: Vec::new(),
     };
     let text = skeleton(&recognised.form, &start);
     let file = Arc::new(SourceFile { path: Path::new("读入.yaml").to_owned(), text: text.as_str().into() });

@@ -5,10 +5,9 @@ use std::path::{Path, PathBuf};
 use crate::batch::create_whole;
 use crate::diag::{Deed, Fault, check_it, shown_path};
 use crate::form::{Form, Forms};
-use crate::office::{Entry, entries, year_path};
+use crate::office::{Entry, carried_over, entries, year_path};
 use crate::report::skeleton::{Start, skeleton};
-use crate::report::{Report, Salvage, agency_name, salvage, schema};
-use crate::source;
+use crate::report::{Report, agency_name, schema};
 
 /// Where the JSON Schemas lie, seen from the folder that holds the data folder.
 const SCHEMAS: &str = "templates/schema";
@@ -80,12 +79,6 @@ impl<'a> DataFolder<'a> {
             entry => Ok(entry.and_then(|entry| entry.report)),
         }
     }
-
-    /// What can be read of last year's report of an agency, where its data file is not whole.
-    fn salvaged_last_year(&self, agency: &str, year: u16, forms: &Forms) -> Option<Salvage> {
-        let path = self.of(agency, year.checked_sub(1)?)?;
-        salvage(&source::load(&path).ok()?.ok()?, forms)
-    }
 }
 
 /// Begins the data file of an agency and year: every item of the form, 待填 where a clerk must decide, and what last year's report
@@ -101,15 +94,13 @@ pub fn begin(place: &DataFolder, forms: &Forms, agency: &str, year: u16) -> Resu
         return Err(Fault::Usage(format!("“{agency}”{year} 年度的数据文件已经存在：{}", shown_path(&path))));
     }
     let mut start = Start { agency: agency.to_owned(), year, schema: place.schema(&form), ..Start::default() };
-    start = match place.last_year(agency, year, forms) {
-        Ok(Some(last)) => start.after(&last, &form),
-        Ok(None) => start,
-        // Often only 成文日期 is missing of what was read in: what there is of it is taken over.
-        Err(fault) => match place.salvaged_last_year(agency, year, forms) {
-            Some(last) => start.after_salvage(&last, &form),
-            None => return Err(fault),
-        },
-    };
+    if let Some(last) = year.checked_sub(1).and_then(|last| place.of(agency, last)) {
+        start = carried_over(&last, &form, forms, start)?;
+        if !start.lost.is_empty() {
+            let (shown, lost) = (shown_path(&last), start.lost.join("、"));
+            start.notes.push(format!("没有全带过来：上年的数据文件“{shown}”的“{lost}”没有填全或写错。"));
+        }
+    }
     let path = place.new_path(agency, year);
     place.provide_schema(&form)?;
     create_whole(&path, skeleton(&form, &start).as_bytes())?;

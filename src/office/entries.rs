@@ -12,8 +12,9 @@ use super::reading::read;
 use super::region::{Around, Asked, Membership};
 use crate::check::{Member, Peers};
 use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, check_it, guarded, shown_path};
-use crate::form::{Forms, agency_words};
-use crate::report::{self, Members, Region, Report, named_year, seen_as};
+use crate::form::{Form, Forms, agency_words};
+use crate::report::skeleton::Start;
+use crate::report::{self, Members, Region, Report, Salvage, named_year, seen_as};
 use crate::source;
 
 /// Most agencies named in one sentence.
@@ -53,7 +54,7 @@ pub fn entries_of(files: &[PathBuf], year: u16, forms: &Forms) -> Vec<Entry> {
     entries
 }
 
-/// Every report of a data folder that can be read; without the folder, or with nothing in it, none.
+/// Every report of a data folder of which at least the tables can be read; without the folder, or with nothing in it, none.
 ///
 /// # Errors
 /// The folder cannot be read.
@@ -62,7 +63,33 @@ pub fn reports_in(data: &Path, forms: &Forms) -> Result<Vec<Arc<Report>>, Fault>
         return Ok(Vec::new());
     }
     let files = Files::look(&[data.to_owned()])?;
-    Ok(entries(&files.found, forms).into_iter().filter_map(|entry| entry.report).collect())
+    let report = |entry: Entry| entry.report.or_else(|| tables_of(&entry.path, forms));
+    Ok(entries(&files.found, forms).into_iter().filter_map(report).collect())
+}
+
+/// A file that is no whole report, when all its tables could be read: the figures of last year are figures, with or without a date.
+fn tables_of(path: &Path, forms: &Forms) -> Option<Arc<Report>> {
+    let salvage = guarded(|| salvaged(path, forms)).ok()??;
+    let whole = salvage.tables.iter().all(|whole| *whole) && !salvage.report.agency.value.is_empty();
+    whole.then(|| Arc::new(salvage.report))
+}
+
+fn salvaged(path: &Path, forms: &Forms) -> Option<Salvage> {
+    report::salvage(&source::load(path).ok()?.ok()?, forms)
+}
+
+/// What last year's data file tells of this year's report: the whole report, else as much as stands in it.
+///
+/// # Errors
+/// Nothing of it can be read.
+pub fn carried_over(path: &Path, form: &Form, forms: &Forms, start: Start) -> Result<Start, Fault> {
+    if let Ok(last) = read(path, forms) {
+        return Ok(start.after(&last, form));
+    }
+    match guarded(|| salvaged(path, forms)).ok().flatten() {
+        Some(last) => Ok(start.after_salvage(&last, form)),
+        None => Err(Fault::Other(format!("上年的数据文件“{}”读不出，{}", shown_path(path), check_it(path)))),
+    }
 }
 
 /// One file by itself, with another of the same agency and year where there is one; last year's file was looked for already.
@@ -93,7 +120,8 @@ fn gathered(files: &[PathBuf], forms: &Forms, before: Option<Option<&Path>>) -> 
     let find = |agency: &str, year: u16| index.get(&(agency.to_owned(), year)).cloned();
     for entry in &mut entries {
         let Some(report) = &entry.report else {
-            entry.last_year = entry.before_by_name(&mut library);
+            let last = entry.before_by_name();
+            entry.pair(&mut library, last);
             continue;
         };
         let of = (entry.path.as_path(), report.agency.value.as_str(), report.year.value);
@@ -142,15 +170,14 @@ impl Entry {
     }
 
     /// Last year's report of a file that cannot be read: by the names of both.
-    fn before_by_name(&self, library: &mut Library) -> Option<Arc<Report>> {
+    fn before_by_name(&self) -> Option<PathBuf> {
         let before = named_year(&self.path)?.checked_sub(1)?;
-        let path = year_path(self.path.parent()?, before)?;
-        library.get(&path).ok().or_else(|| library.tables_of(&path))
+        year_path(self.path.parent()?, before)
     }
 
     /// Takes last year's report from its file, and says when that is no whole one.
     fn pair(&mut self, library: &mut Library, last: Option<PathBuf>) {
-        let (Some(report), Some(path)) = (self.report.clone(), last) else { return };
+        let Some(path) = last else { return };
         if let Ok(last) = library.get(&path) {
             self.last_year = Some(last);
             return;
@@ -161,7 +188,13 @@ impl Entry {
             Some(_) => format!("上年的数据文件“{shown}”还有没填或写错的地方；表里的数读得出，跨年的检查已照这些数做了"),
             None => format!("上年的数据文件“{shown}”读不出，跨年的检查没有做"),
         };
-        let finding = Finding::new(Code::LastYear, report.place(&report.year.range), message);
+        let place = match &self.report {
+            Some(report) => report.place(&report.year.range),
+            None => {
+                self.findings.first().map_or_else(|| Place::whole(&self.path), |first| Place::new(&first.at.file, 0..0))
+            }
+        };
+        let finding = Finding::new(Code::LastYear, place, message);
         self.findings.push(finding.help(check_it(&path)));
     }
 }
@@ -189,12 +222,8 @@ impl<'a> Library<'a> {
         read
     }
 
-    /// A file that is no whole report, when all its tables could be read: the figures of last year are figures, with or without a date.
     fn tables_of(&self, path: &Path) -> Option<Arc<Report>> {
-        let salvage = || report::salvage(&source::load(path).ok()?.ok()?, self.forms);
-        let salvage = guarded(salvage).ok()??;
-        let whole = salvage.tables.iter().all(|whole| *whole) && !salvage.report.agency.value.is_empty();
-        whole.then(|| Arc::new(salvage.report))
+        tables_of(path, self.forms)
     }
 
     /// Reads many files, and what by its name is last year's beside each, on as many threads as there are.

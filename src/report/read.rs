@@ -12,6 +12,7 @@ mod unfilled;
 
 pub(super) use line::REST;
 use meant::{Advice, MEANT, begin_anew, meant_code, meant_date, meant_year};
+pub use notes::without_notes;
 use parts::ReadParts;
 pub use parts::Salvage;
 pub use region::region;

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{AgencyKind, Report, SIGNATURE, Salvage, UNFILLED};
+use super::{AgencyKind, Editor, Report, SIGNATURE, Salvage, UNFILLED, parse_whole};
 use crate::date::Date;
 use crate::form::{Axis, Column, Form, LineKind, TableForm, ValueKind};
 
@@ -33,6 +33,8 @@ pub struct Start {
     pub texts: BTreeMap<String, KnownValue<String>>,
     /// Rows by table and line of the form, in either edition's numbering; lines of totals are written only when given.
     pub rows: BTreeMap<(usize, usize), KnownValue<Vec<Option<String>>>>,
+    /// Rows of last year's report that were to be taken over and could not be read, or not whole.
+    pub lost: Vec<String>,
 }
 
 /// The item that names a local form (表样).
@@ -53,20 +55,40 @@ impl Start {
     /// What last year's report tells: the kind of agency, and the rows that simply take over last year's figures.
     #[must_use]
     pub fn after(self, last: &Report, form: &Form) -> Start {
-        self.after_tables(last, form, |_| true)
+        self.after_rows(last, Some(last.kind.value), form, |table, line| {
+            let parts = last.form.tables[table].lines[line].parts();
+            Some(parts.map(|column| Some(last.cell(table, line, column).value.to_string())).collect())
+        })
     }
 
-    /// The same of a report that is not whole: only of its tables that could be read.
+    /// The same of a report that is not whole: every figure that stands in such a row of the file, whatever the others are like.
     #[must_use]
     pub fn after_salvage(self, last: &Salvage, form: &Form) -> Start {
-        self.after_tables(&last.report, form, |table| last.tables.get(table) == Some(&true))
+        let file = &last.report.file;
+        let editor = Editor::reading(&file.path, file.text.clone().into_bytes(), &last.report.form).ok();
+        self.after_rows(&last.report, last.kind, form, |table, line| {
+            let count = |text: String| parse_whole(&text, false).ok().map(|number| number.to_string());
+            let figures = editor.as_ref()?.row_figures(table, line)?;
+            Some(figures.into_iter().map(|figure| figure.and_then(count)).collect())
+        })
     }
 
-    fn after_tables(mut self, last: &Report, form: &Form, sound: impl Fn(usize) -> bool) -> Start {
-        self.kind = self.kind.or(Some(last.kind.value));
-        for (index, table) in form.tables.iter().enumerate().filter(|(index, _)| sound(*index)) {
+    fn after_rows(
+        mut self,
+        last: &Report,
+        kind: Option<AgencyKind>,
+        form: &Form,
+        row: impl Fn(usize, usize) -> Option<Vec<Option<String>>>,
+    ) -> Start {
+        self.kind = self.kind.or(kind);
+        for (index, table) in form.tables.iter().enumerate() {
             for line in 0..table.lines.len() {
-                if let Some(value) = carried(table, index, line, last) {
+                let Some(from) = carried(table, index, line, last) else { continue };
+                let value = row(index, from).unwrap_or_default();
+                if value.iter().any(Option::is_none) || value.is_empty() {
+                    self.lost.push(last.form.tables[index].lines[from].keys.join("."));
+                }
+                if value.iter().any(Option::is_some) {
                     let from = CARRIED.to_owned();
                     self.rows.entry((index, line)).or_insert(KnownValue { value, from });
                 }
@@ -222,8 +244,8 @@ fn described(column: &Column) -> String {
     }
 }
 
-/// What an equation over the years says this line must be: last year's figures, where one line simply equals another.
-fn carried(form: &TableForm, index: usize, line: usize, last: &Report) -> Option<Vec<Option<String>>> {
+/// The line of last year's report whose figures an equation over the years says this line must have, where one simply equals the other.
+fn carried(form: &TableForm, index: usize, line: usize, last: &Report) -> Option<usize> {
     let equation = form.equations.iter().find(|equation| {
         let [left] = &equation.left.operands[..] else { return false };
         let names: Vec<&str> = left.path.iter().map(String::as_str).collect();
@@ -231,8 +253,5 @@ fn carried(form: &TableForm, index: usize, line: usize, last: &Report) -> Option
             && form.line(&names) == Some(line)
             && matches!(&equation.right.operands[..], [right] if right.last_year)
     })?;
-    let from = last.operand_line(index, equation.right.operands.first()?, form)?;
-    let columns = &last.form.tables[index].lines[from].columns;
-    let cells = columns.iter().enumerate().filter(|(_, column)| column.total.is_none());
-    Some(cells.map(|(column, _)| Some(last.cell(index, from, column).value.to_string())).collect())
+    last.operand_line(index, equation.right.operands.first()?, form)
 }

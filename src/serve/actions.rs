@@ -6,10 +6,11 @@ use super::answers::{Refusal, on_page};
 use super::desk::{Desk, identity};
 use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
 use crate::diag::shown_path;
+use crate::handout::{self, AtHand};
 use crate::intake::begin;
 use crate::office::{Entry, Files, entries};
 use crate::status::{Ask, status};
-use crate::workbook::{self, Content};
+use crate::workbook;
 use crate::write::Format;
 
 /// The formats that the workbench makes: for printing, for the website, for looking.
@@ -100,23 +101,13 @@ impl Desk {
         Ok(())
     }
 
-    /// The fill-in workbook of a report: with what its data file says where it can be read, else empty.
+    /// The fill-in workbook of a report: with what its data file says, as far as it can be read.
     pub(super) fn workbook(&self, agency: &str, year: u16) -> Result<Vec<u8>, Refusal> {
-        let all = entries(&self.files()?.found, &self.office.forms);
-        let own =
-            |report: &std::sync::Arc<crate::report::Report>| report.agency.value == agency && report.year.value == year;
-        let content = match all.into_iter().filter_map(|entry| entry.report).find(own) {
-            Some(report) => Content::of(&report),
-            None => {
-                let form = self.held(agency, year)?.form;
-                let blank = Content::blank(&form, agency, year);
-                let known = |agency: &str, year: u16| self.path(agency, year).ok();
-                match self.place(&known).last_year(agency, year, &self.office.forms)? {
-                    Some(last) => blank.with_last_year(&last),
-                    None => blank,
-                }
-            }
-        };
+        let known = |agency: &str, year: u16| self.path(agency, year).ok();
+        let place = self.place(&known);
+        let at_hand =
+            AtHand { own: place.of(agency, year), last: year.checked_sub(1).and_then(|last| place.of(agency, last)) };
+        let (content, _) = handout::content(&self.office.forms, (agency, year), &at_hand)?;
         workbook::write(&content, None).map_err(|error| Refusal::Wrong(error.to_string()))
     }
 

@@ -62,7 +62,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
     let in_file = how_to_excuse(finding.code);
     let advice: Vec<String> = match finding.code {
         Code::Unfilled => vec![how_to_fill(&cells, text.is_some()).to_owned()],
-        Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正；跨年的检查就会做".to_owned()],
+        Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正".to_owned()],
         _ => finding.help.iter().filter(|words| **words != in_file).map(|words| on_page(words)).collect(),
     };
     json!({

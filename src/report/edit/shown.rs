@@ -2,8 +2,9 @@
 
 use super::Editor;
 use crate::form::Spot;
-use crate::source::Node;
+use crate::report::read::is_unfilled;
 use crate::source::patch::{New, PatchError};
+use crate::source::{Node, Value};
 
 impl Editor {
     /// The file's tree as it stands now.
@@ -16,6 +17,24 @@ impl Editor {
         let key = self.top_key(key)?;
         let scalar = self.patcher.get(&[&key])?.scalar()?;
         Some(scalar.text.trim_end_matches('\n').to_owned())
+    }
+
+    /// The figures of a row of data, one per column without totals, none for a cell of which nothing is said; none of a row that is not
+    /// written with one figure per column, of which nobody can tell which is which.
+    pub fn row_figures(&self, table: usize, line: usize) -> Option<Vec<Option<String>>> {
+        let form = &self.form.tables[table];
+        let row = &form.lines[line];
+        let (found, named) = self.path(form, row);
+        let path: Vec<&str> = found.iter().map(String::as_str).collect();
+        if let Some(Value::List(items)) =
+            self.patcher.get(&path).map(|node| &node.value).filter(|_| named == row.keys.len())
+            && items.len() != row.columns.len()
+            && items.len() != row.parts().count()
+        {
+            return None;
+        }
+        let figure = |column| self.figure(Spot { table, line, column }).filter(|text| !is_unfilled(text));
+        Some(row.parts().map(figure).collect())
     }
 
     /// Whether a row is written out in the file, not only covered by a 0 or 待填 above it.

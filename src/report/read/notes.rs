@@ -20,6 +20,14 @@ pub(super) fn notes(text: &str) -> Vec<Range<usize>> {
     notes
 }
 
+/// A text without its notes to oneself: what others may see.
+pub fn without_notes(text: &str) -> String {
+    let notes = notes(text);
+    let ends = notes.iter().map(|note| note.end);
+    let starts = notes.iter().map(|note| note.start).chain([text.len()]);
+    std::iter::once(0).chain(ends).zip(starts).map(|(from, to)| &text[from..to]).collect()
+}
+
 /// Where a note begins within a line: a `#` behind a blank, and not inside `{{ }}`.
 fn within(line: &str) -> Option<usize> {
     let (mut before, mut text, mut inside) = (' ', false, false);

@@ -36,6 +36,8 @@ pub struct Salvage {
     pub tables: Vec<bool>,
     /// Whether everything but 成文日期 could be read, so that the texts can be held against the tables.
     pub texts: bool,
+    /// 机关类型, where it could be read; the report has one in any case.
+    pub kind: Option<AgencyKind>,
 }
 
 impl ReadParts {
@@ -63,6 +65,9 @@ impl ReadParts {
     pub(super) fn salvage(mut self, file: &Arc<SourceFile>) -> Option<Salvage> {
         let tables: Vec<bool> = self.tables.iter().map(Option::is_some).collect();
         let texts = self.texts && self.prose.is_some() && self.agency.is_some() && tables.iter().all(|whole| *whole);
+        let kind = self.kind.as_ref().map(|kind| kind.value);
+        let texts = texts && kind.is_some();
+        self.kind.get_or_insert(Spanned { value: AgencyKind::Department, range: 0..0 });
         for (table, form) in self.tables.iter_mut().zip(&self.form.tables) {
             table.get_or_insert_with(|| blank(form));
         }
@@ -71,6 +76,6 @@ impl ReadParts {
         self.date = self.date.or_else(|| Date::new(year + 1, 1, 1).map(|value| Spanned { value, range: 0..0 }));
         self.agency.get_or_insert_with(|| Spanned { value: String::new(), range: 0..0 });
         self.prose.get_or_insert_default();
-        Some(Salvage { report: self.whole(file)?, tables, texts })
+        Some(Salvage { report: self.whole(file)?, tables, texts, kind })
     }
 }
