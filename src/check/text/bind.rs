@@ -16,3 +16,11 @@ pub(crate) mod stretch;
 pub(crate) mod walk;
 pub(crate) mod when;
 pub(crate) mod words;
+
+pub(crate) use binder::{Binder, Setting};
+pub(crate) use cells::{Sum, join};
+pub(crate) use claim::{Claim, Denial, claims_of, is_joint_zero};
+pub(crate) use denial::denials;
+pub(crate) use readings::{Fact, Kind};
+pub(crate) use walk::claims;
+pub(crate) use words::{Words, is_applicant, is_light, is_row};

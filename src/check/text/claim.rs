@@ -1,6 +1,6 @@
 //! What a passage claims, before any cell is asked: of which year, of what, and whether a change.
 
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::Word;
 
 /// The year a count is of.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -6,6 +6,6 @@ pub(crate) mod totals;
 pub(crate) mod tree;
 
 pub(crate) use division::Division;
-pub(crate) use parts::{Lists, ending};
+pub(crate) use parts::{Lists, Part, ending};
 pub(crate) use totals::Claims;
-pub(crate) use tree::{Mark, Piece, REACH, Reading, Sentence, What, lookback, stretch_from};
+pub(crate) use tree::{Mark, Paragraph, Piece, REACH, Reading, Sentence, What, lookback, stretch_from};

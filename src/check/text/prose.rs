@@ -2,15 +2,10 @@
 //! and nothing below.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::binder::{Binder, Setting};
-use crate::check::text::bind::claim::{Claim, Denial, claims_of, is_joint_zero};
-use crate::check::text::bind::denial::denials;
-use crate::check::text::bind::walk::claims;
+use crate::check::text::bind::{Binder, Claim, Denial, Setting, claims, claims_of, denials, is_joint_zero};
 use crate::check::text::claim::Object;
-use crate::check::text::parse::division::Division;
-use crate::check::text::parse::parts::Lists;
-use crate::check::text::parse::tree::{Paragraph, Reading};
-use crate::check::text::words::lexicon::{CompiledLexicon, Phrase, Word};
+use crate::check::text::parse::{Division, Lists, Paragraph, Reading};
+use crate::check::text::words::{CompiledLexicon, Phrase, Word};
 
 /// A paragraph (一段) with all it says.
 pub(crate) struct Passage<'a> {

@@ -13,6 +13,6 @@ pub(crate) use date::{Months, TextDate, Year, dates, months, years};
 pub(crate) use lexicon::{CompiledLexicon, Phrase, Word};
 pub(crate) use number::{About, MICRO, Number, Unit, digit, is_count, is_like, shown};
 pub(crate) use numbers::numbers;
-pub(crate) use numeral::{chinese_value, is_chinese, run_end};
+pub(crate) use numeral::{chinese_value, in_chinese, is_chinese, run_end};
 pub(crate) use own::Own;
 pub(crate) use said::Said;

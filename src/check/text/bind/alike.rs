@@ -10,8 +10,8 @@ use crate::check::text::bind::denial::{DenialReader, clauses};
 use crate::check::text::bind::readings::{self, Fact, Kind};
 use crate::check::text::bind::words::{is_applicant, is_light, is_review};
 use crate::check::text::claim::{Object, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
-use crate::check::text::words::lexicon::{Phrase, Word};
+use crate::check::text::parse::{Mark, Piece, REACH, What};
+use crate::check::text::words::{Phrase, Word};
 use crate::form::{Column, keys};
 
 /// So many figures before one may be the whole of which it is all.
@@ -109,7 +109,7 @@ impl DenialReader<'_> {
     /// The names that stand between 均 and the end of its clause; none where anything else is said there.
     fn values(&self, at: usize, end: usize) -> Option<Vec<Word>> {
         let mut said: Vec<Word> = Vec::new();
-        for piece in &self.sentence.pieces[at..end] {
+        for (index, piece) in (at..end).zip(&self.sentence.pieces[at..end]) {
             match &piece.what {
                 What::Word(word @ (Word::Result(_) | Word::Outcome(..) | Word::Settled | Word::Done)) => {
                     said.push(*word)
@@ -125,7 +125,7 @@ impl DenialReader<'_> {
                     | Word::Made,
                 ) => {}
                 What::Mark(Mark::Pause) => {}
-                What::Rest if is_light(self.slice(piece)) || self.is(piece, Phrase::Are) => {}
+                What::Rest if index == at || is_light(self.slice(piece)) || self.is(piece, Phrase::Are) => {}
                 _ => return None,
             }
         }
@@ -170,7 +170,8 @@ impl DenialReader<'_> {
             }
             return Some(fact);
         }
-        let mut words: Vec<Word> = between.iter().filter_map(Piece::word).collect();
+        let said = &pieces[figure.map_or(from, |claim| claim.piece + 1)..at];
+        let mut words: Vec<Word> = said.iter().filter_map(Piece::word).collect();
         let reviews: Vec<Word> = words.iter().copied().filter(|word| is_review(*word)).collect();
         if figure.is_none() && !reviews.is_empty() {
             let open = self.is_of_publicity() || !self.on.binder.is_of_justice();
@@ -208,8 +209,8 @@ impl DenialReader<'_> {
             _ => false,
         };
         let name = pieces.iter().take_while(names).count();
-        let ended = pieces.get(name).and_then(Piece::mark);
-        figure + 1 + if ended.is_some() { name + usize::from(ended == Some(Mark::Open)) } else { 0 }
+        let ended = pieces.get(name).map(Piece::mark);
+        figure + 1 + if ended == Some(None) { 0 } else { name + usize::from(ended == Some(Some(Mark::Open))) }
     }
 
     /// Whether a piece between a figure and what is said of all of it leaves it the whole.

@@ -6,7 +6,7 @@ use crate::check::text::bind::readings::{self, Fact, Hints, Kind};
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_applicant, is_row};
 use crate::check::text::claim::{Object, When};
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::Word;
 
 impl Walk<'_> {
     /// Keeps what a count stated for those that follow.

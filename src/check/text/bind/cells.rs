@@ -2,7 +2,8 @@
 //!
 //! Knows the form and the figures; nothing of sentences.
 
-use crate::check::text::words::number::{MICRO, shown as print};
+use crate::check::text::words::MICRO;
+use crate::check::text::words::number::shown as print;
 use crate::diag::Place;
 use crate::form::{Spot, keys};
 use crate::report::{FigureOrigin, Report, Value};

@@ -3,6 +3,8 @@
 //! Goes clause by clause, in an open world: the object is the last noun (of 申请引起的行政诉讼 there was no 诉讼), a word known to narrow
 //! it – a field, a time, another body, a condition – makes it no denial, and an unknown one only makes it less sure.
 
+use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
+use crate::check::text::words::{Phrase, Unit, Word};
 use std::ops::Range;
 
 use crate::check::text::bind::binder::Setting;
@@ -11,9 +13,6 @@ use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
 use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::{Mark, Piece, Sentence, What, lookback};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::Unit;
 
 /// A sentence, and what its section speaks of.
 pub(super) struct DenialReader<'a> {
@@ -207,7 +206,9 @@ impl DenialReader<'_> {
     fn denial(&self, clause: &[Piece], carried: &Carried) -> Option<(Range<usize>, Denied)> {
         let Some(not) = clause.iter().position(|piece| piece.is(Word::Not)) else { return self.zero(clause, carried) };
         let negation = clause.get(not)?;
-        let (head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
+        let (mut head, mut behind) = (self.tidied(clause, 0..not), self.tidied(clause, not + 1..clause.len()));
+        // 4件行政复议无一被纠正: of all of them.
+        head.retain(|piece| !self.is_whole(piece));
         // 未按期答复的，…: what would be; 没有予以公开的: none of the kind.
         let of_kind = |piece: &Piece| piece.word().is_some_and(is_kind);
         let asks = |piece: &Piece| matches!(piece.word(), Some(Word::Received | Word::Application | Word::Request));
@@ -231,9 +232,10 @@ impl DenialReader<'_> {
         }
         let mut words = self.denied_words(&head, &behind, carried);
         if words.is_empty() && behind.is_empty() && !self.is(negation, Phrase::NotDone) {
-            // 行政复议情况无; 行政复议：无
-            let named = head.iter().filter_map(Piece::word);
-            words.extend(named.chain(carried.object.iter().copied().filter(|_| carried.announced && head.is_empty())));
+            // 行政复议情况无; 行政复议：本年度无
+            let named = || head.iter().filter_map(Piece::word);
+            let empty = carried.announced && !named().any(is_telling);
+            words.extend(named().chain(carried.object.iter().copied().filter(|_| empty)));
         }
         for word in words.iter_mut().filter(|word| carried.done && **word == Word::Carried) {
             *word = Word::CarriedOut;

@@ -4,8 +4,8 @@ use crate::check::text::bind::binder::Binder;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::bind::words::{is_applicant, is_outcome, is_review};
 use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::Piece;
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::parse::Piece;
+use crate::check::text::words::Word;
 use crate::form::keys;
 use crate::report::Report;
 

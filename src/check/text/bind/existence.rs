@@ -2,6 +2,8 @@
 //!
 //! Of the report year only where the clause or the one before it says so: how requests are handled is told in the same words.
 
+use crate::check::text::parse::{Mark, Piece, What};
+use crate::check::text::words::{Phrase, Word};
 use std::ops::Range;
 
 use crate::check::text::bind::cells::Sum;
@@ -9,9 +11,6 @@ use crate::check::text::bind::claim::Denial;
 use crate::check::text::bind::denial::{DenialReader, clauses};
 use crate::check::text::bind::denied::{Denied, is_object};
 use crate::check::text::bind::readings::Fact;
-use crate::check::text::bind::words::is_light;
-use crate::check::text::parse::tree::{Mark, Piece, What};
-use crate::check::text::words::lexicon::{Phrase, Word};
 
 impl DenialReader<'_> {
     /// Every clause that says there was something, with the cells of which one at least cannot be 0.
@@ -87,7 +86,7 @@ impl DenialReader<'_> {
             }
             What::Word(word) => is_thing(*word),
             What::Mark(mark) => *mark == Mark::Pause,
-            What::Rest => is_light(self.slice(piece)),
+            What::Rest => self.is_plain(piece),
             What::Number(_) => false,
         }
     }

@@ -4,15 +4,15 @@
 
 use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::cells::join;
+use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings;
 use crate::check::text::bind::readings::{Fact, Hints, Kind, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
 use crate::check::text::claim::Object;
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, Unit};
+use crate::check::text::parse::{Mark, Piece, REACH};
+use crate::check::text::words::{Number, Phrase, Unit, Word};
 use crate::form::keys;
 
 impl Walk<'_> {
@@ -59,6 +59,20 @@ impl Walk<'_> {
         }
         let fact = self.on.binder.resolve(&words.words, &object, &self.hints(words, index), &self.stretch, measure)?;
         is_measured(number, &fact).then_some(fact)
+    }
+
+    /// 25件申请中，…: all that came in, where the figure is that of the tables.
+    pub fn all_of(&self, words: &Words, count: &Claim) -> Option<Fact> {
+        let bare = |word: &Word| matches!(word, Word::Filler | Word::Own | Word::Application | Word::Request);
+        let asked = words.has(Word::Application) || words.has(Word::Request);
+        let mut behind = self.pieces[count.piece + 1..].iter().take(3).take_while(|piece| piece.mark().is_none());
+        let within = behind.any(|piece| self.on.reading.slice(&piece.range).ends_with('中'));
+        if !asked || !within || words.rest || !words.words.iter().all(bare) {
+            return None;
+        }
+        let fact = self.on.binder.fact(&[Word::Received], &Object::Request)?;
+        let states = |sum: &Sum| count.number.agrees(sum.value(self.on.binder.report));
+        fact.readings.iter().any(states).then_some(fact)
     }
 
     /// What a figure would state by its own words alone, whoever and whatever the sentence speaks of: 公开行政许可573件, 县里收到25件.

@@ -1,12 +1,14 @@
 //! Which words of a denial leave it as wide as it is, and which only stress it.
 
+use crate::check::text::parse::{Mark, Piece, What};
+use crate::check::text::words::{Phrase, Unit, Word};
 use std::ops::Range;
 
+use crate::check::text::bind::cells::Sum;
 use crate::check::text::bind::denial::DenialReader;
+use crate::check::text::bind::readings::{Fact, Kind};
 use crate::check::text::bind::words::{is_light, is_review, is_year_frame};
-use crate::check::text::parse::tree::{Mark, Piece, What};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::Unit;
+use crate::check::text::claim::When;
 
 /// A list of channels has so many pieces at the most.
 const LIST: usize = 16;
@@ -145,6 +147,15 @@ impl DenialReader<'_> {
         let listed =
             after.windows(2).any(|pair| pair[0].is(Word::Etc) && self.on.reading.opens(&pair[1..], Phrase::ByMeans));
         listed && self.on.reading.says(std::slice::from_ref(piece), Phrase::Channel)
+    }
+
+    /// Whether a piece is a figure that states all that the tables have of requests, reviews or suits.
+    pub(super) fn is_whole(&self, piece: &Piece) -> bool {
+        let claim = self.claims.iter().find(|claim| claim.number.range == piece.range && claim.when == When::Now);
+        let whole = |fact: &&Fact| matches!(fact.kind, Kind::Flow | Kind::Review);
+        let readings = claim.and_then(|claim| claim.fact.as_ref()).filter(whole).map(|fact| &fact.readings);
+        let states = |sum: &Sum| claim.is_some_and(|claim| claim.number.agrees(sum.value(self.on.binder.report)));
+        readings.is_some_and(|sums| sums.iter().any(states))
     }
 
     fn is_this_year(&self, piece: &Piece) -> bool {

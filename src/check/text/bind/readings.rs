@@ -4,8 +4,7 @@
 //! the words stood.
 
 use crate::check::text::bind::cells::{CellAt, Sum, Tables, join};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, Unit};
+use crate::check::text::words::{Number, Phrase, Unit, Word};
 use crate::form::{Arithmetic, Told, WordReading, keys};
 use crate::report::Report;
 

@@ -6,9 +6,8 @@ use crate::check::text::bind::claim::Claim;
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_applicant, is_review, is_row, is_telling};
-use crate::check::text::parse::tree::{Mark, REACH, What};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::Unit;
+use crate::check::text::parse::{Mark, REACH, What};
+use crate::check::text::words::{Phrase, Unit, Word};
 
 impl Walk<'_> {
     /// Takes for a figure the name that 分别 gives it. Whether one was given; none where 分别 leaves open whose the figure is.

@@ -1,7 +1,7 @@
 //! What holds between two semicolons: action, row, scope, as a reader keeps them in mind.
 
 use crate::check::text::bind::cells::Sum;
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::Word;
 
 /// What holds between two semicolons.
 #[derive(Debug, Clone, Default)]

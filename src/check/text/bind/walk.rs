@@ -9,9 +9,8 @@ use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measured};
 use crate::check::text::bind::stretch::Stretch;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_of_texts, is_review, is_row, is_telling};
 use crate::check::text::claim::{Direction, Object, When};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, What};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, Unit};
+use crate::check::text::parse::{Mark, Piece, REACH, What};
+use crate::check::text::words::{Number, Phrase, Unit, Word};
 
 /// What held before a bracket, and holds again behind it.
 #[derive(Debug, Clone)]
@@ -376,7 +375,8 @@ impl Walk<'_> {
                 self.stretch.last.iter().chain(self.stretch.row.iter().flatten()).cloned().collect();
             return (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow });
         }
-        let mut fact = self.fact(words, tail, &count.number, count.piece)?;
+        let own = self.fact(words, tail, &count.number, count.piece);
+        let mut fact = own.or_else(|| self.all_of(words, count))?;
         let settles = |word: &Word| matches!(word, Word::Result(_) | Word::Settled);
         if fact.kind == Kind::Review && !by_tail && tail.words.iter().any(settles) && !tail.rest {
             // 行政复议3件已审结: of all, or of those.

@@ -3,7 +3,7 @@
 use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::Words;
 use crate::check::text::claim::When;
-use crate::check::text::words::lexicon::Word;
+use crate::check::text::words::Word;
 
 impl Walk<'_> {
     /// 由20件增至25件: the first is the figure of the year before.

@@ -1,9 +1,8 @@
 //! The words of a stretch of pieces together: what they name, and what about them is not understood.
 
 use crate::check::text::claim::{Direction, Object};
-use crate::check::text::parse::tree::{Piece, Reading};
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::{Number, Unit};
+use crate::check::text::parse::{Piece, Reading};
+use crate::check::text::words::{Number, Phrase, Unit, Word};
 
 /// The words of a stretch of pieces.
 #[derive(Debug, Clone, Default)]

@@ -2,13 +2,13 @@
 //!
 //! One object for one notion: sums, shortfalls and the bases of shares are read from it. Where two totals fit equally, it says so.
 
+use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
-use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 
 /// A list with the total it divides.
 pub(crate) struct Division<'a> {

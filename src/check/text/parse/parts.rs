@@ -2,10 +2,10 @@
 //!
 //! Knows the words that tell one list from the next; adds nothing up.
 
+use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
 use std::ops::Range;
 
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
-use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
 
 /// What distinguishes the parts of a list; parts of one list are of one kind. Of what a head names the first counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -323,7 +323,10 @@ impl<'a> Lists<'a> {
         let tabled = head.iter().filter_map(Piece::word).filter_map(Facet::of).min();
         let whole = self.reading.span(head);
         let first = head.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::word);
+        // 有效诉求900个 is a name.
+        let valid = first == Some(Word::InForce) && head.iter().any(|piece| piece.is(Word::OtherObject));
         let states = matches!(first, Some(Word::Done | Word::Received | Word::Repealed | Word::InForce | Word::Issued));
+        let states = states && !valid;
         let facet = match tabled {
             _ if self.reading.says(head, Phrase::Channel) => Facet::Channel,
             Some(Facet::Outcome) => Facet::Outcome,

@@ -2,9 +2,9 @@
 //!
 //! Knows numerals and the lexicon; draws no conclusions about figures.
 
+use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use std::ops::Range;
 
-use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use crate::compose::{FinishedText, heading_level};
 use crate::diag::Place;
 use crate::form::Sets;
@@ -202,7 +202,7 @@ impl<'a> Reading<'a> {
             }
             let line = &text.text[range.clone()];
             paragraphs.push(Paragraph {
-                level: heading_level(line),
+                level: level(line),
                 sentences: sentences(&text.text, &said, range.clone(), pieces),
                 range,
             });
@@ -273,6 +273,14 @@ impl<'a> Reading<'a> {
     pub fn closes(&self, pieces: &[Piece], set: Phrase) -> bool {
         self.said.closes(self.span(pieces), set).is_some()
     }
+}
+
+/// The level of the heading a line begins, whose number may be typed with half-width brackets or 、: (二), 2、.
+fn level(line: &str) -> Option<u8> {
+    let behind = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    let listed = behind.starts_with('、') && (1..=2).contains(&(line.len() - behind.len()));
+    let typed = || line.starts_with('(').then(|| line.replacen('(', "（", 1).replacen(')', "）", 1));
+    heading_level(line).or(listed.then_some(3)).or_else(|| heading_level(&typed()?))
 }
 
 /// At most so many bytes from the end of a text: what is looked back on must be bounded, or long texts take for ever.

@@ -2,14 +2,12 @@
 //!
 //! Not to be confused with 行政事业性收费 in 表二.
 
+use crate::check::text::parse::{Mark, Piece, Reading, Sentence, What, lookback};
+use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, shown};
 use std::ops::Range;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::tree::{Mark, Piece, Reading, Sentence, What, lookback};
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::lexicon::{Phrase, Word};
-use crate::check::text::words::number::shown;
-use crate::check::text::words::number::{About, MICRO, Number, Unit};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

@@ -2,7 +2,7 @@
 
 use crate::check::subject::Subject;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::words::Phrase;
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
 

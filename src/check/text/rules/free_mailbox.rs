@@ -1,9 +1,9 @@
 //! free-mailbox: a mailbox at a host that gives them to anybody, where the office's own should stand.
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::tree::Reading;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::words::Phrase;
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

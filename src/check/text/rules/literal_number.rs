@@ -1,11 +1,10 @@
 //! literal-number: a figure typed by hand that could be a reference, and so could never differ from the table.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::claim::Claim;
+use crate::check::text::bind::{Claim, Sum};
 use crate::check::text::claim::When;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::number::{About, Unit};
+use crate::check::text::words::{About, Unit};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

@@ -8,13 +8,13 @@ mod shares;
 mod slip;
 mod sums;
 
+use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
+use crate::check::text::words::{Number, Phrase, Word, shown};
 use run_on::RunOn;
 use slip::Slip;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::{Number, Phrase, Word, shown};
 use crate::diag::{Code, Finding, Severity};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -120,6 +120,8 @@ fn is_whole_pair(lists: &Lists, division: &Division, turned: bool) -> bool {
     let within = |piece: &Piece| piece.mark() == Some(Mark::Open);
     let heads = [first, last].map(|part| lists.head_text(division.index, part.piece));
     division.claims != Claims::Excerpt
+        // 25件申请中，自然人20件、商业企业4件: two of more.
+        && (division.claims != Claims::Within || turned)
         && (division.claims != Claims::Bare
             || !last.loose
             || first.is_bare && last.is_bare

@@ -2,7 +2,7 @@
 
 use crate::check::subject::Subject;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::lexicon::Phrase;
+use crate::check::text::words::Phrase;
 use crate::diag::{Code, Finding, Severity};
 
 /// Characters beyond which section 一 is long (国办公开办函〔2021〕30号).

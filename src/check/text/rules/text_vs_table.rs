@@ -4,13 +4,12 @@ mod company;
 
 use crate::check::excusable;
 use crate::check::subject::Subject;
-use crate::check::text::bind::cells::{Sum, shown};
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::Kind;
+use crate::check::text::bind::cells::shown;
+use crate::check::text::bind::{Claim, Kind, Sum};
 use crate::check::text::claim::When;
-use crate::check::text::parse::tree::Reading;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::number::{About, is_count};
+use crate::check::text::words::{About, is_count};
 use crate::diag::{Code, Finding, Severity};
 use crate::report::Report;
 

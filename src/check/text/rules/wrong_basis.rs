@@ -1,12 +1,12 @@
 //! wrong-basis: the notice of another edition of the form.
 
+use crate::check::text::parse::{Reading, lookback};
+use crate::check::text::words::Phrase;
 use std::ops::Range;
 
 use crate::check::subject::Subject;
-use crate::check::text::parse::tree::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::characters::{closes_bracket, closes_square, is_blank, opens_bracket, opens_square};
-use crate::check::text::words::lexicon::Phrase;
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

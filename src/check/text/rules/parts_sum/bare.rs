@@ -2,7 +2,7 @@
 //! 投诉反映60次.
 
 use super::{Slip, goes_on};
-use crate::check::text::parse::{Division, Lists, Mark, Piece, stretch_from};
+use crate::check::text::parse::{Division, Lists, Mark, Part, Piece, stretch_from};
 use crate::check::text::words::{MICRO, Number, Phrase, Word};
 
 /// Whether such a list comes so near its total that it must be all of it: of mere names, each named as what is divided, or the halves
@@ -57,5 +57,8 @@ fn is_named(lists: &Lists, division: &Division, heads: &[&[Piece]], total: &[Pie
     let acts = heads.iter().any(|head| lists.reading.says(head, Phrase::Act));
     let names = list.len() >= 3 && !acts && list.iter().all(|part| part.is_name());
     let alike = list.windows(2).all(|pair| pair[0].ends_like(&pair[1]));
-    names || alike && list.first().is_some_and(|first| lists.reading.text(total).contains(first.ending))
+    let taken_up = list.first().is_some_and(|first| lists.reading.text(total).contains(first.ending));
+    // 培训9场，线上4场，线下6场
+    let ways = list.iter().all(Part::is_channel) && !lists.reading.says(total, Phrase::Channel);
+    names || ways || alike && (list.len() >= 3 || taken_up)
 }

@@ -1,6 +1,7 @@
 //! Slips of the pen that explain why parts and total differ: one digit, or two in the wrong order.
 
 use crate::check::text::words::Number;
+
 /// What would make parts and total agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Slip {

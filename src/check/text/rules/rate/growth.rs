@@ -2,8 +2,7 @@
 //!
 //! 增长25%, 增加5件, 是上年的4倍, 上升6.7个百分点, 同比分别增长14.6%、20%.
 
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::Fact;
+use crate::check::text::bind::{Claim, Fact};
 use crate::check::text::claim::{Direction, When};
 use crate::check::text::parse::{Mark, Piece, REACH, What};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};

@@ -2,10 +2,7 @@
 //!
 //! 12件，占办结总数的48%; 占办结申请25件的20%; 自然人申请占80%; 办结率92.6%; 维持率50%.
 
-use crate::check::text::bind::cells::{Sum, join};
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::{self, Fact, Kind};
-use crate::check::text::bind::words::{is_applicant, is_row};
+use crate::check::text::bind::{Claim, Fact, Kind, Sum, is_applicant, is_row, join, readings};
 use crate::check::text::claim::{Object, When};
 use crate::check::text::parse::{Mark, Piece, REACH, stretch_from};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};

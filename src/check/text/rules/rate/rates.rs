@@ -2,11 +2,7 @@
 //! last year's figure in the sentence, growth stays silent.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::binder::Binder;
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::{Fact, Kind};
-use crate::check::text::bind::words::{Words, is_applicant, is_light, is_row};
+use crate::check::text::bind::{Binder, Claim, Fact, Kind, Sum, Words, is_applicant, is_light, is_row};
 use crate::check::text::claim::{Direction, Object, When};
 use crate::check::text::parse::{Mark, Piece, REACH, Reading, What, stretch_from};
 use crate::check::text::words::{MICRO, Number, Unit, Word};

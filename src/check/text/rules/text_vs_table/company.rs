@@ -3,11 +3,10 @@
 
 use super::compare;
 use crate::check::subject::Subject;
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::Kind;
+use crate::check::text::bind::{Claim, Kind};
 use crate::check::text::claim::When;
 use crate::check::text::prose::Passage;
-use crate::check::text::words::number::MICRO;
+use crate::check::text::words::MICRO;
 use crate::diag::Finding;
 use crate::report::Report;
 
