@@ -4,9 +4,9 @@
 
 use crate::check::text::words::MICRO;
 use crate::check::text::words::number::shown as print;
-use crate::diag::Place;
-use crate::form::{Spot, keys};
-use crate::report::{FigureOrigin, Report, Value};
+use crate::diag::Finding;
+use crate::form::keys;
+use crate::report::{At, Report, Value};
 
 /// A cell: table, line, column.
 pub(crate) type CellAt = (usize, usize, usize);
@@ -38,7 +38,7 @@ impl Tables {
 impl Sum {
     /// Its value in millionths, of 元 for money.
     pub fn value(&self, report: &Report) -> i128 {
-        let value = |&(table, line, column): &CellAt| match &report.cell(table, line, column).value {
+        let value = |cell: &CellAt| match at(report, *cell).value() {
             Value::Whole(number) => i128::from(*number) * MICRO,
             Value::Amount(amount) => amount.micro_yuan(),
         };
@@ -70,8 +70,8 @@ impl Sum {
 
     /// The same cells in another report, perhaps of another edition.
     pub fn in_report(&self, from: &Report, to: &Report) -> Option<Sum> {
-        let find = |&(table, line, column): &CellAt| {
-            let there = from.form.counterpart(Spot { table, line, column }, &to.form)?;
+        let find = |cell: &CellAt| {
+            let there = at(from, *cell).in_(to)?.spot;
             Some((there.table, there.line, there.column))
         };
         let all = |cells: &[CellAt]| cells.iter().map(find).collect::<Option<Vec<_>>>();
@@ -100,52 +100,51 @@ impl Sum {
         format!("{}减{}", name(&self.plus, "加"), name(&self.minus, "减"))
     }
 
-    /// The places to point at with their figures; totals that nobody wrote down come with their line.
-    pub fn places(&self, report: &Report) -> Vec<(Place, String)> {
-        let place = |&(table, line, column): &CellAt| {
-            let cell = report.cell(table, line, column);
-            let how = if cell.origin == FigureOrigin::Computed { "为" } else { "填" };
-            (
-                report.cell_place(table, line, column),
-                format!("{}{how} {}", cell_words(report, (table, line, column)), cell.value),
-            )
-        };
-        self.plus.iter().chain(&self.minus).take(6).map(place).collect()
+    /// A finding that points at its cells with their figures; totals that nobody wrote down come with their line.
+    pub fn noted(&self, finding: Finding, report: &Report, year: &str) -> Finding {
+        self.plus.iter().chain(&self.minus).take(6).fold(finding, |finding, &cell| {
+            let (at, words) = (at(report, cell), cell_words(report, cell));
+            let how = if at.is_computed() { "为" } else { "填" };
+            finding.also(at.place(), format!("{year}{words}{how} {}", at.value()))
+        })
+    }
+
+    /// The cell it is, when it is a single one.
+    fn only(&self) -> Option<CellAt> {
+        match (&self.plus[..], &self.minus[..], self.less) {
+            ([cell], [], 0) => Some(*cell),
+            _ => None,
+        }
     }
 
     /// How a data file refers to it, when it is a single cell.
     pub fn reference(&self, report: &Report) -> Option<String> {
-        let ([(table, line, column)], [], 0) = (&self.plus[..], &self.minus[..], self.less) else { return None };
-        let (table, line, column) = (*table, *line, *column);
-        let form = &report.form.tables[table];
-        let names = form.lines[line].keys.iter().map(String::as_str);
-        let column = crate::form::identifier(&form.lines[line].columns[column].key);
-        let path: Vec<&str> = std::iter::once(form.key.as_str()).chain(names).chain([&*column]).collect();
+        let at = at(report, self.only()?);
+        let names = at.line().keys.iter().map(String::as_str);
+        let column = crate::form::identifier(&at.column().key);
+        let path: Vec<&str> = std::iter::once(at.table().key.as_str()).chain(names).chain([&*column]).collect();
         Some(format!("{{{{ {} }}}}", path.join(".")))
     }
 }
 
+/// A cell's address.
+fn at(report: &Report, (table, line, column): CellAt) -> At<'_> {
+    report.at(table, line, column)
+}
+
 /// A cell in the words of the form, without “列” where the column is a total or a head of its own.
-fn cell_words(report: &Report, (table, line, column): CellAt) -> String {
-    let form = &report.form.tables[table];
-    let column = &form.lines[line].columns[column];
-    let words = form.line_words(line).replace("—小计", "");
-    if form.key == keys::REQUESTS && column.total.is_none() {
-        format!("{words}{}列", column.key)
-    } else {
-        format!("{words}{}", column.key)
+fn cell_words(report: &Report, cell: CellAt) -> String {
+    let at = at(report, cell);
+    if at.table().key == keys::REQUESTS && at.column().total.is_none() {
+        return at.words();
     }
+    format!("{}{}", at.table().line_words(cell.1).replace("—小计", ""), at.column().key)
 }
 
 /// A sum with its arithmetic: `3525 + 121 = 3646`.
 pub(crate) fn shown(sum: &Sum, report: &Report) -> String {
-    if let ([(table, line, column)], [], 0) = (&sum.plus[..], &sum.minus[..], sum.less) {
-        let (table, line, column) = (*table, *line, *column);
-        let unit = match report.form.tables[table].lines[line].columns[column].kind {
-            crate::form::ValueKind::Amount(Some(unit)) => unit.as_str(),
-            _ => "",
-        };
-        return format!("{}{unit}", report.cell(table, line, column).value);
+    if let Some(cell) = sum.only() {
+        return at(report, cell).figure();
     }
     let terms = |cells: &[CellAt]| {
         let values = cells.iter().map(|&cell| Sum::of(vec![cell]).value(report)).filter(|&value| value != 0);

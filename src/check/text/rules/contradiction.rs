@@ -42,11 +42,8 @@ fn finding(subject: &Subject, reading: &Reading, range: Range<usize>, said: &str
     let report = subject.report;
     let shown = shown(sum, report);
     let message = format!("文字说“{said}”，{}却是 {shown}", sum.words(report));
-    let mut finding = Finding::new(Code::Contradiction, reading.text.place(range), message).expected(&shown);
-    for (place, words) in sum.places(report) {
-        finding = finding.also(place, words);
-    }
-    finding.help("文字与表格只能有一个对：改文字，或核对表内数字")
+    let finding = Finding::new(Code::Contradiction, reading.text.place(range), message).expected(&shown);
+    sum.noted(finding, report, "").help("文字与表格只能有一个对：改文字，或核对表内数字")
 }
 
 /// Section 六 is 无, although requests were closed because a fee was not paid.

@@ -107,9 +107,7 @@ fn compare(subject: &Subject, reading: &Reading, count: &Claim) -> Option<Findin
     if fact.exact && count.plain && count.when == When::Now && count.number.about == About::Exact {
         finding = finding.severity(Severity::Error);
     }
-    for (place, words) in sum.places(report) {
-        finding = finding.also(place, words);
-    }
+    finding = sum.noted(finding, report, "");
     let mut right: Vec<String> = Vec::new();
     for figure in sums.iter().map(|sum| shown(sum, report)) {
         if !right.contains(&figure) {

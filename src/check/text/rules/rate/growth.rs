@@ -392,10 +392,9 @@ impl<'a> Rates<'a> {
         }
         let (report, last) = (self.subject.report, self.subject.last_year);
         for sum in of.fact.iter().flat_map(|fact| fact.readings.first()) {
-            let before = last.and_then(|last| Some(sum.in_report(report, last)?.places(last)));
-            let before = before.into_iter().flatten().map(|(place, words)| (place, format!("上年{words}")));
-            for (place, words) in sum.places(report).into_iter().chain(before) {
-                finding = finding.also(place, words);
+            finding = sum.noted(finding, report, "");
+            if let Some((last, before)) = last.and_then(|last| Some((last, sum.in_report(report, last)?))) {
+                finding = before.noted(finding, last, "上年");
             }
         }
         finding.help("按两年报告的数字重新计算；口径不同的，在文字里写明")
