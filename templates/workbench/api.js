@@ -65,13 +65,21 @@ export function element(name, attributes = {}, ...children) {
   return made;
 }
 
+// Sets a text or an attribute where it is another: a page of some hundred cells is laid out anew for every one that is set.
+export function put(node, text) {
+  if (node.textContent !== text) node.textContent = text;
+}
+export function attribute(node, name, value) {
+  if (node.getAttribute(name) !== value) node.setAttribute(name, value);
+}
+
 const status = document.getElementById("status");
 let until = 0;
 // What went wrong stays to be read for some seconds; what went well does not cover it.
 export function say(words, bad = false) {
   if (!bad && Date.now() < until) return;
   until = bad ? Date.now() + 4000 : 0;
-  status.textContent = words;
+  put(status, words);
   status.classList.toggle("bad", bad);
 }
 

@@ -1,5 +1,5 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
-import { address, ask, bringIn, choose, download, element, get, post, Refused, say, told, tooLarge } from "./api.js";
+import { address, ask, bringIn, choose, download, element, get, post, put, Refused, say, told, tooLarge } from "./api.js";
 import { fault, Sheet, UNFILLED } from "./sheet.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
@@ -319,6 +319,9 @@ export class Report {
 
   // When the report went out, whether it waits for a correction or was taken back, and what was corrected.
   history() {
+    const record = JSON.stringify(this.state.record);
+    if (record === this.shownRecord) return;
+    this.shownRecord = record;
     const { public: isOut, published, changed, withdrawn, changes } = this.state.record;
     const lines = [];
     const corrected = changes.filter(({ kind }) => kind === "correction").length;
@@ -376,7 +379,16 @@ export class Report {
     this.sheets.forEach((sheet) => sheet.refresh());
     this.marks();
     const counts = ["error", "warning", "hint"].map((level) => [level, this.state.findings.filter((finding) => finding.level === level).length]).filter(([, count]) => count);
-    document.getElementById("findings-title").textContent = counts.length ? `检查结果：${counts.map(([level, count]) => `${LEVELS[level]} ${count}`).join("，")}` : "检查结果：没有问题";
+    put(document.getElementById("findings-title"), counts.length ? `检查结果：${counts.map(([level, count]) => `${LEVELS[level]} ${count}`).join("，")}` : "检查结果：没有问题");
+    this.findings();
+    this.history();
+  }
+
+  // The list is made anew when it is another.
+  findings() {
+    const told = JSON.stringify([this.state.findings, this.state.excused]);
+    if (told === this.told) return;
+    this.told = told;
     const focus = document.activeElement && this.list.contains(document.activeElement) ? document.activeElement.textContent : null;
     const excused = this.state.excused.map((finding) => this.excused(finding));
     this.list.replaceChildren(...this.state.findings.map((finding) => this.finding(finding)), ...(excused.length ? [element("h3", {}, "写明了理由的"), ...excused] : []));
@@ -384,7 +396,6 @@ export class Report {
       const again = [...this.list.querySelectorAll("button")].find((button) => button.textContent === focus);
       (again || document.getElementById("findings-title")).focus();
     }
-    this.history();
   }
 
   finding(finding) {

@@ -1,5 +1,5 @@
 // A statutory table as on paper, cells as inputs: keys as in a spreadsheet, paste of blocks, live totals and checks.
-import { element } from "./api.js";
+import { attribute, element, put } from "./api.js";
 
 export const id = (table, line, column) => `${table}.${line}.${column}`;
 export const UNFILLED = "待填";
@@ -84,8 +84,9 @@ export class Sheet {
     const name = id(this.table.index, line, column);
     const spans = { colspan: cell.colspan > 1 ? cell.colspan : null, rowspan: cell.rowspan > 1 ? cell.rowspan : null };
     if (cell.parts) {
-      const td = element("td", { ...spans, class: "total", "data-cell": name });
-      this.totals.set(name, { td, parts: cell.parts.map(([l, c]) => id(this.table.index, l, c)) });
+      const shown = document.createTextNode("");
+      const td = element("td", { ...spans, class: "total", "data-cell": name }, shown);
+      this.totals.set(name, { td, shown, parts: cell.parts.map(([l, c]) => id(this.table.index, l, c)) });
       return td;
     }
     const input = element("input", {
@@ -126,26 +127,26 @@ export class Sheet {
       const text = this.model.text(name);
       const shown = text === UNFILLED ? "" : text;
       if ((document.activeElement !== input || !this.model.edited(name)) && input.value !== shown) input.value = shown;
-      input.placeholder = text === UNFILLED ? UNFILLED : "";
+      attribute(input, "placeholder", text === UNFILLED ? UNFILLED : "");
       td.classList.toggle("unfilled", text === UNFILLED);
       td.classList.toggle("covered", Boolean(cell && cell.covered) && !this.model.edited(name));
       const last = this.model.last(name);
       let note = td.querySelector(".last");
       if (last !== undefined && !note) { note = element("span", { class: "last" }); td.append(note); }
-      if (note) note.textContent = last === undefined ? "" : `上年 ${last}`;
+      if (note) put(note, last === undefined ? "" : `上年 ${last}`);
     }
     const open = this.open().length;
     this.rest.hidden = open === 0;
-    this.rest.textContent = `没有填的 ${open} 格都填 0`;
+    put(this.rest, `没有填的 ${open} 格都填 0`);
     this.sums();
   }
 
   sums() {
-    for (const [name, { td }] of this.totals) td.textContent = String(this.number(name));
+    for (const [name, { shown }] of this.totals) put(shown, String(this.number(name)));
     for (const { td, sides } of this.checks) {
       const side = (list) => list.reduce((sum, [line, column, sign]) => sum + sign * this.number(id(this.table.index, line, column)), 0);
       const off = side(sides.left) - side(sides.right);
-      td.textContent = off === 0 ? "√" : `差${Math.abs(off)}`;
+      put(td, off === 0 ? "√" : `差${Math.abs(off)}`);
       td.classList.toggle("bad", off !== 0);
     }
   }
@@ -160,18 +161,18 @@ export class Sheet {
       td.classList.toggle("kept", Boolean(kept));
       let sign = td.querySelector(".mark");
       if ((mark || kept) && !sign) { sign = element("span", { class: "mark", "aria-hidden": "true" }); td.append(sign); }
-      if (sign) sign.textContent = kept ? "✗" : mark ? (mark.level === "error" ? "！" : "？") : "";
+      if (sign) put(sign, kept ? "✗" : mark ? (mark.level === "error" ? "！" : "？") : "");
       if (!input) continue;
       const words = [kept, mark && mark.words].filter(Boolean).join("；");
-      input.setAttribute("aria-invalid", String(Boolean(kept || (mark && mark.level === "error"))));
-      input.title = words;
+      attribute(input, "aria-invalid", String(Boolean(kept || (mark && mark.level === "error"))));
+      attribute(input, "title", words);
       let note = document.getElementById(`note-${name}`);
       if (words && !note) {
         note = element("span", { id: `note-${name}`, class: "visually-hidden" });
         td.append(note);
         input.setAttribute("aria-describedby", note.id);
       }
-      if (note) note.textContent = words;
+      if (note) put(note, words);
     }
   }
 
