@@ -4,6 +4,7 @@
 //! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
 
 mod aligned;
+mod beside;
 mod computed;
 mod cut;
 mod figures;
@@ -235,9 +236,8 @@ impl Sheets {
 
     /// How well a form fits: figures read, less rows that it has not.
     fn score(&self) -> (usize, usize) {
-        let cells = self.tables.iter().flat_map(|(_, _, table)| &table.lines).flat_map(|line| &line.cells);
         let stray: usize = self.tables.iter().map(|(_, _, table)| table.stray.len()).sum();
-        (cells.filter(|(_, cell)| cell.found.is_ok()).count(), usize::MAX - stray)
+        (self.tables.iter().map(|(_, _, table)| table.figures()).sum(), usize::MAX - stray)
     }
 
     /// The local form of the year whose own rows the file has.
@@ -315,7 +315,11 @@ impl Sheets {
 /// Reads a grid; one without drawn cells is put into rows and columns first, and what is not of the table is said.
 fn read(grid: &Grid, names: &Names) -> TableRead {
     if grid.lines.is_empty() {
-        return table::read(&cut::mended(grid, names), names);
+        let read = |grid: &Grid| table::read(&cut::mended(grid, names), names);
+        let whole = read(grid);
+        // Tables side by side may hide each other's heads.
+        let apart = beside::parts(grid).map(|parts| parts.iter().map(read).fold(TableRead::default(), TableRead::and));
+        return apart.filter(|apart| apart.figures() > whole.figures()).unwrap_or(whole);
     }
     let stray = |why: String| StrayRow { label: String::new(), why, printed: String::new(), place: grid.place.clone() };
     let Some(settled) = aligned::settle(grid, names) else {

@@ -39,6 +39,12 @@ pub(super) struct HeadRows<'a> {
 impl<'a> HeadRows<'a> {
     pub fn push(&mut self, row: GridRow<'a>, names: &Names) {
         self.end(names);
+        // Where a head of the form stands, the columns of the table above end.
+        let own = |spot: &&RowSpot| {
+            let text = spot.cell.text();
+            !figures::looks_like_one(&text) && !is_of_office(&text, names)
+        };
+        self.added.retain(|leaf| !row.filled().filter(own).any(|spot| spot.overlaps((leaf.from, leaf.to))));
         self.rows.push(row);
     }
 
@@ -47,21 +53,24 @@ impl<'a> HeadRows<'a> {
         if !self.used {
             return;
         }
-        let is_own = |leaf: &Leaf| {
-            let text = &leaf.text;
-            names.row(text).is_empty() && !names.is_column(text) && !names.is_over(text) && !is_sum(text)
-        };
         let mut added = self.leaves();
-        added.retain(|leaf| !one_line(&leaf.text).is_empty() && is_own(leaf));
+        added.retain(|leaf| is_of_office(&leaf.text, names));
         added.append(&mut self.added);
         *self = HeadRows { added, ..HeadRows::default() };
     }
 
     /// Takes what stands beside a caption for heads of columns that the office added.
-    pub fn add_beside(&mut self, row: &GridRow) {
+    pub fn add_beside(&mut self, row: &GridRow, names: &Names) {
         let beside = row.filled().filter(|spot| !spot.spanned).skip(1);
-        let words = beside.filter(|spot| !figures::looks_like_one(&spot.cell.text()));
+        let words = beside.filter(|spot| is_of_office(&spot.cell.text(), names));
         self.added.extend(words.map(|spot| Leaf { from: spot.from, to: spot.to, text: spot.cell.text() }));
+    }
+
+    /// Whether a cell is the office's own, in a column that it added.
+    pub fn is_added(&self, spot: &RowSpot, names: &Names) -> bool {
+        let text = spot.cell.text();
+        let within = self.added.iter().any(|leaf| spot.overlaps((leaf.from, leaf.to)));
+        within && (figures::looks_like_one(&text) || is_of_office(&text, names))
     }
 
     /// The columns that the office added above the heads that were read before.
@@ -285,6 +294,12 @@ impl<'a> HeadRows<'a> {
         starts.sort_unstable();
         starts
     }
+}
+
+/// Whether a head is none of any edition: the office's own.
+fn is_of_office(text: &str, names: &Names) -> bool {
+    let known = !names.row(text).is_empty() || names.is_column(text) || names.is_over(text) || is_sum(text);
+    !known && !figures::looks_like_one(text)
 }
 
 /// The cells of a row by slot; `None` for a blank place of a sheet.

@@ -286,9 +286,11 @@ impl<'a> Names<'a> {
         rows.chain(heads).any(|name| name.contains(&text))
     }
 
-    /// Whether every word of a text is a part of a label, head, corner or caption.
+    /// Whether every word of a text is a part of a label, head, corner or caption, or the number of one beside such.
     pub fn holds_all(&self, text: &str) -> bool {
-        text.split_whitespace().all(|word| self.holds(word) && !normal(word).is_empty())
+        let is_number = |word: &&str| labels::is_number(&labels::squeezed(word));
+        let mut words = text.split_whitespace().filter(|word| !is_number(word)).peekable();
+        words.peek().is_some() && words.all(|word| self.holds(word) && !normal(word).is_empty())
     }
 
     /// Whether a text is a head over several columns, a corner or a caption.
@@ -414,6 +416,7 @@ mod tests {
         assert_eq!(read("三/（六）/3.其他"), found(Some("其他处理"), "3.其他"));
         assert_eq!(read("三、本年度办理结果/（七）总计"), found(None, "(七)总计"));
         assert_eq!(read("行政诉讼 复议后起诉"), found(None, "复议后起诉"));
+        assert!(names.holds_all("理结果 （五）") && !names.holds_all("（五）") && !names.holds_all("理结果 甲"));
         for text in ["1.属于国家秘密", "甲/1.属于国家秘密", "三/（三）/乙", "（三）不予公开", "2024-01-20", ""]
         {
             assert!(names.path(text).is_none(), "{text}");

@@ -77,3 +77,20 @@ pub(super) fn rows(grid: &Grid) -> Option<Vec<GridRow<'_>>> {
     rows.retain(|row| row.filled().any(|spot| !spot.spanned));
     Some(rows)
 }
+
+/// Whether rows end in different columns although nothing is merged.
+pub(super) fn is_ragged(grid: &Grid) -> bool {
+    if grid.place.sheet.is_some()
+        || !grid.lines.is_empty()
+        || grid.cells.values().any(|cell| cell.colspan > 1 || cell.rowspan > 1)
+    {
+        return false;
+    }
+    let mut ends: BTreeMap<usize, usize> = BTreeMap::new();
+    for &(row, column) in grid.cells.keys() {
+        let end = ends.entry(row).or_default();
+        *end = column.max(*end);
+    }
+    let mut ends = ends.into_values();
+    ends.next().is_some_and(|first| ends.any(|end| end != first))
+}

@@ -293,7 +293,9 @@ fn signature(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], body: us
     if let Some(date) = date {
         texts.signed_on = lines[date].as_ref().and_then(|line| identity::date_line(&line.text));
         end = date;
-        let before = (table..date).rev().find(|&at| lines[at].is_some());
+        // What stands for the seal (公章) is between the name and the date.
+        let seal = |line: &FieldParagraph| is_furniture(&line.text) && identity::date_line(&line.text).is_none();
+        let before = (table..date).rev().find(|&at| lines[at].as_ref().is_some_and(|line| !seal(line)));
         if let Some((name, first)) = before.and_then(agency) {
             texts.signature = Some(name);
             end = first;

@@ -4,7 +4,7 @@ use super::figures::{self, Figure, Unread};
 use super::head::{FigureSlot, HeadRows, Leaf, of_this_part, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
-use super::rows::{GridRow, RowSpot, rows};
+use super::rows::{GridRow, RowSpot, is_ragged, rows};
 use crate::form::{Layout, Line, LineKind, ValueKind};
 use crate::read_back::unit::{FilePlace, Grid};
 use crate::report::{Amount, Value};
@@ -57,6 +57,23 @@ pub(super) struct TableRead {
     pub beside: Vec<(String, FilePlace)>,
     /// Whether heads or labels of the form were met at all.
     pub known: bool,
+}
+
+impl TableRead {
+    /// How many figures were read.
+    pub fn figures(&self) -> usize {
+        self.lines.iter().flat_map(|line| &line.cells).filter(|(_, cell)| cell.found.is_ok()).count()
+    }
+
+    /// This and what another part of the same sheet holds.
+    pub fn and(mut self, other: TableRead) -> TableRead {
+        self.lines.extend(other.lines);
+        self.stray.extend(other.stray);
+        self.captions.extend(other.captions);
+        self.beside.extend(other.beside);
+        self.known |= other.known;
+        self
+    }
 }
 
 /// Reads a grid.
@@ -124,7 +141,9 @@ impl<'a> TableReader<'_, 'a> {
         // A number before the first text is the row's own (序号), no figure.
         let texts = row.filled().any(|spot| !figures::looks_like_one(&spot.cell.text()));
         let figures = behind_number(&row).any(|spot| !spot.spanned && figures::looks_like_one(&spot.cell.text()));
-        if !figures && self.is_head(&row) {
+        let own = behind_number(&row).filter(|spot| !self.head.is_added(spot, self.names));
+        let only_added = !own.into_iter().any(|spot| !spot.spanned && figures::looks_like_one(&spot.cell.text()));
+        if only_added && self.is_head(&row) {
             self.out.known = true;
             self.head.push(row, self.names);
             return;
@@ -140,10 +159,10 @@ impl<'a> TableReader<'_, 'a> {
         }
     }
 
-    /// Whether a row without figures belongs to the head.
+    /// Whether a row without figures of the form belongs to the head.
     fn is_head(&self, row: &GridRow) -> bool {
         let (mut heads, mut doubles, mut wide, mut other) = (0, 0, Vec::new(), 0);
-        for spot in behind_number(row).filter(|spot| !spot.spanned) {
+        for spot in behind_number(row).filter(|spot| !spot.spanned && !self.head.is_added(spot, self.names)) {
             let text = spot.cell.text();
             let targets = self.names.row(&text);
             let of_wide = targets.iter().find_map(|(target, _)| self.wide_line(*target));
@@ -412,10 +431,12 @@ impl<'a> TableReader<'_, 'a> {
     }
 
     fn unknown(&mut self, row: &GridRow<'a>, texts: bool) {
-        let is_added = |spot: &RowSpot| self.head.added().iter().any(|leaf| spot.overlaps((leaf.from, leaf.to)));
         let mut figures = behind_number(row).filter(|spot| figures::looks_like_one(&spot.cell.text()));
         // Figures without any label outside a known table are nobody's; those in columns of the office's own stand beside a caption.
-        if !texts && self.head.is_empty() || !self.out.known || texts && figures.all(is_added) {
+        if !texts && self.head.is_empty()
+            || !self.out.known
+            || texts && figures.all(|spot| self.head.is_added(spot, self.names))
+        {
             self.caption(row);
             return;
         }
@@ -430,7 +451,7 @@ impl<'a> TableReader<'_, 'a> {
 
     fn caption(&mut self, row: &GridRow<'a>) {
         self.head.end(self.names);
-        self.head.add_beside(row);
+        self.head.add_beside(row, self.names);
         let own = row.filled().filter(|spot| !spot.spanned);
         self.out.captions.extend(own.map(|spot| (spot.cell.text(), spot.cell.place.clone())));
     }
@@ -442,23 +463,6 @@ fn behind_number<'r, 'a>(row: &'r GridRow<'a>) -> impl Iterator<Item = &'r RowSp
     let first = row.filled().take_while(number).count();
     let numbered = first < row.filled().count();
     row.filled().skip(if numbered { first } else { 0 })
-}
-
-/// Whether rows end in different columns although nothing is merged.
-fn is_ragged(grid: &Grid) -> bool {
-    if grid.place.sheet.is_some()
-        || !grid.lines.is_empty()
-        || grid.cells.values().any(|cell| cell.colspan > 1 || cell.rowspan > 1)
-    {
-        return false;
-    }
-    let mut ends: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
-    for &(row, column) in grid.cells.keys() {
-        let end = ends.entry(row).or_default();
-        *end = column.max(*end);
-    }
-    let mut ends = ends.into_values();
-    ends.next().is_some_and(|first| ends.any(|end| end != first))
 }
 
 /// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.

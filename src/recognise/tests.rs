@@ -278,6 +278,7 @@ fn texts_go_to_their_sections() {
             "六、需要报告的其他事项",
             "无。",
             "青石市教育局",
+            "（公章）",
             "2024年1月20日",
             "【打印本页】",
         ]
@@ -303,7 +304,7 @@ fn texts_go_to_their_sections() {
     assert!(read.signed);
     assert_eq!(
         read.left_out.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
-        ["当前位置：首页", "【打印本页】"]
+        ["当前位置：首页", "（公章）", "【打印本页】"]
     );
 }
 
@@ -416,7 +417,7 @@ fn added_columns_of_numbers_and_remarks_do_no_harm() {
     for table in 0..2 {
         let rows = printed(&form, table, &own);
         let head = if table == 0 { 1 } else { 3 };
-        for (headed, remarks) in [(true, ["见附件", "", "已核", "3"]), (false, ["见附件", "", "已核", "是"])]
+        for (headed, remarks) in [(true, ["见附件", "无", "已核", "3"]), (false, ["见附件", "", "已核", "是"])]
         {
             let added: Vec<String> = rows
                 .iter()
@@ -437,9 +438,39 @@ fn added_columns_of_numbers_and_remarks_do_no_harm() {
             assert!(read.stray.is_empty(), "{:?}", read.stray);
         }
     }
+    // The column ends where a head of another table stands.
+    let wide = printed(&form, 2, &own);
+    let remarked = |(y, row): (usize, &String)| format!("{row}|{}", if y == 0 { "备注" } else { "1" });
+    let above: Vec<String> = printed(&form, 0, &own).iter().enumerate().map(remarked).collect();
+    let both = [above, vec![String::new()], wide].concat();
+    let read = of(2023, &[&both]);
+    assert_eq!((value(&read, 2, 0, 4), value(&read, 2, 2, 0)), (Ok(own(0, 4)), Ok(own(2, 0))));
     // A figure under no head at all may be one that was shifted.
     let beside = |row: &String| format!("{row}|{}", if row.contains("规章") { "7" } else { "" });
     let shifted: Vec<String> = printed(&form, 0, &own).iter().map(beside).collect();
     let read = of(2023, &[&shifted]);
     assert!(matches!(value(&read, 0, line(&read, 0, "规章"), 0), Err(Unread::Row(_))));
+}
+
+#[test]
+fn tables_side_by_side_on_a_sheet_are_read() {
+    let form = forms().for_year(2023).unwrap();
+    let (left, right) = (printed(&form, 0, &own), printed(&form, 2, &own));
+    let blank = |row: &String| vec![""; row.split('|').count()].join("|");
+    let rows = left.iter().enumerate().map(|(y, row)| {
+        let beside = right.get(y).cloned().unwrap_or_else(|| blank(&right[0]));
+        format!("{row}||{beside}")
+    });
+    let mut grid = grid(&rows.collect::<Vec<_>>());
+    grid.place.sheet = Some("年报".into());
+    grid.cells.retain(|_, cell| !cell.paragraphs.is_empty());
+    let hints = NameHints { year: Some(2023), agency: None };
+    let read = recognise(&contents(vec![ReadUnit::Table(grid)]), &forms(), &hints).unwrap();
+    for table in [0, 2] {
+        for (l, line) in form.tables[table].lines.iter().enumerate() {
+            for c in 0..line.columns.len() {
+                assert_eq!(value(&read, table, l, c), Ok(own(l, c)), "{table} {l} {c}");
+            }
+        }
+    }
 }
