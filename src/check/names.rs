@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use super::Subject;
 use crate::compose::FinishedText;
-use crate::diag::{Code, Finding};
-use crate::form::{Form, agency_words};
+use crate::diag::{Code, Finding, Severity};
+use crate::form::{AgencyKind, Form, agency_words};
 
 /// What the name of a street's place ends with: 东关街道办事处 has no other.
 const STREET: &str = "街道";
@@ -27,6 +27,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
         findings
             .push(Finding::new(Code::Punctuation, place, message).help("公文用全角的“（”“）”；改了，文件夹名一并改"));
     }
+    findings.extend(other_kind(subject));
     if let Some(title) = &subject.report.title {
         let printed = &composed.document.meta.title;
         let is_wrong = |name: &&str| is_foreign(name, agency) || is_miscopied(name, agency);
@@ -58,6 +59,16 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
             findings.push(finding(text.place(range.clone()), "文末的落款", name, agency));
         }
     }
+}
+
+/// 机关类型 that is another than the name says: 政府 for a 镇人民政府. An office of a government may report for all of it.
+fn other_kind(subject: &Subject) -> Option<Finding> {
+    let (agency, kind) = (&subject.report.agency.value, &subject.report.kind);
+    let says = agency_words().kind_of(agency).filter(|says| *says != AgencyKind::Department && *says != kind.value)?;
+    let message = format!("“机关类型”填的是{}，从名称看是{}", kind.value.as_str(), says.as_str());
+    let help = format!("改为“机关类型: {}”；公布期限和要写的内容因类型不同", says.as_str());
+    let found = Finding::new(Code::Name, subject.report.place(&kind.range), message).expected(says.as_str()).help(help);
+    Some(found.severity(Severity::Warning))
 }
 
 fn finding(at: crate::diag::Place, place: &str, name: &str, agency: &str) -> Finding {

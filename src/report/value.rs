@@ -347,6 +347,14 @@ pub fn parse_amount(text: &str, unit: Option<MoneyUnit>) -> Result<Amount, Amoun
 /// An amount in other characters, as the form has it: `￥36.25`, `36。25`, `12.8万`, `１２．８`.
 fn meant_amount(text: &str, unit: Option<MoneyUnit>) -> Option<String> {
     let plain = half(text).replace('。', ".");
+    // 0，86 and .86: a comma for the point behind a nought, or no nought before it. 12，34 may be two figures.
+    let plain = match plain.split_once([',', '，']) {
+        Some(("0", rest)) if !rest.contains([',', '，', '.']) && rest.starts_with(|c: char| c.is_ascii_digit()) => {
+            format!("0.{rest}")
+        }
+        _ if plain.starts_with('.') => format!("0{plain}"),
+        _ => plain,
+    };
     let plain = plain.trim().trim_start_matches(['￥', '¥']).trim_start_matches("人民币").trim().trim_end_matches('整');
     let plain = match plain.strip_suffix(['万', '亿']) {
         Some(_) => format!("{plain}元"),
@@ -442,6 +450,8 @@ mod tests {
             ("1424.4万", None, "1424.4万元"),
             ("¥ 300", wan, "300"),
             ("1,424.4万元", None, "1424.4万元"),
+            ("0，86", wan, "0.86"),
+            (".86", wan, "0.86"),
         ] {
             assert_eq!(parse_amount(text, unit).unwrap_err().meant(), Some(meant), "{text}");
         }

@@ -123,6 +123,17 @@ fn thing(line: &str) -> Option<PastedMark> {
 /// `。 // 待核`, `/* 待核 */`: a note as programs write it; not the // of an address.
 fn slashes(line: &str) -> Option<PastedMark> {
     let help = "给自己看的说明另起一行，以 # 开头，就不会印出；要印的，删去这个记号";
+    // 。#已核对: behind a blank it would be no text, and so it is meant.
+    let hash = line.match_indices(['#', '＃']).find(|&(at, mark)| {
+        line[..at].ends_with(['。', '；', '！']) && line[at + mark.len()..].starts_with(super::is_han)
+    });
+    if let Some((at, _)) = hash {
+        return Some((
+            at..line.len(),
+            "说明的写法，前面少了空格",
+            "给自己看的说明另起一行，以 # 开头，就不会印出；要印的，删去 #",
+        ));
+    }
     ["//", "／／", "/*"].into_iter().find_map(|mark| {
         let is_note = |at: usize| line[..at].ends_with([' ', '\u{3000}', '。', '；', '，', '、']);
         let (at, _) = line.match_indices(mark).find(|&(at, _)| is_note(at))?;
@@ -235,6 +246,7 @@ mod tests {
             assert!(thing(line).is_none(), "{line}");
         }
         assert!(slashes("通报2期。 // 待核").is_some() && slashes("通报2期。/* 待核 */").is_some());
+        assert!(slashes("收取0元。#已与财务核对").is_some() && slashes("拨打。#12345").is_none());
         assert!(slashes("网址 http://a.cn/b//c").is_none() && slashes("甲//乙").is_none());
         assert!(link("见[网站](http://a.cn)").is_some() && link("见[1]、（2）").is_none());
     }

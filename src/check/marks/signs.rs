@@ -29,10 +29,17 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             let help = "核对算式和原始数据；是减少的，写“减少”和正数";
             findings.push(found(text, Code::NotACount, place(at), message, help).severity(Severity::Warning));
         }
+        if let Some((at, message, help)) = doubled(line) {
+            findings.push(hint(found(text, Code::LeftOver, place(at), message, help)));
+        }
         if let Some(at) = numbered(line) {
             let right = in_order(&line[at.clone()]);
             let message = format!("“{}”不是公文的序数，这一段不会印成标题", &line[at.clone()]);
-            let level = if right.starts_with('（') { "四" } else { "三" };
+            let level = match right.chars().nth(1) {
+                Some(c) if NUMERALS.contains(c) => "二",
+                Some(c) if c.is_ascii_digit() && right.starts_with('（') => "四",
+                _ => "三",
+            };
             let help = format!("{level}级标题写作“{right}”；不是标题的，不必改");
             findings.push(hint(found(text, Code::LeftOver, place(at), message, &help)));
         }
@@ -107,20 +114,39 @@ fn negative(line: &str) -> Vec<Range<usize>> {
     found
 }
 
+/// 的的: typed twice; 见下图: of a picture that no report has.
+fn doubled(line: &str) -> Option<(Range<usize>, &'static str, &'static str)> {
+    if let Some((at, twice)) =
+        line.match_indices("的的").find(|(at, twice)| !line[at + twice.len()..].starts_with('确'))
+    {
+        return Some((at..at + twice.len(), "“的”写了两遍", "删去一个"));
+    }
+    ["见下图", "如下图", "如图所示", "见附图"].into_iter().find_map(|words| {
+        let at = line.find(words)?;
+        Some((at..at + words.len(), "文字里说到图，报告里没有图", "图不能放在报告的文字里；改用文字说明"))
+    })
+}
+
 /// Circled figures, from 1 on.
 const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩";
 
-/// An ordinal as official documents write it: `1.` for `1、`, `（1）` for `①`.
+/// Bracketed ones in one character, and the numerals in them.
+const ENCLOSED: &str = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩";
+const NUMERALS: &str = "一二三四五六七八九十";
+
+/// An ordinal as official documents write it: `1.` for `1、`, `（1）` for `①`, `（一）` for `㈠`.
 fn in_order(mark: &str) -> String {
-    match CIRCLED.chars().position(|own| mark.starts_with(own)) {
-        Some(at) => format!("（{}）", at + 1),
-        None => mark.replace('、', "."),
+    let place = |list: &str| list.chars().position(|own| mark.starts_with(own));
+    match (place(CIRCLED), place(ENCLOSED)) {
+        (Some(at), _) => format!("（{}）", at + 1),
+        (_, Some(at)) => format!("（{}）", NUMERALS.chars().nth(at).unwrap_or('一')),
+        _ => mark.replace('、', "."),
     }
 }
 
 /// `1、`, `①` at a paragraph's beginning.
 fn numbered(line: &str) -> Option<Range<usize>> {
-    if let Some(first) = line.chars().next().filter(|first| CIRCLED.contains(*first)) {
+    if let Some(first) = line.chars().next().filter(|first| CIRCLED.contains(*first) || ENCLOSED.contains(*first)) {
         return Some(0..first.len_utf8());
     }
     let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
@@ -144,6 +170,8 @@ mod tests {
         {
             assert!(negative(line).is_empty(), "{line}");
         }
+        assert!(numbered("㈡依申请公开。").is_some() && in_order("㈡") == "（二）");
+        assert!(doubled("设的的查阅点").is_some() && doubled("的的确确").is_none() && doubled("见下图。").is_some());
         assert!(numbered("②加强培训。").is_some() && in_order("②") == "（2）" && in_order("1、") == "1.");
         assert!(numbered("1、加强领导。").is_some() && numbered("1.加强").is_none() && numbered("2024、").is_none());
     }

@@ -427,6 +427,9 @@ fn what_instead(text: &str) -> String {
             format!("写 {}", &text[1..])
         }
         () if text.contains("//") && !digits.is_empty() => format!("只写 {digits}；说明写在后面，前面加空格和半角的 #"),
+        () if text.contains(' ') && text.chars().all(|c| c.is_ascii_digit() || c == ' ') => {
+            format!("一个数中间多了空格的，写 {}", text.replace(' ', ""))
+        }
         () if looks_like(text).is_some() => {
             let (letter, digit) = looks_like(text).unwrap_or_default();
             format!("“{letter}”是字母，不是数字；写 {}", text.replace(letter, &digit.to_string()))

@@ -80,7 +80,9 @@ pub(super) fn meant_year(text: &str) -> Option<u16> {
 
 /// The day that is meant by a date written for people: 2025年1月20日, 2025.1.20, 20250120.
 pub(super) fn meant_date(text: &str) -> Option<Date> {
-    let text = text.trim();
+    let text = &text.trim().replace('元', "一");
+    // A spreadsheet shows the time of day behind it.
+    let text = text.split_once([' ', 'T']).filter(|(_, time)| time.contains(':')).map_or(text.as_str(), |(day, _)| day);
     if let Some(day) = text.parse().ok().filter(|day| SERIALS.contains(day)) {
         return Some(of_serial(day));
     }
@@ -90,6 +92,8 @@ pub(super) fn meant_date(text: &str) -> Option<Date> {
     let numbers: Vec<&str> = numbers.iter().map(String::as_str).collect();
     let parts = match numbers[..] {
         [year, month, day] if year.len() == 4 => [year, month, day],
+        // 22/1/2024 can be no other day; 1/2/2024 can.
+        [day, month, year] if year.len() == 4 && day.parse::<u8>().is_ok_and(|day| day > 12) => [year, month, day],
         [all] if all.len() == 8 && all.is_ascii() => [&all[..4], &all[4..6], &all[6..]],
         _ => return None,
     };
@@ -136,11 +140,15 @@ mod tests {
             "二〇二五年一月二十日",
             "二零二五年1月二十日",
             "2025年 1月20",
+            "2025年元月20日",
+            "2025-1-20 00:00:00",
+            "20/1/2025",
             "45677",
         ] {
             assert_eq!(meant_date(text).map(Date::iso).as_deref(), Some("2025-01-20"), "{text}");
         }
-        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300", "一月十五日", "45,677"] {
+        for text in ["2025-01", "25-1-20", "2025-15-01", "1月20日", "2025-1-300", "一月十五日", "45,677", "1/2/2025"]
+        {
             assert_eq!(meant_date(text), None, "{text}");
         }
         assert_eq!(meant_code("carry_over"), Some(Code::CarryOver));

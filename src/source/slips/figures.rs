@@ -360,6 +360,9 @@ pub(super) fn is_figure(token: &str) -> bool {
 /// A row of figures pasted without brackets, as the list that it should be; a blank cell of a spreadsheet is 待填.
 pub(super) fn pasted(value: &str) -> Option<String> {
     let value = value.trim_matches(|c: char| c == '|' || c == '｜' || is_blank(c));
+    if let Some(list) = stroked(value) {
+        return Some(list);
+    }
     let cells: Vec<&str> = if value.contains('\t') {
         value.split('\t').map(|cell| cell.trim_matches(parts)).collect()
     } else {
@@ -373,6 +376,13 @@ pub(super) fn pasted(value: &str) -> Option<String> {
     let shown: Vec<&str> =
         cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell.trim_end_matches('.') }).collect();
     Some(format!("[{}]", shown.join(", ")))
+}
+
+/// Three figures or more with a stroke between each two: `9/0/57`, `9 / 0 / 57`.
+fn stroked(value: &str) -> Option<String> {
+    let cells: Vec<&str> = value.split(['/', '／']).map(|cell| cell.trim_matches(is_blank)).collect();
+    let digits = |cell: &&str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
+    (cells.len() > 2 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
 }
 
 /// Figures in brackets of another kind, or parted by strokes: `<12, 3, 0>`, `12/3/0`. Two could be a date or a range.

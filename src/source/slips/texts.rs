@@ -164,7 +164,7 @@ impl Scan<'_> {
                 continue;
             }
             let inside = indent.is_some_and(|indent| line.indent >= indent);
-            if self.ends_block(&line, inside, proper) {
+            if self.ends_block(&line, inside, proper) && (proper > 0 || !self.is_own_first(&line, name)) {
                 return;
             }
             let lead = &self.text[line.range.start..line.range.start + line.lead];
@@ -213,6 +213,16 @@ impl Scan<'_> {
             return false;
         }
         body == "---" || proper > 0 && self.key_like(line)
+    }
+
+    /// Whether a line right below the bar that begins as an entry does is the text itself, not indented: 存在问题：一是……, or the printed
+    /// heading of its section.
+    fn is_own_first(&self, line: &SourceLine, name: &str) -> bool {
+        let Some(entry) = self.outer(line).filter(|entry| entry.kind == Name::Text) else { return false };
+        let (raw, value) = (&self.text[entry.name.clone()], &self.text[entry.value.clone()]);
+        let is_prose = raw == name && matches!(entry.colon, Colon::Other('：')) && value.chars().count() > 1;
+        let numbered = raw.trim_start_matches(|c| "一二三四五六".contains(c)).starts_with('、');
+        is_prose || numbered && entry.colon == Colon::Missing && value.is_empty()
     }
 
     /// An entry that was indented by mistake and would become part of the text.

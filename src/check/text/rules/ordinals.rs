@@ -27,13 +27,27 @@ enum Way {
     Spoken,
     /// 1. at the beginning of a paragraph.
     Digits,
+    /// 二、 and ㈡ in the place of （二）: another slip, told elsewhere.
+    Stray,
+}
+
+/// The ordinals that are counted in one way; what is typed in the place of the next of them counts with them.
+fn in_way(ordinals: &[Ordinal], way: Way) -> Vec<&Ordinal> {
+    let mut own: Vec<&Ordinal> = Vec::new();
+    for ordinal in ordinals {
+        let next = own.last().is_some_and(|last| last.number + 1 == ordinal.number);
+        if ordinal.way == way || way == Way::Bracketed && ordinal.way == Way::Stray && next {
+            own.push(ordinal);
+        }
+    }
+    own
 }
 
 pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for reading in prose.readings {
         let ordinals = ordinals(reading);
         for way in [Way::Bracketed, Way::Spoken, Way::Digits] {
-            let own: Vec<&Ordinal> = ordinals.iter().filter(|ordinal| ordinal.way == way).collect();
+            let own = in_way(&ordinals, way);
             let mut last: Option<(&Ordinal, i128)> = None;
             for (at, &ordinal) in own.iter().enumerate() {
                 let expected = last.map_or(1, |(_, number)| number + 1);
@@ -107,6 +121,16 @@ fn opening(text: &str, paragraph: Range<usize>) -> Option<Ordinal> {
         let length = line.len() - inside.len() + end;
         let close = inside[end..].chars().next().map_or(0, char::len_utf8);
         return Some(Ordinal { range: start..start + length + close, number, way: Way::Bracketed });
+    }
+    if let Some(at) = line.chars().next().and_then(|first| "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩".chars().position(|own| own == first))
+    {
+        let end = start + '㈠'.len_utf8();
+        return Some(Ordinal { range: start..end, number: at as i128 + 1, way: Way::Stray });
+    }
+    let numeral: usize = line.chars().take_while(|c| is_chinese(*c)).map(char::len_utf8).sum();
+    if numeral > 0 && line[numeral..].starts_with('、') {
+        let number = chinese_value(&line[..numeral])?;
+        return Some(Ordinal { range: start..start + numeral, number, way: Way::Stray });
     }
     let digits = line.chars().take(3).take_while(char::is_ascii_digit).count();
     let rest = line[digits..].strip_prefix(|c| ".．".contains(c))?;

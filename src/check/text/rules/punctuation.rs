@@ -75,9 +75,18 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
             ',' | ';' | '?' | '!' if beside => {
                 slips.push((here, HALF_WIDTH, "改用全角的“，；？！”"));
             }
+            '.' if before.is_some_and(is_han) && after.is_none() => {
+                slips.push((here, HALF_WIDTH, "改用全角的“。”"));
+            }
             ':' if beside && after.is_some_and(is_han) => slips.push((here, HALF_WIDTH, "改用全角的“：”")),
             '(' | ')' if between || after.is_some_and(is_han) && c == '(' => {
                 slips.push((here, "中文之间用了半角括号", "改用全角的“（）”"));
+                // （二): of a pair all the same, with one half of another width.
+                if c == '(' {
+                    pairs.push((c, start));
+                } else if let Some(index) = pairs.iter().rposition(|(other, _)| matches!(other, '（' | '(')) {
+                    pairs.truncate(index);
+                }
             }
             '"' | '\'' if before.is_some_and(is_han) || after.is_some_and(is_han) => {
                 slips.push((here, "中文之间用了直引号", "改用弯引号“”"));
@@ -85,14 +94,20 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
             '-' if after == Some('-') && before != Some('-') => {
                 slips.push((start..start + 2, "用“--”代替破折号", "破折号写作“——”"));
             }
-            '。' | '，' if before == Some(c) => {
-                let kind = if c == '。' { "句号重复" } else { "逗号重复" };
+            '。' | '，' | '、' | '；' if before == Some(c) => {
+                let kind = match c {
+                    '。' => "句号重复",
+                    '，' => "逗号重复",
+                    '、' => "顿号重复",
+                    _ => "分号重复",
+                };
                 slips.push((start - c.len_utf8()..here.end, kind, "删去一个"));
             }
             _ if PAIRED.contains(c) => pairs.push((c, start)),
             _ => {
                 let open = opening(c).filter(|open| PAIRED.contains(*open));
-                match open.map(|open| pairs.iter().rposition(|(other, _)| *other == open)) {
+                let fits = |other: char, open: char| other == open || (other, open) == ('(', '（');
+                match open.map(|open| pairs.iter().rposition(|(other, _)| fits(*other, open))) {
                     Some(Some(index)) => pairs.truncate(index),
                     Some(None) if c == '）' && is_item_number(&text[..at]) => {}
                     Some(None) => slips.push((here, UNPAIRED, "补上前一半，或删去")),
@@ -102,7 +117,7 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
         }
         before = Some(c);
     }
-    for (open, at) in pairs {
+    for (open, at) in pairs.into_iter().filter(|(open, _)| *open != '(') {
         slips.push((at..at + open.len_utf8(), UNPAIRED, "补上后一半，或删去"));
     }
     slips
