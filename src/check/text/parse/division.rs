@@ -117,6 +117,12 @@ impl<'a> Lists<'a> {
         if piece.is(Word::Among) {
             return Some(self.among(index, at));
         }
+        // 主要类别包括：机构3条、…: a sentence that divides what the one before counted.
+        let begins = pieces[..at].iter().all(|piece| piece.mark().is_none() && piece.number().is_none());
+        let announced = pieces.get(at + 1).and_then(Piece::mark) == Some(Mark::Colon);
+        if piece.is(Word::Including) && begins && announced {
+            return Some(Opening { claims: Claims::Excerpt, back: BACK, ..whole(None, true, 3) });
+        }
         match piece.mark() {
             Some(Mark::Open) => {
                 let before = Some(self.counted(index, at)?);

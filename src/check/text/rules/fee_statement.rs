@@ -2,7 +2,7 @@
 //!
 //! Not to be confused with 行政事业性收费 in 表二.
 
-use crate::check::text::parse::{Mark, Piece, Reading, Sentence, What, lookback};
+use crate::check::text::parse::{Mark, Piece, Reading, Sentence, What, lookback, stretch_from};
 use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, shown};
 use std::ops::Range;
 
@@ -86,8 +86,11 @@ fn told_twice(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
         .filter(|(reading, sentence)| sentence.says(Phrase::Charged) && of_year(sentence) && of_fee(reading, sentence))
         .collect();
     let paid = |&(reading, sentence): &(&Reading, &Sentence)| {
-        let amount = charged(reading, sentence).into_iter().find(|(_, number)| number.value > 0);
-        amount.filter(|_| !is_denied(reading, sentence)).map(|(_, number)| reading.text.place(number.range.clone()))
+        // 收取与信息公开无关的费用 is no such fee.
+        let clause = |at: usize| stretch_from(&sentence.pieces, at, |piece| piece.mark().is_some());
+        let denied = |at: usize| sentence.pieces[clause(at)..at].iter().any(|piece| piece.is(Word::Not));
+        let amount = charged(reading, sentence).into_iter().find(|(at, number)| number.value > 0 && !denied(*at));
+        amount.map(|(_, number)| reading.text.place(number.range.clone()))
     };
     let free = |&&(reading, sentence): &&(&Reading, &Sentence)| {
         is_denied(reading, sentence) && charged(reading, sentence).is_empty()
