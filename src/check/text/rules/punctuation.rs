@@ -58,6 +58,16 @@ fn is_item_number(before: &str) -> bool {
         && (lead.is_empty() || lead.ends_with(|c| ends_clause(c) || is_blank(c) || "、;.".contains(c)))
 }
 
+/// What a mark is called that stands twice.
+fn repeated(mark: char) -> &'static str {
+    match mark {
+        '。' => "句号重复",
+        '，' => "逗号重复",
+        '、' => "顿号重复",
+        _ => "分号重复",
+    }
+}
+
 fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
     let text = raw(reading, range);
     let mut slips: Vec<Slip> = Vec::new();
@@ -95,13 +105,7 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
                 slips.push((start..start + 2, "用“--”代替破折号", "破折号写作“——”"));
             }
             '。' | '，' | '、' | '；' if before == Some(c) => {
-                let kind = match c {
-                    '。' => "句号重复",
-                    '，' => "逗号重复",
-                    '、' => "顿号重复",
-                    _ => "分号重复",
-                };
-                slips.push((start - c.len_utf8()..here.end, kind, "删去一个"));
+                slips.push((start - c.len_utf8()..here.end, repeated(c), "删去一个"));
             }
             _ if PAIRED.contains(c) => pairs.push((c, start)),
             _ => {
