@@ -31,11 +31,19 @@ pub use table::{CellRead, StrayRow};
 
 use crate::date::Date;
 use crate::form::{AgencyKind, Form, Forms, LineKind};
-use crate::read_back::unit::{Contents, FileKind, FilePlace, Grid, ReadUnit};
+use crate::read_back::unit::{Contents, FileKind, FilePlace, Grid, GridCell, ReadUnit};
 use labels::squeezed;
 use names::Names;
 use sections::Texts;
 use table::TableRead;
+
+/// Reads a figure by itself, as a cell of a file that says no more than this.
+///
+/// # Errors
+/// Why there is none.
+pub fn figure_of(text: &str, kind: crate::form::ValueKind) -> Result<Figure, Unread> {
+    figures::read(&GridCell::new(1, 1, text), kind, "")
+}
 
 /// What is known of a report without its file; wins over what the file says.
 #[derive(Debug, Clone, Default)]

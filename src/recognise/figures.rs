@@ -170,11 +170,16 @@ pub(super) fn read(cell: &GridCell, kind: ValueKind, head: &str) -> Result<Figur
         ValueKind::Count if parts.signed => return Err(Unread::Text),
         _ if parts.unit.is_some() => return Err(Unread::Text),
         _ => {
-            let number = parse_whole(&parts.digits, false).map_err(|_| Unread::Text)?;
+            let number = parse_whole(whole(&parts.digits), false).map_err(|_| Unread::Text)?;
             Value::Whole(if parts.negative { -number } else { number })
         }
     };
     Ok(Figure { value, note })
+}
+
+/// A whole number that a spreadsheet shows with decimals (`3.00`). Three may be thousands parted by a slip of the key.
+fn whole(digits: &str) -> &str {
+    digits.strip_suffix(".00").or_else(|| digits.strip_suffix(".0")).unwrap_or(digits)
 }
 
 /// An amount in the form's unit, or with its own where the form names none; converted exactly, and then said so.
@@ -238,6 +243,8 @@ mod tests {
             ("22（其中修订16件）", "22"),
             ("22\n（其中修订16件）", "22"),
             ("1,234", "1234"),
+            ("3.00", "3"),
+            ("1,234.0", "1234"),
             ("0", "0"),
         ] {
             assert_eq!(count(text).as_deref(), Ok(number), "{text}");
@@ -254,6 +261,8 @@ mod tests {
             ("3/5", Unread::Text),
             ("1 2", Unread::Text),
             ("1.5", Unread::Text),
+            ("1.000", Unread::Text),
+            ("1.20", Unread::Text),
             ("+5", Unread::Text),
             ("-4", Unread::Text),
             ("12,34", Unread::Text),

@@ -48,6 +48,7 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
     let edits = Router::new()
         .route("/api/edit/{agency}/{year}", post(edit))
         .route("/api/recognise/{agency}/{year}", post(pasted))
+        .route("/api/figures/{agency}/{year}", post(figures))
         .route("/api/build/{agency}/{year}", post(build_one))
         .route("/api/build", post(build_all))
         .route("/api/correct", post(correct))
@@ -149,6 +150,21 @@ struct Pasted {
 
 async fn pasted(desk: On, Path((agency, year)): Path<(String, u16)>, Json(pasted): Json<Pasted>) -> Answer {
     beside(desk, move |desk| desk.pasted(&agency, year, &pasted.text).map(Json)).await
+}
+
+/// Pasted texts that are no plain figures, each with the name of its cell.
+#[derive(Deserialize)]
+struct Block {
+    cells: Vec<(String, String)>,
+}
+
+async fn figures(desk: On, Path((agency, year)): Path<(String, u16)>, Json(block): Json<Block>) -> Answer {
+    beside(desk, move |desk| {
+        let form = desk.held(&agency, year)?.form;
+        let read = block.cells.iter().map(|(name, text)| super::view::read(&form, name, text));
+        Ok(Json(json!({ "figures": read.collect::<Vec<_>>() })))
+    })
+    .await
 }
 
 impl Desk {

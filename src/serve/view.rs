@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::document::CellKind;
 use crate::form::{Form, LineKind, TableForm, ValueKind};
-use crate::recognise::Recognised;
+use crate::recognise::{self, Recognised};
 use crate::workbook::SheetLayout;
 use crate::workbook::sums::{SumCell, checks, is_input, parts, side_in};
 
@@ -139,12 +139,16 @@ pub(super) fn references(form: &Form) -> Vec<Value> {
 
 /// What a pasted table fills, and what of it was not read.
 pub(super) fn recognised(found: &Recognised) -> Value {
-    let mut cells = Vec::new();
+    let (mut cells, mut totals) = (Vec::new(), Vec::new());
     for (t, table) in found.form.tables.iter().enumerate() {
-        for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
-            for c in line.parts() {
-                if let Some(figure) = found.cell(t, l, c).and_then(|cell| cell.found.as_ref().ok()) {
-                    cells.push(json!({ "name": name(t, l, c), "text": figure.value.to_string() }));
+        for (l, line) in table.lines.iter().enumerate() {
+            for c in 0..line.columns.len() {
+                let Some(Ok(figure)) = found.cell(t, l, c).map(|cell| cell.found.as_ref()) else { continue };
+                let (name, text) = (name(t, l, c), figure.value.to_string());
+                if is_input(table, (l, c)) {
+                    cells.push(json!({ "name": name, "text": text }));
+                } else {
+                    totals.push(json!({ "name": name, "text": text, "words": table.cell_words(l, c) }));
                 }
             }
         }
@@ -153,5 +157,12 @@ pub(super) fn recognised(found: &Recognised) -> Value {
     let met = found.unread().into_iter().filter(|cell| !cell.printed.is_empty());
     let unread: Vec<String> =
         met.map(|cell| found.form.tables[cell.table].cell_words(cell.line, cell.column)).collect();
-    json!({ "cells": cells, "unread": unread })
+    json!({ "cells": cells, "totals": totals, "unread": unread })
+}
+
+/// A text pasted into a cell as a file with it is read: `3件`, `1,234`; none where it is no figure.
+pub(super) fn read(form: &Form, name: &str, text: &str) -> Option<String> {
+    let (table, line, column) = figure(form, name)?;
+    let column = &form.tables[table].lines[line].columns[column];
+    recognise::figure_of(text, column.kind).ok().map(|figure| figure.value.to_string())
 }

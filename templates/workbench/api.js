@@ -75,13 +75,21 @@ export function attribute(node, name, value) {
 
 const status = document.getElementById("status");
 let until = 0;
-// What went wrong stays to be read for some seconds; what went well does not cover it.
+let timer = 0;
+// What went wrong stays to be read for some seconds, or until the clerk goes on; what went well meanwhile is said behind it, and goes
+// after a while.
 export function say(words, bad = false) {
-  if (!bad && Date.now() < until) return;
+  clearTimeout(timer);
+  const wait = bad ? 0 : until - Date.now();
+  if (wait > 0) { timer = setTimeout(() => say(words), wait); return; }
   until = bad ? Date.now() + 4000 : 0;
   put(status, words);
   status.classList.toggle("bad", bad);
+  if (!bad && words) timer = setTimeout(() => say(""), 15000);
 }
+// Nothing of before is said any more: another page, or the clerk goes on.
+export function goOn() { until = 0; }
+for (const what of ["input", "keydown"]) document.addEventListener(what, goOn, true);
 
 const dialog = document.getElementById("dialog");
 // Asks with buttons; resolves to the value of the one chosen, null when the dialog is left.

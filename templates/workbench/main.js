@@ -1,5 +1,5 @@
 // Which page is shown: the folder or one report, by the address.
-import { ask, element, hello, post, route, say, token } from "./api.js";
+import { ask, element, goOn, hello, post, route, say, token } from "./api.js";
 import { folder } from "./folder.js";
 import { Report } from "./report.js";
 
@@ -9,6 +9,8 @@ let report = null;
 async function show() {
   if (report) report.close();
   report = null;
+  goOn();
+  say("");
   const [path, query] = route().split("?");
   const [agency, year] = path.split("/").map(decodeURIComponent);
   try {

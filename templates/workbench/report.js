@@ -1,6 +1,8 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
 import { address, ask, bringIn, choose, download, element, get, post, put, Refused, say, told, tooLarge } from "./api.js";
-import { fault, Sheet, UNFILLED } from "./sheet.js";
+import { merged, split } from "./merge.js";
+import { fault, plain, Sheet, UNFILLED } from "./sheet.js";
+import { Steps } from "./steps.js";
 
 // Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
 const PAUSE = 15;
@@ -27,6 +29,7 @@ export class Report {
     this.bad = new Map();
     this.sheets = [];
     this.fields = new Map();
+    this.steps = new Steps();
     this.busy = null;
     this.closed = false;
   }
@@ -53,8 +56,9 @@ export class Report {
   async recover() {
     const left = JSON.parse(localStorage.getItem(this.store) || "null");
     if (!left) return;
-    // What was on its way when the page was closed may have arrived.
-    let arrived = 0;
+    // What was on its way when the page was closed may have arrived; then the change of the file is this one.
+    const sent = Object.entries(left.sent || {}).flatMap(([part, fields]) => Object.entries(fields).map(([key, text]) => [part, key, text]));
+    let arrived = sent.length > 0 && sent.every(([part, key, text]) => text === this.written(part, key)) ? 1 : 0;
     for (const part of PARTS) for (const [key, text] of Object.entries(left[part] || {})) {
       if (text === this.written(part, key)) { delete left[part][key]; arrived += 1; }
     }
@@ -84,12 +88,21 @@ export class Report {
   show(key, text) {
     const folded = text !== "" && this.fields.has(key) && this.fields.get(key).closest("details");
     if (folded) folded.open = true;
-    if (this.fields.has(key)) this.fields.get(key).value = text === UNFILLED && this.fields.get(key).tagName !== "SELECT" ? "" : text;
+    const field = this.fields.get(key);
+    if (!field) return;
+    const shown = text === UNFILLED && field.tagName !== "SELECT" ? "" : text;
+    if (field.value === shown) return;
+    // Who is writing there goes on where they were.
+    const caret = document.activeElement === field && field.tagName === "TEXTAREA" ? [field.value.slice(0, field.selectionEnd), field.value.slice(field.selectionEnd)] : null;
+    field.value = shown;
+    if (!caret) return;
+    const at = shown.startsWith(caret[0]) ? caret[0].length : shown.endsWith(caret[1]) ? shown.length - caret[1].length : Math.min(caret[0].length, shown.length);
+    field.setSelectionRange(at, at);
   }
 
   keep() {
     const some = Object.values(this.pending).some((part) => Object.keys(part).length) || this.bad.size;
-    if (some) localStorage.setItem(this.store, JSON.stringify({ hash: this.hash, ...this.pending, bad: [...this.bad] }));
+    if (some) localStorage.setItem(this.store, JSON.stringify({ hash: this.hash, ...this.pending, bad: [...this.bad], sent: this.sent }));
     else localStorage.removeItem(this.store);
   }
 
@@ -118,6 +131,7 @@ export class Report {
       if (!this.busy && (text === this.saved(name) || (text === UNFILLED && this.saved(name) === ""))) delete this.pending.cells[name];
       else this.pending.cells[name] = text;
     }
+    if (this.filling) return;
     this.marks();
     this.soon();
   }
@@ -125,25 +139,67 @@ export class Report {
   async zeros(table, inputs) {
     const answer = await ask(table.title, element("p", {}, `${table.short}还有 ${inputs.length} 格没有填。全年都没有发生的，才填 0。`), [[`${inputs.length} 格都填 0`, "yes", true], ["取消", ""]]);
     if (answer !== "yes") return;
-    const sheet = this.sheets[table.index];
-    for (const input of inputs) sheet.insert(input, "0");
+    this.fill(inputs.map((input) => [input.dataset.cell, "0"]));
     say(`${table.short}填了 ${inputs.length} 个 0；按 Ctrl+Z 可以撤销`);
   }
+  told(words) { say(words); }
   refuse(words) { say(words, true); }
-  pasted(count) { say(`粘贴了 ${count} 格；按 Ctrl+Z 可以撤销`); }
+  sheet(name) { return this.sheets.find((sheet) => sheet.inputs.has(name)); }
+  // Fills several cells as one step; returns how many hold no figure then.
+  fill(cells) {
+    const changes = cells.map(([name, text]) => [name, this.text(name), text]);
+    this.steps.note(changes);
+    this.put(changes);
+    return cells.filter(([name]) => this.bad.has(name)).length;
+  }
+  // Puts texts into cells: [cell, before, after].
+  put(changes) {
+    this.filling = true;
+    for (const [name, , after] of changes) this.sheet(name).put(name, after);
+    this.filling = false;
+    this.sheets.forEach((sheet) => sheet.sums());
+    this.marks();
+    this.soon();
+  }
+  // Takes the last step back, or does it again; a cell that says something else by now stays.
+  undo(again) {
+    const step = again ? this.steps.again() : this.steps.back();
+    if (!step) { say(again ? "没有可以重做的" : "没有可以撤销的"); return; }
+    const cells = step.filter(([name, from]) => this.sheet(name) && this.text(name) === from);
+    this.put(cells);
+    if (cells.length) this.sheet(cells[0][0]).inputs.get(cells[0][0]).input.focus();
+    const left = step.length - cells.length;
+    say(`${again ? "重做" : "撤销"}了 ${cells.length} 格${left ? `；${left} 格后来改过，没有动` : ""}`);
+  }
+  // Figures as they are read in files: 3件, 1,234. What is none stays as it was pasted.
+  async figures(cells) {
+    const odd = cells.filter(([, text, kind]) => fault(plain(text), kind));
+    let read = [];
+    if (odd.length) {
+      try { ({ figures: read } = await post(`/api/figures/${this.path}`, { cells: odd.map(([name, text]) => [name, text]) })); } catch (error) { say(error.message, true); }
+    }
+    const known = new Map(odd.map(([name], at) => [name, read[at]]));
+    return cells.map(([name, text]) => [name, known.get(name) || plain(text)]);
+  }
+  pasted(count, red, differing) {
+    const words = [`粘贴了 ${count} 格；按 Ctrl+Z 可以撤销`];
+    if (red) words.push(`${red} 格不是数字，标红，没有存进文件`);
+    if (differing.length) words.push(`粘贴的合计和各格相加不同：${differing.slice(0, 3).join("、")}${differing.length > 3 ? ` 等 ${differing.length} 处` : ""}`);
+    say(words.join("；"), words.length > 1);
+  }
 
   // A table pasted with its labels: the program says which cell is which.
   async labelled(text, table) {
     try {
       const found = await post(`/api/recognise/${this.path}`, { text });
-      const cells = found.cells.filter((cell) => this.sheets.some((sheet) => sheet.inputs.has(cell.name)));
+      const cells = found.cells.filter((cell) => this.sheet(cell.name));
       if (!cells.length) { say(`从粘贴的内容里没有认出${table.short}的行`, true); return; }
-      for (const { name, text } of cells) {
-        const sheet = this.sheets.find((sheet) => sheet.inputs.has(name));
-        sheet.insert(sheet.inputs.get(name).input, text);
-      }
-      const left = found.unread.length ? `；${found.unread.length} 格没有认出：${found.unread.slice(0, 5).join("、")}` : "";
-      say(`按行名和列名填入 ${cells.length} 格${left}`, found.unread.length > 0);
+      this.fill(cells.map(({ name, text }) => [name, text]));
+      const words = [`按行名和列名填入 ${cells.length} 格；按 Ctrl+Z 可以撤销`];
+      if (found.unread.length) words.push(`${found.unread.length} 格没有认出：${found.unread.slice(0, 5).join("、")}`);
+      const differing = found.totals.filter(({ name, text }) => { const sheet = this.sheets.find((sheet) => sheet.totals.has(name)); return sheet && String(sheet.number(name)) !== text; });
+      if (differing.length) words.push(`粘贴的合计和各格相加不同：${differing.slice(0, 3).map(({ words }) => words).join("、")}${differing.length > 3 ? ` 等 ${differing.length} 处` : ""}`);
+      say(words.join("；"), words.length > 1);
     } catch (error) { say(error.message, true); }
   }
 
@@ -160,6 +216,8 @@ export class Report {
     const sent = Object.fromEntries(PARTS.map((part) => [part, { ...this.pending[part] }]));
     if (!Object.values(sent).some((part) => Object.keys(part).length)) return;
     this.busy = true;
+    this.sent = sent;
+    this.keep();
     const from = this.since || performance.now();
     this.since = 0;
     try {
@@ -181,6 +239,7 @@ export class Report {
       if (error.status === 0) this.timer = setTimeout(() => this.save(), 2000);
     } finally {
       this.busy = null;
+      if (!this.refused) this.sent = undefined;
       this.keep();
       if (Object.values(this.pending).some((part) => Object.keys(part).length) && !this.closed) {
         clearTimeout(this.timer);
@@ -211,41 +270,58 @@ export class Report {
     return !cells.length && !other;
   }
 
-  // The file was changed by somebody else: what both changed is shown, the clerk chooses; the rest merges by itself.
+  // The file was changed by somebody else: what only one changed merges by itself, texts paragraph by paragraph; of every place that
+  // both changed the clerk chooses.
   async conflict(now) {
     const before = this.state;
     const both = [];
+    const place = (words, there, mine, settle) => both.push({ words, there, mine, settle });
     for (const [name, text] of Object.entries(this.pending.cells)) {
-      const there = now.cells[name] ? now.cells[name].text : UNFILLED;
-      const was = before.cells[name] ? before.cells[name].text : UNFILLED;
-      if (there !== was && there !== text) both.push(["cells", name, this.words(name), there, text]);
+      const [there, was] = [now, before].map(({ cells }) => (cells[name] ? cells[name].text : UNFILLED));
+      if (there !== was && there !== text) place(this.words(name), there, text, (mine) => { if (!mine) delete this.pending.cells[name]; });
     }
     for (const [key, text] of Object.entries(this.pending.texts)) {
-      const there = now.texts.find((field) => field.key === key);
-      const was = before.texts.find((field) => field.key === key);
-      if (there && was && there.text !== was.text && there.text !== text) both.push(["texts", key, there.title, there.text, text]);
+      const [there, was] = [now, before].map(({ texts }) => texts.find((field) => field.key === key));
+      if (!there || !was || there.text === was.text || there.text === text) continue;
+      const pieces = merged(was.text, there.text, text);
+      const open = pieces.filter((piece) => !piece.lines);
+      const together = () => { this.pending.texts[key] = pieces.flatMap((piece) => piece.lines).join("\n"); this.show(key, this.pending.texts[key]); };
+      if (!open.length) together();
+      for (const piece of open) {
+        place(`${there.title} 第 ${piece.number} 段`, piece.there.join("\n"), piece.mine.join("\n"), (mine) => {
+          piece.lines = mine ? piece.mine : piece.there;
+          if (open.every(({ lines }) => lines)) together();
+        });
+      }
     }
     for (const [key, text] of Object.entries(this.pending.basics)) {
-      const there = now.basics.find((field) => field.key === key);
-      const was = before.basics.find((field) => field.key === key);
-      if (there && was && there.text !== was.text && there.text !== text) both.push(["basics", key, key, there.text, text]);
+      const [there, was] = [now, before].map(({ basics }) => basics.find((field) => field.key === key));
+      if (there && was && there.text !== was.text && there.text !== text) place(key, there.text, text, (mine) => { if (!mine) delete this.pending.basics[key]; });
     }
     for (const [code, text] of Object.entries(this.pending.reasons)) {
       const there = reasonOf(now.excused, code);
-      if (there !== reasonOf(before.excused, code) && there !== text) both.push(["reasons", code, "说明", there, text]);
+      if (there !== reasonOf(before.excused, code) && there !== text) place("说明", there, text, (mine) => { if (!mine) delete this.pending.reasons[code]; });
     }
     this.take({ ...this.state, ...now });
-    if (both.length) {
-      const rows = both.map(([, , words, there, mine]) => element("tr", {}, element("td", {}, words), element("td", {}, there), element("td", {}, mine)));
-      const table = element("table", { class: "conflict" }, element("tr", {}, ...["在哪里", "文件里现在是", "这里填的是"].map((head) => element("th", {}, head))), ...rows);
-      const answer = await ask("文件在别处改过", [element("p", {}, "这份数据文件刚才被别的程序或另一个窗口改过，下面几处两边都改了："), element("div", { class: "scroll" }, table)],
-        [["用这里填的", "mine", true], ["用文件里的", "file"]]);
-      if (answer === "file") for (const [part, key] of both) delete this.pending[part][key];
-    } else say("文件在别处改过，已合并");
+    if (both.length) await this.settle(both);
+    else say("文件在别处改过，已合并");
     for (const { key, text } of now.texts) if (!(key in this.pending.texts)) this.show(key, text);
     for (const { key, text } of now.basics) if (!(key in this.pending.basics)) this.show(key, text);
     this.refresh();
     this.soon();
+  }
+
+  // Asks of each place that two changed which of both is to stand; goes on only when that is answered.
+  async settle(both) {
+    const marked = (text, other) => { const [head, middle, tail] = split(text, other); return [head, element("mark", {}, middle), tail]; };
+    const option = (number, value, text, other) => element("td", {}, element("label", {}, element("input", { type: "radio", name: `place-${number}`, value, checked: value === "mine" }), " ", ...(text === "" ? ["（没有）"] : marked(text, other))));
+    const rows = both.map(({ words, there, mine }, number) => element("tr", {}, element("th", { scope: "row" }, words), option(number, "file", there, mine), option(number, "mine", mine, there)));
+    const table = element("table", { class: "conflict" }, element("thead", {}, element("tr", {}, ...["在哪里", "文件里现在是", "这里填的是"].map((head) => element("th", { scope: "col" }, head)))), element("tbody", {}, ...rows));
+    const body = [element("p", {}, `这份数据文件刚才被别的程序或另一个窗口改过，下面 ${both.length} 处两边都改了，逐处选一个；其余的已经合并：`), element("div", { class: "scroll" }, table)];
+    let answer = null;
+    while (!answer && !this.closed) answer = await ask("文件在别处改过", body, [["照选的办", "chosen", true], ["都用这里填的", "mine"], ["都用文件里的", "file"]]);
+    both.forEach(({ settle }, number) => settle(answer === "mine" || (answer !== "file" && table.querySelector(`input[name=place-${number}]:checked`).value === "mine")));
+    say("文件在别处改过，已照选的合并");
   }
 
   words(name) {

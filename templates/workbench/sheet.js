@@ -1,5 +1,6 @@
 // A statutory table as on paper, cells as inputs: keys as in a spreadsheet, paste of blocks, live totals and checks.
 import { attribute, element, put } from "./api.js";
+import { isLabel, plan, rows } from "./block.js";
 
 export const id = (table, line, column) => `${table}.${line}.${column}`;
 export const UNFILLED = "待填";
@@ -18,27 +19,6 @@ export function fault(text, kind) {
   return /^(0|[1-9]\d{0,11})$/.test(text) ? "" : "要填不小于 0 的整数，不带单位；没有就填 0";
 }
 
-// Text from a spreadsheet's clipboard as rows of cells: quoted cells, CRLF, one closing line break.
-export function rows(text) {
-  const out = [[]];
-  let cell = "", quoted = false, start = true;
-  const body = text.replace(/\r\n?/g, "\n").replace(/\n$/, "");
-  for (let at = 0; at < body.length; at++) {
-    const c = body[at];
-    if (quoted) {
-      if (c === '"' && body[at + 1] === '"') { cell += '"'; at++; }
-      else if (c === '"') quoted = false;
-      else cell += c;
-    } else if (c === '"' && start) { quoted = true; }
-    else if (c === "\t") { out[out.length - 1].push(cell); cell = ""; start = true; continue; }
-    else if (c === "\n") { out[out.length - 1].push(cell); out.push([]); cell = ""; start = true; continue; }
-    else cell += c;
-    start = false;
-  }
-  out[out.length - 1].push(cell);
-  return out;
-}
-
 export class Sheet {
   // `table` from the program: rows of cells with spans; `model` holds texts of cells and what to call on a change.
   constructor(table, model) {
@@ -48,6 +28,9 @@ export class Sheet {
     this.totals = new Map();
     this.checks = [];
     this.grid = [];
+    // Every row of figures as printed, totals too: {name, input, td}.
+    this.printed = [];
+    this.picked = null;
     this.root = this.build();
   }
 
@@ -58,14 +41,24 @@ export class Sheet {
     this.table.rows.forEach((row) => {
       const line = element("tr");
       const inputs = [];
-      row.forEach((cell) => line.append(cell.figure ? this.figure(cell, inputs) : this.label(cell)));
+      const figures = [];
+      row.forEach((cell) => line.append(cell.figure ? this.figure(cell, inputs, figures) : this.label(cell)));
       if (inputs.length) this.grid.push(inputs);
+      if (figures.length) this.printed.push(figures);
       body.append(line);
     });
     for (const check of this.table.checks) body.append(this.check(check));
     body.addEventListener("keydown", (event) => this.key(event));
     body.addEventListener("paste", (event) => this.paste(event));
     body.addEventListener("copy", (event) => this.copy(event));
+    body.addEventListener("mousedown", (event) => this.press(event));
+    body.addEventListener("mouseover", (event) => this.drag(event));
+    // The browser's own undo, from its menu or from another field, knows nothing of pastes.
+    body.addEventListener("beforeinput", (event) => {
+      if (!event.inputType.startsWith("history")) return;
+      event.preventDefault();
+      if (document.activeElement === event.target) this.model.undo(event.inputType === "historyRedo");
+    });
     this.rest = element("button", { type: "button", hidden: true, onclick: () => this.model.zeros(this.table, this.open()) });
     return element("div", {}, element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": `${this.table.short} ${this.table.title}` }, body), element("p", { class: "buttons" }, this.rest));
   }
@@ -79,14 +72,15 @@ export class Sheet {
     return element("th", { ...spans, scope, class: `${cell.kind}${cell.vertical ? " vertical" : ""}` }, cell.text);
   }
 
-  figure(cell, inputs) {
+  figure(cell, inputs, figures) {
     const [line, column] = cell.figure;
     const name = id(this.table.index, line, column);
     const spans = { colspan: cell.colspan > 1 ? cell.colspan : null, rowspan: cell.rowspan > 1 ? cell.rowspan : null };
     if (cell.parts) {
       const shown = document.createTextNode("");
       const td = element("td", { ...spans, class: "total", "data-cell": name }, shown);
-      this.totals.set(name, { td, shown, parts: cell.parts.map(([l, c]) => id(this.table.index, l, c)) });
+      figures.push({ name, input: null, td, words: cell.words });
+      this.totals.set(name, { td, shown, words: cell.words, parts: cell.parts.map(([l, c]) => id(this.table.index, l, c)) });
       return td;
     }
     const input = element("input", {
@@ -94,11 +88,13 @@ export class Sheet {
       "aria-label": cell.words, "data-cell": name, "data-kind": cell.kind,
     });
     const td = element("td", spans, input);
-    input.addEventListener("input", (event) => { if (!event.isComposing) this.typed(input); });
+    input.addEventListener("input", (event) => { if (!event.isComposing) this.typed(input, event.inputType === "insertText"); });
     input.addEventListener("compositionend", () => this.typed(input));
-    input.addEventListener("focus", () => { input.select(); this.model.focused(name, input); });
+    input.addEventListener("focus", () => { this.pick(null); input.select(); this.model.focused(name, input); });
+    input.addEventListener("blur", () => { delete input.dataset.editing; this.pick(null); });
     this.inputs.set(name, { input, td });
     inputs.push(input);
+    figures.push({ name, input, td, words: cell.words });
     return td;
   }
 
@@ -113,9 +109,11 @@ export class Sheet {
     return row;
   }
 
-  number(name) {
+  // A figure; `pasted` has those that are about to stand there.
+  number(name, pasted) {
     const total = this.totals.get(name);
-    if (total) return total.parts.reduce((sum, part) => sum + this.number(part), 0);
+    if (total) return total.parts.reduce((sum, part) => sum + this.number(part, pasted), 0);
+    if (pasted && pasted.has(name)) return pasted.get(name);
     const text = this.model.text(name);
     return /^-?\d+$/.test(text) ? Number(text) : 0;
   }
@@ -176,15 +174,27 @@ export class Sheet {
     }
   }
 
-  typed(input) {
+  typed(input, typing = false) {
+    this.pick(null);
+    const before = this.model.text(input.dataset.cell);
     const text = plain(input.value);
     if (text !== input.value) {
       const end = input.value.length - (input.selectionEnd || 0);
       input.value = text;
       input.setSelectionRange(Math.max(0, text.length - end), Math.max(0, text.length - end));
     }
-    this.model.changed(input.dataset.cell, text === "" ? UNFILLED : text, fault(text, input.dataset.kind));
+    const after = text === "" ? UNFILLED : text;
+    this.model.changed(input.dataset.cell, after, fault(text, input.dataset.kind));
+    this.model.steps.note([[input.dataset.cell, before, after]], typing);
     this.sums();
+  }
+
+  // Puts a text into a cell, as one of several.
+  put(name, text) {
+    const { input } = this.inputs.get(name);
+    const shown = text === UNFILLED ? "" : text;
+    input.value = shown;
+    this.model.changed(name, text === "" ? UNFILLED : text, fault(shown, input.dataset.kind));
   }
 
   place(input) {
@@ -206,15 +216,85 @@ export class Sheet {
     return true;
   }
 
+  // Where a cell stands among the printed rows.
+  spot(is) {
+    for (const [row, cells] of this.printed.entries()) {
+      const column = cells.findIndex(is);
+      if (column >= 0) return [row, column];
+    }
+    return null;
+  }
+
+  // Picks the cells from one to another, totals too; null: none but the one that has the focus.
+  pick(picked) {
+    if (!picked && !this.picked) return;
+    this.picked = picked;
+    const chosen = new Set(picked ? this.chosen().flat() : []);
+    for (const row of this.printed) for (const cell of row) cell.td.classList.toggle("picked", chosen.has(cell));
+    if (!picked) return;
+    const lines = this.chosen();
+    this.model.told(`选中 ${lines.length} 行 ${lines[0].length} 列；Ctrl+C 复制，Delete 清空`);
+  }
+
+  // The picked cells, row by row.
+  chosen() {
+    const [[r1, c1], [r2, c2]] = this.picked;
+    const lines = this.printed.slice(Math.min(r1, r2), Math.max(r1, r2) + 1);
+    return lines.map((row) => row.slice(Math.min(c1, c2), Math.max(c1, c2) + 1));
+  }
+
+  // Makes the picked block larger or smaller by one row or column.
+  extend(input, down, right) {
+    const [from, to] = this.picked || Array(2).fill(this.spot((cell) => cell.input === input));
+    const row = Math.max(0, Math.min(this.printed.length - 1, to[0] + down));
+    this.pick([from, [row, Math.max(0, Math.min(this.printed[row].length - 1, to[1] + right))]]);
+  }
+
+  // The mouse held down over cells, or Shift with a click.
+  press(event) {
+    const at = this.spot((cell) => cell.td.contains(event.target));
+    const from = this.spot((cell) => cell.input && cell.input === document.activeElement);
+    if (!at || !event.shiftKey || !from) { this.held = at; return; }
+    event.preventDefault();
+    this.pick([from, at]);
+  }
+
+  drag(event) {
+    if (event.buttons !== 1 || !this.held) return;
+    const at = this.spot((cell) => cell.td.contains(event.target));
+    const started = this.printed[this.held[0]][this.held[1]];
+    if (!at || (!this.picked && at[0] === this.held[0] && at[1] === this.held[1]) || !started.input || document.activeElement !== started.input) return;
+    event.preventDefault();
+    this.pick([this.held, at]);
+  }
+
   key(event) {
     const input = event.target;
     if (event.isComposing || event.keyCode === 229 || !(input instanceof HTMLInputElement)) return;
+    if ((event.ctrlKey || event.metaKey) && !event.altKey && ["z", "y"].includes(event.key.toLowerCase())) {
+      event.preventDefault();
+      this.model.undo(event.shiftKey || event.key.toLowerCase() === "y");
+      return;
+    }
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const whole = input.selectionStart === 0 && input.selectionEnd === input.value.length;
     const editing = input.dataset.editing === "1";
     const moves = { ArrowUp: [-1, 0], ArrowDown: [1, 0], Enter: [event.shiftKey ? -1 : 1, 0] };
     if (!editing && (whole || input.value === "")) Object.assign(moves, { ArrowLeft: [0, -1], ArrowRight: [0, 1] });
-    if (event.key === "F2") {
+    const grow = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }[event.key];
+    if (event.shiftKey && grow) {
+      // Within what is being typed, Shift with an arrow marks letters.
+      if (!grow[0] && (editing || !(whole || input.value === "" || this.picked))) return;
+      event.preventDefault();
+      this.extend(input, ...grow);
+    } else if (this.picked && ["Delete", "Backspace"].includes(event.key)) {
+      event.preventDefault();
+      const cells = this.chosen().flat().filter((cell) => cell.input);
+      this.pick(null);
+      this.model.fill(cells.map((cell) => [cell.name, UNFILLED]));
+    } else if (this.picked && event.key === "Escape") {
+      this.pick(null);
+    } else if (event.key === "F2") {
       input.dataset.editing = "1";
       input.setSelectionRange(input.value.length, input.value.length);
       event.preventDefault();
@@ -228,53 +308,36 @@ export class Sheet {
     }
   }
 
-  // Types into a cell so that the browser's own undo takes it back.
-  insert(input, text) {
-    input.focus();
-    input.select();
-    if (!document.execCommand("insertText", false, text)) {
-      input.value = text;
-      this.typed(input);
-    }
-  }
-
   paste(event) {
     const input = event.target;
     if (!(input instanceof HTMLInputElement)) return;
     const text = (event.clipboardData || window.clipboardData).getData("text/plain");
     const block = rows(text);
-    if (block.length === 1 && block[0].length === 1) return;
+    const single = block.length === 1 && block[0].length === 1;
+    // One figure, or a piece of what is being typed, goes where the cursor is.
+    if (single && (fault(plain(text), input.dataset.kind) === "" || (input.value !== "" && input.selectionEnd - input.selectionStart < input.value.length))) return;
     event.preventDefault();
-    if (block.some((row) => row.some((cell) => /[\u4e00-\u9fff]/.test(cell) && cell.trim() !== UNFILLED))) {
-      this.model.labelled(text, this.table);
-      return;
-    }
-    const [top, left] = this.place(input);
-    const width = Math.max(...block.map((row) => row.length));
-    const fits = block.every((row, down) => {
-      const line = this.grid[top + down];
-      return line && left + row.length <= line.length;
-    });
-    if (!fits) {
-      this.model.refuse(`粘贴的是 ${block.length} 行 ${width} 列，从这一格起放不下；什么都没有改`);
-      return;
-    }
-    let filled = 0;
-    block.forEach((row, down) => row.forEach((cell, right) => {
-      if (plain(cell) === "") return;
-      this.insert(this.grid[top + down][left + right], plain(cell));
-      filled++;
-    }));
-    input.focus();
-    this.model.pasted(filled);
+    if (block.some((row) => row.some(isLabel)) && !single) { this.model.labelled(text, this.table, this); return; }
+    this.lay(block, input);
   }
 
+  // Fills a block in from a cell; totals are compared, what is no figure stays red.
+  async lay(block, input) {
+    const at = this.picked ? this.chosen()[0][0] : this.printed.flat().find((cell) => cell.input === input);
+    const { refused, cells, differing } = plan(this.printed, at, block, (name, pasted) => this.number(name, pasted));
+    if (refused) { this.model.refuse(refused); return; }
+    const read = await this.model.figures(cells.map(([cell, text]) => [cell.name, text, cell.input.dataset.kind]));
+    const red = this.model.fill(read);
+    input.focus();
+    this.model.pasted(read.length, red, differing.map((cell) => cell.words));
+  }
+
+  // Several cells go out as rows of a spreadsheet; of one cell what is marked in it.
   copy(event) {
-    const input = event.target;
-    if (!(input instanceof HTMLInputElement) || (input.selectionStart !== input.selectionEnd && input.selectionEnd - input.selectionStart !== input.value.length)) return;
-    const [row] = this.place(input);
-    if (!event.shiftKey) return;
-    event.clipboardData.setData("text/plain", this.grid[row].map((cell) => cell.value).join("\t"));
+    if (!this.picked) return;
+    const shown = (cell) => (cell.input ? cell.input.value : String(this.number(cell.name)));
+    event.clipboardData.setData("text/plain", this.chosen().map((row) => row.map(shown).join("\t")).join("\r\n"));
     event.preventDefault();
+    this.model.told("已复制");
   }
 }

@@ -225,6 +225,12 @@ fn a_clerk_fills_in_a_report_in_the_browser() {
 }
 
 #[test]
+fn blocks_are_pasted_copied_and_merged_in_the_browser() {
+    let bench = Workbench::open();
+    browse("workbench-grid.mjs", &[bench.address.as_ref(), bench.folder.path().as_ref()]);
+}
+
+#[test]
 fn what_goes_wrong_at_a_desk_loses_nothing() {
     let folder = tempfile::tempdir().unwrap();
     let data = folder.path().join("data/青石市商务局");
