@@ -48,6 +48,10 @@ impl AgencySummary {
         let kinds = if self.kinds.is_empty() { String::new() } else { format!("：{}", self.kinds.join("、")) };
         match self.readable {
             false if self.kinds == [Code::Unfilled.meaning()] => format!("{}（没有填完）", self.agency),
+            // What is said of the rest was read.
+            false if self.kinds.contains(&Code::Unfilled.meaning()) => {
+                format!("{}（没有填完，{} 个错误{kinds}）", self.agency, self.counts.errors)
+            }
             true => format!("{}（{} 个错误{kinds}）", self.agency, self.counts.errors),
             false => format!("{}（读不出{kinds}）", self.agency),
         }
@@ -138,5 +142,12 @@ mod tests {
             ]
         );
         assert_eq!(summaries(standings[..1].to_vec(), &[]), "");
+        let mut gaps = standing("己局", 2, 0, false);
+        gaps.kinds.push(Code::Unfilled.meaning());
+        assert!(
+            gaps.words().starts_with("己局（没有填完，2 个错误："),
+            "what was read is not called unread: {}",
+            gaps.words()
+        );
     }
 }
