@@ -26,6 +26,9 @@ pub(super) struct FigureSlot {
 /// As many heads that are lines of the form show that a table is turned.
 const MANY: usize = 5;
 
+/// No office adds more columns.
+const MOST_ADDED: usize = 40;
+
 /// The rows of a head, from the top.
 #[derive(Debug, Default)]
 pub(super) struct HeadRows<'a> {
@@ -53,17 +56,24 @@ impl<'a> HeadRows<'a> {
         if !self.used {
             return;
         }
-        let mut added = self.leaves();
-        added.retain(|leaf| is_of_office(&leaf.text, names));
-        added.append(&mut self.added);
-        *self = HeadRows { added, ..HeadRows::default() };
+        let leaves = self.leaves();
+        *self = HeadRows { added: std::mem::take(&mut self.added), ..HeadRows::default() };
+        leaves.into_iter().filter(|leaf| is_of_office(&leaf.text, names)).for_each(|leaf| self.add(leaf));
     }
 
     /// Takes what stands beside a caption for heads of columns that the office added.
     pub fn add_beside(&mut self, row: &GridRow, names: &Names) {
         let beside = row.filled().filter(|spot| !spot.spanned).skip(1);
         let words = beside.filter(|spot| is_of_office(&spot.cell.text(), names));
-        self.added.extend(words.map(|spot| Leaf { from: spot.from, to: spot.to, text: spot.cell.text() }));
+        words.for_each(|spot| self.add(Leaf { from: spot.from, to: spot.to, text: spot.cell.text() }));
+    }
+
+    /// Keeps one head for each stretch of columns: a sheet may have a caption in every row.
+    fn add(&mut self, leaf: Leaf) {
+        let known = self.added.iter().any(|known| (known.from, known.to) == (leaf.from, leaf.to));
+        if !known && self.added.len() < MOST_ADDED {
+            self.added.push(leaf);
+        }
     }
 
     /// Whether a cell is the office's own, in a column that it added.
