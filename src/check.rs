@@ -9,6 +9,7 @@ mod names;
 mod numbers;
 mod peers;
 mod publication;
+mod reasons;
 mod roll_up;
 mod subject;
 mod text;
@@ -19,7 +20,7 @@ pub use peers::Peers;
 pub use subject::Subject;
 
 use crate::compose::Composed;
-use crate::diag::{Code, Finding, Severity, excusable};
+use crate::diag::{Finding, excusable};
 use crate::report::{Report, Salvage};
 
 /// Runs every check, adds what it finds to what is already known of the report, and applies the reasons given under 说明.
@@ -29,7 +30,7 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
     for check in CHECKS {
         check(subject, &mut findings);
     }
-    acknowledge(subject, &mut findings);
+    reasons::apply(subject, &mut findings);
     findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
     findings
 }
@@ -50,11 +51,14 @@ pub fn salvaged(salvage: &Salvage, last_year: Option<&Report>, composed: Option<
         years::consequences(&subject, &mut findings);
         marks::check(&subject, &mut findings);
     }
-    for finding in &mut findings {
-        let given = report.acknowledgements.iter().find(|given| given.code == finding.code && finding.acknowledgeable);
-        finding.acknowledged = given.map(|given| given.reason.clone());
-    }
+    reasons::excuse(&report.acknowledgements, &mut findings);
     findings
+}
+
+/// The equations that adjustments (调整) leave unsatisfied, each by its table and in a sentence.
+pub fn unbalanced_by(report: &Report) -> Vec<(usize, String)> {
+    let subject = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
+    numbers::unbalanced_by(&subject)
 }
 
 /// All checks, in the order of the catalogue.
@@ -74,52 +78,3 @@ const CHECKS: &[fn(&Subject, &mut Vec<Finding>)] = &[
     // E. Region
     roll_up::sums,
 ];
-
-/// Marks findings that 说明 gives a reason for; a reason that matches nothing is itself a finding.
-fn acknowledge(subject: &Subject, findings: &mut Vec<Finding>) {
-    let report = subject.report;
-    for given in &report.acknowledgements {
-        let mut matched = false;
-        for finding in findings.iter_mut().filter(|finding| finding.code == given.code && finding.acknowledgeable) {
-            finding.acknowledged = Some(given.reason.clone());
-            matched = true;
-        }
-        // Whether others say the same is only known where others are at hand.
-        let unknowable = subject.peers.is_none() && matches!(given.code, Code::CopyOfLastYear | Code::OtherAgency);
-        if matched || unknowable {
-            continue;
-        }
-        let name = given.code.as_str();
-        let finding = |message| Finding::new(Code::Acknowledgement, report.place(&given.range), message);
-        findings.push(match unjudged(subject, given.code, findings) {
-            Some(why) => finding(format!("{why}，说明里的“{name}”这次没有核对"))
-                .severity(Severity::Hint)
-                .help("这条说明先留着；材料齐了再核对一次"),
-            None => finding(format!("说明里的“{name}”没有对应的检查结果")).help("问题已不存在，删去这条说明"),
-        });
-    }
-}
-
-/// Why a check could not be made, where it could not: then nobody can say that the reason given for its findings is needless.
-fn unjudged(subject: &Subject, code: Code, findings: &[Finding]) -> Option<&'static str> {
-    let over_years = matches!(
-        code,
-        Code::CarryOver
-            | Code::InForceRoll
-            | Code::ItemsRoll
-            | Code::Jump
-            | Code::UnitSlip
-            | Code::CopyOfLastYear
-            | Code::Identity
-    );
-    let of_texts = matches!(code, Code::TextVsTable | Code::CopyOfLastYear | Code::OtherAgency | Code::PersonalData);
-    let of_members = code == Code::RollUpSum;
-    match () {
-        () if of_texts && subject.composed.is_none() => Some("文字里还有错误"),
-        () if over_years && subject.last_year.is_none() => Some("没有可以对照的上年数据"),
-        () if of_members && findings.iter().any(|finding| finding.code == Code::RollUpMissing) => {
-            Some("成员还没有交齐")
-        }
-        () => None,
-    }
-}

@@ -6,6 +6,7 @@ mod counts;
 pub mod explain;
 mod fault;
 mod guard;
+mod held;
 mod origin;
 mod suggest;
 
@@ -239,14 +240,20 @@ impl Finding {
 #[must_use]
 pub fn excusable(mut finding: Finding) -> Finding {
     if finding.acknowledgeable {
-        finding.help.push(how_to_excuse(finding.code));
+        finding.help.push(how_to_excuse(&finding));
     }
     finding
 }
 
-/// How a reason is given in the data file for findings of a kind.
-pub fn how_to_excuse(code: Code) -> String {
-    format!("核实无误、确有原因的，在“说明”里写明：- {{检查: {}, 理由: ……}}", code.as_str())
+/// How a reason is given in the data file for a finding.
+pub fn how_to_excuse(finding: &Finding) -> String {
+    format!("核实无误、确有原因的，在“说明”里写明：- {}", reason_for(finding))
+}
+
+/// The entry of 说明 that gives a reason for a finding and no other, but for the reason.
+pub fn reason_for(finding: &Finding) -> String {
+    let words = finding.words().map_or_else(String::new, |words| format!("原文: {}, ", held::quoted(&words)));
+    format!("{{检查: {}, {words}理由: ……}}", finding.code.as_str())
 }
 
 /// Declares the codes once: variant, printed code, severity, whether 说明 may acknowledge it, one-line meaning.
@@ -352,7 +359,7 @@ codes! {
     Name "name" Error false "标题、导语或落款写的不是本机关";
     // E. Region
     RollUpSum "roll-up-sum" Error true "汇总数不等于各成员之和";
-    RollUpMissing "roll-up-missing" Error false "汇总的成员缺少数据文件，或写了两次";
+    RollUpMissing "roll-up-missing" Error false "汇总的成员缺数据、没有填完、读不出，或写了两次";
     RollUpOverlap "roll-up-overlap" Error false "成员通过另一个成员又计入一遍";
     RollUpUnlisted "roll-up-unlisted" Warning false "有数据的机关不在任何成员名单里";
     Adjustment "adjustment" Error false "汇总的调整写得不对";
@@ -360,6 +367,7 @@ codes! {
     HandEdited "hand-edited" Error false "生成的文件后来被改动过";
     StaleOutput "stale-output" Error false "已生成的文件不是现在的数据所得";
     Published "published" Error false "已公布的报告，数据后来改了";
+    Unrecorded "unrecorded" Warning false "已有的文件没有生成记录，不知道公布过没有";
     CorrectionDate "correction-date" Warning false "更正没有写新的成文日期，或日期早于原来的";
     // G. The run
     PassedOver "passed-over" Warning false "数据文件夹里有文件没有读";

@@ -106,6 +106,8 @@ impl Prose {
 pub struct Acknowledgement {
     /// Which check it answers.
     pub code: Code,
+    /// The words and figures at the finding that it is held to (原文); none in older files.
+    pub words: Option<String>,
     /// The reason, as written.
     pub reason: String,
     /// Where it stands in the file, in bytes.

@@ -13,7 +13,8 @@ use std::sync::Arc;
 pub use standing::{MemberStanding, MemberState};
 
 use crate::batch::{replace_whole, write_whole};
-use crate::diag::{Code, Deed, Fault, Finding, Place, argument, elsewhere, shown_path};
+use crate::check::unbalanced_by;
+use crate::diag::{Code, Deed, Fault, Finding, Place, argument, elsewhere, has_origin, nearest, shown_path};
 use crate::form::{Form, LineKind, Spot, ValueKind};
 use crate::office::{DATA, Files, Memory, Moved, Office, entries_of, membership, memory_path, roster, year_path};
 use crate::report::{
@@ -153,6 +154,12 @@ fn own_file(ask: &RollupAsk) -> Result<PathBuf, Fault> {
     let agency =
         report::agency_name(&ask.agency).map_err(|error| Fault::Usage(format!("{error}；{}", error.help())))?;
     year_path(&ask.data.join(agency), ask.year).ok_or_else(|| {
+        let near = near(ask, agency);
+        if let Some(near) = near {
+            let command =
+                format!("nianbao rollup {} {}{}", argument(&near), ask.year, elsewhere("--data", &ask.data, DATA));
+            return Fault::Usage(format!("没有“{agency}”{} 年度的数据文件；是不是“{near}”？运行：{command}", ask.year));
+        }
         Fault::Usage(format!(
             "没有“{}”；先建好，再运行 rollup：nianbao new {} {}{}",
             shown_path(&ask.data.join(agency).join(format!("{}.yaml", ask.year))),
@@ -161,6 +168,14 @@ fn own_file(ask: &RollupAsk) -> Result<PathBuf, Fault> {
             elsewhere("--data", &ask.data, DATA)
         ))
     })
+}
+
+/// The agency nearest to a name that has a data file of the year.
+fn near(ask: &RollupAsk, agency: &str) -> Option<String> {
+    let folders = std::fs::read_dir(&ask.data).into_iter().flatten().flatten();
+    let there = folders.filter(|folder| year_path(&folder.path(), ask.year).is_some());
+    let names: Vec<String> = there.filter_map(|folder| folder.file_name().into_string().ok()).collect();
+    nearest(agency, names.iter().map(String::as_str)).map(str::to_owned)
 }
 
 /// Whose sum the file is; the list of the command line in place of the file's own.
@@ -224,6 +239,8 @@ fn sum_up(rolled: &mut Rolled, bytes: Vec<u8>, check: bool) -> Result<(), Fault>
         rolled.findings.extend(below);
         return Ok(());
     }
+    let unbalanced = unbalanced(rolled, (&form, &sums), &members, &bytes);
+    rolled.findings.extend(unbalanced);
     if let Some((spot, sum)) = sums.iter().find(|(spot, sum)| !says(&form, *spot, &sum.figure(), sum)) {
         let words = form.tables[spot.table].cell_words(spot.line, spot.column);
         let advice = "多半有成员填错了单位，或多写了数字";
@@ -316,6 +333,31 @@ fn below_zero(rolled: &Rolled, form: &Form, sums: &[(Spot, sum::MemberSum)], byt
         .collect()
 }
 
+/// Equations that the adjusted sums do not satisfy, although those of the members are satisfied: each is told at an adjustment.
+fn unbalanced(
+    rolled: &Rolled,
+    (form, sums): (&Arc<Form>, &[(Spot, sum::MemberSum)]),
+    members: &[&Report],
+    bytes: &[u8],
+) -> Vec<Finding> {
+    let given = &rolled.region.adjustments;
+    let own = members.iter().find(|member| Arc::ptr_eq(&member.form, form)).filter(|_| !given.is_empty());
+    let (Some(own), Ok(file)) = (own, crate::source::decode(&rolled.path, bytes.to_vec())) else { return Vec::new() };
+    let tables = (0..form.tables.len()).map(|table| totals(form, table, sums)).collect();
+    let summed = Report { tables, adjustments: given.clone(), ..(**own).clone() };
+    let wrong = unbalanced_by(&summed).into_iter();
+    let told = wrong.filter_map(|(table, message)| {
+        let adjustment = given.iter().find(|given| given.spot.table == table)?;
+        let place = Place::new(&file, adjustment.range.clone());
+        Some(
+            Finding::new(Code::Adjustment, place, format!("调整以后{message}"))
+                .severity(crate::diag::Severity::Warning)
+                .help("各成员的数都平，是调整使它不平：同一等式里别的格也要写一条调整"),
+        )
+    });
+    told.collect()
+}
+
 /// Puts the sums into the rows, and the totals that the file states after them.
 fn set_rows(
     editor: &mut Editor,
@@ -387,7 +429,9 @@ fn set_notes(
                 .collect();
             let adjusted =
                 if adjusted.is_empty() { String::new() } else { format!("，调整 {}", adjusted.join("、")) };
-            editor.note_row(table, line, Some(&format!("{count}{NOTE}{adjusted}")), is_own)?;
+            // What an import said of the figures is true no more.
+            let ours = |note: &str| is_own(note) || has_origin(note);
+            editor.note_row(table, line, Some(&format!("{count}{NOTE}{adjusted}")), ours)?;
         }
     }
     Ok(())

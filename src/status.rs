@@ -30,7 +30,7 @@ use crate::batch::in_order;
 use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
 use crate::office::{
-    Entry, Files, Office, entries_of, explains_name, folder_name, listed_members, named_in, peers, roster,
+    Entry, Files, Office, PassedOver, entries_of, explains_name, folder_name, listed_members, named_in, peers, roster,
     roster_beside,
 };
 use crate::report::{Members, Report, named_year};
@@ -116,6 +116,8 @@ pub struct Agency {
     pub figures: Option<CaseFigures>,
     /// What else there is to say in a few words: two files, data changed since the report was made.
     pub remarks: Vec<String>,
+    /// Whether a file of it came that was not read, and none that was.
+    pub unread: bool,
     /// Whether the list names it.
     pub listed: bool,
     /// Whether its data was changed since it was published: it waits for a correction (更正).
@@ -223,7 +225,24 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
     let alone = records.public().filter(|name| !told.contains(*name));
     agencies.extend(alone.map(|name| agency(name, Vec::new(), &records, false)));
     corrected_members(&mut agencies, &of_year);
+    came_unread(&mut agencies, &files.passed_over, ask.year);
     Ok(Status { year: ask.year, source, agencies, unlisted, passed_over })
+}
+
+/// Says of those without data whose file came and was not read: it bears the year and lies in their folder, or bears their name.
+fn came_unread(agencies: &mut [Agency], passed_over: &[PassedOver], year: u16) {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    for agency in agencies.iter_mut().filter(|agency| agency.state == State::Missing) {
+        let is_its = |over: &&PassedOver| {
+            let folder = over.path.parent().map(name).unwrap_or_default();
+            let own = name(&over.path);
+            own.contains(&year.to_string()) && (folder == agency.name || own.contains(&agency.name))
+        };
+        if let Some(over) = passed_over.iter().find(is_its) {
+            agency.unread = true;
+            agency.remarks.push(format!("报来的“{}”{}", name(&over.path), over.words()));
+        }
+    }
 }
 
 /// Agencies of the list that are called otherwise now (更名), by last year's name: this year's, and whether its file gives the reason.
@@ -360,6 +379,7 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
         last_change,
         late,
         remarks,
+        unread: false,
         listed,
         must_be_corrected: record.must_be_corrected,
         altered: record.altered,

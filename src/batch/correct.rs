@@ -20,6 +20,7 @@ use crate::difference::{Version, compare};
 use crate::digest::Digest;
 use crate::document::Document;
 use crate::report::{self, Report};
+use crate::write::Format;
 
 /// What a correction brings.
 #[derive(Debug, Default)]
@@ -44,6 +45,10 @@ pub(super) fn correct(
 ) -> Result<Corrected, Fault> {
     let (shelf, agency) = (work.shelf, work.agency());
     let kept_before = (agency, before.corrections.len());
+    if let Some(redated) = redated(work, (reason, before), record, findings)? {
+        let kept = keep(shelf, kept_before, there, Some(&old_data(work, before)?.text))?;
+        return Ok(Corrected { staged: redated, kept });
+    }
     if before.inputs.data == work.inputs.data {
         return Ok(Corrected { kept: keep(shelf, kept_before, there, None)?, ..Corrected::default() });
     }
@@ -78,6 +83,41 @@ pub(super) fn correct(
     let notice = (NoticeKind::Correction, number);
     let staged = printed.iter().map(|(ending, bytes)| files::stage(&shelf.notice(notice, agency, ending), bytes));
     Ok(Corrected { staged: staged.collect::<Result<_, _>>()?, kept })
+}
+
+/// The last notice made again with the day that was forgotten when it was written (补上日期): it bears none later than what it corrects,
+/// and the report says nothing else since. The notice that it replaces is kept. None where that is not so.
+fn redated(
+    work: &Work,
+    (reason, before): (&CorrectionReason, &Record),
+    record: &mut Record,
+    findings: &mut Vec<Finding>,
+) -> Result<Option<Vec<Staged>>, Fault> {
+    let Some(((number, last), noted)) = before.notices().last().zip(record.corrections.last_mut()) else {
+        return Ok(None);
+    };
+    let read = |digest: &Digest| report::read(&kept_data(work, digest)?, &work.office.forms).ok();
+    let (Some(from), Some(to)) = (read(&last.from), read(&before.inputs.data)) else { return Ok(None) };
+    let said = last.date.as_deref().and_then(Date::parse).unwrap_or(to.date.value);
+    let wanted = reason.date.unwrap_or(work.report.date.value);
+    let new = (work.report, work.composed);
+    if said > from.date.value || wanted <= said || document(work, (&reason.words, wanted), &to, new)?.is_some() {
+        return Ok(None);
+    }
+    let Some(document) = document(work, (&last.reason, wanted), &from, new)? else { return Ok(None) };
+    findings.extend(same_date(work, from.date.value, reason.date));
+    let mut staged = Vec::new();
+    for format in last.outputs.keys().filter_map(|ending| Format::of_ending(ending)) {
+        let bytes = work.office.press.print(&document, format);
+        let bytes = bytes.map_err(|error| Fault::Other(format!("更正说明：{error}")))?;
+        let path = work.shelf.notice((NoticeKind::Correction, number), work.agency(), format.ending());
+        keep::keep_notice(work.shelf, &path)?;
+        noted.outputs.insert(format.ending().to_owned(), Digest::of(&bytes));
+        staged.push(files::stage(&path, &bytes)?);
+    }
+    noted.to = work.inputs.data.clone();
+    noted.date = reason.date.map(Date::iso);
+    Ok(Some(staged))
 }
 
 /// The notice of what a report says now, `new`, and said before; none when nothing that is printed has changed.

@@ -43,6 +43,37 @@ pub(super) fn hand_edited(path: &Path, again: &str) -> Finding {
     finding.help(format!("改动已写进数据文件，或不要这些改动的，重新生成，运行：{again} --force"))
 }
 
+/// A file that no record says anything of, and that is not what the data gives now; `again` is the command that builds it.
+pub(super) fn unrecorded(path: &Path, again: &str) -> Finding {
+    let message = format!("“{}”没有生成记录，不知道是怎样来的、公布过没有，没有覆盖", file_name(path));
+    Finding::new(Code::HandEdited, Place::whole(path), message)
+        .help("生成记录 manifest.json 丢了或移走过：有备份的先取回放进同一文件夹，再运行一次")
+        .help(format!(
+            "公布过的，更正（原文件会留存，并写出更正说明），运行：{again} --force --correction \"写明理由\""
+        ))
+        .help(format!("没有公布过的，重新生成（原文件同样留存），运行：{again} --force"))
+}
+
+/// Files of a report that lay there without a record until now; `replaced`: others are written in their place.
+pub(super) fn found(work: &Work, replaced: bool) -> Finding {
+    let (agency, year) = (work.agency(), work.report.year.value);
+    let what = if replaced {
+        "换下的文件没有生成记录，不知道公布过没有，已经留存在 superseded 文件夹"
+    } else {
+        "报告的文件早就在，没有生成记录，不知道公布过没有；以后要换下的都先留存"
+    };
+    let place = work.report.place(&work.report.agency.range);
+    let publish =
+        format!("nianbao publish {} --year {year} --date 公布的日期{}", pasteable(&work.item.path), out_of(work.shelf));
+    Finding::new(Code::Unrecorded, place, format!("“{agency}”{year} 年度{what}"))
+        .help("生成记录 manifest.json 丢了或移走过：有备份的取回放进同一文件夹，再运行一次")
+        .help(if replaced {
+            "原来的公布过的，把数据改回去、取回留存的文件，再按更正办理".to_owned()
+        } else {
+            format!("已经公布的，重新记下，运行：{publish}")
+        })
+}
+
 /// A file that the data no longer gives, with why; `again` is the command that builds it.
 pub(super) fn stale(path: &Path, why: &[String], again: &str) -> Finding {
     let name = file_name(path);
@@ -130,7 +161,7 @@ pub(super) fn same_date(work: &Work, before: Date, given: Option<Date>) -> Optio
     let place = work.report.place(&work.report.date.range);
     Some(
         Finding::new(Code::CorrectionDate, place, message)
-            .help("把“成文日期”改为更正的日期；更正说明落款的日期也由它而来"),
+            .help("把“成文日期”改为更正的日期，再用同样的命令更正一次：这份更正说明就换上新的日期，原来的一份留存"),
     )
 }
 

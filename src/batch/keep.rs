@@ -5,6 +5,8 @@
 //! name, so that a folder that was away fits beside the others when it comes back; a killed run that is run again finds its own
 //! copies there. Must not know why files are replaced.
 
+use std::path::Path;
+
 use super::files;
 use super::shelf::Shelf;
 use crate::diag::{Deed, Fault};
@@ -42,6 +44,27 @@ pub(super) fn keep(
         files::settle(&path)?;
     }
     Ok(true)
+}
+
+/// Copies a notice that is about to be written anew into the first folder of superseded files that has none of its name.
+///
+/// # Errors
+/// The copy cannot be made; then it may not be replaced.
+pub(super) fn keep_notice(shelf: &Shelf, path: &Path) -> Result<(), Fault> {
+    let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
+    let mut number = 1;
+    loop {
+        let copy = shelf.superseded_file(number, path);
+        match std::fs::read(&copy) {
+            Ok(kept) if kept == bytes => return files::settle(&copy),
+            Ok(_) => number += 1,
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                files::write_whole(&copy, &bytes)?;
+                return files::settle(&copy);
+            }
+            Err(error) => return Err(Fault::io(Deed::Read, &copy, &error)),
+        }
+    }
 }
 
 /// Whether copies can go into a folder of superseded files without meeting others of this report.

@@ -11,6 +11,7 @@ use super::shelf::Shelf;
 use super::survey::{self, Item};
 use super::work::Work;
 use super::{Options, files, print};
+use crate::date::Date;
 use crate::diag::{Counts, Fault, Finding, guarded};
 use crate::office::Office;
 
@@ -89,9 +90,15 @@ impl Shop<'_> {
         record: &Record,
         inputs: &Inputs,
     ) -> Result<Option<Made>, Fault> {
-        let public = record.is_public() && self.options.corrections.of(agency).is_none();
+        let reason = self.options.corrections.of(agency);
+        let public = record.is_public() && reason.is_none();
         if public && record.inputs.data == item.data {
             return self.public(item, agency, shelf, record);
+        }
+        let date = reason.and_then(|reason| reason.date).map(Date::iso);
+        // A day that was forgotten can be given for the last correction.
+        if date.is_some() && record.corrections.last().is_some_and(|last| last.date != date) {
+            return Ok(None);
         }
         let digest = inputs.digest();
         // The copy of the data comes last: a build killed just before it left an older one.

@@ -107,6 +107,11 @@ impl Record {
         self.is_public() || !self.withdrawals.is_empty()
     }
 
+    /// Whether files of it lay there without a record, and nobody has noted since that they are out.
+    pub fn is_unrecorded(&self) -> bool {
+        !self.is_public() && self.outputs.values().any(|output| output.found)
+    }
+
     /// The withdrawal by which it is not out any more; none when it is, or never was.
     pub fn withdrawn(&self) -> Option<&Withdrawal> {
         self.withdrawals.last().filter(|_| !self.is_public())
@@ -130,6 +135,9 @@ pub struct Output {
     pub sha256: Digest,
     /// Hash of everything that went in ([`Inputs::digest`]).
     pub inputs: Digest,
+    /// It lay there without a record, so nobody knows whether it is out (来历不明): it is kept before it is replaced.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub found: bool,
 }
 
 /// A published correction (更正).
@@ -259,7 +267,9 @@ impl Manifest {
     /// Never for a manifest of valid paths.
     pub fn to_json(&self) -> serde_json::Result<String> {
         let newer = |record: &Record| {
-            record.published.is_some() || record.corrections.iter().any(|c| c.number.is_some() || c.date.is_some())
+            record.published.is_some()
+                || record.outputs.values().any(|output| output.found)
+                || record.corrections.iter().any(|c| c.number.is_some() || c.date.is_some())
         };
         let version = if self.reports.values().any(|record| !record.withdrawals.is_empty()) {
             VERSION
@@ -340,7 +350,7 @@ mod tests {
         assert_eq!(Manifest::load(folder.path()).unwrap(), Manifest::default());
         let mut manifest = Manifest::default();
         let inputs = inputs("a");
-        let output = Output { sha256: Digest::of(b"docx"), inputs: inputs.digest() };
+        let output = Output { sha256: Digest::of(b"docx"), inputs: inputs.digest(), found: false };
         manifest.reports.insert(
             "某市商务局".into(),
             Record {

@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use crate::date::Date;
 use crate::diag::Fault;
 use crate::office::{Levels, Order};
+use crate::report::UNFILLED;
 use crate::source::unprintable;
 use crate::write::Format;
 
@@ -76,7 +77,7 @@ impl CorrectionReason {
     /// Nothing is written, or what cannot stand in a sentence, as a sentence.
     pub fn new(words: &str, date: Option<Date>) -> Result<CorrectionReason, Fault> {
         let words = phrase(words);
-        if words.is_empty() {
+        if words.is_empty() || is_unwritten(words) {
             return Err(Fault::Usage("要写明理由，如“统计口径有误”".into()));
         }
         if let Some(c) = words.chars().find(|&c| c.is_control() || unprintable(c).is_some()) {
@@ -90,6 +91,14 @@ impl CorrectionReason {
         }
         Ok(CorrectionReason { words: words.to_owned(), date })
     }
+}
+
+/// Whether a reason only stands for one that is still to be written.
+fn is_unwritten(words: &str) -> bool {
+    const STAND_INS: [&str; 12] =
+        ["写明理由", "理由", "原因", "更正理由", "更正原因", "什么原因", "待定", "待补", "待写", "某某", "无", "同上"];
+    let bare = words.trim_matches(|c: char| !c.is_alphanumeric());
+    bare == UNFILLED || STAND_INS.contains(&bare) || bare.chars().all(|c| matches!(c, 'x' | 'X' | '×' | '0'))
 }
 
 /// The reason without what the notice prints around it: 因 before it, a stop behind it.
@@ -130,6 +139,12 @@ mod tests {
         for (words, says) in [
             ("  ", "写明理由"),
             ("因为。", "写明理由"),
+            ("待填", "写明理由"),
+            ("（待填）", "写明理由"),
+            ("……", "写明理由"),
+            ("XXX", "写明理由"),
+            ("写明理由", "写明理由"),
+            ("因理由。", "写明理由"),
             ("一\n二", "换行"),
             ("漏\u{200B}统计", "U+200B"),
             ("\u{1b}[2J", "U+001B"),

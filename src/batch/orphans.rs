@@ -80,7 +80,7 @@ pub fn find(scope: &Scope, year: u16, shelf: &Shelf) -> Vec<Orphan> {
             year,
             agency: agency.clone(),
             data: plain(&scope.out.join(&record.data)),
-            public: record.was_public(),
+            public: record.was_public() || record.is_unrecorded(),
             files: record
                 .outputs
                 .keys()

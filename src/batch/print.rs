@@ -4,9 +4,9 @@ use std::path::{Path, PathBuf};
 
 use super::correct::{Corrected, correct};
 use super::files::{self, Staged};
-use super::finding::{hand_edited, notices, published, rebuild, stale};
+use super::finding::{found, hand_edited, notices, published, rebuild, stale, unrecorded};
 use super::keep::keep;
-use super::manifest::{Output, Record};
+use super::manifest::{Inputs, Output, Record};
 use super::outcome::{Done, Made};
 use super::renew::renew;
 use super::work::Work;
@@ -39,7 +39,10 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
     let held = HeldFiles::against(work, &printed, fixed, &mut record)?;
     let why = work.reasons(&held.missing);
     let again = rebuild(work.shelf, &work.item.path);
-    let mut bad: Vec<Finding> = held.edited.iter().map(|path| hand_edited(path, &again)).collect();
+    let edited = |(path, known): &(PathBuf, bool)| {
+        if *known { hand_edited(path, &again) } else { unrecorded(path, &again) }
+    };
+    let mut bad: Vec<Finding> = held.edited.iter().map(edited).collect();
     let mut renewed = Vec::new();
     if let Some(before) = work.record {
         if work.options.force && bad.is_empty() {
@@ -53,6 +56,7 @@ fn print(work: &Work, findings: &mut Vec<Finding>) -> Result<(Vec<String>, Done)
         findings.extend(bad);
         return Ok((why, Done::Refused));
     }
+    findings.extend(held.found.map(|replaced| found(work, replaced)));
     if work.options.check {
         findings.extend(held.changed.iter().map(|change| stale(&change.path, &why, &again)));
         return Ok((why, if held.changed.is_empty() { Done::Unchanged } else { Done::Refused }));
@@ -76,8 +80,10 @@ struct HeldFiles<'a> {
     changed: Vec<FileChange<'a>>,
     /// Files of the report that are not there.
     missing: Vec<PathBuf>,
-    /// Files that are neither what was last written nor what is written now, and stay.
-    edited: Vec<PathBuf>,
+    /// Files that are neither what was last written nor what is written now, and stay; and whether a record says what was written.
+    edited: Vec<(PathBuf, bool)>,
+    /// There are files of which no record said until now where they come from; whether such are replaced.
+    found: Option<bool>,
 }
 
 /// A file that is to be written.
@@ -106,23 +112,29 @@ impl<'a> HeldFiles<'a> {
                 && (there.as_ref() == Some(&output.sha256) || (there.is_none() && sha256 != output.sha256))
             {
                 if there.is_none() {
-                    held.edited.push(path);
+                    held.edited.push((path, true));
                 }
                 continue;
             }
             let recorded = before.map(|output| &output.sha256);
             let change = |path, precious| FileChange { ending, path, bytes, precious };
+            let is_found = there.is_some() && before.is_none_or(|output| output.found);
+            let stays = there.as_ref() == Some(&sha256);
+            if is_found && (!stays || before.is_none()) {
+                held.found = Some(!stays || held.found == Some(true));
+            }
             match there {
-                Some(hash) if hash == sha256 => {}
-                Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.keeps())),
+                Some(_) if stays => {}
+                Some(hash) if Some(&hash) == recorded => held.changed.push(change(path, work.keeps() || is_found)),
                 Some(_) if work.options.force => held.changed.push(change(path, true)),
-                Some(_) => held.edited.push(path),
+                Some(_) => held.edited.push((path, recorded.is_some())),
                 None => {
                     held.missing.push(path.clone());
                     held.changed.push(change(path, false));
                 }
             }
-            record.outputs.insert((*ending).to_owned(), Output { sha256, inputs: work.inputs.digest() });
+            let output = Output { sha256, inputs: work.inputs.digest(), found: stays && is_found && fixed.is_none() };
+            record.outputs.insert((*ending).to_owned(), output);
         }
         if let Some(fixed) = fixed {
             record.inputs = fixed.inputs.clone();
@@ -143,13 +155,25 @@ fn replace(
         let bytes = std::fs::read(&change.path).map_err(|error| Fault::io(Deed::Read, &change.path, &error))?;
         there.push((change.ending, bytes));
     }
-    match (work.reason(), work.record) {
-        (Some(reason), Some(before)) => correct(work, (reason, before), &there, record, findings),
+    // Without a record the copy of the data says what the files were made from.
+    let copy = std::fs::read_to_string(work.shelf.data_path(work.agency())).ok();
+    let of_copy = || Some(unknown(work, Digest::of(copy.as_ref()?.as_bytes()))).filter(|_| !there.is_empty());
+    let before = work.record.cloned().or_else(of_copy);
+    match (work.reason(), before) {
+        (Some(reason), Some(before)) => correct(work, (reason, &before), &there, record, findings),
         (_, before) => {
             let known = before.map_or(0, |record| record.corrections.len());
-            Ok(Corrected { kept: keep(work.shelf, (work.agency(), known), &there, None)?, ..Corrected::default() })
+            let data = copy.as_deref().filter(|_| held.found.is_some());
+            Ok(Corrected { kept: keep(work.shelf, (work.agency(), known), &there, data)?, ..Corrected::default() })
         }
     }
+}
+
+/// What can be said of files without a record: the data that they were made from.
+fn unknown(work: &Work, data: Digest) -> Record {
+    let mut record = work.new_record(&[]);
+    record.inputs = Inputs { data, ..work.inputs.clone() };
+    record
 }
 
 /// Puts the staged files and the copy of the data in place, noting first what is meant to happen.

@@ -12,7 +12,7 @@ use super::manifest::Record;
 use super::orphans::Scope;
 use super::shelf::Shelf;
 use super::survey::{self, Item};
-use super::{files, package};
+use super::{Options, files, package};
 use crate::date::Date;
 use crate::diag::{Counts, Fault, check_it, guarded, reason, shown_path};
 use crate::office::{Files, Office, Order, nothing_of};
@@ -52,6 +52,8 @@ pub enum Sent {
 pub struct Sending {
     /// Every data file with what became of its report, in order.
     pub reports: Vec<(Item, Sent)>,
+    /// The agencies that are out without a format that readers expect (DOCX, PDF), each with what is lacking and how it is made.
+    pub lacking: Vec<(String, String)>,
     /// How many agencies the package holds.
     pub agencies: usize,
     /// How many files the package holds.
@@ -88,6 +90,7 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
         sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
     });
     shelf.save()?;
+    sending.lacking = sending.reports.iter().filter_map(|(item, sent)| lacking(&shelf, item, sent)).collect();
     if let Some(path) = &wanted.package {
         let scope = Scope::new(&wanted.out, &items, &files.given);
         let agencies = public(&shelf, wanted, &items, &scope);
@@ -103,6 +106,17 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
         (sending.agencies, sending.packed, sending.left_out) = (made.agencies, made.files, made.left_out);
     }
     Ok(sending)
+}
+
+/// The formats that are always published and that a report that is out does not have, and the command that makes them.
+fn lacking(shelf: &Shelf, item: &Item, sent: &Sent) -> Option<(String, String)> {
+    let (agency, _) = item.identity.as_ref().filter(|_| !matches!(sent, Sent::Not(_)))?;
+    let record = shelf.reports().get(agency)?;
+    let formats = Options::default().formats;
+    let lacking = formats.iter().filter(|format| !record.outputs.contains_key(format.ending()));
+    let names: Vec<&str> = lacking.map(|format| format.name()).collect();
+    let again = format!("{} --formats docx,pdf", rebuild(shelf, &item.path));
+    (!names.is_empty()).then(|| (agency.clone(), format!("没有生成 {}；要一起公布的，运行：{again}", names.join("、"))))
 }
 
 /// Whose reports are out, or were, among those that the run is about, in the order of the data files. What was out before stays out
@@ -140,7 +154,7 @@ impl SendingDesk<'_> {
             return Ok(Sent::Not(vec!["有两个数据文件，不知道哪一个是要公布的".into()]));
         }
         let Some(record) = self.shelf.reports().get(agency) else {
-            return Ok(Sent::Not(vec![format!("还没有生成，先生成：{}", rebuild(self.shelf, &item.path))]));
+            return Ok(Sent::Not(vec![format!("还没有生成，{}", self.first(item))]));
         };
         if let Some(withdrawn) = record.withdrawn().filter(|withdrawn| withdrawn.data == record.inputs.data) {
             let date = Date::parse(&withdrawn.date).map_or_else(|| withdrawn.date.clone(), Date::chinese);
@@ -162,9 +176,20 @@ impl SendingDesk<'_> {
         }
         let Some(day) = day else { return Ok(Sent::Not(vec!["没有日期".into()])) };
         let publication = self.shelf.publication(agency, record, &day.iso());
-        let record = Record { published: Some(publication), ..record.clone() };
+        let mut record = Record { published: Some(publication), ..record.clone() };
+        record.outputs.values_mut().for_each(|output| output.found = false);
         self.shelf.put(agency, record, Vec::new())?;
         Ok(Sent::Now)
+    }
+
+    /// What comes before a report can go out: its errors are mended, or it is built.
+    fn first(&self, item: &Item) -> String {
+        let findings = item.entry(&self.office.forms).map(|entry| self.office.inspect(&entry).0).unwrap_or_default();
+        let counts = Counts::of(&findings);
+        if counts.errors > 0 {
+            return format!("有 {}，{}", counts.words(), check_it(&item.path));
+        }
+        format!("先生成：{}", rebuild(self.shelf, &item.path))
     }
 
     /// What of a report's files is not what was built from the data as it is now.
@@ -175,7 +200,7 @@ impl SendingDesk<'_> {
             why.push(if record.is_public() {
                 format!("数据后来改了；要更正的，运行：{again} --correction \"写明理由\"")
             } else {
-                format!("数据后来改了，先生成：{again}")
+                format!("数据后来改了，{}", self.first(item))
             });
         } else if !record.is_public() {
             let last_year = item.last_year.as_ref().map(|(_, digest)| digest.clone());

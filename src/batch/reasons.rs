@@ -33,45 +33,65 @@ const OTHER_HEADS: [&str; 12] = [
 /// The file cannot be read, or what is wrong in which of its lines.
 pub fn reasons(path: &Path) -> Result<BTreeMap<String, CorrectionReason>, Fault> {
     let bytes = std::fs::read(path).map_err(|error| Fault::io(Deed::Read, path, &error))?;
-    parse(&text(&bytes))
-        .map_err(|(line, why)| Fault::Usage(format!("更正清单“{}”第 {line} 行：{why}", shown_path(path))))
+    parse(&text(&bytes)).map_err(|wrong| {
+        let lines: Vec<String> = wrong.iter().map(|(line, why)| format!("第 {line} 行：{why}")).collect();
+        Fault::Usage(format!("更正清单“{}”{}", shown_path(path), lines.join("\n  ")))
+    })
 }
 
 /// What is wrong, and in which line.
-type Wrong = (u64, String);
+type Wrong = (usize, String);
 
-fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Wrong> {
+fn parse(text: &str) -> Result<BTreeMap<String, CorrectionReason>, Vec<Wrong>> {
+    // Each system ends its lines its own way.
+    let text = text.replace("\r\n", "\n").replace('\r', "\n");
     let mut rows = csv::ReaderBuilder::new();
     rows.has_headers(false).flexible(true).comment(Some(b'#')).trim(csv::Trim::All);
     // Excel's 统一码文本 has tabs, and some systems semicolons; a clerk may type full-width commas.
     let first = text.lines().find(|line| !line.trim().is_empty() && !line.starts_with('#')).unwrap_or_default();
     let delimiter = ['\t', ',', ';'].into_iter().max_by_key(|c| (first.matches(*c).count(), *c == ','));
     let wide = !first.contains([',', '\t', ';']) && first.contains('，');
-    let text = &if wide { text.replace('，', ",") } else { text.to_owned() };
+    let text = if wide { text.replace('，', ",") } else { text };
     rows.delimiter(delimiter.map_or(b',', |c| c as u8));
     let mut columns = Columns { named: [0, 1, 2], count: HEADS.len() };
     let mut reasons = BTreeMap::new();
+    let mut wrong = Vec::new();
     for (place, row) in rows.from_reader(text.as_bytes()).into_records().enumerate() {
-        let row = row.map_err(|error| {
-            (error.position().map_or(place as u64 + 1, csv::Position::line), "读不出：引号不成对".to_owned())
-        })?;
-        let line = row.position().map_or(place as u64 + 1, csv::Position::line);
+        let row = match row {
+            Ok(row) => row,
+            Err(error) => {
+                wrong.push((line(&text, error.position()), "读不出：引号不成对".to_owned()));
+                continue;
+            }
+        };
+        let line = line(&text, row.position());
         if row.iter().all(str::is_empty) {
             continue;
         }
         if let Some(heads) = heads(&row, line).filter(|_| place == 0) {
-            columns = heads?;
+            // Without its columns nothing of the rest can be told.
+            columns = heads.map_err(|why| vec![why])?;
             continue;
         }
-        let (agency, reason) = entry(&row, line, &columns)?;
-        if reasons.insert(agency.clone(), reason).is_some() {
-            return Err((line, format!("“{agency}”写了两次")));
+        match entry(&row, line, &columns) {
+            Ok((agency, _)) if reasons.contains_key(&agency) => wrong.push((line, format!("“{agency}”写了两次"))),
+            Ok((agency, reason)) => drop(reasons.insert(agency, reason)),
+            Err(why) => wrong.push(why),
         }
     }
-    if reasons.is_empty() {
-        return Err((1, "清单是空的".into()));
+    if reasons.is_empty() && wrong.is_empty() {
+        wrong.push((1, "清单是空的".into()));
     }
-    Ok(reasons)
+    if wrong.is_empty() { Ok(reasons) } else { Err(wrong) }
+}
+
+/// The line, from 1, in which a row begins: the reader names the place behind the row before, where empty lines and notes may stand.
+fn line(text: &str, position: Option<&csv::Position>) -> usize {
+    let start = position.and_then(|position| usize::try_from(position.byte()).ok()).unwrap_or(0).min(text.len());
+    let before = text.as_bytes()[..start].iter().filter(|&&byte| byte == b'\n').count();
+    let skipped = String::from_utf8_lossy(&text.as_bytes()[start..]);
+    let skipped = skipped.split('\n').take_while(|line| line.is_empty() || line.starts_with('#')).count();
+    before + 1 + skipped
 }
 
 /// Where 机关, 理由 and 日期 stand in a row, and how many columns it has; columns of the office's own are left alone.
@@ -81,7 +101,7 @@ struct Columns {
 }
 
 /// The columns that a row of heads names; none when it is no row of heads.
-fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<Columns, Wrong>> {
+fn heads(row: &csv::StringRecord, line: usize) -> Option<Result<Columns, Wrong>> {
     let is_head = |cell: &str| OTHER_HEADS.contains(&cell) || HEADS.contains(&cell);
     let find = |head: &str| row.iter().position(|cell| cell == head);
     if find(HEADS[0]).is_none() && !row.iter().all(is_head) {
@@ -94,7 +114,7 @@ fn heads(row: &csv::StringRecord, line: u64) -> Option<Result<Columns, Wrong>> {
 }
 
 /// One agency's row.
-fn entry(row: &csv::StringRecord, line: u64, columns: &Columns) -> Result<(String, CorrectionReason), Wrong> {
+fn entry(row: &csv::StringRecord, line: usize, columns: &Columns) -> Result<(String, CorrectionReason), Wrong> {
     let cell = |column: usize| row.get(columns.named[column]).unwrap_or_default().trim();
     if row.iter().skip(columns.count).any(|cell| !cell.trim().is_empty()) {
         let advice = "理由里有逗号的，整个理由加双引号";
@@ -166,8 +186,17 @@ mod tests {
             ("单位,原因,备注\n甲局,错,\n", 1, "表头"),
             ("机关,理由,日期,备注\n甲局,漏统计,2025-03-01,一,二\n", 2, "加双引号"),
         ] {
-            let (at, why) = parse(table).unwrap_err();
-            assert!(at == line && why.contains(says), "{table:?}: {at} {why}");
+            for table in [table.to_owned(), table.replace('\n', "\r\n")] {
+                let wrong = parse(&table).unwrap_err();
+                let [(at, why)] = &wrong[..] else { unreachable!("{table:?}: {wrong:?}") };
+                assert!(*at == line && why.contains(says), "{table:?}: {at} {why}");
+            }
+        }
+        // All of them at once, whatever stands between.
+        let table = "机关,理由,日期\n甲局,,\n\n# 注\n乙局,\"两,\n行\",\n,错,\n丙局,错,三月\n丁局,错,\n";
+        for table in [table.to_owned(), table.replace('\n', "\r\n")] {
+            let lines: Vec<usize> = parse(&table).unwrap_err().into_iter().map(|(line, _)| line).collect();
+            assert_eq!(lines, [2, 5, 7, 8], "{table:?}");
         }
     }
 }

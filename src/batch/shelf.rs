@@ -62,7 +62,7 @@ impl Shelf {
                 error => error.to_string(),
             };
             let shown = shown_path(&path);
-            Fault::Other(format!("生成记录“{shown}”用不了：{why}。把它移走再运行，程序会重新核对已有的文件"))
+            Fault::Other(format!("生成记录“{shown}”用不了：{why}。有备份的先取回；没有的，把它移走再运行，程序重新核对已有的文件，换下的都先留存，公布过的要重新记下：nianbao publish --year {year} --date 公布的日期"))
         })?;
         let mut shelf = Shelf {
             journal: Journal::new(&folder),
@@ -112,6 +112,7 @@ impl Shelf {
         let noted = |record: &Record| record.published.is_some() || !record.withdrawals.is_empty();
         Some(match () {
             () if record.withdrawn().is_some() => NotPublic::Withdrawn,
+            () if record.is_unrecorded() => NotPublic::Unnoted,
             () if self.reports().values().any(noted) => NotPublic::Draft,
             () => NotPublic::Unnoted,
         })
@@ -219,8 +220,12 @@ impl Shelf {
 
     /// Where a file goes that the correction of this number replaces.
     pub fn superseded(&self, number: usize, agency: &str, ending: &str) -> PathBuf {
-        let name = self.path(agency, ending);
-        self.folder.join(SUPERSEDED).join(number.to_string()).join(name.file_name().unwrap_or_default())
+        self.superseded_file(number, &self.path(agency, ending))
+    }
+
+    /// Where a file of this folder goes among the superseded files of this number.
+    pub fn superseded_file(&self, number: usize, path: &Path) -> PathBuf {
+        self.folder.join(SUPERSEDED).join(number.to_string()).join(path.file_name().unwrap_or_default())
     }
 
     /// Where copies of a file of this folder lie that were kept before it was replaced.

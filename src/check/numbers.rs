@@ -71,6 +71,17 @@ pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
     }
 }
 
+/// The equations that adjustments (调整) leave unsatisfied, each by its table and in a sentence.
+pub(super) fn unbalanced_by(subject: &Subject) -> Vec<(usize, String)> {
+    let tables = 0..subject.report.form.tables.len();
+    let wrong = tables.flat_map(|table| {
+        let own = equation::instances(subject, table).into_iter();
+        let adjusted = own.filter(|instance| !instance.adjusted().is_empty());
+        adjusted.filter_map(move |instance| Some((table, instance.finding()?.message))).collect::<Vec<_>>()
+    });
+    wrong.collect()
+}
+
 /// The constraints that a repair has to satisfy: those that are errors, without what 说明 gives a reason for.
 fn binding<'a>(report: &Report, constraints: Vec<Constraint<'a>>) -> Vec<Constraint<'a>> {
     let excused = |code: Code| report.acknowledgements.iter().any(|given| given.code == code);

@@ -93,7 +93,7 @@ fn membership(subject: &Subject, noted: Option<&partial::PartialNote>, findings:
                     known_missing.push(agency.as_str());
                     continue;
                 }
-                MemberFound::Unreadable(path) => ("读不出", check_it(path)),
+                MemberFound::Unreadable(path) => ("没有填完，或者读不出", check_it(path)),
                 MemberFound::Missing => ("没有找到", meant(subject, agency)),
             };
             findings.push(found(format!("成员“{agency}”{year} 年度的报告{what}，汇总数没有核对")).help(help));

@@ -50,6 +50,9 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
     if let Some(path) = &args.package {
         say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), sending.agencies, sending.packed);
     }
+    for (agency, what) in &sending.lacking {
+        say!("“{agency}”的报告{what}");
+    }
     for agency in &sending.without_data {
         say!("“{agency}”的数据文件已经不在，公布过的报告照旧在公布包里；不再公布的，用 --withdraw 撤回");
     }

@@ -370,7 +370,9 @@ impl Reader<'_> {
             let range = item.get("检查").map_or(item.range.clone(), |node| node.range.clone());
             match Code::parse(name) {
                 Some(code) if code.acknowledgeable() => {
-                    found.push(Acknowledgement { code, reason: reason.text.trim().to_owned(), range });
+                    let words = item.get("原文").and_then(Node::scalar).map(|words| words.text.trim().to_owned());
+                    let words = words.filter(|words| !words.is_empty());
+                    found.push(Acknowledgement { code, words, reason: reason.text.trim().to_owned(), range });
                 }
                 Some(_) => {
                     let finding = self.find(Code::BadValue, &range, format!("“{name}”不能用说明放行"));

@@ -190,6 +190,12 @@ fn acknowledgements() -> Value {
                                 .map(|code| json!({"const": code.as_str(), "description": code.meaning()}))
                                 .collect::<Vec<_>>(),
                         },
+                        "原文": {
+                            "description": "是哪一处：检查结果所在的那句话或那一行数",
+                            "type": "string",
+                            "minLength": 1,
+                            "errorMessage": "照抄检查结果所在的那句话或那一行数，用单引号引起来",
+                        },
                         "理由": {
                             "description": "什么原因",
                             "type": "string",

@@ -218,7 +218,7 @@ impl Desk {
         Ok(json!({
             "hash": held.hash, "cells": cells, "last": last, "texts": texts, "basics": basics,
             "findings": findings::shown(&list, editor.file(), root, &held.form),
-            "excused": findings::excused(&list), "printable": printable,
+            "excused": findings::excused(&list, root), "printable": printable,
         }))
     }
 
@@ -259,10 +259,12 @@ impl Desk {
         for (key, text) in edit.basics.iter().filter(|(key, _)| BASICS.contains(&key.as_str())) {
             editor.set_item(key, text).map_err(unsafe_to_change)?;
         }
-        for (name, reason) in &edit.reasons {
+        for (which, reason) in &edit.reasons {
+            // The code, and behind a blank the words where the finding stands.
+            let (name, words) = which.split_once(' ').unwrap_or((which, ""));
             let code = Code::parse(name).filter(|code| code.acknowledgeable());
             let code = code.ok_or_else(|| Refusal::Wrong(format!("“{name}”不能用说明放行，要改正数据")))?;
-            editor.set_reason(code, reason).map_err(unsafe_to_change)?;
+            editor.set_reason((code, words), reason).map_err(unsafe_to_change)?;
         }
         let bytes = editor.bytes();
         if bytes != held.bytes {

@@ -19,12 +19,22 @@ pub(super) fn shown(list: &[Finding], file: &Arc<SourceFile>, root: &Node, form:
 }
 
 /// The findings for which the data file gives a reason (说明).
-pub(super) fn excused(list: &[Finding]) -> Vec<Value> {
+pub(super) fn excused(list: &[Finding], root: &Node) -> Vec<Value> {
+    let given = root.get("说明").map_or(&[][..], Node::items);
+    let said = |item: &Node, key: &str| item.get(key).and_then(Node::scalar).map(|said| said.text.trim().to_owned());
     let excused = list.iter().filter_map(|finding| {
         let reason = finding.acknowledged.as_ref()?;
-        Some(json!({ "code": finding.code.as_str(), "message": finding.message, "reason": reason }))
+        let own = given.iter().filter(|item| said(item, "检查").is_some_and(|name| name == finding.code.as_str()));
+        let held = own.filter_map(|item| said(item, "原文")).find(|words| finding.stands_at(words));
+        let which = which(finding.code, held.as_deref());
+        Some(json!({ "code": finding.code.as_str(), "message": finding.message, "reason": reason, "which": which }))
     });
     excused.collect()
+}
+
+/// How the page names a reason: the code, and the words where the finding stands.
+fn which(code: Code, words: Option<&str>) -> String {
+    words.map_or_else(|| code.as_str().to_owned(), |words| format!("{} {words}", code.as_str()))
 }
 
 /// What to do on the page where something is still 待填: the advice of the finding is for those who write the file.
@@ -59,7 +69,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         _ => None,
     });
     // The page has a button for what must be written out in the file.
-    let in_file = how_to_excuse(finding.code);
+    let in_file = how_to_excuse(finding);
     let advice: Vec<String> = match finding.code {
         Code::Unfilled => vec![how_to_fill(&cells, text.is_some()).to_owned()],
         Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正".to_owned()],
@@ -71,6 +81,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         "message": finding.message,
         "advice": advice,
         "excusable": finding.acknowledgeable,
+        "which": which(finding.code, finding.words().as_deref()),
         "cells": cells,
         "text": text,
     })

@@ -9,8 +9,9 @@ mod words;
 use serde::Serialize;
 
 use crate::date::Date;
-use crate::diag::{Fault, Finding, Severity};
+use crate::diag::{Code, Fault, Finding, Place, Severity};
 use crate::document::{Block, Cell, CellKind, Document, GridError, Meta, Row, Run, Section, Table};
+use crate::form::Form;
 use crate::report::Report;
 use crate::templates::fill;
 
@@ -25,6 +26,9 @@ const HEADS: [&str; 7] = ["序号", "位置", "列", "现在是", "应为", "问
 const PARTS: [(Severity, &str); 3] =
     [(Severity::Error, "必须改正的"), (Severity::Warning, "请核实的"), (Severity::Hint, "可以写得更好的")];
 const NUMERALS: [&str; 3] = ["一", "二", "三"];
+/// The findings by which a figure of a table is in doubt.
+const OF_TABLES: [Code; 6] =
+    [Code::ColumnBalance, Code::GroupTotal, Code::RowTotal, Code::ReviewTotal, Code::CarryOver, Code::SplitNumber];
 /// What is said of a figure that the others do not decide.
 const BY_THE_BOOKS: &str = "按台账核定";
 
@@ -71,12 +75,12 @@ pub struct LetterItem {
     pub mend: String,
 }
 
-/// The letter to an agency. `others` are the names of all other agencies, which it must not see.
-pub fn letter(agency: &Agency, year: u16, advice: &Advice, others: &Others) -> Letter {
+/// The letter to an agency; `form` is that of the year. `others` are the names of all other agencies, which it must not see.
+pub fn letter(agency: &Agency, year: u16, form: Option<&Form>, advice: &Advice, others: &Others) -> Letter {
     let open: Vec<&Finding> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
     let parts = PARTS.iter().filter_map(|(severity, name)| {
         let found = open.iter().filter(|finding| finding.severity == *severity);
-        let items: Vec<LetterItem> = found.map(|finding| item(agency, finding, advice, others)).collect();
+        let items: Vec<LetterItem> = found.map(|finding| item((agency, form), finding, advice, others)).collect();
         (!items.is_empty()).then_some((*name, items))
     });
     let parts = parts.enumerate().map(|(index, (name, items))| {
@@ -93,11 +97,14 @@ pub fn letter(agency: &Agency, year: u16, advice: &Advice, others: &Others) -> L
     }
 }
 
-fn item(agency: &Agency, finding: &Finding, advice: &Advice, others: &Others) -> LetterItem {
-    let Spotted { place, column, now } = spotted(agency.report.as_deref(), finding);
+fn item((agency, form): (&Agency, Option<&Form>), finding: &Finding, advice: &Advice, others: &Others) -> LetterItem {
+    let Spotted { place, column, now } = spotted((agency.report.as_deref(), form), finding);
     let is_cell = column != place::NONE;
     let undecided = if is_cell { BY_THE_BOOKS } else { place::NONE };
-    let expected = finding.expected.as_deref().unwrap_or(undecided);
+    let expected = match finding.expected.as_deref() {
+        Some(_) if is_in_doubt(agency, finding) => BY_THE_BOOKS,
+        expected => expected.unwrap_or(undecided),
+    };
     let text = |text: &str| others.masked(text);
     LetterItem {
         place: text(&place),
@@ -107,6 +114,21 @@ fn item(agency: &Agency, finding: &Finding, advice: &Advice, others: &Others) ->
         problem: text(&words::problem(finding, &agency.name)),
         mend: text(&words::mend(finding, advice)),
     }
+}
+
+/// Whether what should stand at a finding rests on figures that may be wrong themselves: the parts of a sum, of which nobody knows
+/// which is wrong, or a figure of a table that has an error.
+fn is_in_doubt(agency: &Agency, finding: &Finding) -> bool {
+    let of_text = matches!(finding.code, Code::TextVsTable | Code::Rate | Code::FeeStatement | Code::Contradiction);
+    let places = |finding: &Finding| -> Vec<Place> {
+        std::iter::once(&finding.at).chain(finding.also.iter().map(|(place, _)| place)).cloned().collect()
+    };
+    let meets =
+        |a: &Place, b: &Place| a.path() == b.path() && a.range.start < b.range.end && b.range.start < a.range.end;
+    let own = places(finding);
+    let wrong = agency.findings.iter().filter(|other| other.is_error() && OF_TABLES.contains(&other.code));
+    finding.code == Code::PartsSum
+        || of_text && wrong.flat_map(places).any(|wrong| own.iter().any(|own| meets(own, &wrong)))
 }
 
 impl Letter {
@@ -169,6 +191,9 @@ fn paragraph(text: &str) -> Block {
 /// The first sentence: whether it came, how much is to be done, by when.
 fn opening(agency: &Agency, year: u16, open: &[&Finding]) -> String {
     let due = agency.report.as_deref().map(due).unwrap_or_default();
+    if agency.state == State::Missing && agency.unread {
+        return format!("贵单位{year}年度报告的文件已经收到，但是没有能够读出，请核对格式后重新报送。");
+    }
     if agency.state == State::Missing {
         return format!("没有收到贵单位{year}年度报告的数据，请尽快报送。");
     }

@@ -20,6 +20,7 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
     let advice = Advice::read(&templates.text("letters.yaml")?).map_err(|error| Fault::Other(error.to_string()))?;
     let date = Date::new(status.year + 1, 1, 31).ok_or_else(|| Fault::Usage(format!("没有 {} 年度", status.year)))?;
     let page = templates.text("letter.html.j2")?.text.clone();
+    let form = office.forms.for_year(status.year);
     let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let make = |agency: &&Agency| -> Result<(), Fault> {
@@ -29,7 +30,7 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
         let sums_all = agency.report.iter().any(|report| matches!(report.members, Members::All(_)));
         let is_other = |name: &&str| !sums_all && !members.contains(name);
         let others = Others::new(&agency.name, names.iter().copied().filter(is_other));
-        let letter = letter(agency, status.year, &advice, &others);
+        let letter = letter(agency, status.year, form.as_deref(), &advice, &others);
         let dated = agency.report.as_ref().map_or(date, |report| report.date.value);
         let document = letter.document(dated).map_err(|error| Fault::Other(error.to_string()))?;
         let bytes = office.press.print(&document, Format::Docx);

@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use crate::batch::{Publication, Record, records};
+use crate::batch::{Publication, Record, output_path, records};
 use crate::diag::{Code, Fault};
 use crate::digest::Digest;
+use crate::write::Format;
 
 /// The state of an agency's report (状态), in the order in which it is worked on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -107,7 +108,10 @@ impl Records {
             must_be_corrected: false,
             altered: false,
         };
-        let Some(record) = self.reports.get(agency) else { return ready };
+        let Some(record) = self.reports.get(agency) else {
+            let remark = self.has_files(agency).then(|| "有生成的文件，没有生成记录，不知道公布过没有".to_owned());
+            return KnownAgency { remark, ..ready };
+        };
         let corrections = record.corrections.len();
         let published = record.published.as_ref().map(|published| published.date.clone());
         let corrected = record.corrections.last().map(|correction| correction.date.clone());
@@ -127,12 +131,24 @@ impl Records {
             (Some(withdrawn), _) => Some(format!("{} 撤回：{}", withdrawn.date, withdrawn.reason)),
             (None, State::Ready) if !is_there => Some("生成过，数据文件不在了".to_owned()),
             (None, State::Ready) => Some("数据改过，报告要重新生成".to_owned()),
+            (None, State::Built) if record.is_unrecorded() => {
+                Some("生成记录丢失过，不知道公布过没有；公布过的重新记下公布".to_owned())
+            }
             _ if lost.is_some() => lost.clone(),
             _ if is_out && !is_there => Some("公布过，数据文件不在了".to_owned()),
             _ => must_be_corrected.then(|| "公布以后数据改过，要更正".to_owned()),
         };
         let altered = is_out && remark.is_some();
         KnownAgency { state, published, corrections, corrected, remark, must_be_corrected, altered }
+    }
+
+    /// Whether there are files of a report.
+    fn has_files(&self, agency: &str) -> bool {
+        let year = self.folder.file_name().and_then(|name| name.to_str()?.parse().ok());
+        let out = self.folder.parent();
+        out.zip(year).is_some_and(|(out, year)| {
+            Format::ALL.iter().any(|format| output_path(out, agency, year, format.ending()).exists())
+        })
     }
 
     /// A published file that is not there any more, or is another.

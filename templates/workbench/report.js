@@ -18,7 +18,7 @@ function day(text) {
 }
 
 // The reason written down for a check.
-const reasonOf = (excused, code) => (excused.find((finding) => finding.code === code) || { reason: "" }).reason;
+const reasonOf = (excused, which) => (excused.find((finding) => finding.which === which) || { reason: "" }).reason;
 
 export class Report {
   constructor(agency, year, root) {
@@ -298,9 +298,9 @@ export class Report {
       const [there, was] = [now, before].map(({ basics }) => basics.find((field) => field.key === key));
       if (there && was && there.text !== was.text && there.text !== text) place(key, there.text, text, (mine) => { if (!mine) delete this.pending.basics[key]; });
     }
-    for (const [code, text] of Object.entries(this.pending.reasons)) {
-      const there = reasonOf(now.excused, code);
-      if (there !== reasonOf(before.excused, code) && there !== text) place("说明", there, text, (mine) => { if (!mine) delete this.pending.reasons[code]; });
+    for (const [which, text] of Object.entries(this.pending.reasons)) {
+      const there = reasonOf(now.excused, which);
+      if (there !== reasonOf(before.excused, which) && there !== text) place("说明", there, text, (mine) => { if (!mine) delete this.pending.reasons[which]; });
     }
     this.take({ ...this.state, ...now });
     if (both.length) await this.settle(both);
@@ -488,11 +488,11 @@ export class Report {
   }
 
   async excuse(finding) {
-    const same = this.state.findings.concat(this.state.excused).filter((other) => other.code === finding.code && other !== finding && other.message !== finding.message);
+    const same = this.state.findings.concat(this.state.excused).filter((other) => other.which === finding.which && other !== finding && other.message !== finding.message);
     const reason = element("textarea", { rows: 3, id: "reason" });
     reason.value = finding.reason || "";
     const body = [element("p", {}, finding.message),
-      same.length ? element("p", {}, `同一种问题还有 ${same.length} 处，理由一并适用：`) : "", same.length ? element("ul", {}, ...same.slice(0, 5).map((other) => element("li", {}, other.message))) : "",
+      same.length ? element("p", {}, `同一处还有 ${same.length} 个问题，理由一并适用：`) : "", same.length ? element("ul", {}, ...same.slice(0, 5).map((other) => element("li", {}, other.message))) : "",
       element("p", {}, "理由写进数据文件的“说明”，给审核的人看，不印到报告里。"),
       element("label", { class: "field" }, element("span", {}, "为什么是对的"), reason)];
     const buttons = [["写明理由", "yes", true], ...(finding.reason ? [["撤回", "no"]] : []), ["取消", ""]];
@@ -500,7 +500,7 @@ export class Report {
     if (!answer) return;
     const words = answer === "yes" ? reason.value.trim() : "";
     if (answer === "yes" && !words) { say("没有写理由，什么都没有改", true); return; }
-    this.pending.reasons[finding.code] = words;
+    this.pending.reasons[finding.which] = words;
     this.soon();
   }
 

@@ -9,12 +9,13 @@ use serde_json::Value;
 use crate::support::{checked, entries, project};
 
 /// Codes of findings that no data file can bring about: where they come from instead.
-const ELSEWHERE: [(&str, &str); 10] = [
+const ELSEWHERE: [(&str, &str); 11] = [
     ("unreadable", "a file without permission; tests run as any user"),
     ("missing-glyph", "the characters of a font"),
     ("hand-edited", "an output changed after it was written: tests/cli/batch.rs"),
     ("stale-output", "build --check: tests/cli/batch.rs"),
     ("published", "a build after publish: tests/cli/publication.rs"),
+    ("unrecorded", "a build after the manifest was lost: tests/cli/loss.rs"),
     ("correction-date", "a correction: tests/cli/publication.rs"),
     ("passed-over", "a file that is no data file: tests/cli/folders.rs"),
     ("not-checked", "a folder without last year's file: tests/cli/folders.rs"),

@@ -134,7 +134,7 @@ fn skeleton(project: &Project) {
     std::fs::write(project.path("模板/report.j2"), ours.replace("{{ 落款 }}", "特此报告。\n{{ 落款 }}")).unwrap();
 }
 
-const WAYS: [Way; 16] = [
+const WAYS: [Way; 19] = [
     ("data away, pruned", |project| {
         std::fs::remove_file(project.data(1, 2024)).unwrap();
         project.run(&["build", "--prune"]);
@@ -152,6 +152,29 @@ const WAYS: [Way; 16] = [
         project.build(&[]);
         change(project, 1);
         project.build(&["--correction", "有误"]);
+    }),
+    ("manifest lost, built, then changed and built", |project| {
+        std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+        project.run(&["status", "--year", "2024"]).says(0, &["没有生成记录"]);
+        project.build(&[]).says(0, &["警告[unrecorded]", "--date"]);
+        project.run(&["status", "--year", "2024"]).says(0, &["生成记录丢失过"]);
+        change(project, 1);
+        project.build(&[]).says(0, &["警告[unrecorded]", "superseded"]);
+        change(project, 2);
+        let ran = project.build(&[]);
+        assert!(!ran.err.contains("unrecorded"), "{}", ran.err);
+    }),
+    ("manifest lost, built, data away, pruned", |project| {
+        std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+        project.build(&[]);
+        std::fs::remove_file(project.data(1, 2024)).unwrap();
+        project.run(&["build", "--prune", "--force"]);
+    }),
+    ("manifest lost, data changed, corrected by force", |project| {
+        std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
+        change(project, 1);
+        project.build(&["--correction", "有误"]).says(1, &["没有生成记录", "--force --correction"]);
+        project.build(&["--correction", "有误", "--force"]).says(0, &["更正说明.docx"]);
     }),
     ("manifest lost, data changed, forced", |project| {
         std::fs::remove_file(project.path("out/2024/manifest.json")).unwrap();
@@ -252,4 +275,44 @@ fn a_notice_that_is_lost_for_good_is_written_again() {
     std::fs::remove_dir_all(project.path("out/2024/superseded")).unwrap();
     project.build(&["--force"]).says(0, &["写不出来；以后不再核对它"]);
     project.build(&[]).says(0, &["1 份未变"]);
+}
+
+/// The day was forgotten when the correction was made: given later, the same notice bears it, and the one that it replaces is kept.
+#[test]
+fn a_day_that_was_forgotten_can_be_given_to_the_correction() {
+    let notice = |project: &Project| {
+        let outputs = project.outputs().into_iter();
+        let mut own =
+            outputs.filter(|(path, _)| path.ends_with("青石市第0001局2024年政府信息公开工作年度报告更正说明.docx"));
+        let path = |path: &Path| !path.components().any(|part| part.as_os_str() == "superseded");
+        own.find(|(file, _)| path(file)).unwrap().1
+    };
+    let by_date = |project: &Project| {
+        let text = std::fs::read_to_string(project.data(1, 2024)).unwrap();
+        let date = text.lines().find(|line| line.starts_with("成文日期")).unwrap().to_owned();
+        project.edit(1, 2024, &date, "成文日期: 2025-03-10");
+        project.build(&["--correction", "漏统计"]).says(0, &["更正说明.docx"]);
+    };
+    let by_list = |project: &Project| {
+        std::fs::write(project.path("更正.csv"), "机关,理由,日期\n青石市第0001局,漏统计,2025-03-10\n").unwrap();
+        project.build(&["--corrections", "更正.csv"]).says(0, &["更正说明.docx"]);
+        project.build(&["--corrections", "更正.csv"]).says(0, &["1 份未变"]);
+    };
+    for way in [&by_date as &dyn Fn(&Project), &by_list] {
+        let project = Project::new(1);
+        project.build(&[]).says(0, &[]);
+        project.run(&["publish", "--year", "2024"]).says(0, &["公布 1 份"]);
+        change(&project, 1);
+        project.build(&["--correction", "有误"]).says(0, &["警告[correction-date]", "再用同样的命令更正一次"]);
+        let before = notice(&project);
+        way(&project);
+        let now = notice(&project);
+        assert!(now != before && kept(&project).contains(&before));
+        project.build(&[]).says(0, &["1 份未变"]);
+        project.run(&["status", "--year", "2024"]).says(0, &["已更正 1 次"]);
+        // It bears a day of its own now: another day is no mending any more.
+        std::fs::write(project.path("更正.csv"), "机关,理由,日期\n青石市第0001局,漏统计,2025-03-12\n").unwrap();
+        project.build(&["--corrections", "更正.csv"]);
+        assert!(notice(&project) == now);
+    }
 }

@@ -170,6 +170,16 @@ fn adjustments_are_added_and_shown() {
     fs::write(project.path(&format!("data/{COUNTY}/2024.yaml")), text.replace("0, 35]", "0, 36]")).unwrap();
     let ran = project.run(&["check", &format!("data/{COUNTY}")]);
     ran.says(1, &["加上调整是 35", "调整减 2（三个机关联合制发，重复计入）", "没有加上调整"]);
+    // One that breaks an equation is named, by the sum and by the check; so is the agency that is meant.
+    let list = "成员: 全部\n调整: [{格: 申请.本年新收.自然人, 减: 2, 理由: 一事两报}]\n";
+    let tables =
+        "主动公开: 0\n申请:\n  本年新收: [1, 0, 0, 0, 0, 0]   # 来自 报.xlsx，表三!D5:J5\n  其余: 0\n复议诉讼: 0\n";
+    project.write(COUNTY, &government(list, tables));
+    project.rollup(&[]).says(0, &["警告[adjustment]: 调整以后表三自然人列", "相差 2"]);
+    assert!(!project.county().contains("来自"), "{}", project.county());
+    project.run(&["check"]).says(1, &["[column-balance]", "自然人列改了 -2（一事两报）"]);
+    let ran = project.run(&["rollup", "青石县政府", "2024"]);
+    ran.says(2, &["是不是“青石县人民政府”？", "nianbao rollup 青石县人民政府 2024"]);
 }
 
 #[test]

@@ -112,7 +112,7 @@ await excusable.getByRole("button", { name: "核实无误，写明理由" }).cli
 await shoot(page, "reason", false);
 await page.locator("#reason").fill("机构改革划入职能: <script>alert(1)</script>，另有1件 # 在办");
 await choose(page, "写明理由");
-check(await until(() => /说明:\n\s+- \{检查: carry-over, 理由: ".*另有1件 # 在办"\}/.test(text())), `the reason is in the file: ${text()}`);
+check(await until(() => /说明:\n\s+- \{检查: carry-over, 原文: ".*结转.*", 理由: ".*另有1件 # 在办"\}/.test(text())), `the reason is in the file: ${text()}`);
 check(await until(async () => (await page.locator(".finding.excused").count()) === 1), "the page shows the reason");
 check((await page.locator("#findings .finding.error").count()) === errors - 1, "and the error is none");
 await page.getByRole("button", { name: "改理由或撤回" }).click();

@@ -150,6 +150,7 @@ mod tests {
         let output = |format: &str| Output {
             sha256: Digest::of(format!("{text}.{format}").as_bytes()),
             inputs: inputs.digest(),
+            found: false,
         };
         let outputs = ["docx", "pdf"].map(|format| (format.to_owned(), output(format))).into();
         let (corrections, withdrawals) = (Vec::new(), Vec::new());

@@ -3,7 +3,7 @@
 use super::short_label;
 use crate::check::subject::Subject;
 use crate::diag::{Finding, Place, excusable};
-use crate::form::{Axis, Equation, Operand, Relation, Side};
+use crate::form::{Axis, Equation, Operand, Relation, Side, Spot};
 use crate::report::{At, TableData};
 
 /// One equation in one column or line.
@@ -98,7 +98,26 @@ impl<'a> Instance<'a> {
         finding
             .help
             .extend([&self.equation.note, &self.equation.advice].into_iter().filter(|s| !s.is_empty()).cloned());
+        finding.help.extend(self.adjusted());
         Some(excusable(finding))
+    }
+
+    /// The adjustments (调整) of its figures: where the members' own figures hold, they are why it does not.
+    pub(super) fn adjusted(&self) -> Vec<String> {
+        let report = self.subject.report;
+        let is_own = |spot: &Spot| {
+            let at = match self.equation.axis {
+                Axis::Columns => spot.column,
+                Axis::Lines(_) => spot.line,
+            };
+            spot.table == self.table && at == self.at
+        };
+        let own = report.adjustments.iter().filter(|given| is_own(&given.spot));
+        let words = own.map(|given| {
+            let cell = report.at(given.spot.table, given.spot.line, given.spot.column).words();
+            format!("“调整”把{cell}改了 {}（{}）：同一等式里别的格也要调整，才相等", given.figure, given.reason)
+        });
+        words.collect()
     }
 
     /// What the left side should be, where it is one figure of this year and the right side all last year's or stated beside it.

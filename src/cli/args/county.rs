@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 
-use super::LookArgs;
+use super::{LookArgs, report_year};
 
 #[derive(Debug, clap::Args)]
 pub struct Rollup {
@@ -12,7 +12,7 @@ pub struct Rollup {
     #[arg(value_name = "机关", help_heading = "参数")]
     pub agency: String,
     /// 报告的年度
-    #[arg(value_name = "年度", help_heading = "参数")]
+    #[arg(value_parser = report_year(), value_name = "年度", help_heading = "参数")]
     pub year: u16,
     /// 成员名单，每行一个机关全称，# 后面是说明；不写则按数据文件里的“成员”
     #[arg(long, value_name = "名单.txt", help_heading = "选项")]
@@ -37,7 +37,7 @@ pub struct StatusArgs {
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     /// 哪一年度
-    #[arg(long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: u16,
     /// 应交机关的名单，每行一个机关全称；不写则按 data/名单.txt，没有则按汇总报告的“成员”，再则按上年报送的机关
     #[arg(long, value_name = "名单.txt", help_heading = "选项")]
@@ -62,7 +62,7 @@ pub struct Publish {
     #[arg(value_name = "路径", help_heading = "参数")]
     pub paths: Vec<PathBuf>,
     /// 公布哪一年度的报告
-    #[arg(long, value_name = "年度", help_heading = "选项")]
+    #[arg(value_parser = report_year(), long, value_name = "年度", help_heading = "选项")]
     pub year: u16,
     /// 公布的日期，如 2025-01-26；不写则为各报告的成文日期
     #[arg(long, value_name = "日期", help_heading = "选项")]

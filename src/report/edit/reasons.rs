@@ -7,30 +7,37 @@ use crate::source::{Node, Value};
 
 /// The item of the file's first level that holds them.
 const KEY: &str = "说明";
+/// What says which finding a reason is for.
+const WORDS: &str = "原文";
 
 impl Editor {
-    /// Says why the findings of a kind are right, in the place of what was said before; an empty reason takes it back.
+    /// Says why the finding of a kind that stands at these words is right, in the place of what was said before of the same; an empty
+    /// reason takes it back. Without words: what was said of the kind as a whole.
     ///
     /// # Errors
     /// The reasons are written in a way that is not changed safely.
-    pub fn set_reason(&mut self, code: Code, reason: &str) -> Result<(), PatchError> {
-        let reason = reason.split_whitespace().collect::<Vec<_>>().join(" ");
-        let said =
-            |item: &Node, key: &str| item.get(key).and_then(Node::scalar).map(|said| said.text.trim().to_owned());
+    pub fn set_reason(&mut self, (code, words): (Code, &str), reason: &str) -> Result<(), PatchError> {
+        let solid = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+        let (reason, words) = (solid(reason), solid(words));
+        let said = |item: &Node, key: &str| {
+            item.get(key).and_then(Node::scalar).map(|said| solid(&said.text)).unwrap_or_default()
+        };
         let root = self.patcher.root().clone();
         let list = root.get(KEY);
         let items = list.map_or(&[][..], Node::items);
         let before: Vec<usize> = (0..items.len())
-            .filter(|&index| said(&items[index], "检查").is_some_and(|name| name == code.as_str()))
+            .filter(|&index| said(&items[index], "检查") == code.as_str() && said(&items[index], WORDS) == words)
             .collect();
         if let [index] = before[..]
             && !reason.is_empty()
-            && said(&items[index], "理由").as_deref() == Some(reason.as_str())
+            && said(&items[index], "理由") == reason
         {
             return Ok(());
         }
         if !reason.is_empty() {
-            let item = New::Map(vec![("检查".into(), code.as_str().into()), ("理由".into(), reason)]);
+            let mut item = vec![("检查".into(), code.as_str().into()), (WORDS.into(), words), ("理由".into(), reason)];
+            item.retain(|(_, text): &(String, String)| !text.is_empty());
+            let item = New::Map(item);
             match list.map(|node| &node.value) {
                 Some(Value::List(items)) if !items.is_empty() => self.patcher.push(&[KEY], &item)?,
                 Some(_) => self.patcher.set(&[KEY], &New::Items(vec![item]))?,

@@ -264,7 +264,7 @@ fn reasons_are_written_renewed_and_taken_back() {
         let forms = Templates::default().forms().unwrap();
         let mut editor = Editor::new(Path::new("x.yaml"), before.into(), &forms.for_year(2024).unwrap()).unwrap();
         for (code, reason) in steps {
-            editor.set_reason(*code, reason).unwrap();
+            editor.set_reason((*code, ""), reason).unwrap();
         }
         String::from_utf8(editor.bytes()).unwrap()
     };
@@ -280,6 +280,23 @@ fn reasons_are_written_renewed_and_taken_back() {
     assert_eq!(after(&one, &[(Code::CarryOver, "改了")]), one.replace("职能划入", "改了"));
     assert_eq!(after(&format!("{head}说明:\n"), &[(Code::CarryOver, "职能划入")]), one);
     assert_eq!(after(head, &[(Code::Jump, "")]), head);
+}
+
+#[test]
+fn a_reason_is_written_for_its_place_beside_those_for_others() {
+    use crate::diag::Code;
+    let forms = Templates::default().forms().unwrap();
+    let head = "机关: 青石市商务局\n年度: 2024\n说明:\n  - {检查: jump, 理由: 集中}\n";
+    let mut editor = Editor::new(Path::new("x.yaml"), head.into(), &forms.for_year(2024).unwrap()).unwrap();
+    let mut set = |words: &str, reason: &str| {
+        editor.set_reason((Code::Jump, words), reason).unwrap();
+        String::from_utf8(editor.bytes()).unwrap()
+    };
+    let one = format!("{head}  - {{检查: jump, 原文: \"行政许可: 3\", 理由: 划入}}\n");
+    assert_eq!(set("行政许可: 3", "划入"), one);
+    assert_eq!(set("行政许可:  3 ", "划出"), one.replace("划入", "划出"));
+    assert_eq!(set("", ""), one.replace("划入", "划出").replace("  - {检查: jump, 理由: 集中}\n", ""));
+    assert_eq!(set("行政许可: 3", ""), head.replace("说明:\n  - {检查: jump, 理由: 集中}\n", ""));
 }
 
 /// The lines that two texts do not share at their beginnings and ends.

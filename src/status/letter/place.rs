@@ -1,10 +1,16 @@
 //! Where a finding is, for somebody who has the printed form before them: table, row and column, or the sentence.
 
 use crate::diag::{Code, Finding};
+use crate::form::Form;
+use crate::report::locate::{Located, locate};
 use crate::report::{At, Report};
+use crate::source;
 
 /// Longest quotation, in characters.
 const LONGEST: usize = 60;
+
+/// Most lines above a place that are looked at for its row or part.
+const MOST_LINES: usize = 40;
 
 /// Stands where there is nothing to say.
 pub(super) const NONE: &str = "—";
@@ -27,13 +33,16 @@ impl Spotted {
 }
 
 /// The place of a finding; the report as a whole when it is at none.
-pub(super) fn spotted(report: Option<&Report>, finding: &Finding) -> Spotted {
+pub(super) fn spotted((report, form): (Option<&Report>, Option<&Form>), finding: &Finding) -> Spotted {
     let marked = finding.at.text().trim();
     // What was filled in and is no figure stands in the file as it was written.
     let is_figure = matches!(finding.code, Code::NotACount | Code::BadAmount) && !marked.is_empty();
     let now = if is_figure { marked.to_owned() } else { NONE.into() };
     let nowhere = || {
-        let (place, column) = in_message(finding);
+        let (place, column) = in_message(finding)
+            .or_else(|| by_tree(form?, finding))
+            .or_else(|| by_key(form?, finding))
+            .unwrap_or_else(|| ("全文".to_owned(), NONE.to_owned()));
         Spotted { place, column, now: now.clone() }
     };
     let Some(report) = report.filter(|report| report.file.path == finding.at.file.path) else { return nowhere() };
@@ -44,7 +53,7 @@ pub(super) fn spotted(report: Option<&Report>, finding: &Finding) -> Spotted {
     let start = finding.at.range.start;
     let prose = report.prose.iter().find(|(_, prose)| (prose.range.start..=prose.range.end).contains(&start));
     if let Some((key, _)) = prose {
-        return Spotted::of_text(section(report, key), quoted(finding));
+        return Spotted::of_text(section(&report.form, key), quoted(finding));
     }
     if report.title.as_ref().is_some_and(|title| title.range.contains(&start)) {
         return Spotted::of_text("标题", finding.at.text());
@@ -78,8 +87,8 @@ fn cell<'a>(report: &'a Report, finding: &Finding) -> Option<At<'a>> {
 }
 
 /// The printed heading of the section that a text stands under.
-fn section(report: &Report, key: &str) -> String {
-    let title = report.form.sections.iter().find(|section| section.prose.as_deref() == Some(key));
+fn section(form: &Form, key: &str) -> String {
+    let title = form.sections.iter().find(|section| section.prose.as_deref() == Some(key));
     title.map_or(key.to_owned(), |section| section.title.clone())
 }
 
@@ -100,16 +109,76 @@ fn quoted(finding: &Finding) -> String {
 }
 
 /// The row and the column that the message itself names, `表三“…”` with its column.
-fn in_message(finding: &Finding) -> (String, String) {
-    let nowhere = || ("全文".to_owned(), NONE.to_owned());
+fn in_message(finding: &Finding) -> Option<(String, String)> {
     let message = &finding.message;
-    let Some(start) = message.find('表').filter(|start| message[*start..].chars().nth(2) == Some('“')) else {
-        return nowhere();
-    };
-    let Some(end) = message[start..].find('”').map(|end| start + end + '”'.len_utf8()) else {
-        return nowhere();
-    };
+    let start = message.find('表').filter(|start| message[*start..].chars().nth(2) == Some('“'))?;
+    let end = message[start..].find('”').map(|end| start + end + '”'.len_utf8())?;
     let column = message[end..].split_once('列').map(|(column, _)| column.trim_matches(['“', '”']));
     let column = column.filter(|column| !column.is_empty() && column.chars().count() <= 12 && !column.contains('，'));
-    (message[start..end].to_owned(), column.unwrap_or(NONE).to_owned())
+    Some((message[start..end].to_owned(), column.unwrap_or(NONE).to_owned()))
+}
+
+/// The row or the part that a place in a file lies in that is no whole report yet.
+fn by_tree(form: &Form, finding: &Finding) -> Option<(String, String)> {
+    let root = source::parse(&finding.at.file).ok()?;
+    let nowhere = |place: String| (place, NONE.to_owned());
+    Some(match locate(&root, form, finding.at.range.start)? {
+        Located::Cell(spot) => {
+            let table = &form.tables[spot.table];
+            (table.line_words(spot.line), table.lines[spot.line].columns[spot.column].label.clone())
+        }
+        Located::Row { table, line } => nowhere(form.tables[table].line_words(line)),
+        Located::Table(table) => nowhere(form.tables[table].short.clone()),
+        Located::Text(key) => nowhere(section(form, &key)),
+        Located::Item(key) => nowhere(key),
+    })
+}
+
+/// The same for a file that cannot be read at all: by the words at the beginning of the line, or of one above it.
+fn by_key(form: &Form, finding: &Finding) -> Option<(String, String)> {
+    let text = &finding.at.file.text;
+    let end = text[finding.at.range.start..].find('\n').map_or(text.len(), |at| finding.at.range.start + at);
+    let lines = text[..end].lines().rev().map(|line| line.split([':', '：']).next().unwrap_or_default().trim());
+    let place = lines.take(MOST_LINES).find_map(|key| {
+        let top = form.key_of(key);
+        let table = top.as_deref().and_then(|key| form.table(key)).map(|(_, table)| table.short.clone());
+        let text = || top.filter(|key| form.prose_keys().contains(key)).map(|key| section(form, &key));
+        let row = || {
+            form.tables.iter().find_map(|table| {
+                let line = table.lines.iter().position(|line| line.keys.last().is_some_and(|own| own == key))?;
+                Some(table.line_words(line))
+            })
+        };
+        table.or_else(text).or_else(row)
+    });
+    place.map(|place| (place, NONE.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::PathBuf;
+    use std::sync::Arc;
+
+    use super::*;
+    use crate::diag::{Place, SourceFile};
+    use crate::templates::Templates;
+
+    #[test]
+    fn what_cannot_be_read_yet_has_its_place_in_the_form() {
+        let form = Templates::default().forms().unwrap().for_year(2024).unwrap();
+        for (text, mark, place, column) in [
+            ("主动公开:\n  行政许可: 待填\n", "待填", "表二“行政许可”", "本年处理决定数量"),
+            ("申请:\n  本年新收: [l, 1, 0]\n", "l,", "表三“一、本年新收政府信息公开申请数量”", "自然人"),
+            ("申请：\n  本年新收: 1\n", "申请", "表三", NONE),
+            ("申请:\n  结转下年度：{自然人: 1}\n", "：{", "表三“四、结转下年度继续办理”", NONE),
+            ("总体情况: |\n  \t一段\n x：[\n", "\t", "一、总体情况", NONE),
+            ("甲: [\n", "[", "全文", NONE),
+        ] {
+            let file = Arc::new(SourceFile { path: PathBuf::from("2024.yaml"), text: text.into() });
+            let start = text.find(mark).unwrap();
+            let finding = Finding::new(Code::YamlSyntax, Place::new(&file, start..start + mark.len()), "");
+            let Spotted { place: found, column: own, .. } = spotted((None, Some(&form)), &finding);
+            assert!((found.as_str(), own.as_str()) == (place, column), "{text}: {found} {own}");
+        }
+    }
 }
