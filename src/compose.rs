@@ -59,6 +59,22 @@ pub fn compose(
 ) -> Result<Composed, Vec<Finding>> {
     #[cfg(test)]
     crate::diag::trip::over(&report.agency.value, "成文");
+    let (composed, findings) = composed(report, last_year, skeleton);
+    composed.filter(|_| findings.is_empty()).ok_or(findings)
+}
+
+/// The same without the texts and paragraphs that something is wrong with: what can be checked all the same. `None` where nothing can
+/// be put in order, for the skeleton is wrong.
+pub fn compose_in_part(report: &Report, last_year: Option<&Report>, skeleton: &Arc<SourceFile>) -> Option<Composed> {
+    composed(report, last_year, skeleton).0
+}
+
+/// What can be composed, and everything that is wrong.
+fn composed(
+    report: &Report,
+    last_year: Option<&Report>,
+    skeleton: &Arc<SourceFile>,
+) -> (Option<Composed>, Vec<Finding>) {
     let context = context::Context::new(report, last_year);
     let mut findings = Vec::new();
     let mut texts = Vec::new();
@@ -69,18 +85,24 @@ pub fn compose(
         }
     }
     let title = title(report, &context).map_err(|finding| findings.push(finding)).unwrap_or_default();
-    if !findings.is_empty() {
-        return Err(findings);
-    }
-    let lines = merge::skeleton(report, skeleton, &context, &title, &texts).map_err(|finding| vec![finding])?;
-    let (blocks, origins) = blocks(report, lines, &texts)?;
+    let lines = match merge::skeleton(report, skeleton, &context, &title, &texts) {
+        Ok(lines) => lines,
+        Err(finding) => {
+            // What is missing in the texts may be all that is wrong with it.
+            if findings.is_empty() {
+                findings.push(finding);
+            }
+            return (None, findings);
+        }
+    };
+    let (blocks, origins) = blocks(report, lines, &texts, &mut findings);
     let meta = Meta {
         title: title.concat(),
         author: report.agency.value.clone(),
         date: report.date.value,
         subject: title.last().cloned().unwrap_or_default(),
     };
-    Ok(Composed { document: Document { meta, blocks }, origins, texts })
+    (Some(Composed { document: Document { meta, blocks }, origins, texts }), findings)
 }
 
 /// The finished prose alone, of every field that can be merged.
@@ -94,8 +116,8 @@ fn blocks(
     report: &Report,
     lines: Vec<merge::SkeletonLine>,
     texts: &[FinishedText],
-) -> Result<(Vec<Block>, Vec<Origin>), Vec<Finding>> {
-    let mut findings = Vec::new();
+    findings: &mut Vec<Finding>,
+) -> (Vec<Block>, Vec<Origin>) {
     let mut blocks = Vec::new();
     let mut origins = Vec::new();
     for line in lines {
@@ -128,7 +150,7 @@ fn blocks(
             },
         }
     }
-    if findings.is_empty() { Ok((blocks, origins)) } else { Err(findings) }
+    (blocks, origins)
 }
 
 impl Composed {

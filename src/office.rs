@@ -39,8 +39,8 @@ pub use region::{Membership, explains_name, listed_beside};
 pub use roster::{BadList, ROSTER, names, roster, text};
 pub use standing::{Standing, font_files};
 
-use crate::check::{Peers, Subject, check, salvaged};
-use crate::compose::{Composed, Origin, compose};
+use crate::check::{Peers, Subject, check, in_both, salvaged};
+use crate::compose::{Composed, Origin, compose, compose_in_part};
 use crate::diag::{Code, Counts, Deed, Fault, Finding, Place, Severity, SourceFile, guarded};
 use crate::document::Block;
 use crate::form::Forms;
@@ -154,7 +154,7 @@ impl Office {
 
     fn inspected(&self, entry: &Entry, peers: Option<&Peers>) -> (Vec<Finding>, Option<Composed>) {
         let mut findings = entry.findings.clone();
-        let Some(report) = &entry.report else { return (self.salvaged(findings, entry), None) };
+        let Some(report) = &entry.report else { return (self.salvaged(findings, entry, peers), None) };
         let last_year = entry.last_year.as_deref();
         let composed = match compose(report, last_year, &self.skeleton) {
             Ok(composed) => {
@@ -167,18 +167,28 @@ impl Office {
                 None
             }
         };
-        let subject = Subject { report, last_year, composed: composed.as_ref(), members: &entry.members, peers };
+        // What is wrong with one text hides nothing of the others.
+        let part = if composed.is_none() { compose_in_part(report, last_year, &self.skeleton) } else { None };
+        let texts = composed.as_ref().or(part.as_ref());
+        let subject = Subject { report, last_year, composed: texts, members: &entry.members, peers };
         findings = check(&subject, findings);
         (findings, composed)
     }
 
     /// What is known of a file that is no report, and what can be said of its parts that are sound.
-    fn salvaged(&self, mut findings: Vec<Finding>, entry: &Entry) -> Vec<Finding> {
+    fn salvaged(&self, mut findings: Vec<Finding>, entry: &Entry, peers: Option<&Peers>) -> Vec<Finding> {
         let file = findings.first().map(|finding| finding.at.file.clone());
         let Some(salvage) = file.and_then(|file| salvage(&file, &self.forms)) else { return findings };
-        let last = entry.last_year.as_deref();
-        let composed = if salvage.texts { compose(&salvage.report, last, &self.skeleton).ok() } else { None };
-        findings.extend(salvaged(&salvage, last, composed.as_ref()));
+        let last_year = entry.last_year.as_deref();
+        let supposed = salvage.supposed();
+        let texts = [&salvage.report, &supposed].map(|report| compose_in_part(report, last_year, &self.skeleton));
+        let wrong = |report| compose(report, last_year, &self.skeleton).err().unwrap_or_default();
+        findings.extend(in_both(wrong(&salvage.report), &wrong(&supposed)));
+        let subject = |report, composed| Subject { report, last_year, composed, members: &[], peers };
+        let [as_read, as_supposed] = [(&salvage.report, &texts[0]), (&supposed, &texts[1])]
+            .map(|(report, texts)| subject(report, texts.as_ref()));
+        let found = salvaged(&as_read, &as_supposed, &findings);
+        findings.extend(found);
         findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
         findings
     }

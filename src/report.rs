@@ -143,6 +143,8 @@ pub enum FigureOrigin {
     Covered,
     /// The sum of its parts; nothing was written down.
     Computed,
+    /// Not known: what stands there cannot be read, or is still to be filled in. Only in what is salvaged.
+    Unknown,
 }
 
 impl Report {

@@ -123,7 +123,7 @@ fn unjudged(subject: &Subject, code: Code, findings: &[Finding]) -> Option<&'sta
     let of_texts = matches!(code, Code::TextVsTable | Code::CopyOfLastYear | Code::OtherAgency | Code::PersonalData);
     let of_members = code == Code::RollUpSum;
     match () {
-        () if of_texts && subject.composed.is_none() => Some("文字里还有错误"),
+        () if of_texts && subject.lacks_texts() => Some("文字里还有错误"),
         () if over_years && subject.last_year.is_none() => Some("没有可以对照的上年数据"),
         () if of_members && findings.iter().any(|finding| finding.code == Code::RollUpMissing) => {
             Some("成员还没有交齐")

@@ -12,10 +12,17 @@ pub struct Subject<'a> {
     pub report: &'a Report,
     /// The same agency's report for the year before, when it is there and readable.
     pub last_year: Option<&'a Report>,
-    /// The composed text, when it could be composed.
+    /// The composed text, or what of it could be composed.
     pub composed: Option<&'a Composed>,
     /// The reports of the same run, this one among them; none where each report is looked at by itself.
     pub peers: Option<&'a Peers>,
     /// What the run has of each agency under 成员, in the same order.
     pub members: &'a [Member],
+}
+
+impl Subject<'_> {
+    /// Whether some of the texts could not be composed.
+    pub(super) fn lacks_texts(&self) -> bool {
+        self.composed.is_none_or(|composed| composed.texts.len() < self.report.prose.len())
+    }
 }

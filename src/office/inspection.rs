@@ -117,6 +117,51 @@ mod tests {
         }
     }
 
+    /// What is found in the sound file of the tests with some of it changed: codes and messages.
+    fn found(changes: &[(&str, &str)]) -> Vec<(Code, String)> {
+        let sound = include_str!("../../tests/fixtures/slips.yaml");
+        let text = changes.iter().fold(sound.to_owned(), |text, (from, to)| {
+            assert!(text.contains(from), "{from}");
+            text.replacen(from, to, 1)
+        });
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("data").join("青石市商务局");
+        std::fs::create_dir_all(&data).unwrap();
+        std::fs::write(data.join("2024.yaml"), text).unwrap();
+        let files = Files::find(&[folder.path().join("data")]).unwrap();
+        let office = Office::open(&Look::default()).unwrap();
+        let mut inspection = office.inspect_all(&files, None, &Levels::default(), None).unwrap();
+        let (_, findings) = inspection.reports.remove(0);
+        findings.into_iter().map(|finding| (finding.code, finding.message)).collect()
+    }
+
+    /// One thing that cannot be read hides nothing that does not need it, and what needs it is not guessed.
+    #[test]
+    fn what_cannot_be_read_hides_nothing_else() {
+        const OLD: (&str, &str) = ("2024年，我局有序推进", "2022年，我局有序推进");
+        const UNREAD: [(&str, &str); 6] = [
+            ("行政许可: 15", "行政许可: 约1500"),
+            ("行政许可: 15", "行政许可: 待填"),
+            ("机关类型: 部门", "机关类型: 局"),
+            ("成文日期: 2025-01-20", "成文日期: 待填"),
+            ("存在问题: |\n  主要问题是栏目更新不够及时。改进措施是明确更新时限并按月检查。", "存在问题: 待填"),
+            ("主要问题是栏目", "{{ 甲 }}主要问题是栏目"),
+        ];
+        for unread in UNREAD {
+            let alone = found(&[unread]);
+            let both = found(&[unread, OLD]);
+            let codes: Vec<Code> = both.iter().map(|(code, _)| *code).collect();
+            assert!(codes.contains(&Code::StaleYear) && both.len() == alone.len() + 1, "{unread:?} {both:#?}");
+        }
+        // Another column of the same table, and a text about a cell that is known; of one that is not, nothing is said.
+        let gap = ("[12, 3, 0, 0, 0, 0]", "[14, l, 0, 0, 0, 0]");
+        let text =
+            ("全年公开信息100条。", "全年新收申请99件，上年结转99件，上年结转申请{{ 申请.本年新收.商业企业 }}件。");
+        let both = found(&[gap, text]);
+        let of = |wanted: Code| both.iter().filter(|(code, _)| *code == wanted).count();
+        assert_eq!((of(Code::ColumnBalance), of(Code::TextVsTable), of(Code::NotACount)), (1, 1, 1), "{both:#?}");
+    }
+
     #[test]
     fn a_panic_costs_the_fonts_one_report() {
         let (folder, _) = trip::project("成文");

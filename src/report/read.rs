@@ -48,8 +48,8 @@ pub fn read(file: &Arc<SourceFile>, forms: &Forms) -> Result<Report, Vec<Finding
     }
 }
 
-/// What can be said of a file that is no whole report: its tables and texts that could be read stand in it as they are written, the
-/// others as zeros and without words. `None` when not even agency, kind and year are known.
+/// What can be said of a file that is no whole report: what could be read stands in it as it is written. `None` when not even the form
+/// is known.
 pub fn salvage(file: &Arc<SourceFile>, forms: &Forms) -> Option<Salvage> {
     let (root, findings) = source::read_past(file, &|name| name_of(name, forms));
     let mut reader = Reader::new(file, findings);
@@ -127,9 +127,7 @@ impl Reader<'_> {
         self.unknown_keys(root, &form, forms);
         let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
         let signature = self.flag(root, SIGNATURE);
-        let before = self.findings.len();
         let prose = self.prose(root, &form);
-        let texts = self.findings[before..].iter().all(|finding| finding.severity != Severity::Error);
         let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();
         let acknowledgements = self.acknowledgements(root);
         let members = self.members(root);
@@ -143,7 +141,6 @@ impl Reader<'_> {
             title,
             signature,
             prose,
-            texts,
             tables,
             acknowledgements,
             members,

@@ -13,8 +13,10 @@ use crate::source::{Key, Node, Scalar, Value};
 /// The key that covers what is not named (其余).
 pub(in crate::report) const REST: &str = "其余";
 
-/// What a line was given: per column a figure and its place, or nothing.
-pub(super) type Given = Vec<Option<(Figure, Range<usize>, FigureOrigin)>>;
+/// A figure, its place and how it came about, or nothing.
+pub(super) type GivenFigure = Option<(Figure, Range<usize>, FigureOrigin)>;
+/// What a line was given, per column.
+pub(super) type Given = Vec<GivenFigure>;
 
 /// A line of the form on its way in.
 struct GivenRow<'a> {
@@ -36,11 +38,25 @@ impl GivenRow<'_> {
             |column: &Column| column.total.is_none().then(|| (zero_of(column), range.clone(), FigureOrigin::Covered));
         self.columns.iter().map(zero).collect()
     }
+
+    /// Where something in it is wrong, what was not given is not known.
+    fn leave_open(&self, given: &mut Given) {
+        for (given, column) in given.iter_mut().zip(self.columns) {
+            if given.is_none() && (self.is_total || column.total.is_none()) {
+                *given = Some(unknown(column, &self.key.range));
+            }
+        }
+    }
+}
+
+/// A figure that is not known.
+fn unknown(column: &Column, range: &Range<usize>) -> (Figure, Range<usize>, FigureOrigin) {
+    (zero_of(column), range.clone(), FigureOrigin::Unknown)
 }
 
 impl Reader<'_> {
-    /// Reads one line of figures.
-    pub(super) fn line(&mut self, form: &TableForm, line: usize, key: &Key, node: &Node) -> Option<Given> {
+    /// Reads one line of figures; what is wrong with it is told, and not known.
+    pub(super) fn line(&mut self, form: &TableForm, line: usize, key: &Key, node: &Node) -> Given {
         let columns = &form.lines[line].columns;
         let row = GivenRow {
             columns,
@@ -50,11 +66,16 @@ impl Reader<'_> {
             key,
         };
         key.text.clone_into(&mut self.unfilled.row);
-        match &node.value {
+        let given = match &node.value {
             Value::Scalar(scalar) => self.single(&row, scalar, &node.range),
             Value::List(items) => self.listed(&row, items),
             Value::Map(entries) => Some(self.named(&row, entries)),
-        }
+        };
+        given.unwrap_or_else(|| {
+            let mut open: Given = vec![None; columns.len()];
+            row.leave_open(&mut open);
+            open
+        })
     }
 
     /// A row written as one scalar: 0 for all, the figure of its only column, or its total.
@@ -127,10 +148,11 @@ impl Reader<'_> {
         let mut given: Given = vec![None; columns.len()];
         let mut wrong = Vec::new();
         for (&column, item) in targets.iter().zip(items) {
-            given[column] = self.item(&columns[column], item, &item.range, &mut wrong);
+            let figure = self.item(&columns[column], item, &item.range, &mut wrong);
+            given[column] = figure.or_else(|| Some(unknown(&columns[column], &item.range)));
         }
         self.tell(words, wrong);
-        targets.iter().all(|&column| given[column].is_some()).then_some(given)
+        Some(given)
     }
 
     /// Several figures in a row that has one: a blank within a number, a comma for its point, or one too many.
@@ -159,6 +181,7 @@ impl Reader<'_> {
         let GivenRow { columns, words, .. } = row;
         let mut given: Given = vec![None; columns.len()];
         let mut wrong = Vec::new();
+        let before = (self.findings.len(), self.unfilled.count());
         for (key, item) in entries {
             if key.text == REST {
                 match item.scalar() {
@@ -184,7 +207,9 @@ impl Reader<'_> {
             given[column] = self.item(&columns[column], item, &key.range, &mut wrong);
         }
         self.tell(words, wrong);
-        if !row.is_total {
+        if (self.findings.len(), self.unfilled.count()) != before {
+            row.leave_open(&mut given);
+        } else if !row.is_total {
             for (given, covered) in given.iter_mut().zip(row.covered(&row.key.range)) {
                 *given = given.take().or(covered);
             }

@@ -14,7 +14,8 @@ use crate::source::{Node, Scalar, ScalarStyle, TextMap};
 const MAX_PROSE: usize = 120 * 1024;
 
 impl Reader<'_> {
-    pub(super) fn prose(&mut self, root: &Node, form: &Form) -> Option<BTreeMap<String, Prose>> {
+    /// Reads the texts that are there; whether all are that must be.
+    pub(super) fn prose(&mut self, root: &Node, form: &Form) -> (BTreeMap<String, Prose>, bool) {
         let mut fields = BTreeMap::new();
         let mut complete = true;
         for key in form.prose_keys() {
@@ -54,7 +55,7 @@ impl Reader<'_> {
             }
             fields.insert(key, Prose { text: scalar.text, range, notes, map });
         }
-        complete.then_some(fields)
+        (fields, complete)
     }
 
     /// In a one-line value ` #` ends the text: right for a note behind a full stop, a loss in mid-sentence.

@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use super::line::{Given, REST, zero_of};
+use super::line::{Given, GivenFigure, REST, zero_of};
 use super::meant::Advice;
 use super::{Reader, is_unfilled};
 use crate::diag::{Code, Finding};
@@ -13,12 +13,13 @@ use crate::report::{FigureCell, FigureOrigin, TableData, Value as Figure, neares
 use crate::source::{Key, Node, Scalar, Value};
 
 impl Reader<'_> {
-    pub(super) fn table(&mut self, root: &Node, form: &TableForm, forms: &Forms) -> Option<TableData> {
+    /// Reads a table; whether all of it could be read. What could not is [`FigureOrigin::Unknown`].
+    pub(super) fn table(&mut self, root: &Node, form: &TableForm, forms: &Forms) -> (TableData, bool) {
         let Some((key, node)) = entry(root, &form.key) else {
             let first = super::first_key(root);
             let found = self.find(Code::MissingKey, &first, format!("缺少“{}”（{}）", form.key, form.short));
             found.help.push(format!("全年都是零也要写：“{}: {{其余: 0}}”", form.key));
-            return None;
+            return (complete(form, vec![None; form.lines.len()], &(0..0)), false);
         };
         let mut given: Vec<Option<(Given, Range<usize>)>> = vec![None; form.lines.len()];
         let before = self.findings.len();
@@ -28,14 +29,15 @@ impl Reader<'_> {
         let doubled = self.findings.iter().any(within);
         let mut walk = TableWalk { form, forms, given: &mut given };
         self.group(&mut walk, &[], key, node, None);
-        if self.gaps(form) || self.findings.len() > before || doubled {
-            return None;
+        let sound = !self.gaps(form) && self.findings.len() == before && !doubled;
+        if doubled {
+            given = vec![None; form.lines.len()];
         }
-        Some(complete(form, given, &key.range))
+        (complete(form, given, &key.range), sound)
     }
 
     /// Reads the rows under one key: the table itself, or a group of rows.
-    fn group(&mut self, walk: &mut TableWalk, path: &[&str], key: &Key, node: &Node, rest: Option<&Range<usize>>) {
+    fn group(&mut self, walk: &mut TableWalk, path: &[&str], key: &Key, node: &Node, rest: Option<&Cover>) {
         let form = walk.form;
         let name = walk.name(path);
         if let Some(other) = one_line_of_other(walk, path, node) {
@@ -80,8 +82,7 @@ impl Reader<'_> {
             let below: Vec<&str> = path.iter().copied().chain([key.text.as_str()]).collect();
             match form.line(&below) {
                 Some(line) => {
-                    let given = self.line(form, line, key, node);
-                    walk.given[line] = given.map(|given| (given, key.range.clone()));
+                    walk.given[line] = Some((self.line(form, line, key, node), key.range.clone()));
                 }
                 None => self.group(walk, &below, key, node, rest),
             }
@@ -154,29 +155,33 @@ impl Reader<'_> {
             self.zero(scalar, range, &format!("“{name}”"), &format!("“{name}”要逐行填写；全部为零时写 0"))
         {
             for line in walk.form.data_below(path) {
-                walk.cover(line, &range);
+                walk.cover(line, &(range.clone(), FigureOrigin::Covered));
             }
         }
     }
 
-    /// Where 其余 stands among the rows, right or wrong: a wrong one is one mistake; what it was meant to cover is not another.
-    fn rest(&mut self, entries: &[(Key, Node)]) -> Option<Range<usize>> {
+    /// Where 其余 stands among the rows, right or wrong: a wrong one is one mistake; what it was meant to cover is not
+    /// another, and is not known.
+    fn rest(&mut self, entries: &[(Key, Node)]) -> Option<Cover> {
         let (_, node) = entries.iter().find(|(key, _)| key.text == REST)?;
-        match node.scalar() {
+        let zero = match node.scalar() {
             Some(scalar) if is_unfilled(&scalar.text) => {
                 REST.clone_into(&mut self.unfilled.row);
                 self.unfilled.note(&node.range);
+                None
             }
-            Some(scalar) => {
-                self.zero(scalar, &node.range, "“其余”", "“其余”只能是 0，表示没有写出的行都是零");
-            }
+            Some(scalar) => self.zero(scalar, &node.range, "“其余”", "“其余”只能是 0，表示没有写出的行都是零"),
             None => {
                 self.find(Code::NotACount, &node.range, "“其余”只能是 0");
+                None
             }
-        }
-        Some(node.range.clone())
+        };
+        Some((node.range.clone(), zero.map_or(FigureOrigin::Unknown, |_| FigureOrigin::Covered)))
     }
 }
+
+/// Where the rows that are not written are covered, and by what: a zero, or something that cannot be read.
+type Cover = (Range<usize>, FigureOrigin);
 
 /// One table on its way in.
 struct TableWalk<'a> {
@@ -191,14 +196,14 @@ impl TableWalk<'_> {
         if path.is_empty() { self.form.key.clone() } else { path.join("—") }
     }
 
-    /// Fills a data line with the zero written at `range`.
-    fn cover(&mut self, line: usize, range: &Range<usize>) {
+    /// Fills a data line with what covers it.
+    fn cover(&mut self, line: usize, (range, origin): &Cover) {
         let form = &self.form.lines[line];
         if form.kind == LineKind::Data {
             let cells = form
                 .columns
                 .iter()
-                .map(|column| column.total.is_none().then(|| (zero_of(column), range.clone(), FigureOrigin::Covered)));
+                .map(|column| column.total.is_none().then(|| (zero_of(column), range.clone(), *origin)));
             self.given[line] = Some((cells.collect(), range.clone()));
         }
     }
@@ -208,7 +213,7 @@ impl TableWalk<'_> {
 fn unwritten<'a>(
     walk: &mut TableWalk<'a>,
     path: &[&str],
-    rest: Option<&Range<usize>>,
+    rest: Option<&Cover>,
     rows: impl Iterator<Item = &'a str>,
 ) -> Vec<&'a str> {
     let form = walk.form;
@@ -218,7 +223,7 @@ fn unwritten<'a>(
         let lines = form.line(&below).map_or_else(|| form.data_below(&below), |line| vec![line]);
         let needed: Vec<usize> = lines.into_iter().filter(|&line| form.lines[line].kind == LineKind::Data).collect();
         match rest {
-            Some(range) => needed.iter().for_each(|&line| walk.cover(line, range)),
+            Some(cover) => needed.iter().for_each(|&line| walk.cover(line, cover)),
             None if needed.is_empty() => {}
             None => missing.push(row),
         }
@@ -259,21 +264,20 @@ fn one_line_of_other<'a>(walk: &TableWalk<'a>, path: &[&str], node: &Node) -> Op
     walk.forms.other_with_line(&walk.form.key, path).filter(|_| as_line)
 }
 
-/// A table of zeros, in the place of one that could not be read.
-pub(super) fn blank(form: &TableForm) -> TableData {
-    complete(form, vec![None; form.lines.len()], &(0..0))
-}
-
-/// Fills in totals that were not stated.
+/// Fills in totals that were not stated; figures that were not are not known.
 fn complete(form: &TableForm, given: Vec<Option<(Given, Range<usize>)>>, table: &Range<usize>) -> TableData {
     let cells = form.lines.iter().zip(given).map(|(line, given)| {
         // A total that nobody wrote down is marked at its row, or at the table when there is no row.
         let (given, range) = given.unwrap_or_else(|| (vec![None; line.columns.len()], table.clone()));
-        let cell = |given: Option<(Figure, Range<usize>, FigureOrigin)>| match given {
+        let is_data = line.kind == LineKind::Data;
+        let cell = |(column, given): (&Column, GivenFigure)| match given {
             Some((value, range, origin)) => FigureCell { value, range, origin },
+            None if is_data && column.total.is_none() => {
+                FigureCell { value: zero_of(column), range: range.clone(), origin: FigureOrigin::Unknown }
+            }
             None => FigureCell { value: Figure::ZERO, range: range.clone(), origin: FigureOrigin::Computed },
         };
-        given.into_iter().map(cell).collect()
+        line.columns.iter().zip(given).map(cell).collect()
     });
     let mut data = TableData { cells: cells.collect(), range: table.clone() };
     data.add_up(form);

@@ -46,6 +46,11 @@ impl Gaps {
     pub(super) fn note(&mut self, range: &Range<usize>) {
         self.gaps.push((self.row.clone(), range.clone()));
     }
+
+    /// How many there are so far.
+    pub(super) fn count(&self) -> usize {
+        self.gaps.len()
+    }
 }
 
 /// Most rows that are named one by one.
