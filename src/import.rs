@@ -33,6 +33,9 @@ pub enum ImportError {
     /// A file or folder cannot be had.
     #[error("：{0}")]
     File(#[from] Fault),
+    /// It is a data file already.
+    #[error("是数据文件，不用读入；放进数据文件夹，用 nianbao check 核对就行")]
+    DataFile,
     /// The file has no figures and no sections of a report; and the reader's first remark on it.
     #[error("里面没有认出年度报告的表格或文字{}", .0.as_ref().map(|remark| format!("；{remark}")).unwrap_or_default())]
     Nothing(Option<String>),
@@ -81,9 +84,19 @@ pub fn recognised(
     forms: &Forms,
     hints: &NameHints,
 ) -> Result<Recognised, (Option<FileKind>, ImportError)> {
+    if is_data_file(bytes) {
+        return Err((Some(FileKind::Text), ImportError::DataFile));
+    }
     let contents = read_back::read(bytes).map_err(|error| (None, error.into()))?;
     let found = recognise(&contents, forms, hints).filter(|found| !found.is_empty());
     found.ok_or_else(|| (Some(contents.kind), ImportError::Nothing(contents.remarks.first().cloned())))
+}
+
+/// Whether bytes are those of a data file, whatever its name: lines that begin with its first keys.
+fn is_data_file(bytes: &[u8]) -> bool {
+    let text = String::from_utf8_lossy(bytes);
+    let begins = |key: &str| text.lines().any(|line| line.trim_start_matches('\u{FEFF}').starts_with(key));
+    ["机关:", "年度:", "申请:"].iter().all(|key| begins(key))
 }
 
 /// The first of the findings, in words.

@@ -47,8 +47,8 @@ pub struct Wish {
 pub enum Became {
     /// There was none; it was written.
     Written,
-    /// It was changed at so many places.
-    Changed(usize),
+    /// It was changed at these places.
+    Changed(Vec<Change>),
     /// It says the same already.
     Same,
     /// It says something else and was not changed.
@@ -228,5 +228,5 @@ fn merged(
     }
     import::apply(&mut editor, recognised, &plan, with)?;
     replace_whole(data, &before, &editor.bytes())?;
-    Ok(Became::Changed(plan.changes.len()))
+    Ok(Became::Changed(plan.changes))
 }

@@ -19,6 +19,8 @@ mod numbers;
 mod ods;
 mod package;
 pub mod pdf;
+mod raised;
+mod rich_text;
 mod sheet;
 mod sheet_xml;
 mod sniff;
@@ -75,8 +77,11 @@ pub enum Unreadable {
     /// A bound is passed: which, in Chinese with the figure.
     #[error("太大，读不了：{0}")]
     TooLarge(String),
+    /// It is not read to its end in time: how many seconds that was.
+    #[error("读了 {0} 秒还没有读完，不再读了；请关掉别的程序再试一次，或者用制作时的 Word 文件")]
+    Slow(u64),
     /// Not what it begins as; the reason for someone who looks into it.
-    #[error("不是完整的 {} 文件，或已损坏（{reason}）；请打开后重新保存一次", .kind.name())]
+    #[error("不是完整的 {} 文件，或已损坏{}；请打开后重新保存一次", .kind.name(), in_chinese(reason))]
     Damaged {
         /// The format it has.
         kind: FileKind,
@@ -89,6 +94,13 @@ impl Unreadable {
     fn damaged(kind: FileKind, reason: impl ToString) -> Unreadable {
         Unreadable::Damaged { kind, reason: reason.to_string() }
     }
+}
+
+/// What a reason says in Chinese, in brackets: what libraries add to it is for who looks into the program.
+fn in_chinese(reason: &str) -> String {
+    let chinese = |part: &&str| part.chars().any(|c| ('\u{4E00}'..='\u{9FFF}').contains(&c));
+    let said: Vec<&str> = reason.split('：').take_while(chinese).collect();
+    if said.is_empty() { String::new() } else { format!("（{}）", said.join("：")) }
 }
 
 /// Reads a file of any known format, told by its content and not by its name.
@@ -107,5 +119,21 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         FileKind::Xls => sheet_xml::read(bytes),
         FileKind::Ods => ods::read(bytes),
         FileKind::Text => tabbed::read(bytes),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_libraries_say_is_not_for_clerks() {
+        let words = |reason: &str| Unreadable::damaged(FileKind::Docx, reason).to_string();
+        assert_eq!(words("没有正文"), "不是完整的 DOCX 文件，或已损坏（没有正文）；请打开后重新保存一次");
+        assert_eq!(
+            words("压缩包打不开：invalid Zip archive"),
+            "不是完整的 DOCX 文件，或已损坏（压缩包打不开）；请打开后重新保存一次"
+        );
+        assert_eq!(words("invalid Zip archive"), "不是完整的 DOCX 文件，或已损坏；请打开后重新保存一次");
     }
 }

@@ -79,6 +79,8 @@ pub struct Recognised {
     pub places: BTreeMap<(usize, usize), FilePlace>,
     /// Where 机关, 年度 and the like stand on a fill-in workbook, by their keys in the data file.
     pub basics: BTreeMap<&'static str, FilePlace>,
+    /// What stands there and was not understood (`2025年1月32日`), by the same keys.
+    pub misread: BTreeMap<&'static str, String>,
     /// Paragraphs by the key of their field.
     pub texts: BTreeMap<String, Vec<FieldParagraph>>,
     /// Rows with figures that belong to no line of the form.
@@ -198,6 +200,7 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
         signed: texts.signature.is_some(),
         places: BTreeMap::new(),
         basics: BTreeMap::new(),
+        misread: BTreeMap::new(),
         texts: BTreeMap::new(),
         stray: Vec::new(),
         left_out: Vec::new(),
@@ -441,7 +444,9 @@ impl Recognised {
             self.agency_kind = basics.kind.or(self.agency_kind);
             self.date = basics.date.or(self.date);
             self.basics.extend(basics.places);
+            self.misread.extend(basics.misread);
             self.remarks.extend(basics.remarks);
+            self.left_out.extend(basics.left_out);
             for (key, paragraphs) in basics.texts {
                 self.texts.entry(key).or_insert(paragraphs);
             }

@@ -3,6 +3,7 @@
 //! The workbook is recognised, becomes the text of a data file in memory, is read and checked; a table from ranges of that text to
 //! cells turns each place back. Only the annotated workbook is written, beside the one that came. Must not know the command line.
 
+mod advice;
 mod told;
 
 use std::ops::Range;
@@ -25,8 +26,6 @@ use crate::workbook::{self, BookSpot, Content, Filled, Remark, RemarkLevel, Rema
 
 /// What to do where a cell holds something that is no figure.
 const FIGURES_ONLY: &str = "只填数字，不写单位和符号；没有就填 0";
-/// What to do where nothing is filled in; the lines of the text that a workbook becomes are nobody's.
-const TO_FILL: &str = "在空着的格里填上这一年的数；查实一件都没有的，才填 0";
 
 /// A workbook as checked.
 #[derive(Debug)]
@@ -110,19 +109,19 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
     });
     let entry = Entry { path: path.to_owned(), report, last_year: last_year.cloned(), members: Vec::new(), findings };
     let (findings, _) = office.inspect(&entry);
-    let findings = unread(&recognised, &file, &draft).into_iter().chain(findings);
+    let root = source::parse(&file).ok();
+    let misread = unread(&recognised, &file, &draft);
+    let findings = misread.into_iter().chain(findings);
     let mut notes: Vec<(usize, Note)> = findings
-        .map(|mut finding| {
-            if finding.code == Code::Unfilled {
-                finding.help = vec![TO_FILL.to_owned()];
-            }
+        .filter_map(|finding| {
+            let finding = advice::for_workbook(finding, &recognised, root.as_ref(), &draft, &file)?;
             let (order, place) = cell(&finding.at, &file, &draft);
-            (order, Note { place, finding })
+            Some((order, Note { place, finding }))
         })
         .collect();
     notes.sort_by_key(|(order, _)| *order);
-    let notes = notes.into_iter().map(|(_, note)| note).collect();
-    Ok(Returned { path: path.to_owned(), name, notes, recognised, root: source::parse(&file).ok(), file })
+    let notes = notes.into_iter().map(|(_, note)| note).chain(advice::beside_the_fields(&recognised)).collect();
+    Ok(Returned { path: path.to_owned(), name, notes, recognised, root, file })
 }
 
 /// What stands in cells and is no figure, each a finding at its cell: the text that a workbook becomes only says 待填 there.

@@ -6,7 +6,7 @@ use super::listing::beginning;
 use super::printed::printed;
 use super::{ImportError, draft, origin};
 use crate::diag::{has_origin, origin_note};
-use crate::form::{Forms, LineKind, Spot};
+use crate::form::{Forms, Line, LineKind, Spot};
 use crate::recognise::{Recognised, described};
 use crate::report::skeleton::CARRIED;
 use crate::report::{Editor, Figures, Report, SIGNATURE, UNFILLED, is_yes};
@@ -71,6 +71,13 @@ pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan
         plan.item(editor, SIGNATURE, "是".to_owned(), |old, _| is_yes(old));
     }
     for (t, table) in form.tables.iter().enumerate() {
+        let read = |(l, line): (usize, &Line)| {
+            line.parts().any(|c| recognised.cell(t, l, c).is_some_and(|cell| cell.found.is_ok()))
+        };
+        // Where nothing was read in a table nothing is written in it, totals included.
+        if !table.lines.iter().enumerate().any(read) {
+            continue;
+        }
         for l in 0..table.lines.len() {
             // The same edition: otherwise lines could not be told by their numbers.
             if recognised.places.contains_key(&(t, l)) {
@@ -176,12 +183,13 @@ fn note(editor: &mut Editor, recognised: &Recognised, source: &str) -> Result<()
         // The form's own words of the row stay before it.
         let lines = &form.lines[line];
         let label = lines.labels.last().filter(|label| lines.keys.last() != Some(label));
-        let words: Vec<String> = label
+        let mut words: Vec<String> = label
             .into_iter()
             .cloned()
             .chain([origin_note(source, &place)])
             .chain(draft::notes(recognised, table, line))
             .collect();
+        words.extend(kept(editor, recognised, (table, line))?);
         let own = [label.map(String::as_str), Some(CARRIED)];
         editor.note_row(table, line, Some(&words.join("；")), |note| {
             has_origin(note) || note.split('；').all(|words| own.contains(&Some(words)))
@@ -193,18 +201,103 @@ fn note(editor: &mut Editor, recognised: &Recognised, source: &str) -> Result<()
     Ok(())
 }
 
+/// What a row's note says of the figures that the source did not give and the row has all the same: that they stay, and where they
+/// were from.
+fn kept(
+    editor: &mut Editor,
+    recognised: &Recognised,
+    (table, line): (usize, usize),
+) -> Result<Option<String>, ImportError> {
+    let form = &recognised.form.tables[table].lines[line];
+    let filled = |column: &usize| {
+        let figure = editor.figure(Spot { table, line, column: *column });
+        figure.is_some_and(|figure| figure != UNFILLED)
+    };
+    let unread = |column: &usize| recognised.cell(table, line, *column).is_none_or(|cell| cell.found.is_err());
+    let columns: Vec<&str> =
+        form.parts().filter(unread).filter(filled).map(|column| form.columns[column].key.as_str()).collect();
+    if columns.is_empty() {
+        return Ok(None);
+    }
+    // Only looks at the note that is there.
+    let old = std::cell::RefCell::new(None);
+    editor.note_row(table, line, None, |note| {
+        *old.borrow_mut() = note.split('；').find(|words| has_origin(words)).map(str::to_owned);
+        false
+    })?;
+    let from = old.into_inner().map(|from| format!("，{from}")).unwrap_or_default();
+    Ok(Some(format!("{}仍是原来的数{from}", columns.join("、"))))
+}
+
 impl Change {
-    /// In one line.
+    /// In one line, of a file that was not changed.
     pub fn words(&self) -> String {
-        let old = match self.old.as_str() {
-            "" => "数据文件里没有".to_owned(),
-            old => format!("数据文件里是“{}”", beginning(old)),
+        self.said(("数据文件里", "原文"))
+    }
+
+    /// In one line, of a file that was changed.
+    pub fn done_words(&self) -> String {
+        match self.new.as_str() {
+            "" => format!("{}：原来的“{}”原文没有，已删去", self.what, beginning(&self.old)),
+            _ => self.said(("原来", "现在")),
+        }
+    }
+
+    fn said(&self, (before, after): (&str, &str)) -> String {
+        let (old, new) = pieces(&self.old, &self.new);
+        let side = |name: &str, text: &str, whole: &str| match whole {
+            "" => format!("{name}没有"),
+            _ => format!("{name}是“{text}”"),
         };
         let place = if self.place.is_empty() { String::new() } else { format!("（{}）", self.place) };
-        let new = match self.new.as_str() {
-            "" => "原文没有".to_owned(),
-            new => format!("原文是“{}”", beginning(new)),
+        format!("{}：{}，{}{place}", self.what, side(before, &old, &self.old), side(after, &new, &self.new))
+    }
+}
+
+/// Signs that are shown before and behind what differs, and the most of what differs.
+const AROUND: usize = 8;
+const MOST: usize = 40;
+
+/// Of two texts the pieces that differ, with a few signs around them; short ones whole.
+fn pieces(old: &str, new: &str) -> (String, String) {
+    let (a, b): (Vec<char>, Vec<char>) = (old.chars().collect(), new.chars().collect());
+    if a.is_empty() || b.is_empty() {
+        return (beginning(old), beginning(new));
+    }
+    let alike = |(a, b): &(&char, &char)| a == b;
+    let head = a.iter().zip(&b).take_while(alike).count();
+    let tail = a[head..].iter().rev().zip(b[head..].iter().rev()).take_while(alike).count();
+    let piece = |text: &[char]| {
+        let from = head.saturating_sub(AROUND);
+        let end = (text.len() - tail + AROUND).min(text.len()).min(from + MOST);
+        let dots = |more: bool| if more { "…" } else { "" };
+        let shown: String = text[from..end].iter().collect();
+        format!("{}{shown}{}", dots(from > 0), dots(end < text.len()))
+    };
+    (piece(&a), piece(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_difference_shows_what_differs() {
+        let change = |old: &str, new: &str| Change {
+            what: "总体情况第3段".into(),
+            old: old.into(),
+            new: new.into(),
+            place: "B37".into(),
         };
-        format!("{}：{old}，{new}{place}", self.what)
+        let long = |word: &str| format!("（二）依申请公开情况。2024年新收政府信息公开申请{word}件，都已经按期办结。");
+        let one = change(&long("35"), &long("36"));
+        assert_eq!(
+            one.words(),
+            "总体情况第3段：数据文件里是“…府信息公开申请35件，都已经按期办…”，原文是“…府信息公开申请36件，都已经按期办…”（B37）"
+        );
+        assert_eq!(change("5", "").words(), "总体情况第3段：数据文件里是“5”，原文没有（B37）");
+        assert_eq!(change("我加的一段。", "").done_words(), "总体情况第3段：原来的“我加的一段。”原文没有，已删去");
+        assert_eq!(change("", "5").done_words(), "总体情况第3段：原来没有，现在是“5”（B37）");
+        assert_eq!(pieces("十一", "十一一"), ("十一".to_owned(), "十一一".to_owned()));
     }
 }

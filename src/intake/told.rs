@@ -27,19 +27,26 @@ impl Taken {
         }
     }
 
+    /// What differs, or was changed, a line each.
+    fn change_words(&self) -> Vec<String> {
+        match &self.became {
+            Became::Changed(changes) => changes.iter().map(Change::done_words).collect(),
+            _ => self.differences().iter().map(Change::words).collect(),
+        }
+    }
+
     /// What became of it, in one line and one for each thing to look at; `how` says how a data file that differs is changed after all.
     pub fn words(&self, how: &str) -> String {
         let became = match &self.became {
             Became::Written => "已写出".to_owned(),
-            Became::Changed(changes) => format!("已改 {changes} 处"),
+            Became::Changed(changes) => format!("已改 {} 处", changes.len()),
             Became::Same => "数据文件已有，内容相同，没有改动".to_owned(),
             Became::Differs(changes) => format!("数据文件已有，有 {} 处不同，没有改动；{how}", changes.len()),
         };
         let (source, data) = (shown_path(&self.source), shown_path(&self.data));
         let mut text =
             format!("“{source}” → {data}：读出 {} 格，没有读出 {} 格；{became}\n", self.read, self.items.len());
-        let lines: Vec<String> =
-            self.differences().iter().map(Change::words).chain(self.lines.iter().cloned()).collect();
+        let lines: Vec<String> = self.change_words().into_iter().chain(self.lines.iter().cloned()).collect();
         // A new data file holds the whole list itself.
         let shown = if self.became == Became::Written { SHOWN } else { lines.len() };
         for line in lines.iter().take(shown) {
@@ -68,6 +75,7 @@ impl Taken {
             "unread": unread,
             "remarks": self.lines,
             "differences": self.differences().len(),
+            "changes": self.change_words(),
             "message": null,
         })
     }
@@ -91,6 +99,7 @@ impl NotTaken {
             "unread": [],
             "remarks": [],
             "differences": 0,
+            "changes": [],
             "message": format!("{}{}", self.why, remedy(self)),
         })
     }

@@ -2,6 +2,9 @@
 
 use std::path::Path;
 
+use crate::read_back::sniff;
+use crate::read_back::unit::FileKind;
+
 pub use crate::report::DATA;
 
 /// The data file endings, whatever their case.
@@ -56,9 +59,14 @@ pub(super) fn foreign(path: &Path) -> Option<(&'static str, &'static str)> {
     FOREIGN.into_iter().find(|(own, _)| *own == ending)
 }
 
-/// Whether a path means a workbook: by its ending, for what a file is its bytes tell.
+/// Whether a path means a workbook: by its ending, or by what the file holds where it has another that is no data file's.
 pub fn is_workbook(path: &Path) -> bool {
-    foreign(path).is_some_and(|(_, what)| what == WORKBOOK)
+    foreign(path).is_some_and(|(_, what)| what == WORKBOOK || holds_workbook(path))
+}
+
+fn holds_workbook(path: &Path) -> bool {
+    let kind = std::fs::read(path).ok().and_then(|bytes| sniff(&bytes).ok());
+    matches!(kind, Some(FileKind::Xlsx | FileKind::Xls | FileKind::Ods))
 }
 
 /// Whether a file has the name of a data file: its ending, in any case, and no note of a program that has one open.

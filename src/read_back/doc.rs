@@ -12,6 +12,7 @@ use super::Unreadable;
 use super::flow::{self, FlowBlock};
 use super::merged::{LinedCell, Merge, place};
 use super::numbers::{Numbered, Numbering};
+use super::raised::{self, Standing};
 use super::unit::{Contents, FileKind, ReadPassage};
 use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs, u16_at, u32_at};
 
@@ -75,13 +76,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     if units.is_empty() {
         return Err(Unreadable::Nothing);
     }
-    let mut remarks = Vec::new();
-    if story.hidden > 0 {
-        remarks.push(format!("有{}处隐藏或已删除的文字，印不出来，没有读", story.hidden));
-    }
-    if story.pictures > 0 {
-        remarks.push(format!("有{}张图片，图片里的文字和表格没有读", story.pictures));
-    }
+    let remarks = story.seen.remarks();
     Ok(Contents { kind: FileKind::Doc, units, remarks, properties: BTreeMap::new() })
 }
 
@@ -142,7 +137,7 @@ fn western(byte: u8) -> u16 {
 /// The text as it is walked.
 #[derive(Default)]
 struct DocStory {
-    characters: Vec<Spanning<bool>>,
+    characters: Vec<Spanning<Option<Standing>>>,
     paragraphs: Vec<Spanning<ParagraphProperties>>,
     blocks: Vec<FlowBlock>,
     /// The paragraph, the cell, the row and the table that are open.
@@ -153,10 +148,27 @@ struct DocStory {
     /// The fields that are open: true while the instruction is read.
     fields: Vec<bool>,
     numbering: Numbering,
-    /// Stretches of hidden text, and whether one is being passed over.
-    hidden: usize,
+    seen: DocSeen,
+    /// Whether a stretch of hidden or struck text is being passed over.
     hiding: bool,
+}
+
+/// What was met that is not in the units.
+#[derive(Default)]
+struct DocSeen {
+    /// Stretches of hidden text, and of text that is struck through.
+    hidden: usize,
+    struck: usize,
     pictures: usize,
+}
+
+impl DocSeen {
+    fn remarks(&self) -> Vec<String> {
+        let said = |count: usize, words: String| (count > 0).then_some(words);
+        let hidden = said(self.hidden, format!("有{}处隐藏或已删除的文字，印不出来，没有读", self.hidden));
+        let pictures = said(self.pictures, format!("有{}张图片，图片里的文字和表格没有读", self.pictures));
+        [hidden, raised::remark(self.struck), pictures].into_iter().flatten().collect()
+    }
 }
 
 impl DocStory {
@@ -168,8 +180,12 @@ impl DocStory {
                 0x15 => drop(self.fields.pop()),
                 0x07 | 0x0D => self.end(sign, place),
                 _ if self.fields.contains(&true) => {}
-                _ if at(&self.characters, place) == Some(&false) => {
-                    self.hidden += usize::from(!std::mem::replace(&mut self.hiding, true));
+                _ if at(&self.characters, place) == Some(&None) => {
+                    self.seen.hidden += usize::from(!std::mem::replace(&mut self.hiding, true));
+                    continue;
+                }
+                _ if at(&self.characters, place) == Some(&Some(Standing::Struck)) => {
+                    self.seen.struck += usize::from(!std::mem::replace(&mut self.hiding, true));
                     continue;
                 }
                 0x0B => self.line.push(u16::from(b'\n')),
@@ -177,14 +193,21 @@ impl DocStory {
                 0x0C => self.end(sign, place),
                 0x1E => self.line.push(u16::from(b'-')),
                 0x09 => self.line.push(sign),
-                0x01 | 0x08 => self.pictures += 1,
+                0x01 | 0x08 => self.seen.pictures += 1,
                 0x00..=0x1F => {}
-                _ => self.line.push(sign),
+                _ => self.line.push(self.as_it_stands(sign, place)),
             }
             self.hiding = false;
         }
         self.end_table();
         self.end(0x0D, u32::MAX);
+    }
+
+    /// A sign, raised or lowered where it stands so.
+    fn as_it_stands(&self, sign: u16, place: u32) -> u16 {
+        let standing = at(&self.characters, place).copied().flatten().unwrap_or_default();
+        let written = char::from_u32(u32::from(sign)).map(|c| standing.reads(c.encode_utf8(&mut [0; 4])));
+        written.and_then(|text| text.encode_utf16().next()).unwrap_or(sign)
     }
 
     /// The end of a paragraph, and with it perhaps of a cell or a row.

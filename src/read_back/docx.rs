@@ -14,6 +14,7 @@ use super::Unreadable;
 use super::flow::{self, FlowBlock};
 use super::numbers::Numbering;
 use super::package::Package;
+use super::raised::{self, Standing};
 use super::unit::{Contents, FileKind};
 use super::xml::{XmlElement, XmlError};
 use paragraph::Fields;
@@ -34,8 +35,14 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let styles = Styles::read(part(&mut package, &format!("{folder}/styles.xml"))?.as_ref());
     let numbering = numbering::read(part(&mut package, &format!("{folder}/numbering.xml"))?.as_ref(), &styles);
     let body = root.child("body").ok_or_else(|| Unreadable::damaged(FileKind::Docx, "没有正文"))?;
-    let mut story =
-        Story { styles, numbering, fields: Fields::default(), carried: String::new(), seen: Seen::default() };
+    let mut story = Story {
+        styles,
+        numbering,
+        fields: Fields::default(),
+        carried: String::new(),
+        standing: Standing::default(),
+        seen: Seen::default(),
+    };
     let mut blocks = Vec::new();
     story.blocks(body, &mut blocks);
     Ok(Contents {
@@ -73,6 +80,7 @@ struct Seen {
     symbols: usize,
     embedded: usize,
     hidden: usize,
+    struck: usize,
     rows: usize,
 }
 
@@ -90,6 +98,7 @@ impl Seen {
         say(self.embedded, "有{}处嵌入的其他文件，没有读");
         say(self.hidden, "有{}处隐藏的文字，印不出来，没有读");
         say(self.rows, "表格里有{}行是隐藏的，印不出来，没有读");
+        remarks.extend(raised::remark(self.struck));
         remarks
     }
 }
@@ -101,6 +110,8 @@ struct Story {
     fields: Fields,
     /// Text of a paragraph whose mark is deleted: it goes on in the next one.
     carried: String,
+    /// How the run that is read stands.
+    standing: Standing,
     seen: Seen,
 }
 

@@ -13,6 +13,7 @@ use scraper::node::Element;
 use super::Unreadable;
 use super::encoding::decode;
 use super::flow::{self, FlowBlock, Frame, FrameCell, is_blank};
+use super::raised::{self, Standing};
 use super::unit::{Contents, FileKind, ReadPassage, ReadUnit};
 
 /// No page is longer, in bytes: a report has 100 KB.
@@ -41,7 +42,7 @@ pub(super) fn read_as(bytes: &[u8], charset: Option<&str>) -> Result<Contents, U
     if units.is_empty() {
         return Err(Unreadable::Nothing);
     }
-    let mut remarks = Vec::new();
+    let mut remarks: Vec<String> = raised::remark(page.struck).into_iter().collect();
     if page.pictures > 0 && !units.iter().any(|unit| matches!(unit, ReadUnit::Table(_))) {
         remarks.push(format!("没有表格，有{}张图片；表格可能是图片，读不出", page.pictures));
     }
@@ -57,6 +58,9 @@ struct OpenPage {
     /// White space is kept (`pre`).
     kept: bool,
     pictures: usize,
+    /// Whether its text stands raised, and how many stretches were struck through.
+    standing: Standing,
+    struck: usize,
     /// The ordered list that is open: the number of its next item.
     items: Option<u32>,
 }
@@ -78,6 +82,19 @@ impl OpenPage {
         if is_hidden(element) {
             return;
         }
+        match standing(element) {
+            standing if standing == Standing::OnLine || standing == self.standing => self.shown(node, element),
+            Standing::Struck => self.struck += usize::from(node.descendants().any(|inner| is_text(inner.value()))),
+            standing => {
+                let outer = std::mem::replace(&mut self.standing, standing);
+                self.inside(node);
+                self.standing = outer;
+            }
+        }
+    }
+
+    /// An element that is shown as its name says.
+    fn shown(&mut self, node: NodeRef<Node>, element: &Element) {
         match element.name() {
             "script" | "style" | "head" | "noscript" | "template" | "select" | "textarea" | "iframe" | "svg"
             | "math" => {}
@@ -155,6 +172,7 @@ impl OpenPage {
     }
 
     fn text(&mut self, text: &str) {
+        let text = &*self.standing.reads(text);
         if self.kept {
             self.line.push_str(text);
             return;
@@ -202,7 +220,9 @@ impl OpenPage {
     fn rows(&mut self, parent: NodeRef<Node>, rows: &mut Vec<Vec<FrameCell>>) {
         for child in parent.children() {
             let Node::Element(element) = child.value() else { continue };
-            if is_hidden(element) {
+            let struck = standing(element) == Standing::Struck;
+            self.struck += usize::from(struck);
+            if struck || is_hidden(element) {
                 continue;
             }
             match element.name() {
@@ -235,9 +255,13 @@ impl OpenPage {
             }
         };
         let mut inner = OpenPage::default();
-        inner.inside(cell);
+        match standing(element) {
+            Standing::Struck => self.struck += usize::from(cell.descendants().any(|inside| is_text(inside.value()))),
+            _ => inner.inside(cell),
+        }
         inner.end_paragraph();
         self.pictures += inner.pictures;
+        self.struck += inner.struck;
         FrameCell { colspan: span("colspan"), rowspan: span("rowspan"), blocks: inner.blocks, doubt: None }
     }
 }
@@ -246,6 +270,29 @@ impl OpenPage {
 fn style(element: &Element) -> String {
     let style = element.attr("style").unwrap_or_default();
     style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase()
+}
+
+/// How an element's text stands: raised as a note's number, struck through, or as usual. Tags of blocks are asked for their style too.
+fn standing(element: &Element) -> Standing {
+    match element.name() {
+        "s" | "strike" | "del" => return Standing::Struck,
+        "sup" => return Standing::Raised,
+        "sub" => return Standing::Lowered,
+        _ => {}
+    }
+    let style = style(element);
+    let says = |rules: &[&str]| rules.iter().any(|rule| style.contains(rule));
+    match () {
+        () if says(&["line-through:none"]) => Standing::OnLine,
+        () if says(&["line-through"]) => Standing::Struck,
+        () if says(&["vertical-align:super"]) => Standing::Raised,
+        () if says(&["vertical-align:sub"]) => Standing::Lowered,
+        () => Standing::OnLine,
+    }
+}
+
+fn is_text(node: &Node) -> bool {
+    matches!(node, Node::Text(text) if !is_blank(text))
 }
 
 fn has_class(element: &Element, names: &[&str]) -> bool {
@@ -326,6 +373,15 @@ mod tests {
               落款</TABLE><ol><li>其一<li>其二</ol></body>";
         let table = "项\n目|数|数/项\n目|自然人|总\n计/甲|12|";
         assert_eq!(words(page), ["导航", "某局\n年报", "一段 12件\u{A0}。", table, "落款", "1.其一", "2.其二"]);
+    }
+
+    #[test]
+    fn what_is_struck_through_is_out_and_the_numbers_of_notes_stand_apart() {
+        let row = "<tr><td><s>3</s>1<td><del>8</del><ins>9</ins><td>3<sup>1</sup>\
+            <td>2<span style='vertical-align: super'>4</span><td>H<sub>2</sub>O<td style='text-decoration:line-through'>7</tr>";
+        let page = format!("<table>{row}<tr><td>甲<td>乙<td>丙<td>丁<td>戊<td>己</table>");
+        assert_eq!(words(&page), ["1|9|3¹|2⁴|H₂O|/甲|乙|丙|丁|戊|己"]);
+        assert_eq!(read(page.as_bytes()).unwrap().remarks, ["有3处文字加了删除线，当作已经删去，没有读"]);
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use super::Unreadable;
 use super::package::Package;
+use super::raised::{STRUCK, Standing};
 use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::xml::XmlElement;
@@ -24,6 +25,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         body.all("table", &mut tables);
     }
     let unseen = unseen_styles(&root);
+    let standing = standings(&root);
     let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     for table in tables {
         let name = table.get("name").unwrap_or_default();
@@ -33,7 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         }
         let mut sheet = Sheet::new(name);
         hidden_columns(table, &mut sheet, &mut 0);
-        rows(table, &mut sheet, &mut 0, &mut left)?;
+        rows(table, &mut OpenSheet { sheet: &mut sheet, left: &mut left, standing: &standing }, &mut 0)?;
         sheet.finish(&mut units, &mut remarks);
     }
     Ok(Contents { kind: FileKind::Ods, units, remarks, properties: own_properties(&mut package)? })
@@ -47,6 +49,39 @@ fn unseen_styles(root: &XmlElement) -> Vec<&str> {
     }
     let hidden = |style: &&&XmlElement| style.child("table-properties").and_then(|p| p.get("display")) == Some("false");
     styles.iter().filter(hidden).filter_map(|style| style.get("name")).collect()
+}
+
+/// How text of a style stands, by the style's name.
+type StandingOfStyles = std::collections::BTreeMap<String, Standing>;
+
+/// The styles of letters and cells whose text is raised, lowered or struck through.
+fn standings(root: &XmlElement) -> StandingOfStyles {
+    let mut styles = Vec::new();
+    if let Some(automatic) = root.child("automatic-styles") {
+        automatic.all("style", &mut styles);
+    }
+    let standing = |style: &&XmlElement| {
+        let said = style.child("text-properties")?;
+        let struck = |name: &str| said.get(name).is_some_and(|value| value != "none");
+        let place = said.get("text-position").unwrap_or_default();
+        let standing = match () {
+            () if struck("text-line-through-style") || struck("text-line-through-type") => Standing::Struck,
+            () if place.starts_with("sub") || place.starts_with('-') => Standing::Lowered,
+            () if place.starts_with("super") || place.starts_with(|c: char| ('1'..='9').contains(&c)) => {
+                Standing::Raised
+            }
+            () => return None,
+        };
+        Some((style.get("name")?.to_owned(), standing))
+    };
+    styles.iter().filter_map(standing).collect()
+}
+
+/// A sheet that is being read, and what is needed for it.
+struct OpenSheet<'s> {
+    sheet: &'s mut Sheet,
+    left: &'s mut Allowance,
+    standing: &'s StandingOfStyles,
 }
 
 /// What the program noted, by name.
@@ -64,23 +99,23 @@ fn own_properties(package: &mut Package) -> Result<OwnProperties, Unreadable> {
 }
 
 /// Reads the rows of a table, of groups of rows, and of its head.
-fn rows(table: &XmlElement, sheet: &mut Sheet, row: &mut u32, left: &mut Allowance) -> Result<(), Unreadable> {
+fn rows(table: &XmlElement, of: &mut OpenSheet, row: &mut u32) -> Result<(), Unreadable> {
     for element in table.elements() {
         match element.name.as_str() {
             "table-row" => {
                 let repeated = repeat(element, "number-rows-repeated");
-                let cells = cells(element);
+                let cells = cells(element, of.standing);
                 let filled = cells.iter().any(|cell| cell.content.is_some());
                 let times = if filled { repeated.min(ROWS) } else { 0 };
                 for again in 0..times {
-                    put(&cells, sheet, row.saturating_add(again), left)?;
+                    put(&cells, of, row.saturating_add(again))?;
                 }
                 if is_hidden(element) {
-                    sheet.unseen.hide_rows(*row..=row.saturating_add(repeated - 1));
+                    of.sheet.unseen.hide_rows(*row..=row.saturating_add(repeated - 1));
                 }
                 *row = row.saturating_add(repeated);
             }
-            "table-header-rows" | "table-row-group" | "table-rows" => rows(element, sheet, row, left)?,
+            "table-header-rows" | "table-row-group" | "table-rows" => rows(element, of, row)?,
             _ => {}
         }
     }
@@ -114,36 +149,44 @@ struct RepeatedCell {
     repeated: u32,
     content: Option<SheetContent>,
     computed: bool,
+    struck: bool,
     /// Rows and columns that it covers.
     spans: (u32, u32),
 }
 
-fn cells(row: &XmlElement) -> Vec<RepeatedCell> {
+fn cells(row: &XmlElement, standing: &StandingOfStyles) -> Vec<RepeatedCell> {
     let mut column: u32 = 0;
     let mut cells = Vec::new();
     for cell in row.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
         let repeated = repeat(cell, "number-columns-repeated");
-        let content = Some(content(cell)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
+        let content =
+            Some(content(cell, standing)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
         let spans = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
         if content.is_some() || spans != (1, 1) {
-            cells.push(RepeatedCell { column, repeated, content, computed: cell.get("formula").is_some(), spans });
+            let struck = cell.get("style-name").and_then(|style| standing.get(style)) == Some(&Standing::Struck);
+            let computed = cell.get("formula").is_some();
+            cells.push(RepeatedCell { column, repeated, content, computed, struck, spans });
         }
         column = column.saturating_add(repeated);
     }
     cells
 }
 
-fn put(cells: &[RepeatedCell], sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
+fn put(cells: &[RepeatedCell], of: &mut OpenSheet, row: u32) -> Result<(), Unreadable> {
+    let sheet = &mut *of.sheet;
     for cell in cells {
         let times = cell.repeated.min(COLUMNS);
         let text = if let Some(SheetContent::Text(text)) = &cell.content { text.len() } else { 0 };
-        left.take(times as usize, text)?;
+        of.left.take(times as usize, text)?;
         for again in 0..times {
             let Some(content) = &cell.content else { break };
             let column = cell.column.saturating_add(again);
             sheet.put(row, column, content.clone());
             if cell.computed {
                 sheet.mark_computed(row, column);
+            }
+            if cell.struck {
+                sheet.doubt(row, column, STRUCK);
             }
         }
         let (height, width) = cell.spans;
@@ -158,8 +201,8 @@ fn repeat(element: &XmlElement, name: &str) -> u32 {
     element.get(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
 }
 
-fn content(cell: &XmlElement) -> SheetContent {
-    let paragraphs: Vec<String> = cell.elements().filter(|p| p.name == "p").map(text).collect();
+fn content(cell: &XmlElement, standing: &StandingOfStyles) -> SheetContent {
+    let paragraphs: Vec<String> = cell.elements().filter(|p| p.name == "p").map(|p| text(p, standing)).collect();
     let text = paragraphs.join("\n");
     // `office:value-type` and `calcext:value-type` are one name without prefixes; an error is only said by the second.
     if text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:") {
@@ -180,7 +223,7 @@ fn content(cell: &XmlElement) -> SheetContent {
 }
 
 /// The text of a paragraph with that of its spans; blanks are elements of their own.
-fn text(element: &XmlElement) -> String {
+fn text(element: &XmlElement, standing: &StandingOfStyles) -> String {
     let mut all = String::new();
     for node in &element.children {
         match node {
@@ -190,7 +233,10 @@ fn text(element: &XmlElement) -> String {
                 "tab" => all.push('\t'),
                 "line-break" => all.push('\n'),
                 "annotation" | "note" => {}
-                _ => all.push_str(&text(inner)),
+                _ => {
+                    let style = inner.get("style-name").and_then(|style| standing.get(style));
+                    all.push_str(&style.copied().unwrap_or_default().reads(&text(inner, standing)));
+                }
             },
         }
     }
@@ -241,6 +287,28 @@ mod tests {
             ]
         );
         assert_eq!(grid.cells[&(2, 5)].doubt.as_deref(), Some(NO_RESULT));
+    }
+
+    #[test]
+    fn letters_that_are_raised_or_struck_through() {
+        let style =
+            |name: &str, said: &str| format!("<s:style s:name=\"{name}\"><s:text-properties {said}/></s:style>");
+        let root = XmlElement::parse(
+            format!(
+                "<d><o:automatic-styles>{}{}{}{}</o:automatic-styles></d>",
+                style("T1", "s:text-position=\"super 58%\""),
+                style("T2", "s:text-line-through-style=\"solid\""),
+                style("T3", "s:text-position=\"-33% 58%\""),
+                style("T4", "s:text-line-through-style=\"none\" s:text-position=\"0% 100%\""),
+            )
+            .as_bytes(),
+        )
+        .unwrap();
+        let span = |style: &str, text: &str| format!("<t:span t:style-name=\"{style}\">{text}</t:span>");
+        let cell =
+            format!("<c><t:p>{}9{}{}{}</t:p></c>", span("T2", "3"), span("T1", "1"), span("T3", "2"), span("T4", "5"));
+        let cell = XmlElement::parse(cell.as_bytes()).unwrap();
+        assert_eq!(content(&cell, &standings(&root)), SheetContent::Text("9¹₂5".into()));
     }
 
     #[test]

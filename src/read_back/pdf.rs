@@ -6,6 +6,7 @@ mod aligned;
 mod guard;
 mod lines;
 mod pages;
+mod raised;
 mod rules;
 mod tables;
 pub mod tagged;
@@ -213,6 +214,7 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, wa
     let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new(), fills: Vec::new() };
     let mut reader = PageReader { printed, marks: Vec::new(), waiting };
     interpret_page(page, &mut context, &mut reader);
+    raised::settle(&mut reader.printed);
     reader.printed
 }
 

@@ -83,6 +83,19 @@ impl Sheet {
         }
     }
 
+    /// Puts a text in the place of what stands in a cell.
+    pub fn replace(&mut self, row: u32, column: u32, text: String) {
+        self.cells.remove(&(row as usize, column as usize));
+        self.put(row, column, SheetContent::Text(text));
+    }
+
+    /// Doubts what stands in a cell.
+    pub fn doubt(&mut self, row: u32, column: u32, why: &str) {
+        if let Some(cell) = self.cells.get_mut(&(row as usize, column as usize)) {
+            cell.doubt.get_or_insert_with(|| why.to_owned());
+        }
+    }
+
     /// Puts a cell at its place.
     pub fn put(&mut self, row: u32, column: u32, content: SheetContent) {
         let (text, doubt) = match content {

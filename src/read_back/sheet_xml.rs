@@ -2,6 +2,7 @@
 
 use super::Unreadable;
 use super::encoding::decode;
+use super::raised::{STRUCK, Standing};
 use super::sheet::{Allowance, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::xml::XmlElement;
@@ -21,6 +22,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     }
     let root = XmlElement::parse(decode(bytes, None).as_bytes())
         .map_err(|error| Unreadable::damaged(FileKind::Xls, error.to_string()))?;
+    let struck = struck_styles(&root);
     let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     for of in root.elements().filter(|element| element.name == "Worksheet") {
         let name = of.get("Name").unwrap_or_default();
@@ -33,6 +35,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         let mut sheet = Sheet::new(name);
         if let Some(table) = of.child("Table") {
             rows(table, &mut sheet, &mut left)?;
+            struck_cells(table, &mut sheet, &struck);
         }
         sheet.finish(&mut units, &mut remarks);
     }
@@ -60,6 +63,23 @@ fn rows(table: &XmlElement, sheet: &mut Sheet, left: &mut Allowance) -> Result<(
         row = last.saturating_add(1);
     }
     Ok(())
+}
+
+/// Doubts the cells that a style strikes through.
+fn struck_cells(table: &XmlElement, sheet: &mut Sheet, struck: &[&str]) {
+    let mut row = 0;
+    for element in table.elements().filter(|element| element.name == "Row" && !struck.is_empty()) {
+        row = number(element, "Index").map_or(row, |index| index.saturating_sub(1));
+        let mut column = 0;
+        for cell in element.elements().filter(|element| element.name == "Cell") {
+            column = number(cell, "Index").map_or(column, |index| index.saturating_sub(1));
+            if cell.get("StyleID").is_some_and(|style| struck.contains(&style)) {
+                sheet.doubt(row, column, STRUCK);
+            }
+            column = column.saturating_add(number(cell, "MergeAcross").unwrap_or(0)).saturating_add(1);
+        }
+        row = row.saturating_add(number(element, "Span").unwrap_or(0)).saturating_add(1);
+    }
 }
 
 fn cells(row_element: &XmlElement, sheet: &mut Sheet, row: u32, left: &mut Allowance) -> Result<(), Unreadable> {
@@ -96,13 +116,28 @@ fn content(cell: &XmlElement, computed: bool) -> SheetContent {
     }
 }
 
-/// The text of an element and of those inside, as of letters in bold.
+/// The text of an element and of those inside, as of letters in bold, without what is struck through.
 fn whole_text(element: &XmlElement) -> String {
     let one = |node: &super::xml::XmlNode| match node {
         super::xml::XmlNode::Text(text) => text.clone(),
-        super::xml::XmlNode::Element(inner) => whole_text(inner),
+        super::xml::XmlNode::Element(inner) => {
+            let standing = match inner.name.as_str() {
+                "S" | "Del" => Standing::Struck,
+                "Sup" => Standing::Raised,
+                "Sub" => Standing::Lowered,
+                _ => Standing::OnLine,
+            };
+            standing.reads(&whole_text(inner))
+        }
     };
     element.children.iter().map(one).collect()
+}
+
+/// Ids of the styles that strike their cells through.
+fn struck_styles(root: &XmlElement) -> Vec<&str> {
+    let styles = root.child("Styles").into_iter().flat_map(XmlElement::elements);
+    let struck = |style: &&XmlElement| style.child("Font").is_some_and(|font| font.get("StrikeThrough") == Some("1"));
+    styles.filter(struck).filter_map(|style| style.get("ID")).collect()
 }
 
 fn number(element: &XmlElement, name: &str) -> Option<u32> {
@@ -123,7 +158,7 @@ mod tests {
         let sheet = |visible: &str| {
             format!(
                 "<Worksheet ss:Name=\"表二\"><Table><Column ss:Index=\"3\" ss:Hidden=\"1\"/><Row ss:Index=\"2\">\
-                 <Cell ss:MergeAcross=\"1\" ss:MergeDown=\"1\"><Data ss:Type=\"String\">规<B>章</B></Data></Cell>\
+                 <Cell ss:MergeAcross=\"1\" ss:MergeDown=\"1\"><Data ss:Type=\"String\">规<B>章</B><S>程</S><Sup>1</Sup></Data></Cell>\
                  <Cell><Data ss:Type=\"Number\">3</Data></Cell><Cell ss:Index=\"6\" ss:Formula=\"=RC[-1]\"><Data ss:Type=\"Number\">0</Data></Cell></Row>\
                  <Row><Cell ss:Index=\"3\"><Data ss:Type=\"DateTime\">2024-03-05T00:00:00.000</Data></Cell></Row></Table>\
                  <WorksheetOptions><Visible>{visible}</Visible></WorksheetOptions></Worksheet>"
@@ -138,7 +173,7 @@ mod tests {
         let [ReadUnit::Table(grid)] = &contents.units[..] else { panic!("{contents:?}") };
         assert_eq!(contents.kind, FileKind::Xls);
         let label = &grid.cells[&(1, 0)];
-        assert_eq!((label.text().as_str(), label.colspan, label.rowspan), ("规章", 2, 2));
+        assert_eq!((label.text().as_str(), label.colspan, label.rowspan), ("规章¹", 2, 2));
         assert_eq!(
             (grid.cells[&(1, 2)].text().as_str(), grid.cells[&(1, 2)].place.to_string().as_str()),
             ("3", "表二!C2")

@@ -60,30 +60,33 @@ impl Unseen {
     }
 }
 
-/// What is hidden of the sheets of an XLSX, by their names. A part that cannot be read says nothing here; the reader of the cells does.
-pub(super) fn of_xlsx(package: &mut Package) -> BTreeMap<String, Unseen> {
+/// The sheets of an XLSX: their names and the parts they are. One that cannot be read says nothing here; the reader of the cells does.
+pub(super) fn parts_of_sheets(package: &mut Package) -> Vec<(String, String)> {
     let mut part = |name: &str| package.part(name).ok().flatten();
     let root = |bytes: Option<Vec<u8>>| bytes.and_then(|bytes| XmlElement::parse(&bytes).ok());
     let (Some(book), Some(relations)) = (root(part("xl/workbook.xml")), root(part("xl/_rels/workbook.xml.rels")))
     else {
-        return BTreeMap::new();
+        return Vec::new();
     };
     let mut sheets = Vec::new();
     book.all("sheet", &mut sheets);
-    let mut found = BTreeMap::new();
-    for sheet in sheets {
+    let named = |sheet: &&XmlElement| {
         // `sheetId` is another attribute; of `r:id` only the local name is kept.
-        let (Some(name), Some(id)) = (sheet.get("name"), sheet.get("id")) else { continue };
-        let target =
-            relations.elements().find(|relation| relation.get("Id") == Some(id)).and_then(|of| of.get("Target"));
-        let Some(target) = target else { continue };
-        let path = target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned);
-        let unseen = part(&path).map(|bytes| of_sheet(&bytes)).unwrap_or_default();
-        if !unseen.is_empty() {
-            found.insert(name.to_owned(), unseen);
-        }
-    }
-    found
+        let (name, id) = (sheet.get("name")?, sheet.get("id")?);
+        let target = relations.elements().find(|relation| relation.get("Id") == Some(id))?.get("Target")?;
+        Some((name.to_owned(), target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned)))
+    };
+    sheets.iter().filter_map(named).collect()
+}
+
+/// What is hidden of the sheets of an XLSX, by their names.
+pub(super) fn of_xlsx(package: &mut Package) -> BTreeMap<String, Unseen> {
+    let sheets = parts_of_sheets(package).into_iter();
+    let unseen = sheets.map(|(name, path)| {
+        let bytes = package.part(&path).ok().flatten();
+        (name, bytes.map(|bytes| of_sheet(&bytes)).unwrap_or_default())
+    });
+    unseen.filter(|(_, unseen)| !unseen.is_empty()).collect()
 }
 
 fn of_sheet(bytes: &[u8]) -> Unseen {

@@ -7,6 +7,8 @@ use calamine::{DataRef, Reader as _, SheetType, SheetVisible, Xlsx, XlsxError};
 
 use super::Unreadable;
 use super::package::Package;
+use super::raised::STRUCK;
+use super::rich_text;
 use super::sheet::{Allowance, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::unseen;
@@ -22,6 +24,8 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let mut package = Package::open(bytes, FileKind::Xlsx)?;
     package.weigh()?;
     let mut unseen = unseen::of_xlsx(&mut package);
+    // Each look has the whole of what may be unpacked.
+    let mut letters = rich_text::of_xlsx(&mut Package::open(bytes, FileKind::Xlsx)?);
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
     let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     let sheets = book.sheets_metadata().to_vec();
@@ -36,6 +40,9 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         let mut sheet = Sheet::new(&of.name);
         sheet.unseen = unseen.remove(&of.name).unwrap_or_default();
         cells(&mut book, &mut sheet, &mut left)?;
+        let letters = letters.remove(&of.name).unwrap_or_default();
+        letters.texts.into_iter().for_each(|((row, column), text)| sheet.replace(row, column, text));
+        letters.struck.into_iter().for_each(|(row, column)| sheet.doubt(row, column, STRUCK));
         for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
             sheet.merge(merged.start, merged.end);
         }

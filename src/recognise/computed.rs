@@ -6,9 +6,38 @@ use super::{CellRead, Recognised};
 use crate::form::LineKind;
 use crate::report::Value;
 
-/// Takes no total that a formula gives where its cells add up to something else, and says so. Where a cell was not read, nothing can be
-/// said of its total.
+/// Takes no total that a formula gives where its cells add up to something else, and says so; and none where one of its cells was not
+/// read: what it adds up then is no total.
 pub(super) fn drop_stale(recognised: &mut Recognised) {
+    drop_other_sums(recognised);
+    let mut partial = Vec::new();
+    for (t, table) in recognised.form.tables.iter().enumerate() {
+        for (l, line) in table.lines.iter().enumerate() {
+            partial.extend((0..line.columns.len()).map(|c| (t, l, c)).filter(|&at| is_partial(recognised, at)));
+        }
+    }
+    for (t, l, c) in partial {
+        if let Some(cell) = &mut recognised.cells[t][l][c] {
+            cell.found = Err(Unread::Partial);
+        }
+    }
+}
+
+/// Whether a formula gives a total and one of the cells that it adds up was not read.
+fn is_partial(recognised: &Recognised, (t, l, c): (usize, usize, usize)) -> bool {
+    let line = &recognised.form.tables[t].lines[l];
+    let parts: Vec<(usize, usize)> = match &line.kind {
+        _ if line.columns[c].total.is_some() => line.parts().map(|part| (l, part)).collect(),
+        LineKind::Total { parts, .. } => parts.iter().map(|&part| (part, c)).collect(),
+        LineKind::Data => return false,
+    };
+    let gap = |&(l, c): &(usize, usize)| {
+        recognised.cell(t, l, c).is_some_and(|cell| cell.found.is_err()) || is_partial(recognised, (t, l, c))
+    };
+    recognised.cell(t, l, c).is_some_and(|cell| cell.computed && cell.found.is_ok()) && parts.iter().any(gap)
+}
+
+fn drop_other_sums(recognised: &mut Recognised) {
     let mut stale: Vec<(usize, usize, usize, i64)> = Vec::new();
     for (t, table) in recognised.form.tables.iter().enumerate() {
         for (l, line) in table.lines.iter().enumerate() {

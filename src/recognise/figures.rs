@@ -27,6 +27,8 @@ pub enum Unread {
     Differs(String),
     /// A formula's stored result that its cells do not add up to.
     Stale,
+    /// A formula adds up cells that were not read.
+    Partial,
     /// The file has no such row.
     Missing,
 }
@@ -42,6 +44,7 @@ impl Unread {
             Unread::NoUnit => "没有写明是元还是万元".into(),
             Unread::Doubt(why) | Unread::Row(why) | Unread::Differs(why) => why.clone(),
             Unread::Stale => "公式存的结果与各格相加的不同".into(),
+            Unread::Partial => "公式相加的格没有都读出".into(),
             Unread::Missing => "文件里没有找到这一行".into(),
         }
     }
@@ -56,9 +59,19 @@ pub struct Figure {
     pub note: Option<String>,
 }
 
-/// The clean text of a cell: compatibility characters as usual ones, nothing unseen, no blanks at the ends.
+/// The clean text of a cell: compatibility characters as usual ones, nothing unseen, no blanks at the ends. Numbers of notes stay what
+/// they are: `1①` and `1¹` are not 11.
 pub(super) fn clean(text: &str) -> String {
-    text.nfkc().filter(|c| !is_unseen(*c)).collect::<String>().trim().to_owned()
+    let mut cleaned = String::with_capacity(text.len());
+    for c in text.nfc().filter(|c| !is_unseen(*c)) {
+        if is_note_number(c) { cleaned.push(c) } else { cleaned.extend(std::iter::once(c).nfkc()) }
+    }
+    cleaned.trim().to_owned()
+}
+
+/// A number that is one sign: circled, in brackets, raised, a fraction. Folded into usual digits it would go on the number before it.
+fn is_note_number(c: char) -> bool {
+    c.is_numeric() && !c.is_ascii_digit() && !('０'..='９').contains(&c) && !('\u{1D7CE}'..='\u{1D7FF}').contains(&c)
 }
 
 const DASHES: &[&str] =
@@ -69,7 +82,12 @@ const MEASURES: &[&str] = &["件次", "件", "个", "条", "项", "起", "宗", 
 /// Whether a text is a figure, a blank or a sign for none, rather than a label.
 pub(super) fn looks_like_one(text: &str) -> bool {
     let text = clean(text);
-    text.is_empty() || is_nothing(&text) || lines(&text).all(|line| !line.is_empty() && split(line).is_some())
+    // A figure with the number of a note stands where a figure stands, though it is not read.
+    let one = |line: &str| {
+        let bare = line.trim_end_matches(is_note_number).trim_end();
+        !line.is_empty() && (bare.is_empty() || split(bare).is_some())
+    };
+    text.is_empty() || is_nothing(&text) || lines(&text).all(one)
 }
 
 fn lines(text: &str) -> impl Iterator<Item = &str> {
@@ -273,6 +291,14 @@ mod tests {
             ("十二", Unread::Text),
             ("1.属于国家秘密", Unread::Text),
             ("1234567890123", Unread::Text),
+            ("1①", Unread::Text),
+            ("3¹", Unread::Text),
+            ("3₁", Unread::Text),
+            ("3⑴", Unread::Text),
+            ("3⒈", Unread::Text),
+            ("3½", Unread::Text),
+            ("3\u{336}1", Unread::Text),
+            ("①", Unread::Text),
         ] {
             assert_eq!(count(text), Err(why), "{text}");
         }
@@ -320,7 +346,7 @@ mod tests {
         {
             assert!(!looks_like_one(text), "{text}");
         }
-        for text in ["", "5", "5件", "-", "５", "1\n2", "减4"] {
+        for text in ["", "5", "5件", "-", "５", "1\n2", "减4", "5①", "5¹²"] {
             assert!(looks_like_one(text), "{text}");
         }
     }

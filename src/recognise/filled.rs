@@ -8,7 +8,7 @@ use super::head::one_line;
 use super::identity;
 use super::labels::{self, normal, squeezed};
 use super::prose;
-use super::rows::rows;
+use super::rows::{RowSpot, rows};
 use super::sections::FieldParagraph;
 use crate::date::Date;
 use crate::form::{AgencyKind, Form};
@@ -23,9 +23,13 @@ pub(super) struct Basics {
     pub date: Option<Date>,
     /// What stands there and was not understood, in sentences.
     pub remarks: Vec<String>,
+    /// The same by its key, as it stands there.
+    pub misread: BTreeMap<&'static str, String>,
     /// Where each of them stands, by its key in the data file.
     pub places: BTreeMap<&'static str, FilePlace>,
     pub texts: BTreeMap<String, Vec<FieldParagraph>>,
+    /// Texts that stand in no field.
+    pub left_out: Vec<FieldParagraph>,
 }
 
 /// The keys of a report that are no texts.
@@ -37,22 +41,26 @@ const DATE: &str = "成文日期";
 /// Reads the sheet; `None` when the grid is no such sheet.
 pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
     let rows = rows(grid)?;
-    let pairs: Vec<(String, Option<(String, FilePlace)>)> = rows
+    let placed = |spot: &RowSpot| (spot.cell.text(), spot.cell.place.clone());
+    let pairs: Vec<SheetRow> = rows
         .iter()
         .map(|row| {
-            let mut filled = row.filled();
-            let label = filled.next().map(|spot| spot.cell.text()).unwrap_or_default();
-            (label, filled.next().map(|spot| (spot.cell.text(), spot.cell.place.clone())))
+            let mut filled = row.filled().filter(|spot| !spot.spanned).map(placed);
+            let (label, at) = filled.next().unwrap_or_default();
+            SheetRow { label, at, value: filled.next(), beside: filled.collect() }
         })
         .collect();
     let known = [AGENCY, KIND, YEAR, DATE];
-    let labels = pairs.iter().map(|(label, _)| normal(label));
+    let labels = pairs.iter().map(|row| normal(&row.label));
     if labels.filter(|label| known.contains(&label.as_str())).count() < 3 {
         return None;
     }
     let mut basics = Basics::default();
     let mut field: Option<String> = None;
-    for (label, value) in pairs {
+    // What stands above the first field is the sheet's title.
+    let titles = pairs.iter().take_while(|row| !known.contains(&normal(&row.label).as_str())).count();
+    for SheetRow { label, at, value, beside } in pairs.into_iter().skip(titles) {
+        basics.leave_out(beside);
         let name = normal(&label);
         if let Some(key) = known.into_iter().find(|key| *key == name) {
             if let Some((text, place)) = value {
@@ -60,7 +68,9 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
             }
         } else if let Some(key) = field_of(&label, form) {
             field = Some(key);
-        } else if let (Some(field), Some((text, place)), true) = (&field, value, is_paragraph(&label)) {
+        } else if !is_paragraph(&label) {
+            basics.leave_out([(label, at)].into_iter().chain(value));
+        } else if let (Some(field), Some((text, place))) = (&field, value) {
             let lines = text.split('\n').map(|line| prose::clean(&line.replace("_x000D_", "")).0);
             let paragraphs = lines.filter(|line| !line.is_empty());
             let made = paragraphs.map(|text| FieldParagraph { text, place: place.clone(), doubt: None });
@@ -71,7 +81,21 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
     Some(basics)
 }
 
+/// A row of the sheet: the label, where it stands, the value beside it, and what stands beside that.
+struct SheetRow {
+    label: String,
+    at: FilePlace,
+    value: Option<(String, FilePlace)>,
+    beside: Vec<(String, FilePlace)>,
+}
+
 impl Basics {
+    /// Keeps texts that stand in no field, so that they can be told.
+    fn leave_out(&mut self, texts: impl IntoIterator<Item = (String, FilePlace)>) {
+        let made = texts.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None });
+        self.left_out.extend(made);
+    }
+
     fn take(&mut self, key: &'static str, text: &str, place: FilePlace) {
         let squeezed = squeezed(text);
         let how = match key {
@@ -94,6 +118,7 @@ impl Basics {
             _ => None,
         };
         if let Some(how) = how.filter(|_| !labels::squeezed(text).is_empty()) {
+            self.misread.insert(key, one_line(text));
             self.remarks.push(format!("{place} 的“{key}”写的是“{}”，没有读懂，{how}", one_line(text)));
         }
         self.places.insert(key, place);

@@ -14,9 +14,11 @@ const LONG: usize = 5;
 /// Longer texts are no labels.
 pub(super) const LONGEST: usize = 120;
 
-/// A text without what is only seen by programs: white space of every kind, zero-width and soft marks.
+/// A text without what is only seen by programs: white space of every kind, zero-width and soft marks; and without the raised number
+/// of a note.
 pub(super) fn squeezed(text: &str) -> String {
-    text.nfkc().filter(|c| !c.is_whitespace() && !is_unseen(*c)).collect()
+    let raised = |c: &char| matches!(c, '¹' | '²' | '³' | '⁰'..='⁹' | '₀'..='₉');
+    text.chars().filter(|c| !raised(c)).nfkc().filter(|c| !c.is_whitespace() && !is_unseen(*c)).collect()
 }
 
 /// Whether a character is not to be seen (zero-width blanks, direction marks, soft hyphens).

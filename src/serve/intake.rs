@@ -56,7 +56,7 @@ impl Desk {
             format!("“{name}”：{agency} {year} 年度，读出 {} 格", taken.read),
             match &taken.became {
                 Became::Written => format!("已写成 {data}"),
-                Became::Changed(changes) => format!("并入 {data}，改了 {changes} 处"),
+                Became::Changed(changes) => format!("并入 {data}，改了 {} 处", changes.len()),
                 Became::Same | Became::Differs(_) => format!("{data} 的内容相同，没有改动"),
             },
         ];

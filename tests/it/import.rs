@@ -152,6 +152,22 @@ fn totals_that_nobody_has_calculated_again_are_no_figures() {
     assert!(!recognised(&typed, &NameHints { year: Some(2024), agency: None }).cell(0, 0, 0).unwrap().computed);
 }
 
+/// A formula over cells that nobody filled in gives 0, which is no total.
+#[test]
+fn totals_of_cells_that_were_not_read_are_not_read() {
+    let forms = Templates::default().forms().unwrap();
+    let form = forms.for_year(2024).unwrap();
+    let blank = recognised(&write(&Content::blank(&form, "青石市商务局", 2024), None).unwrap(), &NameHints::default());
+    for (t, table) in form.tables.iter().enumerate() {
+        for (l, line) in table.lines.iter().enumerate() {
+            for c in 0..line.columns.len() {
+                let found = blank.cell(t, l, c).map(|cell| &cell.found);
+                assert!(found.is_none_or(Result::is_err), "{}: {found:?}", table.cell_words(l, c));
+            }
+        }
+    }
+}
+
 #[test]
 fn workbooks_that_mean_harm_end_in_a_sentence() {
     let bomb = vec![b' '; 40 * 1024 * 1024];

@@ -3,6 +3,8 @@
 use super::Change;
 use crate::import::escape::{escaped, unescaped};
 use crate::recognise::{FieldParagraph, described};
+use crate::report::UNFILLED;
+use strsim::normalized_levenshtein;
 
 /// The lines a text must have, and what differs; `None` when it says the same already. `printed` is what its lines print; where that is
 /// not known yet, a reference may stand for whatever figure the source has in its place.
@@ -18,57 +20,83 @@ pub(super) fn changed(
     if let Some(printed) = printed.filter(|printed| printed.len() == old_paragraphs(old)) {
         shown.zip(printed).for_each(|(line, printed)| line.printed = Some(plain(printed)));
     }
-    let mut new: Vec<String> = Vec::new();
-    let mut changes = Vec::new();
+    let mut text = ChangedText { key, printed_before: 0, new: Vec::new(), changes: Vec::new() };
     let mut from = 0;
+    let mut pending: Vec<(usize, &FieldParagraph)> = Vec::new();
     for (index, paragraph) in paragraphs.iter().enumerate() {
         let Some(found) = (from..lines.len()).find(|&at| lines[at].prints(&paragraph.text)) else {
-            // The notes above a line that goes stand above what comes in its place.
-            let notes = notes_of_a_line_that_goes(&lines[from..], &paragraphs[index + 1..]);
-            new.extend(lines[from..from + notes].iter().map(|note| note.text.clone()));
-            from += notes;
-            new.push(escaped(&paragraph.text));
-            changes.push(change(key, index, "", &paragraph.text, paragraph));
+            pending.push((index, paragraph));
             continue;
         };
-        pass_over(&lines[from..found], (key, index, paragraph), &mut new, &mut changes);
-        new.push(lines[found].text.clone());
+        text.put_in_place(&lines[from..found], &std::mem::take(&mut pending));
+        text.keep(&lines[found]);
         from = found + 1;
     }
-    if let Some(last) = paragraphs.last() {
-        pass_over(&lines[from..], (key, paragraphs.len() - 1, last), &mut new, &mut changes);
+    if !paragraphs.is_empty() {
+        text.put_in_place(&lines[from..], &pending);
     }
-    (!changes.is_empty()).then_some((new, changes))
+    (!text.changes.is_empty()).then_some((text.new, text.changes))
 }
 
-/// How many notes stand above the next line, when no later paragraph prints that line.
-fn notes_of_a_line_that_goes(lines: &[WrittenLine], later: &[FieldParagraph]) -> usize {
-    let next = lines.iter().position(|line| !line.is_note);
-    next.filter(|&next| !later.iter().any(|paragraph| lines[next].prints(&paragraph.text))).unwrap_or(0)
+/// Two texts are one that was changed when they are as like as this.
+const ALIKE: f64 = 0.5;
+
+/// A text as it is put together out of lines that stay and paragraphs that come.
+struct ChangedText<'k> {
+    key: &'k str,
+    /// Lines of the old text that were printed, so far.
+    printed_before: usize,
+    new: Vec<String>,
+    changes: Vec<Change>,
 }
 
-/// Keeps the notes among lines that the source has not, and says of the others that they go.
-fn pass_over(
-    lines: &[WrittenLine],
-    at: (&str, usize, &FieldParagraph),
-    new: &mut Vec<String>,
-    changes: &mut Vec<Change>,
-) {
-    for line in lines {
-        if line.is_note {
-            new.push(line.text.clone());
-        } else {
-            changes.push(change(at.0, at.1, &line.text, "", at.2));
+impl ChangedText<'_> {
+    fn keep(&mut self, line: &WrittenLine) {
+        self.printed_before += usize::from(!line.is_note);
+        self.new.push(line.text.clone());
+    }
+
+    /// Puts paragraphs in the place of lines that the source has not; notes stay. A paragraph that is like a line is that line changed:
+    /// one difference.
+    fn put_in_place(&mut self, lines: &[WrittenLine], paragraphs: &[(usize, &FieldParagraph)]) {
+        // Notes behind the last line that goes are those of the line that follows.
+        let own = lines.iter().rposition(|line| !line.is_note).map_or(0, |last| last + 1);
+        let gone = lines[..own].iter().filter(|line| !line.is_note).count();
+        let mut left = paragraphs;
+        for line in &lines[..own] {
+            if line.is_note {
+                self.new.push(line.text.clone());
+                continue;
+            }
+            self.printed_before += 1;
+            let like = |(_, paragraph): &(usize, &FieldParagraph)| line.is_like(&paragraph.text);
+            let found = if gone == paragraphs.len() { Some(0) } else { left.iter().position(like) };
+            let Some(found) = found.filter(|&found| found < left.len()) else {
+                let what = format!("{}第{}段", self.key, self.printed_before);
+                self.changes.push(Change {
+                    what,
+                    old: line.shown().to_owned(),
+                    new: String::new(),
+                    place: String::new(),
+                });
+                continue;
+            };
+            left[..found].iter().for_each(|added| self.put("", added));
+            self.put(line.shown(), &left[found]);
+            left = &left[found + 1..];
         }
+        left.iter().for_each(|added| self.put("", added));
+        self.new.extend(lines[own..].iter().map(|note| note.text.clone()));
     }
-}
 
-fn change(key: &str, index: usize, old: &str, new: &str, paragraph: &FieldParagraph) -> Change {
-    Change {
-        what: format!("{key}第{}段", index + 1),
-        old: old.to_owned(),
-        new: new.to_owned(),
-        place: described(&paragraph.place, ""),
+    fn put(&mut self, old: &str, (index, paragraph): &(usize, &FieldParagraph)) {
+        self.new.push(escaped(&paragraph.text));
+        self.changes.push(Change {
+            what: format!("{}第{}段", self.key, index + 1),
+            old: old.to_owned(),
+            new: paragraph.text.clone(),
+            place: described(&paragraph.place, ""),
+        });
     }
 }
 
@@ -90,6 +118,16 @@ impl WrittenLine {
         let is_note =
             text.strip_prefix(['#', '＃']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_graphic()));
         WrittenLine { text: text.to_owned(), is_note, printed: None }
+    }
+
+    /// What it prints, as far as that is known.
+    fn shown(&self) -> &str {
+        self.printed.as_deref().unwrap_or(&self.text)
+    }
+
+    /// Whether it may be a paragraph before somebody changed it; what is to be written in is nothing yet.
+    fn is_like(&self, paragraph: &str) -> bool {
+        self.text == UNFILLED || normalized_levenshtein(self.shown(), paragraph) >= ALIKE
     }
 
     /// Whether it prints a paragraph: word for word, or with figures in the places of its references.
@@ -178,7 +216,26 @@ mod tests {
         let same = [String::from("新收5件。")];
         assert_eq!(changed(old, Some(&same), &paragraphs(&["新收5件。"]), "总体情况"), None);
         let (lines, changes) = changed(old, Some(&same), &paragraphs(&["新收6件。"]), "总体情况").unwrap();
-        assert_eq!((lines, changes.len()), (vec!["# 注意口径".to_owned(), "新收6件。".to_owned()], 2));
+        assert_eq!((lines, changes.len()), (vec!["# 注意口径".to_owned(), "新收6件。".to_owned()], 1));
+    }
+
+    /// The difference, the paragraph's number in whichever text has it, and whether it replaces, adds or takes away.
+    #[test]
+    fn one_changed_word_is_one_difference_and_a_line_that_goes_is_told() {
+        let old = "甲段说的是公开。\n乙段说的是申请，共收到五件。\n我加的一段，原文没有。\n丙段。\n";
+        let now = paragraphs(&["甲段说的是公开。", "乙段说的是申请，共收到六件。", "丙段。", "丁段。"]);
+        let (lines, changes) = changed(old, None, &now, "总体情况").unwrap();
+        assert_eq!(lines, ["甲段说的是公开。", "乙段说的是申请，共收到六件。", "丙段。", "丁段。"]);
+        let said: Vec<(&str, &str, &str)> =
+            changes.iter().map(|change| (&*change.what, &*change.old, &*change.new)).collect();
+        assert_eq!(
+            said,
+            [
+                ("总体情况第2段", "乙段说的是申请，共收到五件。", "乙段说的是申请，共收到六件。"),
+                ("总体情况第3段", "我加的一段，原文没有。", ""),
+                ("总体情况第4段", "", "丁段。"),
+            ]
+        );
     }
 
     #[test]
@@ -186,7 +243,7 @@ mod tests {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n# 待核\n旧的一段。\n";
         let (lines, changes) = changed(old, None, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
         assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "# 待核", "新的一段。"]);
-        assert_eq!(changes.len(), 2);
+        assert_eq!(changes.len(), 1);
         let added = paragraphs(&["甲。", "新的一段。", "乙。"]);
         let (lines, _) = changed("甲。\n# 关于乙\n乙。\n", None, &added, "总体情况").unwrap();
         assert_eq!(lines, ["甲。", "新的一段。", "# 关于乙", "乙。"]);

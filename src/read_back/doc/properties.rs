@@ -2,6 +2,8 @@
 //!
 //! [MS-DOC] 2.6 and 2.9: `PlcBteChpx`, `PlcBtePapx`, `Fkp`, `Sprm`.
 
+use crate::read_back::raised::Standing;
+
 /// Size of a formatted disk page.
 const PAGE: usize = 512;
 /// Pages looked at; a report has a dozen.
@@ -39,8 +41,8 @@ fn pages<'s>(bins: &'s [u8], stream: &'s [u8]) -> impl Iterator<Item = &'s [u8]>
     })
 }
 
-/// Whether characters are printed: false for text that is deleted as a tracked change, or hidden.
-pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<bool>> {
+/// How characters stand; none for text that is deleted as a tracked change, or hidden.
+pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<Standing>>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
@@ -50,14 +52,30 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<bool>> {
             let begin = 2 * usize::from(offset);
             let length = page.get(begin).map_or(0, |length| usize::from(*length));
             let modifiers = page.get(begin + 1..begin + 1 + length).unwrap_or_default();
-            // Deleted (`sprmCFRMarkDel`), hidden (`sprmCFVanish`).
-            let hides = |(code, operand): (u16, &[u8])| matches!(code, 0x0800 | 0x083C) && operand.first() == Some(&1);
-            let said = offset == 0 || !modifiers_of(modifiers).any(hides);
+            let said = if offset == 0 { Some(Standing::OnLine) } else { standing(modifiers) };
             stretches.push(Spanning { from, to, said });
         }
     }
     stretches.sort_by_key(|stretch| stretch.from);
     stretches
+}
+
+/// How text with these modifiers stands; none when it is not printed.
+fn standing(modifiers: &[u8]) -> Option<Standing> {
+    let mut standing = Standing::OnLine;
+    for (code, operand) in modifiers_of(modifiers) {
+        match (code, operand.first()) {
+            // Deleted (`sprmCFRMarkDel`), hidden (`sprmCFVanish`).
+            (0x0800 | 0x083C, Some(1)) => return None,
+            // Struck through once or twice (`sprmCFStrike`, `sprmCFDStrike`).
+            (0x0837 | 0x2A53, Some(1)) => standing = Standing::Struck,
+            // `sprmCIss`.
+            (0x2A48, Some(1)) if standing == Standing::OnLine => standing = Standing::Raised,
+            (0x2A48, Some(2)) if standing == Standing::OnLine => standing = Standing::Lowered,
+            _ => {}
+        }
+    }
+    Some(standing)
 }
 
 /// What a paragraph is.
@@ -182,4 +200,18 @@ fn modifiers_of(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
         bytes = rest.get(skip + length..).unwrap_or_default();
         Some((code, operand))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn letters_stand_as_their_modifiers_say() {
+        let said = |modifiers: &[u8]| standing(modifiers);
+        assert_eq!(said(&[0x37, 0x08, 1]), Some(Standing::Struck));
+        assert_eq!(said(&[0x53, 0x2A, 1, 0x48, 0x2A, 1]), Some(Standing::Struck));
+        assert_eq!((said(&[0x48, 0x2A, 1]), said(&[0x48, 0x2A, 2])), (Some(Standing::Raised), Some(Standing::Lowered)));
+        assert_eq!((said(&[0x37, 0x08, 0]), said(&[0x3C, 0x08, 1])), (Some(Standing::OnLine), None));
+    }
 }

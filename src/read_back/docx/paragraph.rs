@@ -4,6 +4,7 @@ use super::styles::{numbered, outline};
 use super::{Story, branch, on};
 use crate::read_back::flow::{FlowBlock, is_blank};
 use crate::read_back::numbers::Numbered;
+use crate::read_back::raised::Standing;
 use crate::read_back::unit::ReadPassage;
 use crate::read_back::xml::XmlElement;
 
@@ -78,9 +79,10 @@ impl Story {
     fn inline(&mut self, parent: &XmlElement, line: &mut OpenParagraph) {
         for child in parent.elements() {
             match child.name.as_str() {
-                "r" if on(child.child("rPr"), "vanish") => self.hidden(child),
+                "r" if on(child.child("rPr"), "vanish") => self.seen.hidden += usize::from(self.passed_over(child)),
+                "r" => self.run(child, line),
                 "t" | "delText" if self.fields.hide() => {}
-                "t" => line.text.push_str(&child.text()),
+                "t" => line.text.push_str(&self.standing.reads(&child.text())),
                 "tab" | "ptab" => line.text.push('\t'),
                 "br" | "cr" => line.text.push('\n'),
                 "noBreakHyphen" => line.text.push('-'),
@@ -105,12 +107,24 @@ impl Story {
         }
     }
 
-    /// A hidden run: its text is said to be there, and its field marks count all the same.
-    fn hidden(&mut self, run: &XmlElement) {
+    /// A run on the line, raised, or struck through and so taken out.
+    fn run(&mut self, run: &XmlElement, line: &mut OpenParagraph) {
+        match self.styles.standing(run.child("rPr")) {
+            Standing::Struck => self.seen.struck += usize::from(self.passed_over(run)),
+            standing => {
+                let outer = std::mem::replace(&mut self.standing, standing);
+                self.inline(run, line);
+                self.standing = outer;
+            }
+        }
+    }
+
+    /// Passes over a run and says whether it holds text; its field marks count all the same.
+    fn passed_over(&mut self, run: &XmlElement) -> bool {
         let instruction = self.fields.hide();
         let holds = |child: &XmlElement| child.name == "t" && !is_blank(&child.text());
-        self.seen.hidden += usize::from(!instruction && run.elements().any(holds));
         run.elements().filter(|child| child.name == "fldChar").for_each(|mark| self.fields.meet(mark));
+        !instruction && run.elements().any(holds)
     }
 
     /// A drawing: the text boxes in it, or a picture.

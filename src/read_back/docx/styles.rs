@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
+use super::on;
 use crate::read_back::numbers::Numbered;
+use crate::read_back::raised::Standing;
 use crate::read_back::xml::XmlElement;
 
 /// A style is based on at most this many others.
@@ -21,6 +23,7 @@ struct WordStyle {
     base: Option<String>,
     numbered: Option<Numbered>,
     outline: Option<u8>,
+    standing: Option<Standing>,
 }
 
 /// The paragraph styles of a file by their ids.
@@ -39,6 +42,7 @@ impl Styles {
                     base: style.child("basedOn").and_then(XmlElement::val).map(str::to_owned),
                     numbered: numbered(properties),
                     outline: outline(properties),
+                    standing: standing(style.child("rPr")),
                 },
             ))
         };
@@ -66,6 +70,15 @@ impl Styles {
         })
     }
 
+    /// How a run stands by its own properties, or by those of its style.
+    pub fn standing(&self, properties: Option<&XmlElement>) -> Standing {
+        let of_style = || {
+            let id = properties?.child("rStyle")?.val()?;
+            self.chain(id).find_map(|(_, style)| style.standing)
+        };
+        standing(properties).or_else(of_style).unwrap_or_default()
+    }
+
     /// Whether paragraphs of a style are lines of the table of contents, which repeat the headings.
     pub fn is_contents(&self, id: &str) -> bool {
         self.chain(id).any(|(_, style)| {
@@ -73,6 +86,16 @@ impl Styles {
             rest.is_some_and(|level| level.trim().parse::<u8>().is_ok())
         })
     }
+}
+
+/// How run properties (`w:rPr`) say that text stands; none when they say nothing of it.
+fn standing(properties: Option<&XmlElement>) -> Option<Standing> {
+    let properties = properties?;
+    if on(Some(properties), "strike") || on(Some(properties), "dstrike") {
+        return Some(Standing::Struck);
+    }
+    let aligned = properties.child("vertAlign").map(|aligned| Standing::of_word(aligned.val()));
+    aligned.or_else(|| properties.child("strike").map(|_| Standing::OnLine))
 }
 
 /// The depth in the outline, from 1; a tenth level means text.

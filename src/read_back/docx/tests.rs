@@ -48,6 +48,23 @@ fn content_controls_are_looked_through() {
 }
 
 #[test]
+fn what_is_struck_through_is_out_and_raised_numbers_stand_apart() {
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let body = [
+        run("<w:strike/>", "1"),
+        run("<w:dstrike w:val=\"1\"/>", "4"),
+        run("<w:strike w:val=\"0\"/>", "2"),
+        run("<w:vertAlign w:val=\"superscript\"/>", "13"),
+        run("<w:rStyle w:val=\"gone\"/>", "5"),
+        run("<w:rStyle w:val=\"gone\"/><w:strike w:val=\"false\"/>", "6"),
+        run("<w:vertAlign w:val=\"subscript\"/>", "7"),
+    ];
+    let styles = "<w:styles xmlns:w=\"w\"><w:style w:styleId=\"gone\"><w:rPr><w:strike/></w:rPr></w:style></w:styles>";
+    let found = words_with(&format!("<w:p>{}</w:p>", body.concat()), &[("word/styles.xml", styles)]);
+    assert_eq!(found, ["2¹³6₇"]);
+}
+
+#[test]
 fn tracked_changes_are_taken_as_accepted() {
     let changed = "<w:p><w:r><w:t>新收</w:t></w:r><w:del><w:r><w:delText>2</w:delText></w:r></w:del>\
         <w:ins><w:r><w:t>3</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom>\

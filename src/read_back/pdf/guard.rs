@@ -1,9 +1,10 @@
 //! Keeps hostile files in bounds: what their streams unpack to is counted first, and reading has an end.
 
 use std::io::Read;
+use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, mpsc};
-use std::time::Duration;
+use std::sync::{Arc, OnceLock, mpsc};
+use std::time::{Duration, Instant};
 
 use crate::read_back::Unreadable;
 
@@ -15,10 +16,14 @@ const OLDER: usize = 64 * 1024;
 const DEEPEST: usize = 5_000;
 /// Streams of a file; one of two hundred pages has some thousand.
 const STREAMS: usize = 20_000;
-/// How long a file may take; a report takes a fiftieth of a second.
+/// How long the machine may work on a file; on a report it works for a fiftieth of a second.
 const PATIENCE: Duration = Duration::from_secs(4);
 /// The same for a file that the program itself is to have written.
 pub(super) const OWN: Duration = Duration::from_secs(30);
+/// How many times as long may pass while a busy machine does other things too, or where it does not say how long it worked.
+const BUSY: u32 = 8;
+/// How often the work is looked at.
+const LOOK: Duration = Duration::from_millis(100);
 /// Stack of the thread that reads, for forms within forms.
 const STACK: usize = 64 * 1024 * 1024;
 /// Bytes before a stream in which its dictionary is looked for.
@@ -167,12 +172,34 @@ fn times(bytes: &[u8], wanted: &[u8]) -> usize {
 
 /// Whether anybody still waits for what a thread reads: it asks at every mark on a page, and stops when nobody does.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Waiting(Arc<AtomicBool>);
+pub(super) struct Waiting {
+    gone: Arc<AtomicBool>,
+    /// Where the system says how long the thread that reads has worked.
+    thread: Arc<OnceLock<PathBuf>>,
+}
 
 impl Waiting {
+    /// Notes which thread reads.
+    fn begin(&self) {
+        if let Ok(thread) = std::fs::read_link("/proc/thread-self") {
+            // A second beginning would be of the same thread.
+            let _ = self.thread.set(PathBuf::from("/proc").join(thread).join("stat"));
+        }
+    }
+
+    /// How long that thread has worked, waiting for its turn not counted; none where the system does not say.
+    fn worked(&self) -> Option<Duration> {
+        let said = std::fs::read_to_string(self.thread.get()?).ok()?;
+        // Behind the name in brackets: state, ten numbers, then hundredths of a second in the program and in the system.
+        let mut numbers =
+            said.rsplit_once(')')?.1.split_whitespace().skip(11).map_while(|number| number.parse::<u64>().ok());
+        let hundredths = numbers.next()? + numbers.next().unwrap_or(0);
+        Some(Duration::from_millis(10 * hundredths))
+    }
+
     /// Ends the thread where nobody waits any more.
     pub fn go_on(&self) {
-        if self.0.load(Ordering::Relaxed) {
+        if self.gone.load(Ordering::Relaxed) {
             std::panic::resume_unwind(Box::new("nobody waits"));
         }
     }
@@ -184,7 +211,8 @@ pub(super) fn within<T: Send + 'static>(work: impl FnOnce(&Waiting) -> T + Send 
     within_time(PATIENCE, work)
 }
 
-/// The same with so much patience.
+/// The same with so much patience, which counts what the thread works and not what it waits for its turn: an ordinary file is read on
+/// a busy machine too.
 pub(super) fn within_time<T: Send + 'static>(
     patience: Duration,
     work: impl FnOnce(&Waiting) -> T + Send + 'static,
@@ -193,20 +221,27 @@ pub(super) fn within_time<T: Send + 'static>(
     let waiting = Waiting::default();
     let asked = waiting.clone();
     let work = move || {
+        asked.begin();
         // Whoever has stopped waiting needs no answer.
         let _ = sender.send(work(&asked));
     };
-    let too_long = || Unreadable::TooLarge(format!("读了 {} 秒还没有读完", patience.as_secs()));
-    std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|_| too_long())?;
-    receiver.recv_timeout(patience).map_err(|error| match error {
-        mpsc::RecvTimeoutError::Timeout => {
-            waiting.0.store(true, Ordering::Relaxed);
-            too_long()
+    let begun = Instant::now();
+    std::thread::Builder::new().stack_size(STACK).spawn(work).map_err(|_| Unreadable::Slow(0))?;
+    loop {
+        match receiver.recv_timeout(patience.min(LOOK)) {
+            Ok(done) => return Ok(done),
+            Err(mpsc::RecvTimeoutError::Disconnected) => {
+                return Err(Unreadable::damaged(crate::read_back::unit::FileKind::Pdf, "读的时候出错"));
+            }
+            Err(mpsc::RecvTimeoutError::Timeout) => {
+                let worked = waiting.worked().is_some_and(|worked| worked >= patience);
+                if worked || begun.elapsed() >= patience * BUSY {
+                    waiting.gone.store(true, Ordering::Relaxed);
+                    return Err(Unreadable::Slow(begun.elapsed().as_secs()));
+                }
+            }
         }
-        mpsc::RecvTimeoutError::Disconnected => {
-            Unreadable::damaged(crate::read_back::unit::FileKind::Pdf, "读的时候出错")
-        }
-    })
+    }
 }
 
 #[cfg(test)]
@@ -239,6 +274,18 @@ mod tests {
         assert!(matches!(failed, Err(Unreadable::Damaged { .. })));
     }
 
+    /// A thread that waits for its turn, here by sleeping, has not worked.
+    #[test]
+    fn time_in_which_other_programs_run_does_not_count() {
+        let patience = Duration::from_millis(20);
+        assert_eq!(within_time(patience, move |_| std::thread::sleep(patience * 3)), Ok(()));
+        let waiting = Waiting::default();
+        waiting.begin();
+        let begun = Instant::now();
+        while waiting.worked().is_some_and(|worked| worked < patience) && begun.elapsed() < Duration::from_secs(20) {}
+        assert!(waiting.worked().is_none_or(|worked| worked >= patience && worked <= begun.elapsed() + 2 * patience));
+    }
+
     #[test]
     fn a_thread_for_which_nobody_waits_ends() {
         struct Ended(mpsc::Sender<()>);
@@ -255,7 +302,7 @@ mod tests {
                 waiting.go_on();
             }
         };
-        assert!(matches!(within_time::<u8>(Duration::from_millis(1), work), Err(Unreadable::TooLarge(_))));
+        assert!(matches!(within_time::<u8>(Duration::from_millis(1), work), Err(Unreadable::Slow(_))));
         assert_eq!(told.recv(), Ok(()), "the thread has ended");
     }
 

@@ -63,6 +63,10 @@ impl Reader<'_> {
         let rest = self.file.text.get(range.end..).unwrap_or_default();
         let rest = rest.split('\n').next().unwrap_or_default();
         let written = self.file.text.get(range.clone()).unwrap_or_default().trim_end();
+        // A comment on a line of its own cuts nothing.
+        if scalar.style == ScalarStyle::Block {
+            return;
+        }
         let ended = written.ends_with(['。', '！', '？', '…', '；', '"', '\'', '”', '）']);
         if scalar.style == ScalarStyle::Quoted || ended || !rest.trim_start().starts_with('#') || written.contains('\n')
         {

@@ -1,0 +1,152 @@
+//! What an XLSX says of the letters in its cells that the library does not tell: pieces raised, lowered or struck through.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::package::Package;
+use super::raised::Standing;
+use super::unseen::parts_of_sheets;
+use super::xml::XmlElement;
+
+/// What is said of the cells of a sheet; rows and columns from 0.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct Letters {
+    /// Cells whose text reads otherwise than all its pieces together.
+    pub texts: BTreeMap<(u32, u32), String>,
+    /// Cells that are struck through as a whole.
+    pub struck: BTreeSet<(u32, u32)>,
+}
+
+/// The words by which a part is seen to say anything of it.
+const WORDS: [&[u8]; 2] = [b"strike", b"vertAlign"];
+
+/// What is said of the sheets of a workbook, by their names.
+pub(super) fn of_xlsx(package: &mut Package) -> BTreeMap<String, Letters> {
+    let shared = said(package, "xl/sharedStrings.xml").map(|root| shared_texts(&root)).unwrap_or_default();
+    let struck = said(package, "xl/styles.xml").map(|root| struck_formats(&root)).unwrap_or_default();
+    let mut found = BTreeMap::new();
+    for (name, path) in parts_of_sheets(package) {
+        let Some(bytes) = package.part(&path).ok().flatten() else { continue };
+        if shared.is_empty() && struck.is_empty() && !speaks(&bytes) {
+            continue;
+        }
+        let Ok(root) = XmlElement::parse(&bytes) else { continue };
+        found.insert(name, of_sheet(&root, &shared, &struck));
+    }
+    found
+}
+
+fn speaks(bytes: &[u8]) -> bool {
+    WORDS.iter().any(|word| bytes.windows(word.len()).any(|window| window == *word))
+}
+
+/// A part that says something of letters.
+fn said(package: &mut Package, name: &str) -> Option<XmlElement> {
+    let bytes = package.part(name).ok().flatten().filter(|bytes| speaks(bytes))?;
+    XmlElement::parse(&bytes).ok()
+}
+
+/// The shared strings that read otherwise than all their pieces together, by number.
+fn shared_texts(root: &XmlElement) -> BTreeMap<usize, String> {
+    let strings = root.elements().filter(|element| element.name == "si").enumerate();
+    strings.filter_map(|(index, string)| Some((index, text(string)?))).collect()
+}
+
+/// The text of a string in pieces, where one of them does not stand on the line.
+fn text(string: &XmlElement) -> Option<String> {
+    let (mut text, mut other) = (String::new(), false);
+    for piece in string.elements() {
+        match piece.name.as_str() {
+            "t" => text.push_str(&piece.text()),
+            "r" => {
+                let standing = piece.child("rPr").map(standing).unwrap_or_default();
+                other |= standing != Standing::OnLine;
+                text.push_str(&standing.reads(&piece.child("t").map(XmlElement::text).unwrap_or_default()));
+            }
+            _ => {}
+        }
+    }
+    other.then_some(text)
+}
+
+/// How a font stands.
+fn standing(font: &XmlElement) -> Standing {
+    match font.child("strike") {
+        Some(strike) if !matches!(strike.val(), Some("0" | "false")) => Standing::Struck,
+        _ => Standing::of_word(font.child("vertAlign").and_then(XmlElement::val)),
+    }
+}
+
+/// Numbers of the cell formats whose font is struck through.
+fn struck_formats(root: &XmlElement) -> BTreeSet<usize> {
+    let fonts = root.child("fonts").into_iter().flat_map(XmlElement::elements);
+    let struck: Vec<bool> = fonts.map(|font| standing(font) == Standing::Struck).collect();
+    let formats = root.child("cellXfs").into_iter().flat_map(XmlElement::elements).enumerate();
+    let font = |format: &XmlElement| format.get("fontId").and_then(|font| font.parse::<usize>().ok());
+    formats
+        .filter(|(_, format)| font(format).is_some_and(|font| struck.get(font) == Some(&true)))
+        .map(|(at, _)| at)
+        .collect()
+}
+
+fn of_sheet(root: &XmlElement, shared: &BTreeMap<usize, String>, struck: &BTreeSet<usize>) -> Letters {
+    let mut letters = Letters::default();
+    let rows = root.child("sheetData").into_iter().flat_map(XmlElement::elements);
+    for (row, number) in rows.zip(0u32..) {
+        let row_number =
+            row.get("r").and_then(|row| row.parse::<u32>().ok()).map_or(number, |row| row.saturating_sub(1));
+        for (cell, number) in row.elements().zip(0u32..) {
+            let at = (row_number, cell.get("r").and_then(column).unwrap_or(number));
+            if cell
+                .get("s")
+                .and_then(|format| format.parse().ok())
+                .is_some_and(|format: usize| struck.contains(&format))
+            {
+                letters.struck.insert(at);
+            }
+            let named = || cell.child("v")?.text().trim().parse::<usize>().ok();
+            let text = match cell.get("t") {
+                Some("s") => named().and_then(|index| shared.get(&index).cloned()),
+                Some("inlineStr") => cell.child("is").and_then(text),
+                _ => None,
+            };
+            letters.texts.extend(text.map(|text| (at, text)));
+        }
+    }
+    letters
+}
+
+/// The column of a cell by its name, `D12`, from 0.
+fn column(name: &str) -> Option<u32> {
+    let letters = name.chars().take_while(char::is_ascii_alphabetic).take(4);
+    let number = letters.fold(0, |sum, c| 26 * sum + (c.to_ascii_uppercase() as u32 - 'A' as u32 + 1));
+    number.checked_sub(1)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pieces_of_cells_are_told_by_their_fonts() {
+        let parse = |xml: &str| XmlElement::parse(xml.as_bytes()).unwrap();
+        let shared = shared_texts(&parse(
+            "<sst><si><t>甲</t></si><si><r><t>21</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></si>\
+             <si><r><rPr><strike/></rPr><t>3</t></r><r><rPr><strike val='0'/></rPr><t>1</t></r></si><si><r><t>5</t></r></si></sst>",
+        ));
+        assert_eq!(shared, BTreeMap::from([(1, "21¹".to_owned()), (2, "1".to_owned())]));
+        let struck = struck_formats(&parse(
+            "<styleSheet><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId='0'/><xf fontId='1'/></cellXfs></styleSheet>",
+        ));
+        let letters = of_sheet(
+            &parse(
+                "<worksheet><sheetData><row r='3'><c r='D3' t='s'><v>1</v></c><c r='AA3' t='s'><v>0</v></c><c s='1'><v>7</v></c></row>\
+                 <row><c t='inlineStr'><is><r><t>1</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>2</t></r></is></c></row></sheetData></worksheet>",
+            ),
+            &shared,
+            &struck,
+        );
+        assert_eq!(letters.texts, BTreeMap::from([((2, 3), "21¹".to_owned()), ((1, 0), "1₂".to_owned())]));
+        assert_eq!(letters.struck, BTreeSet::from([(2, 2)]));
+        assert_eq!((column("A1"), column("AA3"), column("7")), (Some(0), Some(26), None));
+    }
+}
