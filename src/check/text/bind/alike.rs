@@ -16,6 +16,8 @@ use crate::form::{Column, keys};
 
 /// So many figures before one may be the whole of which it is all.
 const NEAR: usize = 4;
+/// A list has so many parts at the most.
+const PARTS: usize = 12;
 
 impl DenialReader<'_> {
     /// Every claim of the sentence that all are alike, with what it denies.
@@ -145,11 +147,43 @@ impl DenialReader<'_> {
         &self.claims[index(from)..index(at)]
     }
 
+    /// The figures before that part, in the sentence or else in the one before.
+    fn earlier(&self, at: usize) -> &[Claim] {
+        let from = self.opening(at);
+        match self.claims.partition_point(|claim| claim.piece < from) {
+            0 => self.earlier,
+            index => &self.claims[..index],
+        }
+    }
+
+    /// The last figure before a place that a claim of all may be of: behind a whole list of parts, and behind a bracket that is
+    /// closed, the figure that they are of: 20件，其中自然人18件，企业2件，均已办结.
+    fn whole(&self, at: usize) -> Option<&Claim> {
+        let claims = self.before(at);
+        let brackets = &self.sentence.pieces[self.opening(at)..at];
+        let closed = brackets.iter().rposition(|piece| piece.mark() == Some(Mark::Close));
+        let open = closed.and_then(|end| brackets[..end].iter().rposition(|piece| piece.mark() == Some(Mark::Open)));
+        let inside = |claim: &&Claim| {
+            open.zip(closed).is_some_and(|(open, close)| {
+                (brackets[open].range.start..brackets[close].range.end).contains(&claim.number.range.start)
+            })
+        };
+        let last = claims.len() - claims.iter().rev().take_while(inside).count();
+        let whole = divided(&claims[..last]).unwrap_or(last.checked_sub(1)?);
+        claims.get(whole)
+    }
+
+    /// Whether the figures before a place end with all parts of one of them.
+    pub(super) fn is_all_told(&self, at: usize) -> bool {
+        let claims = &self.claims[..self.claims.partition_point(|claim| claim.piece < at)];
+        divided(claims).is_some()
+    }
+
     /// Of what the sentence says up to a place that they are all alike; `applied` when that is by whom.
     fn base(&self, at: usize, applied: bool) -> Option<Fact> {
         let pieces = &self.sentence.pieces;
         let before = self.before(at);
-        let figure = before.last();
+        let figure = self.whole(at);
         let from = figure.map_or(self.opening(at), |claim| self.behind(claim.piece, at));
         let between = &pieces[from..at];
         if between.len() > REACH
@@ -189,8 +223,9 @@ impl DenialReader<'_> {
         });
         let known = whole && words.iter().any(asked) && (came || self.is_of_publicity() && figure.is_none());
         // 收到252件。已全部办结
-        let all =
-            || figure.is_none() && words.iter().all(|word| *word == Word::Filler) && self.came(self.earlier).is_some();
+        let all = || {
+            figure.is_none() && words.iter().all(|word| *word == Word::Filler) && self.is_of_requests(self.earlier(at))
+        };
         if !(known || figure.is_none() && asker || all()) {
             return None;
         }
@@ -288,6 +323,12 @@ impl DenialReader<'_> {
         (!told).then(|| std::iter::once(open).chain(came.into_iter().map(|sum| sum.without(done.clone()))).collect())
     }
 
+    /// Whether figures are of requests, and say how many came in: 收到20件，其中自然人18件；已全部办结.
+    fn is_of_requests(&self, claims: &[Claim]) -> bool {
+        let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
+        claims.iter().all(|claim| kind(claim).is_none_or(is_of_request)) && self.came(claims).is_some()
+    }
+
     /// What came in, as one of the figures says.
     fn came(&self, claims: &[Claim]) -> Option<Vec<Sum>> {
         let flows = claims.iter().filter(|claim| claim.when == When::Now && claim.change.is_none());
@@ -300,4 +341,25 @@ impl DenialReader<'_> {
         let new = self.on.binder.fact(&[Word::New], &Object::Request);
         new.is_some_and(|new| new.readings[0].plus.iter().all(|cell| sum.plus.contains(cell)))
     }
+}
+
+/// Which figure of requests all those behind it are the parts of: 20件，其中自然人18件，企业2件.
+fn divided(claims: &[Claim]) -> Option<usize> {
+    let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
+    let mut sum = 0;
+    for (at, claim) in claims.iter().enumerate().rev().take(PARTS) {
+        if claim.change.is_some() || !is_of_request(kind(claim)?) {
+            return None;
+        }
+        if claims.len() - at > 2 && kind(claim) == Some(Kind::Flow) && claim.number.value == sum {
+            return Some(at);
+        }
+        sum += claim.number.value;
+    }
+    None
+}
+
+/// Whether a figure of this kind is of requests.
+fn is_of_request(kind: Kind) -> bool {
+    matches!(kind, Kind::Flow | Kind::Applicant | Kind::Outcome)
 }

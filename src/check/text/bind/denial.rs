@@ -11,6 +11,7 @@ use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
+use crate::check::text::bind::readings::Kind;
 use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
 
@@ -25,7 +26,7 @@ pub(super) struct DenialReader<'a> {
 }
 
 /// What the sentence as a whole and its earlier clauses say of the later ones.
-#[derive(Default)]
+#[derive(Clone, Default)]
 struct Carried {
     /// Whether the sentence speaks of disclosure on request.
     publicity: bool,
@@ -100,6 +101,7 @@ impl DenialReader<'_> {
             ..Carried::default()
         };
         let mut denials = Vec::new();
+        let mut outside: Vec<Carried> = Vec::new();
         for range in clauses(pieces) {
             let clause = &pieces[range.clone()];
             let before = &clause[..clause.iter().position(|piece| piece.is(Word::Not)).unwrap_or(clause.len())];
@@ -111,7 +113,8 @@ impl DenialReader<'_> {
             let of_requests = !names(|word| is_review(word) || matches!(word, Word::Item(_)));
             // 其中主动公开668条，未收到申请: what did not come is no part of what was published.
             let among = carried.among && !names(|word| word == Word::Received);
-            let part = carried.applicant && !names(is_applicant) || (among || carried.part) && of_requests;
+            let applicant = carried.applicant && !names(is_applicant) && !self.is_all_told(range.start);
+            let part = applicant || (among || carried.part) && of_requests;
             let open = !foreign && !carried.narrowed && !other_year && !part;
             if open && clause.iter().any(denies) && !self.is_conditional(clause) {
                 denials.extend(self.denial(clause, &carried));
@@ -119,6 +122,12 @@ impl DenialReader<'_> {
             }
             let ended = pieces.get(range.end).and_then(Piece::mark);
             self.leave(clause, ended, &mut carried);
+            // What stands in brackets says nothing of what is behind them: 20件（自然人18件，企业2件），无结转.
+            match ended {
+                Some(Mark::Open) => outside.push(carried.clone()),
+                Some(Mark::Close) => carried = outside.pop().unwrap_or(carried),
+                _ => {}
+            }
         }
         denials
     }
@@ -237,7 +246,11 @@ impl DenialReader<'_> {
             let empty = carried.announced && !named().any(is_telling);
             words.extend(named().chain(carried.object.iter().copied().filter(|_| empty)));
         }
-        for word in words.iter_mut().filter(|word| carried.done && **word == Word::Carried) {
+        // 无结转 behind what came in and became of it: into the next year.
+        let counted = self.claims.partition_point(|claim| claim.number.range.start < negation.range.start);
+        let flows = self.claims[..counted].iter().filter_map(|claim| claim.fact.as_ref());
+        let done = carried.done || flows.clone().any(|fact| matches!(fact.kind, Kind::Flow | Kind::Outcome));
+        for word in words.iter_mut().filter(|word| done && **word == Word::Carried) {
             *word = Word::CarriedOut;
         }
         let here: Vec<Word> = reviews(head.iter().filter_map(Piece::word)).collect();

@@ -10,6 +10,9 @@ use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
 
+/// A list of more parts than this that makes its total ends there.
+const LONG: usize = 5;
+
 /// A list with the total it divides.
 pub(crate) struct Division<'a> {
     pub index: usize,
@@ -308,9 +311,11 @@ impl<'a> Division<'a> {
         let whole = self.enclosed || list.len() >= 4 && list.iter().all(plain);
         for (at, part) in list.iter().enumerate() {
             running += part.number.value * part.times;
-            let may_end = list
-                .get(at + 1)
-                .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));
+            // So many figures do not make the total by chance.
+            let may_end = at >= LONG
+                || list
+                    .get(at + 1)
+                    .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));
             if may_end && (running - total.value).abs() <= slack {
                 return Some(at + 1);
             }

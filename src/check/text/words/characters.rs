@@ -17,7 +17,7 @@ pub(crate) fn is_comma(c: char) -> bool {
 
 /// What stands between clauses: ，；：。
 pub(crate) fn ends_clause(c: char) -> bool {
-    "，；：。,".contains(c)
+    "，；：。,;:".contains(c)
 }
 
 /// （

@@ -250,8 +250,12 @@ impl Scene<'_> {
         // 我局2022年开展的检查发现问题12个
         let of_thing = deed && self.is_attribute(&moment.body);
         let (ahead, behind) = self.claims_around(moment.year);
-        let unit = behind.first().map(|claim| claim.number.unit);
-        let before = ahead.iter().any(|claim| Some(claim.number.unit) == unit);
+        // 收到申请25件，2023年收到20件: the same is counted under two years.
+        let alike = |one: &Claim, other: &Claim| {
+            let facts = one.fact.as_ref().zip(other.fact.as_ref());
+            one.number.unit == other.number.unit && facts.is_none_or(|(one, other)| one.readings == other.readings)
+        };
+        let before = behind.first().is_some_and(|first| ahead.iter().any(|claim| alike(claim, first)));
         let behind = behind.iter().any(|claim| claim.number.range.start >= moment.after.start);
         let told = moment.paused || moment.stated;
         match moment.position {
