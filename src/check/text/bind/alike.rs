@@ -160,7 +160,7 @@ impl DenialReader<'_> {
     /// closed, the figure that they are of: 20件，其中自然人18件，企业2件，均已办结.
     fn whole(&self, at: usize) -> Option<&Claim> {
         let claims = self.before(at);
-        let brackets = &self.sentence.pieces[self.opening(at)..at];
+        let brackets = &self.sentence.pieces[self.opening(at).max(at.saturating_sub(2 * REACH))..at];
         let closed = brackets.iter().rposition(|piece| piece.mark() == Some(Mark::Close));
         let open = closed.and_then(|end| brackets[..end].iter().rposition(|piece| piece.mark() == Some(Mark::Open)));
         let inside = |claim: &&Claim| {
@@ -326,6 +326,7 @@ impl DenialReader<'_> {
     /// Whether figures are of requests, and say how many came in: 收到20件，其中自然人18件；已全部办结.
     fn is_of_requests(&self, claims: &[Claim]) -> bool {
         let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
+        let claims = &claims[claims.len().saturating_sub(PARTS)..];
         claims.iter().all(|claim| kind(claim).is_none_or(is_of_request)) && self.came(claims).is_some()
     }
 
