@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::meant::added_up;
 use super::{Reader, is_quoted, is_unfilled};
 use crate::diag::Code;
 use crate::form::{Column, LineKind, TableForm, ValueKind, keys};
@@ -467,13 +468,6 @@ fn what_instead(text: &str) -> String {
         () if text.chars().any(|c| c.is_ascii_digit()) => "只写一个整数".into(),
         () => "写整数；查实没有的写 0".into(),
     }
-}
-
-/// What a plain sum comes to, `=100+12`.
-fn added_up(text: &str) -> Option<u32> {
-    let terms = text.trim_start_matches('=').split('+').map(|term| term.trim().parse::<u32>().ok());
-    let terms: Vec<u32> = terms.collect::<Option<_>>()?;
-    if terms.len() > 1 { terms.into_iter().try_fold(0, u32::checked_add) } else { None }
 }
 
 fn amount_problem(text: &str, error: &AmountError, kind: ValueKind) -> (String, String) {

@@ -119,6 +119,13 @@ pub(super) fn meant_code(name: &str) -> Option<Code> {
     near.and_then(Code::parse).or_else(by_meaning)
 }
 
+/// What a plain sum comes to, `=100+12`.
+pub(super) fn added_up(text: &str) -> Option<u32> {
+    let terms = text.trim_start_matches('=').split('+').map(|term| term.trim().parse::<u32>().ok());
+    let terms: Vec<u32> = terms.collect::<Option<_>>()?;
+    if terms.len() > 1 { terms.into_iter().try_fold(0, u32::checked_add) } else { None }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
