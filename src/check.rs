@@ -74,7 +74,7 @@ fn of_parts(subject: &Subject) -> Vec<Finding> {
     let report = subject.report;
     let named = !report.agency.value.is_empty();
     let dated = !report.date.range.is_empty();
-    let checks: [(&[Check], bool); 3] = [
+    let checks: [(&[CheckFn], bool); 3] = [
         (&[numbers::balance, numbers::rules, numbers::compare], true),
         (&[text::check, years::consequences, marks::check, names::check, publication::title], named),
         (&[publication::date], dated),
@@ -87,10 +87,10 @@ fn of_parts(subject: &Subject) -> Vec<Finding> {
 }
 
 /// What looks at a report and says what is wrong.
-type Check = fn(&Subject, &mut Vec<Finding>);
+type CheckFn = fn(&Subject, &mut Vec<Finding>);
 
 /// All checks, in the order of the catalogue.
-const CHECKS: &[Check] = &[
+const CHECKS: &[CheckFn] = &[
     // B. Numbers
     numbers::balance,
     numbers::rules,
