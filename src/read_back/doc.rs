@@ -12,7 +12,7 @@ use super::Unreadable;
 use super::flow::{self, FlowBlock};
 use super::merged::{LinedCell, Merge, place};
 use super::numbers::{Numbered, Numbering};
-use super::raised::{self, Standing};
+use super::raised::{self, LetterStanding};
 use super::unit::{Contents, FileKind, ReadPassage};
 use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs, u16_at, u32_at};
 
@@ -137,7 +137,7 @@ fn western(byte: u8) -> u16 {
 /// The text as it is walked.
 #[derive(Default)]
 struct DocStory {
-    characters: Vec<Spanning<Option<Standing>>>,
+    characters: Vec<Spanning<Option<LetterStanding>>>,
     paragraphs: Vec<Spanning<ParagraphProperties>>,
     blocks: Vec<FlowBlock>,
     /// The paragraph, the cell, the row and the table that are open.
@@ -184,7 +184,7 @@ impl DocStory {
                     self.seen.hidden += usize::from(!std::mem::replace(&mut self.hiding, true));
                     continue;
                 }
-                _ if at(&self.characters, place) == Some(&Some(Standing::Struck)) => {
+                _ if at(&self.characters, place) == Some(&Some(LetterStanding::Struck)) => {
                     self.seen.struck += usize::from(!std::mem::replace(&mut self.hiding, true));
                     continue;
                 }

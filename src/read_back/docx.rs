@@ -14,7 +14,7 @@ use super::Unreadable;
 use super::flow::{self, FlowBlock};
 use super::numbers::Numbering;
 use super::package::Package;
-use super::raised::{self, Standing};
+use super::raised::{self, LetterStanding};
 use super::unit::{Contents, FileKind};
 use super::xml::{XmlElement, XmlError};
 use paragraph::Fields;
@@ -40,7 +40,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         numbering,
         fields: Fields::default(),
         carried: String::new(),
-        standing: Standing::default(),
+        standing: LetterStanding::default(),
         seen: Seen::default(),
     };
     let mut blocks = Vec::new();
@@ -111,7 +111,7 @@ struct Story {
     /// Text of a paragraph whose mark is deleted: it goes on in the next one.
     carried: String,
     /// How the run that is read stands.
-    standing: Standing,
+    standing: LetterStanding,
     seen: Seen,
 }
 

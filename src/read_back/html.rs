@@ -13,7 +13,7 @@ use scraper::node::Element;
 use super::Unreadable;
 use super::encoding::decode;
 use super::flow::{self, FlowBlock, Frame, FrameCell, is_blank};
-use super::raised::{self, Standing};
+use super::raised::{self, LetterStanding};
 use super::unit::{Contents, FileKind, ReadPassage, ReadUnit};
 
 /// No page is longer, in bytes: a report has 100 KB.
@@ -59,7 +59,7 @@ struct OpenPage {
     kept: bool,
     pictures: usize,
     /// Whether its text stands raised, and how many stretches were struck through.
-    standing: Standing,
+    standing: LetterStanding,
     struck: usize,
     /// The ordered list that is open: the number of its next item.
     items: Option<u32>,
@@ -83,8 +83,10 @@ impl OpenPage {
             return;
         }
         match standing(element) {
-            standing if standing == Standing::OnLine || standing == self.standing => self.shown(node, element),
-            Standing::Struck => self.struck += usize::from(node.descendants().any(|inner| is_text(inner.value()))),
+            standing if standing == LetterStanding::OnLine || standing == self.standing => self.shown(node, element),
+            LetterStanding::Struck => {
+                self.struck += usize::from(node.descendants().any(|inner| is_text(inner.value())))
+            }
             standing => {
                 let outer = std::mem::replace(&mut self.standing, standing);
                 self.inside(node);
@@ -220,7 +222,7 @@ impl OpenPage {
     fn rows(&mut self, parent: NodeRef<Node>, rows: &mut Vec<Vec<FrameCell>>) {
         for child in parent.children() {
             let Node::Element(element) = child.value() else { continue };
-            let struck = standing(element) == Standing::Struck;
+            let struck = standing(element) == LetterStanding::Struck;
             self.struck += usize::from(struck);
             if struck || is_hidden(element) {
                 continue;
@@ -256,7 +258,9 @@ impl OpenPage {
         };
         let mut inner = OpenPage::default();
         match standing(element) {
-            Standing::Struck => self.struck += usize::from(cell.descendants().any(|inside| is_text(inside.value()))),
+            LetterStanding::Struck => {
+                self.struck += usize::from(cell.descendants().any(|inside| is_text(inside.value())))
+            }
             _ => inner.inside(cell),
         }
         inner.end_paragraph();
@@ -273,21 +277,21 @@ fn style(element: &Element) -> String {
 }
 
 /// How an element's text stands: raised as a note's number, struck through, or as usual. Tags of blocks are asked for their style too.
-fn standing(element: &Element) -> Standing {
+fn standing(element: &Element) -> LetterStanding {
     match element.name() {
-        "s" | "strike" | "del" => return Standing::Struck,
-        "sup" => return Standing::Raised,
-        "sub" => return Standing::Lowered,
+        "s" | "strike" | "del" => return LetterStanding::Struck,
+        "sup" => return LetterStanding::Raised,
+        "sub" => return LetterStanding::Lowered,
         _ => {}
     }
     let style = style(element);
     let says = |rules: &[&str]| rules.iter().any(|rule| style.contains(rule));
     match () {
-        () if says(&["line-through:none"]) => Standing::OnLine,
-        () if says(&["line-through"]) => Standing::Struck,
-        () if says(&["vertical-align:super"]) => Standing::Raised,
-        () if says(&["vertical-align:sub"]) => Standing::Lowered,
-        () => Standing::OnLine,
+        () if says(&["line-through:none"]) => LetterStanding::OnLine,
+        () if says(&["line-through"]) => LetterStanding::Struck,
+        () if says(&["vertical-align:super"]) => LetterStanding::Raised,
+        () if says(&["vertical-align:sub"]) => LetterStanding::Lowered,
+        () => LetterStanding::OnLine,
     }
 }
 

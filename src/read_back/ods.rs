@@ -2,7 +2,7 @@
 
 use super::Unreadable;
 use super::package::Package;
-use super::raised::{STRUCK, Standing};
+use super::raised::{LetterStanding, STRUCK};
 use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::xml::XmlElement;
@@ -52,7 +52,7 @@ fn unseen_styles(root: &XmlElement) -> Vec<&str> {
 }
 
 /// How text of a style stands, by the style's name.
-type StandingOfStyles = std::collections::BTreeMap<String, Standing>;
+type StandingOfStyles = std::collections::BTreeMap<String, LetterStanding>;
 
 /// The styles of letters and cells whose text is raised, lowered or struck through.
 fn standings(root: &XmlElement) -> StandingOfStyles {
@@ -65,10 +65,10 @@ fn standings(root: &XmlElement) -> StandingOfStyles {
         let struck = |name: &str| said.get(name).is_some_and(|value| value != "none");
         let place = said.get("text-position").unwrap_or_default();
         let standing = match () {
-            () if struck("text-line-through-style") || struck("text-line-through-type") => Standing::Struck,
-            () if place.starts_with("sub") || place.starts_with('-') => Standing::Lowered,
+            () if struck("text-line-through-style") || struck("text-line-through-type") => LetterStanding::Struck,
+            () if place.starts_with("sub") || place.starts_with('-') => LetterStanding::Lowered,
             () if place.starts_with("super") || place.starts_with(|c: char| ('1'..='9').contains(&c)) => {
-                Standing::Raised
+                LetterStanding::Raised
             }
             () => return None,
         };
@@ -163,7 +163,7 @@ fn cells(row: &XmlElement, standing: &StandingOfStyles) -> Vec<RepeatedCell> {
             Some(content(cell, standing)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
         let spans = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
         if content.is_some() || spans != (1, 1) {
-            let struck = cell.get("style-name").and_then(|style| standing.get(style)) == Some(&Standing::Struck);
+            let struck = cell.get("style-name").and_then(|style| standing.get(style)) == Some(&LetterStanding::Struck);
             let computed = cell.get("formula").is_some();
             cells.push(RepeatedCell { column, repeated, content, computed, struck, spans });
         }

@@ -22,7 +22,7 @@ pub(super) fn lowered(c: char) -> char {
 
 /// Where a piece of text stands on its line, and whether it still counts.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Standing {
+pub(super) enum LetterStanding {
     #[default]
     OnLine,
     Raised,
@@ -31,23 +31,23 @@ pub(super) enum Standing {
     Struck,
 }
 
-impl Standing {
+impl LetterStanding {
     /// The text as it is to be read.
     pub fn reads(self, text: &str) -> String {
         match self {
-            Standing::OnLine => text.to_owned(),
-            Standing::Raised => text.chars().map(raised).collect(),
-            Standing::Lowered => text.chars().map(lowered).collect(),
-            Standing::Struck => String::new(),
+            LetterStanding::OnLine => text.to_owned(),
+            LetterStanding::Raised => text.chars().map(raised).collect(),
+            LetterStanding::Lowered => text.chars().map(lowered).collect(),
+            LetterStanding::Struck => String::new(),
         }
     }
 
     /// By the words of OOXML, `superscript` and `subscript`.
-    pub fn of_word(word: Option<&str>) -> Standing {
+    pub fn of_word(word: Option<&str>) -> LetterStanding {
         match word {
-            Some("superscript") => Standing::Raised,
-            Some("subscript") => Standing::Lowered,
-            _ => Standing::OnLine,
+            Some("superscript") => LetterStanding::Raised,
+            Some("subscript") => LetterStanding::Lowered,
+            _ => LetterStanding::OnLine,
         }
     }
 }
@@ -66,7 +66,10 @@ mod tests {
 
     #[test]
     fn raised_digits_are_no_digits_any_more() {
-        assert_eq!(Standing::Raised.reads("m2，１0注"), "m²，¹⁰注");
-        assert_eq!((Standing::Lowered.reads("09"), Standing::Struck.reads("3")), ("₀₉".to_owned(), String::new()));
+        assert_eq!(LetterStanding::Raised.reads("m2，１0注"), "m²，¹⁰注");
+        assert_eq!(
+            (LetterStanding::Lowered.reads("09"), LetterStanding::Struck.reads("3")),
+            ("₀₉".to_owned(), String::new())
+        );
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::package::Package;
-use super::raised::Standing;
+use super::raised::LetterStanding;
 use super::unseen::parts_of_sheets;
 use super::xml::XmlElement;
 
@@ -59,7 +59,7 @@ fn text(string: &XmlElement) -> Option<String> {
             "t" => text.push_str(&piece.text()),
             "r" => {
                 let standing = piece.child("rPr").map(standing).unwrap_or_default();
-                other |= standing != Standing::OnLine;
+                other |= standing != LetterStanding::OnLine;
                 text.push_str(&standing.reads(&piece.child("t").map(XmlElement::text).unwrap_or_default()));
             }
             _ => {}
@@ -69,17 +69,17 @@ fn text(string: &XmlElement) -> Option<String> {
 }
 
 /// How a font stands.
-fn standing(font: &XmlElement) -> Standing {
+fn standing(font: &XmlElement) -> LetterStanding {
     match font.child("strike") {
-        Some(strike) if !matches!(strike.val(), Some("0" | "false")) => Standing::Struck,
-        _ => Standing::of_word(font.child("vertAlign").and_then(XmlElement::val)),
+        Some(strike) if !matches!(strike.val(), Some("0" | "false")) => LetterStanding::Struck,
+        _ => LetterStanding::of_word(font.child("vertAlign").and_then(XmlElement::val)),
     }
 }
 
 /// Numbers of the cell formats whose font is struck through.
 fn struck_formats(root: &XmlElement) -> BTreeSet<usize> {
     let fonts = root.child("fonts").into_iter().flat_map(XmlElement::elements);
-    let struck: Vec<bool> = fonts.map(|font| standing(font) == Standing::Struck).collect();
+    let struck: Vec<bool> = fonts.map(|font| standing(font) == LetterStanding::Struck).collect();
     let formats = root.child("cellXfs").into_iter().flat_map(XmlElement::elements).enumerate();
     let font = |format: &XmlElement| format.get("fontId").and_then(|font| font.parse::<usize>().ok());
     formats

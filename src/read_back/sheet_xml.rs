@@ -2,7 +2,7 @@
 
 use super::Unreadable;
 use super::encoding::decode;
-use super::raised::{STRUCK, Standing};
+use super::raised::{LetterStanding, STRUCK};
 use super::sheet::{Allowance, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::xml::XmlElement;
@@ -122,10 +122,10 @@ fn whole_text(element: &XmlElement) -> String {
         super::xml::XmlNode::Text(text) => text.clone(),
         super::xml::XmlNode::Element(inner) => {
             let standing = match inner.name.as_str() {
-                "S" | "Del" => Standing::Struck,
-                "Sup" => Standing::Raised,
-                "Sub" => Standing::Lowered,
-                _ => Standing::OnLine,
+                "S" | "Del" => LetterStanding::Struck,
+                "Sup" => LetterStanding::Raised,
+                "Sub" => LetterStanding::Lowered,
+                _ => LetterStanding::OnLine,
             };
             standing.reads(&whole_text(inner))
         }

@@ -2,7 +2,7 @@
 //!
 //! [MS-DOC] 2.6 and 2.9: `PlcBteChpx`, `PlcBtePapx`, `Fkp`, `Sprm`.
 
-use crate::read_back::raised::Standing;
+use crate::read_back::raised::LetterStanding;
 
 /// Size of a formatted disk page.
 const PAGE: usize = 512;
@@ -42,7 +42,7 @@ fn pages<'s>(bins: &'s [u8], stream: &'s [u8]) -> impl Iterator<Item = &'s [u8]>
 }
 
 /// How characters stand; none for text that is deleted as a tracked change, or hidden.
-pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<Standing>>> {
+pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<LetterStanding>>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
@@ -52,7 +52,7 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<Stan
             let begin = 2 * usize::from(offset);
             let length = page.get(begin).map_or(0, |length| usize::from(*length));
             let modifiers = page.get(begin + 1..begin + 1 + length).unwrap_or_default();
-            let said = if offset == 0 { Some(Standing::OnLine) } else { standing(modifiers) };
+            let said = if offset == 0 { Some(LetterStanding::OnLine) } else { standing(modifiers) };
             stretches.push(Spanning { from, to, said });
         }
     }
@@ -61,17 +61,17 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<Stan
 }
 
 /// How text with these modifiers stands; none when it is not printed.
-fn standing(modifiers: &[u8]) -> Option<Standing> {
-    let mut standing = Standing::OnLine;
+fn standing(modifiers: &[u8]) -> Option<LetterStanding> {
+    let mut standing = LetterStanding::OnLine;
     for (code, operand) in modifiers_of(modifiers) {
         match (code, operand.first()) {
             // Deleted (`sprmCFRMarkDel`), hidden (`sprmCFVanish`).
             (0x0800 | 0x083C, Some(1)) => return None,
             // Struck through once or twice (`sprmCFStrike`, `sprmCFDStrike`).
-            (0x0837 | 0x2A53, Some(1)) => standing = Standing::Struck,
+            (0x0837 | 0x2A53, Some(1)) => standing = LetterStanding::Struck,
             // `sprmCIss`.
-            (0x2A48, Some(1)) if standing == Standing::OnLine => standing = Standing::Raised,
-            (0x2A48, Some(2)) if standing == Standing::OnLine => standing = Standing::Lowered,
+            (0x2A48, Some(1)) if standing == LetterStanding::OnLine => standing = LetterStanding::Raised,
+            (0x2A48, Some(2)) if standing == LetterStanding::OnLine => standing = LetterStanding::Lowered,
             _ => {}
         }
     }
@@ -209,9 +209,12 @@ mod tests {
     #[test]
     fn letters_stand_as_their_modifiers_say() {
         let said = |modifiers: &[u8]| standing(modifiers);
-        assert_eq!(said(&[0x37, 0x08, 1]), Some(Standing::Struck));
-        assert_eq!(said(&[0x53, 0x2A, 1, 0x48, 0x2A, 1]), Some(Standing::Struck));
-        assert_eq!((said(&[0x48, 0x2A, 1]), said(&[0x48, 0x2A, 2])), (Some(Standing::Raised), Some(Standing::Lowered)));
-        assert_eq!((said(&[0x37, 0x08, 0]), said(&[0x3C, 0x08, 1])), (Some(Standing::OnLine), None));
+        assert_eq!(said(&[0x37, 0x08, 1]), Some(LetterStanding::Struck));
+        assert_eq!(said(&[0x53, 0x2A, 1, 0x48, 0x2A, 1]), Some(LetterStanding::Struck));
+        assert_eq!(
+            (said(&[0x48, 0x2A, 1]), said(&[0x48, 0x2A, 2])),
+            (Some(LetterStanding::Raised), Some(LetterStanding::Lowered))
+        );
+        assert_eq!((said(&[0x37, 0x08, 0]), said(&[0x3C, 0x08, 1])), (Some(LetterStanding::OnLine), None));
     }
 }

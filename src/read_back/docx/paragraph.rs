@@ -4,7 +4,7 @@ use super::styles::{numbered, outline};
 use super::{Story, branch, on};
 use crate::read_back::flow::{FlowBlock, is_blank};
 use crate::read_back::numbers::Numbered;
-use crate::read_back::raised::Standing;
+use crate::read_back::raised::LetterStanding;
 use crate::read_back::unit::ReadPassage;
 use crate::read_back::xml::XmlElement;
 
@@ -110,7 +110,7 @@ impl Story {
     /// A run on the line, raised, or struck through and so taken out.
     fn run(&mut self, run: &XmlElement, line: &mut OpenParagraph) {
         match self.styles.standing(run.child("rPr")) {
-            Standing::Struck => self.seen.struck += usize::from(self.passed_over(run)),
+            LetterStanding::Struck => self.seen.struck += usize::from(self.passed_over(run)),
             standing => {
                 let outer = std::mem::replace(&mut self.standing, standing);
                 self.inline(run, line);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::on;
 use crate::read_back::numbers::Numbered;
-use crate::read_back::raised::Standing;
+use crate::read_back::raised::LetterStanding;
 use crate::read_back::xml::XmlElement;
 
 /// A style is based on at most this many others.
@@ -23,7 +23,7 @@ struct WordStyle {
     base: Option<String>,
     numbered: Option<Numbered>,
     outline: Option<u8>,
-    standing: Option<Standing>,
+    standing: Option<LetterStanding>,
 }
 
 /// The paragraph styles of a file by their ids.
@@ -71,7 +71,7 @@ impl Styles {
     }
 
     /// How a run stands by its own properties, or by those of its style.
-    pub fn standing(&self, properties: Option<&XmlElement>) -> Standing {
+    pub fn standing(&self, properties: Option<&XmlElement>) -> LetterStanding {
         let of_style = || {
             let id = properties?.child("rStyle")?.val()?;
             self.chain(id).find_map(|(_, style)| style.standing)
@@ -89,13 +89,13 @@ impl Styles {
 }
 
 /// How run properties (`w:rPr`) say that text stands; none when they say nothing of it.
-fn standing(properties: Option<&XmlElement>) -> Option<Standing> {
+fn standing(properties: Option<&XmlElement>) -> Option<LetterStanding> {
     let properties = properties?;
     if on(Some(properties), "strike") || on(Some(properties), "dstrike") {
-        return Some(Standing::Struck);
+        return Some(LetterStanding::Struck);
     }
-    let aligned = properties.child("vertAlign").map(|aligned| Standing::of_word(aligned.val()));
-    aligned.or_else(|| properties.child("strike").map(|_| Standing::OnLine))
+    let aligned = properties.child("vertAlign").map(|aligned| LetterStanding::of_word(aligned.val()));
+    aligned.or_else(|| properties.child("strike").map(|_| LetterStanding::OnLine))
 }
 
 /// The depth in the outline, from 1; a tenth level means text.

@@ -4,7 +4,7 @@
 
 use super::lines::advance;
 use super::{PrintedGlyph, PrintedPage};
-use crate::read_back::raised::Standing;
+use crate::read_back::raised::LetterStanding;
 
 /// A raised figure is smaller than the one beside it by this share at least.
 const SMALLER: f64 = 0.8;
@@ -23,12 +23,12 @@ const MOST: usize = 10_000_000;
 /// Writes raised and lowered figures as such and puts them on the line they belong to; takes letters away that a line goes through
 /// which is as long as they are.
 pub(super) fn settle(page: &mut PrintedPage) {
-    let mut last: Option<Settled> = None;
+    let mut last: Option<RaisedDigit> = None;
     for at in 0..page.glyphs.len() {
         let goes_on = last.filter(|last| last.goes_on_in(&page.glyphs, at));
         let found = goes_on.map(|last| (last.standing, last.line)).or_else(|| beside(&page.glyphs, at));
         if let Some((standing, line)) = found {
-            last = Some(Settled { at, standing, y: page.glyphs[at].y, line });
+            last = Some(RaisedDigit { at, standing, y: page.glyphs[at].y, line });
             let glyph = &mut page.glyphs[at];
             (glyph.text, glyph.y) = (standing.reads(&glyph.text), line);
         }
@@ -38,14 +38,14 @@ pub(super) fn settle(page: &mut PrintedPage) {
 
 /// A figure that was found to stand raised or lowered: where it stood, and the line it belongs to.
 #[derive(Clone, Copy)]
-struct Settled {
+struct RaisedDigit {
     at: usize,
-    standing: Standing,
+    standing: LetterStanding,
     y: f64,
     line: f64,
 }
 
-impl Settled {
+impl RaisedDigit {
     /// Whether the next glyph is the next digit of the same note.
     fn goes_on_in(&self, glyphs: &[PrintedGlyph], at: usize) -> bool {
         let (last, glyph) = (&glyphs[self.at], &glyphs[at]);
@@ -56,7 +56,7 @@ impl Settled {
 }
 
 /// How a figure stands to a larger sign beside it, and on which line that stands.
-fn beside(glyphs: &[PrintedGlyph], at: usize) -> Option<(Standing, f64)> {
+fn beside(glyphs: &[PrintedGlyph], at: usize) -> Option<(LetterStanding, f64)> {
     let glyph = &glyphs[at];
     if !glyph.text.starts_with(|c: char| c.is_ascii_digit()) {
         return None;
@@ -70,7 +70,7 @@ fn beside(glyphs: &[PrintedGlyph], at: usize) -> Option<(Standing, f64)> {
             && gap.abs() < NEAR * base.size
             && !base.text.trim().is_empty()
     })?;
-    Some((if glyph.y < base.y { Standing::Raised } else { Standing::Lowered }, base.y))
+    Some((if glyph.y < base.y { LetterStanding::Raised } else { LetterStanding::Lowered }, base.y))
 }
 
 /// Takes away what lines go through. A rule of a table that a figure hangs over is longer than the figure, or shorter.
