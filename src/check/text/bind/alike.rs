@@ -173,6 +173,14 @@ impl DenialReader<'_> {
         claims.get(whole)
     }
 
+    /// Whether a figure before a place of the text is of what came in or became of it.
+    pub(super) fn counts_requests(&self, place: usize) -> bool {
+        let claims = &self.claims[..self.claims.partition_point(|claim| claim.number.range.start < place)];
+        let near = &claims[claims.len().saturating_sub(PARTS)..];
+        let mut facts = near.iter().filter_map(|claim| claim.fact.as_ref());
+        facts.any(|fact| matches!(fact.kind, Kind::Flow | Kind::Outcome))
+    }
+
     /// Whether the figures before a place end with all parts of one of them.
     pub(super) fn is_all_told(&self, at: usize) -> bool {
         let claims = &self.claims[..self.claims.partition_point(|claim| claim.piece < at)];

@@ -11,7 +11,6 @@ use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
-use crate::check::text::bind::readings::Kind;
 use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
 
@@ -247,9 +246,7 @@ impl DenialReader<'_> {
             words.extend(named().chain(carried.object.iter().copied().filter(|_| empty)));
         }
         // 无结转 behind what came in and became of it: into the next year.
-        let counted = self.claims.partition_point(|claim| claim.number.range.start < negation.range.start);
-        let flows = self.claims[..counted].iter().filter_map(|claim| claim.fact.as_ref());
-        let done = carried.done || flows.clone().any(|fact| matches!(fact.kind, Kind::Flow | Kind::Outcome));
+        let done = carried.done || self.counts_requests(negation.range.start);
         for word in words.iter_mut().filter(|word| done && **word == Word::Carried) {
             *word = Word::CarriedOut;
         }

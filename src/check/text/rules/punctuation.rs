@@ -44,7 +44,7 @@ const PAIRED: &str = "（《“〔";
 const UNPAIRED: &str = "括号、引号或书名号不成对";
 const HALF_WIDTH: &str = "中文之间用了半角标点";
 
-type Slip = (Range<usize>, &'static str, &'static str);
+type MarkSlip = (Range<usize>, &'static str, &'static str);
 
 fn is_han(c: char) -> bool {
     ('\u{3400}'..='\u{9fff}').contains(&c) || "，。、；：？！“”‘’（）《》".contains(c)
@@ -68,9 +68,9 @@ fn repeated(mark: char) -> &'static str {
     }
 }
 
-fn slips(reading: &Reading, range: &Range<usize>) -> Vec<Slip> {
+fn slips(reading: &Reading, range: &Range<usize>) -> Vec<MarkSlip> {
     let text = raw(reading, range);
-    let mut slips: Vec<Slip> = Vec::new();
+    let mut slips: Vec<MarkSlip> = Vec::new();
     let mut pairs: Vec<(char, usize)> = Vec::new();
     let mut before: Option<char> = None;
     let mut chars = text.char_indices().peekable();

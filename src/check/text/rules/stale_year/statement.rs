@@ -25,7 +25,7 @@ const SUBJECT: usize = 10;
 
 /// Where in a sentence a year stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Position {
+enum YearPosition {
     /// It opens the sentence, a heading number or 在 apart.
     Sentence,
     /// It opens a clause.
@@ -39,7 +39,7 @@ enum Position {
 /// A year as an expression of time: 截至2023年12月31日, 自2023年1月1日起至12月31日止, 2023年1—12月.
 struct Moment {
     year: Year,
-    position: Position,
+    position: YearPosition,
     /// The sentence before it.
     lead: Range<usize>,
     /// 截至
@@ -71,7 +71,7 @@ impl Scene<'_> {
                 continue;
             }
             let moment = self.moment(year);
-            let opens = moment.position == Position::Sentence;
+            let opens = moment.position == YearPosition::Sentence;
             if self.in_plans && (at > 0 || !opens) {
                 if at == 0 {
                     self.planned(year, &moment.lead);
@@ -102,13 +102,13 @@ impl Scene<'_> {
         let clause = text.rsplit(ends_clause).next().unwrap_or_default();
         let clause = lead.end - clause.len()..lead.end;
         let position = if is_lead(self.reading.slice(&lead)) || clause.is_empty() && self.is_label(&lead) {
-            Position::Sentence
+            YearPosition::Sentence
         } else if clause.is_empty() || is_lead(self.reading.slice(&clause)) {
-            Position::Clause
+            YearPosition::Clause
         } else if self.own.is(self.reading.slice(&clause)) || said.is(clause, Phrase::Own) {
-            Position::Own
+            YearPosition::Own
         } else {
-            Position::Inner
+            YearPosition::Inner
         };
         let behind = self.behind(year);
         let after = self.without_months(behind.clone());
@@ -174,11 +174,11 @@ impl Scene<'_> {
         let at = self.years.partition_point(|other| other.start <= year.start);
         let end = self.years.get(at).map_or(self.sentence.range.end, |next| next.start);
         let verdict = if moment.whole { self.figures(year.end..end, year) } else { None };
-        let (alone, opens) = (self.is_alone(year), moment.position == Position::Sentence);
+        let (alone, opens) = (self.is_alone(year), moment.position == YearPosition::Sentence);
         // 我局2023年予以公开12件: this year's figures under another year.
         if alone && self.looks_back(moment)
             || verdict == Some(true)
-                && (opens && !self.is_set_against(moment) || alone && moment.position != Position::Inner)
+                && (opens && !self.is_set_against(moment) || alone && moment.position != YearPosition::Inner)
         {
             return self.report(year, "所述年份");
         }
@@ -191,7 +191,7 @@ impl Scene<'_> {
         let told = !self.claims_around(year).1.is_empty();
         let own = !moment.as_of
             || moment.paused && told && year.value == self.year - 1
-            || moment.position != Position::Sentence
+            || moment.position != YearPosition::Sentence
             || moment.stated;
         if own && self.is_own_opening(moment) {
             self.report(year, "所述年份");
@@ -260,18 +260,18 @@ impl Scene<'_> {
         let told = moment.paused || moment.stated;
         match moment.position {
             // 在2023年全市考核中: where, not when.
-            Position::Sentence if moment.at => moment.paused || deed && behind,
-            Position::Sentence => told || !self.is_of_thing(moment),
+            YearPosition::Sentence if moment.at => moment.paused || deed && behind,
+            YearPosition::Sentence => told || !self.is_of_thing(moment),
             _ if self.in_plans || moment.year.value < self.year - 1 && !told => false,
             // 收到申请25件，2023年收到20件: one against the other.
-            Position::Clause => {
+            YearPosition::Clause => {
                 !(self.says(&moment.lead, Phrase::Compared) || before && behind || !told && self.is_of_thing(moment))
             }
-            Position::Own => {
+            YearPosition::Own => {
                 let work = self.opens(&moment.body, Phrase::DisclosureWork);
                 (told || work) && !of_thing && !(work && self.is_of_thing(moment))
             }
-            Position::Inner => {
+            YearPosition::Inner => {
                 let clause = self.reading.slice(&moment.lead).rsplit(ends_clause).next().unwrap_or_default();
                 let subject = moment.lead.end - clause.len()..moment.lead.end;
                 let plain = clause.chars().count() <= SUBJECT && !self.says(&subject, Phrase::PartnerBefore);
@@ -307,7 +307,7 @@ impl Scene<'_> {
             body.start..marks.nth(many - 1).unwrap_or(body.end)
         };
         // Figures under the year are what was done in it, whatever the words for it.
-        let opens = moment.position == Position::Sentence;
+        let opens = moment.position == YearPosition::Sentence;
         let counted = !self.claims().is_empty();
         let told =
             opens && self.claims().iter().any(|claim| claim.fact.is_none() || self.opens(body, Phrase::ReportDeed));
@@ -318,7 +318,7 @@ impl Scene<'_> {
         let titled = titles.any(|title| near.contains(&title.range.start)) && !self.sentence.says(Phrase::CommonTitle);
         // 2023年收到20件，同比增长25% tells of that year; 收到25件，2023年为20件 sets it against another.
         let compared = match moment.position {
-            Position::Inner => past(after, Phrase::Compared),
+            YearPosition::Inner => past(after, Phrase::Compared),
             _ => self.opens(body, Phrase::Compared) || self.reading.slice(body).starts_with(is_amount),
         };
         if compared || history || titled {
