@@ -183,7 +183,10 @@ impl Office {
         let supposed = salvage.supposed();
         let texts = [&salvage.report, &supposed].map(|report| compose_in_part(report, last_year, &self.skeleton));
         let wrong = |report| compose(report, last_year, &self.skeleton).err().unwrap_or_default();
-        findings.extend(in_both(wrong(&salvage.report), &wrong(&supposed)));
+        // A character that cannot be printed has been said where it stands; the skeleton only hands it on.
+        let handed_on = findings.iter().any(|finding| finding.code == Code::BadCharacter);
+        let in_texts = |finding: &Finding| !(handed_on && finding.code == Code::Template);
+        findings.extend(in_both(wrong(&salvage.report), &wrong(&supposed)).into_iter().filter(in_texts));
         let subject = |report, composed| Subject { report, last_year, composed, members: &[], peers };
         let [as_read, as_supposed] = [(&salvage.report, &texts[0]), (&supposed, &texts[1])]
             .map(|(report, texts)| subject(report, texts.as_ref()));

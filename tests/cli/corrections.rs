@@ -151,9 +151,10 @@ fn a_correction_says_what_changed_and_keeps_what_it_replaces() {
     project.edit(1, 2024, "按周检查", "按季检查");
     project.build(&["--correction", "又有误"]).says(0, &["报告更正说明2.pdf"]);
     assert!(project.path(&format!("{}.docx", name("superseded/2/"))).exists());
-    // Only the date, which this report does not print: nothing that is printed is corrected. Printed, it is.
+    // Only the date, which this report does not print: the day that was forgotten when the last correction was made. Printed, it is
+    // itself corrected.
     project.edit(1, 2024, "2025-01-20", "2025-01-21");
-    project.build(&["--correction", "日期有误"]).says(0, &["表中数字和正文没有改动", "superseded"]);
+    project.build(&["--correction", "日期有误"]).says(0, &["报告更正说明2.pdf"]);
     project.edit(1, 2024, "机关类型", "落款: 是\n机关类型");
     project.build(&["--correction", "漏印落款"]).says(0, &["报告更正说明3.pdf"]);
     project.edit(1, 2024, "2025-01-21", "2025-01-22");

@@ -128,7 +128,8 @@ fn by_tree(form: &Form, finding: &Finding) -> Option<(String, String)> {
             (table.line_words(spot.line), table.lines[spot.line].columns[spot.column].label.clone())
         }
         Located::Row { table, line } => nowhere(form.tables[table].line_words(line)),
-        Located::Table(table) => nowhere(form.tables[table].short.clone()),
+        // 结转下年度：{…}, with a colon that YAML does not know: the row is told by its key.
+        Located::Table(table) => by_key(form, finding).unwrap_or_else(|| nowhere(form.tables[table].short.clone())),
         Located::Text(key) => nowhere(section(form, &key)),
         Located::Item(key) => nowhere(key),
     })
