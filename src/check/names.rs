@@ -38,7 +38,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     }
     if let Some(text) = composed.texts.iter().find(|text| text.key == Form::PREFACE) {
         let near = misspelt(&text.text, agency);
-        let named = named(&text.text).into_iter().filter(|range| is_foreign(&text.text[range.clone()], agency));
+        let named = others(&text.text, agency).into_iter();
         let mut ranges: Vec<Range<usize>> = near;
         for range in named {
             if ranges.iter().all(|known| known.end <= range.start || range.end <= known.start) {
@@ -98,6 +98,14 @@ fn named(text: &str) -> Vec<Range<usize>> {
     }
     found.extend(first_named(text));
     found.extend(text.match_indices('由').filter_map(|(at, by)| named_behind(text, at + by.len())));
+    found
+}
+
+/// Those of them that are another agency's; not one that reports together with this one, X区人民政府 X开发区管委会.
+fn others(text: &str, agency: &str) -> Vec<Range<usize>> {
+    let beside = |start: usize| text[..start].trim_end_matches([' ', '\u{3000}', '、', '（', '和']).ends_with(agency);
+    let mut found = named(text);
+    found.retain(|range| is_foreign(&text[range.clone()], agency) && !beside(range.start));
     found
 }
 
@@ -177,7 +185,12 @@ fn is_foreign(name: &str, agency: &str) -> bool {
 /// Whether it ends with the own name from an inner place on, and only words stand before: 制定西湖区民政局 for 南昌市西湖区民政局.
 fn ends_as(name: &str, agency: &str) -> bool {
     let inner = agency.char_indices().filter(|(_, c)| is_seat(*c)).map(|(at, c)| &agency[at + c.len_utf8()..]);
-    let before = inner.filter(|inner| inner.contains(is_seat)).find_map(|inner| name.strip_suffix(inner));
+    let inner = inner.filter(|inner| inner.contains(is_seat) || inner.contains(STREET));
+    // 制定和平街道 for 梅河口市和平街道办事处
+    let before = inner
+        .flat_map(|inner| [Some(inner), inner.strip_suffix("办事处")])
+        .flatten()
+        .find_map(|inner| name.strip_suffix(inner));
     before.is_some_and(|before| !before.contains(is_seat))
 }
 
@@ -194,7 +207,10 @@ fn is_within(name: &str, agency: &str) -> bool {
 /// Whether it is an office within this agency: 省统计局政务公开办公室 for 安徽省统计局.
 fn is_part(name: &str, agency: &str) -> bool {
     let bodies = name.char_indices().skip(3).map(|(at, _)| &name[..at]);
-    bodies.filter(|body| agency_words().ends_as_name(body)).any(|body| is_short_for(body, agency))
+    // 临沂高新区党政办公室 for 临沂高新技术产业开发区管理委员会
+    let zone = ["管理委员会", "管委会"].iter().any(|end| agency.ends_with(end)) && name.ends_with(['办', '室']);
+    let is_body = |body: &&str| agency_words().ends_as_name(body) || zone && body.ends_with('区');
+    bodies.filter(is_body).any(|body| is_short_for(body, agency))
 }
 
 /// Whether a name begins as names of agencies do: with a place of at most so many characters (沭阳县, 县), or as those of the state do.
@@ -302,7 +318,7 @@ mod tests {
     fn foreign<'a>(text: &'a str, agency: &str) -> Vec<&'a str> {
         let near = misspelt(text, agency);
         let mut found: Vec<&str> = near.into_iter().map(|range| &text[range]).collect();
-        found.extend(named(text).into_iter().map(|range| &text[range]).filter(|name| is_foreign(name, agency)));
+        found.extend(others(text, agency).into_iter().map(|range| &text[range]));
         found.dedup();
         found
     }
@@ -353,6 +369,15 @@ mod tests {
         {
             assert!(foreign(text, "沭阳县商务局").is_empty(), "{text}");
         }
+        let zone = "临江高新技术产业开发区管理委员会";
+        assert!(foreign("本报告由临江高新区党政办公室编制。", zone).is_empty());
+        assert_eq!(foreign("本报告由沭阳高新区党政办公室编制。", zone), ["沭阳高新区党政办公室"]);
+        let street = "青石市和平街道办事处";
+        assert!(foreign("统计制定和平街道2024年政府信息公开工作年度报告。", street).is_empty());
+        assert!(!foreign("现公布青石市红旗街道办事处2024年政府信息公开工作年度报告。", street).is_empty());
+        // Two bodies that report as one.
+        let joint = "现公布临江市青石区人民政府 临江开发区管委会2024年政府信息公开工作年度报告。";
+        assert!(foreign(joint, "临江市青石区人民政府").is_empty());
         let text = "沭阳县发展改革局2024年政府信息公开工作年度报告";
         assert!(foreign(text, "沭阳县发展和改革局").is_empty());
     }
