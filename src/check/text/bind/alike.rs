@@ -16,6 +16,8 @@ use crate::form::{Column, keys};
 
 /// So many figures before one may be the whole of which it is all.
 const NEAR: usize = 4;
+/// Looks back over so many pieces at the most.
+const FAR: usize = 8 * REACH;
 /// A list has so many parts at the most.
 const PARTS: usize = 12;
 
@@ -137,7 +139,8 @@ impl DenialReader<'_> {
     /// Where the part of the sentence begins that no semicolon cuts off from a place.
     fn opening(&self, at: usize) -> usize {
         let cut = |piece: &Piece| piece.mark() == Some(Mark::Semicolon);
-        self.sentence.pieces[..at].iter().rposition(cut).map_or(0, |cut| cut + 1)
+        let far = at.saturating_sub(FAR);
+        self.sentence.pieces[far..at].iter().rposition(cut).map_or(far, |cut| far + cut + 1)
     }
 
     /// The figures of that part.
