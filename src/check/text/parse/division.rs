@@ -10,7 +10,7 @@ use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
 
-/// A list of more parts than this that makes its total ends there.
+/// A list of more parts than this that makes its total ends there, unless another mere name follows.
 const LONG: usize = 5;
 
 /// A list with the total it divides.
@@ -312,7 +312,7 @@ impl<'a> Division<'a> {
         for (at, part) in list.iter().enumerate() {
             running += part.number.value * part.times;
             // So many figures do not make the total by chance.
-            let may_end = at >= LONG
+            let may_end = at >= LONG && list.get(at + 1).is_some_and(|next| !next.is_name())
                 || list
                     .get(at + 1)
                     .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));
