@@ -183,14 +183,13 @@ fn is_foreign(name: &str, agency: &str) -> bool {
 }
 
 /// Whether it ends with the own name from an inner place on, and only words stand before: 制定西湖区民政局 for 南昌市西湖区民政局.
-fn ends_as(name: &str, agency: &str) -> bool {
+fn ends_as<'a>(name: &str, agency: &'a str) -> bool {
     let inner = agency.char_indices().filter(|(_, c)| is_seat(*c)).map(|(at, c)| &agency[at + c.len_utf8()..]);
     let inner = inner.filter(|inner| inner.contains(is_seat) || inner.contains(STREET));
     // 制定和平街道 for 梅河口市和平街道办事处
-    let before = inner
-        .flat_map(|inner| [Some(inner), inner.strip_suffix("办事处")])
-        .flatten()
-        .find_map(|inner| name.strip_suffix(inner));
+    let street = |inner: &'a str| inner.find(STREET).map(|at| &inner[..at + STREET.len()]);
+    let before =
+        inner.flat_map(|inner| [Some(inner), street(inner)]).flatten().find_map(|inner| name.strip_suffix(inner));
     before.is_some_and(|before| !before.contains(is_seat))
 }
 
@@ -208,7 +207,7 @@ fn is_within(name: &str, agency: &str) -> bool {
 fn is_part(name: &str, agency: &str) -> bool {
     let bodies = name.char_indices().skip(3).map(|(at, _)| &name[..at]);
     // 临沂高新区党政办公室 for 临沂高新技术产业开发区管理委员会
-    let zone = ["管理委员会", "管委会"].iter().any(|end| agency.ends_with(end)) && name.ends_with(['办', '室']);
+    let zone = agency_words().governments.iter().any(|end| agency.ends_with(end.as_str()));
     let is_body = |body: &&str| agency_words().ends_as_name(body) || zone && body.ends_with('区');
     bodies.filter(is_body).any(|body| is_short_for(body, agency))
 }

@@ -18,7 +18,7 @@ use crate::form::{Column, keys};
 const NEAR: usize = 4;
 /// Looks back over so many pieces at the most.
 const FAR: usize = 8 * REACH;
-/// A list has so many parts at the most.
+/// A list has so many parts at the most; so far back figures are of the matter that is spoken of.
 const PARTS: usize = 12;
 
 impl DenialReader<'_> {
@@ -338,7 +338,7 @@ impl DenialReader<'_> {
     fn is_of_requests(&self, claims: &[Claim]) -> bool {
         let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
         let claims = &claims[claims.len().saturating_sub(PARTS)..];
-        claims.iter().all(|claim| kind(claim).is_none_or(is_of_request)) && self.came(claims).is_some()
+        claims.iter().all(|claim| kind(claim).is_none_or(is_request_kind)) && self.came(claims).is_some()
     }
 
     /// What came in, as one of the figures says.
@@ -360,7 +360,7 @@ fn divided(claims: &[Claim]) -> Option<usize> {
     let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
     let mut sum = 0;
     for (at, claim) in claims.iter().enumerate().rev().take(PARTS) {
-        if claim.change.is_some() || !is_of_request(kind(claim)?) {
+        if claim.change.is_some() || !is_request_kind(kind(claim)?) {
             return None;
         }
         if claims.len() - at > 2 && kind(claim) == Some(Kind::Flow) && claim.number.value == sum {
@@ -372,6 +372,6 @@ fn divided(claims: &[Claim]) -> Option<usize> {
 }
 
 /// Whether a figure of this kind is of requests.
-fn is_of_request(kind: Kind) -> bool {
+fn is_request_kind(kind: Kind) -> bool {
     matches!(kind, Kind::Flow | Kind::Applicant | Kind::Outcome)
 }

@@ -2,8 +2,6 @@
 //!
 //! Carries object, action and row from clause to clause as a reader does. Draws no conclusion from the figures.
 
-use crate::check::text::parse::{Mark, Paragraph, Piece, Reading, What};
-use crate::check::text::words::{Number, Own, Phrase, Unit, Word, is_count};
 use std::ops::Range;
 
 use crate::check::text::bind::cells::Tables;
@@ -13,6 +11,8 @@ use crate::check::text::bind::words::{
     Words, is_action, is_applicant, is_dated, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
 };
 use crate::check::text::claim::Object;
+use crate::check::text::parse::{Mark, Paragraph, Piece, Reading, What};
+use crate::check::text::words::{Number, Own, Phrase, Unit, Word, is_count};
 use crate::form::{Line, keys};
 use crate::report::{AgencyKind, Report};
 

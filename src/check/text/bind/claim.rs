@@ -2,13 +2,13 @@
 //!
 //! Plain data: how a claim was read is for the walk (figures) and for `denial`.
 
-use crate::check::text::parse::{Mark, Paragraph, Piece, REACH, Reading};
-use crate::check::text::words::{Number, Phrase};
 use std::ops::Range;
 
 use crate::check::text::bind::cells::{CellAt, Sum};
 use crate::check::text::bind::readings::Fact;
 use crate::check::text::claim::{Direction, When};
+use crate::check::text::parse::{Mark, Paragraph, Piece, REACH, Reading};
+use crate::check::text::words::{Number, Phrase};
 use crate::report::Report;
 
 /// A figure of a paragraph (一个数).

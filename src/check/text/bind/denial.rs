@@ -3,8 +3,6 @@
 //! Goes clause by clause, in an open world: the object is the last noun (of 申请引起的行政诉讼 there was no 诉讼), a word known to narrow
 //! it – a field, a time, another body, a condition – makes it no denial, and an unknown one only makes it less sure.
 
-use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
-use crate::check::text::words::{Phrase, Unit, Word};
 use std::ops::Range;
 
 use crate::check::text::bind::binder::Setting;
@@ -13,6 +11,8 @@ use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
 use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
 use crate::check::text::claim::Object;
+use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
+use crate::check::text::words::{Phrase, Unit, Word};
 
 /// A sentence, and what its section speaks of.
 pub(super) struct DenialReader<'a> {

@@ -2,8 +2,6 @@
 //!
 //! Of the report year only where the clause or the one before it says so: how requests are handled is told in the same words.
 
-use crate::check::text::parse::{Mark, Piece, What};
-use crate::check::text::words::{Phrase, Word};
 use std::ops::Range;
 
 use crate::check::text::bind::cells::Sum;
@@ -11,6 +9,8 @@ use crate::check::text::bind::claim::Denial;
 use crate::check::text::bind::denial::{DenialReader, clauses};
 use crate::check::text::bind::denied::{Denied, is_object};
 use crate::check::text::bind::readings::Fact;
+use crate::check::text::parse::{Mark, Piece, What};
+use crate::check::text::words::{Phrase, Word};
 
 impl DenialReader<'_> {
     /// Every clause that says there was something, with the cells of which one at least cannot be 0.

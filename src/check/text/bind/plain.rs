@@ -1,7 +1,5 @@
 //! Which words of a denial leave it as wide as it is, and which only stress it.
 
-use crate::check::text::parse::{Mark, Piece, What};
-use crate::check::text::words::{Phrase, Unit, Word};
 use std::ops::Range;
 
 use crate::check::text::bind::cells::Sum;
@@ -9,6 +7,8 @@ use crate::check::text::bind::denial::DenialReader;
 use crate::check::text::bind::readings::{Fact, Kind};
 use crate::check::text::bind::words::{is_light, is_review, is_year_frame};
 use crate::check::text::claim::When;
+use crate::check::text::parse::{Mark, Piece, What};
+use crate::check::text::words::{Phrase, Unit, Word};
 
 /// A list of channels has so many pieces at the most.
 const LIST: usize = 16;

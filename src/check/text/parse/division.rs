@@ -2,13 +2,13 @@
 //!
 //! One object for one notion: sums, shortfalls and the bases of shares are read from it. Where two totals fit equally, it says so.
 
-use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
 use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
 use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
+use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 
 /// A list of more parts than this that makes its total ends there, unless another mere name follows.
 const LONG: usize = 5;
@@ -121,9 +121,9 @@ impl<'a> Lists<'a> {
             return Some(self.among(index, at));
         }
         // 主要类别包括：机构3条、…: a sentence that divides what the one before counted.
-        let begins = pieces[..at].iter().all(|piece| piece.mark().is_none() && piece.number().is_none());
         let announced = pieces.get(at + 1).and_then(Piece::mark) == Some(Mark::Colon);
-        if piece.is(Word::Including) && begins && announced {
+        let begins = || pieces[..at].iter().all(|piece| piece.mark().is_none() && piece.number().is_none());
+        if piece.is(Word::Including) && announced && begins() {
             return Some(Opening { claims: Claims::Excerpt, back: BACK, ..whole(None, true, 3) });
         }
         match piece.mark() {

@@ -2,10 +2,10 @@
 //!
 //! Knows the words that tell one list from the next; adds nothing up.
 
-use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
 use std::ops::Range;
 
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
+use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
 
 /// What distinguishes the parts of a list; parts of one list are of one kind. Of what a head names the first counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

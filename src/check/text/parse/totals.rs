@@ -1,11 +1,11 @@
 //! The total of a list: the candidates among the counts before it, and the one that most speaks for.
 
-use crate::check::text::words::{About, Number, Phrase, Word, is_count};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::check::text::parse::parts::{Lists, Parts};
 use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::words::{About, Number, Phrase, Word, is_count};
 
 /// What a list claims to be.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -2,9 +2,9 @@
 //!
 //! Knows numerals and the lexicon; draws no conclusions about figures.
 
-use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use std::ops::Range;
 
+use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use crate::compose::{FinishedText, heading_level};
 use crate::diag::Place;
 use crate::form::Sets;

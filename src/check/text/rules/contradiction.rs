@@ -1,13 +1,13 @@
 //! contradiction: the text says there was none, the table has a figure.
 
-use crate::check::text::bind::Sum;
-use crate::check::text::parse::Reading;
-use crate::check::text::words::Phrase;
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::bind::Sum;
 use crate::check::text::bind::cells::shown;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::Phrase;
 use crate::diag::{Code, Finding, Severity};
 use crate::form::keys;
 

@@ -2,12 +2,12 @@
 //!
 //! Not to be confused with 行政事业性收费 in 表二.
 
-use crate::check::text::parse::{Mark, Piece, Reading, Sentence, What, lookback, stretch_from};
-use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, shown};
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::parse::{Mark, Piece, Reading, Sentence, What, lookback, stretch_from};
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, shown};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

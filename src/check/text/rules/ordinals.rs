@@ -2,13 +2,13 @@
 //!
 //! Each way of counting is followed by itself, and begins anew with its first.
 
-use crate::check::text::parse::Reading;
-use crate::check::text::words::{chinese_value, in_chinese, is_chinese};
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::characters::{closes_bracket, opens_bracket};
+use crate::check::text::words::{chinese_value, in_chinese, is_chinese};
 use crate::diag::{Code, Finding};
 
 /// An ordinal of a text: its place, its number, and the way of counting.

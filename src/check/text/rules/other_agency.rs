@@ -2,13 +2,13 @@
 //!
 //! Most names are those of partners, superiors and sources; those are left alone.
 
-use crate::check::text::parse::{Reading, lookback};
-use crate::check::text::words::Phrase;
 use std::ops::Range;
 
 use crate::check::excusable;
 use crate::check::subject::Subject;
+use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::Phrase;
 use crate::check::text::words::characters::{has_open_title, is_han};
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;

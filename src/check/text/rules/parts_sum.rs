@@ -8,13 +8,13 @@ mod shares;
 mod slip;
 mod sums;
 
-use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
-use crate::check::text::words::{Number, Phrase, Word, shown};
 use run_on::RunOn;
 use slip::Slip;
 
 use crate::check::subject::Subject;
+use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
+use crate::check::text::words::{Number, Phrase, Word, shown};
 use crate::diag::{Code, Finding, Severity};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

@@ -1,13 +1,13 @@
 //! personal-data: numbers of people that must not stand in a published report.
 
-use crate::check::text::parse::Reading;
-use crate::check::text::words::{Phrase, digit};
 use std::ops::Range;
 
 use crate::check::excusable;
 use crate::check::subject::Subject;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::characters::is_x;
+use crate::check::text::words::{Phrase, digit};
 use crate::diag::{Code, Finding};
 
 /// Numbers are written in at most so many groups: 6222 0000 0000 0000 000.

@@ -2,15 +2,15 @@
 //!
 //! Here the words and signs that a template writes; blanks and dots where a figure should be are in `gaps`.
 
-use crate::check::text::parse::{Reading, lookback};
-use crate::check::text::words::{Phrase, Said};
-use std::ops::Range;
-
 mod gaps;
 
+use std::ops::Range;
+
 use crate::check::subject::Subject;
+use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::characters::{closing, is_dash, is_han, is_x};
+use crate::check::text::words::{Phrase, Said};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

@@ -1,9 +1,9 @@
 //! punctuation: marks that GB/T 15834 does not know between Chinese characters.
 
-use crate::check::text::parse::Reading;
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::characters::{ends_clause, is_blank, is_ordinal, opening};
 use crate::diag::{Code, Finding};

@@ -1,11 +1,11 @@
 //! wrong-basis: the notice of another edition of the form.
 
-use crate::check::text::parse::{Reading, lookback};
-use crate::check::text::words::Phrase;
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
+use crate::check::text::words::Phrase;
 use crate::check::text::words::characters::{closes_bracket, closes_square, is_blank, opens_bracket, opens_square};
 use crate::diag::{Code, Finding};
 

@@ -1,11 +1,11 @@
 //! placeholder, second part: blanks, dots and dashes where a figure, a name or a whole line should be.
 
-use crate::check::text::parse::lookback;
-use crate::check::text::words::{Phrase, digit};
 use std::ops::Range;
 
 use super::PrintedText;
+use crate::check::text::parse::lookback;
 use crate::check::text::words::characters::{is_blank, is_comma, is_dash, is_han, is_ordinal};
+use crate::check::text::words::{Phrase, digit};
 
 /// Characters that close a clause or an item.
 fn is_closed(rest: &str) -> bool {

@@ -1,13 +1,13 @@
 //! Rates with a name of their own: 办结率92.6%, 采纳率75%, 维持率50%, by the tables or by what the text itself counts.
 
-use crate::check::text::bind::{Claim, Kind};
-use crate::check::text::parse::Piece;
-use crate::check::text::words::{About, MICRO, Number, Phrase, Word, is_like};
 use std::ops::Range;
 
 use super::portion::{Ratio, Rows, is_share};
+use crate::check::text::bind::{Claim, Kind};
 use crate::check::text::claim::Object;
+use crate::check::text::parse::Piece;
 use crate::check::text::rules::rate::rates::Rates;
+use crate::check::text::words::{About, MICRO, Number, Phrase, Word, is_like};
 use crate::diag::Finding;
 use crate::form::keys;
 use crate::report::AgencyKind;

@@ -1,12 +1,12 @@
 //! Years that the sentence itself says are the report's – in a title, in 今年（2023年）, or over this year's figures.
 
-use crate::check::text::bind::{Claim, Sum};
-use crate::check::text::words::{MICRO, Phrase, Year};
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::check::text::bind::{Claim, Sum};
 use crate::check::text::claim::When;
 use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_bracket};
+use crate::check::text::words::{MICRO, Phrase, Year};
 use crate::form::Form;
 
 /// Figures so large that they do not agree by chance.

@@ -1,10 +1,10 @@
 //! The period that the report's figures cover, 1月1日 to 12月31日 of the report year.
 
-use crate::check::text::words::{Phrase, TextDate, dates, months};
 use std::ops::Range;
 
 use super::scene::Scene;
 use crate::check::text::words::characters::is_dash;
+use crate::check::text::words::{Phrase, TextDate, dates, months};
 use crate::diag::Severity;
 
 impl Scene<'_> {

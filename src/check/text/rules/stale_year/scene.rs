@@ -1,14 +1,14 @@
 //! The years of a sentence in their place: what stands before each and behind it, and which are judged already.
 
-use crate::check::text::bind::Claim;
-use crate::check::text::parse::{Reading, Sentence, lookback};
-use crate::check::text::words::{Own, Phrase, Year, years};
 use std::collections::HashSet;
 use std::ops::Range;
 
 use crate::check::subject::Subject;
+use crate::check::text::bind::Claim;
+use crate::check::text::parse::{Reading, Sentence, lookback};
 use crate::check::text::prose::{Passage, ReadProse};
 use crate::check::text::words::characters::{ends_clause, has_open_title};
+use crate::check::text::words::{Own, Phrase, Year, years};
 use crate::diag::{Code, Finding, Severity};
 
 /// A sentence is looked at so many bytes before a year, and behind it.

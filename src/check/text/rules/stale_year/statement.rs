@@ -3,13 +3,13 @@
 //! A year that opens a clause says when; it is stale unless something known makes it another year's: a comparison, history, a
 //! document, what is judged or taken up afterwards.
 
-use crate::check::text::bind::{Claim, Sum};
-use crate::check::text::words::{Months, Phrase, Word, Year, dates, months};
 use std::ops::Range;
 
 use super::scene::Scene;
+use crate::check::text::bind::{Claim, Sum};
 use crate::check::text::claim::When;
 use crate::check::text::words::characters::{ends_clause, is_comma, is_dash, is_ordinal, opens_bracket};
+use crate::check::text::words::{Months, Phrase, Word, Year, dates, months};
 use crate::diag::Severity;
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
