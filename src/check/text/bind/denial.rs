@@ -9,10 +9,12 @@ use crate::check::text::bind::binder::Setting;
 use crate::check::text::bind::cells::CellAt;
 use crate::check::text::bind::claim::{Claim, Denial, claims_of};
 use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
-use crate::check::text::bind::words::{framing_years, is_applicant, is_light, is_review, is_telling, is_year_frame};
+use crate::check::text::bind::words::{
+    framing_years, is_applicant, is_conditional, is_light, is_review, is_telling, is_year_frame,
+};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
-use crate::check::text::words::{Phrase, Unit, Word};
+use crate::check::text::words::{Phrase, Unit, Word, is_count};
 
 /// A sentence, and what its section speaks of.
 pub(super) struct DenialReader<'a> {
@@ -477,24 +479,17 @@ pub(super) fn clauses(pieces: &[Piece]) -> Vec<Range<usize>> {
     let mut start = 0;
     for (at, piece) in pieces.iter().enumerate() {
         let again = || pieces.get(at + 1).is_some_and(|next| next.is(Word::Not)) && joins(piece);
-        if piece.mark().is_some_and(|mark| mark != Mark::Pause) || again() {
+        // 没有无法提供的、不予处理1件: what is counted is not denied.
+        let counted = || {
+            let mut rest = pieces[at + 1..].iter().take_while(|piece| piece.mark().is_none());
+            let count = |piece: &Piece| piece.number().is_some_and(is_count);
+            piece.mark().is_some() && pieces[start..at].iter().any(|piece| piece.is(Word::Not)) && rest.any(count)
+        };
+        if piece.mark().is_some_and(|mark| mark != Mark::Pause) || again() || counted() {
             clauses.push(start..at);
             start = at + 1;
         }
     }
     clauses.push(start..pieces.len());
     clauses
-}
-
-/// 如 and 若 at the beginning of a clause, 除 as a word of its own.
-fn is_conditional(text: &str) -> bool {
-    let opens = |word: char, not: &str| {
-        text.match_indices(word).any(|(at, found)| {
-            let starts = text[..at].chars().next_back().is_none_or(|c| "，；：、（“ ".contains(c));
-            starts && !text[at + found.len()..].starts_with(|c| not.contains(c))
-        })
-    };
-    let excepts =
-        text.match_indices('除').any(|(at, _)| !text[..at].ends_with(|c| "免消删解清拆排废撤根剔破扣".contains(c)));
-    opens('如', "下期实何此上同") || opens('若', "干") || excepts
 }

@@ -187,3 +187,16 @@ pub(crate) fn is_year_frame(reading: &Reading, number: &Number) -> bool {
         _ => false,
     }
 }
+
+/// 如 and 若 at the beginning of a clause, 除 as a word of its own.
+pub(super) fn is_conditional(text: &str) -> bool {
+    let opens = |word: char, not: &str| {
+        text.match_indices(word).any(|(at, found)| {
+            let starts = text[..at].chars().next_back().is_none_or(|c| "，；：、（“ ".contains(c));
+            starts && !text[at + found.len()..].starts_with(|c| not.contains(c))
+        })
+    };
+    let excepts =
+        text.match_indices('除').any(|(at, _)| !text[..at].ends_with(|c| "免消删解清拆排废撤根剔破扣".contains(c)));
+    opens('如', "下期实何此上同") || opens('若', "干") || excepts
+}

@@ -4,6 +4,7 @@ mod named;
 mod periods;
 mod scene;
 mod statement;
+mod unexplained;
 
 use crate::check::subject::Subject;
 use crate::check::text::prose::ReadProse;

@@ -199,6 +199,16 @@ impl<'a> Scene<'a> {
         Some(self.sentence.range.start) == first && overall == Some(self.reading.text.key)
     }
 
+    /// Whether a clause of the sentence opens with the report year.
+    pub fn has_this_clause(&self) -> bool {
+        self.this.iter().any(|(_, opens)| *opens)
+    }
+
+    /// Whether the report year is named behind another, or in the next sentence.
+    pub fn has_this_behind(&self, year: Year) -> bool {
+        self.goes_on || self.this.iter().any(|(start, _)| *start > year.start)
+    }
+
     /// Whether nothing around a year tells of the report year beside it: neither a clause of the sentence nor the beginning of the
     /// next, nor its own stretch between semicolons.
     pub fn is_alone(&self, year: Year) -> bool {
@@ -208,7 +218,7 @@ impl<'a> Scene<'a> {
         };
         let at = self.this.partition_point(|(start, _)| *start < year.start);
         let near = [at.checked_sub(1), Some(at)].into_iter().flatten().filter_map(|at| self.this.get(at));
-        !self.goes_on && !self.this.iter().any(|(_, opens)| *opens) && !near.into_iter().any(beside)
+        !self.goes_on && !self.has_this_clause() && !near.into_iter().any(beside)
     }
 
     /// The places where the report year is named; a year within 《 》 dates a document.

@@ -25,7 +25,7 @@ const SUBJECT: usize = 10;
 
 /// Where in a sentence a year stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum YearPosition {
+pub(super) enum YearPosition {
     /// It opens the sentence, a heading number or 在 apart.
     Sentence,
     /// It opens a clause.
@@ -37,29 +37,29 @@ enum YearPosition {
 }
 
 /// A year as an expression of time: 截至2023年12月31日, 自2023年1月1日起至12月31日止, 2023年1—12月.
-struct Moment {
-    year: Year,
-    position: YearPosition,
+pub(super) struct Moment {
+    pub year: Year,
+    pub position: YearPosition,
     /// The sentence before it.
-    lead: Range<usize>,
+    pub lead: Range<usize>,
     /// 截至
-    as_of: bool,
+    pub as_of: bool,
     /// 在
-    at: bool,
+    pub at: bool,
     /// What follows the expression.
-    after: Range<usize>,
+    pub after: Range<usize>,
     /// The same behind 度 and a comma.
-    body: Range<usize>,
+    pub body: Range<usize>,
     /// Whether a comma stands between.
-    paused: bool,
+    pub paused: bool,
     /// Whether all of the year is meant, not a month or a day of it.
-    whole: bool,
+    pub whole: bool,
     /// 2023年以来
-    since: bool,
+    pub since: bool,
     /// Whether a deed of the report's kind follows: 收到, 未发生.
-    deed: bool,
+    pub deed: bool,
     /// Whether a statement follows that a report makes: a deed, the agency, 通过, 围绕.
-    stated: bool,
+    pub stated: bool,
 }
 
 impl Scene<'_> {
@@ -83,7 +83,10 @@ impl Scene<'_> {
                 0 => {}
                 1.. if opens => self.lies_ahead(&moment),
                 1.. => {}
-                _ => self.lies_behind(&moment),
+                _ => {
+                    self.lies_behind(&moment);
+                    self.unexplained(&moment);
+                }
             }
         }
     }
@@ -405,7 +408,7 @@ fn is_month_digit(c: char) -> bool {
 }
 
 /// Whether an amount begins: 2023年20件, 2023年为20件.
-fn is_amount(c: char) -> bool {
+pub(super) fn is_amount(c: char) -> bool {
     c.is_ascii_digit() || c == '为'
 }
 
