@@ -3,13 +3,16 @@
 //! Scripts, styles, comments and what is hidden are left out. It knows HTML; it must not know reports.
 
 mod parse;
+mod rules;
 
 use std::collections::BTreeMap;
+use std::rc::Rc;
 
 use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+use self::rules::PageRules;
 use super::Unreadable;
 use super::encoding::decode;
 use super::flow::{self, FlowBlock, Frame, FrameCell, is_blank};
@@ -26,16 +29,16 @@ const WIDEST: usize = 1000;
 /// # Errors
 /// Too long, too deep, or nothing in it.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    read_as(bytes, None)
+    read_as(bytes, None, &[])
 }
 
-/// The contents of a page whose encoding is declared outside it.
-pub(super) fn read_as(bytes: &[u8], charset: Option<&str>) -> Result<Contents, Unreadable> {
+/// The contents of a page whose encoding is declared outside it, with the style sheets that came with it.
+pub(super) fn read_as(bytes: &[u8], charset: Option<&str>, sheets: &[String]) -> Result<Contents, Unreadable> {
     if bytes.len() > LONGEST {
         return Err(Unreadable::TooLarge(format!("网页超过 {} MB", LONGEST / 1024 / 1024)));
     }
     let html = parse::parse(&decode(bytes, charset))?;
-    let mut page = OpenPage::default();
+    let mut page = OpenPage { rules: Rc::new(PageRules::of(&html, sheets)), ..OpenPage::default() };
     page.inside(html.tree.root());
     page.end_paragraph();
     let units = flow::units(page.blocks);
@@ -61,6 +64,10 @@ struct OpenPage {
     /// Whether its text stands raised, and how many stretches were struck through.
     standing: LetterStanding,
     struck: usize,
+    /// What the page's style rules say.
+    rules: Rc<PageRules>,
+    /// Whether it is a cell: what rules hide in one is hidden, while parts of pages are shown by scripts.
+    in_cell: bool,
     /// The ordered list that is open: the number of its next item.
     items: Option<u32>,
 }
@@ -79,10 +86,10 @@ impl OpenPage {
     }
 
     fn element(&mut self, node: NodeRef<Node>, element: &Element) {
-        if is_hidden(element) {
+        if is_hidden(element) || self.in_cell && self.rules.hidden.contains(&node.id()) {
             return;
         }
-        match standing(element) {
+        match self.standing_of(node, element) {
             standing if standing == LetterStanding::OnLine || standing == self.standing => self.shown(node, element),
             LetterStanding::Struck => {
                 self.struck += usize::from(node.descendants().any(|inner| is_text(inner.value())))
@@ -93,6 +100,12 @@ impl OpenPage {
                 self.standing = outer;
             }
         }
+    }
+
+    /// How an element's text stands: by its own style, or by the page's rules.
+    fn standing_of(&self, node: NodeRef<Node>, element: &Element) -> LetterStanding {
+        let ruled = || self.rules.standing.get(&node.id()).copied();
+        standing(element).or_else(ruled).unwrap_or_default()
     }
 
     /// An element that is shown as its name says.
@@ -222,7 +235,7 @@ impl OpenPage {
     fn rows(&mut self, parent: NodeRef<Node>, rows: &mut Vec<Vec<FrameCell>>) {
         for child in parent.children() {
             let Node::Element(element) = child.value() else { continue };
-            let struck = standing(element) == LetterStanding::Struck;
+            let struck = self.standing_of(child, element) == LetterStanding::Struck;
             self.struck += usize::from(struck);
             if struck || is_hidden(element) {
                 continue;
@@ -256,8 +269,8 @@ impl OpenPage {
                 Err(_) => 1,
             }
         };
-        let mut inner = OpenPage::default();
-        match standing(element) {
+        let mut inner = OpenPage { rules: Rc::clone(&self.rules), in_cell: true, ..OpenPage::default() };
+        match self.standing_of(cell, element) {
             LetterStanding::Struck => {
                 self.struck += usize::from(cell.descendants().any(|inside| is_text(inside.value())))
             }
@@ -276,22 +289,32 @@ fn style(element: &Element) -> String {
     style.chars().filter(|c| !c.is_whitespace()).collect::<String>().to_ascii_lowercase()
 }
 
-/// How an element's text stands: raised as a note's number, struck through, or as usual. Tags of blocks are asked for their style too.
-fn standing(element: &Element) -> LetterStanding {
+/// How an element's text stands by its name or its own style: raised as a note's number, struck through, on the line; none when neither
+/// says anything of it. Tags of blocks are asked for their style too.
+fn standing(element: &Element) -> Option<LetterStanding> {
     match element.name() {
-        "s" | "strike" | "del" => return LetterStanding::Struck,
-        "sup" => return LetterStanding::Raised,
-        "sub" => return LetterStanding::Lowered,
-        _ => {}
+        "s" | "strike" | "del" => Some(LetterStanding::Struck),
+        "sup" => Some(LetterStanding::Raised),
+        "sub" => Some(LetterStanding::Lowered),
+        _ => standing_of_style(&style(element)),
     }
-    let style = style(element);
-    let says = |rules: &[&str]| rules.iter().any(|rule| style.contains(rule));
+}
+
+/// How declarations without white space say that text stands.
+fn standing_of_style(style: &str) -> Option<LetterStanding> {
+    let says = |rule: &str| style.contains(rule);
     match () {
-        () if says(&["line-through:none"]) => LetterStanding::OnLine,
-        () if says(&["line-through"]) => LetterStanding::Struck,
-        () if says(&["vertical-align:super"]) => LetterStanding::Raised,
-        () if says(&["vertical-align:sub"]) => LetterStanding::Lowered,
-        () => LetterStanding::OnLine,
+        () if says("line-through:none") => Some(LetterStanding::OnLine),
+        () if says("line-through") => Some(LetterStanding::Struck),
+        () if says("vertical-align:super") => Some(LetterStanding::Raised),
+        () if says("vertical-align:sub") => Some(LetterStanding::Lowered),
+        () if ["text-decoration:none", "text-decoration-line:none", "vertical-align:baseline"]
+            .iter()
+            .any(|rule| says(rule)) =>
+        {
+            Some(LetterStanding::OnLine)
+        }
+        () => None,
     }
 }
 
@@ -386,6 +409,18 @@ mod tests {
         let page = format!("<table>{row}<tr><td>甲<td>乙<td>丙<td>丁<td>戊<td>己</table>");
         assert_eq!(words(&page), ["1|9|3¹|2⁴|H₂O|/甲|乙|丙|丁|戊|己"]);
         assert_eq!(read(page.as_bytes()).unwrap().remarks, ["有3处文字加了删除线，当作已经删去，没有读"]);
+    }
+
+    #[test]
+    fn what_style_rules_say_of_letters_counts() {
+        let page = "<style>.a td .gone{text-decoration: line-through}.up,.note{vertical-align:super}.unseen-by-rule{display:none}\
+            /* td{text-decoration:line-through} */ @media print{td{text-decoration:line-through}} td:hover{text-decoration:line-through}\
+            .back{text-decoration:none}</style><div class=unseen-by-rule>正文</div><table class=a><tr><td><i class=gone>3</i>1<td>3<b class='x note'>1</b>\
+            <td><i class=unseen-by-rule>7</i>8<td><i class='gone back' style='text-decoration:none'>9</i></table><p><i class=gone>2</i></p>";
+        assert_eq!(words(page), ["正文", "1|3¹|8|9", "2"]);
+        let sheets = [".gone{text-decoration-line:line-through}".to_owned()];
+        let contents = read_as("<p>共<i class=gone>3</i>5件".as_bytes(), None, &sheets).unwrap();
+        assert_eq!(contents.units[0].to_string(), "共5件");
     }
 
     #[test]

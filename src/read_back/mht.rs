@@ -14,12 +14,11 @@ const DEEPEST: usize = 8;
 /// # Errors
 /// No page in it, or one that cannot be read.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
-    let mut pages = Vec::new();
-    let mut parts = 0;
-    collect(bytes, 0, &mut parts, &mut pages);
+    let mut saved = SavedParts::default();
+    collect(bytes, 0, &mut saved);
     let mut first = None;
-    for page in pages {
-        let read = html::read_as(&page.body, page.charset.as_deref())
+    for page in saved.pages {
+        let read = html::read_as(&page.body, page.charset.as_deref(), &saved.sheets)
             .map(|contents| Contents { kind: FileKind::Mht, ..contents });
         let tables = |contents: &Contents| contents.units.iter().any(|unit| matches!(unit, ReadUnit::Table(_)));
         if read.as_ref().is_ok_and(tables) {
@@ -28,6 +27,14 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         first.get_or_insert(read);
     }
     first.unwrap_or_else(|| Err(Unreadable::damaged(FileKind::Mht, "里面没有网页")))
+}
+
+/// What a file holds: its pages and style sheets, and how many parts were looked at.
+#[derive(Default)]
+struct SavedParts {
+    pages: Vec<DecodedPage>,
+    sheets: Vec<String>,
+    seen: usize,
 }
 
 /// A page, decoded from its transfer encoding.
@@ -46,24 +53,30 @@ struct Header {
     encoding: String,
 }
 
-fn collect(message: &[u8], depth: usize, parts: &mut usize, pages: &mut Vec<DecodedPage>) {
+fn collect(message: &[u8], depth: usize, saved: &mut SavedParts) {
     let (header, body) = split(message);
-    *parts += 1;
-    if depth > DEEPEST || *parts > MOST {
+    saved.seen += 1;
+    if depth > DEEPEST || saved.seen > MOST {
         return;
     }
     if let Some(boundary) = header.boundary.as_ref().filter(|boundary| !boundary.is_empty()) {
         let separator = format!("--{boundary}");
         for part in pieces(body, separator.as_bytes()) {
-            collect(part, depth + 1, parts, pages);
+            collect(part, depth + 1, saved);
         }
-    } else if matches!(header.kind.as_str(), "text/html" | "application/xhtml+xml") {
-        let body = match header.encoding.as_str() {
-            "quoted-printable" => quoted_printable(body),
-            "base64" => base64(body),
-            _ => body.to_vec(),
-        };
-        pages.push(DecodedPage { body, charset: header.charset });
+        return;
+    }
+    let decoded = || match header.encoding.as_str() {
+        "quoted-printable" => quoted_printable(body),
+        "base64" => base64(body),
+        _ => body.to_vec(),
+    };
+    match header.kind.as_str() {
+        "text/html" | "application/xhtml+xml" => {
+            saved.pages.push(DecodedPage { body: decoded(), charset: header.charset });
+        }
+        "text/css" => saved.sheets.push(String::from_utf8_lossy(&decoded()).into_owned()),
+        _ => {}
     }
 }
 

@@ -116,7 +116,11 @@ impl PastedLines<'_> {
     }
 }
 
+/// Ends a table. Some programs end every line with one more tab: no cell follows it.
 fn finish(rows: &mut Vec<Vec<GridCell>>, units: &mut Vec<ReadUnit>) {
+    if rows.len() > 1 && rows.iter().all(|row| row.last().is_some_and(|cell| cell.text().trim().is_empty())) {
+        rows.iter_mut().for_each(|row| drop(row.pop()));
+    }
     if !rows.is_empty() {
         units.push(ReadUnit::Table(Grid::from_rows(std::mem::take(rows))));
     }
@@ -139,6 +143,13 @@ mod tests {
             assert_eq!(grid.cells[&(1, 3)].place.row, Some(2));
             assert!(matches!(&contents.units[0], ReadUnit::Text(passage) if passage.text == "某年度报告"));
         }
+    }
+
+    #[test]
+    fn a_tab_at_the_end_of_every_line_begins_no_cell() {
+        let shown = |text: &str| read(text.as_bytes()).unwrap().units[0].to_string();
+        assert_eq!(shown("信息内容\t件数\t\n规章\t5\t\n"), "信息内容 | 件数\n规章 | 5");
+        assert_eq!(shown("信息内容\t件数\t\n规章\t5\t6\n"), "信息内容 | 件数 | \n规章 | 5 | 6");
     }
 
     #[test]

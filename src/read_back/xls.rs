@@ -2,6 +2,8 @@
 //!
 //! Before the library opens one, its records are walked: cells far out would make it reserve the whole sheet, so they are taken out.
 
+mod letters;
+mod records;
 mod shared;
 
 use std::collections::BTreeMap;
@@ -9,7 +11,11 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
+use self::letters::{Fonts, LetterPieces, reads};
+use self::records::records;
+use self::shared::SharedText;
 use super::Unreadable;
+use super::raised::{LetterStanding, STRUCK};
 use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::unseen::Unseen;
@@ -43,7 +49,16 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         let (top, first) = range.start().unwrap_or_default();
         for (row, column, data) in range.used_cells() {
             left.take(1, if let Data::String(text) = data { text.len() } else { 0 })?;
-            sheet.put(top + row as u32, first + column as u32, content(data));
+            let at = (top + row as u32, first + column as u32);
+            sheet.put(at.0, at.1, content(data));
+            match (noted.letters.get(&at).map(Vec::as_slice), data) {
+                (Some([(_, LetterStanding::Struck)]), _) => sheet.doubt(at.0, at.1, STRUCK),
+                (Some(pieces), Data::String(text)) => match reads(text, pieces) {
+                    read if read.trim().is_empty() => sheet.doubt(at.0, at.1, STRUCK),
+                    read => sheet.replace(at.0, at.1, read),
+                },
+                _ => {}
+            }
         }
         noted.computed.iter().for_each(|&(row, column)| sheet.mark_computed(row, column));
         for merged in book.merge_cells_by_sheet_name(&of.name).unwrap_or_default() {
@@ -84,6 +99,8 @@ struct SheetNotes {
     unseen: Unseen,
     /// Row and column of its formulas.
     computed: Vec<(u32, u32)>,
+    /// How the letters of its cells stand, by row and column, where they do not all stand on the line.
+    letters: BTreeMap<(u32, u32), LetterPieces>,
 }
 
 /// What the records say of each sheet, by its number in the book.
@@ -94,71 +111,55 @@ fn without_far_cells(bytes: &[u8]) -> Result<(Vec<u8>, usize, NotesOfSheets), Un
     let damaged = |error: std::io::Error| Unreadable::damaged(FileKind::Xls, error);
     let mut file = cfb::CompoundFile::open(Cursor::new(bytes.to_vec())).map_err(damaged)?;
     let name = if file.is_stream("Workbook") { "Workbook" } else { "Book" };
-    let mut records = Vec::new();
+    let mut bytes_of_records = Vec::new();
     let mut stream = file.open_stream(name).map_err(damaged)?;
-    stream.read_to_end(&mut records).map_err(damaged)?;
-    if is_locked(&records) {
+    stream.read_to_end(&mut bytes_of_records).map_err(damaged)?;
+    if is_locked(&bytes_of_records) {
         return Err(Unreadable::Locked);
     }
-    shared::weigh(&records)?;
-    let noted = noted(&records);
-    let (far, changed) = take_out(&mut records);
+    let noted = noted(&bytes_of_records, &shared::weigh(&bytes_of_records)?);
+    let (far, changed) = take_out(&mut bytes_of_records);
     if !changed {
         return Ok((bytes.to_vec(), 0, noted));
     }
-    stream.seek(SeekFrom::Start(0)).and_then(|_| stream.write_all(&records)).map_err(damaged)?;
+    stream.seek(SeekFrom::Start(0)).and_then(|_| stream.write_all(&bytes_of_records)).map_err(damaged)?;
     stream.flush().map_err(damaged)?;
     drop(stream);
     Ok((file.into_inner().into_inner(), far, noted))
 }
 
 /// Whether the records behind it are encrypted (`FILEPASS`, MS-XLS 2.4.117), by whatever method.
-fn is_locked(records: &[u8]) -> bool {
-    let mut at = 0;
-    while let Some(head) = records.get(at..at + 4) {
-        match u16::from_le_bytes([head[0], head[1]]) {
-            0x002F => return true,
-            // The end of what concerns the whole book.
-            0x000A => return false,
-            _ => at += 4 + usize::from(u16::from_le_bytes([head[2], head[3]])),
-        }
-    }
-    false
+fn is_locked(bytes: &[u8]) -> bool {
+    // 0x000A is the end of what concerns the whole book.
+    records(bytes).take_while(|record| record.kind != 0x000A).any(|record| record.kind == 0x002F)
 }
 
-/// What is hidden or a formula in each sheet by its number in the book: records `BOUNDSHEET`, `BOF`, `ROW`, `COLINFO`, `FORMULA`
-/// (MS-XLS 2.4.28, 2.4.21, 2.4.221, 2.4.53, 2.4.127).
-fn noted(records: &[u8]) -> NotesOfSheets {
+/// What is hidden or a formula in each sheet by its number in the book, and how letters stand there: records `BOUNDSHEET`, `BOF`, `ROW`,
+/// `COLINFO`, `FORMULA` (MS-XLS 2.4.28, 2.4.21, 2.4.221, 2.4.53, 2.4.127).
+fn noted(bytes: &[u8], texts: &[SharedText]) -> NotesOfSheets {
     let mut begins: Vec<u32> = Vec::new();
     let mut found = NotesOfSheets::new();
-    let (mut at, mut sheet) = (0, None);
-    while let Some(head) = records.get(at..at + 4) {
-        let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);
-        let Some(data) = records.get(at + 4..at + 4 + length) else { break };
-        let word = |from: usize| data.get(from..from + 2).map_or(0, |b| u32::from(u16::from_le_bytes([b[0], b[1]])));
-        match kind {
-            0x0085 => begins.push(word(0) | word(2) << 16),
+    let (mut fonts, mut sheet) = (Fonts::default(), None);
+    for record in records(bytes) {
+        fonts.meet(&record);
+        match record.kind {
+            0x0085 => begins.push(record.word(0) | record.word(2) << 16),
             0x0809 => {
-                sheet = u32::try_from(at).ok().and_then(|at| begins.iter().position(|&begin| begin == at)).or(sheet)
-            }
-            0x0208 if word(12) & 0x20 != 0 => {
-                if let Some(sheet) = sheet {
-                    found.entry(sheet).or_default().unseen.hide_rows(word(0)..=word(0));
-                }
-            }
-            0x007D if word(8) & 1 != 0 => {
-                if let Some(sheet) = sheet {
-                    found.entry(sheet).or_default().unseen.hide_columns(word(0)..=word(2));
-                }
-            }
-            0x0006 | 0x0206 | 0x0406 => {
-                if let Some(sheet) = sheet {
-                    found.entry(sheet).or_default().computed.push((word(0), word(2)));
-                }
+                let at = u32::try_from(record.at).ok();
+                sheet = at.and_then(|at| begins.iter().position(|&begin| begin == at)).or(sheet);
             }
             _ => {}
         }
-        at += 4 + length;
+        let Some(sheet) = sheet else { continue };
+        let notes: &mut SheetNotes = found.entry(sheet).or_default();
+        let cell = (record.word(0), record.word(2));
+        match record.kind {
+            0x0208 if record.word(12) & 0x20 != 0 => notes.unseen.hide_rows(cell.0..=cell.0),
+            0x007D if record.word(8) & 1 != 0 => notes.unseen.hide_columns(cell.0..=cell.1),
+            0x0006 | 0x0206 | 0x0406 => notes.computed.push(cell),
+            _ => {}
+        }
+        notes.letters.extend(fonts.cells(&record, texts));
     }
     found
 }
@@ -261,5 +262,45 @@ mod tests {
         let mut whole = record(0x0203, &[1, 0, 2, 0, 0, 0]);
         assert_eq!(take_out(&mut whole), (0, false));
         assert_eq!(take_out(&mut [3, 2, 255, 255, 1]), (0, false), "cut off");
+    }
+
+    /// A workbook of one sheet in BIFF8: these fonts (flags, raised), formats by their font, texts with their pieces, cells.
+    fn book(fonts: &[(u8, u8)], formats: &[u8], texts: &[(&str, &[(u8, u8)])], cells: &[u8]) -> Vec<u8> {
+        let begin = |kind: u8| record(0x0809, &[0, 6, kind, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]);
+        let fonts = fonts.iter().flat_map(|&(flags, raised)| {
+            record(0x0031, &[200, 0, flags, 0, 0, 0, 0, 0, raised, 0, 0, 0, 0, 0, 1, 0, b'F'])
+        });
+        let formats = formats.iter().flat_map(|&font| record(0x00E0, &[&[font][..], &[0; 19]].concat()));
+        let text = |&(text, runs): &(&str, &[(u8, u8)])| {
+            let mut bytes = vec![text.len() as u8, 0, 8, runs.len() as u8, 0];
+            bytes.extend(text.bytes());
+            bytes.extend(runs.iter().flat_map(|&(at, font)| [at, 0, font, 0]));
+            bytes
+        };
+        let count = texts.len() as u8;
+        let strings = [vec![count, 0, 0, 0, count, 0, 0, 0], texts.iter().flat_map(text).collect()].concat();
+        let head: Vec<u8> = begin(5).into_iter().chain(fonts).chain(formats).collect();
+        let (strings, end) = (record(0x00FC, &strings), record(0x000A, &[]));
+        let at = head.len() + 13 + strings.len() + end.len();
+        let sheet = record(0x0085, &[&(at as u32).to_le_bytes()[..], &[0, 0, 1, 0, b'A']].concat());
+        let stream = [&head[..], &sheet, &strings, &end, &begin(0x10), cells, &end].concat();
+        let mut file = cfb::CompoundFile::create(Cursor::new(Vec::new())).unwrap();
+        file.create_stream("Workbook").unwrap().write_all(&stream).unwrap();
+        file.into_inner().into_inner()
+    }
+
+    #[test]
+    fn letters_struck_through_are_out_and_raised_ones_stand_apart() {
+        let named = |column: u8, text: u8| record(0x00FD, &[0, 0, column, 0, 0, 0, text, 0, 0, 0]);
+        let number = record(0x0203, &[&[0, 0, 2, 0, 1, 0][..], &7_f64.to_le_bytes()].concat());
+        let cells = [named(0, 0), named(1, 1), number, named(3, 2)].concat();
+        // The fonts numbered 0 to 3 are usual, 5 is struck through, 6 raised.
+        let fonts = [(0, 0), (0, 0), (0, 0), (0, 0), (8, 0), (0, 1)];
+        let texts: [(&str, &[(u8, u8)]); 3] = [("31", &[(0, 5), (1, 0)]), ("42", &[(1, 6)]), ("5", &[(0, 5)])];
+        let contents = read(&book(&fonts, &[0, 5], &texts, &cells)).unwrap();
+        let [super::super::unit::ReadUnit::Table(grid)] = &contents.units[..] else { panic!("{contents:?}") };
+        let shown: Vec<(String, bool)> = grid.cells.values().map(|cell| (cell.text(), cell.doubt.is_some())).collect();
+        let expected = [("1", false), ("4²", false), ("7", true), ("5", true)];
+        assert_eq!(shown, expected.map(|(text, doubt)| (text.to_owned(), doubt)));
     }
 }

@@ -1,6 +1,7 @@
 //! Paragraphs → the fields of a report, by the titles of its sections and the places of its tables.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::identity;
 use super::labels::{normal, section_number, squeezed};
@@ -357,7 +358,9 @@ fn by_titles(
                     field = Some(form.tables[*table].after_key());
                 }
                 (SectionPiece::Table(table), _) if of.prose.is_some() => field = Some(form.tables[*table].after_key()),
-                (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
+                (_, Some(line)) if is_caption(&line.text, form) && !begins_text(pieces, lines, at..next, form) => {
+                    texts.left_out.push(line.clone());
+                }
                 (_, Some(line)) if field.as_ref().is_some_and(|field| is_label(&line.text, field, form)) => {
                     texts.left_out.push(line.clone());
                 }
@@ -375,7 +378,7 @@ fn by_titles(
 fn by_tables(
     pieces: &[SectionPiece],
     lines: &[Option<FieldParagraph>],
-    range: std::ops::Range<usize>,
+    range: Range<usize>,
     form: &Form,
     texts: &mut Texts,
 ) {
@@ -383,7 +386,7 @@ fn by_tables(
     let (Some(&first), last) = (prose.first(), prose.get(1).copied()) else { return };
     let behind = pieces.iter().rposition(|piece| matches!(piece, SectionPiece::Table(_)));
     let mut field = first.clone();
-    for at in range {
+    for at in range.clone() {
         match (&pieces[at], &lines[at]) {
             (SectionPiece::Table(table), _) => {
                 field = form.tables[*table].after_key();
@@ -393,7 +396,9 @@ fn by_tables(
                     field = last.clone();
                 }
             }
-            (_, Some(line)) if is_caption(&line.text, form) => texts.left_out.push(line.clone()),
+            (_, Some(line)) if is_caption(&line.text, form) && !begins_text(pieces, lines, at..range.end, form) => {
+                texts.left_out.push(line.clone());
+            }
             (_, Some(line)) => match identity::date_line(&line.text) {
                 Some(date) => {
                     texts.dated.get_or_insert(date);
@@ -417,6 +422,18 @@ fn is_label(text: &str, field: &str, form: &Form) -> bool {
     let names: Vec<String> = rows.chain(heads).map(|name| normal(name)).collect();
     let mut parts = text.split_whitespace().map(normal).filter(|part| !part.is_empty()).peekable();
     parts.peek().is_some() && parts.all(|part| names.contains(&part))
+}
+
+/// Whether a line that is worded as a table's title stands over a text: （一）主动公开政府信息情况 as a heading within one.
+fn begins_text(pieces: &[SectionPiece], lines: &[Option<FieldParagraph>], range: Range<usize>, form: &Form) -> bool {
+    let is_heading_at = |line: &FieldParagraph| is_heading(&line.text);
+    if !lines[range.start].as_ref().is_some_and(is_heading_at) {
+        return false;
+    }
+    let caption = |at: usize| lines[at].as_ref().is_some_and(|line| is_caption(&line.text, form));
+    let stands = |at: &usize| lines[*at].is_some() || matches!(pieces[*at], SectionPiece::Table(_));
+    let following = range.skip(1).find(|at| stands(at) && !caption(*at)).and_then(|at| lines[at].as_ref());
+    following.is_some_and(|line| is_ended(&line.text) || is_heading(&line.text))
 }
 
 /// Whether a line is a table's title or its unit, which the form prints itself.

@@ -1,5 +1,7 @@
 //! A paragraph: its runs as they are printed, its number, the text boxes anchored in it.
 
+use std::cmp::Ordering;
+
 use super::styles::{numbered, outline};
 use super::{Story, branch, on};
 use crate::read_back::flow::{FlowBlock, is_blank};
@@ -31,6 +33,10 @@ impl Fields {
 #[derive(Default)]
 struct OpenParagraph {
     text: String,
+    /// Its style.
+    style: String,
+    /// How far its letters are raised that stand on the line, in half points.
+    base: i32,
     boxes: Vec<FlowBlock>,
 }
 
@@ -39,7 +45,9 @@ impl Story {
     pub(super) fn paragraph(&mut self, paragraph: &XmlElement, blocks: &mut Vec<FlowBlock>) {
         let properties = paragraph.child("pPr");
         let style = properties.and_then(|properties| properties.child("pStyle")?.val()).unwrap_or_default().to_owned();
-        let mut line = OpenParagraph { text: std::mem::take(&mut self.carried), boxes: Vec::new() };
+        let base = self.base(paragraph);
+        let mut line =
+            OpenParagraph { text: std::mem::take(&mut self.carried), style: style.clone(), base, boxes: Vec::new() };
         self.inline(paragraph, &mut line);
         // An instruction never goes on in the next paragraph; one without an end would hide the rest of the file.
         self.fields.0.iter_mut().for_each(|instruction| *instruction = false);
@@ -58,6 +66,15 @@ impl Story {
         }
         let heading = outline(properties).or_else(|| self.styles.heading(&style));
         blocks.push(FlowBlock::Text(ReadPassage { text, heading, ..ReadPassage::default() }));
+    }
+
+    /// How far the letters are raised that stand on the line: not at all, or as the first where all are raised.
+    fn base(&self, paragraph: &XmlElement) -> i32 {
+        let mut runs = Vec::new();
+        paragraph.all("r", &mut runs);
+        let holds = |run: &&&XmlElement| run.child("t").is_some_and(|text| !is_blank(&text.text()));
+        let raised: Vec<i32> = runs.iter().filter(holds).map(|run| self.styles.raised(run.child("rPr"))).collect();
+        if raised.contains(&0) { 0 } else { raised.first().copied().unwrap_or(0) }
     }
 
     /// The automatic number of a paragraph.
@@ -109,7 +126,16 @@ impl Story {
 
     /// A run on the line, raised, or struck through and so taken out.
     fn run(&mut self, run: &XmlElement, line: &mut OpenParagraph) {
-        match self.styles.standing(run.child("rPr")) {
+        let properties = run.child("rPr");
+        let standing = match self.styles.standing(properties, &line.style) {
+            LetterStanding::OnLine => match self.styles.raised(properties).cmp(&line.base) {
+                Ordering::Greater => LetterStanding::Raised,
+                Ordering::Less => LetterStanding::Lowered,
+                Ordering::Equal => LetterStanding::OnLine,
+            },
+            standing => standing,
+        };
+        match standing {
             LetterStanding::Struck => self.seen.struck += usize::from(self.passed_over(run)),
             standing => {
                 let outer = std::mem::replace(&mut self.standing, standing);

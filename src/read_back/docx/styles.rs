@@ -24,6 +24,7 @@ struct WordStyle {
     numbered: Option<Numbered>,
     outline: Option<u8>,
     standing: Option<LetterStanding>,
+    raised: Option<i32>,
 }
 
 /// The paragraph styles of a file by their ids.
@@ -43,6 +44,7 @@ impl Styles {
                     numbered: numbered(properties),
                     outline: outline(properties),
                     standing: standing(style.child("rPr")),
+                    raised: raised(style.child("rPr")),
                 },
             ))
         };
@@ -70,13 +72,24 @@ impl Styles {
         })
     }
 
-    /// How a run stands by its own properties, or by those of its style.
-    pub fn standing(&self, properties: Option<&XmlElement>) -> LetterStanding {
+    /// How a run stands by its own properties, by its style, or by that of its paragraph. A text struck through by both styles is not:
+    /// each turns it over (ISO/IEC 29500-1, 17.7.3).
+    pub fn standing(&self, properties: Option<&XmlElement>, paragraph: &str) -> LetterStanding {
+        let of = |id: &str| self.chain(id).find_map(|(_, style)| style.standing);
+        let of_run = || of(properties?.child("rStyle")?.val()?);
+        standing(properties).unwrap_or_else(|| match (of_run(), of(paragraph)) {
+            (Some(LetterStanding::Struck), Some(LetterStanding::Struck)) => LetterStanding::OnLine,
+            (run, paragraph) => run.or(paragraph).unwrap_or_default(),
+        })
+    }
+
+    /// How far a run is raised above its line, in half points, by its own properties or by those of its style.
+    pub fn raised(&self, properties: Option<&XmlElement>) -> i32 {
         let of_style = || {
             let id = properties?.child("rStyle")?.val()?;
-            self.chain(id).find_map(|(_, style)| style.standing)
+            self.chain(id).find_map(|(_, style)| style.raised)
         };
-        standing(properties).or_else(of_style).unwrap_or_default()
+        raised(properties).or_else(of_style).unwrap_or(0)
     }
 
     /// Whether paragraphs of a style are lines of the table of contents, which repeat the headings.
@@ -96,6 +109,11 @@ fn standing(properties: Option<&XmlElement>) -> Option<LetterStanding> {
     }
     let aligned = properties.child("vertAlign").map(|aligned| LetterStanding::of_word(aligned.val()));
     aligned.or_else(|| properties.child("strike").map(|_| LetterStanding::OnLine))
+}
+
+/// How far run properties raise text (`w:position`), in half points.
+fn raised(properties: Option<&XmlElement>) -> Option<i32> {
+    properties?.child("position")?.val()?.parse().ok()
 }
 
 /// The depth in the outline, from 1; a tenth level means text.

@@ -65,6 +65,28 @@ fn what_is_struck_through_is_out_and_raised_numbers_stand_apart() {
 }
 
 #[test]
+fn raised_by_position_and_struck_through_by_the_style_of_the_paragraph() {
+    let run = |properties: &str, text: &str| format!("<w:r><w:rPr>{properties}</w:rPr><w:t>{text}</w:t></w:r>");
+    let up = "<w:position w:val=\"8\"/>";
+    let gone = "<w:pPr><w:pStyle w:val=\"Gone\"/></w:pPr>";
+    let body = [
+        format!("<w:p>{}{}{}</w:p>", run("", "2"), run(up, "1"), run("<w:position w:val=\"-6\"/>", "3")),
+        format!("<w:p>{}{}</w:p>", run(up, "4"), run(up, "5")),
+        format!("<w:p>{}{}</w:p>", run(up, "6"), run("<w:rStyle w:val=\"Note\"/>", "7")),
+        format!("<w:p>{gone}{}{}</w:p>", run("", "8"), run("<w:strike w:val=\"0\"/>", "9")),
+        format!("<w:p>{gone}{}</w:p>", run("<w:rStyle w:val=\"Struck\"/>", "1")),
+    ];
+    let style = |id: &str, properties: &str| format!("<w:style w:styleId=\"{id}\">{properties}</w:style>");
+    let styles = [
+        style("Struck", "<w:rPr><w:strike/></w:rPr>"),
+        style("Gone", "<w:basedOn w:val=\"Struck\"/>"),
+        style("Note", "<w:rPr><w:position w:val=\"14\"/></w:rPr>"),
+    ];
+    let styles = format!("<w:styles xmlns:w=\"w\">{}</w:styles>", styles.concat());
+    assert_eq!(words_with(&body.concat(), &[("word/styles.xml", &styles)]), ["2¹₃", "45", "6⁷", "9", "1"]);
+}
+
+#[test]
 fn tracked_changes_are_taken_as_accepted() {
     let changed = "<w:p><w:r><w:t>新收</w:t></w:r><w:del><w:r><w:delText>2</w:delText></w:r></w:del>\
         <w:ins><w:r><w:t>3</w:t></w:r></w:ins><w:moveFrom><w:r><w:t>移走</w:t></w:r></w:moveFrom>\

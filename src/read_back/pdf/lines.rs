@@ -224,7 +224,9 @@ fn goes_on(last: &PagedLine, next: &PagedLine, pitch: f64) -> bool {
     let centred = last.column.is_centred(before) && next.column.is_centred(after);
     // A number behind the end of a sentence begins another paragraph, however full the line is.
     let ended = before.text.ends_with(['。', '！', '？']);
-    alike && close && !(ended && is_numbered(&after.text)) && (flush || centred) && last.column.is_full(before, after)
+    // No paragraph ends with a bracket that opens, however short its line is.
+    let full = last.column.is_full(before, after) || before.text.ends_with(|c| OPEN.contains(c));
+    alike && close && !(ended && is_numbered(&after.text)) && (flush || centred) && full
 }
 
 /// Whether a line begins with the number of a section or an item, `六、`, `（一）`.
@@ -337,6 +339,12 @@ mod tests {
         let found = words(&[("一二三四五六七", 0.0, 10.0), ("八”3期。", 0.0, 30.0), ("九。", 20.0, 50.0)]);
         assert_eq!(found, ["一二三四五六七八”3期。", "九。"]);
         assert!(sticks("”", "3") && !sticks("”", "三") && !sticks("八", "3"));
+    }
+
+    #[test]
+    fn a_bracket_that_opens_ends_no_paragraph() {
+        let found = words(&[("电话（", 0.0, 10.0), ("010）。", 0.0, 30.0), ("电话", 0.0, 50.0), ("甲", 0.0, 70.0)]);
+        assert_eq!(found, ["电话（010）。", "电话", "甲"]);
     }
 
     #[test]

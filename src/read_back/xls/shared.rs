@@ -1,5 +1,6 @@
 //! The strings that the cells of an XLS share: counted before the library copies one into every cell that names it.
 
+use super::records::records;
 use crate::read_back::Unreadable;
 use crate::read_back::sheet::Allowance;
 
@@ -8,41 +9,44 @@ const STRINGS: u16 = 0x00FC;
 const GOES_ON: u16 = 0x003C;
 const NAMED: u16 = 0x00FD;
 
-/// Counts the text that cells hold, a shared string once for each cell that names it.
+/// What is known of a shared string beside its characters.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(super) struct SharedText {
+    /// Its length in bytes at most.
+    pub length: usize,
+    /// Where its pieces begin, in characters of two bytes, and the number of the font of each.
+    pub runs: Vec<(u16, u16)>,
+}
+
+/// Counts the text that cells hold, a shared string once for each cell that names it; gives what is known of the strings.
 ///
 /// # Errors
 /// More than any report has.
-pub(super) fn weigh(records: &[u8]) -> Result<(), Unreadable> {
-    let mut lengths: Vec<usize> = Vec::new();
+pub(super) fn weigh(bytes: &[u8]) -> Result<Vec<SharedText>, Unreadable> {
+    let mut texts: Vec<SharedText> = Vec::new();
     let mut pieces: Option<Vec<&[u8]>> = None;
     let mut left = Allowance::new();
-    let mut at = 0;
-    while let Some(head) = records.get(at..at + 4) {
-        let (kind, length) = (u16::from_le_bytes([head[0], head[1]]), u16::from_le_bytes([head[2], head[3]]) as usize);
-        let Some(data) = records.get(at + 4..at + 4 + length) else { break };
-        at += 4 + length;
-        match (kind, &mut pieces) {
-            (STRINGS, _) => pieces = Some(vec![data]),
-            (GOES_ON, Some(pieces)) => pieces.push(data),
-            (_, Some(_)) => lengths.extend(pieces.take().into_iter().flat_map(lengths_of)),
+    for record in records(bytes) {
+        match (record.kind, &mut pieces) {
+            (STRINGS, _) => pieces = Some(vec![record.data]),
+            (GOES_ON, Some(pieces)) => pieces.push(record.data),
+            (_, Some(_)) => texts.extend(pieces.take().into_iter().flat_map(texts_of)),
             _ => {}
         }
-        if kind == NAMED
-            && let Some(index) = data.get(6..10)
-        {
-            let index = u32::from_le_bytes([index[0], index[1], index[2], index[3]]) as usize;
-            left.take(1, lengths.get(index).copied().unwrap_or(0))?;
+        if record.kind == NAMED && record.data.len() >= 10 {
+            let index = (record.word(6) | record.word(8) << 16) as usize;
+            left.take(1, texts.get(index).map_or(0, |text| text.length))?;
         }
     }
-    Ok(())
+    Ok(texts)
 }
 
-fn lengths_of(pieces: Vec<&[u8]>) -> impl Iterator<Item = usize> {
+fn texts_of(pieces: Vec<&[u8]>) -> impl Iterator<Item = SharedText> {
     let mut strings = Strings::new(pieces);
     std::iter::from_fn(move || strings.next())
 }
 
-/// The lengths of shared strings in bytes at most, one after the other.
+/// Shared strings one after the other.
 struct Strings<'d> {
     pieces: std::vec::IntoIter<&'d [u8]>,
     rest: &'d [u8],
@@ -83,6 +87,15 @@ impl<'d> Strings<'d> {
         wanted - bytes
     }
 
+    /// The next piece of a string: where it begins and its font. Its four bytes may be parted.
+    fn run(&mut self) -> Option<(u16, u16)> {
+        let mut bytes = [0; 4];
+        for byte in &mut bytes {
+            [*byte] = self.head()?;
+        }
+        Some((u16::from_le_bytes([bytes[0], bytes[1]]), u16::from_le_bytes([bytes[2], bytes[3]])))
+    }
+
     /// Passes over characters; each piece says anew whether they take one byte or two.
     fn characters(&mut self, mut count: usize, mut wide: bool) {
         while count > 0 {
@@ -101,16 +114,17 @@ impl<'d> Strings<'d> {
 }
 
 impl Strings<'_> {
-    /// The length of the next one.
-    fn next(&mut self) -> Option<usize> {
+    /// What is known of the next one.
+    fn next(&mut self) -> Option<SharedText> {
         let [low, high, flags] = self.head()?;
         let count = usize::from(u16::from_le_bytes([low, high]));
         let runs = if flags & 8 != 0 { usize::from(u16::from_le_bytes(self.head()?)) } else { 0 };
         let more = if flags & 4 != 0 { u32::from_le_bytes(self.head()?) as usize } else { 0 };
         self.characters(count, flags & 1 != 0);
-        self.pass((4 * runs).saturating_add(more));
+        let runs = (0..runs).map_while(|_| self.run()).collect();
+        self.pass(more);
         // No character takes more than three bytes as the library keeps it.
-        Some(3 * count)
+        Some(SharedText { length: 3 * count, runs })
     }
 }
 
@@ -130,8 +144,10 @@ mod tests {
     fn strings_are_measured_over_pieces() {
         let first = [&[0; 8][..], &[3, 0, 0], b"abc", &[4, 0, 8, 1, 0], b"ab"].concat();
         let second = [&[1][..], &[1, 1, 2, 2], &[9; 4], &[2, 0, 1], &[1, 1, 2, 2]].concat();
-        assert_eq!(lengths_of(vec![&first, &second]).collect::<Vec<_>>(), [9, 12, 6]);
-        assert_eq!(lengths_of(vec![&first[..12]]).collect::<Vec<_>>(), [9], "cut off");
+        let found: Vec<(usize, usize)> =
+            texts_of(vec![&first, &second]).map(|text| (text.length, text.runs.len())).collect();
+        assert_eq!(found, [(9, 0), (12, 1), (6, 0)]);
+        assert_eq!(texts_of(vec![&first[..12]]).count(), 1, "cut off");
     }
 
     #[test]
@@ -140,8 +156,8 @@ mod tests {
         let more = [&[0][..], &[b'a'; 2000]].concat();
         let strings = [record(STRINGS, &long), record(GOES_ON, &more), record(0x000A, &[])].concat();
         let book = |cells: usize| [strings.clone(), named(0).repeat(cells)].concat();
-        assert_eq!(weigh(&book(100)), Ok(()));
+        assert_eq!(weigh(&book(100)).map(|texts| texts.len()), Ok(1));
         assert!(matches!(weigh(&book(2000)), Err(Unreadable::TooLarge(_))));
-        assert_eq!(weigh(&[strings, named(7).repeat(2000)].concat()), Ok(()), "no such string");
+        assert!(weigh(&[strings, named(7).repeat(2000)].concat()).is_ok(), "no such string");
     }
 }
