@@ -3,8 +3,11 @@
 //! It knows [MS-DOC]; it must not know reports.
 
 mod lists;
+mod modifiers;
 mod properties;
+mod styles;
 
+use std::cmp::Ordering;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 
@@ -14,7 +17,9 @@ use super::merged::{LinedCell, Merge, place};
 use super::numbers::{Numbered, Numbering};
 use super::raised::{self, LetterStanding};
 use super::unit::{Contents, FileKind, ReadPassage};
-use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs, u16_at, u32_at};
+use modifiers::{u16_at, u32_at};
+use properties::{ParagraphProperties, RowCell, Spanning, at, characters, paragraphs};
+use styles::{CharacterProperties, DocStyles};
 
 /// No stream is longer, in bytes.
 const LONGEST: u64 = 32 * 1024 * 1024;
@@ -53,10 +58,11 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let pieces = pieces(part(0x1A2)?).ok_or_else(|| damaged("没有分段表"))?;
     // The levels of the lists stand behind the table that its length is told of.
     let lists = table.get(header(0x2E2)? as usize..).filter(|_| header(0x2E6).is_ok_and(|length| length > 0));
+    let styles = DocStyles::read(part(0xA2)?);
     let mut story = DocStory {
         numbering: lists::read(lists.unwrap_or_default(), part(0x2EA)?),
-        characters: characters(part(0xFA)?, &main),
-        paragraphs: paragraphs(part(0x102)?, &main, &data),
+        characters: characters(part(0xFA)?, &main, &styles),
+        paragraphs: paragraphs(part(0x102)?, (&main, &data), &styles),
         ..DocStory::default()
     };
     // The text itself, and behind footnotes, headers and notes the text boxes.
@@ -134,14 +140,37 @@ fn western(byte: u8) -> u16 {
     text.encode_utf16().next().unwrap_or(0xFFFD)
 }
 
+/// A unit of UTF-16, how it stands, and how far it is raised above its line, in half points.
+#[derive(Clone, Copy)]
+struct StandingSign {
+    sign: u16,
+    standing: LetterStanding,
+    raised: i16,
+}
+
+/// The signs of a paragraph as they are to be read: raised or lowered are those that stand higher or lower than the others.
+fn reads(line: &[StandingSign]) -> String {
+    let base = if line.iter().any(|sign| sign.raised == 0) { 0 } else { line.first().map_or(0, |sign| sign.raised) };
+    let units = line.iter().map(|of| {
+        let standing = match (of.standing, of.raised.cmp(&base)) {
+            (LetterStanding::OnLine, Ordering::Greater) => LetterStanding::Raised,
+            (LetterStanding::OnLine, Ordering::Less) => LetterStanding::Lowered,
+            (standing, _) => standing,
+        };
+        let written = char::from_u32(u32::from(of.sign)).map(|c| standing.reads(c.encode_utf8(&mut [0; 4])));
+        written.and_then(|text| text.encode_utf16().next()).unwrap_or(of.sign)
+    });
+    String::from_utf16_lossy(&units.collect::<Vec<u16>>())
+}
+
 /// The text as it is walked.
 #[derive(Default)]
 struct DocStory {
-    characters: Vec<Spanning<Option<LetterStanding>>>,
+    characters: Vec<Spanning<CharacterProperties>>,
     paragraphs: Vec<Spanning<ParagraphProperties>>,
     blocks: Vec<FlowBlock>,
     /// The paragraph, the cell, the row and the table that are open.
-    line: Vec<u16>,
+    line: Vec<StandingSign>,
     cell: Vec<FlowBlock>,
     row: Vec<Vec<FlowBlock>>,
     table: Vec<(Vec<RowCell>, Vec<Vec<FlowBlock>>)>,
@@ -174,28 +203,28 @@ impl DocSeen {
 impl DocStory {
     fn read(&mut self, signs: &[(u16, u32)]) {
         for &(sign, place) in signs {
+            let said = at(&self.characters, place).copied().unwrap_or_default();
+            let of_style = || at(&self.paragraphs, place).and_then(|paragraph| paragraph.standing);
             match sign {
                 0x13 => self.fields.push(true),
                 0x14 => self.fields.iter_mut().last().into_iter().for_each(|instruction| *instruction = false),
                 0x15 => drop(self.fields.pop()),
                 0x07 | 0x0D => self.end(sign, place),
                 _ if self.fields.contains(&true) => {}
-                _ if at(&self.characters, place) == Some(&None) => {
+                _ if said.unprinted => {
                     self.seen.hidden += usize::from(!std::mem::replace(&mut self.hiding, true));
                     continue;
                 }
-                _ if at(&self.characters, place) == Some(&Some(LetterStanding::Struck)) => {
-                    self.seen.struck += usize::from(!std::mem::replace(&mut self.hiding, true));
-                    continue;
-                }
-                0x0B => self.line.push(u16::from(b'\n')),
                 // The end of a section or a page.
                 0x0C => self.end(sign, place),
-                0x1E => self.line.push(u16::from(b'-')),
-                0x09 => self.line.push(sign),
                 0x01 | 0x08 => self.seen.pictures += 1,
-                0x00..=0x1F => {}
-                _ => self.line.push(self.as_it_stands(sign, place)),
+                sign => match said.standing.or_else(of_style).unwrap_or_default() {
+                    LetterStanding::Struck => {
+                        self.seen.struck += usize::from(!std::mem::replace(&mut self.hiding, true));
+                        continue;
+                    }
+                    standing => self.put(sign, standing, said.raised),
+                },
             }
             self.hiding = false;
         }
@@ -203,18 +232,22 @@ impl DocStory {
         self.end(0x0D, u32::MAX);
     }
 
-    /// A sign, raised or lowered where it stands so.
-    fn as_it_stands(&self, sign: u16, place: u32) -> u16 {
-        let standing = at(&self.characters, place).copied().flatten().unwrap_or_default();
-        let written = char::from_u32(u32::from(sign)).map(|c| standing.reads(c.encode_utf8(&mut [0; 4])));
-        written.and_then(|text| text.encode_utf16().next()).unwrap_or(sign)
+    /// Puts a sign on the line, as far as it is printed.
+    fn put(&mut self, sign: u16, standing: LetterStanding, raised: i16) {
+        let sign = match sign {
+            0x0B => u16::from(b'\n'),
+            0x1E => u16::from(b'-'),
+            0x00..=0x08 | 0x0A..=0x1F => return,
+            sign => sign,
+        };
+        self.line.push(StandingSign { sign, standing, raised });
     }
 
     /// The end of a paragraph, and with it perhaps of a cell or a row.
     fn end(&mut self, sign: u16, place: u32) {
         let said = at(&self.paragraphs, place).cloned().unwrap_or_default();
         self.fields.iter_mut().for_each(|instruction| *instruction = false);
-        let mut text = String::from_utf16_lossy(&std::mem::take(&mut self.line));
+        let mut text = reads(&std::mem::take(&mut self.line));
         if let (0x07, Some(cells)) = (sign, said.row) {
             let row = std::mem::take(&mut self.row);
             self.table.push((cells, row));
@@ -290,6 +323,20 @@ mod tests {
         let text: Vec<u16> = signs(&pieces(&clx).unwrap(), &main).into_iter().map(|(sign, _)| sign).collect();
         assert_eq!(String::from_utf16_lossy(&text), "A€年度");
         assert!(pieces(&clx[..20]).is_none());
+    }
+
+    #[test]
+    fn signs_that_stand_higher_than_the_others_are_raised() {
+        let line = |signs: &[(char, i16)]| {
+            let sign = |&(sign, raised): &(char, i16)| StandingSign {
+                sign: sign as u16,
+                standing: LetterStanding::OnLine,
+                raised,
+            };
+            reads(&signs.iter().map(sign).collect::<Vec<_>>())
+        };
+        assert_eq!(line(&[('4', 0), ('2', 6), ('3', -6)]), "4²₃");
+        assert_eq!((line(&[('4', 3), ('2', 3)]), line(&[('4', 3), ('2', 9)])), ("42".to_owned(), "4²".to_owned()));
     }
 
     #[test]

@@ -105,7 +105,12 @@ impl OpenPage {
     /// How an element's text stands: by its own style, or by the page's rules.
     fn standing_of(&self, node: NodeRef<Node>, element: &Element) -> LetterStanding {
         let ruled = || self.rules.standing.get(&node.id()).copied();
-        standing(element).or_else(ruled).unwrap_or_default()
+        let shifted = || {
+            let inline = !is_block(element.name()) && !matches!(element.name(), "table" | "tr" | "td" | "th" | "img");
+            let shifted = shift(&style(element)).or_else(|| self.rules.shifted.get(&node.id()).copied());
+            shifted.filter(|_| inline && stands_beside_others(node))
+        };
+        standing(element).or_else(ruled).or_else(shifted).unwrap_or_default()
     }
 
     /// An element that is shown as its name says.
@@ -318,6 +323,32 @@ fn standing_of_style(style: &str) -> Option<LetterStanding> {
     }
 }
 
+/// How declarations without white space shift text from its line by a length: upwards as notes are, or downwards.
+fn shift(style: &str) -> Option<LetterStanding> {
+    let length = |name: &str| -> Option<f64> {
+        let at = style.find(name).filter(|at| *at == 0 || style[..*at].ends_with(';'))?;
+        let value = &style[at + name.len()..];
+        let end = value.find(|c: char| !matches!(c, '0'..='9' | '.' | '-' | '+')).unwrap_or(value.len());
+        value[..end].parse().ok()
+    };
+    let relative = || length("top:").map(|down| -down).or_else(|| length("bottom:"));
+    let positioned = style.contains("position:relative");
+    let up = length("vertical-align:").or_else(|| if positioned { relative() } else { None })?;
+    match up {
+        up if up > 0.0 => Some(LetterStanding::Raised),
+        up if up < 0.0 => Some(LetterStanding::Lowered),
+        _ => None,
+    }
+}
+
+/// Whether other text stands in the paragraph or cell of an element: all of a text may be shifted to the middle of its cell.
+fn stands_beside_others(node: NodeRef<Node>) -> bool {
+    let block = |of: &NodeRef<Node>| matches!(of.value(), Node::Element(element) if is_block(element.name()) || matches!(element.name(), "td" | "th" | "li"));
+    let Some(block) = node.ancestors().find(block) else { return false };
+    let texts = |of: NodeRef<Node>| of.descendants().filter(|inner| is_text(inner.value())).count();
+    texts(block) > texts(node)
+}
+
 fn is_text(node: &Node) -> bool {
     matches!(node, Node::Text(text) if !is_blank(text))
 }
@@ -418,6 +449,9 @@ mod tests {
             .back{text-decoration:none}</style><div class=unseen-by-rule>正文</div><table class=a><tr><td><i class=gone>3</i>1<td>3<b class='x note'>1</b>\
             <td><i class=unseen-by-rule>7</i>8<td><i class='gone back' style='text-decoration:none'>9</i></table><p><i class=gone>2</i></p>";
         assert_eq!(words(page), ["正文", "1|3¹|8|9", "2"]);
+        let page = "<style>.up{position:relative;top:-5px}</style><table><tr><td>3<i class=up>1</i><td><i class=up>5</i><td>\
+            2<b style='vertical-align: 30%'>4</b><td style='vertical-align:3px'>6<tr><td>2<b style='margin-top:-3px;vertical-align:0'>4</b></table>";
+        assert_eq!(words(page), ["3¹|5|2⁴|6/24"]);
         let sheets = [".gone{text-decoration-line:line-through}".to_owned()];
         let contents = read_as("<p>共<i class=gone>3</i>5件".as_bytes(), None, &sheets).unwrap();
         assert_eq!(contents.units[0].to_string(), "共5件");

@@ -54,7 +54,7 @@ fn unseen_styles(root: &XmlElement) -> Vec<&str> {
 /// How text of a style stands, by the style's name.
 type StandingOfStyles = std::collections::BTreeMap<String, LetterStanding>;
 
-/// The styles of letters and cells whose text is raised, lowered or struck through.
+/// The styles of letters and cells that say how text stands: raised, lowered, struck through or none of these.
 fn standings(root: &XmlElement) -> StandingOfStyles {
     let mut styles = Vec::new();
     if let Some(automatic) = root.child("automatic-styles") {
@@ -70,6 +70,7 @@ fn standings(root: &XmlElement) -> StandingOfStyles {
             () if place.starts_with("super") || place.starts_with(|c: char| ('1'..='9').contains(&c)) => {
                 LetterStanding::Raised
             }
+            () if said.get("text-line-through-style").is_some() || !place.is_empty() => LetterStanding::OnLine,
             () => return None,
         };
         Some((style.get("name")?.to_owned(), standing))
@@ -159,11 +160,16 @@ fn cells(row: &XmlElement, standing: &StandingOfStyles) -> Vec<RepeatedCell> {
     let mut cells = Vec::new();
     for cell in row.elements().filter(|cell| matches!(cell.name.as_str(), "table-cell" | "covered-table-cell")) {
         let repeated = repeat(cell, "number-columns-repeated");
-        let content =
-            Some(content(cell, standing)).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
+        let style = cell.get("style-name").and_then(|style| standing.get(style));
+        let of_cell = style.copied().filter(|standing| *standing == LetterStanding::Struck).unwrap_or_default();
+        // Of a cell that is struck through what has a style of its own may stand.
+        let kept = (of_cell == LetterStanding::Struck).then(|| content(cell, standing, of_cell));
+        let kept = kept.filter(|kept| matches!(kept, SheetContent::Text(text) if !text.trim().is_empty()));
+        let struck = of_cell == LetterStanding::Struck && kept.is_none();
+        let content = kept.unwrap_or_else(|| content(cell, standing, LetterStanding::OnLine));
+        let content = Some(content).filter(|found| cell.name == "table-cell" && *found != SheetContent::Blank);
         let spans = (repeat(cell, "number-rows-spanned"), repeat(cell, "number-columns-spanned"));
         if content.is_some() || spans != (1, 1) {
-            let struck = cell.get("style-name").and_then(|style| standing.get(style)) == Some(&LetterStanding::Struck);
             let computed = cell.get("formula").is_some();
             cells.push(RepeatedCell { column, repeated, content, computed, struck, spans });
         }
@@ -201,8 +207,10 @@ fn repeat(element: &XmlElement, name: &str) -> u32 {
     element.get(name).and_then(|number| number.parse().ok()).unwrap_or(1).max(1)
 }
 
-fn content(cell: &XmlElement, standing: &StandingOfStyles) -> SheetContent {
-    let paragraphs: Vec<String> = cell.elements().filter(|p| p.name == "p").map(|p| text(p, standing)).collect();
+/// What stands in a cell whose letters stand so where no style of their own says otherwise.
+fn content(cell: &XmlElement, styles: &StandingOfStyles, standing: LetterStanding) -> SheetContent {
+    let own = cell.elements().filter(|p| p.name == "p");
+    let paragraphs: Vec<String> = own.map(|p| text(p, styles, standing)).collect();
     let text = paragraphs.join("\n");
     // `office:value-type` and `calcext:value-type` are one name without prefixes; an error is only said by the second.
     if text.starts_with('#') && text.ends_with(['!', '?', 'A']) || text.starts_with("Err:") {
@@ -223,19 +231,19 @@ fn content(cell: &XmlElement, standing: &StandingOfStyles) -> SheetContent {
 }
 
 /// The text of a paragraph with that of its spans; blanks are elements of their own.
-fn text(element: &XmlElement, standing: &StandingOfStyles) -> String {
+fn text(element: &XmlElement, styles: &StandingOfStyles, standing: LetterStanding) -> String {
     let mut all = String::new();
     for node in &element.children {
         match node {
-            super::xml::XmlNode::Text(text) => all.push_str(text),
+            super::xml::XmlNode::Text(text) => all.push_str(&standing.reads(text)),
             super::xml::XmlNode::Element(inner) => match inner.name.as_str() {
                 "s" => (0..repeat(inner, "c").min(1000)).for_each(|_| all.push(' ')),
                 "tab" => all.push('\t'),
                 "line-break" => all.push('\n'),
                 "annotation" | "note" => {}
                 _ => {
-                    let style = inner.get("style-name").and_then(|style| standing.get(style));
-                    all.push_str(&style.copied().unwrap_or_default().reads(&text(inner, standing)));
+                    let style = inner.get("style-name").and_then(|style| styles.get(style));
+                    all.push_str(&text(inner, styles, style.copied().unwrap_or(standing)));
                 }
             },
         }
@@ -308,7 +316,16 @@ mod tests {
         let cell =
             format!("<c><t:p>{}9{}{}{}</t:p></c>", span("T2", "3"), span("T1", "1"), span("T3", "2"), span("T4", "5"));
         let cell = XmlElement::parse(cell.as_bytes()).unwrap();
-        assert_eq!(content(&cell, &standings(&root)), SheetContent::Text("9¹₂5".into()));
+        let styles = standings(&root);
+        assert_eq!(content(&cell, &styles, LetterStanding::OnLine), SheetContent::Text("9¹₂5".into()));
+        let row = |style: &str| {
+            let cell =
+                format!("<r><x:table-cell x:style-name=\"{style}\"><t:p>7{}</t:p></x:table-cell></r>", span("T4", "8"));
+            let row = XmlElement::parse(cell.as_bytes()).unwrap();
+            cells(&row, &styles).into_iter().map(|cell| (cell.content, cell.struck)).collect::<Vec<_>>()
+        };
+        assert_eq!(row("T2"), [(Some(SheetContent::Text("8".into())), false)]);
+        assert_eq!(row("T4"), [(Some(SheetContent::Text("78".into())), false)]);
     }
 
     #[test]

@@ -21,8 +21,8 @@ const WORDS: [&[u8]; 2] = [b"strike", b"vertAlign"];
 
 /// What is said of the sheets of a workbook, by their names.
 pub(super) fn of_xlsx(package: &mut Package) -> BTreeMap<String, Letters> {
-    let shared = said(package, "xl/sharedStrings.xml").map(|root| shared_texts(&root)).unwrap_or_default();
     let struck = said(package, "xl/styles.xml").map(|root| struck_formats(&root)).unwrap_or_default();
+    let shared = said(package, "xl/sharedStrings.xml").map(|root| shared_texts(&root)).unwrap_or_default();
     let mut found = BTreeMap::new();
     for (name, path) in parts_of_sheets(package) {
         let Some(bytes) = package.part(&path).ok().flatten() else { continue };
@@ -45,27 +45,29 @@ fn said(package: &mut Package, name: &str) -> Option<XmlElement> {
     XmlElement::parse(&bytes).ok()
 }
 
-/// The shared strings that read otherwise than all their pieces together, by number.
-fn shared_texts(root: &XmlElement) -> BTreeMap<usize, String> {
+/// The pieces of a text, each with how it stands; none for a piece that has the cell's font.
+type RichText = Vec<(Option<LetterStanding>, String)>;
+
+/// The shared strings in pieces of several fonts, by number.
+fn shared_texts(root: &XmlElement) -> BTreeMap<usize, RichText> {
     let strings = root.elements().filter(|element| element.name == "si").enumerate();
-    strings.filter_map(|(index, string)| Some((index, text(string)?))).collect()
+    strings.filter_map(|(index, string)| Some((index, pieces(string)?))).collect()
 }
 
-/// The text of a string in pieces, where one of them does not stand on the line.
-fn text(string: &XmlElement) -> Option<String> {
-    let (mut text, mut other) = (String::new(), false);
-    for piece in string.elements() {
-        match piece.name.as_str() {
-            "t" => text.push_str(&piece.text()),
-            "r" => {
-                let standing = piece.child("rPr").map(standing).unwrap_or_default();
-                other |= standing != LetterStanding::OnLine;
-                text.push_str(&standing.reads(&piece.child("t").map(XmlElement::text).unwrap_or_default()));
-            }
-            _ => {}
-        }
-    }
-    other.then_some(text)
+/// The pieces of a string, where it has any.
+fn pieces(string: &XmlElement) -> Option<RichText> {
+    let pieces = string.elements().filter(|piece| piece.name == "r");
+    let text = |piece: &XmlElement| piece.child("t").map(XmlElement::text).unwrap_or_default();
+    let pieces: RichText = pieces.map(|piece| (piece.child("rPr").map(standing), text(piece))).collect();
+    (!pieces.is_empty()).then_some(pieces)
+}
+
+/// A text as it is to be read, where that is not all its pieces together; empty when all of it is struck through.
+fn reads(pieces: &RichText, of_cell: LetterStanding) -> Option<String> {
+    let standing = |piece: &(Option<LetterStanding>, String)| piece.0.unwrap_or(of_cell);
+    let other =
+        of_cell == LetterStanding::Struck || pieces.iter().any(|piece| standing(piece) != LetterStanding::OnLine);
+    other.then(|| pieces.iter().map(|piece| standing(piece).reads(&piece.1)).collect())
 }
 
 /// How a font stands.
@@ -88,7 +90,7 @@ fn struck_formats(root: &XmlElement) -> BTreeSet<usize> {
         .collect()
 }
 
-fn of_sheet(root: &XmlElement, shared: &BTreeMap<usize, String>, struck: &BTreeSet<usize>) -> Letters {
+fn of_sheet(root: &XmlElement, shared: &BTreeMap<usize, RichText>, struck: &BTreeSet<usize>) -> Letters {
     let mut letters = Letters::default();
     let rows = root.child("sheetData").into_iter().flat_map(XmlElement::elements);
     for (row, number) in rows.zip(0u32..) {
@@ -96,20 +98,28 @@ fn of_sheet(root: &XmlElement, shared: &BTreeMap<usize, String>, struck: &BTreeS
             row.get("r").and_then(|row| row.parse::<u32>().ok()).map_or(number, |row| row.saturating_sub(1));
         for (cell, number) in row.elements().zip(0u32..) {
             let at = (row_number, cell.get("r").and_then(column).unwrap_or(number));
-            if cell
-                .get("s")
-                .and_then(|format| format.parse().ok())
-                .is_some_and(|format: usize| struck.contains(&format))
-            {
-                letters.struck.insert(at);
-            }
+            let format = cell.get("s").and_then(|format| format.parse::<usize>().ok());
+            let gone = format.is_some_and(|format| struck.contains(&format));
             let named = || cell.child("v")?.text().trim().parse::<usize>().ok();
+            let inline = (cell.get("t") == Some("inlineStr")).then(|| cell.child("is").and_then(pieces)).flatten();
             let text = match cell.get("t") {
-                Some("s") => named().and_then(|index| shared.get(&index).cloned()),
-                Some("inlineStr") => cell.child("is").and_then(text),
-                _ => None,
+                Some("s") => named().and_then(|index| shared.get(&index)),
+                _ => inline.as_ref(),
             };
-            letters.texts.extend(text.map(|text| (at, text)));
+            let of_cell = if gone { LetterStanding::Struck } else { LetterStanding::OnLine };
+            match text.map(|pieces| reads(pieces, of_cell)) {
+                Some(Some(text)) if !text.trim().is_empty() => {
+                    letters.texts.insert(at, text);
+                }
+                // All of a text in pieces is struck through, or the cell is.
+                Some(Some(_)) => {
+                    letters.struck.insert(at);
+                }
+                None if gone => {
+                    letters.struck.insert(at);
+                }
+                _ => {}
+            }
         }
     }
     letters
@@ -133,7 +143,11 @@ mod tests {
             "<sst><si><t>甲</t></si><si><r><t>21</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>1</t></r></si>\
              <si><r><rPr><strike/></rPr><t>3</t></r><r><rPr><strike val='0'/></rPr><t>1</t></r></si><si><r><t>5</t></r></si></sst>",
         ));
-        assert_eq!(shared, BTreeMap::from([(1, "21¹".to_owned()), (2, "1".to_owned())]));
+        let read: Vec<Option<String>> = shared.values().map(|pieces| reads(pieces, LetterStanding::OnLine)).collect();
+        assert_eq!(read, [Some("21¹".to_owned()), Some("1".to_owned()), None]);
+        // Where the cell is struck through, only pieces with a font of their own are not.
+        assert_eq!(reads(&shared[&2], LetterStanding::Struck).as_deref(), Some("1"));
+        assert_eq!(reads(&shared[&3], LetterStanding::Struck).as_deref(), Some(""));
         let struck = struck_formats(&parse(
             "<styleSheet><fonts><font/><font><strike/></font></fonts><cellXfs><xf fontId='0'/><xf fontId='1'/></cellXfs></styleSheet>",
         ));

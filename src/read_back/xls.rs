@@ -11,7 +11,7 @@ use std::io::{Cursor, Read, Seek, SeekFrom, Write};
 
 use calamine::{Data, Reader as _, SheetType, SheetVisible, Xls, XlsError};
 
-use self::letters::{Fonts, LetterPieces, reads};
+use self::letters::{LetterFonts, LetterPieces, reads};
 use self::records::records;
 use self::shared::SharedText;
 use super::Unreadable;
@@ -20,6 +20,7 @@ use super::sheet::{Allowance, COLUMNS, ROWS, Sheet, SheetContent, hidden};
 use super::unit::{Contents, FileKind};
 use super::unseen::Unseen;
 use super::xlsx::day;
+use crate::diag::guarded;
 
 /// Reads a workbook; hidden sheets are said and not read.
 ///
@@ -27,11 +28,7 @@ use super::xlsx::day;
 /// Damaged or locked.
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let (bytes, far, mut noted) = without_far_cells(bytes)?;
-    let mut book: Xls<_> =
-        calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error: XlsError| match error {
-            XlsError::Password => Unreadable::Locked,
-            error => Unreadable::damaged(FileKind::Xls, error),
-        })?;
+    let mut book: Xls<_> = sound(|| calamine::open_workbook_from_rs(Cursor::new(bytes)))?;
     let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
     if far > 0 {
         remarks.push(format!("第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {far} 格，离表太远，没有读"));
@@ -42,7 +39,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
             remarks.push(hidden(&of.name));
             continue;
         }
-        let range = book.worksheet_range(&of.name).map_err(|error| Unreadable::damaged(FileKind::Xls, error))?;
+        let range = sound(|| book.worksheet_range(&of.name))?;
         let mut sheet = Sheet::new(&of.name);
         let noted = noted.remove(&index).unwrap_or_default();
         sheet.unseen = noted.unseen;
@@ -69,6 +66,17 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     Ok(Contents { kind: FileKind::Xls, units, remarks, properties: Default::default() })
 }
 
+/// What the library gives; of a damaged file it may panic.
+fn sound<T>(read: impl FnOnce() -> Result<T, XlsError>) -> Result<T, Unreadable> {
+    match guarded(read) {
+        Ok(read) => read.map_err(|error| match error {
+            XlsError::Password => Unreadable::Locked,
+            error => Unreadable::damaged(FileKind::Xls, error),
+        }),
+        Err(panicked) => Err(Unreadable::damaged(FileKind::Xls, panicked)),
+    }
+}
+
 fn content(data: &Data) -> SheetContent {
     match data {
         Data::Empty => SheetContent::Blank,
@@ -89,6 +97,8 @@ const CELLS: &[u16] = &[
 ];
 /// The used area of a sheet.
 const DIMENSIONS: [u16; 2] = [0x0000, 0x0200];
+/// A name that a book gives to cells: none is asked for, and the library believes what one says of its length.
+const NAME: u16 = 0x0018;
 /// A record that readers pass over (InterfaceEnd).
 const PASSED_OVER: u16 = 0x00E2;
 
@@ -139,7 +149,7 @@ fn is_locked(bytes: &[u8]) -> bool {
 fn noted(bytes: &[u8], texts: &[SharedText]) -> NotesOfSheets {
     let mut begins: Vec<u32> = Vec::new();
     let mut found = NotesOfSheets::new();
-    let (mut fonts, mut sheet) = (Fonts::default(), None);
+    let (mut fonts, mut sheet) = (LetterFonts::default(), None);
     for record in records(bytes) {
         fonts.meet(&record);
         match record.kind {
@@ -164,7 +174,7 @@ fn noted(bytes: &[u8], texts: &[SharedText]) -> NotesOfSheets {
     found
 }
 
-/// Renames the records of far cells and draws in what sheets say of their size; gives the number of far cells that hold something,
+/// Renames the records of far cells and of names, and draws in what sheets say of their size; gives the number of far cells that hold something,
 /// and whether anything was changed.
 fn take_out(records: &mut [u8]) -> (usize, bool) {
     let (mut at, mut far, mut changed) = (0, 0, false);
@@ -189,6 +199,9 @@ fn take_out(records: &mut [u8]) -> (usize, bool) {
             }
         } else if DIMENSIONS.contains(&kind) {
             changed |= draw_in(data);
+        } else if kind == NAME {
+            changed = true;
+            records[at..at + 2].copy_from_slice(&PASSED_OVER.to_le_bytes());
         }
         at += 4 + length;
     }
@@ -262,6 +275,8 @@ mod tests {
         let mut whole = record(0x0203, &[1, 0, 2, 0, 0, 0]);
         assert_eq!(take_out(&mut whole), (0, false));
         assert_eq!(take_out(&mut [3, 2, 255, 255, 1]), (0, false), "cut off");
+        let mut name = record(NAME, &[0, 0, 0, 200, 0, 0]);
+        assert_eq!((take_out(&mut name), name[0]), ((0, true), PASSED_OVER as u8));
     }
 
     /// A workbook of one sheet in BIFF8: these fonts (flags, raised), formats by their font, texts with their pieces, cells.

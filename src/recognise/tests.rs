@@ -261,17 +261,13 @@ fn texts_go_to_their_sections() {
         "、政府信息公开工作的总体情况",
         "　　全年公开 5 条。",
         "（一）主动公开",
-        "（二）收到和处理政府信息公开申请情况",
-        "均已答复。",
         "二、行政机关主动公开政府信息情况",
         "见下表。",
     ]
     .map(text)
     .into();
     units.push(ReadUnit::Table(grid(&printed(&form, 0, &own))));
-    let heads =
-        ["注：含下属单位。", "三、收到和处理政府信息公开申请情况", "表三 收到和处理政府信息公开申请情况", "单位：件"];
-    units.extend(heads.map(text));
+    units.extend(["注：含下属单位。", "三、收到和处理政府信息公开申请情况", "单位：件"].map(text));
     units.push(ReadUnit::Table(grid(&printed(&form, 1, &own))));
     units.push(text("四、因政府信息公开工作被申请行政法复议、提起行政诉讼情况"));
     units.push(ReadUnit::Table(grid(&printed(&form, 2, &own))));
@@ -302,14 +298,31 @@ fn texts_go_to_their_sections() {
         ("其他事项", vec!["无。"]),
         ("存在问题", vec!["一是太慢。"]),
         ("导语", vec!["依据条例编制。"]),
-        ("总体情况", vec!["全年公开5条。", "（一）主动公开", "（二）收到和处理政府信息公开申请情况", "均已答复。"]),
+        ("总体情况", vec!["全年公开5条。", "（一）主动公开"]),
     ];
     assert_eq!(texts, expected);
     assert!(read.signed);
     assert_eq!(
         read.left_out.iter().map(|line| line.text.as_str()).collect::<Vec<_>>(),
-        ["当前位置：首页", "（公章）", "【打印本页】", "表三 收到和处理政府信息公开申请情况", "单位：件"]
+        ["当前位置：首页", "（公章）", "【打印本页】", "单位：件"]
     );
+}
+
+#[test]
+fn a_heading_worded_as_a_table_is_one_where_text_follows() {
+    let form = forms().for_year(2023).unwrap();
+    let title = "收到和处理政府信息公开申请情况";
+    let text = |text: &str| ReadUnit::Text(ReadPassage { text: text.into(), ..ReadPassage::default() });
+    let numbered = format!("（二）{title}");
+    let mut units: Vec<ReadUnit> =
+        ["一、总体情况", &numbered, "1.办理", "均已答复。", &format!("三、{title}")].map(text).into();
+    units.extend([&format!("（一）{title}"), "单位：件"].map(|line| text(line)));
+    units.push(ReadUnit::Table(grid(&printed(&form, 1, &own))));
+    let read = recognise(&contents(units), &forms(), &NameHints { year: Some(2023), agency: None }).unwrap();
+    let of = |key: &str| read.texts[key].iter().map(|line| line.text.as_str()).collect::<Vec<_>>();
+    assert_eq!(of("总体情况"), [&numbered, "1.办理", "均已答复。"]);
+    let left: Vec<&str> = read.left_out.iter().map(|line| line.text.as_str()).collect();
+    assert_eq!(left, [&format!("（一）{title}"), "单位：件"]);
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::properties::{u16_at, u32_at};
+use super::modifiers::{u16_at, u32_at};
 use crate::read_back::numbers::{LEVELS, List, ListLevel, Numbering};
 
 /// Bytes of a list, a level and an override of a list in the file.

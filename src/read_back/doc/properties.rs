@@ -2,6 +2,8 @@
 //!
 //! [MS-DOC] 2.6 and 2.9: `PlcBteChpx`, `PlcBtePapx`, `Fkp`, `Sprm`.
 
+use super::modifiers::{modifiers_of, u16_at, u32_at};
+use super::styles::{CharacterProperties, DocStyles, character};
 use crate::read_back::raised::LetterStanding;
 
 /// Size of a formatted disk page.
@@ -23,14 +25,6 @@ pub(super) fn at<T>(stretches: &[Spanning<T>], place: u32) -> Option<&T> {
     stretches.get(index).filter(|stretch| place < stretch.to).map(|stretch| &stretch.said)
 }
 
-pub(super) fn u16_at(bytes: &[u8], at: usize) -> Option<u16> {
-    Some(u16::from_le_bytes(bytes.get(at..at + 2)?.try_into().ok()?))
-}
-
-pub(super) fn u32_at(bytes: &[u8], at: usize) -> Option<u32> {
-    Some(u32::from_le_bytes(bytes.get(at..at + 4)?.try_into().ok()?))
-}
-
 /// The numbers of the pages that a table of bins names.
 fn pages<'s>(bins: &'s [u8], stream: &'s [u8]) -> impl Iterator<Item = &'s [u8]> {
     let count = bins.len().saturating_sub(4) / 8;
@@ -41,8 +35,7 @@ fn pages<'s>(bins: &'s [u8], stream: &'s [u8]) -> impl Iterator<Item = &'s [u8]>
     })
 }
 
-/// How characters stand; none for text that is deleted as a tracked change, or hidden.
-pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<LetterStanding>>> {
+pub(super) fn characters(bins: &[u8], stream: &[u8], styles: &DocStyles) -> Vec<Spanning<CharacterProperties>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
@@ -52,30 +45,12 @@ pub(super) fn characters(bins: &[u8], stream: &[u8]) -> Vec<Spanning<Option<Lett
             let begin = 2 * usize::from(offset);
             let length = page.get(begin).map_or(0, |length| usize::from(*length));
             let modifiers = page.get(begin + 1..begin + 1 + length).unwrap_or_default();
-            let said = if offset == 0 { Some(LetterStanding::OnLine) } else { standing(modifiers) };
+            let said = if offset == 0 { CharacterProperties::default() } else { character(modifiers, styles) };
             stretches.push(Spanning { from, to, said });
         }
     }
     stretches.sort_by_key(|stretch| stretch.from);
     stretches
-}
-
-/// How text with these modifiers stands; none when it is not printed.
-fn standing(modifiers: &[u8]) -> Option<LetterStanding> {
-    let mut standing = LetterStanding::OnLine;
-    for (code, operand) in modifiers_of(modifiers) {
-        match (code, operand.first()) {
-            // Deleted (`sprmCFRMarkDel`), hidden (`sprmCFVanish`).
-            (0x0800 | 0x083C, Some(1)) => return None,
-            // Struck through once or twice (`sprmCFStrike`, `sprmCFDStrike`).
-            (0x0837 | 0x2A53, Some(1)) => standing = LetterStanding::Struck,
-            // `sprmCIss`.
-            (0x2A48, Some(1)) if standing == LetterStanding::OnLine => standing = LetterStanding::Raised,
-            (0x2A48, Some(2)) if standing == LetterStanding::OnLine => standing = LetterStanding::Lowered,
-            _ => {}
-        }
-    }
-    Some(standing)
 }
 
 /// What a paragraph is.
@@ -89,6 +64,8 @@ pub(super) struct ParagraphProperties {
     /// The list by which it is numbered, from 1, and the level in it, from 0.
     pub list: Option<u32>,
     pub level: usize,
+    /// How its letters stand by its style.
+    pub standing: Option<LetterStanding>,
 }
 
 /// A cell as the end of its row defines it; lengths in twentieths of a point.
@@ -100,7 +77,11 @@ pub(super) struct RowCell {
     pub merged_above: bool,
 }
 
-pub(super) fn paragraphs(bins: &[u8], stream: &[u8], data: &[u8]) -> Vec<Spanning<ParagraphProperties>> {
+pub(super) fn paragraphs(
+    bins: &[u8],
+    (stream, data): (&[u8], &[u8]),
+    styles: &DocStyles,
+) -> Vec<Spanning<ParagraphProperties>> {
     let mut stretches = Vec::new();
     for page in pages(bins, stream) {
         let runs = usize::from(page[PAGE - 1]);
@@ -110,7 +91,7 @@ pub(super) fn paragraphs(bins: &[u8], stream: &[u8], data: &[u8]) -> Vec<Spannin
             let said = if offset == 0 {
                 ParagraphProperties::default()
             } else {
-                paragraph(page, 2 * usize::from(offset), data)
+                paragraph(page, 2 * usize::from(offset), data, styles)
             };
             stretches.push(Spanning { from, to, said });
         }
@@ -119,7 +100,7 @@ pub(super) fn paragraphs(bins: &[u8], stream: &[u8], data: &[u8]) -> Vec<Spannin
     stretches
 }
 
-fn paragraph(page: &[u8], begin: usize, data: &[u8]) -> ParagraphProperties {
+fn paragraph(page: &[u8], begin: usize, data: &[u8], styles: &DocStyles) -> ParagraphProperties {
     let (begin, length) = match (page.get(begin), page.get(begin + 1)) {
         (Some(0), Some(&half)) => (begin + 2, 2 * usize::from(half)),
         (Some(&half), _) => (begin + 1, (2 * usize::from(half)).saturating_sub(1)),
@@ -129,6 +110,7 @@ fn paragraph(page: &[u8], begin: usize, data: &[u8]) -> ParagraphProperties {
     let style = u16_at(said, 0).unwrap_or(0);
     let mut paragraph = ParagraphProperties {
         heading: u8::try_from(style).ok().filter(|s| (1..=9).contains(s)),
+        standing: styles.standing(style),
         ..ParagraphProperties::default()
     };
     let mut ends_row = false;
@@ -180,41 +162,4 @@ fn row(operand: &[u8]) -> Vec<RowCell> {
         })
     };
     (0..count).map_while(cell).collect()
-}
-
-/// Single property modifiers: code and operand.
-fn modifiers_of(mut bytes: &[u8]) -> impl Iterator<Item = (u16, &[u8])> {
-    std::iter::from_fn(move || {
-        let code = u16_at(bytes, 0)?;
-        let rest = bytes.get(2..)?;
-        let (skip, length) = match code >> 13 {
-            0 | 1 => (0, 1),
-            2 | 4 | 5 => (0, 2),
-            3 => (0, 4),
-            7 => (0, 3),
-            // Its length counts itself but for one byte.
-            _ if code == 0xD608 => (2, usize::from(u16_at(rest, 0)?).saturating_sub(1)),
-            _ => (1, usize::from(*rest.first()?)),
-        };
-        let operand = rest.get(skip..(skip + length).min(rest.len()))?;
-        bytes = rest.get(skip + length..).unwrap_or_default();
-        Some((code, operand))
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn letters_stand_as_their_modifiers_say() {
-        let said = |modifiers: &[u8]| standing(modifiers);
-        assert_eq!(said(&[0x37, 0x08, 1]), Some(LetterStanding::Struck));
-        assert_eq!(said(&[0x53, 0x2A, 1, 0x48, 0x2A, 1]), Some(LetterStanding::Struck));
-        assert_eq!(
-            (said(&[0x48, 0x2A, 1]), said(&[0x48, 0x2A, 2])),
-            (Some(LetterStanding::Raised), Some(LetterStanding::Lowered))
-        );
-        assert_eq!((said(&[0x37, 0x08, 0]), said(&[0x3C, 0x08, 1])), (Some(LetterStanding::OnLine), None));
-    }
 }

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use ego_tree::NodeId;
 use scraper::{Html, Selector};
 
-use super::standing_of_style;
+use super::{shift, standing_of_style};
 use crate::read_back::raised::LetterStanding;
 
 /// Rules of a page that say anything of letters, and the bytes and parts of a selector.
@@ -19,6 +19,8 @@ const PARTS: usize = 6;
 #[derive(Debug, Default)]
 pub(super) struct PageRules {
     pub standing: HashMap<NodeId, LetterStanding>,
+    /// How elements are shifted from their line by a length.
+    pub shifted: HashMap<NodeId, LetterStanding>,
     pub hidden: HashSet<NodeId>,
 }
 
@@ -32,12 +34,17 @@ impl PageRules {
         });
         let own: Vec<String> = own.map(|element| element.text().collect()).collect();
         let rules = sheets.iter().chain(&own).flat_map(|sheet| rules(sheet));
-        let speaks = |(_, style): &(String, String)| standing_of_style(style).is_some() || hides(style);
+        let speaks = |(_, style): &(String, String)| {
+            standing_of_style(style).is_some() || shift(style).is_some() || hides(style)
+        };
         for (selector, style) in rules.filter(speaks).take(MOST) {
             let Ok(selector) = Selector::parse(&selector) else { continue };
             for element in page.select(&selector) {
                 if let Some(standing) = standing_of_style(&style) {
                     found.standing.insert(element.id(), standing);
+                }
+                if let Some(shifted) = shift(&style) {
+                    found.shifted.insert(element.id(), shifted);
                 }
                 if hides(&style) {
                     found.hidden.insert(element.id());

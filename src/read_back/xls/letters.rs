@@ -1,6 +1,6 @@
 //! What an XLS says of the letters in its cells: the fonts of cells and of the pieces of a text, struck through, raised or lowered.
 
-use super::records::Record;
+use super::records::XlsRecord;
 use super::shared::SharedText;
 use crate::read_back::raised::LetterStanding;
 
@@ -18,15 +18,15 @@ pub(super) type LetterPieces = Vec<(usize, LetterStanding)>;
 
 /// The fonts and formats of a book, as they are met.
 #[derive(Debug, Default)]
-pub(super) struct Fonts {
+pub(super) struct LetterFonts {
     fonts: Vec<LetterStanding>,
     /// The font of each format.
     formats: Vec<usize>,
 }
 
-impl Fonts {
+impl LetterFonts {
     /// Notes what a record of the book says of fonts.
-    pub fn meet(&mut self, record: &Record) {
+    pub fn meet(&mut self, record: &XlsRecord) {
         match record.kind {
             FONT => self.fonts.push(match (record.word(2) & 8 != 0, record.word(8)) {
                 (true, _) => LetterStanding::Struck,
@@ -46,7 +46,7 @@ impl Fonts {
     }
 
     /// How the letters of a record's cells stand, by row and column; those that stand on the line are not told.
-    pub fn cells(&self, record: &Record, texts: &[SharedText]) -> Vec<((u32, u32), LetterPieces)> {
+    pub fn cells(&self, record: &XlsRecord, texts: &[SharedText]) -> Vec<((u32, u32), LetterPieces)> {
         if self.fonts.iter().all(|font| *font == LetterStanding::OnLine) {
             return Vec::new();
         }
@@ -100,15 +100,15 @@ mod tests {
 
     #[test]
     fn fonts_of_cells_and_pieces_are_told() {
-        let mut fonts = Fonts::default();
-        let mut meet = |kind, data: &[u8]| fonts.meet(&Record { at: 0, kind, data });
+        let mut fonts = LetterFonts::default();
+        let mut meet = |kind, data: &[u8]| fonts.meet(&XlsRecord { at: 0, kind, data });
         for data in [font(0, 0), font(0, 0), font(0, 0), font(0, 0), font(8, 0), font(0, 1)] {
             meet(FONT, &data);
         }
         // The fonts numbered 0, 5 and 6: there is no font 4.
         [0, 5, 6].iter().for_each(|number| meet(FORMAT, &[*number, 0]));
         let texts = [SharedText { length: 9, runs: vec![(0, 5), (1, 0), (3, 6)] }, SharedText::default()];
-        let cells = |kind, data: &[u8]| fonts.cells(&Record { at: 0, kind, data }, &texts);
+        let cells = |kind, data: &[u8]| fonts.cells(&XlsRecord { at: 0, kind, data }, &texts);
         let [(place, pieces)] = &cells(NAMED, &[7, 0, 3, 0, 0, 0, 0, 0, 0, 0])[..] else { panic!("one cell") };
         assert_eq!((*place, reads("912\u{20000}3", pieces)), ((7, 3), "12\u{20000}³".to_owned()));
         let struck = vec![(0, LetterStanding::Struck)];
