@@ -316,7 +316,7 @@ fn a_heading_worded_as_a_table_is_one_where_text_follows() {
     let numbered = format!("（二）{title}");
     let mut units: Vec<ReadUnit> =
         ["一、总体情况", &numbered, "1.办理", "均已答复。", &format!("三、{title}")].map(text).into();
-    units.extend([&format!("（一）{title}"), "单位：件"].map(|line| text(line)));
+    units.extend([format!("（一）{title}").as_str(), "单位：件"].map(text));
     units.push(ReadUnit::Table(grid(&printed(&form, 1, &own))));
     let read = recognise(&contents(units), &forms(), &NameHints { year: Some(2023), agency: None }).unwrap();
     let of = |key: &str| read.texts[key].iter().map(|line| line.text.as_str()).collect::<Vec<_>>();
