@@ -14,6 +14,7 @@ mod intake;
 mod records;
 mod roster;
 mod routes;
+mod typed;
 mod view;
 mod watcher;
 

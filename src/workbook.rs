@@ -228,7 +228,7 @@ pub fn write(content: &Content, remarks: Option<&Remarks>) -> Result<Vec<u8>, Wo
         tables::write(book.add_worksheet(), content, index, sheet, marks)?;
     }
     guide::write_keys(book.add_worksheet(), content, &sheets)?;
-    Ok(same_everywhere(book.save_to_buffer()?))
+    Ok(saved(&mut book)?)
 }
 
 /// Title, form, year and agency; a fixed time, since the clock is never read for what is written.
@@ -241,6 +241,14 @@ fn properties(content: &Content) -> Result<DocProperties, XlsxError> {
         .set_custom_property(property::FORM, content.form.name.as_str())
         .set_custom_property(property::YEAR, content.year.to_string())
         .set_custom_property(property::AGENCY, content.agency.as_str()))
+}
+
+/// A workbook as bytes, the same on every system.
+///
+/// # Errors
+/// What the library refuses.
+pub fn saved(book: &mut Workbook) -> Result<Vec<u8>, XlsxError> {
+    Ok(same_everywhere(book.save_to_buffer()?))
 }
 
 /// Sets the system byte of every entry of the zip's directory to Unix, as it is for DOCX: the same bytes on every system.

@@ -160,13 +160,17 @@ impl Press {
         Ok(bytes)
     }
 
-    /// The pages of the PDF as SVG, for looking at them in a browser.
+    /// The pages of the PDF, for looking at them in a browser: each with a name by what is on it, and as SVG unless known by it.
     ///
     /// # Errors
     /// What the writer refuses.
     #[cfg(feature = "serve")]
-    pub fn pages(&self, document: &Document) -> Result<Vec<String>, WriteError> {
-        Ok(self.typesetter.pages(document, &self.style)?)
+    pub fn pages(
+        &self,
+        document: &Document,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, Option<String>)>, WriteError> {
+        Ok(self.typesetter.pages(document, &self.style, is_known)?)
     }
 
     /// The fonts of the PDF.

@@ -8,6 +8,7 @@ use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
 use super::answers::Refusal;
+use super::typed::Typed;
 use super::{Workplace, findings, view};
 use crate::batch::replace_whole;
 use crate::diag::{Code, Fault, Finding, SourceFile};
@@ -43,8 +44,10 @@ pub struct Desk {
     writing: Mutex<()>,
     /// Data files by agency and year, as last seen.
     known: Mutex<BTreeMap<(String, u16), PathBuf>>,
-    /// Pages as SVG by their hash, the newest last.
+    /// Pages as SVG by their names, the newest last.
     pages: Mutex<Vec<(String, Arc<str>)>>,
+    /// What is typed and on no disk yet.
+    pub(super) typed: Typed,
 }
 
 /// Cells, texts and basic values that the page sends.
@@ -61,6 +64,9 @@ pub(super) struct Edit {
     /// Why findings are right, by their code; empty: taken back.
     #[serde(default)]
     pub reasons: BTreeMap<String, String>,
+    /// When it was typed, by the page's own count.
+    #[serde(default)]
+    pub at: u64,
 }
 
 /// A data file as it lies on disk.
@@ -83,6 +89,7 @@ impl Desk {
             writing: Mutex::default(),
             known: Mutex::default(),
             pages: Mutex::default(),
+            typed: Typed::default(),
         }
     }
 
@@ -161,6 +168,7 @@ impl Desk {
         state["record"] = self.record(agency, year, &held.bytes)?;
         // Another folder may have had this address before: what the browser keeps is the folder's.
         state["place"] = json!(super::place_of(&self.place.data));
+        state["typed"] = self.typed.of(agency, year);
         Ok(state)
     }
 
@@ -274,6 +282,7 @@ impl Desk {
                 written => written?,
             }
         }
+        self.typed.written(agency, year, edit.at);
         let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
         let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });
         let mut state = self.state(&held)?;
@@ -289,28 +298,30 @@ impl Desk {
         String::from_utf8(bytes).map_err(|error| Refusal::Wrong(error.to_string()))
     }
 
-    /// The hashes of the printed pages; each can then be fetched as SVG.
+    /// The names of the printed pages; each can then be fetched as SVG.
     pub(super) fn pages(&self, agency: &str, year: u16) -> Result<Vec<String>, Refusal> {
         let composed = self.composed(agency, year)?;
-        let pages = self.office.press.pages(&composed.document).map_err(|error| Refusal::Wrong(error.to_string()))?;
+        let is_known = |name: &str| self.page(name).is_some();
+        let pages = self.office.press.pages(&composed.document, is_known);
+        let pages = pages.map_err(|error| Refusal::Wrong(error.to_string()))?;
         let mut kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut hashes = Vec::new();
-        for page in pages {
-            let hash = Digest::of(page.as_bytes()).to_string();
-            if !kept.iter().any(|(known, _)| *known == hash) {
-                kept.push((hash.clone(), page.into()));
+        let names: Vec<String> = pages.iter().map(|(name, _)| name.clone()).collect();
+        // Those of this report are the newest, whenever they were drawn.
+        kept.sort_by_key(|(name, _)| names.contains(name));
+        for (name, drawn) in pages {
+            if let Some(drawn) = drawn.filter(|_| !kept.iter().any(|(known, _)| *known == name)) {
+                kept.push((name, drawn.into()));
             }
-            hashes.push(hash);
         }
-        let surplus = kept.len().saturating_sub(KEPT.max(hashes.len()));
+        let surplus = kept.len().saturating_sub(KEPT.max(names.len()));
         kept.drain(..surplus);
-        Ok(hashes)
+        Ok(names)
     }
 
-    /// A page by its hash.
-    pub(super) fn page(&self, hash: &str) -> Option<Arc<str>> {
+    /// A page by its name.
+    pub(super) fn page(&self, name: &str) -> Option<Arc<str>> {
         let kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == hash).map(|(_, page)| Arc::clone(page))
+        kept.iter().find(|(known, _)| known == name).map(|(_, page)| Arc::clone(page))
     }
 
     fn composed(&self, agency: &str, year: u16) -> Result<crate::compose::Composed, Refusal> {

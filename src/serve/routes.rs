@@ -47,6 +47,7 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
     }
     let edits = Router::new()
         .route("/api/edit/{agency}/{year}", post(edit))
+        .route("/api/typed/{agency}/{year}", post(typed))
         .route("/api/recognise/{agency}/{year}", post(pasted))
         .route("/api/figures/{agency}/{year}", post(figures))
         .route("/api/build/{agency}/{year}", post(build_one))
@@ -71,7 +72,7 @@ pub(super) fn routes(desk: Arc<Desk>, own: Guard) -> Router {
         .route("/api/report/{agency}/{year}", get(report))
         .route("/api/preview/{agency}/{year}", get(preview))
         .route("/api/pages/{agency}/{year}", get(pages))
-        .route("/api/page/{hash}", get(page))
+        .route("/api/page/{name}", get(page))
         .route("/api/form/{agency}/{year}", get(workbook))
         .route("/api/file/{agency}/{year}/{format}", get(file))
         .route("/api/notice/{agency}/{year}/{kind}/{number}/{format}", get(notice))
@@ -120,8 +121,8 @@ async fn pages(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer {
     beside(desk, move |desk| desk.pages(&agency, year).map(|pages| Json(json!({ "pages": pages })))).await
 }
 
-async fn page(State(desk): On, Path(hash): Path<String>) -> Answer<Response> {
-    let page = desk.page(&hash).ok_or_else(|| Refusal::Missing("这一页已经变了，请刷新".to_owned()))?;
+async fn page(State(desk): On, Path(name): Path<String>) -> Answer<Response> {
+    let page = desk.page(&name).ok_or_else(|| Refusal::Missing("这一页已经变了，请刷新".to_owned()))?;
     Ok(([(CONTENT_TYPE, SVG)], page.to_string()).into_response())
 }
 
@@ -140,6 +141,22 @@ async fn file(desk: On, Path((agency, year, format)): Path<(String, u16, String)
     })
     .await?;
     Ok(([(CONTENT_TYPE, "application/octet-stream")], bytes).into_response())
+}
+
+/// What a page keeps, with its count.
+#[derive(Deserialize)]
+struct Keys {
+    at: u64,
+    text: String,
+}
+
+async fn typed(desk: On, Path((agency, year)): Path<(String, u16)>, Json(keys): Json<Keys>) -> Answer {
+    beside(desk, move |desk| {
+        desk.path(&agency, year)?;
+        desk.typed.keep(&agency, year, keys.at, &keys.text);
+        Ok(Json(json!({})))
+    })
+    .await
 }
 
 /// A table pasted with its labels.

@@ -7,6 +7,7 @@ use rust_xlsxwriter::{
 use super::Status;
 use super::page::{StatusRow, rows};
 use crate::diag::{relative_path, visible};
+use crate::workbook::saved;
 
 const HEADS: [(&str, f64); 18] = [
     ("机关", 30.0),
@@ -73,7 +74,7 @@ pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
         sheet.set_column_width(0, 50)?;
         sheet.set_column_width(1, 40)?;
     }
-    book.save_to_buffer()
+    saved(&mut book)
 }
 
 fn agencies(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {

@@ -121,16 +121,27 @@ impl Typesetter {
         Ok(self.set(document, style)?.0)
     }
 
-    /// The printed pages as SVG, for looking at them in a browser.
+    /// The printed pages, for looking at them in a browser: each with a name by what is on it, and drawn as SVG unless it is known
+    /// by that name. Drawing a page takes longer than setting it, and a change is seldom on more than one.
     ///
     /// # Errors
     /// As [`Typesetter::pdf`].
     #[cfg(feature = "serve")]
-    pub fn pages(&self, document: &Document, style: &Style) -> Result<Vec<String>, PdfError> {
+    pub fn pages(
+        &self,
+        document: &Document,
+        style: &Style,
+        is_known: impl Fn(&str) -> bool,
+    ) -> Result<Vec<(String, Option<String>)>, PdfError> {
         let _round = self.rounds.begin();
         let (_, set) = self.set(document, style)?;
         let options = typst_svg::SvgOptions::default();
-        Ok(set.pages().iter().map(|page| typst_svg::svg(page, &options)).collect())
+        let page = |page| {
+            let name = format!("{:032x}", typst::utils::hash128(page));
+            let drawn = (!is_known(&name)).then(|| typst_svg::svg(page, &options));
+            (name, drawn)
+        };
+        Ok(set.pages().iter().map(page).collect())
     }
 
     /// The report as pages, and the copy they were set from. Where that saves the last page, it is made up again: one of a line or two

@@ -12,17 +12,28 @@ const WORDS: &str = "自治区 自治州 自治县 自治旗 人民政府 委员
     公安 民政 司法 行政 财政 人力 资源 社会 保障 自然 规划 生态 环境 住房 建设 交通 运输 水利 水务 农业 农牧 畜牧 商务 文化 广电 \
     旅游 体育 卫生 健康 退役 军人 事务 应急 审计 国有 资产 监督 管理 广播 电视 统计 医疗 政务 服务 数据 林业 草原 信访 地方 金融 \
     人民 防空 综合 执法 城市 园林 绿化 投资 促进 经济 合作 民营 企业 知识 产权 粮食 物资 储备 机关 振兴 扶贫 档案 气象 地震 税务 \
-    海关 邮政 铁路 公路 港口 航空 口岸 政府 年度 报告 工作 公开";
+    海关 邮政 铁路 公路 港口 航空 口岸 政府 年度 报告 工作 公开 人力资源 社会保险 事业 就业 兽医 地方志 研究 公园 博物 图书 劳动 \
+    保护 救援 消防 疾病 预防 控制 中医 药品 食品 安全 宣传 营商 行政审批 审批 公积金 交易 采购 供销 搬迁 移民 生产 红十字 残疾人 侨务 \
+    外事 合署 牌子 中心";
 /// What a line does not begin with: marks, and what belongs to the word before it.
-const NOT_FIRST: &str = "，。、；：？！）》〉”’…—·年月日局厅委会室处院站所队部科组署司库校的";
+const NOT_FIRST: &str = "，。、；：？！）》〉”’…—·年月日局厅委会室处院站所队部科组署司库校族的";
 /// Words that belong to the name before them: 达斡尔族自治旗, 管理委员会, 执法支队.
-const TAILS: [&str; 6] = ["自治", "委员会", "中心", "总队", "支队", "大队"];
+const TAILS: [&str; 8] = ["自治", "委员会", "中心", "总队", "支队", "大队", "合署", "牌子"];
 /// What a line does not end with.
 const NOT_LAST: &str = "（《〈“‘";
-/// Ends of names of places and of bodies: the best places to break behind.
-const ENDS: &str = "省市县区州旗盟镇乡局厅会府）";
-/// What it costs more to end a line within brackets.
+/// Ends of names of places, and of bodies and what is listed: the best places to break behind. In brackets 县 and 市 stand for the
+/// agency's own before a name (县文物局) and end none.
+const PLACES: &str = "省市县区州旗盟镇乡";
+const BODIES: &str = "局厅会府）、，";
+/// Words that end as names do and are none; 城市 is one of them only before what is done for a city, for 盐城市 is a name.
+const COMMON: [&str; 3] = ["社会", "乡镇", "城镇"];
+const FOR_CITIES: [&str; 9] = ["管理", "规划", "建设", "园林", "综合", "更新", "运行", "公用", "生态"];
+/// What it costs to end a line within a name, and to have one line more.
+const WITHIN: f64 = 150.0;
+const LINE: f64 = 80.0;
+/// What it costs more to end a line within brackets that a line has room for, and within longer ones.
 const IN_BRACKETS: f64 = 200.0;
+const IN_LONG_BRACKETS: f64 = 20.0;
 /// Longest remark in brackets that is part of a name and no name of its own: （湖北）, （人民防空）.
 const LONGEST_REMARK: usize = 6;
 /// The fewest characters a line of a broken title has.
@@ -51,7 +62,7 @@ fn broken(line: &str, capacity: f64) -> Vec<String> {
     if all <= capacity {
         return vec![line.to_owned()];
     }
-    let costs = costs(&characters);
+    let costs = costs(&characters, capacity);
     let fewest = (all / capacity).ceil() as usize;
     let mut best: Option<(f64, Vec<usize>)> = None;
     for count in fewest..=fewest + 2 {
@@ -75,8 +86,8 @@ fn broken(line: &str, capacity: f64) -> Vec<String> {
             table.push(row);
         }
         let Some((cost, _)) = table[count][characters.len()] else { continue };
-        // Another line is better than a broken word, not than uneven lines.
-        let cost = cost + 150.0 * (count - fewest) as f64;
+        // Another line is better than a broken name, not than uneven lines.
+        let cost = cost + LINE * (count - fewest) as f64;
         if best.as_ref().is_none_or(|(least, _)| cost < *least) {
             let mut ends = vec![characters.len()];
             for done in (1..=count).rev() {
@@ -91,38 +102,24 @@ fn broken(line: &str, capacity: f64) -> Vec<String> {
     ends.windows(2).map(|pair| characters[pair[0]..pair[1]].iter().collect()).collect()
 }
 
-/// What it costs to end a line before each character.
-fn costs(characters: &[char]) -> Vec<f64> {
+/// What it costs to end a line before each character; a line holds so many.
+fn costs(characters: &[char], capacity: f64) -> Vec<f64> {
     let mut costs: Vec<f64> = vec![0.0; characters.len() + 1];
-    for place in 1..characters.len() {
-        let (before, after) = (characters[place - 1], characters[place]);
-        let tail =
-            TAILS.iter().any(|tail| tail.chars().eq(characters[place..].iter().copied().take(tail.chars().count())));
-        let latin = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
-        costs[place] = if latin || tail || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
-            600.0
-        } else if "和与及".contains(before) || "和与及".contains(after) {
-            80.0
-        } else if ENDS.contains(before) || before.is_whitespace() {
-            0.0
-        } else {
-            60.0
-        };
-    }
     let mut open = None;
-    for (place, &c) in characters.iter().enumerate() {
-        match (c, open) {
-            ('（', _) => open = Some(place),
-            ('）', Some(start)) => {
-                // A name in brackets stays together: before it is the place to break.
-                if place - start > LONGEST_REMARK {
-                    costs[start + 1..=place].iter_mut().for_each(|cost| *cost += IN_BRACKETS);
-                    costs[start] = 0.0;
-                }
-                open = None;
-            }
+    for place in 1..characters.len() {
+        match characters[place - 1] {
+            '（' => open = Some(place - 1),
+            '）' => open = None,
             _ => {}
         }
+        costs[place] = between(characters, place, open.is_some());
+    }
+    for (start, end) in brackets(characters) {
+        // A name in brackets stays together: before it is the place to break.
+        let room = (end - start + 1) as f64 <= capacity;
+        let more = if room { IN_BRACKETS } else { IN_LONG_BRACKETS };
+        costs[start + 1..=end].iter_mut().for_each(|cost| *cost += more);
+        costs[start] = 0.0;
     }
     for word in WORDS.split_whitespace().map(|word| word.chars().collect::<Vec<_>>()) {
         for start in 0..characters.len() {
@@ -132,6 +129,38 @@ fn costs(characters: &[char]) -> Vec<f64> {
         }
     }
     costs
+}
+
+/// Where brackets begin and end that hold names of their own.
+fn brackets(characters: &[char]) -> Vec<(usize, usize)> {
+    let mut open = None;
+    let mut found = Vec::new();
+    for (place, &c) in characters.iter().enumerate() {
+        match (c, open) {
+            ('（', _) => open = Some(place),
+            ('）', Some(start)) => {
+                found.extend(Some((start, place)).filter(|_| place - start > LONGEST_REMARK));
+                open = None;
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+/// What it costs by the characters themselves to end a line before one of them.
+fn between(characters: &[char], place: usize, in_brackets: bool) -> f64 {
+    let (before, after) = (characters[place - 1], characters[place]);
+    let follows = |word: &str| word.chars().eq(characters[place..].iter().copied().take(word.chars().count()));
+    let latin = before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric();
+    if latin || TAILS.into_iter().any(follows) || NOT_FIRST.contains(after) || NOT_LAST.contains(before) {
+        return 600.0;
+    }
+    let last: String = characters[place.saturating_sub(2)..place].iter().collect();
+    let common = COMMON.contains(&last.as_str()) || last == "城市" && FOR_CITIES.into_iter().any(follows);
+    let joins = "和与及".contains(before) || "和与及".contains(after);
+    let ends = BODIES.contains(before) || last == "中心" || PLACES.contains(before) && !in_brackets;
+    if before.is_whitespace() || ends && !common && !joins { 0.0 } else { WITHIN }
 }
 
 /// Width of a character in ems, rather too large than too small.
@@ -168,6 +197,11 @@ mod tests {
             "青石市文化广电旅游体育局/（青石市文物局、青石市广播电视局）",
             "青石市市场监督管理局/（市知识产权局、市药品监督管理局）",
             "广东省珠海市横琴粤澳深度合作区/城市规划和建设局",
+            "贵州省黔南布依族苗族自治州平塘县/人力资源和社会保障局（县退役军人事务局、/县社会保险事业管理局、/县就业服务管理局）合署办公室",
+            "山东省聊城市莘县社会保险事业中心/城镇居民养老保险基金管理科",
+            "浙江省丽水市景宁畲族自治县/文化和广电旅游体育局/（县文物局、县全域旅游促进中心）",
+            "甘肃省临夏回族自治州/积石山保安族东乡族撒拉族自治县/疾病预防控制中心",
+            "盐城市城市管理局/（盐城市城市管理综合行政执法局）",
         ] {
             assert_eq!(shown(&expected.replace('/', "")), expected);
         }

@@ -4,7 +4,7 @@ import { merged, split } from "./merge.js";
 import { fault, plain, Sheet, UNFILLED } from "./sheet.js";
 import { Steps } from "./steps.js";
 
-// Milliseconds without a key before what was typed is sent, and before the pages are shown anew.
+// Milliseconds without a key before the pages are shown anew.
 const PAUSE = 15;
 // What a report is made of, as it is sent.
 const PARTS = ["cells", "texts", "basics", "reasons"];
@@ -32,6 +32,8 @@ export class Report {
     this.steps = new Steps();
     this.busy = null;
     this.closed = false;
+    // Counts changes, across windows and starts: of two records of what was typed the higher one is the later.
+    this.at = 0;
   }
 
   get path() { return address(this.agency, this.year); }
@@ -54,8 +56,12 @@ export class Report {
 
   // What was typed and had not reached the file when the program or the page was closed.
   async recover() {
-    const left = JSON.parse(localStorage.getItem(this.store) || "null");
-    if (!left) return;
+    const { written, kept } = this.state.typed;
+    this.at = Math.max(this.at, written);
+    // A browser that was killed may have lost its last record, and still has one of what has long been in the file.
+    const records = [localStorage.getItem(this.store), kept].filter(Boolean).map((record) => JSON.parse(record)).filter(({ at = Infinity }) => at > written);
+    const left = records.sort((a, b) => b.at - a.at)[0];
+    if (!left) { localStorage.removeItem(this.store); return; }
     // What was on its way when the page was closed may have arrived; then the change of the file is this one.
     const sent = Object.entries(left.sent || {}).flatMap(([part, fields]) => Object.entries(fields).map(([key, text]) => [part, key, text]));
     let arrived = sent.length > 0 && sent.every(([part, key, text]) => text === this.written(part, key)) ? 1 : 0;
@@ -63,11 +69,11 @@ export class Report {
       if (text === this.written(part, key)) { delete left[part][key]; arrived += 1; }
     }
     const count = PARTS.reduce((sum, part) => sum + Object.keys(left[part] || {}).length, left.bad.length);
-    if (!count) { localStorage.removeItem(this.store); return; }
+    if (!count) { this.forget(); return; }
     const words = `上次有 ${count} 处填了还没有存进文件${left.hash === this.hash || arrived ? "" : "，后来文件又改过"}。`;
     const answer = await ask("接着上次填", element("p", {}, words), [["接着填", "yes", true], ["不要了", "no"]]);
     // Who leaves the question has not thrown anything away.
-    if (answer === "no") { localStorage.removeItem(this.store); return; }
+    if (answer === "no") { this.forget(); return; }
     for (const part of PARTS) Object.assign(this.pending[part], left[part]);
     for (const [name, value] of left.bad) this.bad.set(name, value);
     for (const [key, text] of Object.entries(this.pending.texts)) this.show(key, text);
@@ -100,10 +106,22 @@ export class Report {
     field.setSelectionRange(at, at);
   }
 
+  get waits() { return Object.values(this.pending).some((part) => Object.keys(part).length) || this.bad.size > 0; }
+  get record() { return JSON.stringify({ at: this.at, hash: this.hash, ...this.pending, bad: [...this.bad], sent: this.sent }); }
+
   keep() {
-    const some = Object.values(this.pending).some((part) => Object.keys(part).length) || this.bad.size;
-    if (some) localStorage.setItem(this.store, JSON.stringify({ hash: this.hash, ...this.pending, bad: [...this.bad], sent: this.sent }));
+    if (this.waits) localStorage.setItem(this.store, this.record);
     else localStorage.removeItem(this.store);
+  }
+
+  // Tells the program what is on no way to the file: a browser that is killed loses what its pages kept in the last seconds.
+  tell() { post(`/api/typed/${this.path}`, { at: this.at, text: this.record }).catch(() => {}); }
+
+  // Nothing is left of what was typed before.
+  forget() {
+    localStorage.removeItem(this.store);
+    this.at = Math.max(Date.now(), this.at + 1);
+    this.tell();
   }
 
   // The model of the sheets.
@@ -181,6 +199,17 @@ export class Report {
     const known = new Map(odd.map(([name], at) => [name, read[at]]));
     return cells.map(([name, text]) => [name, known.get(name) || plain(text)]);
   }
+  // A cell is left with what is no plain figure: it is read as in a file, or the clerk is told what to write.
+  left(name, kind) { this.reading = this.reread(name, kind); }
+  async reread(name, kind) {
+    const text = this.text(name);
+    const [[, read]] = await this.figures([[name, text, kind]]);
+    if (this.text(name) !== text) return;
+    const why = fault(read, kind);
+    if (why) { say(`“${text}”没有存进文件：${why}`, true); return; }
+    this.fill([[name, read]]);
+    say(`“${text}”读作 ${read}；按 Ctrl+Z 可以撤销`);
+  }
   pasted(count, red, differing) {
     const words = [`粘贴了 ${count} 格；按 Ctrl+Z 可以撤销`];
     if (red) words.push(`${red} 格不是数字，标红，没有存进文件`);
@@ -205,9 +234,11 @@ export class Report {
 
   soon() {
     this.since = this.since || performance.now();
+    this.at = Math.max(Date.now(), this.at + 1);
     this.keep();
+    if (this.busy || this.bad.size || !this.waits) this.tell();
     clearTimeout(this.timer);
-    this.timer = setTimeout(() => this.save(), PAUSE);
+    this.timer = setTimeout(() => this.save());
   }
 
   // Sends what has changed; one request at a time, later changes wait for the answer.
@@ -221,7 +252,7 @@ export class Report {
     const from = this.since || performance.now();
     this.since = 0;
     try {
-      const answer = await post(`/api/edit/${this.path}`, { hash: this.hash, ...sent });
+      const answer = await post(`/api/edit/${this.path}`, { hash: this.hash, at: this.at, ...sent });
       for (const part of PARTS) {
         for (const [key, value] of Object.entries(sent[part])) if (this.pending[part][key] === value) delete this.pending[part][key];
       }
@@ -235,6 +266,7 @@ export class Report {
     } catch (error) {
       if (error instanceof Refused && error.status === 409) { this.busy = null; await this.conflict(error.body.now); return; }
       this.refused = true;
+      this.tell();
       say(`没有保存：${error.message}`, true);
       if (error.status === 0) this.timer = setTimeout(() => this.save(), 2000);
     } finally {
@@ -243,13 +275,14 @@ export class Report {
       this.keep();
       if (Object.values(this.pending).some((part) => Object.keys(part).length) && !this.closed) {
         clearTimeout(this.timer);
-        this.timer = setTimeout(() => this.save(), this.refused ? 2000 : PAUSE);
+        this.timer = setTimeout(() => this.save(), this.refused ? 2000 : 0);
       } else this.catchUp();
     }
   }
 
   // What was typed is in the file, as far as it can be.
   async settled() {
+    await this.reading;
     clearTimeout(this.timer);
     for (let n = 0; n < 50 && this.busy; n++) await new Promise((resolve) => { setTimeout(resolve, 20); });
     await this.save();
@@ -551,47 +584,52 @@ export class Report {
   view() { return element("iframe", { class: "preview", title: "预览：网页", sandbox: "allow-same-origin" }); }
 
   // The page as it is now takes the place of the one before when it is there, at the place where that was read.
-  page(shown) {
-    if (this.coming) this.coming.remove();
+  page() {
     const fresh = this.view();
-    this.coming = fresh;
     fresh.classList.add("coming");
-    fresh.addEventListener("load", () => {
-      if (this.coming !== fresh) return;
-      this.coming = null;
-      const at = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
-      fresh.classList.remove("coming");
-      fresh.hidden = this.frame.hidden;
-      this.frame.remove();
-      this.frame = fresh;
-      if (fresh.contentWindow) fresh.contentWindow.scrollTo(0, at);
-      shown();
+    return new Promise((resolve) => {
+      fresh.addEventListener("load", () => {
+        const at = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
+        fresh.classList.remove("coming");
+        fresh.hidden = this.frame.hidden;
+        this.frame.remove();
+        this.frame = fresh;
+        if (fresh.contentWindow) fresh.contentWindow.scrollTo(0, at);
+        resolve();
+      });
+      fresh.src = `/api/preview/${this.path}?${this.hash}`;
+      this.frame.after(fresh);
     });
-    fresh.src = `/api/preview/${this.path}?${this.hash}`;
-    this.frame.after(fresh);
   }
 
-  // `since` is when the change was made that is shown.
-  async preview(since) {
+  async printed() {
+    const { pages } = await get(`/api/pages/${this.path}`);
+    const images = [...this.pages.querySelectorAll("img")];
+    pages.forEach((page, number) => {
+      const source = `/api/page/${page}`;
+      if (images[number]) { if (!images[number].src.endsWith(source)) images[number].src = source; }
+      else this.pages.append(element("img", { src: source, alt: `第 ${number + 1} 页` }));
+    });
+    images.slice(pages.length).forEach((image) => image.remove());
+    await Promise.all([...this.pages.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+  }
+
+  // Shows the report as it is now; `since` is when the change was made that is shown. One at a time: who types on waits for no pages
+  // but the last.
+  async preview(since = 0) {
     if (this.closed) return;
-    const shown = () => { if (since) performance.measure("nianbao-preview", { start: since, end: performance.now() }); };
     const ready = this.state.printable;
     this.frame.classList.toggle("stale", !ready);
     this.pages.classList.toggle("stale", !ready);
     if (!ready) return;
-    if (!this.frame.hidden) { this.page(shown); return; }
+    if (this.showing) { this.again = since; return; }
+    this.showing = true;
+    this.again = undefined;
     try {
-      const { pages } = await get(`/api/pages/${this.path}`);
-      const images = [...this.pages.querySelectorAll("img")];
-      pages.forEach((page, number) => {
-        const source = `/api/page/${page}`;
-        if (images[number]) { if (!images[number].src.endsWith(source)) images[number].src = source; }
-        else this.pages.append(element("img", { src: source, alt: `第 ${number + 1} 页` }));
-      });
-      images.slice(pages.length).forEach((image) => image.remove());
-      await Promise.all([...this.pages.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
-      shown();
-    } catch (error) { say(error.message, true); }
+      await (this.frame.hidden ? this.printed() : this.page());
+      if (since) performance.measure("nianbao-preview", { start: since, end: performance.now() });
+    } catch (error) { say(error.message, true); } finally { this.showing = false; }
+    if (this.again !== undefined) this.preview(this.again);
   }
 
   async build(correction) {

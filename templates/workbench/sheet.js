@@ -91,7 +91,11 @@ export class Sheet {
     input.addEventListener("input", (event) => { if (!event.isComposing) this.typed(input, event.inputType === "insertText"); });
     input.addEventListener("compositionend", () => this.typed(input));
     input.addEventListener("focus", () => { this.pick(null); input.select(); this.model.focused(name, input); });
-    input.addEventListener("blur", () => { delete input.dataset.editing; this.pick(null); });
+    input.addEventListener("blur", () => {
+      delete input.dataset.editing;
+      this.pick(null);
+      if (this.model.kept(name)) this.model.left(name, cell.kind);
+    });
     this.inputs.set(name, { input, td });
     inputs.push(input);
     figures.push({ name, input, td, words: cell.words });

@@ -69,7 +69,7 @@ try {
       }
       for (const fault of await page.evaluate(look)) faults.push(`${name} ${fault}`);
       if (viewport.width === 1280) await print(page, file, name);
-      if (viewport.width < 400 && whole.includes(file)) for (const fault of await page.evaluate(move)) faults.push(`${name} ${fault}`);
+      if (viewport.width < 400) for (const fault of await page.evaluate(move)) faults.push(`${name} ${fault}`);
       if (shots) await page.screenshot({ path: join(shots, `${basename(file, ".html")}-${viewport.width}.png`), fullPage: true });
       if (viewport.width === 1280 && report && whole.includes(file)) {
         await page.setViewportSize({ width: PRINTED, height: 900 });
@@ -144,6 +144,7 @@ function move() {
     for (const at of [0, (frame.scrollWidth - frame.clientWidth) / 2, frame.scrollWidth]) {
       frame.scrollLeft = at;
       const edge = Math.max(...labels.map((label) => label.getBoundingClientRect().right));
+      if (edge - left > frame.clientWidth * 0.6) faults.push(`labels take ${Math.round(edge - left)} of ${frame.clientWidth}`);
       const hidden = labels.find((label) => label.getBoundingClientRect().left < left - 1);
       if (hidden) faults.push(`a label leaves its figures: ${hidden.textContent}`);
       const seen = figures.filter((figure) => {

@@ -89,6 +89,25 @@ await has("1234", "one cell", columns[1]);
 await page.keyboard.press("Control+Z");
 await has("0,0,0,0,0,1", "and back", ...line(0));
 
+// The same typed: while it is typed it is no figure, left by a key or the mouse it is read.
+const typed = async (name, words, key) => {
+  await cell(name).focus();
+  await page.keyboard.press("Control+A");
+  await page.keyboard.type(words);
+  if (key) await page.keyboard.press(key); else await page.locator("h1").click();
+};
+for (const [words, read, key] of [["3件", "3", "Enter"], ["1,234", "1234", "Tab"], ["１，２３４", "1234", "ArrowDown"], ["3.00", "3", ""], ["２４ 件", "24", "Enter"]]) {
+  await typed(columns[1], words, key);
+  await has(read, `typed ${words}`, columns[1]);
+  await page.keyboard.press("Escape");
+}
+await page.evaluate(() => { window.heard = []; });
+await typed(columns[1], "3.5件", "Enter");
+await heard("没有存进文件：要填不小于 0 的整数", "what to write");
+await has("3.5件", "stays to be mended", columns[1]);
+await typed(columns[1], "0", "Enter");
+await until(() => /本年新收: \[0, 0, 0, 0, 0, 1\]/.test(text()));
+
 // Picking with Shift and the arrows, copying with totals, clearing as one step.
 await cell(columns[4]).focus();
 for (const key of ["ArrowDown", "ArrowRight", "ArrowRight"]) await page.keyboard.press(`Shift+${key}`);

@@ -8,6 +8,7 @@ use rust_xlsxwriter::{
 
 use super::{CellSources, MemberRow, Provenance, TableSources};
 use crate::diag::letters;
+use crate::workbook::saved;
 
 /// The rows of heads: the form's row, its column.
 const HEADS: u32 = 3;
@@ -65,7 +66,7 @@ pub fn workbook(provenance: &Provenance) -> Result<Vec<u8>, XlsxError> {
     let sheet = book.add_worksheet();
     sheet.set_name("成员情况")?;
     members(sheet, provenance, &look)?;
-    book.save_to_buffer()
+    saved(&mut book)
 }
 
 /// Where the rows of a sheet stand: members from the first, then adjustments, the sum, what the report says.

@@ -237,7 +237,7 @@ pub fn escaped(text: &str) -> String {
 }
 
 /// Rounded to a thousandth: nobody sees more, and files stay the same where a library rounds otherwise.
-fn short(length: f64) -> f64 {
+pub(super) fn short(length: f64) -> f64 {
     (length * 1000.0).round() / 1000.0
 }
 

@@ -26,6 +26,8 @@ pub(super) struct PageTable<'a> {
     attributes: String,
     /// Widths of the columns in per cent.
     columns: Vec<f64>,
+    /// Widths of the columns of a fragment, which has no style sheet to tell a telephone from a desk.
+    own_widths: Vec<String>,
     /// The narrowest it may be, as a length of CSS.
     width: String,
     /// Widths of the columns on a telephone, and of the table; none where no labels stand beside figures in several columns.
@@ -147,9 +149,14 @@ impl<'a> PageTable<'a> {
             }
         }
         groups.retain(|group| !group.rows.is_empty());
-        let width = least(table).css();
+        let least = least(table);
+        let width = least.css();
         let fitted = fit::fitted(table, style);
         let narrow = narrow(table);
+        let columns: Vec<f64> = table.widths().iter().map(percent).collect();
+        let own_widths = own_widths(&columns, &narrow, &least);
+        // Columns with widths of their own say themselves how narrow the table may be.
+        let own_least = if narrow.is_empty() { format!("min-width: {width};") } else { String::new() };
         let own = [format!("nianbao-region-{number}"), format!("nianbao-table-{number}")];
         let (frame, names) = (["nianbao-region", &own[0]], ["nianbao-table", &own[1]]);
         PageTable {
@@ -158,8 +165,9 @@ impl<'a> PageTable<'a> {
             summary: table.summary(),
             heading,
             frame: attributes.of(&frame, ""),
-            attributes: attributes.of(&names, &format!("min-width: {width};")),
-            columns: table.widths().iter().map(percent).collect(),
+            attributes: attributes.of(&names, &own_least),
+            columns,
+            own_widths,
             width,
             narrow_width: format!("calc({})", narrow.join(" + ")),
             narrow,
@@ -220,6 +228,20 @@ fn narrow(table: &Table) -> Vec<String> {
         _ => LABEL.to_owned(),
     };
     (0..table.widths().len()).map(width).collect()
+}
+
+/// What each column of a fragment declares: its share, and where labels stand in several columns a length between the narrowest and
+/// the share, by the width of the window. Lengths, so that what a frame has beyond them goes to the columns by their shares.
+fn own_widths(columns: &[f64], narrow: &[String], least: &Least) -> Vec<String> {
+    /// Share of the window that a table is taken to have: on a telephone labels are narrower than their share.
+    const WINDOW: f64 = 0.75;
+    let own = |(at, share): (usize, &f64)| {
+        let whole = format!("width: {share}%;");
+        let Some(narrowest) = narrow.get(at) else { return whole };
+        let (full, seen) = (css::short(least.heads * share / 100.0), css::short(share * WINDOW));
+        format!("{whole} width: max({narrowest}, min({full}em, {seen}vw));")
+    };
+    columns.iter().enumerate().map(own).collect()
 }
 
 fn print_roles(fitted: &Style, style: &Style) -> Vec<PrintRole> {
