@@ -171,7 +171,9 @@ impl<'a> Lists<'a> {
         let colon = pieces.get(at + 1).and_then(Piece::mark) == Some(Mark::Colon);
         let behind = &pieces[at + 1..];
         let head = behind.iter().position(|piece| piece.number().is_some()).unwrap_or(0);
-        let named = behind[..head].iter().position(|piece| piece.is(Word::Including));
+        // 其中，通过门户网站（含部门子站）发布997条: what a bracket holds introduces nothing.
+        let named = behind[..head].iter().take_while(|piece| piece.mark() != Some(Mark::Open));
+        let named = named.into_iter().position(|piece| piece.is(Word::Including));
         let name = named.map_or(0..0, |end| {
             let from = usize::from(behind[0].mark().is_some());
             self.reading.span(&behind[from.min(end)..end])
@@ -269,9 +271,16 @@ impl<'a> Lists<'a> {
             let Some(first) = segment.iter().position(counted) else { return false };
             let name =
                 &segment[usize::from(matches!(segment[0].mark(), Some(Mark::Comma | Mark::Colon))).min(first)..first];
-            let behind = &segment[first + 1..];
-            let further = behind.iter().position(|piece| self.divides_further(piece)).unwrap_or(behind.len());
-            name.iter().all(|piece| piece.mark().is_none()) && !behind[..further].iter().any(counted)
+            // What a bracket says of a part sets no other beside it.
+            let mut depth = 0usize;
+            let outer = segment[first + 1..].iter().filter(|piece| {
+                depth += usize::from(piece.mark() == Some(Mark::Open));
+                let is_outer = depth == 0;
+                depth -= usize::from(piece.mark() == Some(Mark::Close)).min(depth);
+                is_outer
+            });
+            name.iter().all(|piece| piece.mark().is_none())
+                && !outer.take_while(|piece| !self.divides_further(piece)).any(counted)
         };
         let mut segments = pieces.split(|piece| piece.mark() == Some(Mark::Semicolon)).take(12);
         segments.next().is_some_and(|first| plain(&first))

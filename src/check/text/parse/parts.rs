@@ -359,7 +359,9 @@ impl<'a> Lists<'a> {
         let object =
             |deed: &Range<usize>| matches!(self.reading.slice(&(deed.end..span.end)), "" | "信息" | "政府信息");
         let mut deeds = said.all(span.clone(), Phrase::Deed).filter(|deed| deed.start > span.start && object(deed));
-        deeds.any(|deed| !said.is(deed.clone(), Phrase::NameOfDeed) && self.reading.slice(&deed) != "公开")
+        // “两案”办理16条 is a name.
+        let names = |deed: &Range<usize>| matches!(self.reading.slice(deed), "公开" | "办理");
+        deeds.any(|deed| !said.is(deed.clone(), Phrase::NameOfDeed) && !names(&deed))
     }
 
     /// Whether a list has ended before `part`: another kind, a new verb, 另, 同时, a deed behind mere names.

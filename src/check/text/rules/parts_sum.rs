@@ -14,7 +14,7 @@ use slip::Slip;
 use crate::check::subject::Subject;
 use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::{Number, Phrase, Word, shown};
+use crate::check::text::words::{MICRO, Number, Phrase, Word, is_count, shown};
 use crate::diag::{Code, Finding, Severity};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -47,6 +47,9 @@ fn is_tabled(subject: &Subject, passage: &Passage, index: usize, piece: usize) -
     readings.into_iter().any(|sum| claim.is_some_and(|claim| claim.number.agrees(sum.value(subject.report))))
 }
 
+/// A total of which one digit in the front is wrong tells of a slip from here on: one in a hundred partial lists looks so by chance.
+const TELLING: i128 = 300 * MICRO;
+
 /// An excess is wrong unless the parts may overlap; a shortfall where parts mean to be all, and one digit would make them so.
 fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> Option<Finding> {
     let (total, parts) = (division.total, &division.parts);
@@ -66,6 +69,8 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     let least = if few { 8 } else { 6 };
     let close = sum * 10 >= total.value * least && sum * 2 <= total.value * 3;
     let slip = Slip::of(total, &all);
+    // 公开1750条（微博1000条，微信150条): a leading digit; of figures so large, parts that leave out as much by chance are rare.
+    let far = slip.is_some() && !close && total.value >= TELLING && division.claims == Claims::Whole;
     // Two digits in the wrong order tell that the list means to be complete.
     let turned = slip == Some(Slip::Turned) && division.claims == Claims::Whole;
     let bare = division.claims == Claims::Bare;
@@ -86,11 +91,11 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     } else {
         (division.ends_with_other() || slip.is_some() || tabled && !goes_on(lists, division))
             && !(tabled && of_both())
-            && (parts.list.len() >= 3 || (close || turned) && is_whole_pair(lists, division, slip == Some(Slip::Turned)))
+            && (parts.list.len() >= 3 || (close || turned || far) && is_whole_pair(lists, division, slip == Some(Slip::Turned)))
             // 包括 before a long list that makes nearly all means all.
             && (division.claims != Claims::Excerpt || parts.list.len() >= 5)
             && !parts.unsure
-            && (close || turned || parts.list.iter().any(|part| part.other))
+            && (close || turned || far || parts.list.iter().any(|part| part.other))
             && !is_partial(lists, division)
     };
     let falls_short = sum < total.value && close && !parts.unsure && is_listed(lists, division);
@@ -117,7 +122,8 @@ fn is_listed(lists: &Lists, division: &Division) -> bool {
 fn is_whole_pair(lists: &Lists, division: &Division, turned: bool) -> bool {
     let [first, last] = &division.parts.list[..] else { return false };
     let pieces = lists.pieces(division.index);
-    let within = |piece: &Piece| piece.mark() == Some(Mark::Open);
+    let counted = |piece: &Piece| piece.number().is_some_and(is_count);
+    let between = &pieces[first.piece + 1..last.piece];
     let heads = [first, last].map(|part| lists.head_text(division.index, part.piece));
     division.claims != Claims::Excerpt
         // 25件申请中，自然人20件、商业企业4件: two of more.
@@ -127,7 +133,7 @@ fn is_whole_pair(lists: &Lists, division: &Division, turned: bool) -> bool {
             || first.is_bare && last.is_bare
             || turned && division.is_kindred())
         && !heads.iter().any(|head| head.trim_end_matches('共').contains(['的', '共', '前']))
-        && !pieces[first.piece..last.piece].iter().any(within)
+        && !between.iter().any(counted)
         && !goes_on(lists, division)
 }
 
