@@ -56,6 +56,7 @@ phrases! {
     ChannelEnd 渠道 "What a channel ends with.";
     AsFor 对于 "A clause speaks of certain cases.";
     ThisOne 该 "A clause speaks of one case.";
+    SaidBefore 承前 "Takes up a figure told before.";
     Asker 申请人 "The applicant.";
     NotDone 未 "Denies a deed, not a thing.";
     Narrowing 缩小范围 "Within text that is not understood: it narrows what is denied.";

@@ -193,6 +193,11 @@ impl<'a> Binder<'a> {
         !own && !ground && self.own.is_other(rest)
     }
 
+    /// 向水务局提交: whether the reporting body is the one addressed.
+    fn is_addressed<'p>(&self, reading: &Reading, piece: &Piece, near: &impl Fn(isize) -> Option<&'p Piece>) -> bool {
+        near(-1).is_some_and(|before| reading.slice(&before.range) == "向") && self.own.is(reading.slice(&piece.range))
+    }
+
     pub fn words(&self, reading: &Reading, pieces: &[Piece], indexes: &[usize]) -> Words {
         let mut found = Words::default();
         let year = self.year();
@@ -225,6 +230,8 @@ impl<'a> Binder<'a> {
                     found.words.push(word);
                 }
                 What::Number(number) => note(number, &near, &mut found, reading),
+                // 公众向水务局提交申请25件
+                What::Rest if self.is_addressed(reading, piece, &near) => found.words.push(Word::Own),
                 // 由复议机关和人民法院维持
                 What::Rest if reading.is(piece, Phrase::Decider) => {}
                 What::Mark(Mark::Pause) => found.joined = true,

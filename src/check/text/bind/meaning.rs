@@ -12,7 +12,7 @@ use crate::check::text::bind::walk::Walk;
 use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
 use crate::check::text::claim::Object;
 use crate::check::text::parse::{Mark, Piece, REACH};
-use crate::check::text::words::{Number, Phrase, Unit, Word};
+use crate::check::text::words::{Number, Phrase, Unit, Word, is_like};
 use crate::form::keys;
 
 impl Walk<'_> {
@@ -67,12 +67,40 @@ impl Walk<'_> {
         let asked = words.has(Word::Application) || words.has(Word::Request);
         let mut behind = self.pieces[count.piece + 1..].iter().take(3).take_while(|piece| piece.mark().is_none());
         let within = behind.any(|piece| self.on.reading.slice(&piece.range).ends_with('中'));
-        if !asked || !within || words.rest || !words.words.iter().all(bare) {
+        if !asked || words.rest || !words.words.iter().all(bare) {
+            return None;
+        }
+        if self.takes_up(count) {
+            return self.taken_up(count);
+        }
+        if !within {
             return None;
         }
         let fact = self.on.binder.fact(&[Word::Received], &Object::Request)?;
         let states = |sum: &Sum| count.number.agrees(sum.value(self.on.binder.report));
         fact.readings.iter().any(states).then_some(fact)
+    }
+
+    /// 上述25件申请: whether the words right before a figure say that it was told before.
+    fn takes_up(&self, count: &Claim) -> bool {
+        let before = count.piece.checked_sub(1).map(|at| &self.pieces[at]);
+        before.is_some_and(|before| self.on.reading.says(std::slice::from_ref(before), Phrase::SaidBefore))
+    }
+
+    /// What such a figure is of, where the paragraph has told others and not this one: what came in, with what was carried over or
+    /// without, or what was answered.
+    fn taken_up(&self, count: &Claim) -> Option<Fact> {
+        let sentences = &self.on.paragraph.sentences[..=self.sentence];
+        let start = count.number.range.start;
+        let told = sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::number);
+        let told: Vec<&Number> = told.filter(|told| told.range.start < start && is_like(&count.number, told)).collect();
+        if told.is_empty() || told.iter().any(|told| told.value == count.number.value) {
+            return None;
+        }
+        let sets: [&[Word]; 3] = [&[Word::Received], &[Word::CarriedIn, Word::Received], &[Word::Done]];
+        let facts = sets.iter().filter_map(|words| self.on.binder.fact(words, &Object::Request));
+        let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
+        (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow })
     }
 
     /// What a figure would state by its own words alone, whoever and whatever the sentence speaks of: 公开行政许可573件, 县里收到25件.

@@ -10,8 +10,8 @@ use crate::check::text::words::MICRO;
 use crate::diag::Finding;
 use crate::report::Report;
 
-/// Figures of fewer digits have the same ones by chance.
-const TURNED: usize = 3;
+/// Figures of fewer digits are alike by chance.
+const LEAST: usize = 3;
 
 /// The figures of a sentence that may be of the tables, as if they were.
 struct Company {
@@ -29,7 +29,7 @@ pub(super) fn by_company(subject: &Subject, passage: &Passage, sentence: usize) 
             Some(finding) => company.wrong.push((claim, finding)),
         }
     }
-    let told = |claim: &Claim| company.shows(claim) || !company.has(claim) && is_turned(claim, subject.report);
+    let told = |claim: &Claim| company.shows(claim) || !company.has(claim) && is_slip(claim, subject.report);
     company.wrong.iter().filter(|(claim, _)| told(claim)).map(|(_, finding)| finding.clone()).collect()
 }
 
@@ -61,16 +61,24 @@ fn group(claim: &Claim) -> Option<(bool, bool)> {
     Some((item, item && fact.readings.len() > 1))
 }
 
-/// Whether a figure has the very digits of its cell in another order: 537 for 573.
-fn is_turned(claim: &Claim, report: &Report) -> bool {
-    let digits = |value: i128| {
-        let mut digits: Vec<char> = (value / MICRO).to_string().chars().collect();
+/// Whether a figure is its cell with a slip of the pen: the very digits in another order (537 for 573), or one that is another,
+/// not the last, in which two true figures may well differ.
+fn is_slip(claim: &Claim, report: &Report) -> bool {
+    let said = (claim.number.value / MICRO).to_string();
+    let cells = claim.fact.iter().flat_map(|fact| &fact.readings);
+    said.len() >= LEAST && cells.map(|sum| (sum.value(report) / MICRO).to_string()).any(|cell| differs_so(&said, &cell))
+}
+
+fn differs_so(said: &str, cell: &str) -> bool {
+    let sorted = |text: &str| {
+        let mut digits: Vec<u8> = text.bytes().collect();
         digits.sort_unstable();
         digits
     };
-    let said = digits(claim.number.value);
-    let cells = claim.fact.iter().flat_map(|fact| &fact.readings);
-    said.len() >= TURNED
-        && said[0] != said[said.len() - 1]
-        && cells.map(|sum| digits(sum.value(report))).any(|cell| cell == said)
+    let unlike: Vec<usize> =
+        said.bytes().zip(cell.bytes()).enumerate().filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect();
+    let digits = sorted(said);
+    said.len() == cell.len()
+        && (digits == sorted(cell) && digits.first() != digits.last()
+            || matches!(unlike[..], [at] if at + 1 < said.len()))
 }
