@@ -7,12 +7,11 @@ use crate::compose::without_marks;
 use crate::date::Date;
 use crate::difference::{Difference, TextChange, fragments};
 use crate::document::{Block, Cell, CellKind, Document, GridError, Meta, Row, Run, Section, Table};
+use crate::form::Form;
 use crate::report::Report;
 
 /// Relative widths of 项目, 原数, 更正后.
 const WIDTHS: [u32; 3] = [5045, 1900, 1900];
-/// The date changes with every version and is not itself corrected, unless it alone is.
-const DATE: &str = "成文日期";
 
 /// What goes out beside a report that is out, or was (说明).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -45,7 +44,7 @@ pub fn notice(
     (reason, date): (&str, Date),
     difference: &Difference,
 ) -> Result<Option<Document>, GridError> {
-    let mut items: Vec<_> = difference.items.iter().filter(|item| item.words != DATE).collect();
+    let mut items: Vec<_> = difference.items.iter().filter(|item| item.words != Form::DATE).collect();
     // A date that is printed, and is all that is different, is what is corrected.
     if items.is_empty() && difference.texts.is_empty() && report.signature {
         items.extend(&difference.items);

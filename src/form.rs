@@ -16,6 +16,7 @@ mod raw;
 mod read;
 mod reading;
 mod rules;
+pub mod sheet_words;
 mod word;
 
 use std::sync::Arc;
@@ -377,6 +378,14 @@ impl Form {
 
     /// The key of the opening paragraphs (导语).
     pub const PREFACE: &str = "导语";
+    /// The keys of who reports and when, in data files and fill-in workbooks.
+    pub const AGENCY: &str = "机关";
+    /// The kind of agency.
+    pub const KIND: &str = "机关类型";
+    /// The year that is reported on.
+    pub const YEAR: &str = "年度";
+    /// The date of the report.
+    pub const DATE: &str = "成文日期";
 }
 
 impl TableForm {

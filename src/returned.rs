@@ -120,7 +120,9 @@ pub fn check(office: &Office, path: &Path, reports: &[Arc<Report>]) -> Result<Re
         })
         .collect();
     notes.sort_by_key(|(order, _)| *order);
-    let notes = notes.into_iter().map(|(_, note)| note).chain(advice::beside_the_fields(&recognised)).collect();
+    let mut notes: Vec<Note> = notes.into_iter().map(|(_, note)| note).collect();
+    notes.extend(advice::misread(&recognised, &notes));
+    notes.extend(advice::beside_the_fields(&recognised));
     Ok(Returned { path: path.to_owned(), name, notes, recognised, root, file })
 }
 
@@ -196,6 +198,7 @@ impl Returned {
         let mut content = Content::blank(&found.form, &agency, found.year.unwrap_or_default());
         content.kind = found.agency_kind;
         content.date = found.date.map(crate::date::Date::iso);
+        content.misread.clone_from(&found.misread);
         for (t, table) in found.form.tables.iter().enumerate() {
             for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
                 for c in line.parts() {

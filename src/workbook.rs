@@ -119,6 +119,8 @@ pub struct Content {
     pub carried: BTreeSet<(usize, usize)>,
     /// Paragraphs by prose key, as written.
     pub texts: BTreeMap<String, Vec<String>>,
+    /// What an agency typed for its kind or a date and nobody understood, by key: it stays as it stands.
+    pub misread: BTreeMap<&'static str, String>,
     /// Whether the agency's name may not be changed (`form --all`).
     pub fixed: bool,
 }
@@ -136,6 +138,7 @@ impl Content {
             figures: form.tables.iter().map(|table| table.lines.iter().map(line).collect()).collect(),
             carried: BTreeSet::new(),
             texts: BTreeMap::new(),
+            misread: BTreeMap::new(),
             fixed: false,
         }
     }
@@ -169,7 +172,7 @@ impl Content {
             return (content, Vec::new());
         };
         let said = |key: &str| editor.text(key).filter(|text| text.trim() != UNFILLED && !text.trim().is_empty());
-        content.date = said("成文日期");
+        content.date = said(Form::DATE);
         let mut unread = Vec::new();
         for (table, data) in form.tables.iter().enumerate() {
             for (line, row) in data.lines.iter().enumerate().filter(|(_, row)| row.kind == LineKind::Data) {

@@ -6,13 +6,10 @@ use super::listing::beginning;
 use super::printed::printed;
 use super::{ImportError, draft, origin};
 use crate::diag::{has_origin, origin_note};
-use crate::form::{Forms, Line, LineKind, Spot};
+use crate::form::{Form, Forms, Line, LineKind, Spot};
 use crate::recognise::{Recognised, described};
 use crate::report::skeleton::CARRIED;
 use crate::report::{Editor, Figures, Report, SIGNATURE, UNFILLED, is_yes};
-
-/// The item of a data file that a printed date is compared with (成文日期).
-const DATE: &str = "成文日期";
 
 /// A difference between a file and a data file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -64,7 +61,7 @@ pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan
     let form = &recognised.form;
     let mut plan = Plan::default();
     if let Some(date) = recognised.date {
-        plan.item(editor, DATE, date.iso(), |old, new| old == new);
+        plan.item(editor, Form::DATE, date.iso(), |old, new| old == new);
     }
     // Only a printed signature says something: a workbook never has one.
     if recognised.signed {

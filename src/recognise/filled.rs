@@ -32,12 +32,6 @@ pub(super) struct Basics {
     pub left_out: Vec<FieldParagraph>,
 }
 
-/// The keys of a report that are no texts.
-const AGENCY: &str = "机关";
-const KIND: &str = "机关类型";
-const YEAR: &str = "年度";
-const DATE: &str = "成文日期";
-
 /// Reads the sheet; `None` when the grid is no such sheet.
 pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
     let rows = rows(grid)?;
@@ -50,7 +44,7 @@ pub(super) fn read(grid: &Grid, form: &Form) -> Option<Basics> {
             SheetRow { label, at, value: filled.next(), beside: filled.collect() }
         })
         .collect();
-    let known = [AGENCY, KIND, YEAR, DATE];
+    let known = [Form::AGENCY, Form::KIND, Form::YEAR, Form::DATE];
     let labels = pairs.iter().map(|row| normal(&row.label));
     if labels.filter(|label| known.contains(&label.as_str())).count() < 3 {
         return None;
@@ -99,19 +93,19 @@ impl Basics {
     fn take(&mut self, key: &'static str, text: &str, place: FilePlace) {
         let squeezed = squeezed(text);
         let how = match key {
-            AGENCY => {
+            Form::AGENCY => {
                 self.agency = Some(identity::agency_name(text));
                 None
             }
-            KIND => {
+            Form::KIND => {
                 self.kind = AgencyKind::ALL.into_iter().find(|kind| kind.as_str() == squeezed);
                 self.kind.is_none().then_some("请写部门、乡镇街道或者政府")
             }
-            YEAR => {
+            Form::YEAR => {
                 self.year = squeezed.trim_end_matches(['年', '度']).parse().ok();
                 self.year.is_none().then_some("请写成 2024 这样")
             }
-            DATE => {
+            Form::DATE => {
                 self.date = identity::date_line(text).or_else(|| identity::date_of_digits(&squeezed));
                 self.date.is_none().then_some("请写成 2025-01-20 这样")
             }

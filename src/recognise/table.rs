@@ -5,6 +5,7 @@ use super::head::{FigureSlot, HeadRows, Leaf, of_this_part, one_line, place};
 use super::labels::{self, Match};
 use super::names::{Group, HeadMeans, Names, Target};
 use super::rows::{GridRow, RowSpot, is_ragged, rows};
+use crate::form::sheet_words::{CHECK, YES, ZEROS};
 use crate::form::{Layout, Line, LineKind, ValueKind};
 use crate::read_back::unit::{FilePlace, Grid};
 use crate::report::{Amount, Value};
@@ -465,18 +466,17 @@ fn behind_number<'r, 'a>(row: &'r GridRow<'a>) -> impl Iterator<Item = &'r RowSp
     row.filled().skip(if numbered { first } else { 0 })
 }
 
-/// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.
-const REST: &str = "其余空格都是零";
-
 /// Whether it is the row of a fill-in workbook that only holds the others against each other.
 fn is_check(row: &GridRow) -> bool {
-    row.filled().next().is_some_and(|spot| labels::normal(&spot.cell.text()).starts_with("检查第"))
+    let begins = labels::squeezed(CHECK);
+    row.filled().next().is_some_and(|spot| labels::squeezed(&spot.cell.text()).starts_with(&begins))
 }
 
+/// What a fill-in workbook asks below each table: whether blank cells are zeros. `None` for any other row.
 fn says_rest(row: &GridRow) -> Option<bool> {
     let mut filled = row.filled();
     let label = labels::normal(&filled.next()?.cell.text());
-    label.starts_with(REST).then(|| filled.any(|spot| labels::normal(&spot.cell.text()) == "是"))
+    label.starts_with(ZEROS).then(|| filled.any(|spot| labels::normal(&spot.cell.text()) == YES))
 }
 
 fn row_place(row: &GridRow) -> FilePlace {

@@ -72,6 +72,19 @@ fn empty_cells(
     Some(finding)
 }
 
+/// What stands beside 机关类型 and the like that nobody understood, where no other finding says so: the kind is known by the name.
+pub(super) fn misread(recognised: &Recognised, notes: &[Note]) -> Vec<Note> {
+    let nowhere = Arc::new(SourceFile { path: Path::new("").to_owned(), text: String::new() });
+    let note = |(key, text): (&&'static str, &String)| {
+        let place = recognised.basics.get(key)?.to_string();
+        let message = format!("“{key}”填的是“{text}”，没有读懂");
+        let mut finding = Finding::new(Code::Unfilled, Place::new(&nowhere, 0..0), message);
+        finding.help.push(format!("在“{key}”右边的格里改正"));
+        (!notes.iter().any(|note| note.place == place)).then_some(Note { place, finding })
+    };
+    recognised.misread.iter().filter_map(note).collect()
+}
+
 /// Texts on the sheet of agency, date and prose that stand in none of its cells: what nobody reads must be told.
 pub(super) fn beside_the_fields(recognised: &Recognised) -> Vec<Note> {
     let sheet = recognised.basics.values().find_map(|place| place.sheet.clone());

@@ -21,7 +21,7 @@ use crate::source::patch::PatchError;
 use crate::write::Format;
 
 /// Texts of the first level that are filled in beside the tables.
-const BASICS: [&str; 2] = ["机关类型", "成文日期"];
+const BASICS: [&str; 2] = [Form::KIND, Form::DATE];
 /// Pages of a preview that are kept for the browser to fetch.
 const KEPT: usize = 64;
 

@@ -9,7 +9,7 @@ use super::formats;
 use super::layout::{Laid, SheetLayout, TOP, address, lines};
 use super::remarks::{BookSpot, RemarkLevel, Remarks, note};
 use super::sums::{checks, is_input, parts, side_in, side_of, speaks_of_last_year};
-use super::words::{NO, YES, ZEROS};
+use super::words::{CHECK, NO, YES, ZEROS};
 use super::{Content, Filled, WorkbookError};
 use crate::document::CellKind;
 use crate::form::{Axis, Equation, MoneyUnit, Relation, TableForm, ValueKind};
@@ -232,7 +232,7 @@ impl OpenTable<'_> {
     fn checks(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
         let mut row = self.layout.end;
         for equation in checks(self.form).filter(|_| self.layout.stub > 0) {
-            let label = format!("检查：{}", equation.note);
+            let label = format!("{CHECK}{}", equation.note);
             let right = self.layout.stub - 1;
             if right > 0 {
                 sheet.merge_range(row, 0, row, right, &label, &formats::stub())?;

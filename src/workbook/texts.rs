@@ -39,21 +39,18 @@ pub(super) enum TextRow {
     Empty,
 }
 
-/// The key paths of the rows above the texts.
-pub(super) const AGENCY: &str = "机关";
-const KIND: &str = "机关类型";
-const YEAR: &str = "年度";
-const DATE: &str = "成文日期";
-
 /// The rows from the second on; the first is the title.
 pub(super) fn rows(content: &Content) -> Vec<TextRow> {
     let kind = content.kind.map_or("", AgencyKind::as_str).to_owned();
-    let basic = |key, value| TextRow::Basic { key, value };
+    let basic = |key: &'static str, value: String| {
+        let typed = content.misread.get(key).filter(|_| value.is_empty());
+        TextRow::Basic { key, value: typed.cloned().unwrap_or(value) }
+    };
     let mut rows = vec![
-        basic(AGENCY, content.agency.clone()),
-        basic(KIND, kind),
-        basic(YEAR, content.year.to_string()),
-        basic(DATE, content.date.clone().unwrap_or_default()),
+        basic(Form::AGENCY, content.agency.clone()),
+        basic(Form::KIND, kind),
+        basic(Form::YEAR, content.year.to_string()),
+        basic(Form::DATE, content.date.clone().unwrap_or_default()),
     ];
     for key in content.form.prose_keys() {
         let needed = key == Form::PREFACE || content.form.requires_prose(&key);
@@ -138,7 +135,7 @@ fn basic(
     let level = remark(sheet, row, 1, remarks, &BookSpot::Basic(key.to_owned()))?;
     sheet.write_string_with_format(row, 0, key, &formats::head())?;
     sheet.set_row_height(row, LOWEST)?;
-    let locked = key == YEAR || (key == AGENCY && content.fixed);
+    let locked = key == Form::YEAR || (key == Form::AGENCY && content.fixed);
     let format = if locked { formats::fixed(level) } else { formats::text(level) };
     if value.is_empty() {
         sheet.write_blank(row, 1, &format)?;
@@ -146,13 +143,13 @@ fn basic(
         sheet.write_string_with_format(row, 1, value, &format)?;
     }
     let hint = match key {
-        KIND => {
+        Form::KIND => {
             let list = DataValidation::new().allow_list_strings(&AgencyKind::ALL.map(AgencyKind::as_str))?;
             sheet.add_data_validation(row, 1, row, 1, &list)?;
             return Ok(());
         }
-        DATE => "写成 2025-01-20 或 2025年1月20日",
-        AGENCY => "机关全称，与印章一致",
+        Form::DATE => "写成 2025-01-20 或 2025年1月20日",
+        Form::AGENCY => "机关全称，与印章一致",
         _ => return Ok(()),
     };
     let help = DataValidation::new().allow_any_value().set_input_title(key)?.set_input_message(hint)?;

@@ -1,5 +1,7 @@
 //! The words of the workbook that the form does not give: names of sheets and of what is filled in beside the tables.
 
+pub use crate::form::sheet_words::{CHECK, NO, YES, ZEROS};
+
 /// The first sheet of an annotated workbook.
 pub const RESULTS: &str = "检查结果";
 /// How to fill in.
@@ -8,10 +10,5 @@ pub const GUIDE: &str = "填写说明";
 pub const TEXTS: &str = "基本情况与文字";
 /// The very hidden sheet that says which cell is which.
 pub const KEYS: &str = "_nianbao";
-/// What one cell of each table's sheet says of all blanks.
-pub const ZEROS: &str = "其余空格都是零";
-/// The answer by which blanks become zeros.
-pub const YES: &str = "是";
-pub(super) const NO: &str = "否";
 /// Rows for paragraphs of one text; a longer text gets as many as it needs.
 pub(super) const PARAGRAPHS: usize = 25;

@@ -20,6 +20,9 @@ fn filled(project: &Project) {
     for (column, words) in [(1, "约5件"), (2, "007"), (3, "411502199001011234"), (4, "9100000000000000001")] {
         content.figures[index][open][column] = Filled::Words(words.into());
     }
+    content.date = Some("2025年1月32日".into());
+    content.kind = None;
+    content.misread.insert(nianbao::form::Form::KIND, "局".into());
     std::fs::write(project.path("填报表.xlsx"), write(&content, None).unwrap()).unwrap();
 }
 
@@ -49,6 +52,11 @@ fn findings_are_at_the_workbooks_cells_and_can_be_marked_in_it() {
             "{words} as it was filled in"
         );
     }
+    for words in ["“成文日期”填的是“2025年1月32日”", "“机关类型”填的是“局”"] {
+        assert!(said.contains(words), "{said}");
+    }
+    let again = project.run(&["check", "标注.xlsx"]).out;
+    assert_eq!(again.replace("标注.xlsx", "填报表.xlsx"), said, "what is given back says the same");
     project.run(&["check", "填报表.xlsx", "--annotate", "填报表.xlsx"]).says(2, &["另一个文件"]);
     project.run(&["check", "data", "--annotate", "x.xlsx"]).says(2, &["只用于工作簿"]);
 }
