@@ -159,21 +159,25 @@ impl DenialReader<'_> {
         }
     }
 
-    /// The last figure before a place that a claim of all may be of: behind a whole list of parts, and behind a bracket that is
-    /// closed, the figure that they are of: 20件，其中自然人18件，企业2件，均已办结.
-    fn whole(&self, at: usize) -> Option<&Claim> {
+    /// The last figure before a place that a claim of all may be of, and where what tells of it ends: behind a whole list of parts,
+    /// and behind a bracket that is closed, the figure that they are of: 20件，其中自然人18件，企业2件，均已办结.
+    fn whole(&self, at: usize) -> Option<(&Claim, usize)> {
         let claims = self.before(at);
-        let brackets = &self.sentence.pieces[self.opening(at).max(at.saturating_sub(2 * REACH))..at];
-        let closed = brackets.iter().rposition(|piece| piece.mark() == Some(Mark::Close));
-        let open = closed.and_then(|end| brackets[..end].iter().rposition(|piece| piece.mark() == Some(Mark::Open)));
-        let inside = |claim: &&Claim| {
-            open.zip(closed).is_some_and(|(open, close)| {
-                (brackets[open].range.start..brackets[close].range.end).contains(&claim.number.range.start)
-            })
-        };
+        let from = self.opening(at).max(at.saturating_sub(2 * REACH));
+        let pieces = &self.sentence.pieces;
+        let close = pieces[from..at].iter().rposition(|piece| piece.mark() == Some(Mark::Close)).map(|end| from + end);
+        let open = |end| pieces[from..end].iter().rposition(|piece| piece.mark() == Some(Mark::Open));
+        let bracket = close.and_then(|end| Some((from + open(end)?, end)));
+        let inside = |claim: &&Claim| bracket.is_some_and(|(open, close)| (open..close).contains(&claim.piece));
         let last = claims.len() - claims.iter().rev().take_while(inside).count();
-        let whole = divided(&claims[..last]).unwrap_or(last.checked_sub(1)?);
-        claims.get(whole)
+        let divided = divided(&claims[..last]);
+        let whole = claims.get(divided.or(last.checked_sub(1))?)?;
+        let end = match (bracket, divided) {
+            (Some((open, close)), _) if claims[last - 1].piece < open => close + 1,
+            (_, Some(_)) => claims[last - 1].piece + 1,
+            _ => self.behind(whole.piece, at),
+        };
+        Some((whole, end))
     }
 
     /// Whether a figure before a place of the text is of what came in or became of it.
@@ -194,11 +198,16 @@ impl DenialReader<'_> {
     fn base(&self, at: usize, applied: bool) -> Option<Fact> {
         let pieces = &self.sentence.pieces;
         let before = self.before(at);
-        let figure = self.whole(at);
-        let from = figure.map_or(self.opening(at), |claim| self.behind(claim.piece, at));
+        let whole = self.whole(at);
+        let (figure, from) = (whole.map(|(figure, _)| figure), whole.map_or(self.opening(at), |(_, end)| end));
         let between = &pieces[from..at];
+        // 25件，均为网上提交，均已办结: what is said of all of them between.
+        let quiet = |clause: &[Piece]| {
+            figure.is_some() && clause.first().is_some_and(|first| self.is(first, Phrase::AllAre))
+                || clause.iter().all(|piece| self.is_quiet(piece, figure))
+        };
         if between.len() > REACH
-            || !between.iter().all(|piece| self.is_quiet(piece, figure))
+            || !between.split(|piece| piece.mark() == Some(Mark::Comma)).all(quiet)
             || self.on.binder.names_other_body(self.on.reading, between)
         {
             return None;
@@ -215,8 +224,9 @@ impl DenialReader<'_> {
             }
             return Some(fact);
         }
-        let said = &pieces[figure.map_or(from, |claim| claim.piece + 1)..at];
-        let mut words: Vec<Word> = said.iter().filter_map(Piece::word).collect();
+        let name = figure.map_or(from..from, |claim| claim.piece + 1..self.behind(claim.piece, at));
+        let said = pieces[name].iter().chain(between);
+        let mut words: Vec<Word> = said.filter_map(Piece::word).collect();
         let reviews: Vec<Word> = words.iter().copied().filter(|word| is_review(*word)).collect();
         if figure.is_none() && !reviews.is_empty() {
             let open = self.is_of_publicity() || !self.on.binder.is_of_justice();
