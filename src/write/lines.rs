@@ -257,7 +257,7 @@ fn badness(line: &[Chunk], rest: &[Chunk], used: f64, width: f64, ragged: Ragged
 
 /// Whether a phrase ends where the line does.
 fn by_sense(line: &[Chunk], next: &Chunk) -> bool {
-    line.last().is_some_and(|chunk| chunk.ends_line || chunk.text.ends_with(['，', '；', '：', '、', '）']))
+    line.last().is_some_and(|chunk| chunk.ends_line || chunk.text.ends_with(['，', '；', '：', '、', '）', '”']))
         || next.text.starts_with('（')
 }
 
@@ -323,6 +323,10 @@ mod tests {
         assert_eq!(left("（三）不予公开", 5.7), ["（三）", "不予公开"]);
         let label = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）";
         assert_eq!(left(label, 20.8), ["（二）部分公开（区分处理的，", "只计这一情形，不计其他情形）"]);
+        let label = "表三“一、本年新收政府信息公开申请数量”";
+        for column in ["自然人列", "社会公益组织列"] {
+            assert_eq!(left(&format!("{label}{column}"), 22.5), [label, column]);
+        }
     }
 
     #[test]

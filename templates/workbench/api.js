@@ -101,6 +101,9 @@ export function ask(title, body, buttons) {
   const before = document.activeElement;
   dialog.returnValue = "";
   dialog.showModal();
+  // Where nothing is to be written or chosen, Enter is the answer that is meant, not the first thing that takes the focus.
+  const main = row.querySelector(".main");
+  if (main && !dialog.querySelector("#dialog-body :is(input, textarea, select)")) main.focus();
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       // Where the clerk was; what was drawn anew meanwhile takes nothing.

@@ -148,5 +148,11 @@ check(await until(() => text().includes("丁段落是这里加的。")), "what w
 check(/甲段落说明三减政策。\n {2}乙段落说明网站平台建设。\n {2}丙段落说明监督保障。\n {2}丁段落是这里加的。/.test(text()), `paragraph by paragraph: ${text().match(/总体情况[^]{0,200}/)}`);
 check(await until(() => /本年新收: \[33,/.test(text()) && /上年结转: \[7,/.test(text()) && /予以公开: \[8,/.test(text())), `cell by cell: ${text().match(/本年新收.*\n.*\n.*/)}`);
 await has("33,7,8", "shown", columns[0], line(1)[0], line(2)[0]);
+// Enter in a dialog is the answer that is meant: the main button has the focus where nothing is to be written.
+await page.getByRole("button", { name: "结束" }).click();
+await page.waitForSelector("dialog[open]");
+check(await page.evaluate(() => document.activeElement.classList.contains("main")), "the main button has the focus");
+await page.keyboard.press("Escape");
+
 await browser.close();
 finish();
