@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
-use crate::check::text::words::{About, Number, Phrase, Unit, Word, chinese_value, is_count, is_like, run_end};
+use crate::check::text::words::{
+    About, Number, Phrase, Unit, Word, chinese_value, is_chinese, is_count, is_like, run_end,
+};
 
 /// What distinguishes the parts of a list; parts of one list are of one kind. Of what a head names the first counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -265,7 +267,9 @@ impl<'a> Lists<'a> {
         if dated || self.is_average(index, at) || self.summing(head).is_some() {
             return Step::End;
         }
-        if !self.may_be_part(total, number, loose) {
+        // 公开信息17件。其中动态12篇，公告2篇: as the first part is counted.
+        let alike = first.is_some_and(|first| first.number.unit == number.unit);
+        if !alike && !self.may_be_part(total, number, loose) {
             return if first.is_some() && !loose { Step::Unsure } else { Step::End };
         }
         let times = self.times(&self.pieces(index)[gap.item..at]);
@@ -403,7 +407,12 @@ impl<'a> Lists<'a> {
 
     /// The number that 三个专栏, 两项, 四类 begins with.
     fn named(&self, before: Range<usize>) -> Option<usize> {
+        // 新媒体两项
         let text = self.reading.slice(&before);
+        let number = |c: char| c.is_ascii_digit() || is_chinese(c);
+        let from = text.char_indices().rev().find(|(_, c)| number(*c)).map_or(0, |(at, _)| at);
+        let lead = text[..from].trim_end_matches(number).len();
+        let (before, text) = (before.start + lead..before.end, &text[lead..]);
         let end = match text.find(|c: char| !c.is_ascii_digit()) {
             Some(0) => run_end(text, 0),
             Some(end) => end,

@@ -74,7 +74,7 @@ fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> 
     // Two digits in the wrong order tell that the list means to be complete.
     let turned = slip == Some(Slip::Turned) && division.claims == Claims::Whole;
     let bare = division.claims == Claims::Bare;
-    if !close && (parts.mixed || bare && !division.ends_with_other())
+    if !close && (parts.mixed && !turned || bare && !division.ends_with_other())
         || bare
             && !(division.is_parallel(lists)
                 || slip == Some(Slip::Turned) && division.is_kindred()

@@ -39,7 +39,9 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
     let wanted = summing.parts.unwrap_or(parts.len());
     // 主要发布…, …等: what stands before the total is only some of it.
     let ahead = &pieces[at.saturating_sub(REACH)..at];
-    let picks = ahead.iter().any(|piece| piece.is(Word::Etc)) || lists.reading.says(ahead, Phrase::Chiefly);
+    // 公告等10条 names its kinds, 10条等 leaves parts out.
+    let etc = ahead.windows(2).any(|pair| pair[0].number().is_some() && pair[1].is(Word::Etc));
+    let picks = etc || lists.reading.says(ahead, Phrase::Chiefly);
     if made || picks && total.value > values[..wanted].iter().sum() {
         return None;
     }

@@ -17,8 +17,8 @@ struct Compared<'a> {
     pairs: Vec<Pair>,
     /// The fact that the tables of both years answer.
     fact: Option<Fact>,
-    /// The figures that the sentence itself gives, and what the second is: last year's, or the change.
-    stated: Option<(&'a Number, &'a Number, &'static str)>,
+    /// The figures that the sentence itself gives, and what each is: this year's, last year's, or the change.
+    stated: Option<[(&'a Number, &'static str); 2]>,
 }
 
 impl<'a> Rates<'a> {
@@ -127,9 +127,14 @@ impl<'a> Rates<'a> {
         pairs.extend(
             changed.map(|(now, change, direction)| (now.value, now.value - signed(change.value, 0, direction))),
         );
+        let based = if stated.is_none() && changed.is_none() { self.based(at) } else { None };
+        pairs.extend(
+            based.map(|(then, change, direction)| (then.value + signed(change.value, 0, direction), then.value)),
+        );
         pairs.extend(facts.iter().flat_map(|fact| self.pairs(fact)));
-        let stated = stated.map(|(now, then)| (now, then, "上年"));
-        let stated = stated.or(changed.map(|(now, change, _)| (now, change, "增减")));
+        let stated = stated.map(|(now, then)| [(now, "今年"), (then, "上年")]);
+        let stated = stated.or(changed.map(|(now, change, _)| [(now, "今年"), (change, "增减")]));
+        let stated = stated.or(based.map(|(then, change, _)| [(then, "上年"), (change, "增减")]));
         let fact = facts.into_iter().next().filter(|_| stated.is_none());
         (!pairs.is_empty()).then_some(Compared { pairs, fact, stated })
     }
@@ -160,6 +165,22 @@ impl<'a> Rates<'a> {
         let told = rated && exact(now) && exact(change) && now.number.unit == change.number.unit;
         (told && clean(now.piece, change.piece) && clean(change.piece, at)).then_some((
             &now.number,
+            &change.number,
+            direction,
+        ))
+    }
+
+    /// 较去年（19件）增加78件，增长410.5%: last year's figure and the change from it.
+    fn based(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
+        let end = self.counts.partition_point(|count| count.piece < at);
+        let change = self.counts[..end].last()?;
+        let direction = change.change?;
+        let then = self.bracketed(change.piece)?;
+        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
+        let rated = self.pieces[at].number().is_some_and(|number| matches!(number.unit, Unit::Percent | Unit::Times));
+        let told = rated && exact(then) && exact(change) && then.number.unit == change.number.unit;
+        (told && then.number.value > 0 && self.is_clean(&self.pieces[change.piece + 1..at])).then_some((
+            &then.number,
             &change.number,
             direction,
         ))
@@ -385,9 +406,10 @@ impl<'a> Rates<'a> {
         let (said, now, then) = (self.said(number, head), shown(*now), shown(*then));
         let message = format!("文字写{said}，{subject}今年 {now}、上年 {then}，{way}{word} {actual}");
         let mut finding = self.finding(number, message).expected(format!("{word} {actual}"));
-        if let Some((now, other, label)) = of.stated {
-            let place = |number: &Number| self.reading.text.place(number.range.clone());
-            finding = finding.also(place(now), "今年").also(place(other), label);
+        if let Some(stated) = of.stated {
+            for (number, label) in stated {
+                finding = finding.also(self.reading.text.place(number.range.clone()), label);
+            }
             return finding.help("按句中的两个数重新计算；口径不同的，在文字里写明");
         }
         let (report, last) = (self.subject.report, self.subject.last_year);
