@@ -37,7 +37,9 @@ impl DenialReader<'_> {
             let figure = at.checked_sub(2).filter(|_| at == clause).and_then(|before| pieces[before].number());
             let are = self.is(piece, Phrase::Are) && (figure.is_some() || at > 0 && asker(&pieces[at - 1]))
                 // 行政复议1件，结果维持
-                || matches!(piece.word(), Some(Word::Result(_))) && figure.is_some_and(|figure| figure.whole() == Some(1));
+                || matches!(piece.word(), Some(Word::Result(_))) && figure.is_some_and(|figure| figure.whole() == Some(1))
+                // 行政复议4件，已审结
+                || piece.is(Word::Settled) && figure.is_some();
             if !told && (all || are) {
                 let near = &pieces[at..pieces.len().min(at + REACH)];
                 let end = at + near.iter().position(ends).unwrap_or(near.len());
@@ -370,7 +372,8 @@ fn divided(claims: &[Claim]) -> Option<usize> {
     let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
     let mut sum = 0;
     for (at, claim) in claims.iter().enumerate().rev().take(PARTS) {
-        if claim.change.is_some() || !is_request_kind(kind(claim)?) {
+        // 25件，18件网上提交、7件信函提交: what no table has may be a part all the same.
+        if claim.change.is_some() || kind(claim).is_some_and(|kind| !is_request_kind(kind)) {
             return None;
         }
         if claims.len() - at > 2 && kind(claim) == Some(Kind::Flow) && claim.number.value == sum {
