@@ -364,6 +364,10 @@ fn by_titles(
                 (_, Some(line)) if field.as_ref().is_some_and(|field| is_label(&line.text, field, form)) => {
                     texts.left_out.push(line.clone());
                 }
+                // A few words right above a table are what the page calls it: 统计表.
+                (_, Some(line)) if of.prose.is_none() && is_name_of(pieces, line, at, next) => {
+                    texts.left_out.push(line.clone());
+                }
                 (_, Some(line)) => match &field {
                     Some(field) => texts.fields.entry(field.clone()).or_default().push(line.clone()),
                     None => texts.left_out.push(line.clone()),
@@ -422,6 +426,12 @@ fn is_label(text: &str, field: &str, form: &Form) -> bool {
     let names: Vec<String> = rows.chain(heads).map(|name| normal(name)).collect();
     let mut parts = text.split_whitespace().map(normal).filter(|part| !part.is_empty()).peekable();
     parts.peek().is_some() && parts.all(|part| names.contains(&part))
+}
+
+/// Whether a line is a few words that end no sentence, right above a table.
+fn is_name_of(pieces: &[SectionPiece], line: &FieldParagraph, at: usize, end: usize) -> bool {
+    let few = !is_ended(&line.text) && line.text.chars().count() <= 12;
+    few && pieces[at + 1..end.max(at + 1)].first().is_some_and(|piece| matches!(piece, SectionPiece::Table(_)))
 }
 
 /// Whether a line that is worded as a table's title stands over a text: （一）主动公开政府信息情况 as a heading within one.

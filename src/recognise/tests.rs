@@ -316,13 +316,14 @@ fn a_heading_worded_as_a_table_is_one_where_text_follows() {
     let numbered = format!("（二）{title}");
     let mut units: Vec<ReadUnit> =
         ["一、总体情况", &numbered, "1.办理", "均已答复。", &format!("三、{title}")].map(text).into();
-    units.extend([format!("（一）{title}").as_str(), "单位：件"].map(text));
+    units.extend([format!("（一）{title}").as_str(), "单位：件", "统计表"].map(text));
     units.push(ReadUnit::Table(grid(&printed(&form, 1, &own))));
     let read = recognise(&contents(units), &forms(), &NameHints { year: Some(2023), agency: None }).unwrap();
     let of = |key: &str| read.texts[key].iter().map(|line| line.text.as_str()).collect::<Vec<_>>();
     assert_eq!(of("总体情况"), [&numbered, "1.办理", "均已答复。"]);
     let left: Vec<&str> = read.left_out.iter().map(|line| line.text.as_str()).collect();
-    assert_eq!(left, [&format!("（一）{title}"), "单位：件"]);
+    assert_eq!(left, [&format!("（一）{title}"), "单位：件", "统计表"]);
+    assert!(!read.texts.contains_key("申请前言"));
 }
 
 #[test]

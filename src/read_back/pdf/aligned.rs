@@ -34,6 +34,8 @@ const ROW: usize = 5;
 const HEADS: usize = 4;
 /// As many figures that share cells show that lines are missing.
 const SEVERAL: usize = 3;
+/// A head of a column has no more characters.
+const SHORT: usize = 14;
 /// How far the lines of a table on the next page are put below those of this one, as a share of the size.
 const NEXT: f64 = 2.0;
 
@@ -220,19 +222,13 @@ pub(super) fn tables(glyphs: Vec<&PrintedGlyph>, page: u32, width: f64) -> (Vec<
 fn table(rows: &[WordRow], page: u32) -> Aligned {
     let mut grid = Grid::default();
     grid.place.page = Some(page);
-    let tenths = |points: f64| (points * 10.0).round() as i32;
     for (at, row) in rows.iter().enumerate() {
         for (column, word) in row.words.iter().enumerate() {
             let mut cell = GridCell::new(1, 1, word.text.clone());
             cell.place.page = Some(page);
             grid.cells.insert((at, column), cell);
         }
-        let words = row.words.iter().map(|word| PlacedWord {
-            text: word.text.clone(),
-            left: tenths(word.left),
-            right: tenths(word.right),
-        });
-        grid.lines.push(PrintedRow { y: tenths(row.y), size: tenths(row.size), words: words.collect() });
+        grid.lines.push(printed(row));
     }
     let (top, bottom) = (rows.first(), rows.last());
     Aligned {
@@ -268,6 +264,53 @@ pub(super) fn goes_on(before: &Grid, next: &Grid) -> bool {
     next.lines[..first].iter().flat_map(|line| &line.words).all(|word| word.right <= begin)
 }
 
+/// The lines that may head columns and stand in no table: short words with room between them, none a figure, none the end of a sentence.
+pub(super) fn spaced(rest: &[&PrintedGlyph]) -> Vec<PrintedRow> {
+    let rows = lines::rows(rest).into_iter().filter_map(WordRow::new);
+    let short =
+        |word: &PrintedLine| word.text.chars().count() <= SHORT && !word.text.ends_with(['。', '，', '；', '：', ':']);
+    let heads = rows.filter(|row| row.words.len() > 1 && row.figures() == 0 && row.words.iter().all(short));
+    heads.map(|row| printed(&row)).collect()
+}
+
+/// Puts a line above a table whose own first line holds no figures: the end of the page parted the lines of its head. Gives whether it did.
+pub(super) fn put_above(table: &mut Grid, head: PrintedRow, page: u32) -> bool {
+    let Some(first) = table.lines.first() else { return false };
+    let span = |row: &PrintedRow| {
+        let (left, right) = (row.words.first().map(|word| word.left), row.words.last().map(|word| word.right));
+        left.zip(right)
+    };
+    let all = table.lines.iter().filter_map(span).reduce(|a, b| (a.0.min(b.0), a.1.max(b.1)));
+    let within = all.zip(span(&head)).is_some_and(|(all, own)| all.0 <= own.0 && own.1 <= all.1);
+    if first.words.iter().any(|word| is_figure(&word.text)) || !within || (first.size - head.size).abs() > 10 {
+        return false;
+    }
+    let y = first.y - 3 * head.size / 2;
+    let cells = std::mem::take(&mut table.cells);
+    table.cells = cells.into_iter().map(|((row, column), cell)| ((row + 1, column), cell)).collect();
+    for (column, word) in head.words.iter().enumerate() {
+        let mut cell = GridCell::new(1, 1, word.text.clone());
+        cell.place.page = Some(page);
+        table.cells.insert((0, column), cell);
+    }
+    table.lines.insert(0, PrintedRow { y, ..head });
+    true
+}
+
+/// A line as it is handed on, in tenths of points.
+fn printed(row: &WordRow) -> PrintedRow {
+    let words = row.words.iter().map(|word| PlacedWord {
+        text: word.text.clone(),
+        left: tenths(word.left),
+        right: tenths(word.right),
+    });
+    PrintedRow { y: tenths(row.y), size: tenths(row.size), words: words.collect() }
+}
+
+pub(super) fn tenths(points: f64) -> i32 {
+    (points * 10.0).round() as i32
+}
+
 /// Puts the rest of a table below its beginning.
 pub(super) fn join(table: &mut Grid, rest: Grid) {
     let below = table.lines.len();
@@ -275,4 +318,31 @@ pub(super) fn join(table: &mut Grid, rest: Grid) {
     let down = last.y + (NEXT * f64::from(last.size)) as i32 - first.y;
     table.lines.extend(rest.lines.into_iter().map(|line| PrintedRow { y: line.y + down, ..line }));
     table.cells.extend(rest.cells.into_iter().map(|((row, column), cell)| ((row + below, column), cell)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn row(y: i32, words: &[(&str, i32)]) -> PrintedRow {
+        let word = |&(text, left): &(&str, i32)| PlacedWord { text: text.to_owned(), left, right: left + 100 };
+        PrintedRow { y, size: 100, words: words.iter().map(word).collect() }
+    }
+
+    #[test]
+    fn a_head_that_the_page_cut_is_put_together() {
+        let made = |first: PrintedRow| {
+            let lines = vec![first, row(900, &[("3", 0), ("4", 200), ("5", 400)])];
+            Grid { lines, ..Grid::default() }
+        };
+        let head = || row(7_000, &[("行政复议", 0), ("行政诉讼", 300)]);
+        let mut table = made(row(700, &[("维持", 0), ("纠正", 200), ("总计", 400)]));
+        assert!(put_above(&mut table, head(), 2));
+        let lines: Vec<(i32, usize)> = table.lines.iter().map(|line| (line.y, line.words.len())).collect();
+        assert_eq!(lines, [(550, 2), (700, 3), (900, 3)]);
+        assert_eq!(table.cells[&(0, 1)].text(), "行政诉讼");
+        assert!(!put_above(&mut made(row(700, &[("1", 0), ("2", 200)])), head(), 2), "figures come first");
+        let wide = row(7_000, &[("联系人", 0), ("电话", 900)]);
+        assert!(!put_above(&mut made(row(700, &[("维持", 0), ("纠正", 200)])), wide, 2), "wider than the table");
+    }
 }

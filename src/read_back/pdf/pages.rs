@@ -7,7 +7,7 @@ use super::tables::{TableOnPage, fill};
 use super::{PrintedPdf, UnreadablePdf, aligned, guard, rules, tagged, tags};
 use crate::read_back::Unreadable;
 use crate::read_back::flow::number;
-use crate::read_back::unit::{Contents, FileKind, ReadUnit};
+use crate::read_back::unit::{Contents, FileKind, PrintedRow, ReadUnit};
 
 /// No larger file is read, in bytes.
 const LARGEST: usize = 64 * 1024 * 1024;
@@ -70,6 +70,8 @@ fn length(units: &[ReadUnit]) -> usize {
 struct PageSheet {
     pieces: Vec<TableOnPage>,
     lines: Vec<PrintedLine>,
+    /// Those of its lines that may head columns.
+    spaced: Vec<PrintedRow>,
     width: f64,
     height: f64,
 }
@@ -83,9 +85,11 @@ fn by_lines(pdf: &PrintedPdf, waiting: &guard::Waiting) -> Vec<ReadUnit> {
         let (aligned, rest) = aligned::tables(rest, index, page.width);
         pieces.extend(aligned.into_iter().map(TableOnPage::aligned));
         pieces.sort_by(|a, b| a.top.total_cmp(&b.top));
-        sheets.push(PageSheet { pieces, lines: lines(&rest), width: page.width, height: page.height });
+        let spaced = aligned::spaced(&rest);
+        sheets.push(PageSheet { pieces, lines: lines(&rest), spaced, width: page.width, height: page.height });
     }
     drop_furniture(&mut sheets);
+    join_heads(&mut sheets);
     let columns = columns(&sheets);
     let mut units: Vec<ReadUnit> = Vec::new();
     let mut open: Vec<PagedLine> = Vec::new();
@@ -117,6 +121,31 @@ fn by_lines(pdf: &PrintedPdf, waiting: &guard::Waiting) -> Vec<ReadUnit> {
     units.extend(joined(open));
     number(&mut units);
     units
+}
+
+/// No more lines of a head are parted from it by the page.
+const PARTED: usize = 3;
+
+/// Puts lines that may head columns from the lower end of a page over the table without drawn lines that the next page begins with.
+fn join_heads(sheets: &mut [PageSheet]) {
+    for page in 1..sheets.len() {
+        let (before, after) = sheets.split_at_mut(page);
+        let (Some(sheet), Some(next)) = (before.last_mut(), after.first_mut()) else { continue };
+        let Some(table) = next.pieces.first_mut() else { continue };
+        if next.lines.iter().any(|line| line.y < table.top) {
+            continue;
+        }
+        let bottom = sheet.pieces.last().map_or(f64::NEG_INFINITY, |piece| piece.bottom);
+        for _ in 0..PARTED {
+            let Some(last) = sheet.lines.last().filter(|line| line.y > bottom) else { break };
+            let head = sheet.spaced.iter().rfind(|row| (row.y - aligned::tenths(last.y)).abs() <= 1).cloned();
+            let number = u32::try_from(page).unwrap_or(u32::MAX);
+            if !head.is_some_and(|head| aligned::put_above(&mut table.grid, head, number)) {
+                break;
+            }
+            sheet.lines.pop();
+        }
+    }
 }
 
 /// Where lines begin and end on each page: pages of one width are set alike.
