@@ -13,6 +13,7 @@ mod reasons;
 mod roll_up;
 mod subject;
 mod text;
+mod twice;
 mod years;
 
 pub use member::{Member, MemberFound};
@@ -30,6 +31,7 @@ pub fn check(subject: &Subject, mut findings: Vec<Finding>) -> Vec<Finding> {
         check(subject, &mut findings);
     }
     reasons::apply(subject, &mut findings);
+    twice::told_once(&mut findings);
     findings.sort_by_key(|finding| (finding.at.range.start, std::cmp::Reverse(finding.severity), finding.code));
     findings
 }
@@ -52,6 +54,7 @@ pub fn salvaged(as_read: &Subject, as_supposed: &Subject, known: &[Finding]) -> 
         !finding.at.range.is_empty() && !told
     });
     reasons::excuse(&report.acknowledgements, &mut findings);
+    twice::told_once(&mut findings);
     findings
 }
 

@@ -165,6 +165,9 @@ fn nodes(file: &Arc<SourceFile>, names: Option<NameLookup>) -> (Option<Node>, Ve
 /// The nodes as serde sees them. A lone `-` for a figure is no YAML; the parser is given a 0 in its place, so that the dash,
 /// which [`scalar`] takes from the file, is found as what it is, together with all that is wrong elsewhere.
 fn raw(file: &Arc<SourceFile>) -> Result<Spanned<Raw>, Finding> {
+    if let Some(deep) = nested_keys(&file.text) {
+        return Err(Finding::new(Code::TooDeep, Place::new(file, deep), "嵌套层次过深，不是年报数据的写法"));
+    }
     let mut text = Cow::Borrowed(file.text.as_str());
     let mut tries = 0;
     loop {
@@ -182,6 +185,23 @@ fn raw(file: &Arc<SourceFile>) -> Result<Spanned<Raw>, Finding> {
             text.to_mut().replace_range(line.start + dash..line.start + dash + 1, "0");
         }
     }
+}
+
+/// Where keys are nested in each other on one line, `? ? ? …`, deeper than any file is: the parser takes a second for ten thousand.
+fn nested_keys(text: &str) -> Option<Range<usize>> {
+    let (mut run, mut before) = (0, ' ');
+    for (at, c) in text.char_indices() {
+        match c {
+            '?' if matches!(before, ' ' | '\t' | '\n') => run += 1,
+            ' ' | '\t' => {}
+            _ => run = 0,
+        }
+        if run > MAX_DEPTH {
+            return Some(at..at + 1);
+        }
+        before = c;
+    }
+    None
 }
 
 fn options() -> Options {
@@ -394,6 +414,7 @@ mod tests {
         assert_eq!(error("甲: \"a\\u0001\"\n"), (Code::BadCharacter, 1, 4));
         assert_eq!(error("甲: [1, 2\n乙: 3\n").0, Code::YamlSyntax);
         assert_eq!(error(&"[".repeat(10_000)).0, Code::TooDeep);
+        assert_eq!(error(&format!("年度: {}\n", "? ".repeat(20_000))).0, Code::TooDeep);
         let nested: String = (0..100).map(|i| format!("{}a:\n", " ".repeat(i))).collect();
         assert_eq!(error(&nested).0, Code::TooDeep);
     }

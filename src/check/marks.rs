@@ -20,8 +20,22 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
     let Some(composed) = subject.composed else { return };
     for text in &composed.texts {
         let paragraphs: Vec<Range<usize>> = text.paragraphs().collect();
-        for look in [pasted::look, signs::look, wrapped::look] {
-            findings.extend(look(text, &paragraphs).into_iter().take(MOST));
+        // What strayed in as a whole is told once: nothing of what it consists of is another mistake.
+        let tables = paragraphs.iter().filter(|range| pasted::is_table(&text.text[(*range).clone()]));
+        let mut strays: Vec<Range<usize>> = tables.map(|range| text.place(range.clone()).range).collect();
+        let pasted: Vec<Finding> = pasted::look(text, &paragraphs).into_iter().take(MOST).collect();
+        strays.extend(pasted.iter().map(|finding| finding.at.range.clone()));
+        let told =
+            |f: &Finding| strays.iter().any(|stray| stray.start <= f.at.range.start && f.at.range.end <= stray.end);
+        let is_line = |f: &Finding| subject.report.file.text[f.at.range.clone()].chars().all(|c| c == '_');
+        findings.retain(|f| match f.code {
+            Code::Punctuation => !told(f),
+            Code::Placeholder => !is_line(f) || !told(f),
+            _ => true,
+        });
+        findings.extend(pasted);
+        for look in [signs::look, wrapped::look] {
+            findings.extend(look(text, &paragraphs).into_iter().take(MOST).filter(|f| !told(f)));
         }
     }
     findings.extend(repeated::look(&composed.texts));

@@ -9,7 +9,7 @@ mod rules;
 mod total;
 
 use super::subject::Subject;
-use crate::diag::{Code, Finding, Severity};
+use crate::diag::{Code, Finding, Severity, excusable};
 use crate::form::{Spot, TableForm};
 use crate::report::{Report, TableData, Value};
 
@@ -40,6 +40,14 @@ impl Constraint<'_> {
         }
     }
 
+    /// The column that it is an equation of.
+    fn column(&self) -> Option<usize> {
+        match self {
+            Constraint::Equation(instance) => instance.column(),
+            Constraint::Total(_) => None,
+        }
+    }
+
     fn finding(&self) -> Option<Finding> {
         match self {
             Constraint::Equation(instance) => instance.finding(),
@@ -57,13 +65,16 @@ pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
         let mut found: Vec<Finding> = constraints.iter().filter_map(Constraint::finding).collect();
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let binding = binding(subject.report, constraints);
-            match repair::split(subject.report, table, &binding) {
-                Some(split) => found.push(split),
-                None => {
-                    let repair = repair::single(subject.report, table, &binding);
-                    for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-                        repair.iter().for_each(|repair| repair.tell(finding));
-                    }
+            if let Some(split) = repair::split(subject.report, table, &binding) {
+                found.push(split);
+            } else if let Some(moved) = repair::moved(subject.report, table, &binding) {
+                // One figure in the wrong column is one mistake, whatever it upsets.
+                found.retain(|finding| binding.iter().all(|one| one.code() != finding.code));
+                found.push(excusable(moved));
+            } else {
+                let repair = repair::single(subject.report, table, &binding);
+                for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
+                    repair.iter().for_each(|repair| repair.tell(finding));
                 }
             }
         }

@@ -49,6 +49,9 @@ impl Problem {
 pub(super) const SHAPE: &str = "引用数字写成 {{ 申请.本年新收.总计 }}：前后各两个半角花括号，名称之间用半角句点";
 const ALLOWED: &str = "双花括号里只能写名称、数字、加减乘除（+ - × ÷）、括号和 占比、四舍五入、绝对值";
 
+/// So many names that have what was written in them are listed.
+const MOST_LIKE: usize = 5;
+
 /// What is said of a reference whose name at `depth` is none of the `known` ones there, and what to write.
 pub(super) fn unknown_name(names: &[&str], depth: usize, known: &[&str], context: &Context) -> (String, String) {
     let name = names[depth];
@@ -59,7 +62,12 @@ pub(super) fn unknown_name(names: &[&str], depth: usize, known: &[&str], context
     let within = if depth == 0 { String::new() } else { format!("“{}”里", names[..depth].join(".")) };
     let paths = if depth == 0 { context.paths_to(names) } else { Vec::new() };
     let written: Vec<String> = paths.iter().map(|path| format!("{{{{ {path} }}}}")).collect();
+    // 公开: of several names, all of which have it.
+    let longer: Vec<&str> = known.iter().copied().filter(|known| known.contains(name)).collect();
     let help = match nearest(name, known.iter().copied()) {
+        _ if (2..=MOST_LIKE).contains(&longer.len()) && written.is_empty() => {
+            format!("写全名称：{}", longer.join("、"))
+        }
         _ if !written.is_empty() => format!("名称从哪张表写起，写成 {}", written.join(" 或 ")),
         Some(near) => format!("是不是“{near}”？"),
         None => format!("可用的名称：{}", known.join("、")),
@@ -246,6 +254,9 @@ impl Parser<'_> {
         let wrong = || Problem::new(name.clone(), format!("“{written}”的括号里写得不对"));
         let result = match (written, arguments) {
             ("占比", []) => number.as_share(2),
+            ("占比", [first, ..]) if first.is_negative() => {
+                return Err(wrong().help("括号里写小数位数（0 至 6），或总数"));
+            }
             ("占比", [only]) => match only.small() {
                 // 1 to 4 in brackets is a number of decimals, anything else the whole.
                 Some(decimals) if only.is_literal() => number.as_share(decimals),

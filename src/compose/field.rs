@@ -169,11 +169,20 @@ fn tag(source: &str, open: usize) -> Result<(Range<usize>, usize), (Problem, usi
     let whole = |inner: &str| !inner.contains("{{") || literal(inner).is_some();
     match close.filter(|&close| whole(&source[start..close])) {
         Some(close) => Ok((start..close, close + 2)),
+        None if is_too_long(&source[start..], near - start.min(near)) => {
+            Err(wrong(open..start, "双花括号里的算式太长", "算式不超过 1000 个字符；算好的数直接写出来"))
+        }
         None => {
             let end = source[start..line].find("{{").map_or(line, |again| start + again);
             Err(wrong(open..end, "双花括号没有合上", SHAPE))
         }
     }
+}
+
+/// Whether what stands behind an opening tag is closed on its line, but farther than is looked.
+fn is_too_long(behind: &str, looked: usize) -> bool {
+    let line = behind.split('\n').next().unwrap_or_default();
+    line.find("}}").is_some_and(|close| close + 2 > looked && !line[..close].contains("{{"))
 }
 
 #[cfg(test)]
@@ -196,6 +205,9 @@ mod tests {
         for text in ["{{ 年度", "{{ 年度\n}}", "{{ 年度 {{ 年度 }}", "{% if 1 %}", "{# 注 #}", "{%"] {
             assert!(tag(text, 0).is_err(), "{text}");
         }
+        let long = format!("{{{{ {}1 }}}}", "1+".repeat(MAX_TAG));
+        assert!(tag(&long, 0).unwrap_err().0.message.contains("太长"));
+        assert!(tag(&long[..long.len() - 2], 0).unwrap_err().0.message.contains("没有合上"));
         assert_eq!(next_tag("{甲}{ {"), None);
         assert_eq!(next_tag("{{{"), Some(0));
     }

@@ -111,6 +111,10 @@ impl TextNumber {
         self.literal
     }
 
+    pub fn is_negative(&self) -> bool {
+        self.value.0 < 0
+    }
+
     pub fn negated(&self) -> TextNumber {
         TextNumber { value: (-self.value.0, self.value.1), given: None, literal: false, ..self.clone() }
     }

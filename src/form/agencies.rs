@@ -21,6 +21,18 @@ pub struct AgencyWords {
     /// What the names end with of those whose own offices make their reports.
     #[serde(rename = "代管")]
     pub governments: Vec<String>,
+    /// Zones that have governments of their own (功能区) under their short names, with the full ones.
+    #[serde(rename = "功能区")]
+    zones: BTreeMap<String, Vec<String>>,
+    /// What manages a zone.
+    #[serde(rename = "功能区机关")]
+    committees: Vec<String>,
+    /// What is said of an agency's own work, right behind its name.
+    #[serde(rename = "自述")]
+    pub deeds: Vec<String>,
+    /// What the names end with of those that many a report speaks of: the party's, parts of an agency, partners.
+    #[serde(rename = "附属")]
+    pub attached: Vec<String>,
     /// What the names of places end with.
     #[serde(rename = "地名")]
     pub places: String,
@@ -40,6 +52,9 @@ pub struct AgencyWords {
     #[serde(rename = "后接")]
     pub follows: Vec<String>,
 }
+
+/// What zones of every kind are called.
+const ZONE: &str = "开发区";
 
 /// The words that there are.
 pub fn agency_words() -> &'static AgencyWords {
@@ -68,6 +83,20 @@ impl AgencyWords {
     /// The kind of agency that a name says, where it says it.
     pub fn kind_of(&self, name: &str) -> Option<AgencyKind> {
         self.ending(name).and_then(|(_, kind)| kind)
+    }
+
+    /// A name with the zone in it called for short: 临沂高新区 for 临沂高新技术产业开发区.
+    pub fn shortened(&self, name: &str) -> String {
+        let full = self.zones.iter().filter(|(short, _)| *short != ZONE);
+        let full = full.flat_map(|(short, full)| full.iter().map(move |full| (short, full)));
+        let short = full.filter(|(_, full)| name.contains(full.as_str())).max_by_key(|(_, full)| full.len());
+        short.map_or_else(|| name.to_owned(), |(short, full)| name.replace(full.as_str(), short))
+    }
+
+    /// Whether a name is of a zone or of the committee that manages one.
+    pub fn is_of_zone(&self, name: &str) -> bool {
+        let zones = self.zones.iter().flat_map(|(short, full)| full.iter().chain([short]));
+        zones.chain(&self.committees).any(|word| name.contains(word.as_str()))
     }
 
     /// Whether a character ends the name of a place, also of a small one.

@@ -50,6 +50,12 @@ pub enum NameError {
     /// It goes on to a year or to what the report is called.
     #[error("机关名称里写进了“{0}”")]
     Report(&'static str),
+    /// A blank stands between two of its characters: it would be printed so, and be another name.
+    #[error("机关名称“{0}”中间有空格")]
+    Blank(String),
+    /// A radical stands in it that only looks like a character, and that fonts do not have.
+    #[error("机关名称里的“{0}”（U+{code:04X}）是部首，不是字", code = *.0 as u32)]
+    Radical(char),
     /// It stands in quotes or in brackets as a whole.
     #[error("机关名称外面多了“{0}{1}”")]
     Wrapped(char, char),
@@ -65,6 +71,8 @@ impl NameError {
             NameError::TooLong(_) => "写机关全称，不写地址、科室和其他文字",
             NameError::Begins(_) | NameError::Ends(_) | NameError::Reserved(_) => "写机关全称；文件夹和文件名由它得来",
             NameError::Report(_) => "只写机关全称，年度和报告的名称由程序加上",
+            NameError::Blank(_) => "删去空格，写成连着的全称",
+            NameError::Radical(_) => "多半是从 PDF 复制带来的，重新键入这个字",
             NameError::Wrapped(..) => "删去前后的这两个符号，只写机关全称",
         }
     }
@@ -93,6 +101,16 @@ pub fn agency_name(given: &str) -> Result<&str, NameError> {
     }
     if name.chars().count() > MAX_NAME {
         return Err(NameError::TooLong(name.chars().count()));
+    }
+    if let Some(c) = name.chars().find(|c| matches!(c, '\u{2E80}'..='\u{2FD5}')) {
+        return Err(NameError::Radical(c));
+    }
+    let inner: Vec<&str> = name.split(char::is_whitespace).collect();
+    let is_han = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+    // Words of other scripts have blanks between them.
+    let parted = |pair: &[&str]| is_han(pair[0].chars().next_back()) && is_han(pair[1].chars().next());
+    if inner.windows(2).any(parted) || inner.iter().any(|part| part.is_empty()) {
+        return Err(NameError::Blank(name.to_owned()));
     }
     let (first, last) = (name.chars().next().unwrap_or_default(), name.chars().next_back().unwrap_or_default());
     // Within a name quotes are fine: 青石市“12345”热线中心.
@@ -151,7 +169,9 @@ mod tests {
             assert_eq!(agency_name(name), Ok(name));
         }
         assert_eq!(agency_name("青石市商务局 . "), Err(NameError::Ends('.')));
-        assert_eq!(agency_name(" 青石市商务局 "), Ok("青石市商务局"));
+        for name in [" 青石市商务局 ", "青石市 UNESCO 办公室"] {
+            assert_eq!(agency_name(name), Ok(name.trim()));
+        }
     }
 
     #[test]
@@ -177,6 +197,10 @@ mod tests {
             ("%2e甲局", NameError::Begins('%')),
             ("00", NameError::NoWord("00".into())),
             ("——", NameError::NoWord("——".into())),
+            ("青石市 商务局", NameError::Blank("青石市 商务局".into())),
+            ("青石市\u{3000}商务局", NameError::Blank("青石市\u{3000}商务局".into())),
+            ("\u{2ED8}石市商务局", NameError::Radical('\u{2ED8}')),
+            ("青石市\u{2F45}志办", NameError::Radical('\u{2F45}')),
         ] {
             assert_eq!(agency_name(name), Err(error), "{name}");
         }

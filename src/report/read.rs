@@ -193,8 +193,12 @@ impl Reader<'_> {
         match agency_name(&scalar.text) {
             Ok(name) => Some(Spanned { value: name.to_owned(), range }),
             Err(error) => {
-                let code =
-                    if matches!(error, NameError::Unprintable(..)) { Code::BadCharacter } else { Code::BadValue };
+                let code = if matches!(error, NameError::Unprintable(..) | NameError::Radical(_) | NameError::Blank(_))
+                {
+                    Code::BadCharacter
+                } else {
+                    Code::BadValue
+                };
                 self.find(code, &range, error.to_string()).help.push(error.help().into());
                 None
             }

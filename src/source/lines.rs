@@ -117,16 +117,21 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
 /// The same, where it is known that its content ends at `end_of_content`, and what is behind is a comment.
 pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, names: NameLookup) -> Option<NamedLine> {
     let content = &text[body.start..end_of_content];
+    // Names begin with no sign that stands between things.
+    if content.starts_with(|c| ARROWS.contains(c) || ",，、".contains(c)) {
+        return None;
+    }
     let mut at_blank = None;
     // A name that stands farther off, or behind a sentence, is none: a line of any length is looked at once.
     for (at, c) in content.char_indices().take_while(|&(at, c)| at <= 2 * LONGEST_NAME && c != '。') {
         let figures = |rest: &str| {
-            let rest = rest.trim_start_matches(|c| is_blank(c) || ARROWS.contains(c));
-            rest.starts_with(|c: char| c.is_ascii_digit() || c == '[')
+            let mut near = rest.chars().take(LONGEST_NAME);
+            near.find(|&c| !is_blank(c) && !ARROWS.contains(c)).is_some_and(|c| c.is_ascii_digit() || c == '[')
         };
         let parts = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' || ",，、".contains(c);
-        let is_arrow = parts && figures(&content[at + c.len_utf8()..]);
-        let is_arrow = is_arrow && matches!(known(&content[..at], names), Some(Name::Row(_)));
+        let is_arrow = parts
+            && figures(&content[at + c.len_utf8()..])
+            && matches!(known(&content[..at], names), Some(Name::Row(_)));
         let is_colon = c == ':' || COLONS.contains(&c) || is_arrow;
         if is_colon || OPENERS.contains(c) {
             if let Some(kind) = known(&content[..at], names) {

@@ -100,6 +100,28 @@ proptest! {
         prop_assert_eq!(named, vec![format!("若{cell}由 {} 改为 {right}，全部勾稽成立", right + wrong)]);
     }
 
+    /// Figures in the wrong column are one mistake and one finding, at their row where only that one mends the table.
+    #[test]
+    fn a_figure_in_the_wrong_column_is_one_finding(
+        results in proptest::collection::vec(proptest::collection::vec(0i64..40, 6), 21),
+        line in 0usize..21,
+        (from, on) in (0usize..6, 1usize..6),
+        by in 1i64..30,
+    ) {
+        let (forms, form) = form();
+        let (_, table) = form.table("申请").expect("表三");
+        let all = balanced(table, &results);
+        let data = all.into_iter().zip(&table.lines).filter(|(_, line)| line.kind == LineKind::Data);
+        let mut rows: Rows = data.map(|(row, _)| row).collect();
+        rows.iter_mut().for_each(|(_, figures)| figures.truncate(6));
+        let (line, to) = (line % rows.len(), (from + on) % 6);
+        prop_assume!(rows[line].1[from] >= by);
+        rows[line].1[from] -= by;
+        rows[line].1[to] += by;
+        let (found, _) = repairs(&yaml(&rows), &forms);
+        prop_assert_eq!(found, 1);
+    }
+
     /// Two wrong cells in different rows and columns: nothing is guessed.
     #[test]
     fn two_wrong_cells_are_not_guessed_at(column in 0usize..5, wrong in 1i64..9) {

@@ -8,15 +8,26 @@ use crate::diag::{Code, Finding};
 
 pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = quoted(text, paragraphs).into_iter().collect();
+    let mut in_table = false;
     for range in paragraphs {
         let line = &text.text[range.clone()];
+        // A table of several lines is one thing.
+        let was_in_table = std::mem::replace(&mut in_table, is_table(line));
+        if in_table {
+            let help = "表格由程序按表样印，文字里只写段落；整张表删去";
+            let message = "这里是粘贴来的 Markdown 表格，会照样印出来";
+            let at = range.start..range.start + 1;
+            findings.extend((!was_in_table).then(|| found(text, Code::LeftOver, at, message, help)));
+            continue;
+        }
         if let Some((length, what, help)) = beginning(line) {
             let mark = &line[..length];
             let at = range.start..range.start + length;
             findings.push(found(text, Code::LeftOver, at, format!("“{}”是{what}，会照样印出来", mark.trim()), help));
         }
         // What is one thing to the eye is one finding: the first of each kind in a paragraph.
-        let marks = [tag, entity, brace, link, code, remark, thing, slashes].map(|look| look(line));
+        let looks = [tag, entity, brace, link, code, remark, footnote, thing, slashes, emphasis, chat];
+        let marks = looks.map(|look| look(line));
         for (at, what, help) in marks.into_iter().flatten() {
             let mark = &line[at.clone()];
             let at = range.start + at.start..range.start + at.end;
@@ -34,6 +45,77 @@ fn quoted(text: &FinishedText, paragraphs: &[Range<usize>]) -> Option<Finding> {
     let at = first.start..first.start + '“'.len_utf8();
     (!inner.contains(['“', '”']))
         .then(|| found(text, Code::LeftOver, at, "整段文字外面多了引号“”，会照样印出来", "删去前后的引号"))
+}
+
+/// Whether a line is one of a table in Markdown.
+pub(super) fn is_table(line: &str) -> bool {
+    line.starts_with('|') && line.matches('|').count() >= 2
+}
+
+/// `*重点*`, `__重点__`: what Markdown prints in other letters.
+fn emphasis(line: &str) -> Option<PastedMark> {
+    let help = "删去它；要加粗的，文字前后各写两个星号";
+    ["__", "*", "_"].into_iter().find_map(|mark| {
+        let bare = |at: usize| {
+            let sign = &mark[..1];
+            !line[..at].ends_with(sign) && !line[at + mark.len()..].starts_with(sign)
+        };
+        let marks: Vec<usize> = line.match_indices(mark).map(|(at, _)| at).filter(|at| bare(*at)).take(20).collect();
+        marks.windows(2).find_map(|pair| {
+            let inner = &line[pair[0] + mark.len()..pair[1]];
+            let words = inner.chars().count() <= LONGEST_EMPHASIS
+                && inner.starts_with(super::is_han)
+                && inner.ends_with(|c: char| super::is_han(c) || c.is_alphanumeric());
+            words.then(|| (pair[0]..pair[1] + mark.len(), " Markdown 的记号", help))
+        })
+    })
+}
+
+/// Most characters that are set apart within a line.
+const LONGEST_EMPHASIS: usize = 20;
+
+/// 好的，以下是修改后的内容：, what a program that writes texts says before them and behind.
+fn chat(line: &str) -> Option<PastedMark> {
+    let begins = [
+        "好的，",
+        "当然，",
+        "当然可以",
+        "以下是",
+        "没问题，",
+        "根据您",
+        "作为一个人工智能",
+        "作为AI",
+        "希望以上",
+        "希望这",
+        "如果您需要",
+        "如需进一步",
+    ];
+    let speaks = [
+        "以下是修改",
+        "以下是为您",
+        "以下是为你",
+        "以下是根据您",
+        "以下是优化",
+        "以下是润色",
+        "以下是调整",
+        "以下是您",
+        "为您生成",
+        "为您撰写",
+        "为您修改",
+        "修改后的内容",
+        "优化后的内容",
+        "润色后的",
+        "您提供的",
+        "对您有帮助",
+        "对你有帮助",
+        "随时告诉我",
+        "请告诉我",
+        "人工智能助手",
+        "语言模型",
+    ];
+    let head = head(line);
+    let told = begins.iter().any(|word| head.starts_with(word)) && speaks.iter().any(|word| head.contains(word));
+    told.then_some((0..line.len(), "写作软件的答话", "删去这一段"))
 }
 
 type PastedMark = (Range<usize>, &'static str, &'static str);
@@ -69,10 +151,6 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
     if line.starts_with("```") || line.starts_with("~~~") {
         return Some((3, " Markdown 的记号", "删去这一行"));
     }
-    let cells = line.matches('|').count();
-    if first == '|' && cells >= 2 {
-        return Some((1, " Markdown 的表格", "表格由程序按表样印，文字里只写段落"));
-    }
     let drawn = line.chars().count() >= 3 && line.chars().all(|c| c == first) && "-=_*~—－".contains(first);
     drawn.then_some((line.len(), "分隔线", "删去这一行"))
 }
@@ -89,8 +167,10 @@ fn is_page_number(line: &str) -> bool {
         let all = rest.trim_start_matches(['，', '/', '／']).strip_prefix('共').and_then(|all| all.strip_suffix('页'));
         number(page) && (rest.is_empty() || all.is_some_and(number))
     });
+    // No paragraph is a bare number.
+    let alone = number(&bare) && bare.len() < 4;
     let of = bare.split_once(['/', '／']).is_some_and(|(page, all)| number(page) && number(all));
-    dashed || paged || of
+    dashed || paged || of || alone
 }
 
 /// `\n`, `^p`: a line break as programs and Word's search write it.
@@ -138,6 +218,22 @@ fn slashes(line: &str) -> Option<PastedMark> {
         let is_note = |at: usize| line[..at].ends_with([' ', '\u{3000}', '。', '；', '，', '、']);
         let (at, _) = line.match_indices(mark).find(|&(at, _)| is_note(at))?;
         Some((at..line.len(), "别处写说明的记号", help))
+    })
+}
+
+/// `86人次[1]。`, `[2-4]`: where a footnote of another page was referred to; not `[2021]30号`, nor `[1]号`.
+fn footnote(line: &str) -> Option<PastedMark> {
+    line.char_indices().filter(|&(_, c)| matches!(c, '[' | '［')).find_map(|(at, open)| {
+        let inner = &line[at + open.len_utf8()..];
+        let end = inner.find([']', '］']).filter(|end| (1..=5).contains(end))?;
+        let behind = &inner[end..];
+        let close = behind.chars().next().map_or(0, char::len_utf8);
+        let number = |part: &str| matches!(part.len(), 1 | 2) && part.bytes().all(|byte| byte.is_ascii_digit());
+        let refers = inner[..end].split(['-', ',']).all(number)
+            && line[..at].ends_with(|c| super::is_han(c) || "。，；".contains(c));
+        let goes_on = behind[close..].starts_with(|c: char| c.is_ascii_digit() || c == '号' || c == '第');
+        let range = at..at + open.len_utf8() + end + close;
+        (refers && !goes_on).then_some((range, "没有粘贴进来的脚注的号", "删去它；要说明的，写进文字"))
     })
 }
 
@@ -214,7 +310,7 @@ mod tests {
 
     #[test]
     fn marks_are_told_from_text() {
-        for line in ["## 主动公开", "- 公开信息", "• 公开信息", "·公开", "> 公开", "| 甲 | 乙 |", "---", "＃＃公开"]
+        for line in ["## 主动公开", "- 公开信息", "• 公开信息", "·公开", "> 公开", "---", "＃＃公开"]
         {
             assert!(beginning(line).is_some(), "{line}");
         }
@@ -231,14 +327,34 @@ mod tests {
         }
         assert!(entity("甲&nbsp;乙").is_some() && entity("A&B；C").is_none() && entity("AT&T; 甲").is_none());
         assert!(brace("共｛｛ 年度 ｝｝件").is_some());
-        for line in ["— 3 —", "- 2 -", "第2页 共5页", "第 3 页", "—12—", "2/5"] {
+        for line in ["— 3 —", "- 2 -", "第2页 共5页", "第 3 页", "—12—", "2/5", "3", "12"] {
             assert!(is_page_number(line), "{line}");
         }
-        for line in ["3", "2024", "第二页", "——3件", "1/3的申请", "-5-6", "第3页的内容"] {
+        for line in ["2024", "第二页", "——3件", "1/3的申请", "-5-6", "第3页的内容"] {
             assert!(!is_page_number(line), "{line}");
+        }
+        assert!(is_table("| 甲 | 乙 |") && !is_table("|甲"));
+        for line in ["*重点*工作", "做好__重点__工作", "_重点工作_"] {
+            assert!(emphasis(line).is_some(), "{line}");
+        }
+        for line in ["138****6193", "**重点**工作", "3*4*5", "甲____乙____丙", "a_b_c", "*注：甲*"] {
+            assert!(emphasis(line).filter(|_| line != "*注：甲*").is_none(), "{line}");
+        }
+        for line in ["好的，以下是修改后的内容：", "以下是为您撰写的年度报告：", "希望以上内容对您有帮助。"]
+        {
+            assert!(chat(line).is_some(), "{line}");
+        }
+        for line in ["以下是2024年工作情况。", "好的经验做法有三条。"] {
+            assert!(chat(line).is_none(), "{line}");
         }
         assert!(code("不够及时。\\n改进").is_some() && code("甲。^p（二）").is_some() && code("D:\\newfile").is_none());
         assert!(remark("86人次[批注1]。").is_some() && remark("86人次[1]。").is_none());
+        for line in ["86人次[1]。", "发布稿件64篇。[1]", "见［2-4］。"] {
+            assert!(footnote(line).is_some(), "{line}");
+        }
+        for line in ["国办公开办函[2021]30号", "青政办[5]号", "[1]号文件", "a[1]"] {
+            assert!(footnote(line).is_none(), "{line}");
+        }
         for line in ["整改7个。[图片]", "见【图1】。", "［视频］"] {
             assert!(thing(line).is_some(), "{line}");
         }

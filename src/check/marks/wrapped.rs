@@ -61,10 +61,13 @@ fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Op
 fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
     let line = text.text[range.clone()].trim_end();
     let last = line.chars().next_back().filter(|c| is_han(*c))?;
-    let at = line.rfind('。')?;
-    let rest = line[at + '。'.len_utf8()..].trim_start();
+    // Whoever speaks of himself has no heading in mind.
+    let speaks =
+        heading_level(line).is_none() && ["我", "本局", "本单位", "本机关"].iter().any(|own| line.starts_with(own));
+    let at = line.rfind('。').map(|at| at + '。'.len_utf8()).or(speaks.then_some(0))?;
+    let rest = line[at..].trim_start();
     // What is set behind the last sentence may be a name or a day: no sentence has so few characters and no comma.
-    if rest.chars().count() < SHORTEST && !rest.contains(['，', '；']) {
+    if rest.chars().count() < SHORTEST && at > 0 && !rest.contains(['，', '；']) {
         return None;
     }
     let place = range.start + line.len() - last.len_utf8()..range.start + line.len();
@@ -90,12 +93,60 @@ fn is_broken(text: &FinishedText, paragraph: &Range<usize>, next: &Range<usize>)
     let long = line.chars().count() >= SHORTEST;
     let body = heading_level(line).is_none() || line.contains('。');
     let inside = line.contains(['，', '。', '；']);
-    long && body && (inside || ends_later(next))
+    body && (long && inside || ends_later(next) || ends_counted(line) || is_split(last, next))
 }
+
+/// Whether a line ends with a count, as no heading does: …320条.
+fn ends_counted(line: &str) -> bool {
+    let rest = line.trim_end_matches(is_unit);
+    rest.len() < line.len() && rest.ends_with(|c: char| c.is_ascii_digit())
+}
+
+/// Whether the end of one line and the beginning of the next are a word that was cut in two: 申|请.
+fn is_split(last: char, next: &str) -> bool {
+    SPLIT.iter().any(|word| word.starts_with(last) && next.starts_with(&word[last.len_utf8()..]))
+}
+
+fn is_unit(c: char) -> bool {
+    "件条次个项份人篇期场".contains(c)
+}
+
+/// Words that reports are full of, none of which is a heading's last character and a sentence's first.
+const SPLIT: [&str; 16] = [
+    "申请", "公开", "政府", "信息", "答复", "办理", "条例", "规定", "群众", "部门", "单位", "网站", "平台", "解读",
+    "规范", "制度",
+];
 
 /// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit.
 fn ends_later(next: &str) -> bool {
     let rest = next.trim_start_matches(|c: char| c.is_ascii_digit());
     next.starts_with(['，', '。', '；', '、', '）', '”'])
         || rest.len() < next.len() && rest.starts_with(['件', '条', '次', '个', '项', '份', '人', '%', '月', '日'])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn short_lines_are_told_from_headings() {
+        for (line, next) in [
+            ("全年新收申请", "35件，全部按期办结。"),
+            ("全年主动公开政府信息320条", "按时答复率达到100%。"),
+            ("全年收到政府信息公开申", "请35件。"),
+            ("更新专栏4个", "，发布解读9篇。"),
+        ] {
+            let last = line.chars().next_back().unwrap();
+            assert!(ends_later(next) || ends_counted(line) || is_split(last, next), "{line}");
+        }
+        for (line, next) in [
+            ("主动公开情况", "全年公开信息100条。"),
+            ("依申请公开", "2024年收到申请35件。"),
+            ("平台建设", "网站改版一次。"),
+            ("“十四五”时期", "规划编制完成。"),
+        ] {
+            let last = line.chars().next_back().unwrap();
+            assert!(!ends_later(next) && !ends_counted(line) && !is_split(last, next), "{line}");
+        }
+    }
 }

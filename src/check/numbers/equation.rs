@@ -63,6 +63,11 @@ impl<'a> Instance<'a> {
         Some((self.equation.left.value(value)?, self.equation.right.value(value)?))
     }
 
+    /// The column that it is made in, where its figures stand one below the other.
+    pub(super) fn column(&self) -> Option<usize> {
+        (self.equation.axis == Axis::Columns).then_some(self.at)
+    }
+
     /// By how much it does not hold; 0 when it does, `None` when a cell is not there.
     pub(super) fn difference(&self, figures: &TableData) -> Option<i64> {
         let (left, right) = self.sides(figures)?;

@@ -49,6 +49,66 @@ pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) 
     Some(Repair { place: report.cell_place(table, line, column), words: form.cell_words(line, column), value, right })
 }
 
+/// The finding for a figure in the wrong column of its row: two columns are out of balance by as much the other way, and the figure
+/// moved, or exchanged with its neighbour, mends every constraint. Where several rows may hold it, they are named.
+pub(super) fn moved(report: &Report, table: usize, constraints: &[Constraint]) -> Option<Finding> {
+    let (form, data) = (&report.form.tables[table], &report.tables[table]);
+    let broken: Vec<(usize, i64)> = constraints
+        .iter()
+        .filter_map(|one| Some((one.column()?, one.difference(data)?)))
+        .filter(|(_, difference)| *difference != 0)
+        .collect();
+    let &(one, difference) = broken.first()?;
+    let &(other, _) = broken.iter().find(|(column, _)| *column != one)?;
+    let by = difference.abs();
+    let mut moves: Vec<(usize, usize, usize)> = Vec::new();
+    for (line, cells) in data.cells.iter().enumerate() {
+        let stated = |column: usize| cells.get(column).is_some_and(|cell| cell.origin != FigureOrigin::Computed);
+        for (from, to) in [(one, other), (other, one)] {
+            if !stated(from) || !stated(to) || cells[from].value.whole() < by {
+                continue;
+            }
+            let change = [(line, from, cells[from].value.whole() - by), (line, to, cells[to].value.whole() + by)];
+            if all_hold(constraints, &changed(form, data, &change)) {
+                moves.push((line, from, to));
+            }
+        }
+    }
+    let &(line, from, to) = moves.first()?;
+    let key = |column: usize| form.lines[line].columns[column].key.as_str();
+    let columns = format!("{}列多 {by}、{}列少 {by}", key(from), key(to));
+    if let [_] = moves[..] {
+        let (much, few) = (&data.cells[line][from].value, &data.cells[line][to].value);
+        let (much, few) = (much.whole(), few.whole());
+        let (from, to) = (key(from), key(to));
+        let what = match few {
+            0 if much == by => format!("{from}列的 {by} 像是错了一列，应在{to}列"),
+            _ if much - by == few => format!("{from}列的 {much} 和{to}列的 {few} 像是填反了"),
+            _ => format!("{from}列的 {much} 里像是有 {by} 件应在{to}列"),
+        };
+        let right = format!("{from}列改为 {}、{to}列改为 {}", much - by, few + by);
+        let message = format!("{}：{what}", form.line_words(line));
+        let at = report.cell_place(table, line, moves[0].1);
+        return Some(
+            Finding::new(Code::ColumnBalance, at, message)
+                .label(format!("“{from}”{much}"))
+                .also(report.cell_place(table, line, moves[0].2), format!("“{to}”{few}"))
+                .help(format!("{right}，全部勾稽成立；对照原始台账核实"))
+                .expected(right),
+        );
+    }
+    let named: Vec<String> = moves.iter().take(MOST_ROWS).map(|(line, ..)| form.line_words(*line)).collect();
+    let more = if moves.len() > MOST_ROWS { "等" } else { "" };
+    let rows = format!("同一行里挪过去就全部成立的有：{}{more}，逐行核对这两列", named.join("、"));
+    let message = format!("{}{columns}，其余各列都平，像是有一个数错了一列", form.short);
+    let at = report.cell_place(table, line, from);
+    let also = report.cell_place(table, line, to);
+    Some(Finding::new(Code::ColumnBalance, at, message).also(also, format!("“{}”", key(to))).help(rows))
+}
+
+/// So many rows are named that may hold a figure of the wrong column.
+const MOST_ROWS: usize = 4;
+
 /// The finding for two adjacent digits that together are one number with which every constraint holds, when there is
 /// exactly one such pair.
 pub(super) fn split(report: &Report, table: usize, constraints: &[Constraint]) -> Option<Finding> {

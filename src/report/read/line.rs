@@ -2,13 +2,11 @@
 
 use std::ops::Range;
 
-use super::meant::added_up;
+use super::meant::{added_up, looks_like, meant_column};
 use super::{Reader, is_quoted, is_unfilled};
 use crate::diag::Code;
-use crate::form::{Column, LineKind, TableForm, ValueKind, keys};
-use crate::report::{
-    Amount, AmountError, CountError, FigureOrigin, Value as Figure, nearest, parse_amount, parse_whole,
-};
+use crate::form::{Column, LineKind, TableForm, ValueKind};
+use crate::report::{Amount, AmountError, CountError, FigureOrigin, Value as Figure, parse_amount, parse_whole};
 use crate::source::{Key, Node, Scalar, Value};
 
 /// The key that covers what is not named (其余).
@@ -70,7 +68,7 @@ impl Reader<'_> {
         let given = match &node.value {
             Value::Scalar(scalar) => self.single(&row, scalar, &node.range),
             Value::List(items) => self.listed(&row, items),
-            Value::Map(entries) => Some(self.named(&row, entries)),
+            Value::Map(entries) => Some(self.named(form, &row, entries)),
         };
         given.unwrap_or_else(|| {
             let mut open: Given = vec![None; columns.len()];
@@ -178,7 +176,7 @@ impl Reader<'_> {
     }
 
     /// A row written as a mapping: columns that are not named are zero.
-    fn named(&mut self, row: &GivenRow, entries: &[(Key, Node)]) -> Given {
+    fn named(&mut self, form: &TableForm, row: &GivenRow, entries: &[(Key, Node)]) -> Given {
         let GivenRow { columns, words, .. } = row;
         let mut given: Given = vec![None; columns.len()];
         let mut wrong = Vec::new();
@@ -196,11 +194,7 @@ impl Reader<'_> {
             }
             let Some(column) = columns.iter().position(|column| column.key == key.text) else {
                 let known: Vec<&str> = columns.iter().map(|column| column.key.as_str()).collect();
-                let near = called(&key.text)
-                    .filter(|name| known.contains(name))
-                    .or_else(|| nearest(&key.text, known.iter().copied()))
-                    .map(|near| format!("是不是“{near}”？"))
-                    .unwrap_or_default();
+                let near = meant_column(form, &key.text, &known);
                 let found = self.find(Code::UnknownKey, &key.range, format!("{words}没有“{}”这一列", key.text));
                 found.help.push(format!("{near}这一行的列：{}", known.join("、")));
                 continue;
@@ -310,12 +304,6 @@ impl Reader<'_> {
         self.find(Code::NotACount, range, format!("{name}不能是“{text}”")).help.push(help.into());
         None
     }
-}
-
-/// What people call a column of applicants by.
-fn called(name: &str) -> Option<&'static str> {
-    let natural = ["公民", "个人", "自然人数", "群众", "市民", "居民", "村民"].contains(&name);
-    natural.then_some(keys::applicant::NATURAL)
 }
 
 /// Nothing, as a figure of a column.
@@ -434,13 +422,6 @@ const REMARKS: &str = "（(【[。；;＃#*<";
 /// What to do with words behind a number.
 fn remark(number: &str) -> String {
     format!("只写 {number}；要说明的，写在后面，前面加空格和半角的 #")
-}
-
-/// A letter typed for the digit that it looks like, when the rest is digits: O for 0, l for 1.
-fn looks_like(text: &str) -> Option<(char, char)> {
-    let pairs = [('O', '0'), ('o', '0'), ('l', '1'), ('I', '1')];
-    let (letter, digit) = pairs.into_iter().find(|(letter, _)| text.contains(*letter))?;
-    text.chars().all(|c| c.is_ascii_digit() || c == letter).then_some((letter, digit))
 }
 
 /// What to write instead of a text that is no count.

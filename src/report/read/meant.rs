@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::date::Date;
 use crate::diag::{Code, argument, elsewhere, nearest};
-use crate::form::NEWEST_YEAR;
+use crate::form::{Layout, NEWEST_YEAR, TableForm, keys};
 use crate::report::numeral::numeral;
 use crate::report::{DATA, agency_name, named_year};
 
@@ -117,6 +117,37 @@ pub(super) fn meant_code(name: &str) -> Option<Code> {
     let near = nearest(&name.to_ascii_lowercase(), codes().map(Code::as_str));
     let by_meaning = || codes().find(|code| name.chars().count() >= 2 && code.meaning().contains(name));
     near.and_then(Code::parse).or_else(by_meaning)
+}
+
+/// What to write for the name of a column that a row does not have; nothing where nobody knows.
+pub(super) fn meant_column(form: &TableForm, written: &str, known: &[&str]) -> String {
+    let heads = if let Layout::Rows(rows) = &form.layout { &rows.heads[..] } else { &[] };
+    if let Some(head) = heads.iter().find(|head| head.label == written && !head.parts.is_empty()) {
+        return format!("它下面分 {} 列，逐列填：{}；", head.parts.len(), head.parts.join("、"));
+    }
+    // 商业企业2: the colon is missing between the name and its figure.
+    let name = written.trim_end_matches(|c: char| c.is_ascii_digit());
+    let figure = &written[name.len()..];
+    let name = name.trim_end();
+    if !figure.is_empty() && known.contains(&name) {
+        return format!("名称和数之间少了冒号，写成“{name}: {figure}”；");
+    }
+    let by_name = called(written).filter(|name| known.contains(name));
+    let near = by_name.or_else(|| nearest(written, known.iter().copied()));
+    near.map(|near| format!("是不是“{near}”？")).unwrap_or_default()
+}
+
+/// What people call a column of applicants by.
+fn called(name: &str) -> Option<&'static str> {
+    let natural = ["公民", "个人", "自然人数", "群众", "市民", "居民", "村民"].contains(&name);
+    natural.then_some(keys::applicant::NATURAL)
+}
+
+/// A letter typed for the digit that it looks like, when the rest is digits: O for 0, l for 1.
+pub(super) fn looks_like(text: &str) -> Option<(char, char)> {
+    let pairs = [('O', '0'), ('o', '0'), ('l', '1'), ('I', '1')];
+    let (letter, digit) = pairs.into_iter().find(|(letter, _)| text.contains(*letter))?;
+    text.chars().all(|c| c.is_ascii_digit() || c == letter).then_some((letter, digit))
 }
 
 /// What a plain sum comes to, `=100+12`.

@@ -23,6 +23,12 @@ impl Scan<'_> {
         if matches!(entry.kind, Name::Row(_) | Name::Table) && value.is_empty() && self.below(entry, name) {
             return;
         }
+        if let Some((list, close)) = unopened(value) {
+            let message = format!("“{name}”后面有右括号“{close}”，前面没有左括号");
+            self.slips.add_each("bracket", entry.value.clone(), message, format!("写成“{name}: {list}”"));
+            self.slips.edits.replace(entry.gap.start..entry.value.end, format!(": {list}"));
+            return;
+        }
         // Two figures behind a column's name are one number with a blank in it, or a mistake that only a clerk can mend.
         let list = pasted(value).filter(|list| entry.kind != Name::Row(0) || list.matches(',').count() >= 5);
         if let Some(list) = list {
@@ -383,6 +389,15 @@ fn stroked(value: &str) -> Option<String> {
     let cells: Vec<&str> = value.split(['/', '／']).map(|cell| cell.trim_matches(is_blank)).collect();
     let digits = |cell: &&str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
     (cells.len() > 2 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
+}
+
+/// The list, or the one figure, that a value is meant for whose bracket is closed and was never opened, and that bracket.
+fn unopened(value: &str) -> Option<(String, char)> {
+    let close = value.chars().next_back().filter(|c| "]】］}｝".contains(*c))?;
+    let inner = value[..value.len() - close.len_utf8()].trim_matches(is_blank);
+    let bare = !inner.contains(['[', '【', '［', '{', '｛', '"']);
+    let list = if is_figure(inner) { Some(inner.to_owned()) } else { pasted(inner) };
+    list.filter(|_| bare).map(|list| (list, close))
 }
 
 /// Figures in brackets of another kind, or parted by strokes: `<12, 3, 0>`, `12/3/0`. Two could be a date or a range.

@@ -12,6 +12,9 @@ use crate::source::lines::{
     Colon, LIST_MARKS, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines,
 };
 
+/// No table has more lines in a file, with what is noted between them.
+const MOST_ROWS: usize = 120;
+
 /// A walk through the lines of a file.
 pub(super) struct Scan<'a> {
     pub text: &'a str,
@@ -190,7 +193,10 @@ impl<'a> Scan<'a> {
             let message = "这一组下面的各行前面少了空格".to_owned();
             self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
         }
-        let want = self.level(indent, depth);
+        let opens = self.stack.last().is_none_or(|(level, open)| *open && indent > *level);
+        let first = opens && line.indent > self.base;
+        let others = first.then(|| self.others_stand(depth, line.indent)).flatten();
+        let want = others.map_or_else(|| self.level(indent, depth), |others| others + self.shift);
         let spaces = self.text[line.range.start..line.range.start + line.lead].bytes().all(|byte| byte == b' ');
         if want != indent && spaces {
             let message = format!("“{name}”没有和同一层的各行对齐");
@@ -199,6 +205,22 @@ impl<'a> Scan<'a> {
         self.stack.retain(|(level, _)| *level < want);
         self.stack.push((want, open));
         self.lead(line, want);
+    }
+
+    /// Where the rows of its level stand that follow on the first of them, when it alone stands elsewhere: then it is the odd one.
+    fn others_stand(&self, depth: usize, indent: usize) -> Option<usize> {
+        let mut others: Vec<usize> = Vec::new();
+        for line in self.lines[self.at + 1..].iter().take(MOST_ROWS) {
+            match self.entry(line).map(|entry| entry.kind) {
+                Some(Name::Row(other)) if other == depth => others.push(line.indent),
+                Some(Name::Row(other)) if other != 0 && other < depth => break,
+                None | Some(Name::Row(_)) => {}
+                Some(_) => break,
+            }
+        }
+        let first = *others.first()?;
+        let alone = others.len() > 1 && others.iter().all(|other| *other == first);
+        (alone && first != indent && first.abs_diff(indent) < 2).then_some(first)
     }
 
     /// Whether a row of the second level stands at the first, behind another one that was already moved.

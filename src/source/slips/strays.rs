@@ -9,6 +9,8 @@ const MARKS: [&str; 4] = ["<<<<<<<", "|||||||", "=======", ">>>>>>>"];
 /// Signs that mean something of their own to YAML before a value.
 const SIGNS: &str = "&*!%@`";
 
+/// Nor behind more words: a row has no more figures, with what is noted behind them.
+const MOST_WORDS: usize = 100;
 /// A second entry on a line stands no farther from its first, in bytes.
 const FAR: usize = 6_000;
 
@@ -59,9 +61,14 @@ impl Scan<'_> {
         }
         let mut open = 0_usize;
         let mut before = ' ';
+        let mut words = 0;
         for (at, c) in self.text[value.clone()].char_indices().take_while(|(at, _)| *at <= FAR) {
             let begins = is_blank(before) && !is_blank(c) && at > 0 && open == 0;
             before = c;
+            words += usize::from(begins);
+            if words > MOST_WORDS {
+                break;
+            }
             match c {
                 '[' | '{' | '【' | '｛' | '"' => open += 1,
                 ']' | '}' | '】' | '｝' => open = open.saturating_sub(1),
@@ -189,7 +196,8 @@ impl Scan<'_> {
         let bare = !value.contains([':', '：', '=', '＝']);
         let inner = value.trim_matches(|c| "[]【】()（）".contains(c));
         // Braces are right, unless nothing in them has its colon: `{自然人 12, 商业企业 3}`.
-        let inner = if bare { inner.trim_matches(|c| "{}｛｝".contains(c)) } else { inner };
+        let unopened = !inner.starts_with(['{', '｛']);
+        let inner = if bare || unopened { inner.trim_matches(|c| "{}｛｝".contains(c)) } else { inner };
         if inner.starts_with(['{', '｛']) || !inner.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }

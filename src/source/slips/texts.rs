@@ -164,6 +164,14 @@ impl Scan<'_> {
                 continue;
             }
             let inside = indent.is_some_and(|indent| line.indent >= indent);
+            if !inside && proper == 0 && self.is_own_heading(&line) {
+                let title = body.to_owned();
+                let message = format!("“{title}”是程序印出的标题，不要写进“{name}”");
+                self.slips.add_each("heading", line.body(), message, "删去这一行".into());
+                self.slips.edits.replace(line.body(), "");
+                self.at += 1;
+                continue;
+            }
             if self.ends_block(&line, inside, proper) && (proper > 0 || !self.is_own_first(&line, name)) {
                 return;
             }
@@ -215,14 +223,19 @@ impl Scan<'_> {
         body == "---" || proper > 0 && self.key_like(line)
     }
 
-    /// Whether a line right below the bar that begins as an entry does is the text itself, not indented: 存在问题：一是……, or the printed
-    /// heading of its section.
+    /// Whether a line right below the bar that begins as an entry does is the text itself, not indented: 存在问题：一是…….
     fn is_own_first(&self, line: &SourceLine, name: &str) -> bool {
         let Some(entry) = self.outer(line).filter(|entry| entry.kind == Name::Text) else { return false };
         let (raw, value) = (&self.text[entry.name.clone()], &self.text[entry.value.clone()]);
-        let is_prose = raw == name && matches!(entry.colon, Colon::Other('：')) && value.chars().count() > 1;
+        raw == name && matches!(entry.colon, Colon::Other('：')) && value.chars().count() > 1
+    }
+
+    /// Whether a line is the printed heading of a section with text, copied with it: 五、存在的主要问题及改进情况.
+    fn is_own_heading(&self, line: &SourceLine) -> bool {
+        let Some(entry) = self.outer(line).filter(|entry| entry.kind == Name::Text) else { return false };
+        let (raw, value) = (&self.text[entry.name.clone()], &self.text[entry.value.clone()]);
         let numbered = raw.trim_start_matches(|c| "一二三四五六".contains(c)).starts_with('、');
-        is_prose || numbered && entry.colon == Colon::Missing && value.is_empty()
+        numbered && entry.colon == Colon::Missing && value.is_empty()
     }
 
     /// An entry that was indented by mistake and would become part of the text.

@@ -27,6 +27,12 @@ enum Way {
     Spoken,
     /// 1. at the beginning of a paragraph.
     Digits,
+    /// Within paragraphs: 一要, 第一，, ①, （1）, 1.
+    Must,
+    Nth,
+    Circled,
+    Round,
+    Inline,
     /// 二、 and ㈡ in the place of （二）: another slip, told elsewhere.
     Stray,
 }
@@ -43,10 +49,35 @@ fn in_way(ordinals: &[Ordinal], way: Way) -> Vec<&Ordinal> {
     own
 }
 
+impl Way {
+    const ALL: [Way; 8] =
+        [Way::Bracketed, Way::Spoken, Way::Digits, Way::Must, Way::Nth, Way::Circled, Way::Round, Way::Inline];
+
+    /// A number as it is counted in this way.
+    fn figure(self, number: i128) -> String {
+        match self {
+            Way::Bracketed | Way::Spoken | Way::Stray | Way::Must | Way::Nth => in_chinese(number),
+            Way::Digits | Way::Round | Way::Inline => number.to_string(),
+            Way::Circled => {
+                let circled = u32::try_from(number - 1).ok().and_then(|at| char::from_u32(FIRST_CIRCLED as u32 + at));
+                circled.map_or_else(String::new, String::from)
+            }
+        }
+    }
+}
+
+/// The first and the last of the circled numbers.
+const FIRST_CIRCLED: char = '①';
+const LAST_CIRCLED: char = '⑳';
+
+/// What may stand before an ordinal within a paragraph.
+const BEFORE: &str = "，。；：、*";
+
 pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     for reading in prose.readings {
         let ordinals = ordinals(reading);
-        for way in [Way::Bracketed, Way::Spoken, Way::Digits] {
+        findings.extend(doubled(reading));
+        for way in Way::ALL {
             let own = in_way(&ordinals, way);
             let mut last: Option<(&Ordinal, i128)> = None;
             for (at, &ordinal) in own.iter().enumerate() {
@@ -69,6 +100,21 @@ pub(super) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
     }
 }
 
+/// （三）（三）政府信息管理: an ordinal at the beginning of a paragraph that stands there twice, in one way or in two.
+fn doubled(reading: &Reading) -> Vec<Finding> {
+    let text = reading.text.text.as_str();
+    let again = |paragraph: Range<usize>| {
+        let first = opening(text, paragraph.clone())?;
+        let behind = text[first.range.end..paragraph.end].trim_start_matches([' ', '、']);
+        let second = opening(text, paragraph.end - behind.len()..paragraph.end)?;
+        let said = reading.slice(&second.range);
+        let message = format!("“{}”后面又写了“{said}”，会照样印出来", reading.slice(&first.range));
+        let same = second.number == first.number;
+        same.then(|| Finding::new(Code::Ordinals, reading.text.place(second.range), message).help("删去其中一个"))
+    };
+    reading.paragraphs.iter().filter_map(|paragraph| again(paragraph.range.clone())).collect()
+}
+
 fn finding(reading: &Reading, ordinal: &Ordinal, last: Option<&Ordinal>, expected: i128) -> Finding {
     let said = reading.slice(&ordinal.range);
     let what = if ordinal.number < expected { "重复或倒退" } else { "跳号" };
@@ -78,8 +124,8 @@ fn finding(reading: &Reading, ordinal: &Ordinal, last: Option<&Ordinal>, expecte
     if let Some(last) = last {
         finding = finding.also(reading.text.place(last.range.clone()), "前一个");
     }
-    let figure = if ordinal.way == Way::Digits { expected.to_string() } else { in_chinese(expected) };
-    let is_figure = |c: char| is_chinese(c) || c.is_ascii_digit();
+    let figure = ordinal.way.figure(expected);
+    let is_figure = |c: char| is_chinese(c) || c.is_ascii_digit() || (FIRST_CIRCLED..=LAST_CIRCLED).contains(&c);
     let right: String = match (said.find(is_figure), said.rfind(is_figure)) {
         (Some(from), Some(to)) => {
             let end = to + said[to..].chars().next().map_or(0, char::len_utf8);
@@ -97,15 +143,52 @@ fn ordinals(reading: &Reading) -> Vec<Ordinal> {
     for paragraph in &reading.paragraphs {
         found.extend(opening(text, paragraph.range.clone()));
         let body = &text[paragraph.range.clone()];
-        for (at, word) in body.match_indices('是') {
-            let numeral: usize =
-                body[..at].chars().rev().take(3).take_while(|c| is_chinese(*c)).map(char::len_utf8).sum();
-            let start = at - numeral;
-            let begins = body[..start].chars().next_back().is_none_or(|c| "，。；：、*".contains(c));
-            let number =
-                chinese_value(&body[start..at]).filter(|number| begins && numeral > 0 && (1..=20).contains(number));
-            let range = paragraph.range.start + start..paragraph.range.start + at + word.len();
-            found.extend(number.map(|number| Ordinal { range, number, way: Way::Spoken }));
+        let from = paragraph.range.start;
+        let place = |at: Range<usize>| from + at.start..from + at.end;
+        found.extend(within(body).into_iter().map(|one| Ordinal { range: place(one.range), ..one }));
+    }
+    found
+}
+
+/// The ordinals within a paragraph.
+fn within(body: &str) -> Vec<Ordinal> {
+    let begins = |start: usize| body[..start].trim_end().chars().next_back().is_none_or(|c| BEFORE.contains(c));
+    let mut found = Vec::new();
+    for (at, c) in body.char_indices() {
+        let end = at + c.len_utf8();
+        let (before, behind) = (&body[..at], &body[end..]);
+        let found_here = match c {
+            '是' | '要' => {
+                let numeral: usize =
+                    before.chars().rev().take(3).take_while(|c| is_chinese(*c)).map(char::len_utf8).sum();
+                let way = if c == '是' { Way::Spoken } else { Way::Must };
+                (numeral > 0).then(|| (at - numeral..end, chinese_value(&body[at - numeral..at]), way))
+            }
+            '第' => {
+                let numeral: usize = behind.chars().take(3).take_while(|c| is_chinese(*c)).map(char::len_utf8).sum();
+                let range = at..end + numeral;
+                let stops = body[range.end..].starts_with(['，', '、', '：']);
+                (stops && numeral > 0).then(|| (range, chinese_value(&behind[..numeral]), Way::Nth))
+            }
+            FIRST_CIRCLED..=LAST_CIRCLED => {
+                Some((at..end, Some(i128::from(c as u32 - FIRST_CIRCLED as u32) + 1), Way::Circled))
+            }
+            '（' | '(' => {
+                let digits: usize = behind.chars().take(2).take_while(char::is_ascii_digit).count();
+                let close = behind[digits..].chars().next().filter(|c| closes_bracket(*c)).map(char::len_utf8);
+                close.map(|close| (at..end + digits + close, behind[..digits].parse().ok(), Way::Round))
+            }
+            '.' | '．' => {
+                let digits: usize = before.chars().rev().take(3).take_while(char::is_ascii_digit).count();
+                let inner = !behind.starts_with(|c: char| c.is_ascii_alphanumeric()) && digits < 3 && digits < at;
+                (inner && digits > 0).then(|| (at - digits..end, before[at - digits..].parse().ok(), Way::Inline))
+            }
+            _ => None,
+        };
+        let Some((range, Some(number), way)) = found_here else { continue };
+        let begins = begins(range.start) && (way != Way::Circled || behind.starts_with(|c: char| !c.is_ascii_digit()));
+        if begins && (1..=20).contains(&number) {
+            found.push(Ordinal { range, number, way });
         }
     }
     found

@@ -36,6 +36,7 @@ pub(super) fn summed(lists: &Lists, index: usize, at: usize) -> Option<Finding> 
         Some(many) if many > 2 => values.windows(many).any(|run| near(run.iter().sum())),
         _ => can_make(&values, total.value) || near(values.iter().sum()),
     };
+    let made = made || of_all_measures(lists, index, clause, total);
     let wanted = summing.parts.unwrap_or(parts.len());
     // 主要发布…, …等: what stands before the total is only some of it.
     let ahead = &pieces[at.saturating_sub(REACH)..at];
@@ -140,6 +141,24 @@ pub(super) fn remainder(lists: &Lists, index: usize, at: usize) -> Option<Findin
     }
     let parts: Vec<(&Number, i128)> = parts.iter().copied().chain([left]).map(|number| (number, 1)).collect();
     Some(mismatch(lists, total, &parts, "分项与其余之和").help("核对合计、各分项和其余的数"))
+}
+
+/// Whether the counts of a sentence before a clause make a total, one of them counted otherwise: 日报365期、审批信息214条，合计579条.
+fn of_all_measures(lists: &Lists, index: usize, clause: usize, total: &Number) -> bool {
+    let (mut depth, mut running, mut other) = (0usize, 0, false);
+    lists.pieces(index)[clause.saturating_sub(REACH)..clause].iter().rev().any(|piece| {
+        match piece.mark() {
+            Some(Mark::Close) => depth += 1,
+            Some(Mark::Open) => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        let counted = |number: &&Number| depth == 0 && is_count(number) && number.about == About::Exact;
+        if let Some(number) = piece.number().filter(counted) {
+            running += number.value;
+            other |= number.unit != total.unit;
+        }
+        other && running == total.value
+    })
 }
 
 /// Whether two of the figures, or any run of them from the first, make the total.
