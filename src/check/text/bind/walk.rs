@@ -291,6 +291,7 @@ impl Walk<'_> {
         let tail = self.on.binder.words(self.on.reading, self.pieces, &tail_pieces);
         let held = self.when;
         self.settle(&words);
+        self.let_go(&words, &number);
         let when = self.year(&words);
         if !words.telling() && !self.counts.is_empty() {
             // 行政许可决定573件，2023年为500件；行政处罚决定48件: the year is of this figure alone.
@@ -340,6 +341,15 @@ impl Walk<'_> {
             count.likely = self.likely(&words, &count.number, index);
         }
         self.counts.push(count);
+    }
+
+    /// 结转下年度1件。其中自然人申请15件: a part that is more than the row told last is of another.
+    fn let_go(&mut self, words: &Words, number: &Number) {
+        let report = self.on.binder.report;
+        let holds = |sum: &Sum| sum.value(report) >= number.value;
+        if words.has(Word::Among) && self.counts.is_empty() && !self.stretch.row.iter().flatten().any(holds) {
+            (self.stretch.row, self.stretch.whole) = (None, None);
+        }
     }
 
     /// 剩余2件结转下年度: what is left is all that is carried on.

@@ -321,7 +321,8 @@ impl<'a> Division<'a> {
         for (at, part) in list.iter().enumerate() {
             running += part.number.value * part.times;
             // So many figures do not make the total by chance.
-            let may_end = at >= LONG && list.get(at + 1).is_some_and(|next| !next.is_name())
+            let anew = |next: &Part| !next.is_name() || next.by_platform && !list[0].by_platform;
+            let may_end = at >= LONG && list.get(at + 1).is_some_and(anew)
                 || list
                     .get(at + 1)
                     .is_none_or(|next| next.loose && !whole && !list[at + 1..].iter().any(|part| part.other));

@@ -62,6 +62,8 @@ pub(crate) struct Part<'a> {
     attributive: bool,
     /// Whether nothing stands before its figure: 分别为12件、3件.
     pub is_bare: bool,
+    /// Whether a platform is said to have published it: 公众号发布信息224条.
+    pub by_platform: bool,
 }
 
 impl Part<'_> {
@@ -293,6 +295,7 @@ impl<'a> Lists<'a> {
             ending: ending(text.trim_end_matches('了')),
             attributive,
             is_bare,
+            by_platform: self.reading.says(head, Phrase::Platform) && self.tells(head),
         };
         if self.has_ended(list, &part, head) { Step::End } else { Step::Part(part) }
     }

@@ -2,7 +2,7 @@
 //! total.
 
 use super::Slip;
-use crate::check::text::parse::{Division, Lists, Mark, REACH};
+use crate::check::text::parse::{Division, Lists, Mark, Piece, REACH};
 use crate::check::text::words::{About, Number, Unit, Word};
 
 /// What becomes of a list when the figures behind it are taken for parts as well.
@@ -28,7 +28,16 @@ pub(super) fn run_on<'a>(lists: &Lists<'a>, division: &Division<'a>) -> Option<R
             Some(Mark::Close) => depth -= 1,
             _ if depth > 0 => {}
             Some(Mark::Semicolon) => off = tried(division, &parts, understood).or(off),
-            _ if matches!(piece.word(), Some(Word::Among | Word::Sum | Word::Done | Word::CarriedOut)) => break,
+            // 予以公开12件；……；结转下年度2件: what is carried on may make the rest.
+            _ if piece.is(Word::CarriedOut) => {
+                let next = lists.pieces(division.index)[at..].iter().take(REACH).find_map(Piece::number);
+                let rest = division.total.value - parts.iter().map(|(part, times)| part.value * times).sum::<i128>();
+                if next.is_some_and(|next| next.unit == division.total.unit && next.value == rest) {
+                    return Some(RunOn::Fits);
+                }
+                break;
+            }
+            _ if matches!(piece.word(), Some(Word::Among | Word::Sum | Word::Done)) => break,
             // 7月12日启动应急响应1次
             _ if piece.number().is_some_and(|number| number.unit == Unit::Day) => break,
             _ if lists.is_aside(division.index, at) => {}
