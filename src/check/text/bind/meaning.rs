@@ -90,10 +90,11 @@ impl Walk<'_> {
     /// What such a figure is of, where the paragraph has told others and not this one: what came in, with what was carried over or
     /// without, or what was answered.
     fn taken_up(&self, count: &Claim) -> Option<Fact> {
-        let sentences = &self.on.paragraph.sentences[..=self.sentence];
-        let start = count.number.range.start;
-        let told = sentences.iter().flat_map(|sentence| &sentence.pieces).filter_map(Piece::number);
-        let told: Vec<&Number> = told.filter(|told| told.range.start < start && is_like(&count.number, told)).collect();
+        let sentences = &self.on.paragraph.sentences[..self.sentence];
+        let here = self.pieces[..count.piece].iter().rev();
+        let before = here.chain(sentences.iter().rev().flat_map(|sentence| sentence.pieces.iter().rev()));
+        let told = before.take(4 * REACH).filter_map(Piece::number);
+        let told: Vec<&Number> = told.filter(|told| is_like(&count.number, told)).collect();
         if told.is_empty() || told.iter().any(|told| told.value == count.number.value) {
             return None;
         }

@@ -206,7 +206,7 @@ impl<'a> Scene<'a> {
 
     /// Whether the report year is named behind another, or in the next sentence.
     pub fn has_this_behind(&self, year: Year) -> bool {
-        self.goes_on || self.this.iter().any(|(start, _)| *start > year.start)
+        self.goes_on || self.this.last().is_some_and(|(start, _)| *start > year.start)
     }
 
     /// Whether nothing around a year tells of the report year beside it: neither a clause of the sentence nor the beginning of the

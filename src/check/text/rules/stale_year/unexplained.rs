@@ -12,6 +12,9 @@ use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_b
 use crate::check::text::words::{Phrase, Word};
 use crate::diag::Severity;
 
+/// What was counted so many figures before a year may be counted again under it.
+const NEAR: usize = 12;
+
 /// What explains that a clause names the year before.
 const REASONS: [Phrase; 6] =
     [Phrase::Compared, Phrase::History, Phrase::Founded, Phrase::CarryOver, Phrase::Aftermath, Phrase::Dated];
@@ -79,8 +82,9 @@ impl Scene<'_> {
 
     /// Whether a stretch names a document, none that any report names.
     fn has_title(&self, stretch: &Range<usize>) -> bool {
-        let mut titles = self.sentence.pieces.iter().filter(|piece| piece.is(Word::Title));
-        titles.any(|title| stretch.contains(&title.range.start)) && !self.says(stretch, Phrase::CommonTitle)
+        let from = self.sentence.pieces.partition_point(|piece| piece.range.start < stretch.start);
+        let mut within = self.sentence.pieces[from..].iter().take_while(|piece| piece.range.start < stretch.end);
+        within.any(|piece| piece.is(Word::Title)) && !self.says(stretch, Phrase::CommonTitle)
     }
 
     /// 增长57%（2022年为14件）
@@ -102,7 +106,7 @@ impl Scene<'_> {
             |one: &Claim, other: &Claim| one.number.unit == other.number.unit && readings(one) == readings(other);
         // 落实2024年的要求，截止2023年12月31日公开122条: the report's year is of a thing.
         let beside = !moment.as_of || self.has_this_behind(moment.year);
-        behind.first().is_some_and(|first| ahead.iter().any(|claim| alike(claim, first)))
+        behind.first().is_some_and(|first| ahead.iter().rev().take(NEAR).any(|claim| alike(claim, first)))
             || self.has_this_clause()
             || beside && self.is_counted(moment) && !self.is_alone(moment.year)
             || self.figures(moment.after.clone(), moment.year) == Some(false)
