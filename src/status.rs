@@ -257,7 +257,8 @@ fn renamed(entries: &[&Entry], expected: &[String]) -> BTreeMap<String, (String,
     pairs.collect()
 }
 
-/// Says of every government that is out which of its members were corrected since.
+/// Says of every government that is out which of its members were corrected since and are not summed up as they are now: the figures
+/// say so, where all of them can be compared, and else the days.
 fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
     let corrected: BTreeMap<String, String> = agencies
         .iter()
@@ -267,11 +268,11 @@ fn corrected_members(agencies: &mut [Agency], entries: &[&Entry]) {
     for agency in agencies.iter_mut() {
         let Some(out) = agency.last_change.clone().or_else(|| agency.published.clone()) else { continue };
         let members = entries.iter().filter(|entry| entry.agency() == agency.name).flat_map(|entry| &entry.members);
-        let unlike = agency.findings.iter().any(|finding| finding.code == Code::RollUpSum);
+        let found = |code: Code| agency.findings.iter().any(|finding| finding.code == code && finding.is_error());
+        let (unlike, unknown) = (found(Code::RollUpSum), found(Code::RollUpMissing) || found(Code::RollUpOverlap));
         let names: Vec<&str> = members
             .map(|member| member.report().map_or(member.name.as_str(), |report| report.agency.value.as_str()))
-            // Corrected on the day the sum went out, it is in it or not: the figures say.
-            .filter(|name| corrected.get(*name).is_some_and(|date| *date > out || *date == out && unlike))
+            .filter(|name| corrected.get(*name).is_some_and(|date| unlike && *date >= out || unknown && *date > out))
             .collect();
         if !names.is_empty() {
             agency.remarks.push(format!("公布以后成员更正过：{}，要重新汇总", names.join("、")));

@@ -11,7 +11,7 @@ mod total;
 use super::subject::Subject;
 use crate::diag::{Code, Finding, Severity, excusable};
 use crate::form::{Spot, TableForm};
-use crate::report::{Report, TableData, Value};
+use crate::report::{Report, TableData};
 
 pub(super) use compare::compare;
 pub(super) use rules::rules;
@@ -59,9 +59,7 @@ impl Constraint<'_> {
 /// Every equation of the form and every stated total (勾稽关系); where they do not hold, the one change that mends all.
 pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
     for table in 0..subject.report.form.tables.len() {
-        let equations = equation::instances(subject, table).into_iter().map(Constraint::Equation);
-        let totals = total::stated(subject.report, table).into_iter().map(Constraint::Total);
-        let constraints: Vec<Constraint> = equations.chain(totals).collect();
+        let constraints = constraints(subject, table);
         let mut found: Vec<Finding> = constraints.iter().filter_map(Constraint::finding).collect();
         if found.iter().any(|finding| finding.severity == Severity::Error) {
             let binding = binding(subject.report, constraints);
@@ -71,15 +69,20 @@ pub(super) fn balance(subject: &Subject, findings: &mut Vec<Finding>) {
                 // One figure in the wrong column is one mistake, whatever it upsets.
                 found.retain(|finding| binding.iter().all(|one| one.code() != finding.code));
                 found.push(excusable(moved));
-            } else {
-                let repair = repair::single(subject.report, table, &binding);
-                for finding in found.iter_mut().filter(|finding| finding.severity == Severity::Error) {
-                    repair.iter().for_each(|repair| repair.tell(finding));
-                }
+            } else if let Some(repair) = repair::single(subject.report, table, &binding) {
+                let codes: Vec<Code> = binding.iter().map(Constraint::code).collect();
+                found = repair.explain(found, |finding| codes.contains(&finding.code));
             }
         }
         findings.append(&mut found);
     }
+}
+
+/// All that must hold between the cells of a table.
+fn constraints<'a>(subject: &Subject<'a>, table: usize) -> Vec<Constraint<'a>> {
+    let equations = equation::instances(subject, table).into_iter().map(Constraint::Equation);
+    let totals = total::stated(subject.report, table).into_iter().map(Constraint::Total);
+    equations.chain(totals).collect()
 }
 
 /// The equations that adjustments (调整) leave unsatisfied, each by its table and in a sentence.
@@ -99,20 +102,22 @@ fn binding<'a>(report: &Report, constraints: Vec<Constraint<'a>>) -> Vec<Constra
     constraints.into_iter().filter(|one| one.code().severity() == Severity::Error && !excused(one.code())).collect()
 }
 
-/// Whether one cell changed by so many pieces makes the equations of its table hold, which do not hold as they are: then the
-/// mistake was made there.
+/// For each table of a report, whether something that must hold between its own cells does not.
+pub(super) fn broken(report: &Report) -> Vec<bool> {
+    let alone = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
+    let is_broken = |table: usize| {
+        let binding = binding(report, constraints(&alone, table));
+        !repair::all_hold(&binding, &report.tables[table])
+    };
+    (0..report.form.tables.len()).map(is_broken).collect()
+}
+
+/// Whether one cell changed by so many pieces makes all hold in its table, where it does not as it is: then the mistake was made there.
 pub(super) fn mends(report: &Report, spot: Spot, by: i64) -> bool {
-    let subject = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
-    let equations: Vec<Constraint> =
-        equation::instances(&subject, spot.table).into_iter().map(Constraint::Equation).collect();
-    let equations = binding(report, equations);
-    let data = &report.tables[spot.table];
-    let holds = |data: &TableData| equations.iter().all(|one| one.difference(data).is_none_or(|by| by == 0));
-    let mut changed = data.clone();
-    let cell = &mut changed.cells[spot.line][spot.column];
-    cell.value = Value::Whole(cell.value.whole() + by);
-    changed.add_up(&report.form.tables[spot.table]);
-    !holds(data) && holds(&changed)
+    let alone = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
+    let binding = binding(report, constraints(&alone, spot.table));
+    let right = report.cell(spot.table, spot.line, spot.column).value.whole() + by;
+    !repair::all_hold(&binding, &report.tables[spot.table]) && repair::mended(report, spot, right, &binding)
 }
 
 /// The innermost printed label of a line.

@@ -2,7 +2,7 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
 use super::member::{Member, MemberFound};
@@ -46,6 +46,8 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     let wrong: Vec<&(At, sum::MemberSum)> =
         sums.iter().filter(|(at, sum)| at.value().exact() != sum.exact && !below(sum)).collect();
     let known: Vec<&Member> = subject.members.iter().filter(|member| member.report().is_some()).collect();
+    let (due, wrong) = members_slips(wrong, &known, &members);
+    findings.extend(due);
     let empty = wrong.len() > 1 && sums.iter().all(|(at, _)| at.value().is_zero());
     if let Some(noted) = noted.filter(|noted| !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)))
     {
@@ -245,6 +247,58 @@ fn cell(at: At, sum: &sum::MemberSum, known: &[&Member], members: &[&Report]) ->
     excusable(finding.help("核对各成员的数和“成员”名单，看有没有漏列、多列的机关"))
 }
 
+/// The cells of which a slip in a member's own table is the cause, as hints that refer to it, for it is told in that member's file; and
+/// the other cells.
+fn members_slips<'a>(
+    wrong: Vec<&'a (At<'a>, sum::MemberSum)>,
+    known: &[&Member],
+    members: &[&Report],
+) -> (Vec<Finding>, Vec<&'a (At<'a>, sum::MemberSum)>) {
+    let mut due = Vec::new();
+    let Some((first, _)) = wrong.first() else { return (due, wrong) };
+    let is_broken = |report: &Report| numbers::broken(report).contains(&true);
+    let ill: Vec<usize> = (0..members.len()).filter(|&index| is_broken(members[index])).collect();
+    // Where its own table is wrong as well, nobody knows whose slip it is.
+    let own = numbers::broken(first.report);
+    let mut slips: HashSet<(usize, usize)> = HashSet::new();
+    let others = wrong.into_iter().filter(|(at, sum)| {
+        let Some((index, spot)) = suspect(*at, sum, members, &ill).filter(|_| !own[at.spot.table]) else { return true };
+        // Who says something else than when the sum was made is looked at first; a table has one slip that mends it.
+        let is_other = moved(*at, known, members).iter().any(|(other, ..)| *other != index);
+        if is_other || !slips.insert((index, spot.table)) {
+            return true;
+        }
+        due.push(slip((*at, sum), (known, members), (index, spot)));
+        false
+    });
+    let others = others.collect();
+    (due, others)
+}
+
+/// The hint when a cell differs from the sum by a slip in a member's own table.
+fn slip(
+    (at, sum): (At, &sum::MemberSum),
+    (known, members): (&[&Member], &[&Report]),
+    (index, spot): (usize, Spot),
+) -> Finding {
+    let member = members[index];
+    let (name, own) = (&member.agency.value, member.at(spot.table, spot.line, spot.column));
+    let (given, now) = (at.value().exact(), own.value().exact());
+    let right = now + given - sum.exact;
+    let message = format!(
+        "{}填 {}，{} 个成员之和是 {}：差在“{name}”，它的表自己不平，把这一格由 {} 改为 {} 才平，改了汇总就相等",
+        at.words(),
+        sum.words(given),
+        members.len(),
+        sum.words(sum.exact),
+        sum.words(now),
+        sum.words(right)
+    );
+    let finding = Finding::new(Code::RollUpSum, at.place(), message).severity(Severity::Hint);
+    with_members(finding, at, sum, (known, members))
+        .help(format!("先改“{name}”的数（它的检查结果里另有这一处）；核对后确是汇总的数错的，再改本报告"))
+}
+
 /// Points at the members of a sum, the one where the mistake most likely is first: who says something else than when the sum was
 /// made, which is known; then whose own equations hold with the difference, which is a guess; then the others.
 fn with_members(
@@ -255,7 +309,8 @@ fn with_members(
 ) -> Finding {
     let place = |member: &Report, spot: Spot| member.at(spot.table, spot.line, spot.column).place();
     let now = |index: usize, spot: Spot| members[index].cell(spot.table, spot.line, spot.column).value.exact();
-    let suspect = suspect(at, sum, members);
+    let all: Vec<usize> = (0..members.len()).collect();
+    let suspect = suspect(at, sum, members, &all);
     let mends = suspect.map_or_else(String::new, |(index, spot)| {
         let right = now(index, spot) + at.value().exact() - sum.exact;
         format!("改为 {} 它自己的勾稽关系才成立", sum.words(right))
@@ -289,13 +344,13 @@ fn with_members(
     finding
 }
 
-/// The member whose own equations hold with the difference in its cell, when there is only one.
-fn suspect(at: At, sum: &sum::MemberSum, members: &[&Report]) -> Option<(usize, Spot)> {
+/// The member among some whose own equations hold with the difference in its cell, when there is only one.
+fn suspect(at: At, sum: &sum::MemberSum, members: &[&Report], among: &[usize]) -> Option<(usize, Spot)> {
     let by = i64::try_from(at.value().exact() - sum.exact).ok().filter(|_| sum.unit.is_none())?;
-    let suspects: Vec<(usize, Spot)> = members
+    let suspects: Vec<(usize, Spot)> = among
         .iter()
-        .enumerate()
-        .filter_map(|(index, member)| {
+        .filter_map(|&index| {
+            let member = members[index];
             let spot = at.report.form.counterpart(at.spot, &member.form)?;
             numbers::mends(member, spot, by).then_some((index, spot))
         })

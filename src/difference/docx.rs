@@ -15,10 +15,13 @@ pub fn compare_docx(document: &Document, ours: &[ReadUnit], theirs: &[ReadUnit])
         .iter()
         .filter_map(|block| if let Block::Heading { level: 1, text } = block { Some(text.as_str()) } else { None })
         .collect();
-    for change in pair(&before, &after) {
+    for mut change in pair(&before, &after) {
         let side = if change.old.is_some() { &before } else { &after };
-        let above = side.iter().take(change.number.saturating_sub(1)).rev();
-        let section = above.map(String::as_str).find(|text| headings.contains(text)).unwrap_or("正文开头");
+        let mut above = side.iter().take(change.number.saturating_sub(1)).rev().map(String::as_str).enumerate();
+        let heading = above.find(|(_, text)| headings.contains(text));
+        // Counted within its part, as everywhere else.
+        change.number = heading.map_or(change.number, |(between, _)| between + 1);
+        let section = heading.map_or("正文开头", |(_, text)| text);
         difference.paragraphs.push((section.to_owned(), change));
     }
     tables(document, ours, theirs, &mut difference);
@@ -179,7 +182,8 @@ mod tests {
         let difference = compare_docx(&document, &elements("原文", "4"), &elements("改过", "5"));
         assert_eq!(difference.cells[0].words, "表三“（一）予以公开”总计列");
         assert_eq!((difference.cells[0].ours.as_str(), difference.cells[0].theirs.as_str()), ("4", "5"));
-        assert_eq!(difference.paragraphs[0].0, "一、总体情况");
+        // Counted within its part.
+        assert_eq!((difference.paragraphs[0].0.as_str(), difference.paragraphs[0].1.number), ("一、总体情况", 1));
         assert!(compare_docx(&document, &elements("原文", "4"), &elements("原文", "4")).is_empty());
         // A label over two lines is the same label, two figures in a cell are not one.
         assert!(!differ("（一）予以公开", "（一）予以\n公开") && differ("12", "1\n2"));

@@ -1,5 +1,6 @@
 //! Lists of agencies (名单): one name a line, notes behind `#`, in UTF-8 or GBK as Notepad and Excel save them.
 
+use std::collections::BTreeMap;
 use std::path::Path;
 
 use encoding_rs::{Encoding, GB18030, UTF_8};
@@ -13,7 +14,15 @@ pub enum BadList {
     /// It names nobody.
     #[error("里没有机关；一行写一个机关全称")]
     Empty,
-    /// A line, from 1, that is no name of an agency.
+    /// Lines that cannot be used, all of them.
+    #[error("{}", told(.0))]
+    Lines(Vec<BadLine>),
+}
+
+/// What is wrong with a line of a list.
+#[derive(Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BadLine {
+    /// It is no name of an agency; lines from 1.
     #[error("第 {number} 行：{why}；{}", .why.help())]
     Name {
         /// The line.
@@ -21,14 +30,27 @@ pub enum BadList {
         /// Why not.
         why: NameError,
     },
-    /// A line, from 1, that names an agency again.
-    #[error("第 {number} 行：“{name}”写了两次，删去一行")]
+    /// It names an agency again; lines from 1.
+    #[error("第 {number} 行：“{name}”写了两次（第 {first} 行已经有），删去一行")]
     Twice {
         /// The line.
         number: usize,
         /// The agency.
         name: String,
+        /// The line where it stood first.
+        first: usize,
     },
+}
+
+/// All faults of a list, each on a line of its own where there are several.
+fn told(lines: &[BadLine]) -> String {
+    match lines {
+        [only] => only.to_string(),
+        lines => {
+            let each: String = lines.iter().map(|line| format!("\n  {line}")).collect();
+            format!("有 {} 行要改：{each}", lines.len())
+        }
+    }
 }
 
 /// The list of those that are to deliver, in the folder of the data files (应交机关名单).
@@ -57,21 +79,32 @@ pub fn text(bytes: &[u8]) -> String {
 /// The agencies of a list's text, in its order.
 ///
 /// # Errors
-/// It holds nothing, names an agency twice, or holds what is no name of an agency; with the line.
+/// It holds nothing, or lines that name an agency twice or are no name of an agency; all of these.
 pub fn names(text: &str) -> Result<Vec<String>, BadList> {
     let mut names: Vec<String> = Vec::new();
+    let mut lines: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut bad = Vec::new();
     for (number, line) in (1..).zip(text.lines()) {
         let name = line.split('#').next().unwrap_or_default().trim_matches([' ', '\t', '\u{3000}', ',', '，', '、']);
         if name.is_empty() {
             continue;
         }
-        let name = agency_name(name).map_err(|why| BadList::Name { number, why })?;
-        if names.iter().any(|known| known == name) {
-            return Err(BadList::Twice { number, name: name.to_owned() });
+        match agency_name(name) {
+            Err(why) => bad.push(BadLine::Name { number, why }),
+            Ok(name) => match lines.get(name) {
+                Some(&first) => bad.push(BadLine::Twice { number, name: name.to_owned(), first }),
+                None => {
+                    lines.insert(name, number);
+                    names.push(name.to_owned());
+                }
+            },
         }
-        names.push(name.to_owned());
     }
-    if names.is_empty() { Err(BadList::Empty) } else { Ok(names) }
+    match (bad.is_empty(), names.is_empty()) {
+        (false, _) => Err(BadList::Lines(bad)),
+        (true, true) => Err(BadList::Empty),
+        (true, false) => Ok(names),
+    }
 }
 
 #[cfg(test)]
@@ -93,6 +126,11 @@ mod tests {
     fn what_is_wrong_is_said_with_its_line() {
         assert!(names("青石市商务局\n青石市商务局\n").unwrap_err().to_string().contains("第 2 行"));
         assert!(names("甲/乙\n").unwrap_err().to_string().contains("第 1 行"));
+        let all =
+            names("青石市商务局\n甲/乙\n青石市水务局\n青石市商务局\n丙/丁\n青石市商务局\n").unwrap_err().to_string();
+        assert_eq!(all.lines().count(), 5, "{all}");
+        let told = ["4 行要改", "第 2 行", "第 4 行：“青石市商务局”写了两次（第 1 行已经有）", "第 5 行", "第 6 行"];
+        told.iter().for_each(|words| assert!(all.contains(words), "{words}: {all}"));
         assert!(names("# 空的\n").unwrap_err().to_string().contains("一行写一个"));
     }
 }

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::answers::{Refusal, on_page};
 use super::desk::{Desk, identity};
 use crate::batch::{self, Corrections, Done, Event, Options, Publishing, Sent};
-use crate::diag::shown_path;
+use crate::diag::{Code, shown_path};
 use crate::handout::{self, AtHand};
 use crate::intake::begin;
 use crate::office::{Entry, Files, entries};
@@ -129,9 +129,13 @@ impl Desk {
             ..Options::default()
         };
         let mut lines = Vec::new();
+        // What a correction lacks: it is made all the same, and published so if nobody says.
+        let mut lacks = Vec::new();
         let mut tell = |event: Event| match event {
             Event::Done { item, outcome } => {
                 let path = shown_path(&item.path);
+                let dates = outcome.findings.iter().filter(|finding| finding.code == Code::CorrectionDate);
+                lacks.extend(dates.map(|finding| finding.message.clone()));
                 match &outcome.done {
                     Done::Unchanged => {}
                     Done::Written { files, .. } => {
@@ -146,10 +150,16 @@ impl Desk {
         };
         let summary = batch::build(&self.office, &options, &files, &mut tell)?;
         lines.insert(0, summary.sentence(false));
-        lines.extend(summary.uncorrected(&options.corrections));
+        // What is to be run on a command line comes behind what has happened.
+        let happened = |words: &str| on_page(words.split('；').next().unwrap_or(words));
+        let uncorrected = summary.uncorrected(&options.corrections);
+        lacks.extend(
+            uncorrected.iter().map(|words| if words.contains("nianbao ") { happened(words) } else { words.clone() }),
+        );
+        lines.extend(lacks.iter().cloned());
         let tally = batch::Tally::sum(summary.years.values().copied());
         Ok(
-            json!({ "lines": lines, "written": tally.written, "unchanged": tally.unchanged, "refused": tally.refused + tally.failed }),
+            json!({ "lines": lines, "lacks": lacks, "written": tally.written, "unchanged": tally.unchanged, "refused": tally.refused + tally.failed }),
         )
     }
 

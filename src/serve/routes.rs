@@ -252,8 +252,10 @@ async fn build_one(desk: On, Path((agency, year)): Path<(String, u16)>, Json(why
                 json!({ "format": format.name(), "name": name })
             })
             .collect();
+        let lacks: Vec<&str> = built["lacks"].as_array().into_iter().flatten().filter_map(Value::as_str).collect();
         let message = match refused {
             true => built["lines"].as_array().and_then(|lines| lines.get(1)).cloned().unwrap_or_default(),
+            false if !lacks.is_empty() => json!(lacks.join("；")),
             false => json!(format!("已生成，在 {} 文件夹里", crate::diag::shown_path(&desk.place.out))),
         };
         let record = desk.record(&agency, year, &desk.held(&agency, year)?.bytes)?;

@@ -6,6 +6,8 @@ use crate::diag::{Code, Counts, Finding, visible};
 
 /// Most agencies that are named in a line.
 const MOST: usize = 200;
+/// The errors with which nothing of a file can be read.
+const OF_FILES: [Code; 5] = [Code::YamlSyntax, Code::Unreadable, Code::NotText, Code::TooLarge, Code::TooDeep];
 
 /// What a summary says of one agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -52,8 +54,11 @@ impl AgencySummary {
             false if self.kinds.contains(&Code::Unfilled.meaning()) => {
                 format!("{}（没有填完，{} 个错误{kinds}）", self.agency, self.counts.errors)
             }
-            true => format!("{}（{} 个错误{kinds}）", self.agency, self.counts.errors),
-            false => format!("{}（读不出{kinds}）", self.agency),
+            // A slip that keeps a report from being whole is an error like others: all else was read.
+            false if OF_FILES.iter().any(|code| self.kinds.contains(&code.meaning())) || self.kinds.is_empty() => {
+                format!("{}（读不出{kinds}）", self.agency)
+            }
+            _ => format!("{}（{} 个错误{kinds}）", self.agency, self.counts.errors),
         }
     }
 }
@@ -125,7 +130,11 @@ mod tests {
             agency: agency.into(),
             counts: Counts { errors, warnings, ..Counts::default() },
             readable,
-            kinds: if errors > 0 { vec![Code::ColumnBalance.meaning()] } else { Vec::new() },
+            kinds: match (errors, readable) {
+                (0, _) => Vec::new(),
+                (_, true) => vec![Code::ColumnBalance.meaning()],
+                (_, false) => vec![Code::NotText.meaning()],
+            },
         };
         let all = [("甲局", 2, 1, true), ("乙局", 0, 0, true), ("丙局", 0, 3, true), ("丁局", 1, 0, false)];
         let standings = all.map(|(agency, e, w, r)| (Some(2024), standing(agency, e, w, r))).to_vec();
@@ -136,12 +145,15 @@ mod tests {
             lines,
             [
                 "2024 年度收到 4 个机关的报告，没有错误的 2 个。",
-                "有错误、要改正重报的 2 个：甲局（2 个错误：表三勾稽关系不成立）、丁局（读不出：表三勾稽关系不成立）。",
+                "有错误、要改正重报的 2 个：甲局（2 个错误：表三勾稽关系不成立）、丁局（读不出：文件不是 UTF-8 编码的文本）。",
                 "没有错误、有警告要核实的 1 个：丙局（3 个警告）。",
                 "未交的 1 个：戊局。"
             ]
         );
         assert_eq!(summaries(standings[..1].to_vec(), &[]), "");
+        let mut cell = standing("庚局", 1, 0, false);
+        cell.kinds = vec![Code::NotACount.meaning()];
+        assert_eq!(cell.words(), "庚局（1 个错误：不是件数）");
         let mut gaps = standing("己局", 2, 0, false);
         gaps.kinds.push(Code::Unfilled.meaning());
         assert!(

@@ -111,7 +111,7 @@ fn item((agency, form): (&Agency, Option<&Form>), finding: &Finding, advice: &Ad
         column: text(&column),
         now: text(&now),
         expected: text(expected),
-        problem: text(&words::problem(finding, &agency.name)),
+        problem: text(&words::problem(finding, &agency.name, form)),
         mend: text(&words::mend(finding, advice)),
     }
 }

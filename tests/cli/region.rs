@@ -262,8 +262,29 @@ fn one_wrong_cell_of_one_member_is_one_finding_that_names_it() {
     let found: Vec<&Value> =
         json["findings"].as_array().unwrap().iter().filter(|finding| finding["code"] == "roll-up-sum").collect();
     assert_eq!(found.len(), 1);
+    // The error is told once, where it was made; what follows from it is no second one.
+    assert_eq!(found[0]["severity"], "hint");
+    let errors = json["findings"].as_array().unwrap().iter().filter(|finding| finding["severity"] == "error");
+    let errors: Vec<&Value> = errors.collect();
+    assert_eq!(errors.len(), 1, "{errors:?}");
+    assert!(errors[0]["path"].as_str().unwrap().contains(&name(30)) && errors[0]["code"] == "column-balance");
     let also = found[0]["also"][0].to_string();
     assert!(also.contains("青石县第30局 8，上次汇总时是 5；改为 5 它自己的勾稽关系才成立"), "{also}");
+    // A second slip in the sum itself, or a difference that the member's own table does not explain, stays an error.
+    let county = project.county();
+    let slip = |line: &str, by: i64| {
+        let start = county.find(line).unwrap() + line.len();
+        let end = start + county[start..].find(|c: char| !c.is_ascii_digit()).unwrap();
+        let figure = county[start..end].parse::<i64>().unwrap() + by;
+        format!("{}{figure}{}", &county[..start], &county[end..])
+    };
+    for (line, by) in [("行政许可: [", 1), ("予以公开: [", 1)] {
+        project.write(COUNTY, &slip(line, by));
+        let json: Value = serde_json::from_str(&project.run(&["check", "--format", "json", "data"]).out).unwrap();
+        let all = json["findings"].as_array().unwrap();
+        let is_error = |finding: &&Value| finding["code"] == "roll-up-sum" && finding["severity"] == "error";
+        assert_eq!(all.iter().filter(is_error).count(), 1, "{line} {all:#?}");
+    }
 }
 
 #[test]

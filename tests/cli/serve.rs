@@ -179,6 +179,8 @@ fn corrections_and_withdrawals_touch_the_report_that_is_meant() {
     let made = std::fs::read_dir(bench.folder.path().join("out/2024")).unwrap();
     let made: Vec<String> = made.map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned()).collect();
     assert!(made.iter().all(|name| !name.contains("教育局")), "a draft of another agency was made: {made:?}");
+    let (status, answer) = ask(&format!("POST /api/build/{at}"), r#"{"correction":"漏统计"}"#);
+    assert!(status == 200 && answer.contains("没有写更正说明") && !answer.contains("nianbao"), "{answer}");
     let state = ask(&format!("GET /api/report/{at}"), "").1;
     assert!(state.contains(r#""public":true"#) && state.contains(r#""done":"更正""#), "{state}");
     for (body, says) in [

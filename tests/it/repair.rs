@@ -95,7 +95,7 @@ proptest! {
         let right = rows[line].1[column];
         rows[line].1[column] += wrong;
         let (found, named) = repairs(&yaml(&rows), &forms);
-        prop_assert!(found > 0);
+        prop_assert_eq!(found, 1);
         let cell = table.cell_words(line, column);
         prop_assert_eq!(named, vec![format!("若{cell}由 {} 改为 {right}，全部勾稽成立", right + wrong)]);
     }
@@ -122,6 +122,29 @@ proptest! {
         prop_assert_eq!(found, 1);
     }
 
+    /// A workbook's formulas carry a wrong figure on: the cell that was typed over is named, once.
+    #[test]
+    fn one_wrong_total_that_others_add_up_is_named(
+        results in proptest::collection::vec(proptest::collection::vec(0i64..40, 6), 21),
+        group in 0usize..6,
+        column in 0usize..6,
+        wrong in 1i64..30,
+    ) {
+        let (forms, form) = form();
+        let (_, table) = form.table("申请").expect("表三");
+        let mut rows = balanced(table, &results);
+        let totals: Vec<usize> = (0..rows.len()).filter(|&line| matches!(table.lines[line].kind, LineKind::Total { .. })).collect();
+        let line = totals[group % totals.len()];
+        let right = rows[line].1[column];
+        // Typed over the formula; the total of its row adds what stands there.
+        rows[line].1[column] += wrong;
+        rows[line].1[6] += wrong;
+        let (found, named) = repairs(&yaml(&rows), &forms);
+        let cell = table.cell_words(line, column);
+        prop_assert_eq!(named, vec![format!("若{cell}由 {} 改为 {right}，全部勾稽成立", right + wrong)]);
+        prop_assert_eq!(found, 1);
+    }
+
     /// Two wrong cells in different rows and columns: nothing is guessed.
     #[test]
     fn two_wrong_cells_are_not_guessed_at(column in 0usize..5, wrong in 1i64..9) {
@@ -132,5 +155,17 @@ proptest! {
         rows[2].1[column + 1] += wrong + 1;
         let (found, named) = repairs(&yaml(&rows), &forms);
         prop_assert!(found > 1 && named.is_empty(), "{named:?}");
+    }
+
+    /// Figures typed in the wrong column, their totals added by formulas: each column is told, their sum is not.
+    #[test]
+    fn a_total_column_that_only_adds_says_nothing_new(column in 0usize..5, wrong in 1i64..9) {
+        let (forms, form) = form();
+        let (_, table) = form.table("申请").expect("表三");
+        let mut rows = balanced(table, &vec![vec![3; 6]; 21]);
+        for (column, wrong) in [(column, wrong), (column + 1, wrong + 1), (6, wrong + wrong + 1)] {
+            rows[0].1[column] += wrong;
+        }
+        prop_assert_eq!(repairs(&yaml(&rows), &forms).0, 2);
     }
 }

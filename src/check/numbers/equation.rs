@@ -1,6 +1,7 @@
 //! The form's equations in every column or line they are for.
 
 use super::short_label;
+use super::total::adds_across;
 use crate::check::subject::Subject;
 use crate::diag::{Finding, Place, excusable};
 use crate::form::{Axis, Equation, Operand, Relation, Side, Spot};
@@ -132,10 +133,15 @@ impl<'a> Instance<'a> {
         (self.equation.relation == Relation::Equal && compares && !left.last_year).then(|| right.to_string())
     }
 
-    /// Whether nothing in it was written down: totals that only follow from the other columns, which are judged themselves.
+    /// Whether it says nothing that the other columns do not, which are judged themselves: nothing in it was written down, or every
+    /// figure in it is the sum of its row.
     fn follows(&self) -> bool {
-        let own = self.equation.left.operands.iter().chain(&self.equation.right.operands).filter(|o| !o.last_year);
-        self.equation.axis == Axis::Columns && own.filter_map(|operand| self.locate(operand)).all(At::is_computed)
+        let both = || self.equation.left.operands.iter().chain(&self.equation.right.operands);
+        let own = || both().filter(|operand| !operand.last_year);
+        self.equation.axis == Axis::Columns
+            && (own().filter_map(|operand| self.locate(operand)).all(At::is_computed)
+                || self.equation.relation == Relation::Equal
+                    && both().filter_map(|operand| self.locate(operand)).all(adds_across))
     }
 
     /// Where it holds or not: `表三自然人列`.

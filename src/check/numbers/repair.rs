@@ -2,9 +2,15 @@
 //! no other of its kind; never a guess among several.
 
 use super::Constraint;
-use crate::diag::{Code, Finding, Place};
-use crate::form::{TableForm, ValueKind};
+use super::total::Stated;
+use crate::diag::{Code, Finding, Place, Severity};
+use crate::form::{Spot, TableForm, ValueKind};
 use crate::report::{FigureCell, FigureOrigin, Report, TableData, Value};
+
+/// The findings that speak of a total.
+const OF_TOTALS: [Code; 3] = [Code::RowTotal, Code::GroupTotal, Code::ReviewTotal];
+/// Totals of totals of totals: a group, all groups, the corner.
+const DEEPEST_TOTAL: usize = 3;
 
 /// The one cell with whose change every constraint of a table holds.
 pub(super) struct Repair {
@@ -15,8 +21,25 @@ pub(super) struct Repair {
 }
 
 impl Repair {
+    /// One finding of all that do not hold because of the cell: the one at the cell, else at a total, with the others named in it.
+    pub fn explain(&self, found: Vec<Finding>, is_due: impl Fn(&Finding) -> bool) -> Vec<Finding> {
+        let is_due = |finding: &Finding| finding.severity == Severity::Error && is_due(finding);
+        let (mut due, mut others): (Vec<Finding>, Vec<Finding>) = found.into_iter().partition(is_due);
+        // The first of the best: whether it is at the cell, then whether it speaks of a total.
+        let rank = |finding: &Finding| (finding.at != self.place, !OF_TOTALS.contains(&finding.code));
+        let Some(best) = (0..due.len()).min_by_key(|&index| rank(&due[index])) else { return others };
+        let mut kept = due.remove(best);
+        self.tell(&mut kept);
+        if !due.is_empty() {
+            kept.help.push(format!("因这一格不成立的等式共有 {} 个，只算一处错", due.len() + 1));
+        }
+        kept.also.extend(due.into_iter().map(|finding| (finding.at, finding.message)));
+        others.push(kept);
+        others
+    }
+
     /// Tells of it in a finding of the table: as advice, and as what should stand there.
-    pub fn tell(&self, finding: &mut Finding) {
+    fn tell(&self, finding: &mut Finding) {
         let Repair { place, words, value, right } = self;
         finding.help.push(format!("若{words}由 {value} 改为 {right}，全部勾稽成立"));
         let own = finding.at == *place;
@@ -24,8 +47,34 @@ impl Repair {
     }
 }
 
-/// The single change of one cell that makes every constraint hold, when exactly one exists.
+/// The single change of one cell that makes every constraint hold, when exactly one exists; where there is none, one that takes the
+/// totals with it which agree with their parts, as the formulas of a workbook do.
 pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) -> Option<Repair> {
+    let follow = following(constraints, &report.tables[table]);
+    let mut changes = changes(report, table, constraints, &[])?;
+    if changes.is_empty() && !follow.is_empty() {
+        changes = self::changes(report, table, constraints, &follow)?;
+    }
+    let [(line, column, value, right)] = changes[..] else { return None };
+    let words = report.form.tables[table].cell_words(line, column);
+    Some(Repair { place: report.cell_place(table, line, column), words, value, right })
+}
+
+/// Whether every constraint holds with one cell changed, or with it and the totals that agree with their parts.
+pub(super) fn mended(report: &Report, spot: Spot, right: i64, constraints: &[Constraint]) -> bool {
+    let (form, data) = (&report.form.tables[spot.table], &report.tables[spot.table]);
+    let change = [(spot.line, spot.column, right)];
+    all_hold(constraints, &changed(form, data, &change))
+        || all_hold(constraints, &carried(form, data, &change, &following(constraints, data)))
+}
+
+/// Every change of one cell that makes all constraints hold, the totals of `follow` with it: line, column, what it is, what it should be.
+fn changes(
+    report: &Report,
+    table: usize,
+    constraints: &[Constraint],
+    follow: &[&Stated],
+) -> Option<Vec<(usize, usize, i64, i64)>> {
     let (form, data) = (&report.form.tables[table], &report.tables[table]);
     let (broken, difference) = constraints.iter().find_map(|constraint| {
         let difference = constraint.difference(data)?;
@@ -35,18 +84,26 @@ pub(super) fn single(report: &Report, table: usize, constraints: &[Constraint]) 
     for (line, column) in written(form, data) {
         let value = data.cells[line][column].value.whole();
         // Constraints are sums: what one more in this cell does to the broken one says how many it takes.
-        let slope = broken.difference(&changed(form, data, &[(line, column, value + 1)]))? - difference;
+        let slope = broken.difference(&carried(form, data, &[(line, column, value + 1)], follow))? - difference;
         if slope == 0 || difference % slope != 0 {
             continue;
         }
         let right = value - difference / slope;
         let allowed = right >= 0 || form.lines[line].columns[column].kind == ValueKind::Change;
-        if allowed && all_hold(constraints, &changed(form, data, &[(line, column, right)])) {
+        if allowed && all_hold(constraints, &carried(form, data, &[(line, column, right)], follow)) {
             changes.push((line, column, value, right));
         }
     }
-    let [(line, column, value, right)] = changes[..] else { return None };
-    Some(Repair { place: report.cell_place(table, line, column), words: form.cell_words(line, column), value, right })
+    Some(changes)
+}
+
+/// The stated totals that agree with their parts.
+fn following<'a, 'b>(constraints: &'b [Constraint<'a>], data: &TableData) -> Vec<&'b Stated<'a>> {
+    let totals = constraints.iter().filter_map(|constraint| match constraint {
+        Constraint::Total(total) => Some(total),
+        Constraint::Equation(_) => None,
+    });
+    totals.filter(|total| total.difference(data) == 0).collect()
 }
 
 /// The finding for a figure in the wrong column of its row: two columns are out of balance by as much the other way, and the figure
@@ -186,6 +243,19 @@ fn changed(form: &TableForm, data: &TableData, changes: &[(usize, usize, i64)]) 
     data
 }
 
-fn all_hold(constraints: &[Constraint], figures: &TableData) -> bool {
+/// The same, and stated totals with them: a total of totals is right only when these are.
+fn carried(form: &TableForm, data: &TableData, changes: &[(usize, usize, i64)], follow: &[&Stated]) -> TableData {
+    let mut data = changed(form, data, changes);
+    let is_changed =
+        |total: &Stated| changes.iter().any(|&(l, c, _)| (l, c) == (total.spot().line, total.spot().column));
+    for _ in 0..if follow.is_empty() { 0 } else { DEEPEST_TOTAL } {
+        follow.iter().filter(|total| !is_changed(total)).for_each(|total| total.add_up(&mut data));
+        data.add_up(form);
+    }
+    data
+}
+
+/// Whether every constraint holds with these figures.
+pub(super) fn all_hold(constraints: &[Constraint], figures: &TableData) -> bool {
     constraints.iter().all(|constraint| constraint.difference(figures).is_none_or(|difference| difference == 0))
 }

@@ -3,7 +3,7 @@
 use super::short_label;
 use crate::diag::{Code, Finding};
 use crate::form::{LineKind, Spot};
-use crate::report::{At, FigureOrigin, Report, TableData};
+use crate::report::{At, FigureOrigin, Report, TableData, Value};
 
 /// Most parts that a finding points at.
 const MOST_PARTS: usize = 8;
@@ -13,6 +13,24 @@ pub(super) struct Stated<'a> {
     at: At<'a>,
     pub code: Code,
     parts: Vec<Addend<'a>>,
+    /// Whether a figure is the sum of its row or column, the other way than this total adds.
+    adds_otherwise: fn(At) -> bool,
+}
+
+/// Whether a figure is the total of its row, and right.
+pub(super) fn adds_across(at: At) -> bool {
+    at.column().total.is_some()
+        && adds(at, at.line().parts().map(|part| at.report.at(at.spot.table, at.spot.line, part)))
+}
+
+/// Whether a figure is the total of a group of rows, and right.
+fn adds_down(at: At) -> bool {
+    let LineKind::Total { parts, .. } = &at.line().kind else { return false };
+    adds(at, parts.iter().map(|&part| at.report.at(at.spot.table, part, at.spot.column)))
+}
+
+fn adds<'a>(total: At, parts: impl Iterator<Item = At<'a>>) -> bool {
+    parts.map(|part| part.value().whole()).sum::<i64>() == total.value().whole()
 }
 
 /// A cell that the total adds.
@@ -33,11 +51,13 @@ pub(super) fn stated(report: &Report, table: usize) -> Vec<Stated<'_>> {
                 let at = report.at(table, line, part);
                 Addend { name: at.column().key.clone(), at }
             };
-            stated.push(Stated { at, code, parts: at.line().parts().map(part).collect() });
+            let parts = at.line().parts().map(part).collect();
+            stated.push(Stated { at, code, parts, adds_otherwise: adds_down });
         }
         if let LineKind::Total { parts, code } = &at.line().kind {
             let part = |&part: &usize| Addend { name: short_label(form, part), at: report.at(table, part, column) };
-            stated.push(Stated { at, code: *code, parts: parts.iter().map(part).collect() });
+            let parts = parts.iter().map(part).collect();
+            stated.push(Stated { at, code: *code, parts, adds_otherwise: adds_across });
         }
     }
     stated
@@ -60,10 +80,27 @@ impl Stated<'_> {
         figure(figures, self.at) - sum
     }
 
+    /// Whether it says nothing that the other totals do not: in the corner, where every figure is the sum of its row (or column), what
+    /// is wrong is wrong in one of these.
+    fn follows(&self) -> bool {
+        std::iter::once(self.at).chain(self.parts.iter().map(|part| part.at)).all(self.adds_otherwise)
+    }
+
+    /// Changes the total to what its parts are.
+    pub(super) fn add_up(&self, figures: &mut TableData) {
+        let sum = figure(figures, self.at) - self.difference(figures);
+        figures.cells[self.at.spot.line][self.at.spot.column].value = Value::Whole(sum);
+    }
+
+    /// Where it stands.
+    pub(super) fn spot(&self) -> Spot {
+        self.at.spot
+    }
+
     pub(super) fn finding(&self) -> Option<Finding> {
         let figures = &self.at.report.tables[self.at.spot.table];
         let difference = self.difference(figures);
-        if difference == 0 {
+        if difference == 0 || self.follows() {
             return None;
         }
         let stated = figure(figures, self.at);

@@ -152,7 +152,7 @@ impl Reader<'_> {
             path.last().copied().unwrap_or_default().clone_into(&mut self.unfilled.row);
             self.unfilled.note(range);
         } else if let Some(range) =
-            self.zero(scalar, range, &format!("“{name}”"), &format!("“{name}”要逐行填写；全部为零时写 0"))
+            self.zero(scalar, range, &format!("“{name}”分几行填，"), &format!("“{name}”要逐行填写；全部为零时写 0"))
         {
             for line in walk.form.data_below(path) {
                 walk.cover(line, &(range.clone(), FigureOrigin::Covered));

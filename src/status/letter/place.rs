@@ -14,6 +14,8 @@ const MOST_LINES: usize = 40;
 
 /// Stands where there is nothing to say.
 pub(super) const NONE: &str = "—";
+/// Stands for a cell that is left empty.
+const EMPTY: &str = "（空着）";
 
 /// A place in the form's words, and what stands there now.
 pub(super) struct Spotted {
@@ -35,11 +37,10 @@ impl Spotted {
 /// The place of a finding; the report as a whole when it is at none.
 pub(super) fn spotted((report, form): (Option<&Report>, Option<&Form>), finding: &Finding) -> Spotted {
     let marked = finding.at.text().trim();
-    // What was filled in and is no figure stands in the file as it was written.
-    let is_figure = matches!(finding.code, Code::NotACount | Code::BadAmount) && !marked.is_empty();
-    let now = if is_figure { marked.to_owned() } else { NONE.into() };
+    let now = written(finding, marked);
     let nowhere = || {
-        let (place, column) = in_message(finding)
+        let (place, column) = lacking(form, finding)
+            .or_else(|| in_message(finding))
             .or_else(|| by_tree(form?, finding))
             .or_else(|| by_key(form?, finding))
             .unwrap_or_else(|| ("全文".to_owned(), NONE.to_owned()));
@@ -66,6 +67,27 @@ pub(super) fn spotted((report, form): (Option<&Report>, Option<&Form>), finding:
         }
     }
     nowhere()
+}
+
+/// What was filled in, of a file that is no whole report yet: a figure, or what stands in its place, without the marks of the file.
+fn written(finding: &Finding, marked: &str) -> String {
+    let bare = marked.trim_matches(['"', '\'']);
+    let is_figure = !bare.is_empty() && bare.chars().all(|c| c.is_ascii_digit() || c == '.');
+    match finding.code {
+        Code::NotACount | Code::BadAmount if bare.trim_matches([',', '[', ']', '{', '}']).is_empty() => EMPTY.into(),
+        Code::NotACount | Code::BadAmount => bare.to_owned(),
+        _ if is_figure => bare.to_owned(),
+        _ => NONE.into(),
+    }
+}
+
+/// What is not there, for a finding that says so: it stands nowhere in the file.
+fn lacking(form: Option<&Form>, finding: &Finding) -> Option<(String, String)> {
+    let named = finding.message.strip_prefix("缺少“").filter(|_| finding.code == Code::MissingKey)?;
+    let key = named.split('”').next()?;
+    let table = form.and_then(|form| form.table(key)).map(|(_, table)| table.short.clone());
+    let place = table.or_else(|| Some(section(form?, key))).unwrap_or_else(|| key.to_owned());
+    Some((place, NONE.to_owned()))
 }
 
 /// The cell whose figure a finding is at.
@@ -105,7 +127,7 @@ fn quoted(finding: &Finding) -> String {
     let chosen = if sentence.chars().count() <= LONGEST || marked.is_empty() { sentence } else { marked };
     let short: String = chosen.chars().take(LONGEST).collect();
     let more = if short.len() < chosen.len() { "……" } else { "" };
-    format!("“{}{more}”", short.replace(['{', '}'], ""))
+    format!("“{}{more}”", short.replace(['{', '}', '#'], "").trim())
 }
 
 /// The row and the column that the message itself names, `表三“…”` with its column.
@@ -128,8 +150,10 @@ fn by_tree(form: &Form, finding: &Finding) -> Option<(String, String)> {
             (table.line_words(spot.line), table.lines[spot.line].columns[spot.column].label.clone())
         }
         Located::Row { table, line } => nowhere(form.tables[table].line_words(line)),
-        // 结转下年度：{…}, with a colon that YAML does not know: the row is told by its key.
-        Located::Table(table) => by_key(form, finding).unwrap_or_else(|| nowhere(form.tables[table].short.clone())),
+        // 结转下年度：{…}, with a colon that YAML does not know: the row is told by its key, on that line.
+        Located::Table(table) => {
+            by_words(form, finding, 1).unwrap_or_else(|| nowhere(form.tables[table].short.clone()))
+        }
         Located::Text(key) => nowhere(section(form, &key)),
         Located::Item(key) => nowhere(key),
     })
@@ -137,10 +161,14 @@ fn by_tree(form: &Form, finding: &Finding) -> Option<(String, String)> {
 
 /// The same for a file that cannot be read at all: by the words at the beginning of the line, or of one above it.
 fn by_key(form: &Form, finding: &Finding) -> Option<(String, String)> {
+    by_words(form, finding, MOST_LINES)
+}
+
+fn by_words(form: &Form, finding: &Finding, most: usize) -> Option<(String, String)> {
     let text = &finding.at.file.text;
     let end = text[finding.at.range.start..].find('\n').map_or(text.len(), |at| finding.at.range.start + at);
     let lines = text[..end].lines().rev().map(|line| line.split([':', '：']).next().unwrap_or_default().trim());
-    let place = lines.take(MOST_LINES).find_map(|key| {
+    let place = lines.take(most).find_map(|key| {
         let top = form.key_of(key);
         let table = top.as_deref().and_then(|key| form.table(key)).map(|(_, table)| table.short.clone());
         let text = || top.filter(|key| form.prose_keys().contains(key)).map(|key| section(form, &key));
@@ -163,6 +191,35 @@ mod tests {
     use super::*;
     use crate::diag::{Place, SourceFile};
     use crate::templates::Templates;
+
+    #[test]
+    fn what_stands_there_is_told_without_the_marks_of_the_file() {
+        let form = Templates::default().forms().unwrap().for_year(2024).unwrap();
+        for (code, message, mark, place, now) in [
+            (Code::NotACount, "", "\"1,234\"", "表二“行政处罚”", "1,234"),
+            (Code::NotACount, "", ",", "表二“行政处罚”", "（空着）"),
+            (Code::NotACount, "", "[", "表二“行政处罚”", "（空着）"),
+            (Code::BadAmount, "", "约5万", "表二“行政处罚”", "约5万"),
+            (Code::ColumnBalance, "", "47", "表二“行政处罚”", "47"),
+            (Code::UnitSlip, "", "46875374.5", "表二“行政处罚”", "46875374.5"),
+            (Code::MissingKey, "缺少“成文日期”", "主动公开", "成文日期", NONE),
+            (Code::MissingKey, "缺少“复议诉讼”（表四）", "主动公开", "表四", NONE),
+            (Code::MissingKey, "缺少“存在问题”", "主动公开", "五、存在的主要问题及改进情况", NONE),
+            (Code::UnknownKey, "", "行政处分", "表二", NONE),
+        ] {
+            let text = format!("主动公开:\n  行政许可: 1\n  行政处罚: {mark}\n  行政处分: 3\n");
+            let file = Arc::new(SourceFile { path: PathBuf::from("2024.yaml"), text });
+            let start = file.text.rfind(mark).unwrap();
+            let finding = Finding::new(code, Place::new(&file, start..start + mark.len()), message);
+            let found = spotted((None, Some(&form)), &finding);
+            assert!(
+                (found.place.as_str(), found.now.as_str()) == (place, now),
+                "{mark}: {} {}",
+                found.place,
+                found.now
+            );
+        }
+    }
 
     #[test]
     fn what_cannot_be_read_yet_has_its_place_in_the_form() {

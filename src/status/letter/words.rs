@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::diag::{Code, Finding};
+use crate::form::Form;
 use crate::source;
 
 /// Signs that a sentence speaks of how the data is written, which an agency has never seen.
@@ -97,11 +98,13 @@ impl Others {
 }
 
 /// The problem in a sentence.
-pub(super) fn problem(finding: &Finding, agency: &str) -> String {
+pub(super) fn problem(finding: &Finding, agency: &str, form: Option<&Form>) -> String {
     let message = match finding.code {
-        Code::YamlSyntax | Code::Unreadable | Code::NotText | Code::TooLarge | Code::TooDeep | Code::DuplicateKey => {
+        Code::YamlSyntax | Code::Unreadable | Code::NotText | Code::TooLarge | Code::TooDeep => {
             return UNREADABLE.into();
         }
+        // How a reference is written nobody has seen who gets a letter.
+        Code::Template | Code::DuplicateKey => return finding.code.meaning().into(),
         // Who else says the same is none of its business.
         Code::CopyOfLastYear if !finding.message.contains("上年") => "文字与另一机关的报告大体相同".into(),
         Code::Identity if finding.message.contains("两个") => format!("“{agency}”报来了两份，内容可能不同"),
@@ -110,7 +113,23 @@ pub(super) fn problem(finding: &Finding, agency: &str) -> String {
     };
     let arithmetic: Vec<&str> =
         finding.help.iter().map(String::as_str).filter(|help| is_arithmetic(help) && !is_of_files(help)).collect();
-    if arithmetic.is_empty() { message } else { format!("{message}。{}", arithmetic.join("；")) }
+    let words = if arithmetic.is_empty() { message } else { format!("{message}。{}", arithmetic.join("；")) };
+    form.map_or_else(|| words.clone(), |form| in_words_of(form, &words))
+}
+
+/// The names that tables and parts have in the file, as the form prints them.
+fn in_words_of(form: &Form, words: &str) -> String {
+    let tables = form.tables.iter().fold(words.to_owned(), |words, table| {
+        let named = words.replace(&format!("“{}”（{}）", table.key, table.short), &table.short);
+        // “主动公开” may be what a text is about: only where rows are spoken of.
+        ["里没有", "缺少", "还有", "不能", "没有填"].iter().fold(named, |words, what| {
+            words.replace(&format!("“{}”{what}", table.key), &format!("{}{what}", table.short))
+        })
+    });
+    form.sections.iter().fold(tables, |words, section| match &section.prose {
+        Some(key) => words.replace(&format!("“{key}”"), &format!("“{}”", section.title)),
+        None => words,
+    })
 }
 
 /// What to do: the change that would mend it, where it is known; else the advice for its kind.
@@ -149,6 +168,21 @@ mod tests {
         let others = Others::new("青石市商务局", ["青石市教育局", "商务局", "青石市教育局招生办公室"]);
         let masked = others.masked("青石市商务局与青石市教育局、青石市教育局招生办公室的文字相同");
         assert_eq!(masked, "青石市商务局与另一机关、另一机关的文字相同");
+    }
+
+    #[test]
+    fn tables_and_parts_are_called_what_the_form_prints() {
+        let form = crate::templates::Templates::default().forms().unwrap().for_year(2024).unwrap();
+        for (said, wanted) in [
+            ("“申请”缺少 1 行：“部分公开”", "表三缺少 1 行：“部分公开”"),
+            ("“申请”（表三）还有 1 处没有填：部分公开", "表三还有 1 处没有填：部分公开"),
+            ("缺少“复议诉讼”（表四）", "缺少表四"),
+            ("“主动公开”里没有“行政处分”这一行", "表二里没有“行政处分”这一行"),
+            ("“存在问题”没有填", "“五、存在的主要问题及改进情况”没有填"),
+            ("没有写到“主动公开”", "没有写到“主动公开”"),
+        ] {
+            assert_eq!(in_words_of(&form, said), wanted);
+        }
     }
 
     #[test]
