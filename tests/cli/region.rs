@@ -278,7 +278,7 @@ fn one_wrong_cell_of_one_member_is_one_finding_that_names_it() {
         let figure = county[start..end].parse::<i64>().unwrap() + by;
         format!("{}{figure}{}", &county[..start], &county[end..])
     };
-    for (line, by) in [("行政许可: [", 1), ("予以公开: [", 1)] {
+    for (line, by) in [("行政许可: [", 1), ("予以公开: {自然人: ", 1)] {
         project.write(COUNTY, &slip(line, by));
         let json: Value = serde_json::from_str(&project.run(&["check", "--format", "json", "data"]).out).unwrap();
         let all = json["findings"].as_array().unwrap();
