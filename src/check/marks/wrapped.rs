@@ -104,7 +104,7 @@ fn ends_counted(line: &str) -> bool {
 
 /// Whether the end of one line and the beginning of the next are a word that was cut in two: 申|请.
 fn is_split(last: char, next: &str) -> bool {
-    SPLIT.iter().any(|word| word.starts_with(last) && next.starts_with(&word[last.len_utf8()..]))
+    split_words().any(|word| word.starts_with(last) && next.starts_with(&word[last.len_utf8()..]))
 }
 
 fn is_unit(c: char) -> bool {
@@ -112,10 +112,10 @@ fn is_unit(c: char) -> bool {
 }
 
 /// Words that reports are full of, none of which is a heading's last character and a sentence's first.
-const SPLIT: [&str; 16] = [
-    "申请", "公开", "政府", "信息", "答复", "办理", "条例", "规定", "群众", "部门", "单位", "网站", "平台", "解读",
-    "规范", "制度",
-];
+fn split_words() -> impl Iterator<Item = &'static str> {
+    let lines = include_str!("../../../templates/split-words.txt").lines().map(str::trim);
+    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
 
 /// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit.
 fn ends_later(next: &str) -> bool {
