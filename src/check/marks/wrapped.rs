@@ -117,11 +117,11 @@ fn split_words() -> impl Iterator<Item = &'static str> {
     lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
 
-/// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit.
+/// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit; a day begins one.
 fn ends_later(next: &str) -> bool {
     let rest = next.trim_start_matches(|c: char| c.is_ascii_digit());
     next.starts_with(['，', '。', '；', '、', '）', '”'])
-        || rest.len() < next.len() && rest.starts_with(['件', '条', '次', '个', '项', '份', '人', '%', '月', '日'])
+        || rest.len() < next.len() && rest.starts_with(['件', '条', '次', '个', '项', '份', '人', '%'])
 }
 
 #[cfg(test)]
@@ -143,6 +143,7 @@ mod tests {
             ("主动公开情况", "全年公开信息100条。"),
             ("依申请公开", "2024年收到申请35件。"),
             ("平台建设", "网站改版一次。"),
+            ("(五)监督保障情况", "6月15日，召开专题会议。"),
             ("“十四五”时期", "规划编制完成。"),
         ] {
             let last = line.chars().next_back().unwrap();
