@@ -144,8 +144,11 @@ pub(crate) fn is_light(rest: &str) -> bool {
 
 /// 制发公文130件，主动公开18件，不予公开112件: a sentence of what texts may be made public, and nothing of requests.
 pub(super) fn is_of_texts(reading: &Reading, pieces: &[Piece]) -> bool {
+    // 不予公开信息数1条
+    let before_count =
+        |behind: &[Piece]| behind.iter().find(|piece| !piece.is(Word::Filler)).and_then(Piece::number).is_some();
     let counted =
-        |is: &dyn Fn(&Piece) -> bool| pieces.windows(2).any(|pair| is(&pair[0]) && pair[1].number().is_some());
+        |is: &dyn Fn(&Piece) -> bool| (0..pieces.len()).any(|at| is(&pieces[at]) && before_count(&pieces[at + 1..]));
     let proactive = |piece: &Piece| piece.is(Word::Published) && reading.is(piece, Phrase::Proactive);
     let outcome = |piece: &Piece| matches!(piece.word(), Some(Word::Outcome(..)));
     // 依申请公开16件 may be a kind of text; 政府信息公开申请16件 is not.
