@@ -18,6 +18,7 @@ mod reading;
 mod rules;
 pub mod sheet_words;
 mod word;
+mod word_list;
 
 use std::sync::Arc;
 
@@ -33,6 +34,7 @@ pub use phrases::{Phrase, Sets};
 pub use reading::{Arithmetic, Told, WordReading};
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
 pub use word::Word;
+pub use word_list::word_list;
 
 use crate::diag::Code;
 use names::{BareNames, BareTitles};

@@ -3,6 +3,7 @@
 use std::sync::LazyLock;
 
 use super::labels::{is_unseen, squeezed};
+use crate::form::word_list;
 use crate::source::unprintable;
 
 /// Marks that a sentence ends with.
@@ -67,10 +68,8 @@ pub(super) fn is_page_number(text: &str) -> bool {
 }
 
 /// Words of the pages that reports are shown on (网页装饰): those that a line has in it, and with `=` those that are all of it.
-static FURNITURE: LazyLock<Vec<&str>> = LazyLock::new(|| {
-    let lines = include_str!("../../templates/furniture.txt").lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#')).collect()
-});
+static FURNITURE: LazyLock<Vec<&str>> =
+    LazyLock::new(|| word_list(include_str!("../../templates/furniture.txt")).collect());
 
 /// Whether a line belongs to the page around the report; a heading with a number does not: 2.拓宽信息来源.
 pub(super) fn is_furniture(text: &str) -> bool {

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::found;
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
+use crate::form::word_list;
 
 pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = quoted(text, paragraphs).into_iter().collect();
@@ -76,45 +77,10 @@ const LONGEST_EMPHASIS: usize = 20;
 
 /// 好的，以下是修改后的内容：, what a program that writes texts says before them and behind.
 fn chat(line: &str) -> Option<PastedMark> {
-    let begins = [
-        "好的，",
-        "当然，",
-        "当然可以",
-        "以下是",
-        "没问题，",
-        "根据您",
-        "作为一个人工智能",
-        "作为AI",
-        "希望以上",
-        "希望这",
-        "如果您需要",
-        "如需进一步",
-    ];
-    let speaks = [
-        "以下是修改",
-        "以下是为您",
-        "以下是为你",
-        "以下是根据您",
-        "以下是优化",
-        "以下是润色",
-        "以下是调整",
-        "以下是您",
-        "为您生成",
-        "为您撰写",
-        "为您修改",
-        "修改后的内容",
-        "优化后的内容",
-        "润色后的",
-        "您提供的",
-        "对您有帮助",
-        "对你有帮助",
-        "随时告诉我",
-        "请告诉我",
-        "人工智能助手",
-        "语言模型",
-    ];
     let head = head(line);
-    let told = begins.iter().any(|word| head.starts_with(word)) && speaks.iter().any(|word| head.contains(word));
+    let words = || word_list(include_str!("../../../templates/chat-words.txt"));
+    let begins = words().filter_map(|word| word.strip_prefix('^')).any(|word| head.starts_with(word));
+    let told = begins && words().filter(|word| !word.starts_with('^')).any(|word| head.contains(word));
     told.then_some((0..line.len(), "写作软件的答话", "删去这一段"))
 }
 
@@ -337,8 +303,8 @@ mod tests {
         for line in ["*重点*工作", "做好__重点__工作", "_重点工作_"] {
             assert!(emphasis(line).is_some(), "{line}");
         }
-        for line in ["138****6193", "**重点**工作", "3*4*5", "甲____乙____丙", "a_b_c", "*注：甲*"] {
-            assert!(emphasis(line).filter(|_| line != "*注：甲*").is_none(), "{line}");
+        for line in ["138****6193", "**重点**工作", "3*4*5", "甲____乙____丙", "a_b_c"] {
+            assert!(emphasis(line).is_none(), "{line}");
         }
         for line in ["好的，以下是修改后的内容：", "以下是为您撰写的年度报告：", "希望以上内容对您有帮助。"]
         {

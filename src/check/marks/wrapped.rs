@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{found, is_han};
 use crate::compose::{FinishedText, heading_level, without_marks};
 use crate::diag::{Code, Finding, Severity};
+use crate::form::word_list;
 
 /// What a paragraph may end with.
 const STOPS: &str = "。！？；：…—”’）》〉】!?;:)";
@@ -104,24 +105,19 @@ fn ends_counted(line: &str) -> bool {
 
 /// Whether the end of one line and the beginning of the next are a word that was cut in two: 申|请.
 fn is_split(last: char, next: &str) -> bool {
-    split_words().any(|word| word.starts_with(last) && next.starts_with(&word[last.len_utf8()..]))
+    word_list(include_str!("../../../templates/split-words.txt"))
+        .any(|word| word.starts_with(last) && next.starts_with(&word[last.len_utf8()..]))
 }
 
 fn is_unit(c: char) -> bool {
     "件条次个项份人篇期场".contains(c)
 }
 
-/// Words that reports are full of, none of which is a heading's last character and a sentence's first.
-fn split_words() -> impl Iterator<Item = &'static str> {
-    let lines = include_str!("../../../templates/split-words.txt").lines().map(str::trim);
-    lines.filter(|line| !line.is_empty() && !line.starts_with('#'))
-}
-
 /// Whether a line begins as no sentence does: with a stop, a unit or a figure with its unit; a day begins one.
 fn ends_later(next: &str) -> bool {
     let rest = next.trim_start_matches(|c: char| c.is_ascii_digit());
     next.starts_with(['，', '。', '；', '、', '）', '”'])
-        || rest.len() < next.len() && rest.starts_with(['件', '条', '次', '个', '项', '份', '人', '%'])
+        || rest.len() < next.len() && rest.starts_with(|c| is_unit(c) || c == '%')
 }
 
 #[cfg(test)]

@@ -12,8 +12,7 @@ pub(super) fn telling(text: &str) -> Vec<Range<usize>> {
     let deeds = agency_words().deeds.iter().flat_map(|deed| text.match_indices(deed.as_str()));
     let mut found: Vec<Range<usize>> = Vec::new();
     for (at, _) in deeds {
-        let run =
-            text[..at].chars().rev().take(LONGEST).take_while(|c| is_of_name(*c)).map(char::len_utf8).sum::<usize>();
+        let run = length(text[..at].chars().rev());
         let before = text[..at - run].trim_end_matches(['，', ' ']);
         let begins = before.is_empty() || before.ends_with(['。', '\n', '；']) || is_year(before);
         if begins && run > 0 && found.last().is_none_or(|range| range.start != at - run) {
@@ -31,6 +30,16 @@ fn is_year(before: &str) -> bool {
     };
     let begins = rest.is_empty() || rest.ends_with(['。', '\n', '；']);
     begins && year.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// How many bytes of some characters may be of a name, up to the first that is not.
+fn length(characters: impl Iterator<Item = char>) -> usize {
+    characters.take(LONGEST).take_while(|c| is_of_name(*c)).map(char::len_utf8).sum()
+}
+
+/// Whether a text speaks of the report itself.
+fn names_report(text: &str) -> bool {
+    ["本报告", "年度报告", "年报"].iter().any(|word| text.contains(word))
 }
 
 /// What stands before the year at the beginning of a title.
@@ -79,9 +88,8 @@ fn compiling(text: &str) -> Vec<Range<usize>> {
     let named = |(at, verb): (usize, &str)| {
         let behind = &text[at + verb.len()..];
         let clause = behind.split(['，', '。', '\n']).next().unwrap_or_default();
-        let of_report = ["本报告", "年度报告", "年报"].iter().any(|word| clause.contains(word));
-        let run =
-            text[..at].chars().rev().take(LONGEST).take_while(|c| is_of_name(*c)).map(char::len_utf8).sum::<usize>();
+        let of_report = names_report(clause);
+        let run = length(text[..at].chars().rev());
         let begins = text[..at - run].ends_with('，');
         let begins = begins && !text[at - run..at].contains(['及', '各']);
         (run > 0 && begins && of_report && !behind.starts_with(['的', '要', '工'])).then(|| at - run..at)
@@ -93,7 +101,7 @@ fn compiling(text: &str) -> Vec<Range<usize>> {
 fn introduced(text: &str) -> Vec<Range<usize>> {
     let named = |(at, lead): (usize, &str)| {
         let start = at + lead.len();
-        let run = text[start..].chars().take(LONGEST).take_while(|c| is_of_name(*c)).map(char::len_utf8).sum::<usize>();
+        let run = length(text[start..].chars());
         let behind = &text[start + run..];
         let digits = behind.chars().take_while(char::is_ascii_digit).count();
         let sentence = behind.split(['。', '\n']).next().unwrap_or_default();
@@ -114,7 +122,7 @@ fn first_named(text: &str) -> Vec<Range<usize>> {
         let body = line.trim_start();
         let from = start + line.len() - body.len();
         start += line.len();
-        let of_report = ["本报告", "年度报告", "年报"].iter().any(|word| body.contains(word));
+        let of_report = names_report(body);
         let end = agency_words()
             .follows
             .iter()

@@ -8,6 +8,7 @@ pub(crate) mod numbers;
 pub(crate) mod numeral;
 pub(crate) mod own;
 pub(crate) mod said;
+pub(crate) mod slip;
 
 pub(crate) use date::{Months, TextDate, Year, dates, months, years};
 pub(crate) use lexicon::{CompiledLexicon, Phrase, Word};
@@ -16,3 +17,4 @@ pub(crate) use numbers::numbers;
 pub(crate) use numeral::{chinese_value, in_chinese, is_chinese, run_end};
 pub(crate) use own::Own;
 pub(crate) use said::Said;
+pub(crate) use slip::Slip;

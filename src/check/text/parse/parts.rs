@@ -408,9 +408,8 @@ impl<'a> Lists<'a> {
         (bare || acts).then_some(Summing { parts, bare })
     }
 
-    /// The number that 三个专栏, 两项, 四类 begins with.
+    /// The number of 三个专栏, 两项, 四类, perhaps behind what they are of: 新媒体两项.
     fn named(&self, before: Range<usize>) -> Option<usize> {
-        // 新媒体两项
         let text = self.reading.slice(&before);
         let number = |c: char| c.is_ascii_digit() || is_chinese(c);
         let from = text.char_indices().rev().find(|(_, c)| number(*c)).map_or(0, |(at, _)| at);

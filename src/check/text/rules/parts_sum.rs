@@ -5,16 +5,14 @@
 mod bare;
 mod run_on;
 mod shares;
-mod slip;
 mod sums;
 
 use run_on::RunOn;
-use slip::Slip;
 
 use crate::check::subject::Subject;
 use crate::check::text::parse::{Claims, Division, Lists, Mark, Piece, REACH};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::{MICRO, Number, Phrase, Word, is_count, shown};
+use crate::check::text::words::{MICRO, Number, Phrase, Slip, Word, is_count, shown};
 use crate::diag::{Code, Finding, Severity};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

@@ -1,10 +1,10 @@
-//! Slips of the pen that explain why parts and total differ: one digit, or two in the wrong order.
+//! Slips of the pen that explain why two figures differ that should be one: one digit, or two in the wrong order.
 
-use crate::check::text::words::Number;
+use crate::check::text::words::number::Number;
 
-/// What would make parts and total agree.
+/// What would make them agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Slip {
+pub(crate) enum Slip {
     /// One digit of one figure; small figures may come out so by chance.
     Digit,
     /// Two digits beside each other in the other order.
@@ -27,7 +27,12 @@ impl Slip {
         if off % step != 0 {
             return None;
         }
-        let (said, right) = ((number.value / step).to_string(), ((number.value + off) / step).to_string());
+        Slip::between(number.value / step, (number.value + off) / step)
+    }
+
+    /// The slip by which a whole number is not another.
+    pub fn between(said: i128, right: i128) -> Option<Slip> {
+        let (said, right) = (said.to_string(), right.to_string());
         let pairs = || said.bytes().zip(right.bytes());
         let unlike: Vec<usize> = pairs().enumerate().filter(|(_, (a, b))| a != b).map(|(at, _)| at).collect();
         let (said, right) = (said.as_bytes(), right.as_bytes());

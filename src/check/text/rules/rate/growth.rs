@@ -153,17 +153,21 @@ impl<'a> Rates<'a> {
         Some(name.replace(['总', '数', '量'], "")).filter(|name| !name.is_empty())
     }
 
+    /// The change right before a rate, in figures that can be reckoned with: 增加80条，增长25%.
+    fn change_before(&self, at: usize) -> Option<(&'a Claim, Direction)> {
+        let end = self.counts.partition_point(|count| count.piece < at);
+        let change = self.counts[..end].last()?;
+        let rated = self.pieces[at].number().is_some_and(|number| matches!(number.unit, Unit::Percent | Unit::Times));
+        let told = rated && is_exact(change) && self.is_clean(&self.pieces[change.piece + 1..at]);
+        change.change.filter(|_| told).map(|direction| (change, direction))
+    }
+
     /// 公开信息400条，比上年增加80条，增长25%: this year's figure and its change, as the sentence gives both.
     fn changed(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
-        let end = self.counts.partition_point(|count| count.piece < at);
-        let change = self.counts[..end].last().filter(|count| count.piece >= self.stretch(at))?;
-        let direction = change.change?;
+        let (change, direction) = self.change_before(at).filter(|(change, _)| change.piece >= self.stretch(at))?;
         let now = self.hangs_on(change.piece)?;
-        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
-        let clean = |from: usize, to: usize| self.is_clean(&self.pieces[from + 1..to]);
-        let rated = self.pieces[at].number().is_some_and(|number| matches!(number.unit, Unit::Percent | Unit::Times));
-        let told = rated && exact(now) && exact(change) && now.number.unit == change.number.unit;
-        (told && clean(now.piece, change.piece) && clean(change.piece, at)).then_some((
+        let told = is_exact(now) && now.number.unit == change.number.unit;
+        (told && self.is_clean(&self.pieces[now.piece + 1..change.piece])).then_some((
             &now.number,
             &change.number,
             direction,
@@ -172,18 +176,10 @@ impl<'a> Rates<'a> {
 
     /// 较去年（19件）增加78件，增长410.5%: last year's figure and the change from it.
     fn based(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
-        let end = self.counts.partition_point(|count| count.piece < at);
-        let change = self.counts[..end].last()?;
-        let direction = change.change?;
+        let (change, direction) = self.change_before(at)?;
         let then = self.bracketed(change.piece)?;
-        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
-        let rated = self.pieces[at].number().is_some_and(|number| matches!(number.unit, Unit::Percent | Unit::Times));
-        let told = rated && exact(then) && exact(change) && then.number.unit == change.number.unit;
-        (told && then.number.value > 0 && self.is_clean(&self.pieces[change.piece + 1..at])).then_some((
-            &then.number,
-            &change.number,
-            direction,
-        ))
+        let told = is_exact(then) && then.number.value > 0 && then.number.unit == change.number.unit;
+        told.then_some((&then.number, &change.number, direction))
     }
 
     /// Whether a rate opens its sentence with nothing but a comparison.
@@ -199,8 +195,8 @@ impl<'a> Rates<'a> {
     fn stated(&self, at: usize) -> Option<(&'a Number, &'a Number)> {
         let mut counts = self.before(at);
         let latest = counts.next()?;
-        let exact = |count: &Claim| count.number.about == About::Exact && is_count(&count.number);
-        let comparable = |now: &Claim, then: &Claim| now.number.unit == then.number.unit && exact(now) && exact(then);
+        let comparable =
+            |now: &Claim, then: &Claim| now.number.unit == then.number.unit && is_exact(now) && is_exact(then);
         if let Some(then) = self.bracketed(at) {
             return comparable(latest, then).then_some((&latest.number, &then.number));
         }
@@ -421,6 +417,11 @@ impl<'a> Rates<'a> {
         }
         finding.help("按两年报告的数字重新计算；口径不同的，在文字里写明")
     }
+}
+
+/// Whether a figure is a count told to the last digit.
+fn is_exact(count: &Claim) -> bool {
+    count.number.about == About::Exact && is_count(&count.number)
 }
 
 /// How far this year's figure went in a direction.

@@ -192,11 +192,16 @@ impl<'a> Scene<'a> {
         self.index == usize::from(self.passage.paragraph.level.is_some())
     }
 
+    /// Whether the sentence stands in section 一.
+    pub fn is_overall(&self) -> bool {
+        let sections = &self.subject.report.form.sections;
+        sections.iter().find_map(|section| section.prose.as_deref()) == Some(self.reading.text.key)
+    }
+
     /// Whether the sentence is the first of section 一.
     pub fn is_beginning(&self) -> bool {
         let first = self.reading.paragraphs.first().map(|paragraph| paragraph.range.start);
-        let overall = self.subject.report.form.sections.iter().find_map(|section| section.prose.as_deref());
-        Some(self.sentence.range.start) == first && overall == Some(self.reading.text.key)
+        Some(self.sentence.range.start) == first && self.is_overall()
     }
 
     /// Whether a clause of the sentence opens with the report year.

@@ -253,12 +253,7 @@ impl Scene<'_> {
         // 我局2022年开展的检查发现问题12个
         let of_thing = deed && self.is_attribute(&moment.body);
         let (ahead, behind) = self.claims_around(moment.year);
-        // 收到申请25件，2023年收到20件: the same is counted under two years.
-        let alike = |one: &Claim, other: &Claim| {
-            let facts = one.fact.as_ref().zip(other.fact.as_ref());
-            one.number.unit == other.number.unit && facts.is_none_or(|(one, other)| one.readings == other.readings)
-        };
-        let before = behind.first().is_some_and(|first| ahead.iter().any(|claim| alike(claim, first)));
+        let before = behind.first().is_some_and(|first| ahead.iter().any(|claim| is_alike(claim, first)));
         let behind = behind.iter().any(|claim| claim.number.range.start >= moment.after.start);
         let told = moment.paused || moment.stated;
         match moment.position {
@@ -275,12 +270,18 @@ impl Scene<'_> {
                 (told || work) && !of_thing && !(work && self.is_of_thing(moment))
             }
             YearPosition::Inner => {
-                let clause = self.reading.slice(&moment.lead).rsplit(ends_clause).next().unwrap_or_default();
-                let subject = moment.lead.end - clause.len()..moment.lead.end;
-                let plain = clause.chars().count() <= SUBJECT && !self.says(&subject, Phrase::PartnerBefore);
+                let subject = self.clause_before(moment);
+                let plain = self.reading.slice(&subject).chars().count() <= SUBJECT
+                    && !self.says(&subject, Phrase::PartnerBefore);
                 deed && !of_thing && behind && !before && plain
             }
         }
+    }
+
+    /// The clause before a year.
+    pub(super) fn clause_before(&self, moment: &Moment) -> Range<usize> {
+        let clause = self.reading.slice(&moment.lead).rsplit(ends_clause).next().unwrap_or_default();
+        moment.lead.end - clause.len()..moment.lead.end
     }
 
     /// Whether a year is of a thing: 2023年年度报告, 2023年存在的问题, 2023年考核结果.
@@ -394,6 +395,12 @@ impl Scene<'_> {
             _ => self.reading.said.opens(rest.clone(), Phrase::December).map_or(rest.clone(), |end| end..rest.end),
         }
     }
+}
+
+/// Whether the same is counted, perhaps under two years: 收到申请25件，2023年收到20件.
+pub(super) fn is_alike(one: &Claim, other: &Claim) -> bool {
+    let facts = one.fact.as_ref().zip(other.fact.as_ref());
+    one.number.unit == other.number.unit && facts.is_none_or(|(one, other)| one.readings == other.readings)
 }
 
 /// Whether text before a year is nothing, a heading number or an opening word: （一）, 一是.

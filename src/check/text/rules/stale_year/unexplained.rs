@@ -6,8 +6,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
-use super::statement::{Moment, YearPosition, is_amount};
-use crate::check::text::bind::Claim;
+use super::statement::{Moment, YearPosition, is_alike, is_amount};
 use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_bracket};
 use crate::check::text::words::{Phrase, Word};
 use crate::diag::Severity;
@@ -29,12 +28,6 @@ impl Scene<'_> {
             self.judge(year);
             self.push(finding);
         }
-    }
-
-    /// Whether the sentence stands in section 一.
-    fn is_overall(&self) -> bool {
-        let sections = &self.subject.report.form.sections;
-        sections.iter().find_map(|section| section.prose.as_deref()) == Some(self.reading.text.key)
     }
 
     /// Whether a year says when something was done.
@@ -66,12 +59,6 @@ impl Scene<'_> {
             || self.is_set_beside(moment)
     }
 
-    /// The clause before a year.
-    fn clause_before(&self, moment: &Moment) -> Range<usize> {
-        let clause = self.reading.slice(&moment.lead).rsplit(ends_clause).next().unwrap_or_default();
-        moment.lead.end - clause.len()..moment.lead.end
-    }
-
     /// The clause behind it, the agency's own name apart.
     fn clause_behind(&self, moment: &Moment) -> Range<usize> {
         let text = self.reading.slice(&moment.body);
@@ -101,12 +88,9 @@ impl Scene<'_> {
     /// 2024年收到25件，2023年收到20件: one year against the other, or what is counted is last year's.
     fn is_set_beside(&self, moment: &Moment) -> bool {
         let (ahead, behind) = self.claims_around(moment.year);
-        let readings = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.readings.clone());
-        let alike =
-            |one: &Claim, other: &Claim| one.number.unit == other.number.unit && readings(one) == readings(other);
         // 落实2024年的要求，截止2023年12月31日公开122条: the report's year is of a thing.
         let beside = !moment.as_of || self.has_this_behind(moment.year);
-        behind.first().is_some_and(|first| ahead.iter().rev().take(NEAR).any(|claim| alike(claim, first)))
+        behind.first().is_some_and(|first| ahead.iter().rev().take(NEAR).any(|claim| is_alike(claim, first)))
             || self.has_this_clause()
             || beside && self.is_counted(moment) && !self.is_alone(moment.year)
             || self.figures(moment.after.clone(), moment.year) == Some(false)

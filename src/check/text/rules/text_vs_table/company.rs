@@ -6,7 +6,7 @@ use crate::check::subject::Subject;
 use crate::check::text::bind::{Claim, Kind};
 use crate::check::text::claim::When;
 use crate::check::text::prose::Passage;
-use crate::check::text::words::MICRO;
+use crate::check::text::words::{MICRO, Slip};
 use crate::diag::Finding;
 use crate::report::Report;
 
@@ -64,21 +64,15 @@ fn group(claim: &Claim) -> Option<(bool, bool)> {
 /// Whether a figure is its cell with a slip of the pen: the very digits in another order (537 for 573), or one that is another,
 /// not the last, in which two true figures may well differ.
 fn is_slip(claim: &Claim, report: &Report) -> bool {
-    let said = (claim.number.value / MICRO).to_string();
-    let cells = claim.fact.iter().flat_map(|fact| &fact.readings);
-    said.len() >= LEAST && cells.map(|sum| (sum.value(report) / MICRO).to_string()).any(|cell| differs_so(&said, &cell))
-}
-
-fn differs_so(said: &str, cell: &str) -> bool {
-    let sorted = |text: &str| {
-        let mut digits: Vec<u8> = text.bytes().collect();
+    let digits = |value: i128| {
+        let mut digits: Vec<u8> = value.to_string().into_bytes();
         digits.sort_unstable();
         digits
     };
-    let unlike: Vec<usize> =
-        said.bytes().zip(cell.bytes()).enumerate().filter(|(_, (one, other))| one != other).map(|(at, _)| at).collect();
-    let digits = sorted(said);
-    said.len() == cell.len()
-        && (digits == sorted(cell) && digits.first() != digits.last()
-            || matches!(unlike[..], [at] if at + 1 < said.len()))
+    let said = claim.number.value / MICRO;
+    let own = digits(said);
+    let turned = |cell: i128| own.first() != own.last() && own == digits(cell);
+    let mistyped = |cell: i128| said % 10 == cell % 10 && Slip::between(said, cell) == Some(Slip::Digit);
+    let mut cells = claim.fact.iter().flat_map(|fact| &fact.readings).map(|sum| sum.value(report) / MICRO);
+    own.len() >= LEAST && cells.any(|cell| turned(cell) || mistyped(cell))
 }
