@@ -6,6 +6,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::batch::create_whole;
+use crate::compose;
 use crate::diag::{Fault, Why, check_it, guarded, shown_path};
 use crate::form::Forms;
 use crate::office::{Entry, Files, carried_over, entries, year_path};
@@ -96,7 +97,7 @@ pub fn content(forms: &Forms, (agency, year): (&str, u16), at_hand: &AtHand) -> 
     let form = forms.for_year(year).ok_or_else(|| Fault::Usage(forms.no_edition(year)))?;
     let mut remarks = Vec::new();
     let own = at_hand.own.as_deref().and_then(|path| {
-        let own = of_file(path, forms);
+        let own = of_file(path, at_hand.last.as_deref(), forms);
         let shown = shown_path(path);
         remarks.push(match &own {
             Some((_, unread)) if unread.is_empty() => format!("里面填好了数据文件“{shown}”已有的数和文字"),
@@ -126,14 +127,22 @@ pub fn content(forms: &Forms, (agency, year): (&str, u16), at_hand: &AtHand) -> 
     Ok((content, remarks))
 }
 
-/// What a data file holds, whole or not, and its lines that cannot be told figure by figure.
-fn of_file(path: &Path, forms: &Forms) -> Option<(Content, Vec<String>)> {
+/// What a data file holds, whole or not, and its lines that cannot be told figure by figure. Whoever knows Excel only is to see
+/// figures, not the references that print them: texts are as they print, those that cannot be merged yet as they are written.
+fn of_file(path: &Path, last: Option<&Path>, forms: &Forms) -> Option<(Content, Vec<String>)> {
     let read = || {
         let file = source::load(path).ok()?.ok()?;
-        match report::read(&file, forms) {
-            Ok(report) => Some((Content::of(&report), Vec::new())),
-            Err(_) => report::salvage(&file, forms).map(|salvage| Content::of_salvage(&salvage)),
+        let report = match report::read(&file, forms) {
+            Ok(report) => report,
+            Err(_) => return report::salvage(&file, forms).map(|salvage| Content::of_salvage(&salvage)),
+        };
+        let mut content = Content::of(&report);
+        let last = last.and_then(|last| report::read(&source::load(last).ok()?.ok()?, forms).ok());
+        for text in compose::texts(&report, last.as_ref()) {
+            let paragraphs = text.paragraphs().map(|range| text.text[range].to_owned()).collect();
+            content.texts.insert(text.key.clone(), paragraphs);
         }
+        Some((content, Vec::new()))
     };
     guarded(read).ok().flatten()
 }

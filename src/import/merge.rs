@@ -3,7 +3,7 @@
 mod texts;
 
 use super::listing::beginning;
-use super::printed::printed;
+use super::printed::{PrintedTexts, printed};
 use super::{ImportError, draft, origin};
 use crate::diag::{has_origin, origin_note};
 use crate::form::{Form, Forms, Line, LineKind, Spot};
@@ -94,11 +94,15 @@ pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan
             staged.set_text(&key, "……")?;
         }
     }
-    let printed = printed(staged.file(), with.forms, with.last_year);
+    let after = printed(staged.file(), with.forms, with.last_year);
+    // A fill-in workbook was handed out with what the file printed then: a paragraph that nobody touched is no change.
+    let handed_out = !recognised.basics.is_empty();
+    let before = if handed_out { printed(editor.file(), with.forms, with.last_year) } else { PrintedTexts::new() };
     for (key, paragraphs) in &recognised.texts {
         let old = editor.text(key).unwrap_or_default();
-        let shown = printed.get(key).map(Vec::as_slice);
-        if let Some((lines, changes)) = texts::changed(&old, shown, paragraphs, key) {
+        let shown: Vec<&[String]> =
+            [&after, &before].into_iter().filter_map(|printed| printed.get(key).map(Vec::as_slice)).collect();
+        if let Some((lines, changes)) = texts::changed(&old, &shown, paragraphs, key) {
             plan.changes.extend(changes);
             plan.texts.push((key.clone(), lines));
         }

@@ -3,7 +3,7 @@
 use calamine::{Reader, Xlsx, open_workbook};
 
 use crate::project::Project;
-use crate::support::agencies;
+use crate::support::{agencies, root};
 
 #[test]
 fn a_list_gives_a_workbook_each_with_last_years_figures() {
@@ -107,6 +107,34 @@ fn a_year_that_has_a_data_file_is_not_handed_out_empty() {
         .unwrap();
     crate::project::Ran::of(&inside).says(2, &["数据文件夹", "cd "]);
     assert!(!project.path("data").join(&book).exists());
+}
+
+/// The workbook of a year that has a data file shows what references print; checked, it is as sound as the file, and what comes back
+/// leaves the references where they were, also where a figure that one of them prints was changed.
+#[test]
+fn references_are_handed_out_as_they_print_and_stay_references() {
+    let project = Project::new(0);
+    let agency = "某市商务局";
+    let folder = project.path("data").join(agency);
+    std::fs::create_dir_all(&folder).unwrap();
+    for year in ["2023.yaml", "2024.yaml"] {
+        std::fs::copy(root().join("tests/fixtures/samples").join(agency).join(year), folder.join(year)).unwrap();
+    }
+    let data = folder.join("2024.yaml");
+    let before = std::fs::read_to_string(&data).unwrap();
+    assert!(before.contains("{{ 申请.本年新收.总计 + 申请.上年结转.总计 }}"));
+    project.run(&["form", agency, "2024", "--output", "填报表.xlsx"]).says(0, &[]);
+    project.run(&["check", "填报表.xlsx"]).says(0, &["没有问题"]);
+    project.run(&["import", "填报表.xlsx", "--update"]).says(0, &["内容相同"]);
+    assert_eq!(std::fs::read_to_string(&data).unwrap(), before);
+
+    // Another figure in the file than was handed out is as good as another figure in the workbook.
+    let other = before.replace("[38, 9, 1, 0, 3, 0]", "[39, 9, 1, 0, 3, 0]").replace("[24, 6,", "[25, 6,");
+    std::fs::write(&data, &other).unwrap();
+    project.run(&["import", "填报表.xlsx", "--update"]).says(0, &["已改 2 处"]);
+    let after = std::fs::read_to_string(&data).unwrap();
+    let texts = |text: &str| text.lines().filter(|line| line.contains("{{")).map(str::to_owned).collect::<Vec<_>>();
+    assert_eq!(texts(&after), texts(&before));
 }
 
 #[test]

@@ -6,19 +6,21 @@ use crate::recognise::{FieldParagraph, described};
 use crate::report::UNFILLED;
 use strsim::normalized_levenshtein;
 
-/// The lines a text must have, and what differs; `None` when it says the same already. `printed` is what its lines print; where that is
-/// not known yet, a reference may stand for whatever figure the source has in its place.
+/// The lines a text must have, and what differs; `None` when it says the same already. `printed` is what its lines print
+/// with the figures to come, and with those of before where that counts; where it is not known yet, a reference may stand for whatever
+/// figure the source has in its place.
 pub(super) fn changed(
     old: &str,
-    printed: Option<&[String]>,
+    printed: &[&[String]],
     paragraphs: &[FieldParagraph],
     key: &str,
 ) -> Option<(Vec<String>, Vec<Change>)> {
     let mut lines: Vec<WrittenLine> =
         old.lines().map(str::trim).filter(|line| !line.is_empty()).map(WrittenLine::new).collect();
-    let shown = lines.iter_mut().filter(|line| !line.is_note);
-    if let Some(printed) = printed.filter(|printed| printed.len() == old_paragraphs(old)) {
-        shown.zip(printed).for_each(|(line, printed)| line.printed = Some(plain(printed)));
+    let whole = |printed: &[String]| printed.len() == old_paragraphs(old);
+    for printed in printed.iter().filter(|printed| whole(printed)) {
+        let shown = lines.iter_mut().filter(|line| !line.is_note);
+        shown.zip(*printed).for_each(|(line, printed)| line.printed.push(plain(printed)));
     }
     let mut text = ChangedText { key, printed_before: 0, new: Vec::new(), changes: Vec::new() };
     let mut from = 0;
@@ -104,8 +106,8 @@ impl ChangedText<'_> {
 struct WrittenLine {
     text: String,
     is_note: bool,
-    /// What it prints, where that is known.
-    printed: Option<String>,
+    /// What it prints, and what it printed before, where that is known.
+    printed: Vec<String>,
 }
 
 /// How many lines of a text are printed.
@@ -117,12 +119,12 @@ impl WrittenLine {
     fn new(text: &str) -> WrittenLine {
         let is_note =
             text.strip_prefix(['#', '＃']).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_graphic()));
-        WrittenLine { text: text.to_owned(), is_note, printed: None }
+        WrittenLine { text: text.to_owned(), is_note, printed: Vec::new() }
     }
 
     /// What it prints, as far as that is known.
     fn shown(&self) -> &str {
-        self.printed.as_deref().unwrap_or(&self.text)
+        self.printed.first().unwrap_or(&self.text)
     }
 
     /// Whether it may be a paragraph before somebody changed it; what is to be written in is nothing yet.
@@ -139,10 +141,10 @@ impl WrittenLine {
         if self.text == paragraph {
             return true;
         }
-        match (unescaped(&self.text), &self.printed) {
-            (Some(text), _) => plain(&text) == plain(paragraph),
-            (None, Some(printed)) => *printed == plain(paragraph),
-            (None, None) => fits(&self.text, paragraph),
+        match unescaped(&self.text) {
+            Some(text) => plain(&text) == plain(paragraph),
+            None if self.printed.is_empty() => fits(&self.text, paragraph),
+            None => self.printed.contains(&plain(paragraph)),
         }
     }
 }
@@ -198,25 +200,29 @@ mod tests {
     #[test]
     fn references_that_print_the_same_are_equal() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n**一是**加强。\n";
-        assert_eq!(changed(old, None, &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
+        assert_eq!(changed(old, &[], &paragraphs(&["新收5件。", "一是加强。"]), "总体情况"), None);
         let own = ["新收{{ 申请.本年新收.总计 }}件。", "一是加强。"];
-        assert_eq!(changed(old, None, &paragraphs(&own), "总体情况"), None, "as the office's own workbook has it");
+        assert_eq!(changed(old, &[], &paragraphs(&own), "总体情况"), None, "as the office's own workbook has it");
     }
 
     #[test]
     fn references_side_by_side_stay() {
         let old = "新收{{ 申请.本年新收.总计 }}{{ 单位 }}，结转{{ 甲 }}{{ 乙 }}{{ 丙 }}";
-        assert_eq!(changed(old, None, &paragraphs(&["新收5件，结转0件整"]), "总体情况"), None);
-        assert!(changed(old, None, &paragraphs(&["新收5件，结转"]), "总体情况").is_some());
+        assert_eq!(changed(old, &[], &paragraphs(&["新收5件，结转0件整"]), "总体情况"), None);
+        assert!(changed(old, &[], &paragraphs(&["新收5件，结转"]), "总体情况").is_some());
     }
 
     #[test]
     fn references_that_print_something_else_give_way() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n";
         let same = [String::from("新收5件。")];
-        assert_eq!(changed(old, Some(&same), &paragraphs(&["新收5件。"]), "总体情况"), None);
-        let (lines, changes) = changed(old, Some(&same), &paragraphs(&["新收6件。"]), "总体情况").unwrap();
+        assert_eq!(changed(old, &[&same], &paragraphs(&["新收5件。"]), "总体情况"), None);
+        let (lines, changes) = changed(old, &[&same], &paragraphs(&["新收6件。"]), "总体情况").unwrap();
         assert_eq!((lines, changes.len()), (vec!["# 注意口径".to_owned(), "新收6件。".to_owned()], 1));
+        // What it printed when the workbook was handed out is no change either.
+        let next = [String::from("新收6件。")];
+        assert_eq!(changed(old, &[&next, &same], &paragraphs(&["新收5件。"]), "总体情况"), None);
+        assert!(changed(old, &[&next, &same], &paragraphs(&["新收7件。"]), "总体情况").is_some());
     }
 
     /// The difference, the paragraph's number in whichever text has it, and whether it replaces, adds or takes away.
@@ -224,7 +230,7 @@ mod tests {
     fn one_changed_word_is_one_difference_and_a_line_that_goes_is_told() {
         let old = "甲段说的是公开。\n乙段说的是申请，共收到五件。\n我加的一段，原文没有。\n丙段。\n";
         let now = paragraphs(&["甲段说的是公开。", "乙段说的是申请，共收到六件。", "丙段。", "丁段。"]);
-        let (lines, changes) = changed(old, None, &now, "总体情况").unwrap();
+        let (lines, changes) = changed(old, &[], &now, "总体情况").unwrap();
         assert_eq!(lines, ["甲段说的是公开。", "乙段说的是申请，共收到六件。", "丙段。", "丁段。"]);
         let said: Vec<(&str, &str, &str)> =
             changes.iter().map(|change| (&*change.what, &*change.old, &*change.new)).collect();
@@ -241,13 +247,13 @@ mod tests {
     #[test]
     fn other_paragraphs_are_written_and_notes_stay() {
         let old = "# 注意口径\n新收{{ 申请.本年新收.总计 }}件。\n# 待核\n旧的一段。\n";
-        let (lines, changes) = changed(old, None, &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
+        let (lines, changes) = changed(old, &[], &paragraphs(&["新收5件。", "新的一段。"]), "总体情况").unwrap();
         assert_eq!(lines, ["# 注意口径", "新收{{ 申请.本年新收.总计 }}件。", "# 待核", "新的一段。"]);
         assert_eq!(changes.len(), 1);
         let added = paragraphs(&["甲。", "新的一段。", "乙。"]);
-        let (lines, _) = changed("甲。\n# 关于乙\n乙。\n", None, &added, "总体情况").unwrap();
+        let (lines, _) = changed("甲。\n# 关于乙\n乙。\n", &[], &added, "总体情况").unwrap();
         assert_eq!(lines, ["甲。", "新的一段。", "# 关于乙", "乙。"]);
-        let (lines, _) = changed("待填\n", None, &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
+        let (lines, _) = changed("待填\n", &[], &paragraphs(&["# 号", "乙"]), "总体情况").unwrap();
         assert_eq!(lines, ["{{ \"#\" }} 号", "乙"]);
     }
 }
