@@ -3,23 +3,22 @@
 #![allow(missing_docs, reason = "a doc comment here is help that the program prints")]
 
 mod county;
+mod wrong;
 
 use std::collections::BTreeSet;
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::builder::{PossibleValuesParser, RangedI64ValueParser};
-use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{Parser, Subcommand};
 
 pub use county::{Publish, Rollup, StatusArgs};
+pub use wrong::explain;
 
 use super::exit;
 use crate::batch::{CorrectionReason, Corrections, Options, reasons};
 use crate::diag::Fault;
 use crate::form::{AgencyKind, NEWEST_YEAR};
 use crate::office::{self, Order};
-use crate::show;
 use crate::write::Format;
 
 /// 由数据文件生成政府信息公开工作年度报告（DOCX、PDF），并在发布前核对数字和文字。
@@ -433,36 +432,4 @@ pub struct FontsArgs {
     pub paths: Vec<PathBuf>,
     #[command(flatten)]
     pub look: LookArgs,
-}
-
-/// Prints help to standard output, and what is wrong with the arguments in Chinese to standard error.
-pub fn explain(error: &clap::Error) -> ExitCode {
-    if matches!(error.kind(), ErrorKind::DisplayHelp | ErrorKind::DisplayVersion) {
-        // Nothing can be done about a closed pipe.
-        let _ = error.print();
-        return ExitCode::from(exit::OK);
-    }
-    let get = |kind| match error.get(kind) {
-        Some(ContextValue::String(text)) => text.clone(),
-        Some(ContextValue::Strings(texts)) => texts.join("、"),
-        _ => String::new(),
-    };
-    let (argument, value) = (get(ContextKind::InvalidArg), get(ContextKind::InvalidValue));
-    let message = match error.kind() {
-        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand => {
-            say!("{}", error.render().ansi().to_string().trim_end());
-            return ExitCode::from(exit::FAILURE);
-        }
-        ErrorKind::InvalidSubcommand => format!("没有“{}”这个命令", get(ContextKind::InvalidSubcommand)),
-        ErrorKind::UnknownArgument => format!("不认识“{argument}”"),
-        ErrorKind::InvalidValue if value.is_empty() => format!("“{argument}”后面缺少内容"),
-        ErrorKind::InvalidValue => format!("“{argument}”不能是“{value}”，应为：{}", get(ContextKind::ValidValue)),
-        ErrorKind::ValueValidation => format!("“{argument}”不能是“{value}”"),
-        ErrorKind::MissingRequiredArgument => format!("缺少 {argument}"),
-        ErrorKind::ArgumentConflict => format!("“{argument}”不能重复或与其他选项同时使用"),
-        _ => format!("命令的写法有误：{argument} {value}"),
-    };
-    say!("{}", show::failure(&message));
-    say!("用法见 nianbao --help，或 nianbao 命令 --help");
-    ExitCode::from(exit::FAILURE)
 }

@@ -9,20 +9,24 @@ use crate::office::code;
 
 pub fn run(args: &Explain) -> Result<u8, Fault> {
     let text = match &args.code {
-        Some(name) => {
-            let code = code(name)?;
-            explain::page(code)
-                .map_or_else(|| format!("{}：{}\n", code.as_str(), code.meaning()), |page| page.text(code))
-        }
-        None => list(),
+        Some(name) => match explain::about(name) {
+            // A word instead of a code: all codes that are about it.
+            about if !name.is_ascii() && !about.is_empty() => list(&about),
+            _ => {
+                let code = code(name)?;
+                explain::page(code)
+                    .map_or_else(|| format!("{}：{}\n", code.as_str(), code.meaning()), |page| page.text(code))
+            }
+        },
+        None => list(Code::ALL),
     };
     // A reader that closes the pipe has read enough.
     let _ = anstream::stdout().write_all(text.as_bytes());
     Ok(exit::OK)
 }
 
-/// All codes with their meaning.
-fn list() -> String {
-    let width = Code::ALL.iter().map(|code| code.as_str().len()).max().unwrap_or(0);
-    Code::ALL.iter().map(|code| format!("{:width$}  {}\n", code.as_str(), code.meaning())).collect()
+/// Codes with their meaning.
+fn list(codes: &[Code]) -> String {
+    let width = codes.iter().map(|code| code.as_str().len()).max().unwrap_or(0);
+    codes.iter().map(|code| format!("{:width$}  {}\n", code.as_str(), code.meaning())).collect()
 }

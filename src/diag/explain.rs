@@ -56,6 +56,13 @@ pub fn page(code: Code) -> Option<&'static ExplainPage> {
     pages.find(|(name, _)| name == code.as_str()).map(|(_, page)| page)
 }
 
+/// The codes that are about something said in a word of the form, as 合计 or 上年结转: in their own line, else in their explanation.
+pub fn about(word: &str) -> Vec<Code> {
+    let all = |says: &dyn Fn(Code) -> bool| Code::ALL.iter().copied().filter(|code| says(*code)).collect::<Vec<_>>();
+    let titled = all(&|code| code.meaning().contains(word));
+    if titled.is_empty() { all(&|code| page(code).is_some_and(|page| page.help().contains(word))) } else { titled }
+}
+
 /// A mapping's entries in the order they are written.
 fn in_order<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, ExplainPage)>, D::Error> {
     struct Entries;

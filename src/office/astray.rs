@@ -24,6 +24,9 @@ pub fn no_path(path: &Path) -> String {
     if let Some(meant) = meant(path, Path::new(DATA)) {
         return format!("{missing}；是不是“{}”？", shown_path(&meant));
     }
+    if let Some(year) = path.to_str().filter(|name| name.len() == 4 && name.parse::<u16>().is_ok()) {
+        return format!("{missing}；只要一个年度的，写成 --year {year}");
+    }
     if path == Path::new(DATA) {
         return format!("{missing}；到放“{DATA}”的文件夹里运行；还没有数据文件的，运行：nianbao new 机关全称 报告年度");
     }

@@ -100,6 +100,33 @@ fn help_and_complaints_speak_chinese() {
 
 /// An untouched skeleton is never sound: what a clerk must decide is 待填, once per entry, text and table, and nothing else
 /// is wrong with it.
+/// What was typed wrong is answered with what to type, and with how the command is written.
+#[test]
+fn a_command_typed_wrong_is_answered_with_the_right_one() {
+    let office = office(&[("甲局", "2024", "ok/minimal-2021.yaml")]);
+    for (args, instead) in [
+        (&["improt", "x"][..], "是不是“import”？"),
+        (&["data"], "先写要做什么，如 nianbao check data"),
+        (&["build", "--format", "pdf"], "是不是“--formats”？"),
+        (&["check", "--data", "data"], "文件和文件夹直接写在命令后面，如 nianbao check data"),
+        (&["status", "2024"], "写成 nianbao status --year 2024"),
+        (&["status"], "用法：nianbao status [选项] --year 年度"),
+        (&["build", "2024"], "只要一个年度的，写成 --year 2024"),
+        (&["new", "2024", "某市商务局"], "先写机关，再写年度：nianbao new 某市商务局 2024"),
+        (&["new", "某市商务局"], "用法：nianbao new [选项] 机关 年度"),
+    ] {
+        let output = nianbao_in(office.path(), args);
+        assert_eq!(code(&output), 2, "{args:?}");
+        assert!(stderr(&output).contains(instead), "{args:?}: {}", stderr(&output));
+    }
+    for word in ["help", "帮助"] {
+        let output = nianbao_in(office.path(), &[word]);
+        assert_eq!((code(&output), stdout(&output).contains("nianbao 命令 [选项]")), (0, true), "{word}");
+    }
+    let found = stdout(&nianbao_in(office.path(), &["explain", "上年结转"]));
+    assert!(found.contains("carry-over") && !found.contains("yaml-syntax"), "{found}");
+}
+
 #[test]
 fn a_new_file_lacks_what_must_be_decided_and_nothing_else() {
     let folder = TempDir::new().expect("a temporary folder");
