@@ -160,7 +160,8 @@ impl Press {
         Ok(bytes)
     }
 
-    /// The pages of the PDF, for looking at them in a browser: each with a name by what is on it, and as SVG unless known by it.
+    /// The pages of the PDF, for looking at them in a browser: each with a name by what is on it and how
+    /// wide it is, and as PNG so many pixels across unless known by it.
     ///
     /// # Errors
     /// What the writer refuses.
@@ -168,9 +169,10 @@ impl Press {
     pub fn pages(
         &self,
         document: &Document,
+        wide: u16,
         is_known: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, Option<String>)>, WriteError> {
-        Ok(self.typesetter.pages(document, &self.style, is_known)?)
+    ) -> Result<Vec<(String, Option<Vec<u8>>)>, WriteError> {
+        Ok(self.typesetter.pages(document, &self.style, wide, is_known)?)
     }
 
     /// The fonts of the PDF.

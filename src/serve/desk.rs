@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use axum::body::Bytes;
 use serde_json::{Value, json};
 use tokio::sync::broadcast;
 
@@ -24,6 +25,8 @@ use crate::write::Format;
 const BASICS: [&str; 2] = [Form::KIND, Form::DATE];
 /// Pages of a preview that are kept for the browser to fetch.
 const KEPT: usize = 64;
+/// How many pixels across they are drawn.
+const WIDTHS: std::ops::RangeInclusive<u16> = 300..=2400;
 
 /// A data file changed: told to every open page.
 #[derive(Debug, Clone)]
@@ -42,10 +45,12 @@ pub struct Desk {
     pub(super) over: tokio::sync::Notify,
     /// One writer at a time.
     writing: Mutex<()>,
+    /// One report is set at a time.
+    setting: Mutex<()>,
     /// Data files by agency and year, as last seen.
     known: Mutex<BTreeMap<(String, u16), PathBuf>>,
-    /// Pages as SVG by their names, the newest last.
-    pages: Mutex<Vec<(String, Arc<str>)>>,
+    /// Pages as pictures by their names, the newest last.
+    pages: Mutex<Vec<(String, Bytes)>>,
     /// What is typed and on no disk yet.
     pub(super) typed: Typed,
 }
@@ -87,6 +92,7 @@ impl Desk {
             changed,
             over: tokio::sync::Notify::new(),
             writing: Mutex::default(),
+            setting: Mutex::default(),
             known: Mutex::default(),
             pages: Mutex::default(),
             typed: Typed::default(),
@@ -298,11 +304,23 @@ impl Desk {
         String::from_utf8(bytes).map_err(|error| Refusal::Wrong(error.to_string()))
     }
 
-    /// The names of the printed pages; each can then be fetched as SVG.
-    pub(super) fn pages(&self, agency: &str, year: u16) -> Result<Vec<String>, Refusal> {
+    /// The names of the printed pages; each can then be fetched, as wide as it is shown. One report is set at a time, and none that
+    /// nobody waits for any more.
+    pub(super) fn pages(
+        &self,
+        agency: &str,
+        year: u16,
+        wide: u16,
+        gone: &dyn Fn() -> bool,
+    ) -> Result<Vec<String>, Refusal> {
+        let _one = self.setting.lock().unwrap_or_else(PoisonError::into_inner);
+        if gone() {
+            return Err(Refusal::Missing("不再要看这些页".to_owned()));
+        }
         let composed = self.composed(agency, year)?;
         let is_known = |name: &str| self.page(name).is_some();
-        let pages = self.office.press.pages(&composed.document, is_known);
+        let wide = wide.clamp(*WIDTHS.start(), *WIDTHS.end());
+        let pages = self.office.press.pages(&composed.document, wide, is_known);
         let pages = pages.map_err(|error| Refusal::Wrong(error.to_string()))?;
         let mut kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
         let names: Vec<String> = pages.iter().map(|(name, _)| name.clone()).collect();
@@ -319,9 +337,9 @@ impl Desk {
     }
 
     /// A page by its name.
-    pub(super) fn page(&self, name: &str) -> Option<Arc<str>> {
+    pub(super) fn page(&self, name: &str) -> Option<Bytes> {
         let kept = self.pages.lock().unwrap_or_else(PoisonError::into_inner);
-        kept.iter().find(|(known, _)| known == name).map(|(_, page)| Arc::clone(page))
+        kept.iter().find(|(known, _)| known == name).map(|(_, page)| page.clone())
     }
 
     fn composed(&self, agency: &str, year: u16) -> Result<crate::compose::Composed, Refusal> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::convert::Infallible;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use axum::body::Bytes;
 use axum::extract::{DefaultBodyLimit, Path, Query, State};
@@ -29,7 +30,7 @@ use crate::write::Format;
 
 /// No edit is larger.
 const LARGEST_EDIT: usize = 4 * 1024 * 1024;
-const SVG: &str = "image/svg+xml";
+const PNG: &str = "image/png";
 const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
 /// A preview is a page of its own: it may style itself and do nothing else.
 const PREVIEW_POLICY: &str =
@@ -117,13 +118,35 @@ async fn preview(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer<
     Ok((headers, page).into_response())
 }
 
-async fn pages(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer {
-    beside(desk, move |desk| desk.pages(&agency, year).map(|pages| Json(json!({ "pages": pages })))).await
+/// A question as long as somebody waits for its answer: the page gives up what it does not want any more.
+#[derive(Default)]
+struct Asked(Arc<AtomicBool>);
+
+impl Drop for Asked {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// How many pixels across a page is shown.
+#[derive(Deserialize)]
+struct WidthQuery {
+    wide: u16,
+}
+
+async fn pages(desk: On, Path((agency, year)): Path<(String, u16)>, Query(shown): Query<WidthQuery>) -> Answer {
+    let asked = Asked::default();
+    let gone = Arc::clone(&asked.0);
+    beside(desk, move |desk| {
+        let pages = desk.pages(&agency, year, shown.wide, &|| gone.load(Ordering::Relaxed))?;
+        Ok(Json(json!({ "pages": pages })))
+    })
+    .await
 }
 
 async fn page(State(desk): On, Path(name): Path<String>) -> Answer<Response> {
     let page = desk.page(&name).ok_or_else(|| Refusal::Missing("这一页已经变了，请刷新".to_owned()))?;
-    Ok(([(CONTENT_TYPE, SVG)], page.to_string()).into_response())
+    Ok(([(CONTENT_TYPE, PNG)], page).into_response())
 }
 
 async fn workbook(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer<Response> {

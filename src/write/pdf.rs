@@ -7,6 +7,8 @@
 
 mod cast;
 mod copy;
+#[cfg(feature = "serve")]
+mod picture;
 mod proof;
 mod world;
 
@@ -48,6 +50,10 @@ pub enum PdfError {
     /// Typst's own messages: the template does not fit the data, or the result would break a standard.
     #[error("排版失败：{0}")]
     Typst(String),
+    /// A page cannot be written as a picture.
+    #[cfg(feature = "serve")]
+    #[error("这一页画不成图：{0}")]
+    Picture(#[from] png::EncodingError),
     /// The document cannot be handed to typst.
     #[error("排版数据无法写出：{0}")]
     Data(#[from] serde_json::Error),
@@ -121,8 +127,8 @@ impl Typesetter {
         Ok(self.set(document, style)?.0)
     }
 
-    /// The printed pages, for looking at them in a browser: each with a name by what is on it, and drawn as SVG unless it is known
-    /// by that name. Drawing a page takes longer than setting it, and a change is seldom on more than one.
+    /// The printed pages, for looking at them in a browser: each with a name by what is on it and how wide it is, and drawn as a
+    /// picture (PNG) of so many pixels across unless it is known by that name: a change is seldom on more than one.
     ///
     /// # Errors
     /// As [`Typesetter::pdf`].
@@ -131,17 +137,17 @@ impl Typesetter {
         &self,
         document: &Document,
         style: &Style,
+        wide: u16,
         is_known: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, Option<String>)>, PdfError> {
+    ) -> Result<Vec<(String, Option<Vec<u8>>)>, PdfError> {
         let _round = self.rounds.begin();
         let (_, set) = self.set(document, style)?;
-        let options = typst_svg::SvgOptions::default();
         let page = |page| {
-            let name = format!("{:032x}", typst::utils::hash128(page));
-            let drawn = (!is_known(&name)).then(|| typst_svg::svg(page, &options));
-            (name, drawn)
+            let name = format!("{:032x}-{wide}", typst::utils::hash128(page));
+            let drawn = (!is_known(&name)).then(|| picture::drawn(page, wide)).transpose()?;
+            Ok((name, drawn))
         };
-        Ok(set.pages().iter().map(page).collect())
+        set.pages().iter().map(page).collect()
     }
 
     /// The report as pages, and the copy they were set from. Where that saves the last page, it is made up again: one of a line or two

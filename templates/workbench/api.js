@@ -20,12 +20,12 @@ export class Refused extends Error {
   }
 }
 
-async function call(method, path, body, type) {
+async function call(method, path, body, type, signal) {
   let answer;
   try {
     const headers = { "X-Nianbao-Token": token };
     if (type) headers["Content-Type"] = type;
-    answer = await fetch(path, { method, headers, body, cache: "no-store" });
+    answer = await fetch(path, { method, headers, body, signal, cache: "no-store" });
   } catch (error) {
     throw new Refused(0, null);
   }
@@ -35,7 +35,8 @@ async function call(method, path, body, type) {
   return content;
 }
 
-export const get = (path) => call("GET", path);
+// `signal` gives the request up.
+export const get = (path, signal) => call("GET", path, undefined, undefined, signal);
 export const post = (path, value) => call("POST", path, JSON.stringify(value), "application/json");
 export const send = (path, bytes) => call("POST", path, bytes, "application/octet-stream");
 

@@ -83,6 +83,7 @@ async function start() {
     if (dropped && report) report.takeIn(dropped);
   });
   window.addEventListener("hashchange", show);
+  window.addEventListener("resize", () => { if (report) report.resized(); });
   await show();
 }
 

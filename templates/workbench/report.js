@@ -32,6 +32,8 @@ export class Report {
     this.steps = new Steps();
     this.busy = null;
     this.closed = false;
+    // What gives up the preview that is under way.
+    this.drawing = new AbortController();
     // Counts changes, across windows and starts: of two records of what was typed the higher one is the later.
     this.at = 0;
   }
@@ -47,7 +49,12 @@ export class Report {
     this.preview();
   }
 
-  close() { this.closed = true; clearTimeout(this.timer); clearTimeout(this.shown); }
+  close() {
+    this.closed = true;
+    clearTimeout(this.timer);
+    clearTimeout(this.shown);
+    this.drawing.abort();
+  }
 
   take(state) {
     this.state = state;
@@ -237,6 +244,8 @@ export class Report {
     this.at = Math.max(Date.now(), this.at + 1);
     this.keep();
     if (this.busy || this.bad.size || !this.waits) this.tell();
+    this.drawing.abort();
+    clearTimeout(this.shown);
     clearTimeout(this.timer);
     this.timer = setTimeout(() => this.save());
   }
@@ -245,7 +254,11 @@ export class Report {
   async save() {
     if (this.busy || this.closed) return;
     const sent = Object.fromEntries(PARTS.map((part) => [part, { ...this.pending[part] }]));
-    if (!Object.values(sent).some((part) => Object.keys(part).length)) return;
+    if (!Object.values(sent).some((part) => Object.keys(part).length)) {
+      // The preview was given up for what is not going into the file.
+      if (this.drawn !== this.hash) this.preview();
+      return;
+    }
     this.busy = true;
     this.sent = sent;
     this.keep();
@@ -584,11 +597,13 @@ export class Report {
   view() { return element("iframe", { class: "preview", title: "预览：网页", sandbox: "allow-same-origin" }); }
 
   // The page as it is now takes the place of the one before when it is there, at the place where that was read.
-  page() {
+  page(signal) {
     const fresh = this.view();
     fresh.classList.add("coming");
     return new Promise((resolve) => {
+      signal.addEventListener("abort", () => { if (fresh !== this.frame) fresh.remove(); resolve(); });
       fresh.addEventListener("load", () => {
+        if (signal.aborted) return;
         const at = this.frame.contentWindow ? this.frame.contentWindow.scrollY : 0;
         fresh.classList.remove("coming");
         fresh.hidden = this.frame.hidden;
@@ -602,34 +617,51 @@ export class Report {
     });
   }
 
-  async printed() {
-    const { pages } = await get(`/api/pages/${this.path}`);
-    const images = [...this.pages.querySelectorAll("img")];
-    pages.forEach((page, number) => {
-      const source = `/api/page/${page}`;
-      if (images[number]) { if (!images[number].src.endsWith(source)) images[number].src = source; }
-      else this.pages.append(element("img", { src: source, alt: `第 ${number + 1} 页` }));
+  // Pages that changed are drawn as wide as they are shown, and take the place of those before when they are there.
+  async printed(signal) {
+    const wide = Math.ceil(this.pages.clientWidth * window.devicePixelRatio / 100) * 100;
+    const { pages } = await get(`/api/pages/${this.path}?wide=${wide}`, signal);
+    const before = [...this.pages.children];
+    const after = await Promise.all(pages.map(async (page, number) => {
+      const src = `/api/page/${page}`;
+      if (before[number] && before[number].getAttribute("src") === src) return before[number];
+      const image = element("img", { src, alt: `第 ${number + 1} 页` });
+      await image.decode();
+      return image;
+    }));
+    if (signal.aborted) return;
+    after.forEach((image, number) => {
+      if (!before[number]) this.pages.append(image);
+      else if (before[number] !== image) before[number].replaceWith(image);
     });
-    images.slice(pages.length).forEach((image) => image.remove());
-    await Promise.all([...this.pages.querySelectorAll("img")].map((image) => image.decode().catch(() => {})));
+    before.slice(after.length).forEach((image) => image.remove());
   }
 
-  // Shows the report as it is now; `since` is when the change was made that is shown. One at a time: who types on waits for no pages
-  // but the last.
+  // Shows the report as it is now; `since` is when the change was made that is shown. Who types on waits for no pages: what is under
+  // way then is given up.
   async preview(since = 0) {
     if (this.closed) return;
     const ready = this.state.printable;
     this.frame.classList.toggle("stale", !ready);
     this.pages.classList.toggle("stale", !ready);
+    this.drawing.abort();
     if (!ready) return;
-    if (this.showing) { this.again = since; return; }
-    this.showing = true;
-    this.again = undefined;
+    const drawing = new AbortController();
+    const { hash } = this;
+    this.drawing = drawing;
     try {
-      await (this.frame.hidden ? this.printed() : this.page());
+      await (this.frame.hidden ? this.printed(drawing.signal) : this.page(drawing.signal));
+      if (drawing.signal.aborted) return;
+      this.drawn = hash;
       if (since) performance.measure("nianbao-preview", { start: since, end: performance.now() });
-    } catch (error) { say(error.message, true); } finally { this.showing = false; }
-    if (this.again !== undefined) this.preview(this.again);
+    } catch (error) { if (!drawing.signal.aborted) say(error.message, true); }
+  }
+
+  // Pages are drawn as wide as they are shown.
+  resized() {
+    if (this.pages.hidden) return;
+    clearTimeout(this.shown);
+    this.shown = setTimeout(() => this.preview(), 10 * PAUSE);
   }
 
   async build(correction) {
