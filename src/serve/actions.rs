@@ -103,6 +103,7 @@ impl Desk {
 
     /// The fill-in workbook of a report: with what its data file says, as far as it can be read.
     pub(super) fn workbook(&self, agency: &str, year: u16) -> Result<Vec<u8>, Refusal> {
+        self.path(agency, year)?;
         let known = |agency: &str, year: u16| self.path(agency, year).ok();
         let place = self.place(&known);
         let at_hand =
