@@ -118,11 +118,11 @@ async fn preview(desk: On, Path((agency, year)): Path<(String, u16)>) -> Answer<
     Ok((headers, page).into_response())
 }
 
-/// A question as long as somebody waits for its answer: the page gives up what it does not want any more.
+/// Who waits for an answer; gone when the page gives up what it does not want any more.
 #[derive(Default)]
-struct Asked(Arc<AtomicBool>);
+struct Viewer(Arc<AtomicBool>);
 
-impl Drop for Asked {
+impl Drop for Viewer {
     fn drop(&mut self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -135,8 +135,8 @@ struct WidthQuery {
 }
 
 async fn pages(desk: On, Path((agency, year)): Path<(String, u16)>, Query(shown): Query<WidthQuery>) -> Answer {
-    let asked = Asked::default();
-    let gone = Arc::clone(&asked.0);
+    let viewer = Viewer::default();
+    let gone = Arc::clone(&viewer.0);
     beside(desk, move |desk| {
         let pages = desk.pages(&agency, year, shown.wide, &|| gone.load(Ordering::Relaxed))?;
         Ok(Json(json!({ "pages": pages })))
