@@ -171,7 +171,7 @@ impl Press {
         document: &Document,
         wide: u16,
         is_known: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, Option<Vec<u8>>)>, WriteError> {
+    ) -> Result<Vec<pdf::PagePicture>, WriteError> {
         Ok(self.typesetter.pages(document, &self.style, wide, is_known)?)
     }
 

@@ -25,6 +25,8 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 pub use super::fonts::{FontError, Fonts};
+#[cfg(feature = "serve")]
+pub use picture::PagePicture;
 
 use crate::document::Document;
 use crate::style::{Face, Style};
@@ -139,7 +141,7 @@ impl Typesetter {
         style: &Style,
         wide: u16,
         is_known: impl Fn(&str) -> bool,
-    ) -> Result<Vec<(String, Option<Vec<u8>>)>, PdfError> {
+    ) -> Result<Vec<PagePicture>, PdfError> {
         let _round = self.rounds.begin();
         let (_, set) = self.set(document, style)?;
         let page = |page| {

@@ -5,6 +5,9 @@ use typst::utils::Scalar;
 use typst_layout::Page;
 use typst_render::RenderOptions;
 
+/// A page by its name, and as PNG unless it is known by that name.
+pub type PagePicture = (String, Option<Vec<u8>>);
+
 /// The page as PNG, so many pixels across.
 pub(super) fn drawn(page: &Page, wide: u16) -> Result<Vec<u8>, png::EncodingError> {
     let scale = f64::from(wide) / page.frame.width().to_pt();
@@ -24,6 +27,7 @@ pub(super) fn drawn(page: &Page, wide: u16) -> Result<Vec<u8>, png::EncodingErro
 mod tests {
     use std::sync::Arc;
 
+    use super::PagePicture;
     use crate::date::Date;
     use crate::document::{Block, Document, Meta, Run};
     use crate::style::Style;
