@@ -27,7 +27,6 @@ pub(super) fn drawn(page: &Page, wide: u16) -> Result<Vec<u8>, png::EncodingErro
 mod tests {
     use std::sync::Arc;
 
-    use super::PagePicture;
     use crate::date::Date;
     use crate::document::{Block, Document, Meta, Run};
     use crate::style::Style;
