@@ -17,7 +17,7 @@ pub struct Member {
     /// What the run has of it.
     pub found: MemberFound,
     /// What it said when the sum was last made (上次汇总): its figures by cell, other than 0; none when nobody remembers.
-    pub remembered: Option<BTreeMap<String, String>>,
+    pub remembered: Option<Arc<BTreeMap<String, String>>>,
 }
 
 /// What the run has of an agency under 成员.

@@ -2,6 +2,9 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
+mod follows;
+mod missing;
+
 use std::collections::{HashMap, HashSet};
 use std::path::Path;
 
@@ -30,6 +33,7 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     let broken =
         |finding: &Finding| matches!(finding.code, Code::RollUpMissing | Code::RollUpOverlap) && finding.is_error();
     if findings[before..].iter().any(broken) || findings[..before].iter().any(broken) {
+        findings.extend(missing::moved_since(subject));
         return;
     }
     let members: Vec<&Report> = subject.members.iter().filter_map(Member::report).collect();
@@ -49,14 +53,16 @@ pub(super) fn sums(subject: &Subject, findings: &mut Vec<Finding>) {
     let (due, wrong) = members_slips(wrong, &known, &members);
     findings.extend(due);
     let empty = wrong.len() > 1 && sums.iter().all(|(at, _)| at.value().is_zero());
-    if let Some(noted) = noted.filter(|noted| !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)))
-    {
-        findings.push(arrived(subject, &noted, wrong.len()));
-    } else if empty || wrong.len() > MOST_CELLS {
-        findings.push(many(subject, &wrong, &known, &members));
-    } else {
-        findings.extend(wrong.iter().map(|(at, sum)| cell(*at, sum, &known, &members)));
-    }
+    let mut told = match noted {
+        Some(noted) if !wrong.is_empty() && noted.missing.iter().any(|name| has(subject, name)) => {
+            vec![arrived(subject, &noted, wrong.len())]
+        }
+        _ if empty || wrong.len() > MOST_CELLS => vec![many(subject, &wrong, &known, &members)],
+        _ => wrong.iter().map(|(at, sum)| cell(*at, sum, &known, &members)).collect(),
+    };
+    let wrong: Vec<(Spot, i128)> = wrong.iter().map(|(at, sum)| (at.spot, sum.exact)).collect();
+    follows::told_with_sums(subject, &wrong, (findings, &mut told));
+    findings.extend(told);
 }
 
 /// Whether the run has the report of a member.

@@ -136,7 +136,10 @@ fn names(report: &Report) -> BTreeMap<String, ContextEntry> {
                     ValueKind::Count | ValueKind::Change => None,
                 };
                 let number = ContextEntry::Number(TextNumber::of(&cell.value, unit));
-                columns.insert(identifier(&column.key), number.clone());
+                let identifier = identifier(&column.key);
+                if identifier != column.key {
+                    columns.insert(identifier, number.clone());
+                }
                 columns.insert(column.key.clone(), number);
             }
             table.insert(&line.keys, ContextEntry::Group(columns));

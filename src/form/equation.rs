@@ -162,7 +162,9 @@ fn operands(text: &str) -> Vec<Operand> {
 
 /// A column's key as a name in an expression: `本年增/减` → `本年增减`.
 pub fn identifier(key: &str) -> String {
-    key.chars().filter(|c| c.is_alphanumeric() || *c == '_').collect()
+    // Chinese characters first: nearly all are, and the tables of letters take long to be asked.
+    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    key.chars().filter(|&c| is_han(c) || c.is_alphanumeric() || c == '_').collect()
 }
 
 #[cfg(test)]

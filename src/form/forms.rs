@@ -41,7 +41,12 @@ impl Forms {
 
     /// What a name stands for in any of the forms, by its key or its printed words.
     pub fn term(&self, name: &str) -> Option<Term> {
-        self.words.get(&plain(name)).copied()
+        self.term_of(&plain(name))
+    }
+
+    /// The same for a name without what only decorates it.
+    pub fn term_of(&self, bare: &str) -> Option<Term> {
+        self.words.get(bare).copied()
     }
 
     /// The official form for reports on `year`: always by the report year, never by the date of publication.

@@ -318,7 +318,7 @@ fn members(entries: &mut [Entry], library: &mut Library) {
     for entry in entries {
         let Some(report) = entry.report.clone() else { continue };
         let Some(asked) = Asked::by_report(&report) else { continue };
-        let Membership { members, findings } = around.membership(&asked);
+        let Membership { members, findings, .. } = around.membership(&asked);
         entry.members = members;
         entry.findings.extend(findings);
     }

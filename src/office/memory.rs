@@ -5,6 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
@@ -15,10 +16,23 @@ use crate::report::{Report, sum};
 const VERSION: u32 = 1;
 
 /// The figures of every member by cell, other than 0 (上次汇总).
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Memory {
+    members: BTreeMap<String, Arc<BTreeMap<String, String>>>,
+}
+
+/// The memory as its file has it.
+#[derive(Default, Deserialize)]
+struct MemoryFile {
     version: u32,
     members: BTreeMap<String, BTreeMap<String, String>>,
+}
+
+/// The same, to be written.
+#[derive(Serialize)]
+struct MemoryText<'a> {
+    version: u32,
+    members: BTreeMap<&'a str, &'a BTreeMap<String, String>>,
 }
 
 /// A member whose figure is another than when the sum was last made.
@@ -42,8 +56,9 @@ impl Memory {
     /// What is remembered of a file; nothing when nothing can be read.
     pub fn load(data: &Path) -> Memory {
         let text = std::fs::read_to_string(path(data)).unwrap_or_default();
-        let memory: Memory = serde_json::from_str(&text).unwrap_or_default();
-        if memory.version == VERSION { memory } else { Memory::default() }
+        let written: MemoryFile = serde_json::from_str(&text).unwrap_or_default();
+        let members = if written.version == VERSION { written.members } else { BTreeMap::new() };
+        Memory { members: members.into_iter().map(|(name, figures)| (name, Arc::new(figures))).collect() }
     }
 
     /// What members say now, from their sums.
@@ -58,7 +73,7 @@ impl Memory {
                 known.entry(member.agency.value.clone()).or_default().insert(form.path(*spot), figure);
             }
         }
-        Memory { version: VERSION, members: known }
+        Memory { members: known.into_iter().map(|(name, figures)| (name, Arc::new(figures))).collect() }
     }
 
     /// The members whose figure in a cell is another now; none when nothing is remembered.
@@ -87,12 +102,13 @@ impl Memory {
     }
 
     /// What each member said, by cell other than 0; none for one that was not in the sum.
-    pub fn of_member(&self, name: &str) -> Option<&BTreeMap<String, String>> {
-        self.members.get(name)
+    pub fn of_member(&self, name: &str) -> Option<Arc<BTreeMap<String, String>>> {
+        self.members.get(name).cloned()
     }
 
     /// The text of the file.
     pub fn to_json(&self) -> String {
-        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+        let members = self.members.iter().map(|(name, figures)| (name.as_str(), &**figures)).collect();
+        serde_json::to_string(&MemoryText { version: VERSION, members }).unwrap_or_default() + "\n"
     }
 }

@@ -23,6 +23,8 @@ pub struct Membership {
     pub members: Vec<Member>,
     /// Members that count twice, circles, agencies on no list.
     pub findings: Vec<Finding>,
+    /// What the members said when the sum was last made.
+    pub memory: Memory,
 }
 
 /// Reads the report in a file, once for all who ask.
@@ -357,8 +359,8 @@ impl<'a> Around<'a> {
         findings.extend(self.faulty_roster(asked));
         let memory = Memory::load(asked.path);
         for member in &mut members {
-            let name = member.report().map(|report| report.agency.value.clone());
-            member.remembered = name.and_then(|name| memory.of_member(&name).cloned());
+            let name = member.report().map_or(&member.name, |report| &report.agency.value);
+            member.remembered = memory.of_member(name);
         }
         findings.extend(left(asked, &members, &memory));
         let mut within: BTreeMap<String, String> = BTreeMap::new();
@@ -386,7 +388,7 @@ impl<'a> Around<'a> {
             let known: BTreeSet<&str> = listed.chain(renamed).chain(meant).collect();
             findings.extend(self.unlisted(asked, &known));
         }
-        Membership { members, findings }
+        Membership { members, findings, memory }
     }
 
     /// What counts twice because of one member that has members itself.

@@ -236,9 +236,11 @@ impl Reader<'_> {
             _ => None,
         };
         if date.is_none() {
-            let example = meant_date(&scalar.text)
-                .map_or("写成 年-月-日，如 2025-01-20".to_owned(), |date| format!("写成 {}", date.iso()));
+            let meant = meant_date(&scalar.text).map(Date::iso);
+            let example =
+                meant.as_deref().map_or("写成 年-月-日，如 2025-01-20".to_owned(), |day| format!("写成 {day}"));
             let found = self.find(Code::BadValue, &range, format!("“{}”不是日期，或没有这一天", scalar.text.trim()));
+            found.expected = meant;
             found.help.push(example);
         }
         date.map(|value| Spanned { value, range })
@@ -249,8 +251,11 @@ impl Reader<'_> {
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
-            let help = meant_year(text).map_or("写四位数字，如 2024".to_owned(), |year| format!("写 {year}"));
-            self.find(Code::BadValue, &range, format!("“{text}”不是年度")).help.push(help);
+            let meant = meant_year(text);
+            let help = meant.map_or("写四位数字，如 2024".to_owned(), |year| format!("写 {year}"));
+            let found = self.find(Code::BadValue, &range, format!("“{text}”不是年度"));
+            found.expected = meant.map(|year| year.to_string());
+            found.help.push(help);
             return None;
         };
         let first = forms.first_year().unwrap_or(0);
@@ -428,7 +433,7 @@ fn name_of(name: &str, forms: &Forms) -> Option<Name> {
         name if HEAD_KEYS.contains(&name) => return Some(Name::Head),
         _ => {}
     }
-    forms.term(name).map(|term| match term {
+    forms.term_of(&bare).map(|term| match term {
         Term::Prose => Name::Text,
         Term::Table => Name::Table,
         Term::Row(depth) => Name::Row(depth),

@@ -123,7 +123,9 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
     }
     let mut at_blank = None;
     // A name that stands farther off, or behind a sentence, is none: a line of any length is looked at once.
-    for (at, c) in content.char_indices().take_while(|&(at, c)| at <= 2 * LONGEST_NAME && c != '。') {
+    let near = content.char_indices().take_while(|&(at, c)| at <= 2 * LONGEST_NAME && c != '。');
+    // No Chinese character parts a name from its value.
+    for (at, c) in near.filter(|(_, c)| !('\u{4e00}'..='\u{9fff}').contains(c)) {
         let figures = |rest: &str| {
             let mut near = rest.chars().take(LONGEST_NAME);
             near.find(|&c| !is_blank(c) && !ARROWS.contains(c)).is_some_and(|c| c.is_ascii_digit() || c == '[')

@@ -3,6 +3,7 @@
 //! One page for one agency: no file, no line number, nothing of how the data is written, and nothing of any other agency. Knows
 //! findings and the form; what it looks like is the writers' business.
 
+mod once;
 mod place;
 mod words;
 
@@ -16,11 +17,12 @@ use crate::report::Report;
 use crate::templates::fill;
 
 use super::{Agency, State};
+use once::once;
 use place::{Spotted, spotted};
-pub use words::{Advice, AdviceError, Others};
+pub use words::{Advice, AdviceError, Others, Wording};
 
 /// Relative widths of the columns.
-const WIDTHS: [u32; 7] = [480, 1850, 900, 1150, 1150, 2150, 1720];
+const WIDTHS: [u32; 7] = [420, 1650, 850, 1000, 1000, 2800, 1680];
 const HEADS: [&str; 7] = ["序号", "位置", "列", "现在是", "应为", "问题", "怎么改"];
 /// The parts of a letter: what must be mended, what is likely wrong, what could be better.
 const PARTS: [(Severity, &str); 3] =
@@ -75,24 +77,37 @@ pub struct LetterItem {
     pub mend: String,
 }
 
-/// The letter to an agency; `form` is that of the year. `others` are the names of all other agencies, which it must not see.
-pub fn letter(agency: &Agency, year: u16, form: Option<&Form>, advice: &Advice, others: &Others) -> Letter {
-    let open: Vec<&Finding> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
+/// What an agency is told of its findings that are open, the gravest first; what is said of many in the same words only once. `others`
+/// are the names of all other agencies, which it must not see.
+pub(super) fn told(agency: &Agency, wording: &Wording, others: &Others) -> Vec<(Severity, LetterItem)> {
+    let open = |severity| {
+        let of = move |finding: &&Finding| finding.acknowledged.is_none() && finding.severity == severity;
+        once(agency.findings.iter().filter(of))
+    };
+    let form = wording.form.as_deref();
+    let found = PARTS.iter().flat_map(|(severity, _)| open(*severity));
+    found.map(|found| (found.severity, item((agency, form), &found, &wording.advice, others))).collect()
+}
+
+/// The letter to an agency. `others` are the names of all other agencies, which it must not see.
+pub fn letter(agency: &Agency, year: u16, wording: &Wording, others: &Others) -> Letter {
+    let told = told(agency, wording, others);
     let parts = PARTS.iter().filter_map(|(severity, name)| {
-        let found = open.iter().filter(|finding| finding.severity == *severity);
-        let items: Vec<LetterItem> = found.map(|finding| item((agency, form), finding, advice, others)).collect();
+        let of = told.iter().filter(|(own, _)| own == severity);
+        let items: Vec<LetterItem> = of.map(|(_, item)| item.clone()).collect();
         (!items.is_empty()).then_some((*name, items))
     });
     let parts = parts.enumerate().map(|(index, (name, items))| {
         let title = format!("{}、{name}（{} 处）", NUMERALS[index], items.len());
         LetterPart { title, name, items }
     });
+    let parts: Vec<LetterPart> = parts.collect();
     let closing = "请逐条对照原始台账改正后重新报送；表里的数改了，文字里写到的同一个数也要改。";
     Letter {
         agency: agency.name.clone(),
         title: format!("{year}年政府信息公开工作年度报告检查结果"),
-        opening: opening(agency, year, &open),
-        parts: parts.collect(),
+        opening: opening(agency, year, &parts),
+        parts,
         closing: (agency.counts.errors > 0).then(|| closing.to_owned()),
     }
 }
@@ -167,20 +182,32 @@ impl Letter {
     }
 }
 
+impl LetterItem {
+    /// As a row of the table, with its number.
+    fn cells(&self, number: usize) -> [String; 7] {
+        let cells =
+            [&self.place, &self.column, &self.now, &self.expected, &self.problem, &self.mend].map(String::clone);
+        let [place, column, now, expected, problem, mend] = cells;
+        [number.to_string(), place, column, now, expected, problem, mend]
+    }
+}
+
 impl LetterPart {
+    /// A column in which nothing stands gives its room to the others.
     fn table(&self) -> Result<Table, GridError> {
-        let head = HEADS.iter().map(|text| Cell::new(CellKind::Head, *text, 1, 1)).collect();
-        let body = self.items.iter().enumerate().map(|(index, item)| {
-            let text = |text: &str| Cell::new(CellKind::Stub(1), text, 1, 1);
-            let number = Cell::new(CellKind::Value, (index + 1).to_string(), 1, 1);
-            let cells = [&item.place, &item.column, &item.now, &item.expected, &item.problem, &item.mend];
-            let cells = std::iter::once(number).chain(cells.into_iter().map(|cell| text(cell))).collect();
-            Row { cells, keep: false }
+        let rows: Vec<[String; 7]> = self.items.iter().enumerate().map(|(index, item)| item.cells(index + 1)).collect();
+        let said: Vec<usize> = (0..7).filter(|&column| rows.iter().any(|row| row[column] != place::NONE)).collect();
+        let cell = |kind, text: &str| Cell::new(kind, text, 1, 1);
+        let head = said.iter().map(|&column| cell(CellKind::Head, HEADS[column])).collect();
+        let body = rows.iter().map(|row| {
+            let kind = |column| if column == 0 { CellKind::Value } else { CellKind::Stub(1) };
+            Row { cells: said.iter().map(|&column| cell(kind(column), &row[column])).collect(), keep: false }
         });
+        let widths = said.iter().map(|&column| WIDTHS[column]).collect();
         let section = Section { header: vec![Row { cells: head, keep: true }], body: body.collect(), breakable: true };
-        let summary =
-            "每行一处，依次为序号、在哪张表哪一行或哪一部分、哪一列、现在写的是什么、应当是什么、有什么问题、怎么改。";
-        Table::new(self.name, summary, WIDTHS.to_vec(), vec![section])
+        let heads: Vec<&str> = said.iter().map(|&column| HEADS[column]).collect();
+        let summary = format!("每行一处，依次为{}。", heads.join("、"));
+        Table::new(self.name, summary, widths, vec![section])
     }
 }
 
@@ -189,7 +216,7 @@ fn paragraph(text: &str) -> Block {
 }
 
 /// The first sentence: whether it came, how much is to be done, by when.
-fn opening(agency: &Agency, year: u16, open: &[&Finding]) -> String {
+fn opening(agency: &Agency, year: u16, parts: &[LetterPart]) -> String {
     let due = agency.report.as_deref().map(due).unwrap_or_default();
     if agency.state == State::Missing && agency.unread {
         return format!("贵单位{year}年度报告的文件已经收到，但是没有能够读出，请核对格式后重新报送。");
@@ -197,9 +224,9 @@ fn opening(agency: &Agency, year: u16, open: &[&Finding]) -> String {
     if agency.state == State::Missing {
         return format!("没有收到贵单位{year}年度报告的数据，请尽快报送。");
     }
-    let count = |severity: Severity| open.iter().filter(|finding| finding.severity == severity).count();
-    let (errors, warnings, hints) = (count(Severity::Error), count(Severity::Warning), count(Severity::Hint));
-    if open.is_empty() {
+    let of = |(_, name): (Severity, &str)| parts.iter().find(|part| part.name == name);
+    let [errors, warnings, hints] = PARTS.map(|part| of(part).map_or(0, |part| part.items.len()));
+    if parts.is_empty() {
         return format!("贵单位{year}年度报告已经收到，检查没有发现问题。");
     }
     let counts: Vec<String> = [(errors, "处必须改正"), (warnings, "处请核实"), (hints, "处可以写得更好")]

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::letter::{Advice, Others, letter};
+use super::letter::{Others, Wording, letter};
 use super::{Agency, Status};
 use crate::batch::{in_order, write_whole};
 use crate::date::Date;
@@ -17,10 +17,9 @@ use crate::write::Format;
 /// # Errors
 /// The words of letters.yaml cannot be used, there is no such year, or a file cannot be written.
 pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: &Path) -> Result<usize, Fault> {
-    let advice = Advice::read(&templates.text("letters.yaml")?).map_err(|error| Fault::Other(error.to_string()))?;
+    let wording = Wording::of(status.year, &office.forms, templates)?;
     let date = Date::new(status.year + 1, 1, 31).ok_or_else(|| Fault::Usage(format!("没有 {} 年度", status.year)))?;
     let page = templates.text("letter.html.j2")?.text.clone();
-    let form = office.forms.for_year(status.year);
     let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
     let make = |agency: &&Agency| -> Result<(), Fault> {
@@ -30,7 +29,7 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
         let sums_all = agency.report.iter().any(|report| matches!(report.members, Members::All(_)));
         let is_other = |name: &&str| !sums_all && !members.contains(name);
         let others = Others::new(&agency.name, names.iter().copied().filter(is_other));
-        let letter = letter(agency, status.year, form.as_deref(), &advice, &others);
+        let letter = letter(agency, status.year, &wording, &others);
         let dated = agency.report.as_ref().map_or(date, |report| report.date.value);
         let document = letter.document(dated).map_err(|error| Fault::Other(error.to_string()))?;
         let bytes = office.press.print(&document, Format::Docx);

@@ -4,6 +4,7 @@ use std::path::Path;
 
 use serde::Serialize;
 
+use super::letter::{LetterItem, Others, Wording, told};
 use super::text::{SummaryPart, parts};
 use super::{Agency, Status};
 use crate::diag::{Fault, relative_path, visible};
@@ -37,22 +38,19 @@ pub(super) struct StatusRow {
     pub findings: Vec<FindingLine>,
 }
 
-/// One finding in a line.
+/// One finding, in the words of a letter: the page is sent on to people who have never seen a data file.
 #[derive(Debug, Serialize)]
 pub(super) struct FindingLine {
     pub severity: &'static str,
-    pub message: String,
-    pub help: Vec<String>,
-    pub code: &'static str,
-    pub file: String,
-    pub line: usize,
+    #[serde(flatten)]
+    pub item: LetterItem,
 }
 
-pub(super) fn rows(status: &Status) -> Vec<StatusRow> {
-    status.agencies.iter().map(row).collect()
+pub(super) fn rows(status: &Status, wording: &Wording) -> Vec<StatusRow> {
+    status.agencies.iter().map(|agency| row(agency, wording)).collect()
 }
 
-fn row(agency: &Agency) -> StatusRow {
+fn row(agency: &Agency, wording: &Wording) -> StatusRow {
     let this = agency.figures.map(|figures| figures.this);
     let last = agency.figures.and_then(|figures| figures.last);
     StatusRow {
@@ -80,23 +78,14 @@ fn row(agency: &Agency) -> StatusRow {
         published: agency.published.clone().unwrap_or_default(),
         corrections: agency.corrections,
         remarks: agency.all_remarks().join("；"),
-        findings: lines(agency),
+        findings: lines(agency, wording),
     }
 }
 
-/// The findings that are open, the gravest first.
-fn lines(agency: &Agency) -> Vec<FindingLine> {
-    let mut open: Vec<_> = agency.findings.iter().filter(|finding| finding.acknowledged.is_none()).collect();
-    open.sort_by_key(|finding| std::cmp::Reverse(finding.severity));
-    let line = |finding: &&crate::diag::Finding| FindingLine {
-        severity: finding.severity.word(),
-        message: finding.message.clone(),
-        help: finding.help.clone(),
-        code: finding.code.as_str(),
-        file: shown(finding.at.path()),
-        line: finding.at.start().line,
-    };
-    open.iter().map(line).collect()
+/// The findings that are open, the gravest first. The office may read of every agency.
+fn lines(agency: &Agency, wording: &Wording) -> Vec<FindingLine> {
+    let told = told(agency, wording, &Others::new(&agency.name, []));
+    told.into_iter().map(|(severity, item)| FindingLine { severity: severity.word(), item }).collect()
 }
 
 #[derive(Serialize)]
@@ -114,13 +103,13 @@ struct StatusPage {
 ///
 /// # Errors
 /// The template is wrong.
-pub fn page(template: &str, status: &Status) -> Result<String, Fault> {
+pub fn page(template: &str, status: &Status, wording: &Wording) -> Result<String, Fault> {
     let page = StatusPage {
         year: status.year,
         source: status.source.words(),
         tally: status.tally(),
         parts: parts(status),
-        rows: rows(status),
+        rows: rows(status, wording),
         unlisted: status.unlisted.iter().map(|path| shown(path)).collect(),
         passed: status.passed_over.iter().map(|(path, why)| (shown(path), why.clone())).collect(),
     };

@@ -5,6 +5,7 @@ use rust_xlsxwriter::{
 };
 
 use super::Status;
+use super::letter::Wording;
 use super::page::{StatusRow, rows};
 use crate::diag::{relative_path, visible};
 use crate::workbook::saved;
@@ -34,7 +35,7 @@ const HEADS: [(&str, f64); 18] = [
 ///
 /// # Errors
 /// What the library refuses.
-pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
+pub fn workbook(status: &Status, wording: &Wording) -> Result<Vec<u8>, XlsxError> {
     let base = || Format::new().set_font_name("宋体").set_font_size(10).set_align(FormatAlign::VerticalCenter);
     let cell = base().set_border(FormatBorder::Thin).set_border_color(Color::RGB(0xBF_BF_BF)).set_text_wrap();
     let head = cell.clone().set_bold().set_align(FormatAlign::Center).set_background_color(Color::RGB(0xF2_F2_F2));
@@ -44,7 +45,7 @@ pub fn workbook(status: &Status) -> Result<Vec<u8>, XlsxError> {
     let made = ExcelDateTime::from_ymd(status.year + 1, 1, 1)?;
     let name = format!("{}年度报告交报情况", status.year);
     book.set_properties(&DocProperties::new().set_title(&name).set_creation_datetime(&made));
-    let rows = rows(status);
+    let rows = rows(status, wording);
     let tally: Vec<String> = status.tally().iter().map(|(state, count)| format!("{state} {count}")).collect();
     let sheet = book.add_worksheet();
     sheet.set_name("交报情况")?;
@@ -123,8 +124,16 @@ fn agencies(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&For
 }
 
 fn findings(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&Format; 3]) -> Result<(), XlsxError> {
-    let heads =
-        [("机关", 30.0), ("级别", 8.0), ("问题", 70.0), ("说明", 70.0), ("文件", 34.0), ("行", 7.0), ("代码", 18.0)];
+    let heads = [
+        ("机关", 30.0),
+        ("级别", 8.0),
+        ("位置", 30.0),
+        ("列", 14.0),
+        ("现在是", 18.0),
+        ("应为", 18.0),
+        ("问题", 60.0),
+        ("怎么改", 60.0),
+    ];
     for (column, (name, width)) in heads.iter().enumerate() {
         sheet.write_string_with_format(0, column as u16, *name, head)?;
         sheet.set_column_width(column as u16, *width)?;
@@ -133,20 +142,13 @@ fn findings(sheet: &mut Worksheet, rows: &[StatusRow], [head, cell, red]: &[&For
     let mut count = 0;
     for (index, (row, finding)) in all.enumerate() {
         let at = index as u32 + 1;
-        let help = cut(&finding.help.join("\n"));
-        let texts = [
-            (0, &*row.name),
-            (1, finding.severity),
-            (2, &finding.message),
-            (3, &help),
-            (4, &finding.file),
-            (6, finding.code),
-        ];
-        for (column, text) in texts {
+        let item = &finding.item;
+        let words = [&item.place, &item.column, &item.now, &item.expected, &item.problem, &item.mend];
+        let texts = [&*row.name, finding.severity].into_iter().chain(words.into_iter().map(String::as_str));
+        for (column, text) in (0..).zip(texts) {
             let marked = column == 1 && finding.severity == "错误";
             sheet.write_string_with_format(at, column, cut(text), if marked { red } else { cell })?;
         }
-        sheet.write_number_with_format(at, 5, finding.line as f64, cell)?;
         count = index + 1;
     }
     finish(sheet, 0, count, heads.len())

@@ -288,6 +288,54 @@ fn one_wrong_cell_of_one_member_is_one_finding_that_names_it() {
 }
 
 #[test]
+fn a_wrong_cell_of_the_government_itself_is_one_finding_whatever_it_upsets() {
+    let project = county(12, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    project.rollup(&[]).says(0, &[]);
+    let sound = project.county();
+    // Rows of 表三, whose columns have to balance; of 表四, whose total is added up; and a second slip in the same table.
+    for (cells, errors) in
+        [(&["予以公开: "][..], 1), (&["结转下年度: "], 1), (&["行政复议: "], 1), (&["予以公开: ", "本年新收: "], 2)]
+    {
+        let mut text = sound.clone();
+        for (cell, slip) in cells.iter().zip(['7', '8']) {
+            let start = text.find(cell).unwrap() + cell.len();
+            let digit = start + text[start..].find(|c: char| c.is_ascii_digit()).unwrap();
+            text.insert(digit, slip);
+        }
+        project.write(COUNTY, &text);
+        let json: Value = serde_json::from_str(&project.run(&["check", "--format", "json", "data"]).out).unwrap();
+        let all = json["findings"].as_array().unwrap();
+        let found: Vec<&Value> = all.iter().filter(|finding| finding["severity"] == "error").collect();
+        assert!(found.len() == errors && found.iter().all(|f| f["code"] == "roll-up-sum"), "{cells:?} {found:#?}");
+        let follows = cells[0] != "行政复议: ";
+        assert_eq!(found.iter().any(|finding| finding["help"].to_string().contains("因此不成立的勾稽关系有")), follows);
+    }
+}
+
+#[test]
+fn a_member_that_is_missing_hides_no_change_of_another() {
+    let project = county(8, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    let list: Vec<String> = (1..=8).map(name).collect();
+    fs::write(project.path("data/名单.txt"), list.join("\n")).unwrap();
+    project.rollup(&[]).says(0, &[]);
+    fs::remove_dir_all(project.path(&format!("data/{}", name(5)))).unwrap();
+    assert_eq!(project.found("roll-up-sum"), [""; 0]);
+    project.write(&name(3), &data(3, "部门").replace("行政许可: 21", "行政许可: 27"));
+    let found = project.found("roll-up-sum");
+    assert!(found.len() == 1 && found[0].contains("青石县第3局表二“行政许可”本年处理决定数量列 21 → 27"), "{found:?}");
+    // The sum was made right by hand, or the member's own table is wrong: nothing more to say.
+    let sound = project.county();
+    let start = sound.find("行政许可: [").unwrap() + "行政许可: [".len();
+    let end = start + sound[start..].find(']').unwrap();
+    let right = sound[start..end].parse::<i64>().unwrap() + 6;
+    project.write(COUNTY, &format!("{}{right}{}", &sound[..start], &sound[end..]));
+    assert_eq!(project.found("roll-up-sum"), [""; 0]);
+    project.write(COUNTY, &sound);
+    project.write(&name(3), &data(3, "部门").replace("本年新收: [4", "本年新收: [9"));
+    assert_eq!(project.found("roll-up-sum"), [""; 0]);
+}
+
+#[test]
 fn the_provenance_says_where_every_figure_comes_from() {
     let project = county(12, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
     project.rollup(&["--provenance", "来源.xlsx"]).says(0, &["每个数从哪里来：来源.xlsx"]);

@@ -2,7 +2,8 @@
 //!
 //! Here the lines that begin with a name, their order and indentation; `texts` and `figures` look at what stands behind it.
 
-use std::collections::BTreeSet;
+use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -39,6 +40,8 @@ pub(super) struct Scan<'a> {
     shifted: Option<ShiftedGroup>,
     /// Whether the line at hand stands in the first of two versions that were not merged.
     pub merging: bool,
+    /// The entries that lines were found to be, by where they begin: most are asked for several times.
+    entries: RefCell<HashMap<usize, Option<NamedLine>>>,
 }
 
 /// A group of rows whose own name stands at the margin.
@@ -75,6 +78,7 @@ impl<'a> Scan<'a> {
             shift: 0,
             shifted: None,
             merging: false,
+            entries: RefCell::default(),
         };
         // A file may be indented as a whole.
         let outer = |line: &&SourceLine| scan.entry(line).is_some_and(|entry| !matches!(entry.kind, Name::Row(_)));
@@ -111,7 +115,9 @@ impl<'a> Scan<'a> {
     }
 
     pub fn entry(&self, line: &SourceLine) -> Option<NamedLine> {
-        entry(self.text, line.body(), self.names)
+        let body = line.body();
+        let known = || entry(self.text, body.clone(), self.names);
+        self.entries.borrow_mut().entry(body.start).or_insert_with(known).clone()
     }
 
     /// The outermost entry that a line begins.

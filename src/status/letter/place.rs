@@ -76,6 +76,10 @@ fn written(finding: &Finding, marked: &str) -> String {
     match finding.code {
         Code::NotACount | Code::BadAmount if bare.trim_matches([',', '[', ']', '{', '}']).is_empty() => EMPTY.into(),
         Code::NotACount | Code::BadAmount => bare.to_owned(),
+        // A date, a year, a kind of agency: one word or few.
+        Code::BadValue if !bare.contains(['\n', '[', ']', '{', '}', ':']) && bare.chars().count() <= LONGEST => {
+            bare.to_owned()
+        }
         _ if is_figure => bare.to_owned(),
         _ => NONE.into(),
     }
@@ -206,6 +210,8 @@ mod tests {
             (Code::MissingKey, "缺少“复议诉讼”（表四）", "主动公开", "表四", NONE),
             (Code::MissingKey, "缺少“存在问题”", "主动公开", "五、存在的主要问题及改进情况", NONE),
             (Code::UnknownKey, "", "行政处分", "表二", NONE),
+            (Code::BadValue, "", "2025年1月20日", "表二“行政处罚”", "2025年1月20日"),
+            (Code::BadValue, "", "[部门]", "表二“行政处罚”", NONE),
         ] {
             let text = format!("主动公开:\n  行政许可: 1\n  行政处罚: {mark}\n  行政处分: 3\n");
             let file = Arc::new(SourceFile { path: PathBuf::from("2024.yaml"), text });

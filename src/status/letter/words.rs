@@ -2,10 +2,12 @@
 //! agency's name.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
-use crate::diag::{Code, Finding};
-use crate::form::Form;
+use crate::diag::{Code, Fault, Finding};
+use crate::form::{Form, Forms};
 use crate::source;
+use crate::templates::Templates;
 
 /// Signs that a sentence speaks of how the data is written, which an agency has never seen.
 const OF_FILES: [&str; 16] = [
@@ -36,6 +38,24 @@ pub struct Advice {
     otherwise: String,
 }
 
+/// What findings are told in: the words of the form of the year, and the office's own advice.
+#[derive(Debug, Clone)]
+pub struct Wording {
+    pub(super) form: Option<Arc<Form>>,
+    pub(super) advice: Advice,
+}
+
+impl Wording {
+    /// The words of a year.
+    ///
+    /// # Errors
+    /// The list of advice cannot be used.
+    pub fn of(year: u16, forms: &Forms, templates: &Templates) -> Result<Wording, Fault> {
+        let advice = Advice::read(&templates.text("letters.yaml")?).map_err(|error| Fault::Other(error.to_string()))?;
+        Ok(Wording { form: forms.for_year(year), advice })
+    }
+}
+
 /// The list of advice is wrong.
 #[derive(Debug, thiserror::Error)]
 #[error("letters.yaml：{0}")]
@@ -46,7 +66,7 @@ impl Advice {
     ///
     /// # Errors
     /// It is no mapping of codes to sentences, names a code that does not exist, or lacks the entry `其他`.
-    pub fn read(file: &std::sync::Arc<crate::diag::SourceFile>) -> Result<Advice, AdviceError> {
+    pub fn read(file: &Arc<crate::diag::SourceFile>) -> Result<Advice, AdviceError> {
         let wrong = |what: String| AdviceError(what);
         let root = source::parse(file)
             .map_err(|findings| wrong(findings.first().map_or_else(String::new, |finding| finding.message.clone())))?;
@@ -172,7 +192,7 @@ mod tests {
 
     #[test]
     fn tables_and_parts_are_called_what_the_form_prints() {
-        let form = crate::templates::Templates::default().forms().unwrap().for_year(2024).unwrap();
+        let form = Templates::default().forms().unwrap().for_year(2024).unwrap();
         for (said, wanted) in [
             ("“申请”缺少 1 行：“部分公开”", "表三缺少 1 行：“部分公开”"),
             ("“申请”（表三）还有 1 处没有填：部分公开", "表三还有 1 处没有填：部分公开"),

@@ -35,11 +35,18 @@ const PAIRS: [&str; 9] = ["（）", "《》", "“”", "〔〕", "【】", "［
 
 /// What closes a bracket, a title or a quote.
 pub(crate) fn closing(open: char) -> Option<char> {
+    // Asked of every character of a text.
+    if is_han(open) {
+        return None;
+    }
     PAIRS.iter().find(|pair| pair.starts_with(open))?.chars().nth(1)
 }
 
 /// What opens what is closed here.
 pub(crate) fn opening(close: char) -> Option<char> {
+    if is_han(close) {
+        return None;
+    }
     PAIRS.iter().find(|pair| pair.ends_with(close))?.chars().next()
 }
 

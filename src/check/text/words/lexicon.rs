@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
+use crate::check::text::words::characters::is_han;
 use crate::check::text::words::said::{FoundPhrase, Said};
 use crate::form::{Form, Sets};
 pub(crate) use crate::form::{Phrase, Word};
@@ -104,7 +105,7 @@ fn cut(text: &str, found: &[(usize, usize, Word)]) -> Vec<(Range<usize>, Word)> 
     let mut rest = found.len();
     for (at, c) in text.char_indices().rev() {
         // A mark or a blank is no unknown word.
-        let unknown = if c.is_alphanumeric() { UNKNOWN } else { 0 };
+        let unknown = if is_han(c) || c.is_alphanumeric() { UNKNOWN } else { 0 };
         cost[at] = cost[at + c.len_utf8()] + unknown;
         while rest > 0 && found[rest - 1].0 == at {
             rest -= 1;

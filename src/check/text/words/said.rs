@@ -79,11 +79,8 @@ impl Said {
 
     /// Where the longest phrase of a set ends with which a range begins.
     pub fn opens(&self, range: Range<usize>, set: Phrase) -> Option<usize> {
-        let end = range.end;
-        self.all(range.start..(range.start + self.longest).min(end), set)
-            .take_while(|found| found.start == range.start)
-            .map(|found| found.end)
-            .last()
+        let own = self.from(range.start..range.start + 1).filter(|found| found.end <= range.end && found.sets.has(set));
+        own.map(|found| found.end).last()
     }
 
     /// Where the longest phrase of a set begins with which a range ends.
@@ -99,6 +96,6 @@ impl Said {
 
     /// Whether a range is a phrase of a set.
     pub fn is(&self, range: Range<usize>, set: Phrase) -> bool {
-        self.all(range.clone(), set).take_while(|found| found.start == range.start).any(|found| found.end == range.end)
+        self.from(range.start..range.start + 1).any(|found| found.end == range.end && found.sets.has(set))
     }
 }
