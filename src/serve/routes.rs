@@ -182,14 +182,17 @@ async fn typed(desk: On, Path((agency, year)): Path<(String, u16)>, Json(keys): 
     .await
 }
 
-/// A table pasted with its labels.
+/// A table pasted with its labels, as the clipboard holds it.
 #[derive(Deserialize)]
 struct Pasted {
     text: String,
+    /// As a web page holds it; empty where it was not copied from a program that says more than the text.
+    #[serde(default)]
+    html: String,
 }
 
 async fn pasted(desk: On, Path((agency, year)): Path<(String, u16)>, Json(pasted): Json<Pasted>) -> Answer {
-    beside(desk, move |desk| desk.pasted(&agency, year, &pasted.text).map(Json)).await
+    beside(desk, move |desk| desk.pasted(&agency, year, &pasted).map(Json)).await
 }
 
 /// Pasted texts that are no plain figures, each with the name of its cell.
@@ -208,16 +211,25 @@ async fn figures(desk: On, Path((agency, year)): Path<(String, u16)>, Json(block
 }
 
 impl Desk {
-    /// Which cells a pasted table fills, by its labels.
-    fn pasted(&self, agency: &str, year: u16, text: &str) -> Result<Value, Refusal> {
+    /// Which cells a pasted table fills, by its labels. Of a cell with several lines the plain text makes as many rows, and of one
+    /// that spans columns a single one: where the clipboard holds the table itself, that is read.
+    fn pasted(&self, agency: &str, year: u16, pasted: &Pasted) -> Result<Value, Refusal> {
         let form = self.held(agency, year)?.form;
         let hints = NameHints { agency: Some(agency.to_owned()), year: Some(year) };
-        let found = recognised(text.as_bytes(), &self.office.forms, &hints);
-        let found = found.map_err(|(_, why)| Refusal::Wrong(format!("粘贴的内容{why}")))?;
-        if found.form.name != form.name {
-            return Err(Refusal::Wrong(format!("粘贴的是另一版表样（{}）的表格", found.form.name)));
+        let read = |text: &str| {
+            let found = recognised(text.as_bytes(), &self.office.forms, &hints);
+            let found = found.map_err(|(_, why)| Refusal::Wrong(format!("粘贴的内容{why}")))?;
+            match found.form.name == form.name {
+                true => Ok(super::view::recognised(&found)),
+                false => Err(Refusal::Wrong(format!("粘贴的是另一版表样（{}）的表格", found.form.name))),
+            }
+        };
+        // It comes as UTF-8, whatever it says of itself.
+        let table = (!pasted.html.is_empty()).then(|| read(&format!("\u{FEFF}{}", pasted.html)).ok()).flatten();
+        match table.filter(|found| found["cells"].as_array().is_some_and(|cells| !cells.is_empty())) {
+            Some(found) => Ok(found),
+            None => read(&pasted.text),
         }
-        Ok(super::view::recognised(&found))
     }
 }
 

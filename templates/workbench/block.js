@@ -27,6 +27,9 @@ export function isLabel(cell) {
   return /[\u4e00-\u9fff]/.test(text) && text !== "待填" && text !== "无" && text !== "没有" && !/^[-+−减增约近]?\s*\d[\d,.]*\s*[\u4e00-\u9fff]{0,2}\s*(\([^]*\))?$/.test(text);
 }
 
+// How many figures a text from a clipboard holds.
+export const figures = (text) => rows(text).flat().filter((cell) => /^-?\d[\d,]*(\.\d+)?$/.test(cell.normalize("NFKC").trim())).length;
+
 // The number that a pasted total shows; NaN where it shows none.
 const shown = (text) => {
   const plain = text.normalize("NFKC").replace(/[,\s]/g, "").match(/^(-?\d+)(\.0+)?[\u4e00-\u9fff]{0,2}$/);

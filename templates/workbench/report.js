@@ -1,5 +1,6 @@
 // One report: the tables as printed, the texts, last year's figures, findings beside the cells, the preview.
 import { address, ask, bringIn, choose, download, element, get, post, put, Refused, say, told, tooLarge } from "./api.js";
+import { figures } from "./block.js";
 import { merged, split } from "./merge.js";
 import { fault, plain, Sheet, UNFILLED } from "./sheet.js";
 import { Steps } from "./steps.js";
@@ -225,13 +226,15 @@ export class Report {
   }
 
   // A table pasted with its labels: the program says which cell is which.
-  async labelled(text, table) {
+  async labelled(pasted, table) {
     try {
-      const found = await post(`/api/recognise/${this.path}`, { text });
+      const found = await post(`/api/recognise/${this.path}`, pasted);
       const cells = found.cells.filter((cell) => this.sheet(cell.name));
       if (!cells.length) { say(`从粘贴的内容里没有认出${table.short}的行`, true); return; }
       this.fill(cells.map(({ name, text }) => [name, text]));
       const words = [`按行名和列名填入 ${cells.length} 格；按 Ctrl+Z 可以撤销`];
+      const left = figures(pasted.text) - found.cells.length - found.totals.length - found.unread.length;
+      if (left > 0) words.push(`另有 ${left} 个数没有认出是哪一格的，没有填`);
       if (found.unread.length) words.push(`${found.unread.length} 格没有认出：${found.unread.slice(0, 5).join("、")}`);
       const differing = found.totals.filter(({ name, text }) => { const sheet = this.sheets.find((sheet) => sheet.totals.has(name)); return sheet && String(sheet.number(name)) !== text; });
       if (differing.length) words.push(`粘贴的合计和各格相加不同：${differing.slice(0, 3).map(({ words }) => words).join("、")}${differing.length > 3 ? ` 等 ${differing.length} 处` : ""}`);

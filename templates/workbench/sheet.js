@@ -4,6 +4,8 @@ import { isLabel, plan, rows } from "./block.js";
 
 export const id = (table, line, column) => `${table}.${line}.${column}`;
 export const UNFILLED = "待填";
+// Letters of a pasted table that are still sent; styles and pictures make more.
+const LARGEST = 1_000_000;
 
 // Full-width digits, signs and blanks as typed on Chinese keyboards become plain ones; anything else stays.
 export function plain(text) {
@@ -315,13 +317,18 @@ export class Sheet {
   paste(event) {
     const input = event.target;
     if (!(input instanceof HTMLInputElement)) return;
-    const text = (event.clipboardData || window.clipboardData).getData("text/plain");
+    const held = event.clipboardData || window.clipboardData;
+    const text = held.getData("text/plain");
     const block = rows(text);
     const single = block.length === 1 && block[0].length === 1;
     // One figure, or a piece of what is being typed, goes where the cursor is.
     if (single && (fault(plain(text), input.dataset.kind) === "" || (input.value !== "" && input.selectionEnd - input.selectionStart < input.value.length))) return;
     event.preventDefault();
-    if (block.some((row) => row.some(isLabel)) && !single) { this.model.labelled(text, this.table, this); return; }
+    if (block.some((row) => row.some(isLabel)) && !single) {
+      const html = held.getData("text/html");
+      this.model.labelled({ text, html: /<table[\s>]/i.test(html) && html.length < LARGEST ? html : "" }, this.table);
+      return;
+    }
     this.lay(block, input);
   }
 

@@ -77,6 +77,28 @@ await paste("1.0.0", printed.map((figures) => figures.join("\t")).join("\r\n"));
 await filled(1, printed.flat().join(), "表三 without totals");
 check(await until(() => /结转下年度: \[\d, 0, 0, 0, 0, 1\]/.test(text())), `in the file: ${text().match(/结转下年度.*/)}`);
 
+// From Word the plain text makes a row of every line of a cell, and one cell of a span; the table itself lies beside it.
+const lay = (rows) => rows.map((row) => `<tr>${row.map((words) => `<td${words.span ? ` colspan=${words.span}` : ""}><p class=MsoNormal>${String(words.text || words).replace(/\n/g, "</p><p class=MsoNormal>")}</p></td>`).join("")}</tr>`).join("");
+const court = [[{ text: "行政\n复议", span: 5 }, { text: "行政\n诉讼", span: 10 }],
+  ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计", { text: "未经复议\n直接起诉", span: 5 }, { text: "复议后\n起诉", span: 5 }],
+  [...Array(5).fill(""), ...[1, 2].flatMap(() => ["结果\n维持", "结果\n纠正", "其他\n结果", "尚未\n审结", "总计"])],
+  ["1", "2", "0", "0", "3", "4", "0", "0", "1", "5", "0", "0", "2", "0", "2"]];
+await page.evaluate(() => { window.heard = []; });
+await page.evaluate(([name, plain, html]) => {
+  const data = new DataTransfer();
+  data.setData("text/plain", plain);
+  data.setData("text/html", html);
+  document.querySelector(`input[data-cell="${name}"]`).dispatchEvent(new ClipboardEvent("paste", { clipboardData: data, bubbles: true, cancelable: true }));
+}, [first, court.map((row) => row.map((words) => words.text || words).join("\t")).join("\r\n"), `<html xmlns:w="urn:schemas-microsoft-com:office:word"><head><meta http-equiv=Content-Type content="text/html; charset=gb2312"></head><body><!--StartFragment--><table class=MsoTableGrid>${lay(court)}</table><!--EndFragment--></body></html>`]);
+await heard("填入 12 格", "a table from Word");
+await filled(2, "1,2,0,0,4,0,0,1,0,0,2,0", "every figure of it in its place");
+
+// Figures whose row is not known are told of, not only those that were filled.
+await page.evaluate(() => { window.heard = []; });
+await paste("0.0.0", "\t制发\t废止\t现行有效\n规章\t1\t0\t5\n自己加的一行\t7\t8\t9\n");
+await heard("另有 3 个数没有认出", "a row that is none of the form");
+await page.keyboard.press("Control+Z");
+
 // Words behind figures, thousands, decimals of a cell's format; what is no figure stays red and the rest is filled.
 await page.evaluate(() => { window.heard = []; });
 await paste("1.0.0", "3件\t1,234\t3.00\t２\t约5\t0\n");
