@@ -33,7 +33,7 @@ pub use names::{Term, column_of, plain};
 pub use phrases::{Phrase, Sets};
 pub use reading::{Arithmetic, Told, WordReading};
 pub use rules::{AgencyKind, Comparison, Rule, RuleKind};
-pub use word::Word;
+pub use word::{Role, Word};
 pub use word_list::word_list;
 
 use crate::diag::Code;

@@ -4,7 +4,6 @@
 //! comes first: of several readings the one that is right counts.
 
 mod bind;
-mod claim;
 mod parse;
 mod prose;
 mod rules;

@@ -44,7 +44,7 @@ const NEVER: &[(&str, &[&str], &str)] = &[
 /// every other. A room that is not named may use all of them.
 const WITHIN: &[(&str, &[&[&str]])] = &[
     ("check", &[&["peers", "member"], &["subject"], &["numbers", "publication", "text"], &["roll_up"]]),
-    ("check/text", &[&["words"], &["parse"], &["claim"], &["bind"], &["prose"], &["rules"]]),
+    ("check/text", &[&["words"], &["parse"], &["bind"], &["prose"], &["rules"]]),
     // No rule uses another: what two need lies in prose or below.
     ("check/text/rules", &[&["*"]]),
     (

@@ -2,7 +2,6 @@
 
 pub(crate) mod alike;
 pub(crate) mod binder;
-pub(crate) mod carry;
 pub(crate) mod cells;
 pub(crate) mod claim;
 pub(crate) mod denial;
@@ -11,16 +10,21 @@ pub(crate) mod existence;
 pub(crate) mod meaning;
 pub(crate) mod plain;
 pub(crate) mod readings;
+pub(crate) mod scope;
 pub(crate) mod share_out;
-pub(crate) mod stretch;
 pub(crate) mod walk;
-pub(crate) mod when;
 pub(crate) mod words;
 
 pub(crate) use binder::{Binder, Setting};
-pub(crate) use cells::{Sum, join};
-pub(crate) use claim::{Claim, Denial, claims_of, is_joint_zero};
+pub(crate) use cells::{CellAt, Sum, Tables, join};
+pub(crate) use claim::{Claim, Denial, Direction, Object, When, claims_of, is_joint_zero};
 pub(crate) use denial::denials;
-pub(crate) use readings::{Fact, Kind};
+use denial::{DenialReader, clauses};
+use denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
+pub(crate) use readings::{Fact, Hints, Kind, Ledger, Measured};
+use walk::Walk;
 pub(crate) use walk::claims;
-pub(crate) use words::{Words, is_applicant, is_light, is_row};
+use words::{Stretch, framing_years, is_conditional, is_dated, is_of_texts};
+pub(crate) use words::{
+    Words, is_action, is_applicant, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
+};

@@ -6,6 +6,7 @@ pub(crate) mod totals;
 pub(crate) mod tree;
 
 pub(crate) use division::Division;
-pub(crate) use parts::{Lists, Part, ending};
-pub(crate) use totals::Claims;
+pub(crate) use parts::{Lists, Part, PartList, Parts, ending};
+pub(crate) use totals::{At, Claims};
+use totals::{BACK, FAR_BACK, Opening};
 pub(crate) use tree::{Mark, Paragraph, Piece, REACH, Reading, Sentence, What, lookback, stretch_from};

@@ -2,8 +2,7 @@
 //! and nothing below.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::{Binder, Claim, Denial, Setting, claims, claims_of, denials, is_joint_zero};
-use crate::check::text::claim::Object;
+use crate::check::text::bind::{Binder, Claim, Denial, Object, Setting, claims, claims_of, denials, is_joint_zero};
 use crate::check::text::parse::{Division, Lists, Paragraph, Reading};
 use crate::check::text::words::{CompiledLexicon, Phrase, Word};
 

@@ -15,6 +15,9 @@ const LINES_OF_A_FUNCTION: usize = 60;
 const PARAMETERS: usize = 5;
 /// Most lines of the command line.
 const LINES_OF_THE_COMMAND_LINE: usize = 1700;
+/// Most lines of the text checks, and most Chinese literals in them; lowered with whatever makes them simpler.
+const LINES_OF_THE_TEXT_CHECKS: usize = 11_460;
+const LITERALS_OF_THE_TEXT_CHECKS: usize = 580;
 /// Functions that fail with a bare `String`: fewer than these.
 const NAMELESS_ERRORS: usize = 5;
 /// Names that stand for more than one type: fewer than these.
@@ -150,6 +153,34 @@ fn the_command_line_only_asks_and_tells() {
     let of_cli = |name: &str| name == "cli.rs" || name.starts_with("cli/");
     let lines: usize = sources().iter().filter(|(name, _)| of_cli(name)).map(|(_, text)| text.lines().count()).sum();
     assert!(lines <= LINES_OF_THE_COMMAND_LINE, "src/cli.rs and src/cli/ have {lines} lines");
+}
+
+/// Chinese texts and characters written into code, comments and tests left out.
+fn chinese_literals(text: &str) -> usize {
+    let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+    let lines = code.lines().filter(|line| !line.trim_start().starts_with("//"));
+    let is_chinese = |part: &str| {
+        part.contains(|c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{4e00}'..='\u{9fff}' | '\u{ff00}'..='\u{ffef}'))
+    };
+    let in_line = |line: &str| {
+        // Every second part stands between quotes; what is left may hold characters in single ones.
+        let (texts, rest): (Vec<_>, Vec<_>) = line.split('"').enumerate().partition(|(at, _)| at % 2 == 1);
+        let texts = texts.iter().filter(|(_, part)| is_chinese(part)).count();
+        let characters = rest.iter().flat_map(|(_, part)| part.split('\'').skip(1).step_by(2));
+        texts + characters.filter(|part| part.chars().count() == 1 && is_chinese(part)).count()
+    };
+    lines.map(in_line).sum()
+}
+
+#[test]
+fn the_text_checks_do_not_grow_back() {
+    let of_text = |name: &str| name == "check/text.rs" || name.starts_with("check/text/");
+    let sources: Vec<_> = sources().into_iter().filter(|(name, _)| of_text(name)).collect();
+    let lines: usize = sources.iter().map(|(_, text)| text.lines().count()).sum();
+    let literals: usize = sources.iter().map(|(_, text)| chinese_literals(text)).sum();
+    assert!(lines <= LINES_OF_THE_TEXT_CHECKS, "src/check/text has {lines} lines");
+    assert!(literals <= LITERALS_OF_THE_TEXT_CHECKS, "src/check/text has {literals} Chinese literals");
+    assert_eq!(chinese_literals("let a = \"件\"; // \"x\"\n// \"件\"\nmatches!(c, '件' | 'a')\n\"b\""), 2);
 }
 
 #[test]

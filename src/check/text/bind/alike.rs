@@ -4,12 +4,9 @@
 //! What all of them are is said of the last figure before it, or of what the words before it name: of 予以公开12件，均为自然人 the other
 //! columns of that row would have to be 0. What else is said between or behind leaves it open.
 
-use crate::check::text::bind::cells::{Sum, join};
-use crate::check::text::bind::claim::{Claim, Denial};
-use crate::check::text::bind::denial::{DenialReader, clauses};
-use crate::check::text::bind::readings::{self, Fact, Kind};
-use crate::check::text::bind::words::{is_applicant, is_light, is_review};
-use crate::check::text::claim::{Object, When};
+use crate::check::text::bind::{
+    Claim, Denial, DenialReader, Fact, Kind, Object, Sum, When, clauses, is_applicant, is_light, is_review, join,
+};
 use crate::check::text::parse::{Mark, Piece, REACH, What};
 use crate::check::text::words::{Phrase, Word};
 use crate::form::{Column, keys};
@@ -305,7 +302,7 @@ impl DenialReader<'_> {
                 columns.filter_map(other).collect()
             }
         };
-        let fact = readings::by_applicant(report, &self.on.binder.tables, rows, &others);
+        let fact = self.on.binder.tables.by_applicant(rows, &others);
         fact.filter(|_| !others.is_empty()).map(|fact| fact.readings)
     }
 

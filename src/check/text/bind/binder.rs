@@ -4,13 +4,10 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::cells::Tables;
-use crate::check::text::bind::readings::{self, Fact, Hints, Ledger, Measured};
-use crate::check::text::bind::stretch::Stretch;
-use crate::check::text::bind::words::{
-    Words, is_action, is_applicant, is_dated, is_light, is_outcome, is_review, is_row, is_telling, is_year_frame,
+use crate::check::text::bind::{
+    Fact, Hints, Ledger, Measured, Object, Stretch, Tables, Words, is_action, is_applicant, is_dated, is_light,
+    is_outcome, is_review, is_row, is_telling, is_year_frame,
 };
-use crate::check::text::claim::Object;
 use crate::check::text::parse::{Mark, Paragraph, Piece, Reading, What};
 use crate::check::text::words::{Number, Own, Phrase, Unit, Word, is_count};
 use crate::form::{Line, keys};
@@ -19,7 +16,7 @@ use crate::report::{AgencyKind, Report};
 /// Binds the counts of one report's text.
 pub(crate) struct Binder<'a> {
     pub report: &'a Report,
-    pub tables: Tables,
+    pub tables: Tables<'a>,
     pub own: Own,
 }
 
@@ -78,7 +75,7 @@ impl<'a> Binder<'a> {
 
     /// What a paragraph tells of the requests besides what was done: its own ledger.
     fn ledger<'p>(&self, reading: &Reading, paragraph: &'p Paragraph) -> Ledger {
-        let line = |keys: [&str; 2]| self.tables.requests.and_then(|table| self.report.form.tables[table].line(&keys));
+        let line = |keys: [&str; 2]| self.tables.request_line(&keys).map(|(_, line)| line);
         let refused = line([keys::request::NOT_HANDLED, keys::TOTAL]);
         let unamended = line([keys::request::OTHERWISE, keys::request::UNAMENDED]);
         let pieces = || paragraph.sentences.iter().flat_map(|sentence| &sentence.pieces);
@@ -123,7 +120,7 @@ impl<'a> Binder<'a> {
     /// What of 表二 the words name, for lines of it.
     pub fn items(&self, words: &[Word], lines: &[usize], money: bool) -> Option<Fact> {
         let measure = if money { Measured::Money } else { Measured::Count };
-        readings::item(self.report, &self.tables, lines, words, measure)
+        self.tables.item(lines, words, measure)
     }
 
     /// Whether the pieces before a verb name another body than the one that reports.
@@ -141,19 +138,19 @@ impl<'a> Binder<'a> {
         measure: Measured,
     ) -> Option<Fact> {
         match object {
-            Object::Review(carried) => readings::review(self.report, &self.tables, words, carried),
+            Object::Review(carried) => self.tables.review(words, carried),
             Object::Items(lines) => {
                 let mut with: Vec<Word> = words.to_vec();
                 if !words.iter().any(|word| is_action(*word)) {
                     with.extend(&stretch.action);
                 }
-                readings::item(self.report, &self.tables, lines, &with, measure)
+                self.tables.item(lines, &with, measure)
             }
             Object::Other => None,
             Object::None | Object::Request if measure == Measured::Money => None,
             Object::None | Object::Request => {
                 if words.iter().any(|word| is_row(*word)) {
-                    return readings::request(self.report, &self.tables, words, hints);
+                    return self.tables.request(words, hints);
                 }
                 if !words.iter().any(|word| is_applicant(*word)) {
                     return None;
@@ -161,11 +158,11 @@ impl<'a> Binder<'a> {
                 let of = match &stretch.row {
                     Some(of) => of.clone(),
                     None if words.contains(&Word::Request) || words.contains(&Word::Application) => {
-                        readings::request(self.report, &self.tables, &[Word::Received], hints)?.readings
+                        self.tables.request(&[Word::Received], hints)?.readings
                     }
                     None => return None,
                 };
-                readings::by_applicant(self.report, &self.tables, &of, words)
+                self.tables.by_applicant(&of, words)
             }
         }
     }
@@ -186,10 +183,9 @@ impl<'a> Binder<'a> {
             && matches!(near(1).and_then(Piece::word), Some(Word::Item(_) | Word::Request))
             || before.is_some_and(|before| before.is(Word::Own)) && text.starts_with('各')
             || rest.starts_with(['我', '本']) && said.is(range.start + '我'.len_utf8()..range.end, Phrase::Body);
-        // 根据财政局要求, 通过县政府网站: a body that does not act; 向区政府提交.
+        // 根据财政局要求, 通过县政府网站: a body that does not act.
         let ground = said.opens(range.clone(), Phrase::Ground).is_some()
-            || before.is_some_and(|before| reading.is(before, Phrase::Ground))
-            || before.is_some_and(|before| reading.slice(&before.range) == "向") && self.own.is(text);
+            || before.is_some_and(|before| reading.is(before, Phrase::Ground));
         !own && !ground && self.own.is_other(rest)
     }
 

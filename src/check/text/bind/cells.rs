@@ -2,8 +2,7 @@
 //!
 //! Knows the form and the figures; nothing of sentences.
 
-use crate::check::text::words::MICRO;
-use crate::check::text::words::number::shown as print;
+use crate::check::text::words::{MICRO, number::shown as print};
 use crate::diag::Finding;
 use crate::form::keys;
 use crate::report::{At, Report, Value};
@@ -20,18 +19,19 @@ pub(crate) struct Sum {
     pub less: i128,
 }
 
-/// The tables of a form under their keys.
-pub(crate) struct Tables {
+/// The tables of a report under their keys.
+pub(crate) struct Tables<'a> {
+    pub report: &'a Report,
     pub requests: Option<usize>,
     pub reviews: Option<usize>,
     pub proactive: Option<usize>,
 }
 
-impl Tables {
-    pub fn of(report: &Report) -> Tables {
+impl<'a> Tables<'a> {
+    pub fn of(report: &'a Report) -> Tables<'a> {
         let table = |key| report.form.table(key).map(|(index, _)| index);
         let (requests, reviews) = (table(keys::REQUESTS), table(keys::REVIEWS));
-        Tables { requests, reviews, proactive: table(keys::PROACTIVE) }
+        Tables { report, requests, reviews, proactive: table(keys::PROACTIVE) }
     }
 }
 

@@ -4,12 +4,38 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::cells::{CellAt, Sum};
-use crate::check::text::bind::readings::Fact;
-use crate::check::text::claim::{Direction, When};
-use crate::check::text::parse::{Mark, Paragraph, Piece, REACH, Reading};
-use crate::check::text::words::{Number, Phrase};
+use crate::check::text::bind::{CellAt, Fact, Kind, Sum};
+use crate::check::text::parse::{Mark, Paragraph, Piece, Reading, stretch_from};
+use crate::check::text::words::{Number, Phrase, Word};
 use crate::report::Report;
+
+/// The year a count is of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum When {
+    Now,
+    /// The year before the report's.
+    Last,
+    Other,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Direction {
+    More,
+    Less,
+}
+
+/// What a passage speaks of.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Object {
+    #[default]
+    None,
+    Request,
+    Other,
+    /// 表四, with the words that named it.
+    Review(Vec<Word>),
+    /// Lines of 表二.
+    Items(Vec<usize>),
+}
 
 /// A figure of a paragraph (一个数).
 #[derive(Debug, Clone)]
@@ -33,6 +59,16 @@ impl Claim {
     /// A figure that stands in a sentence at a piece, and of which nothing else is known yet.
     pub fn of(number: Number, (sentence, piece): (usize, usize), when: When) -> Claim {
         Claim { number, sentence, piece, fact: None, likely: None, when, change: None, plain: false }
+    }
+
+    /// What kind of whole it is a part of, where a cell answers.
+    pub fn kind(&self) -> Option<Kind> {
+        self.fact.as_ref().map(|fact| fact.kind)
+    }
+
+    /// Whether a reading of it is what a report says.
+    pub fn agrees(&self, report: &Report) -> bool {
+        self.fact.as_ref().is_some_and(|fact| fact.agrees(&self.number, report))
     }
 }
 
@@ -78,9 +114,8 @@ pub(crate) fn is_joint_zero(reading: &Reading, paragraph: &Paragraph, claim: &Cl
     if claim.number.value != 0 || claim.when != When::Now {
         return false;
     }
-    let pieces = &paragraph.sentences[claim.sentence].pieces[..claim.piece];
-    let pieces = &pieces[pieces.len().saturating_sub(REACH)..];
+    let pieces = &paragraph.sentences[claim.sentence].pieces;
     let cut = |piece: &Piece| matches!(piece.mark(), Some(Mark::Comma | Mark::Semicolon));
-    let clause = pieces.iter().rposition(cut).map_or(0, |mark| mark + 1);
-    pieces[clause..].iter().any(|piece| reading.is(piece, Phrase::AllAre))
+    let clause = &pieces[stretch_from(pieces, claim.piece, cut)..claim.piece];
+    clause.iter().any(|piece| reading.is(piece, Phrase::AllAre))
 }

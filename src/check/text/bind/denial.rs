@@ -5,14 +5,10 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::binder::Setting;
-use crate::check::text::bind::cells::CellAt;
-use crate::check::text::bind::claim::{Claim, Denial, claims_of};
-use crate::check::text::bind::denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
-use crate::check::text::bind::words::{
-    framing_years, is_applicant, is_conditional, is_light, is_review, is_telling, is_year_frame,
+use crate::check::text::bind::{
+    CellAt, Claim, Denial, Denied, Object, Setting, claims_of, framing_years, is_applicant, is_conditional, is_kind,
+    is_light, is_object, is_outcome_or_applicant, is_review, is_telling, is_year_frame,
 };
-use crate::check::text::claim::Object;
 use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
 use crate::check::text::words::{Phrase, Unit, Word, is_count};
 
@@ -459,8 +455,7 @@ impl DenialReader<'_> {
 /// A denial of these words, as the sentence bears on it.
 fn denied(words: Vec<Word>, carried: &Carried) -> Denied {
     let (publicity, answers) = (carried.publicity, carried.answers);
-    let (beside, published, carried) = (false, false, Vec::new());
-    Denied { words, carried, deed: false, occurs: true, sure: true, publicity, answers, beside, published }
+    Denied { words, occurs: true, sure: true, publicity, answers, ..Denied::default() }
 }
 
 /// Whether a piece joins two nouns: 和, 、.

@@ -1,16 +1,13 @@
 //! The cells that a denial's words name: requests and their outcomes, reviews and suits, documents and decisions.
 
-use crate::check::text::bind::binder::Binder;
-use crate::check::text::bind::readings::Fact;
-use crate::check::text::bind::words::{is_applicant, is_outcome, is_review};
-use crate::check::text::claim::Object;
+use crate::check::text::bind::{Binder, Fact, Object, is_applicant, is_outcome, is_review};
 use crate::check::text::parse::Piece;
 use crate::check::text::words::Word;
 use crate::form::keys;
 use crate::report::Report;
 
 /// The words of a denial, and what about the sentence bears on them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(crate) struct Denied {
     pub words: Vec<Word>,
     /// 复议 or 诉讼, as an earlier clause named them.

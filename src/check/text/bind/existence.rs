@@ -4,11 +4,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::claim::Denial;
-use crate::check::text::bind::denial::{DenialReader, clauses};
-use crate::check::text::bind::denied::{Denied, is_object};
-use crate::check::text::bind::readings::Fact;
+use crate::check::text::bind::{Denial, DenialReader, Denied, Fact, clauses, is_object};
 use crate::check::text::parse::{Mark, Piece, What};
 use crate::check::text::words::{Phrase, Word};
 
@@ -56,21 +52,16 @@ impl DenialReader<'_> {
         }
         let denied = Denied {
             words: things,
-            carried: Vec::new(),
-            deed: false,
             occurs: true,
-            sure: false,
             publicity: self.is_of_publicity(),
             answers: self.sentence.says(Phrase::Answers),
-            beside: false,
-            published: false,
+            ..Denied::default()
         };
         // 有行政复议和行政诉讼: one of them at least.
         let facts = denied.facts(self.on.binder);
         let kind = facts.first()?.kind;
-        let readings: Vec<Sum> = facts.into_iter().flat_map(|fact| fact.readings).collect();
         let said: Range<usize> = clause[verb].range.start..clause.last()?.range.end;
-        Some(Denial { some: true, ..Denial::of(said, vec![Fact { readings, exact: false, kind }], false) })
+        Some(Denial { some: true, ..Denial::of(said, vec![Fact::any(facts, kind)?], false) })
     }
 
     /// Whether a piece says that the report year is meant.

@@ -2,15 +2,9 @@
 //!
 //! Decides whether the words are enough to name a cell; which cell is for `readings`.
 
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::cells::join;
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings;
-use crate::check::text::bind::readings::{Fact, Hints, Kind, Measured};
-use crate::check::text::bind::stretch::Stretch;
-use crate::check::text::bind::walk::Walk;
-use crate::check::text::bind::words::{Words, is_action, is_applicant, is_row};
-use crate::check::text::claim::Object;
+use crate::check::text::bind::{
+    Claim, Fact, Hints, Kind, Measured, Object, Stretch, Sum, Walk, Words, is_action, is_applicant, is_row, join,
+};
 use crate::check::text::parse::{Mark, Piece, REACH};
 use crate::check::text::words::{Number, Phrase, Unit, Word, is_like};
 use crate::form::keys;
@@ -35,7 +29,7 @@ impl Walk<'_> {
         }
         let object = match words.object() {
             Some(object) => object,
-            None if words.words.iter().any(|word| matches!(word, Word::Result(_) | Word::Settled)) => {
+            None if words.any(|word| matches!(word, Word::Result(_) | Word::Settled)) => {
                 let near = self.stretch.among || self.reviews.len() < 2 || self.stretch.review;
                 match &self.object {
                     Object::Review(carried) if self.stretch.kinds < 2 && near => Object::Review(carried.clone()),
@@ -77,8 +71,7 @@ impl Walk<'_> {
             return None;
         }
         let fact = self.on.binder.fact(&[Word::Received], &Object::Request)?;
-        let states = |sum: &Sum| count.number.agrees(sum.value(self.on.binder.report));
-        fact.readings.iter().any(states).then_some(fact)
+        fact.agrees(&count.number, self.on.binder.report).then_some(fact)
     }
 
     /// 上述25件申请: whether the words right before a figure say that it was told before.
@@ -100,8 +93,7 @@ impl Walk<'_> {
         }
         let sets: [&[Word]; 3] = [&[Word::Received], &[Word::CarriedIn, Word::Received], &[Word::Done]];
         let facts = sets.iter().filter_map(|words| self.on.binder.fact(words, &Object::Request));
-        let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
-        (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Flow })
+        Fact::any(facts, Kind::Flow)
     }
 
     /// What a figure would state by its own words alone, whoever and whatever the sentence speaks of: 公开行政许可573件, 县里收到25件.
@@ -120,23 +112,22 @@ impl Walk<'_> {
         if narrow || before.mark().is_some() || self.month || !matches!(number.unit, Unit::Count(_) | Unit::Bare) {
             return None;
         }
-        let named = |is: fn(Word) -> bool| words.words.iter().copied().any(is);
         let object = match words.object() {
             Some(Object::Items(lines)) => Object::Items(lines),
             Some(Object::Review(kinds)) => Object::Review(kinds),
             Some(Object::Other) => return None,
-            _ if named(is_row) => Object::Request,
+            _ if words.any(is_row) => Object::Request,
             Some(Object::Request) if !words.rest && !words.negated => Object::Request,
-            None if named(is_action) => self.object.clone(),
+            None if words.any(is_action) => self.object.clone(),
             _ => return None,
         };
         let mut with: Vec<Word> = words.words.iter().copied().filter(|word| *word != Word::Published).collect();
         match object {
-            Object::Items(_) if !named(|word| is_action(word) && word != Word::Published) => {
+            Object::Items(_) if !words.any(|word| is_action(word) && word != Word::Published) => {
                 let decided = [&with[..], &[Word::Decided]].concat();
                 with = if self.on.binder.fact(&decided, &object).is_some() { decided } else { with };
             }
-            Object::Request if !named(|word| is_row(word) || is_applicant(word)) => with.push(Word::Received),
+            Object::Request if !words.any(|word| is_row(word) || is_applicant(word)) => with.push(Word::Received),
             _ => {}
         }
         let resolve = |with: &[Word]| {
@@ -146,25 +137,23 @@ impl Walk<'_> {
         let kept = |word: Word| [&with[..], &[word]].concat();
         resolve(&with).or_else(|| {
             let facts = [Word::Issued, Word::InForce].map(|word| resolve(&kept(word)));
-            let readings: Vec<Sum> = facts.into_iter().flatten().flat_map(|fact| fact.readings).collect();
-            (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Item })
+            Fact::any(facts.into_iter().flatten(), Kind::Item)
         })
     }
 
     /// What words without an object of their own speak of; none where that is not what they can be said of.
     fn carried_object(&self, words: &Words) -> Option<Object> {
-        let named = |is: &dyn Fn(Word) -> bool| words.words.iter().copied().any(is);
         let left = |word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut | Word::Open);
         let alone = |word| matches!(word, Word::Outcome(..) | Word::New | Word::CarriedIn | Word::CarriedOut);
         match &self.object {
-            Object::Items(lines) if !words.rest && named(&is_action) && !named(&is_row) => {
+            Object::Items(lines) if !words.rest && words.any(is_action) && !words.any(is_row) => {
                 Some(Object::Items(lines.clone()))
             }
-            _ if named(&is_action) && !named(&is_row) => None,
+            _ if words.any(is_action) && !words.any(is_row) => None,
             // 涉及行政处罚记录等，除1件结转下年度外
-            Object::Items(_) if named(&alone) => Some(Object::Request),
+            Object::Items(_) if words.any(alone) => Some(Object::Request),
             // 依申请公开。充分考虑市民诉求。全年收到90件申请; 内容为规划批复，年底有2件尚在办理
-            Object::Other if *self.on.topic == Object::Request && (words.has(Word::Application) || named(&left)) => {
+            Object::Other if *self.on.topic == Object::Request && (words.has(Word::Application) || words.any(left)) => {
                 Some(Object::Request)
             }
             object => Some(object.clone()),
@@ -208,8 +197,7 @@ impl Walk<'_> {
             let (hints, stretch) = (Hints::default(), &self.stretch);
             self.on.binder.resolve(&words.words, &Object::Review(kinds), &hints, stretch, measure)
         });
-        let readings: Vec<Sum> = facts.flat_map(|fact| fact.readings).collect();
-        (!readings.is_empty()).then_some(Fact { readings, exact: false, kind: Kind::Result })
+        Fact::any(facts, Kind::Result)
     }
 
     fn request(&self, words: &Words, tail: &Words, number: &Number, index: usize, explicit: bool) -> Option<Fact> {
@@ -268,7 +256,7 @@ impl Walk<'_> {
         };
         for word in inside.iter().filter_map(Piece::word) {
             if let (Word::Outcome(line, _), Some(table)) = (word, self.on.binder.tables.requests) {
-                let other = readings::row(self.on.binder.report, (table, line), &[]);
+                let other = self.on.binder.tables.row((table, line), &[]);
                 fact.readings.push(join([own.clone(), other]));
                 fact.exact = false;
             }
@@ -287,15 +275,14 @@ impl Walk<'_> {
 
     /// Whether the words are enough to speak of requests for disclosure, in a measure word that counts them.
     fn is_of_requests(&self, words: &Words, tail: &Words, number: &Number, explicit: bool) -> bool {
-        let has = |test: &dyn Fn(&Word) -> bool| words.words.iter().any(test);
         let carried = self.object == Object::Request;
-        let outcome = has(&|word| matches!(word, Word::Outcome(..)));
-        let flow = has(&|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut))
+        let outcome = words.any(|word| matches!(word, Word::Outcome(..)));
+        let flow = words.any(|word| matches!(word, Word::New | Word::CarriedIn | Word::CarriedOut))
             || words.has(Word::Open) && *self.on.topic == Object::Request;
-        let strong = outcome || flow || has(&|word| is_applicant(*word));
+        let strong = outcome || flow || words.any(is_applicant);
         let plain = words.has(Word::Application) || tail.has(Word::Application);
         let known = explicit || carried || plain && (*self.on.topic == Object::Request || !words.rest);
-        let other = has(&|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject));
+        let other = words.any(|word| matches!(word, Word::Published | Word::Issued | Word::OtherObject));
         // 不作为政府信息公开申请处理的11件
         let denied = words.negated && !outcome;
         // Of a weak word nothing else may be said: 收到群众来信12件.
@@ -308,10 +295,8 @@ impl Walk<'_> {
 
     /// 依申请公开政府信息25件: received, or done, or made public.
     fn any_of_requests(&self, words: &Words, index: usize) -> Fact {
-        let outcome = |key| {
-            let (table, line) = readings::line(self.on.binder.report, self.on.binder.tables.requests, &[key])?;
-            Some(readings::row(self.on.binder.report, (table, line), &[]))
-        };
+        let tables = &self.on.binder.tables;
+        let outcome = |key| Some(tables.row(tables.request_line(&[key])?, &[]));
         let public: Vec<Sum> =
             [keys::request::GRANTED, keys::request::PARTLY].into_iter().filter_map(outcome).collect();
         let hints = self.hints(words, index);

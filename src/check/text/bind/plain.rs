@@ -2,11 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::denial::DenialReader;
-use crate::check::text::bind::readings::{Fact, Kind};
-use crate::check::text::bind::words::{is_light, is_review, is_year_frame};
-use crate::check::text::claim::When;
+use crate::check::text::bind::{DenialReader, Kind, When, is_light, is_review, is_year_frame};
 use crate::check::text::parse::{Mark, Piece, What};
 use crate::check::text::words::{Phrase, Unit, Word};
 
@@ -152,10 +148,8 @@ impl DenialReader<'_> {
     /// Whether a piece is a figure that states all that the tables have of requests, reviews or suits.
     pub(super) fn is_whole(&self, piece: &Piece) -> bool {
         let claim = self.claims.iter().find(|claim| claim.number.range == piece.range && claim.when == When::Now);
-        let whole = |fact: &&Fact| matches!(fact.kind, Kind::Flow | Kind::Review);
-        let readings = claim.and_then(|claim| claim.fact.as_ref()).filter(whole).map(|fact| &fact.readings);
-        let states = |sum: &Sum| claim.is_some_and(|claim| claim.number.agrees(sum.value(self.on.binder.report)));
-        readings.is_some_and(|sums| sums.iter().any(states))
+        let whole = claim.filter(|claim| matches!(claim.kind(), Some(Kind::Flow | Kind::Review)));
+        whole.is_some_and(|claim| claim.agrees(self.on.binder.report))
     }
 
     fn is_this_year(&self, piece: &Piece) -> bool {

@@ -2,10 +2,7 @@
 //!
 //! Knows which words stand beside each other in a list; what a name and a figure mean together is for [`Walk::fact`].
 
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::Fact;
-use crate::check::text::bind::walk::Walk;
-use crate::check::text::bind::words::{Words, is_applicant, is_review, is_row, is_telling};
+use crate::check::text::bind::{Claim, Fact, Walk, Words, is_applicant, is_review, is_row, is_telling};
 use crate::check::text::parse::{Mark, REACH, What};
 use crate::check::text::words::{Phrase, Unit, Word};
 

@@ -2,13 +2,10 @@
 //!
 //! Carries object, action, row and scope from clause to clause as a reader does.
 
-use crate::check::text::bind::binder::Setting;
-use crate::check::text::bind::cells::Sum;
-use crate::check::text::bind::claim::Claim;
-use crate::check::text::bind::readings::{self, Fact, Hints, Kind, Measured};
-use crate::check::text::bind::stretch::Stretch;
-use crate::check::text::bind::words::{Words, is_action, is_applicant, is_of_texts, is_review, is_row, is_telling};
-use crate::check::text::claim::{Direction, Object, When};
+use crate::check::text::bind::{
+    Claim, Direction, Fact, Hints, Kind, Measured, Object, Setting, Stretch, Sum, When, Words, is_action, is_applicant,
+    is_of_texts, is_review, is_row, is_telling,
+};
 use crate::check::text::parse::{Mark, Piece, REACH, What};
 use crate::check::text::words::{Number, Phrase, Unit, Word};
 
@@ -202,7 +199,7 @@ impl Walk<'_> {
             row.push(Word::Received);
             self.object = Object::Request;
         }
-        let fact = readings::request(self.on.binder.report, &self.on.binder.tables, &row, &Hints::default());
+        let fact = self.on.binder.tables.request(&row, &Hints::default());
         self.stretch.row = fact.map(|fact| fact.readings);
     }
 
@@ -464,7 +461,7 @@ impl Walk<'_> {
         let object = words.object().unwrap_or_else(|| self.object.clone());
         let Object::Items(lines) = object else { return };
         if let ([line], Measured::Projects) = (&lines[..], Measured::of(&count.number))
-            && let Some(fact) = readings::item_change(self.on.binder.report, &self.on.binder.tables, *line)
+            && let Some(fact) = self.on.binder.tables.item_change(*line)
         {
             if count.change == Some(Direction::Less) {
                 count.number.value = -count.number.value;

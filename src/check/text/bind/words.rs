@@ -1,8 +1,9 @@
-//! The words of a stretch of pieces together: what they name, and what about them is not understood.
+//! The words of a stretch of pieces together: what they name, what about them is not understood, and what holds on behind them.
 
-use crate::check::text::claim::{Direction, Object};
+use crate::check::text::bind::{Direction, Object, Sum};
 use crate::check::text::parse::{Piece, Reading};
 use crate::check::text::words::{Number, Phrase, Unit, Word};
+use crate::form::Role;
 
 /// The words of a stretch of pieces.
 #[derive(Debug, Clone, Default)]
@@ -40,13 +41,18 @@ impl Words {
         self.words.extend(&other.words);
     }
 
+    /// Whether one of them is so.
+    pub fn any(&self, is: impl Fn(Word) -> bool) -> bool {
+        self.words.iter().copied().any(is)
+    }
+
     pub fn telling(&self) -> bool {
-        self.words.iter().any(|word| is_telling(*word))
+        self.any(is_telling)
     }
 
     /// Whether the words say what is counted, 申请 alone apart.
     pub fn named(&self) -> bool {
-        self.words.iter().any(|word| is_telling(*word) && *word != Word::Application)
+        self.any(|word| is_telling(word) && word != Word::Application)
     }
 
     /// Whether the words make a count a change against another year.
@@ -76,8 +82,33 @@ impl Words {
     }
 }
 
+/// What holds between two semicolons.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Stretch {
+    pub action: Vec<Word>,
+    pub row: Option<Vec<Sum>>,
+    /// What the last figure was of, its kind of applicant and all.
+    pub last: Vec<Sum>,
+    /// The scope is another body's.
+    pub foreign: bool,
+    /// The last figure was of a part only.
+    pub part: bool,
+    pub among: bool,
+    /// What the last 其中 divides.
+    pub whole: Option<Vec<Sum>>,
+    /// What 其中 divides is no matter of the tables: 公文312件，其中不予公开158件.
+    pub other: bool,
+    /// A kind of 表四 was named, and how many.
+    pub review: bool,
+    pub kinds: usize,
+    pub applicants: Vec<Word>,
+    /// The kind of applicant that all of it is about: 商业企业申请4件，已公开2件.
+    pub subject: Vec<Word>,
+}
+
+/// Whether a word names 表四 or a part of it.
 pub(crate) fn is_review(word: Word) -> bool {
-    matches!(word, Word::Review | Word::Litigation | Word::DirectSuit | Word::SuitAfterReview)
+    word.role() == Role::Review
 }
 
 /// Whether a word names how a matter ended, in 表三 or 表四.
@@ -85,55 +116,24 @@ pub(crate) fn is_outcome(word: Word) -> bool {
     matches!(word, Word::Outcome(..) | Word::Result(_))
 }
 
+/// Whether a word names a row of 表三.
 pub(crate) fn is_row(word: Word) -> bool {
-    matches!(
-        word,
-        Word::Outcome(..)
-            | Word::Received
-            | Word::New
-            | Word::CarriedIn
-            | Word::CarriedOut
-            | Word::Carried
-            | Word::Open
-            | Word::Done
-            | Word::Handled
-    )
+    word.role() == Role::Row
 }
 
+/// Whether a word names a kind of applicant.
 pub(crate) fn is_applicant(word: Word) -> bool {
-    matches!(word, Word::Natural | Word::Organisations | Word::Applicant(_))
+    word.role() == Role::Applicant
 }
 
+/// Whether a word says what was done with a document of 表二.
 pub(crate) fn is_action(word: Word) -> bool {
-    matches!(
-        word,
-        Word::Issued
-            | Word::Repealed
-            | Word::Lapsed
-            | Word::InForce
-            | Word::Decided
-            | Word::PublicTotal
-            | Word::NewlyPublic
-            | Word::Published
-    )
+    word.role() == Role::Action
 }
 
 /// Whether a word says which figure is meant.
 pub(crate) fn is_telling(word: Word) -> bool {
-    is_row(word)
-        || is_applicant(word)
-        || is_review(word)
-        || is_action(word)
-        || matches!(
-            word,
-            Word::Result(_)
-                | Word::Settled
-                | Word::Item(_)
-                | Word::LastItems
-                | Word::Request
-                | Word::Application
-                | Word::OtherObject
-        )
+    word.role() != Role::Part
 }
 
 /// Whether unknown text says nothing: particles and verbs of being.

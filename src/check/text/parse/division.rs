@@ -5,9 +5,9 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::check::text::parse::parts::{Lists, Part, PartList, Parts, ending};
-use crate::check::text::parse::totals::{At, BACK, Claims, FAR_BACK, Opening};
-use crate::check::text::parse::tree::{Mark, Piece, REACH, What, lookback};
+use crate::check::text::parse::{
+    At, BACK, Claims, FAR_BACK, Lists, Mark, Opening, Part, PartList, Parts, Piece, REACH, What, ending, lookback,
+};
 use crate::check::text::words::{MICRO, Number, Phrase, Unit, Word, is_chinese, is_count};
 
 /// A list of more parts than this that makes its total ends there, unless another mere name follows.
@@ -87,8 +87,7 @@ impl<'a> Lists<'a> {
             return None;
         }
         let (total_at, is_open) = self.choose(index, &opening, &totals, &parts)?;
-        let mark = pieces[last..].iter().take(REACH).find(|piece| piece.mark().is_some());
-        let end = mark.map_or(self.paragraph.sentences[index].range.end, |mark| mark.range.start);
+        let end = self.clause_end(index, last);
         Some(Division {
             index,
             total: self.number(total_at)?,
@@ -107,16 +106,8 @@ impl<'a> Lists<'a> {
         let pieces = self.pieces(index);
         let piece = &pieces[at];
         let colon = pieces.get(at).and_then(Piece::mark) == Some(Mark::Colon);
-        let whole = |total, semicolons, least| Opening {
-            total,
-            intro: at,
-            from: at + 1,
-            name: 0..0,
-            semicolons,
-            claims: Claims::Whole,
-            least,
-            back: 0,
-        };
+        let (intro, from) = (at, at + 1);
+        let whole = |total, semicolons, least| Opening { total, intro, from, semicolons, least, ..Opening::default() };
         if piece.is(Word::Among) {
             return Some(self.among(index, at));
         }
@@ -259,7 +250,7 @@ impl<'a> Lists<'a> {
         }
         let semicolons =
             colon || pieces.get(from).and_then(Piece::mark) == Some(Mark::Colon) || self.is_segmented(index, from);
-        Some(Opening { total: None, intro: at, from, name: 0..0, semicolons, claims, least: 2, back: 0 })
+        Some(Opening { intro: at, from, semicolons, claims, least: 2, ..Opening::default() })
     }
 
     /// 机构类20条，其中职能4条；工作类11条；…: semicolons that part names with their figures, each perhaps divided further.

@@ -4,7 +4,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::parse::tree::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
+use crate::check::text::parse::{Mark, Paragraph, Piece, REACH, Reading, What, stretch_from};
 use crate::check::text::words::{
     About, Number, Phrase, Unit, Word, chinese_value, is_chinese, is_count, is_like, run_end,
 };
@@ -162,6 +162,12 @@ impl<'a> Lists<'a> {
         stretch_from(self.pieces(index), at, |piece| piece.mark().is_some())
     }
 
+    /// Where the text of the clause of a piece ends: before the next mark.
+    pub fn clause_end(&self, index: usize, at: usize) -> usize {
+        let mark = self.pieces(index)[at..].iter().take(REACH).find(|piece| piece.mark().is_some());
+        mark.map_or(self.paragraph.sentences[index].range.end, |mark| mark.range.start)
+    }
+
     /// The clause before a piece.
     pub fn head(&self, index: usize, at: usize) -> &'a [Piece] {
         &self.pieces(index)[self.clause(index, at)..at]
@@ -282,8 +288,6 @@ impl<'a> Lists<'a> {
         let (facet, verb) = self.facet(if times == 1 { item } else { head });
         let text = self.reading.text(head);
         let other = matches!(facet, Facet::Other | Facet::Topic) && self.reading.opens(head, Phrase::Others);
-        let attributive = text.ends_with('的');
-        let is_bare = head.is_empty();
         let part = Part {
             number,
             piece: at,
@@ -293,8 +297,8 @@ impl<'a> Lists<'a> {
             facet,
             verb,
             ending: ending(text.trim_end_matches('了')),
-            attributive,
-            is_bare,
+            attributive: text.ends_with('的'),
+            is_bare: head.is_empty(),
             by_platform: self.reading.says(head, Phrase::Platform) && self.tells(head),
         };
         if self.has_ended(list, &part, head) { Step::End } else { Step::Part(part) }

@@ -3,14 +3,14 @@
 use std::collections::HashSet;
 use std::ops::Range;
 
-use crate::check::text::parse::parts::{Lists, Parts};
-use crate::check::text::parse::tree::{Mark, Piece, REACH};
+use crate::check::text::parse::{Lists, Mark, Parts, Piece, REACH};
 use crate::check::text::words::{About, Number, Phrase, Word, is_count};
 
 /// What a list claims to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Claims {
     /// All parts of its total: 其中, 分别为, a bracket, a colon.
+    #[default]
     Whole,
     /// Perhaps all of them: 25件申请中，….
     Within,
@@ -24,6 +24,7 @@ pub(crate) enum Claims {
 pub(crate) type At = (usize, usize);
 
 /// Where a list begins, and what it divides.
+#[derive(Default)]
 pub(super) struct Opening {
     /// The total, where the introduction leaves no choice.
     pub total: Option<At>,

@@ -6,7 +6,7 @@ use std::ops::Range;
 
 use crate::check::text::words::{CompiledLexicon, Number, Phrase, Said, Unit, Word, digit, numbers};
 use crate::compose::{FinishedText, heading_level};
-use crate::diag::Place;
+use crate::diag::{Code, Finding, Place};
 use crate::form::Sets;
 
 /// A field's text without the blanks that say nothing (5 件 is 5件), with the way back to the text as it is printed.
@@ -214,6 +214,23 @@ impl<'a> Reading<'a> {
         &self.text.text[range.clone()]
     }
 
+    /// Its first paragraph.
+    pub fn beginning(&self) -> Range<usize> {
+        self.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone())
+    }
+
+    /// The text without the blanks around it.
+    pub fn body(&self) -> Range<usize> {
+        let text = self.text.text.trim();
+        let start = self.text.text.find(text).unwrap_or(0);
+        start..start + text.len()
+    }
+
+    /// What is to be said of a range.
+    pub fn finding(&self, code: Code, range: Range<usize>, message: impl Into<String>) -> Finding {
+        Finding::new(code, self.text.place(range), message)
+    }
+
     /// The phrases of the text as it is printed.
     pub fn printed(&self) -> &Said {
         self.printed.as_ref().unwrap_or(&self.said)
@@ -239,11 +256,7 @@ impl<'a> Reading<'a> {
         let cut = |c: char| mark(c).is_some() || matches!(c, '。' | '！' | '？' | '\n');
         let before = lookback(&text[..figure.start], CLAUSE);
         let start = figure.start - before.rsplit(cut).next().map_or(0, str::len);
-        let mut end = text.len().min(figure.end + CLAUSE);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        let behind = &text[figure.end..end];
+        let behind = &text[figure.end..text.floor_char_boundary(figure.end + CLAUSE)];
         start..figure.end + behind.find(cut).unwrap_or(behind.len())
     }
 
@@ -285,11 +298,7 @@ fn level(line: &str) -> Option<u8> {
 
 /// At most so many bytes from the end of a text: what is looked back on must be bounded, or long texts take for ever.
 pub(crate) fn lookback(text: &str, bytes: usize) -> &str {
-    let mut start = text.len().saturating_sub(bytes);
-    while !text.is_char_boundary(start) {
-        start += 1;
-    }
-    &text[start..]
+    &text[text.ceil_char_boundary(text.len().saturating_sub(bytes))..]
 }
 
 /// Where the stretch before a piece begins: behind the last that cuts it off.

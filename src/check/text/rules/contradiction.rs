@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::Sum;
-use crate::check::text::bind::cells::shown;
+use crate::check::text::bind::{Sum, cells::shown};
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::Phrase;
@@ -42,25 +41,23 @@ fn finding(subject: &Subject, reading: &Reading, range: Range<usize>, said: &str
     let report = subject.report;
     let shown = shown(sum, report);
     let message = format!("文字说“{said}”，{}却是 {shown}", sum.words(report));
-    let finding = Finding::new(Code::Contradiction, reading.text.place(range), message).expected(&shown);
+    let finding = reading.finding(Code::Contradiction, range, message).expected(&shown);
     sum.noted(finding, report, "").help("文字与表格只能有一个对：改文字，或核对表内数字")
 }
 
 /// Section 六 is 无, although requests were closed because a fee was not paid.
 fn nothing_to_report(subject: &Subject, prose: &ReadProse) -> Option<Finding> {
     let report = subject.report;
-    let (table, form) = report.form.table(keys::REQUESTS)?;
-    let line = form.line(&[keys::request::OTHERWISE, keys::request::FEE_NOT_PAID])?;
+    let tables = &prose.binder.tables;
+    let line = tables.request_line(&[keys::request::OTHERWISE, keys::request::FEE_NOT_PAID])?;
     let reading = prose.field(report.form.sections.last()?.prose.as_deref()?)?;
-    let text = reading.text.text.trim();
-    let start = reading.text.text.find(text).unwrap_or(0);
-    let range = start..start + text.len();
+    let range = reading.body();
+    let text = reading.slice(&range);
     let nothing = reading.said.opens(range.clone(), Phrase::Nothing).is_some();
     if !nothing || text.chars().count() > NOTHING || text.contains('费') {
         return None;
     }
-    let column = form.lines[line].columns.iter().position(|column| column.total.is_some())?;
-    let sum = Sum::of(vec![(table, line, column)]);
+    let sum = tables.row(line, &[]);
     if sum.value(report) == 0 {
         return None;
     }

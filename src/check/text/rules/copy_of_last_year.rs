@@ -30,17 +30,14 @@ const HALF: usize = 50;
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
     let report = subject.report;
     for (section, key) in sections(report).into_iter().enumerate() {
-        let Some(reading) = key.as_ref().and_then(|key| prose.readings.iter().find(|reading| reading.text.key == *key))
-        else {
-            continue;
-        };
+        let Some(reading) = key.as_ref().and_then(|key| prose.field(key)) else { continue };
         let these = runs(&reading.text.text);
         if these.len() < FEWEST {
             continue;
         }
         let title =
             report.form.sections.iter().filter(|s| s.prose.is_some()).nth(section).map_or("", |s| s.title.as_str());
-        let place = || reading.text.place(reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone()));
+        let copied = |message: String| reading.finding(Code::CopyOfLastYear, reading.beginning(), message);
         if let Some(last) = subject.last_year
             && let Some(before) = key.as_ref().and_then(|key| last.prose.get(key))
         {
@@ -48,7 +45,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
             if share >= HALF {
                 let severity = if share > COPY { Severity::Warning } else { Severity::Hint };
                 findings.push(excusable(
-                    Finding::new(Code::CopyOfLastYear, place(), format!("“{title}”有 {share}% 的文字与上年报告相同"))
+                    copied(format!("“{title}”有 {share}% 的文字与上年报告相同"))
                         .severity(severity)
                         .also(last.place(&before.range), "上年的文字")
                         .help("写明本年度的工作和问题"),
@@ -57,14 +54,8 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
             }
         }
         if let Some((peer, share)) = twin(subject, section, &these) {
-            findings.push(excusable(
-                Finding::new(
-                    Code::CopyOfLastYear,
-                    place(),
-                    format!("“{title}”有 {share}% 的文字与{}的报告相同", peer.agency),
-                )
-                .help("写明本机关的情况"),
-            ));
+            let message = format!("“{title}”有 {share}% 的文字与{}的报告相同", peer.agency);
+            findings.push(excusable(copied(message).help("写明本机关的情况")));
         }
     }
 }

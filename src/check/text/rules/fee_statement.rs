@@ -15,8 +15,7 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
     let Some(basis) = &subject.report.form.fee_basis else { return };
     let Some(key) = subject.report.form.sections.last().and_then(|section| section.prose.as_ref()) else { return };
     let Some(reading) = prose.field(key) else { return };
-    if !says_fee(reading) {
-        let range = reading.paragraphs.first().map_or(0..0, |paragraph| paragraph.range.clone());
+    if !speaks_of_fee(reading, &(0..reading.text.text.len())) {
         let elsewhere =
             prose.readings.iter().any(|reading| reading.said.says(0..reading.text.text.len(), Phrase::HandlingFee));
         let help = if elsewhere {
@@ -24,10 +23,8 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
         } else {
             "没有收取的，写“本年度未收取信息处理费”或“0元”"
         };
-        findings.push(
-            Finding::new(Code::FeeStatement, reading.text.place(range), "第六部分没有写信息处理费收取情况")
-                .help(format!("{help}（{basis}）")),
-        );
+        let missing = reading.finding(Code::FeeStatement, reading.beginning(), "第六部分没有写信息处理费收取情况");
+        findings.push(missing.help(format!("{help}（{basis}）")));
     } else {
         findings.extend(without_amount(reading));
     }
@@ -65,7 +62,8 @@ fn without_amount(reading: &Reading) -> Option<Finding> {
     };
     let range = sentences[*charges.or(spoken.first())?].range.clone();
     Some(
-        Finding::new(Code::FeeStatement, reading.text.place(range), what)
+        reading
+            .finding(Code::FeeStatement, range, what)
             .help("写明全年收取的金额，如“全年收取信息处理费300元”；没有收取的，写“本年度未收取信息处理费”"),
     )
 }
@@ -131,12 +129,7 @@ fn says_how_much(reading: &Reading, sentence: &Sentence) -> bool {
     denied || sentence.pieces.iter().any(amount)
 }
 
-/// Whether a text says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
-fn says_fee(reading: &Reading) -> bool {
-    speaks_of_fee(reading, &(0..reading.text.text.len()))
-}
-
-/// The same of a stretch of it.
+/// Whether a stretch says anything of a fee for information; 收取行政事业性收费12.5万元 does not.
 fn speaks_of_fee(reading: &Reading, stretch: &Range<usize>) -> bool {
     // 行政事业性收费 is another, and no longer than so many bytes.
     let apart = |fee: Range<usize>| {
@@ -168,14 +161,9 @@ fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut V
     let all = charged(reading, sentence);
     for (_, number) in &all {
         if number.value % (10 * MICRO) != 0 {
-            findings.push(
-                Finding::new(
-                    Code::FeeStatement,
-                    reading.text.place(number.range.clone()),
-                    format!("信息处理费{}不是 10 元的倍数", reading.slice(&number.range)),
-                )
-                .help(format!("按件计收每件 100 元、200 元，按量计收每页 10 元、20 元、40 元（{basis}）：核对金额")),
-            );
+            let message = format!("信息处理费{}不是 10 元的倍数", reading.slice(&number.range));
+            let help = format!("按件计收每件 100 元、200 元，按量计收每页 10 元、20 元、40 元（{basis}）：核对金额");
+            findings.push(reading.finding(Code::FeeStatement, number.range.clone(), message).help(help));
         }
     }
     let Some(&(from, total)) = all.first() else { return };
@@ -202,9 +190,9 @@ fn amounts(reading: &Reading, sentence: &Sentence, basis: &str, findings: &mut V
         return;
     }
     let terms: Vec<String> = parts.iter().map(|(_, number)| shown(number.value)).collect();
-    let mut finding = Finding::new(
+    let mut finding = reading.finding(
         Code::FeeStatement,
-        reading.text.place(total.range.clone()),
+        total.range.clone(),
         format!("信息处理费合计写{}，各笔之和是 {} = {}元", reading.slice(&total.range), terms.join(" + "), shown(sum)),
     );
     finding = finding.expected(format!("{}元", shown(sum)));

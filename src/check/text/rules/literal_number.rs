@@ -1,8 +1,7 @@
 //! literal-number: a figure typed by hand that could be a reference, and so could never differ from the table.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::{Claim, Sum};
-use crate::check::text::claim::When;
+use crate::check::text::bind::{Claim, Sum, When};
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::{About, Unit};
 use crate::diag::{Code, Finding};
@@ -25,14 +24,10 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
         let more = found.count();
         let Some(reference) = sum.reference(report) else { continue };
         let rest = if more > 0 { format!("（本段另有 {more} 处）") } else { String::new() };
-        findings.push(
-            Finding::new(
-                Code::LiteralNumber,
-                reading.text.place(count.number.digits.clone()),
-                format!("{}与{}相同，可以引用表内数字{rest}", reading.slice(&count.number.range), sum.words(report)),
-            )
-            .help(format!("写成 {reference}，以后改表格时文字自动跟着改")),
-        );
+        let said = reading.slice(&count.number.range);
+        let message = format!("{said}与{}相同，可以引用表内数字{rest}", sum.words(report));
+        let finding = reading.finding(Code::LiteralNumber, count.number.digits.clone(), message);
+        findings.push(finding.help(format!("写成 {reference}，以后改表格时文字自动跟着改")));
     }
 }
 

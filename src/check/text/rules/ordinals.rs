@@ -7,8 +7,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::characters::{closes_bracket, opens_bracket};
-use crate::check::text::words::{chinese_value, in_chinese, is_chinese};
+use crate::check::text::words::{chinese_value, closes_bracket, in_chinese, is_chinese, opens_bracket};
 use crate::diag::{Code, Finding};
 
 /// An ordinal of a text: its place, its number, and the way of counting.
@@ -110,7 +109,7 @@ fn doubled(reading: &Reading) -> Vec<Finding> {
         let said = reading.slice(&second.range);
         let message = format!("“{}”后面又写了“{said}”，会照样印出来", reading.slice(&first.range));
         let same = second.number == first.number;
-        same.then(|| Finding::new(Code::Ordinals, reading.text.place(second.range), message).help("删去其中一个"))
+        same.then(|| reading.finding(Code::Ordinals, second.range, message).help("删去其中一个"))
     };
     reading.paragraphs.iter().filter_map(|paragraph| again(paragraph.range.clone())).collect()
 }

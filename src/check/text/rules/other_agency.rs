@@ -8,8 +8,7 @@ use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::Phrase;
-use crate::check::text::words::characters::{has_open_title, is_han};
+use crate::check::text::words::{Phrase, has_open_title, is_han};
 use crate::diag::{Code, Finding};
 use crate::report::AgencyKind;
 
@@ -37,13 +36,10 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
                 continue;
             }
             findings.push(excusable(
-                Finding::new(
-                    Code::OtherAgency,
-                    reading.text.place(range),
-                    format!("文字里写的是{}，本报告的机关是{own}", peer.agency),
-                )
-                .also(report.place(&report.agency.range), "本报告的机关")
-                .help("套用其他机关文字的，改为本机关"),
+                reading
+                    .finding(Code::OtherAgency, range, format!("文字里写的是{}，本报告的机关是{own}", peer.agency))
+                    .also(report.place(&report.agency.range), "本报告的机关")
+                    .help("套用其他机关文字的，改为本机关"),
             ));
         }
     }

@@ -40,9 +40,8 @@ pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Fin
 
 /// Whether a figure is what the tables say.
 fn is_tabled(subject: &Subject, passage: &Passage, index: usize, piece: usize) -> bool {
-    let claim = passage.claims_of(index).iter().find(|claim| claim.piece == piece);
-    let readings = claim.iter().flat_map(|claim| claim.fact.iter().flat_map(|fact| &fact.readings));
-    readings.into_iter().any(|sum| claim.is_some_and(|claim| claim.number.agrees(sum.value(subject.report))))
+    let mut claims = passage.claims_of(index).iter();
+    claims.find(|claim| claim.piece == piece).is_some_and(|claim| claim.agrees(subject.report))
 }
 
 /// A total of which one digit in the front is wrong tells of a slip from here on: one in a hundred partial lists looks so by chance.

@@ -6,8 +6,7 @@ use crate::check::excusable;
 use crate::check::subject::Subject;
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::characters::is_x;
-use crate::check::text::words::{Phrase, digit};
+use crate::check::text::words::{Phrase, digit, is_x};
 use crate::diag::{Code, Finding};
 
 /// Numbers are written in at most so many groups: 6222 0000 0000 0000 000.

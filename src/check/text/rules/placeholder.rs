@@ -9,8 +9,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::characters::{closing, is_dash, is_han, is_x};
-use crate::check::text::words::{Phrase, Said};
+use crate::check::text::words::{Phrase, Said, closing, is_dash, is_han, is_x};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {

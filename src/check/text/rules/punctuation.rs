@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::characters::{ends_clause, is_blank, is_ordinal, opening};
+use crate::check::text::words::{ends_clause, is_blank, is_ordinal, opening};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -22,14 +22,8 @@ pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>)
                 let count = slips.iter().filter(|(_, other, _)| other == kind).count();
                 let more = if count > 1 { format!("（本段共 {count} 处）") } else { String::new() };
                 let found = raw(reading, range);
-                findings.push(
-                    Finding::new(
-                        Code::Punctuation,
-                        reading.text.raw.place(range.clone()),
-                        format!("“{found}”：{kind}{more}"),
-                    )
-                    .help((*advice).to_owned()),
-                );
+                let (place, message) = (reading.text.raw.place(range.clone()), format!("“{found}”：{kind}{more}"));
+                findings.push(Finding::new(Code::Punctuation, place, message).help((*advice).to_owned()));
             }
         }
     }

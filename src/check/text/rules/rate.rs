@@ -49,10 +49,7 @@ fn too_fine(reading: &Reading, findings: &mut Vec<Finding>) {
         let range = at - digits..at + sign.len();
         let severity = if decimals > 3 { Severity::Warning } else { Severity::Hint };
         let message = format!("“{}”有 {decimals} 位小数", reading.slice(&range));
-        findings.push(
-            Finding::new(Code::Rate, reading.text.place(range), message)
-                .severity(severity)
-                .help("占比一般保留一位或两位小数"),
-        );
+        findings
+            .push(reading.finding(Code::Rate, range, message).severity(severity).help("占比一般保留一位或两位小数"));
     }
 }

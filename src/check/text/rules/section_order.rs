@@ -13,13 +13,10 @@ pub(crate) fn check(subject: &Subject, _: &ReadProse, findings: &mut Vec<Finding
     for (index, block) in composed.document.blocks.iter().enumerate() {
         let Block::Heading { level: 1, text } = block else { continue };
         if let Origin::Prose(..) = composed.origins[index] {
+            let message = format!("“{text}”会印成一级标题，一级标题只能是规定的{}个", report.form.sections.len());
             findings.push(
-                Finding::new(
-                    Code::SectionOrder,
-                    composed.place(report, index),
-                    format!("“{text}”会印成一级标题，一级标题只能是规定的{}个", report.form.sections.len()),
-                )
-                .help("正文里的小标题用“（一）”“1.”“（1）”；规定的六个标题由程序印出，不要写进正文"),
+                Finding::new(Code::SectionOrder, composed.place(report, index), message)
+                    .help("正文里的小标题用“（一）”“1.”“（1）”；规定的六个标题由程序印出，不要写进正文"),
             );
         } else {
             printed.push(text.as_str());
@@ -27,13 +24,9 @@ pub(crate) fn check(subject: &Subject, _: &ReadProse, findings: &mut Vec<Finding
     }
     let official: Vec<&str> = report.form.sections.iter().map(|section| section.title.as_str()).collect();
     if printed != official {
-        findings.push(
-            Finding::new(
-                Code::SectionOrder,
-                report.place(&report.agency.range),
-                format!("成文的一级标题依次是{}，不是规定的六个", printed.join("、")),
-            )
-            .help(format!("按表样依次为{}；核对骨架文件 report.j2", official.join("、"))),
-        );
+        let message = format!("成文的一级标题依次是{}，不是规定的六个", printed.join("、"));
+        let help = format!("按表样依次为{}；核对骨架文件 report.j2", official.join("、"));
+        let place = report.place(&report.agency.range);
+        findings.push(Finding::new(Code::SectionOrder, place, message).help(help));
     }
 }

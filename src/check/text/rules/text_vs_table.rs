@@ -4,9 +4,7 @@ mod company;
 
 use crate::check::excusable;
 use crate::check::subject::Subject;
-use crate::check::text::bind::cells::shown;
-use crate::check::text::bind::{Claim, Kind, Sum};
-use crate::check::text::claim::When;
+use crate::check::text::bind::{Claim, Kind, Sum, When, cells::shown};
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
 use crate::check::text::words::{About, is_count};
@@ -35,8 +33,8 @@ fn is_divided(report: &Report, claims: &[Claim], at: usize) -> bool {
     let Some((claim, whole)) = claims.get(at).zip(at.checked_sub(1).and_then(|before| claims.get(before))) else {
         return false;
     };
-    let right = |sum: &Sum| whole.number.agrees(sum.value(report));
-    let stated = whole.sentence == claim.sentence && flow(whole).iter().any(right);
+    let flow = |claim: &Claim| claim.kind() == Some(Kind::Flow);
+    let stated = whole.sentence == claim.sentence && flow(whole) && whole.agrees(report);
     let mut running = claim.number.value;
     let behind = claims[at + 1..].iter().take(NEAR).take_while(|next| next.sentence == claim.sentence);
     let mut makes = behind.map(|next| {
@@ -45,12 +43,7 @@ fn is_divided(report: &Report, claims: &[Claim], at: usize) -> bool {
     });
     // 上年结转1件 says its row and no other.
     let loose = claim.fact.as_ref().is_some_and(|fact| !fact.exact);
-    stated && loose && !flow(claim).is_empty() && makes.any(|made| made == whole.number.value)
-}
-
-/// The readings of a figure of 收到, 办结 and the like; none of another's.
-fn flow(claim: &Claim) -> &[Sum] {
-    claim.fact.as_ref().filter(|fact| fact.kind == Kind::Flow).map_or(&[], |fact| &fact.readings)
+    stated && loose && flow(claim) && makes.any(|made| made == whole.number.value)
 }
 
 /// Whether a figure of an outcome is only a part of its row: of one that its sentence has stated right (本机关不掌握4件，不属于本机关负责公开
@@ -79,7 +72,7 @@ fn readings<'a>(subject: &Subject<'a>, count: &Claim) -> Option<(&'a Report, Vec
         When::Now => Some((subject.report, fact.readings.clone())),
         When::Last => {
             let last = subject.last_year?;
-            let there: Vec<Sum> = fact.readings.iter().filter_map(|sum| sum.in_report(subject.report, last)).collect();
+            let there = fact.in_report(subject.report, last);
             (!there.is_empty()).then_some((last, there))
         }
         When::Other => None,
@@ -98,12 +91,9 @@ fn compare(subject: &Subject, reading: &Reading, count: &Claim) -> Option<Findin
     let marked = if reading.text.is_merged(digits.clone()) { digits } else { &count.number.range };
     let year = if count.when == When::Last { "上年报告" } else { "" };
     let words = sum.words(report);
-    let mut finding = Finding::new(
-        Code::TextVsTable,
-        reading.text.place(marked.clone()),
-        format!("文字写{said}，{year}{words}是 {}", shown(sum, report)),
-    )
-    .label(format!("文字写 {said}"));
+    let mut finding = reading
+        .finding(Code::TextVsTable, marked.clone(), format!("文字写{said}，{year}{words}是 {}", shown(sum, report)))
+        .label(format!("文字写 {said}"));
     if fact.exact && count.plain && count.when == When::Now && count.number.about == About::Exact {
         finding = finding.severity(Severity::Error);
     }

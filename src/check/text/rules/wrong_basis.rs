@@ -5,8 +5,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::{Reading, lookback};
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::Phrase;
-use crate::check::text::words::characters::{closes_bracket, closes_square, is_blank, opens_bracket, opens_square};
+use crate::check::text::words::{Phrase, closes_bracket, closes_square, is_blank, opens_bracket, opens_square};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(subject: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -38,15 +37,13 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
                 continue;
             }
             let range = at - open.len_utf8()..end;
+            let message = format!("引用了{}，{year} 年度的格式依据是{}", &text[range.clone()], own.basis);
             findings.push(
-                Finding::new(
-                    Code::WrongBasis,
-                    reading.text.place(range.clone()),
-                    format!("引用了{}，{year} 年度的格式依据是{}", &text[range], own.basis),
-                )
-                .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
-                .expected(&own.basis)
-                .help(format!("改为“{}”；格式随报告年度，与公布日期无关", own.basis)),
+                reading
+                    .finding(Code::WrongBasis, range, message)
+                    .also(report.place(&report.year.range), format!("本报告是 {year} 年度"))
+                    .expected(&own.basis)
+                    .help(format!("改为“{}”；格式随报告年度，与公布日期无关", own.basis)),
             );
         }
     }
@@ -56,14 +53,9 @@ fn basis(subject: &Subject, reading: &Reading, year: u16, findings: &mut Vec<Fin
         let strange = other.format.strip_prefix(&own.format).unwrap_or(&other.format);
         for (at, found) in text.match_indices(&other.format) {
             if !excused(at) && text[..at].ends_with(|c| "告板本的，度《".contains(c)) {
-                findings.push(
-                    Finding::new(
-                        Code::WrongBasis,
-                        reading.text.place(at..at + found.len()),
-                        format!("“{found}”是 {}的格式", other.years_words()),
-                    )
-                    .help(format!("{year} 年度执行{}，名称里没有“{strange}”", own.basis)),
-                );
+                let message = format!("“{found}”是 {}的格式", other.years_words());
+                let help = format!("{year} 年度执行{}，名称里没有“{strange}”", own.basis);
+                findings.push(reading.finding(Code::WrongBasis, at..at + found.len(), message).help(help));
             }
         }
     }
@@ -82,9 +74,7 @@ fn decree(subject: &Subject, reading: &Reading, findings: &mut Vec<Finding>) {
             continue;
         }
         let message = format!("“{}”公布的是旧条例，现行《政府信息公开条例》是{own}", reading.slice(&old));
-        findings.push(
-            Finding::new(Code::WrongBasis, reading.text.place(old), message).expected(own).help(format!("改为“{own}”")),
-        );
+        findings.push(reading.finding(Code::WrongBasis, old, message).expected(own).help(format!("改为“{own}”")));
     }
 }
 

@@ -2,9 +2,9 @@
 
 use std::ops::Range;
 
-use crate::check::text::words::characters::{is_blank, is_dash, opens_square};
-use crate::check::text::words::number::digit;
-use crate::check::text::words::numeral::{chinese_digit, chinese_value, is_chinese, run_end};
+use crate::check::text::words::{
+    chinese_digit, chinese_value, digit, is_blank, is_chinese, is_dash, opens_square, run_end,
+};
 
 /// A year in the text.
 #[derive(Debug, Clone, Copy)]

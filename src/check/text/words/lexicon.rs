@@ -9,8 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 
-use crate::check::text::words::characters::is_han;
-use crate::check::text::words::said::{FoundPhrase, Said};
+use crate::check::text::words::{FoundPhrase, Said, is_han};
 use crate::form::{Form, Sets};
 pub(crate) use crate::form::{Phrase, Word};
 

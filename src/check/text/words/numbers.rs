@@ -2,10 +2,10 @@
 
 use std::ops::Range;
 
-use crate::check::text::words::characters::{closes_bracket, is_dash, is_over, opens_bracket, opens_square};
-use crate::check::text::words::number::{About, MICRO, Measure, Number, Unit, VAST, digit};
-use crate::check::text::words::numeral::{MAX_DIGITS, chinese_digit, chinese_value, is_chinese, power, run_end};
-use crate::check::text::words::said::Said;
+use crate::check::text::words::{
+    About, MAX_DIGITS, MICRO, Measure, Number, Said, Unit, VAST, chinese_digit, chinese_value, closes_bracket, digit,
+    is_chinese, is_dash, is_over, opens_bracket, opens_square, power, run_end,
+};
 use crate::form::Phrase;
 
 /// All numbers of a text, in order; `said` are its phrases.
@@ -150,31 +150,21 @@ impl NumberReader<'_> {
 
     fn about_before(&self, start: usize) -> About {
         let before = self.said.ending(start);
-        let ends = |set| before.has(set);
-        if ends(Phrase::NoLoosening) {
-            About::Exact
-        } else if ends(Phrase::Below) {
-            About::Below
-        } else if ends(Phrase::Around) {
-            About::Around
-        } else if ends(Phrase::Above) {
-            About::Above
-        } else {
-            About::Exact
-        }
+        let ways = [
+            (Phrase::NoLoosening, About::Exact),
+            (Phrase::Below, About::Below),
+            (Phrase::Around, About::Around),
+            (Phrase::Above, About::Above),
+        ];
+        ways.into_iter().find(|(set, _)| before.has(*set)).map_or(About::Exact, |(_, about)| about)
     }
 
     fn about_behind(&self, at: usize, about: About) -> About {
-        if about != About::Exact {
-            return about;
-        }
         let behind = self.said.opening(at);
-        if behind.has(Phrase::AtLeast) {
-            About::Above
-        } else if behind.has(Phrase::MoreOrLess) {
-            About::Around
-        } else {
-            about
+        match about {
+            About::Exact if behind.has(Phrase::AtLeast) => About::Above,
+            About::Exact if behind.has(Phrase::MoreOrLess) => About::Around,
+            about => about,
         }
     }
 

@@ -1,6 +1,6 @@
 //! Slips of the pen that explain why two figures differ that should be one: one digit, or two in the wrong order.
 
-use crate::check::text::words::number::Number;
+use crate::check::text::words::Number;
 
 /// What would make them agree.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -112,8 +112,7 @@ fn judge(lists: &Lists, index: usize, bond: Bond, shares: &[Share]) -> Option<Fi
         return None;
     }
     let from = pieces[lists.clause(index, first.piece)].range.start;
-    let mark = pieces[last.piece..].iter().take(REACH).find(|piece| piece.mark().is_some());
-    let end = mark.map_or(lists.paragraph.sentences[index].range.end, |mark| mark.range.start);
+    let end = lists.clause_end(index, last.piece);
     let partial = lists.reading.said.says(from..end.max(from), Phrase::SomeShares);
     // Of the outcomes of 表三 a sentence may name a few; the shares have their own check.
     let before = &pieces[first.piece.saturating_sub(REACH)..last.piece];
@@ -129,9 +128,9 @@ fn judge(lists: &Lists, index: usize, bond: Bond, shares: &[Share]) -> Option<Fi
         return None;
     }
     let terms: Vec<String> = shares.iter().map(|share| format!("{}%", shown(share.number.value))).collect();
-    let mut finding = Finding::new(
+    let mut finding = lists.reading.finding(
         Code::PartsSum,
-        lists.reading.text.place(first.number.range.clone()),
+        first.number.range.clone(),
         format!("各项占比之和是 {} = {}%，不是 100%", terms.join(" + "), shown(sum)),
     );
     for share in shares.iter().skip(1).take(8) {

@@ -87,25 +87,22 @@ fn pieces_ending<'a>(lists: &Lists<'a>, head: &[Piece]) -> &'a str {
 
 /// The counts before a clause that may be what it sums up, the last first.
 fn before<'a>(lists: &Lists<'a>, index: usize, clause: usize, total: &Number) -> Vec<Counted<'a>> {
-    let pieces = lists.pieces(index);
-    let mut found = Vec::new();
-    let mut depth = 0usize;
-    for at in (clause.saturating_sub(REACH)..clause).rev() {
-        // What a closed bracket holds is a part of what stands before it.
+    let alike = |(_, number): &Counted| number.unit == total.unit && number.about == About::Exact;
+    let counts = counts_before(lists, index, clause).take_while(alike);
+    counts.filter(|(at, _)| !lists.is_aside(index, *at)).collect()
+}
+
+/// The counts before a clause, the last first; what a closed bracket holds is a part of what stands before it.
+fn counts_before<'a>(lists: &Lists<'a>, index: usize, clause: usize) -> impl Iterator<Item = Counted<'a>> {
+    let (pieces, mut depth) = (lists.pieces(index), 0usize);
+    (clause.saturating_sub(REACH)..clause).rev().filter_map(move |at| {
         match pieces[at].mark() {
             Some(Mark::Close) => depth += 1,
             Some(Mark::Open) => depth = depth.saturating_sub(1),
             _ => {}
         }
-        let Some(number) = pieces[at].number().filter(|number| depth == 0 && is_count(number)) else { continue };
-        if number.unit != total.unit || number.about != About::Exact {
-            break;
-        }
-        if !lists.is_aside(index, at) {
-            found.push((at, number));
-        }
-    }
-    found
+        Some((at, pieces[at].number().filter(|number| depth == 0 && is_count(number))?))
+    })
 }
 
 /// What is left does not fit: 上级通报的问题共9项，已完成整改8项，其余2项正在推进.
@@ -145,18 +142,10 @@ pub(super) fn remainder(lists: &Lists, index: usize, at: usize) -> Option<Findin
 
 /// Whether the counts of a sentence before a clause make a total, one of them counted otherwise: 日报365期、审批信息214条，合计579条.
 fn of_all_measures(lists: &Lists, index: usize, clause: usize, total: &Number) -> bool {
-    let (mut depth, mut running, mut other) = (0usize, 0, false);
-    lists.pieces(index)[clause.saturating_sub(REACH)..clause].iter().rev().any(|piece| {
-        match piece.mark() {
-            Some(Mark::Close) => depth += 1,
-            Some(Mark::Open) => depth = depth.saturating_sub(1),
-            _ => {}
-        }
-        let counted = |number: &&Number| depth == 0 && is_count(number) && number.about == About::Exact;
-        if let Some(number) = piece.number().filter(counted) {
-            running += number.value;
-            other |= number.unit != total.unit;
-        }
+    let (mut running, mut other) = (0, false);
+    counts_before(lists, index, clause).filter(|(_, number)| number.about == About::Exact).any(|(_, number)| {
+        running += number.value;
+        other |= number.unit != total.unit;
         other && running == total.value
     })
 }

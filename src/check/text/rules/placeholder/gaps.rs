@@ -4,8 +4,7 @@ use std::ops::Range;
 
 use super::PrintedText;
 use crate::check::text::parse::lookback;
-use crate::check::text::words::characters::{is_blank, is_comma, is_dash, is_han, is_ordinal};
-use crate::check::text::words::{Phrase, digit};
+use crate::check::text::words::{Phrase, digit, is_blank, is_comma, is_dash, is_han, is_ordinal};
 
 /// Characters that close a clause or an item.
 fn is_closed(rest: &str) -> bool {

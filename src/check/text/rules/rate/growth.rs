@@ -2,8 +2,7 @@
 //!
 //! 增长25%, 增加5件, 是上年的4倍, 上升6.7个百分点, 同比分别增长14.6%、20%.
 
-use crate::check::text::bind::{Claim, Fact};
-use crate::check::text::claim::{Direction, When};
+use crate::check::text::bind::{Claim, Direction, Fact, When};
 use crate::check::text::parse::{Mark, Piece, REACH, What};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
 use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, is_count, shown};
@@ -18,8 +17,14 @@ struct Compared<'a> {
     /// The fact that the tables of both years answer.
     fact: Option<Fact>,
     /// The figures that the sentence itself gives, and what each is: this year's, last year's, or the change.
-    stated: Option<[(&'a Number, &'static str); 2]>,
+    stated: Option<[Label<'a>; 2]>,
 }
+
+/// A figure of the sentence, and what it is.
+type Label<'a> = (&'a Number, &'static str);
+
+/// Both years' figures as the sentence gives them, and the two figures that do.
+type BothYears<'a> = (Pair, [Label<'a>; 2]);
 
 impl<'a> Rates<'a> {
     /// 同比增长25%, 比上年增加5件, 是2023年的4倍, 增长3倍.
@@ -116,25 +121,17 @@ impl<'a> Rates<'a> {
             };
             return self.named_growth(at).or_else(above);
         }
-        let stated = self.stated(at);
-        let changed = if stated.is_none() { self.changed(at) } else { None };
+        let told = self.stated(at);
+        let opens = told.is_none() && self.is_opening(at);
+        let told = told.or_else(|| self.changed(at)).or_else(|| self.based(at));
         let mut facts = self.hung(at);
-        if facts.is_empty() && stated.is_none() && self.is_opening(at) {
+        if facts.is_empty() && opens {
             // 收到申请195件，结转7件。同比增长53.5%: of any figure of the sentence before.
             facts = self.above.iter().filter_map(fact).collect();
         }
-        let mut pairs: Vec<Pair> = stated.iter().map(|(now, then)| (now.value, then.value)).collect();
-        pairs.extend(
-            changed.map(|(now, change, direction)| (now.value, now.value - signed(change.value, 0, direction))),
-        );
-        let based = if stated.is_none() && changed.is_none() { self.based(at) } else { None };
-        pairs.extend(
-            based.map(|(then, change, direction)| (then.value + signed(change.value, 0, direction), then.value)),
-        );
-        pairs.extend(facts.iter().flat_map(|fact| self.pairs(fact)));
-        let stated = stated.map(|(now, then)| [(now, "今年"), (then, "上年")]);
-        let stated = stated.or(changed.map(|(now, change, _)| [(now, "今年"), (change, "增减")]));
-        let stated = stated.or(based.map(|(then, change, _)| [(then, "上年"), (change, "增减")]));
+        let (pair, stated) = told.unzip();
+        let by_tables = facts.iter().flat_map(|fact| self.pairs(fact));
+        let pairs: Vec<Pair> = pair.into_iter().chain(by_tables).collect();
         let fact = facts.into_iter().next().filter(|_| stated.is_none());
         (!pairs.is_empty()).then_some(Compared { pairs, fact, stated })
     }
@@ -163,23 +160,22 @@ impl<'a> Rates<'a> {
     }
 
     /// 公开信息400条，比上年增加80条，增长25%: this year's figure and its change, as the sentence gives both.
-    fn changed(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
+    fn changed(&self, at: usize) -> Option<BothYears<'a>> {
         let (change, direction) = self.change_before(at).filter(|(change, _)| change.piece >= self.stretch(at))?;
         let now = self.hangs_on(change.piece)?;
+        let (now_is, off) = (now.number.value, signed(change.number.value, 0, direction));
         let told = is_exact(now) && now.number.unit == change.number.unit;
-        (told && self.is_clean(&self.pieces[now.piece + 1..change.piece])).then_some((
-            &now.number,
-            &change.number,
-            direction,
-        ))
+        let clean = self.is_clean(&self.pieces[now.piece + 1..change.piece]);
+        (told && clean).then_some(((now_is, now_is - off), [(&now.number, "今年"), (&change.number, "增减")]))
     }
 
     /// 较去年（19件）增加78件，增长410.5%: last year's figure and the change from it.
-    fn based(&self, at: usize) -> Option<(&'a Number, &'a Number, Direction)> {
+    fn based(&self, at: usize) -> Option<BothYears<'a>> {
         let (change, direction) = self.change_before(at)?;
         let then = self.bracketed(change.piece)?;
-        let told = is_exact(then) && then.number.value > 0 && then.number.unit == change.number.unit;
-        told.then_some((&then.number, &change.number, direction))
+        let (then_was, off) = (then.number.value, signed(change.number.value, 0, direction));
+        let told = is_exact(then) && then_was > 0 && then.number.unit == change.number.unit;
+        told.then_some(((then_was + off, then_was), [(&then.number, "上年"), (&change.number, "增减")]))
     }
 
     /// Whether a rate opens its sentence with nothing but a comparison.
@@ -192,13 +188,16 @@ impl<'a> Rates<'a> {
     }
 
     /// Both years' figures as the sentence gives them: 25件，上年为20件，同比上升25%; 由1件增加到4件，增加3件; 2023年20件，2024年25件.
-    fn stated(&self, at: usize) -> Option<(&'a Number, &'a Number)> {
+    fn stated(&self, at: usize) -> Option<BothYears<'a>> {
         let mut counts = self.before(at);
         let latest = counts.next()?;
-        let comparable =
-            |now: &Claim, then: &Claim| now.number.unit == then.number.unit && is_exact(now) && is_exact(then);
+        let told = |now: &'a Claim, then: &'a Claim| {
+            let comparable = now.number.unit == then.number.unit && is_exact(now) && is_exact(then);
+            let pair = (now.number.value, then.number.value);
+            comparable.then_some((pair, [(&now.number, "今年"), (&then.number, "上年")]))
+        };
         if let Some(then) = self.bracketed(at) {
-            return comparable(latest, then).then_some((&latest.number, &then.number));
+            return told(latest, then);
         }
         let earlier = counts.next()?;
         let head = self.head(latest.piece);
@@ -213,8 +212,7 @@ impl<'a> Rates<'a> {
         } else {
             return None;
         };
-        (comparable(now, then) && self.is_clean(&self.pieces[latest.piece + 1..at]))
-            .then_some((&now.number, &then.number))
+        told(now, then).filter(|_| self.is_clean(&self.pieces[latest.piece + 1..at]))
     }
 
     /// 较2023年（320条）增长25%: last year's figure in a bracket before the rate.
@@ -303,10 +301,9 @@ impl<'a> Rates<'a> {
     fn pairs(&self, fact: &Fact) -> Vec<Pair> {
         let report = self.subject.report;
         let Some(last) = self.subject.last_year else { return Vec::new() };
-        let then: Vec<i128> =
-            fact.readings.iter().filter_map(|sum| sum.in_report(report, last)).map(|sum| sum.value(last)).collect();
+        let then: Vec<i128> = fact.in_report(report, last).iter().map(|sum| sum.value(last)).collect();
         let now = fact.readings.iter().map(|sum| sum.value(report));
-        now.flat_map(|now| then.iter().map(move |then| (now, *then)).collect::<Vec<_>>()).collect()
+        now.flat_map(|now| then.iter().map(move |then| (now, *then))).collect()
     }
 
     /// 同比分别增长14.6%、20%: each with its count, or each share with what it is of; where the list ends.

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::portion::{Ratio, Rows, is_share};
-use crate::check::text::bind::{Claim, Kind};
-use crate::check::text::claim::Object;
+use crate::check::text::bind::{Claim, Kind, Object};
 use crate::check::text::parse::Piece;
 use crate::check::text::rules::rate::rates::Rates;
 use crate::check::text::words::{About, MICRO, Number, Phrase, Word, is_like};
@@ -57,9 +56,7 @@ impl<'a> Rates<'a> {
 
     /// 办结率: of what was received, or of that and what was carried in. 按期办结率 is another matter.
     fn done_ratios(&self, at: usize) -> Vec<Ratio> {
-        let of_requests = self
-            .before(at)
-            .any(|count| self.agrees(count) && count.fact.as_ref().is_some_and(|fact| fact.kind == Kind::Flow));
+        let of_requests = self.before(at).any(|count| self.agrees(count) && count.kind() == Some(Kind::Flow));
         let Rows { new, both, done: Some(done) } = self.request_rows(&[]) else { return Vec::new() };
         if !of_requests {
             return Vec::new();
@@ -111,10 +108,8 @@ impl<'a> Rates<'a> {
         });
         let (Some(kind), Some(column), true) = (kind, column, plain) else { return Vec::new() };
         // A government's offices of justice count other cases too.
-        let counted = self.before(at).any(|count| {
-            self.agrees(count)
-                && count.fact.as_ref().is_some_and(|fact| matches!(fact.kind, Kind::Review | Kind::Result))
-        });
+        let decided = |count: &Claim| matches!(count.kind(), Some(Kind::Review | Kind::Result));
+        let counted = self.before(at).any(|count| self.agrees(count) && decided(count));
         let Some(fact) = self.binder.fact(&[kind, Word::Result(column)], &Object::Review(vec![kind])) else {
             return Vec::new();
         };

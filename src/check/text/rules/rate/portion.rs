@@ -2,8 +2,7 @@
 //!
 //! 12件，占办结总数的48%; 占办结申请25件的20%; 自然人申请占80%; 办结率92.6%; 维持率50%.
 
-use crate::check::text::bind::{Claim, Fact, Kind, Sum, is_applicant, is_row, join, readings};
-use crate::check::text::claim::{Object, When};
+use crate::check::text::bind::{Claim, Fact, Kind, Object, Sum, When, is_applicant, is_row, join};
 use crate::check::text::parse::{Mark, Piece, REACH, stretch_from};
 use crate::check::text::rules::rate::rates::{EachRate, Rates, per_cent, percent};
 use crate::check::text::words::{About, MICRO, Number, Phrase, Unit, Word, is_like, shown};
@@ -231,7 +230,7 @@ impl<'a> Rates<'a> {
             _ => None,
         });
         let rows = match outcome.zip(self.binder.tables.requests) {
-            Some((line, table)) => vec![Some(readings::row(self.subject.report, (table, line), &[]))],
+            Some((line, table)) => vec![Some(self.binder.tables.row((table, line), &[]))],
             None if has(Word::Done) => vec![done],
             None if has(Word::New) => vec![new],
             None => vec![done, new, both],
@@ -241,11 +240,8 @@ impl<'a> Rates<'a> {
 
     /// The rows of the applications under the columns that words name.
     pub(super) fn request_rows(&self, words: &[Word]) -> Rows {
-        let report = self.subject.report;
-        let row = |keys: &[&str]| {
-            let (table, line) = readings::line(report, self.binder.tables.requests, keys)?;
-            Some(readings::row(report, (table, line), words))
-        };
+        let tables = &self.binder.tables;
+        let row = |keys: &[&str]| Some(tables.row(tables.request_line(keys)?, words));
         let (new, old) = (row(&[keys::request::NEW]), row(&[keys::request::CARRIED_IN]));
         let done = row(&[keys::TOTAL]);
         Rows { both: new.clone().zip(old).map(|(new, old)| join([new, old])), new, done }

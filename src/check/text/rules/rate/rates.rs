@@ -2,8 +2,9 @@
 //! last year's figure in the sentence, growth stays silent.
 
 use crate::check::subject::Subject;
-use crate::check::text::bind::{Binder, Claim, Fact, Kind, Sum, Words, is_applicant, is_light, is_row};
-use crate::check::text::claim::{Direction, Object, When};
+use crate::check::text::bind::{
+    Binder, Claim, Direction, Fact, Kind, Object, Sum, When, Words, is_applicant, is_light, is_row,
+};
 use crate::check::text::parse::{Mark, Piece, REACH, Reading, What, stretch_from};
 use crate::check::text::words::{MICRO, Number, Unit, Word};
 use crate::diag::{Code, Finding};
@@ -153,9 +154,7 @@ impl<'a> Rates<'a> {
 
     /// Whether a count states what the tables say of this year.
     pub fn agrees(&self, count: &Claim) -> bool {
-        let report = self.subject.report;
-        let fact = count.fact.as_ref().filter(|_| count.when == When::Now);
-        fact.is_some_and(|fact| fact.readings.iter().any(|sum| count.number.agrees(sum.value(report))))
+        count.when == When::Now && count.agrees(self.subject.report)
     }
 
     /// What the words from `from` to `to` name all by themselves: 新收申请数量同比增长, 无法提供的申请占.
@@ -212,7 +211,7 @@ impl<'a> Rates<'a> {
     }
 
     pub fn finding(&self, number: &Number, message: String) -> Finding {
-        Finding::new(Code::Rate, self.reading.text.place(number.range.clone()), message)
+        self.reading.finding(Code::Rate, number.range.clone(), message)
     }
 }
 

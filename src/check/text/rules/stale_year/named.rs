@@ -3,10 +3,8 @@
 use std::ops::Range;
 
 use super::scene::Scene;
-use crate::check::text::bind::{Claim, Sum};
-use crate::check::text::claim::When;
-use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_bracket};
-use crate::check::text::words::{MICRO, Phrase, Year};
+use crate::check::text::bind::{Claim, Sum, When};
+use crate::check::text::words::{MICRO, Phrase, Year, closes_bracket, ends_clause, opens_bracket};
 use crate::form::Form;
 
 /// Figures so large that they do not agree by chance.
@@ -110,7 +108,7 @@ impl Scene<'_> {
             let Some(fact) = &claim.fact else { continue };
             let last = self.subject.last_year.filter(|_| claim.when == When::Last);
             let then = |sum: &Sum| Some(sum.in_report(report, last?)?.value(last?));
-            let is_this = fact.readings.iter().any(|sum| claim.number.agrees(sum.value(report)));
+            let is_this = claim.agrees(report);
             let is_last = fact.readings.iter().filter_map(then).any(|value| claim.number.agrees(value));
             match (is_this, is_last) {
                 (false, true) => return Some(false),

@@ -3,8 +3,7 @@
 use std::ops::Range;
 
 use super::scene::Scene;
-use crate::check::text::words::characters::is_dash;
-use crate::check::text::words::{Phrase, TextDate, dates, months};
+use crate::check::text::words::{Phrase, TextDate, dates, is_dash, months};
 use crate::diag::Severity;
 
 impl Scene<'_> {

@@ -7,8 +7,7 @@ use crate::check::subject::Subject;
 use crate::check::text::bind::Claim;
 use crate::check::text::parse::{Reading, Sentence, lookback};
 use crate::check::text::prose::{Passage, ReadProse};
-use crate::check::text::words::characters::{ends_clause, has_open_title};
-use crate::check::text::words::{Own, Phrase, Year, years};
+use crate::check::text::words::{Own, Phrase, Year, ends_clause, has_open_title, years};
 use crate::diag::{Code, Finding, Severity};
 
 /// A sentence is looked at so many bytes before a year, and behind it.
@@ -48,7 +47,10 @@ impl<'a> Scene<'a> {
         let reading = passage.reading;
         let sentence = &passage.paragraph.sentences[index];
         let year = i64::from(subject.report.year.value);
+        let mut broken = Vec::new();
+        let years = years(reading.slice(&sentence.range), sentence.range.start, &mut |range| broken.push(range));
         let (own, done) = (&prose.binder.own, HashSet::new());
+        let (this, goes_on) = (Vec::new(), false);
         let mut scene = Scene {
             subject,
             reading,
@@ -58,14 +60,12 @@ impl<'a> Scene<'a> {
             sentence,
             year,
             in_plans,
-            years: Vec::new(),
-            this: Vec::new(),
-            goes_on: false,
+            years,
+            this,
+            goes_on,
             done,
             findings,
         };
-        let mut broken = Vec::new();
-        scene.years = years(reading.slice(&sentence.range), sentence.range.start, &mut |range| broken.push(range));
         for range in broken {
             let message = format!("“{}”不是年份", reading.slice(&range));
             let help = format!("核对年份，本年度写作“{year}年”");
@@ -114,7 +114,8 @@ impl<'a> Scene<'a> {
 
     pub fn finding(&self, range: Range<usize>, message: String) -> Finding {
         let report = self.subject.report;
-        Finding::new(Code::StaleYear, self.reading.text.place(range), message)
+        self.reading
+            .finding(Code::StaleYear, range, message)
             .also(report.place(&report.year.range), format!("本报告是 {} 年度", self.year))
     }
 
@@ -142,11 +143,7 @@ impl<'a> Scene<'a> {
     /// The sentence behind a year, as far as it is looked at.
     pub fn behind(&self, year: Year) -> Range<usize> {
         let text = self.reading.slice(&(year.end..self.sentence.range.end.max(year.end)));
-        let mut end = text.len().min(FAR);
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
-        year.end..year.end + end
+        year.end..year.end + text.floor_char_boundary(FAR)
     }
 
     /// A range without some characters at its beginning.
@@ -156,6 +153,11 @@ impl<'a> Scene<'a> {
 
     pub fn says(&self, range: &Range<usize>, set: Phrase) -> bool {
         self.reading.said.says(range.clone(), set)
+    }
+
+    /// Whether a range says something of a set, and not only as 获 in 获取: 新修订的《条例》 and 线上线下 are no history.
+    pub fn says_apart(&self, range: &Range<usize>, set: Phrase) -> bool {
+        self.reading.said.says_apart(range.clone(), set, Phrase::NoHistory)
     }
 
     pub fn opens(&self, range: &Range<usize>, set: Phrase) -> bool {
@@ -240,7 +242,7 @@ impl<'a> Scene<'a> {
 
     /// Whether the next sentence counts what this one does.
     fn counts_alike(&self) -> bool {
-        let kinds = |index| self.passage.claims_of(index).iter().map(|claim| claim.fact.as_ref().map(|fact| fact.kind));
+        let kinds = |index| self.passage.claims_of(index).iter().map(Claim::kind);
         kinds(self.index).next().is_none()
             || kinds(self.index).any(|kind| kinds(self.index + 1).any(|next| next == kind))
     }

@@ -6,10 +6,10 @@
 use std::ops::Range;
 
 use super::scene::Scene;
-use crate::check::text::bind::{Claim, Sum};
-use crate::check::text::claim::When;
-use crate::check::text::words::characters::{ends_clause, is_comma, is_dash, is_ordinal, opens_bracket};
-use crate::check::text::words::{Months, Phrase, Word, Year, dates, months};
+use crate::check::text::bind::{Claim, When};
+use crate::check::text::words::{
+    Months, Phrase, Word, Year, dates, ends_clause, is_comma, is_dash, is_ordinal, months, opens_bracket,
+};
 use crate::diag::Severity;
 
 /// How far back a year before last year's may be what a report copied word by word speaks of.
@@ -221,9 +221,7 @@ impl Scene<'_> {
     /// Whether what was done since last year is what this year's tables count, or that nothing was.
     fn is_of_now(&self, moment: &Moment) -> bool {
         let counted = self.claims_around(moment.year).1.first();
-        let readings = counted.and_then(|claim| claim.fact.as_ref()).map(|fact| &fact.readings);
-        let agrees = |sum: &Sum| counted.is_some_and(|claim| claim.number.agrees(sum.value(self.subject.report)));
-        self.opens(&moment.body, Phrase::ReportDenial) || readings.is_some_and(|readings| readings.iter().any(agrees))
+        self.opens(&moment.body, Phrase::ReportDenial) || counted.is_some_and(|claim| claim.agrees(self.subject.report))
     }
 
     /// 2023年未结转申请: of what the year before left.
@@ -289,8 +287,7 @@ impl Scene<'_> {
         let text = self.reading.slice(&moment.body);
         let end = text.find(ends_clause).unwrap_or(text.len());
         let clause = moment.body.start..moment.body.start + end;
-        self.reading.said.says_apart(clause.clone(), Phrase::Aftermath, Phrase::NoHistory)
-            || self.opens(&clause, Phrase::NotWhen)
+        self.says_apart(&clause, Phrase::Aftermath) || self.opens(&clause, Phrase::NotWhen)
     }
 
     /// Whether the deed that follows a year says of what thing it is: 开展的检查.
@@ -302,8 +299,6 @@ impl Scene<'_> {
     /// Whether a statement about a year gone by is one that a report makes of its own year: no comparison, no history.
     fn is_own_opening(&self, moment: &Moment) -> bool {
         let (year, after, body) = (moment.year, &moment.after, &moment.body);
-        // 新修订的《条例》 is what every report begins with; 获取 and 线上线下 are no history.
-        let past = |range: &Range<usize>, set| self.reading.said.says_apart(range.clone(), set, Phrase::NoHistory);
         // What is told behind the second comma is no history of the year before it.
         let clauses = |many: usize| {
             let mut marks =
@@ -316,13 +311,14 @@ impl Scene<'_> {
         let told =
             opens && self.claims().iter().any(|claim| claim.fact.is_none() || self.opens(body, Phrase::ReportDeed));
         let last = year.value == self.year - 1;
-        let history = !(told && last) && past(&clauses(2), Phrase::History) || past(&clauses(1), Phrase::Founded);
+        let history = !(told && last) && self.says_apart(&clauses(2), Phrase::History)
+            || self.says_apart(&clauses(1), Phrase::Founded);
         let near = self.before(year).start..clauses(2).end;
         let mut titles = self.sentence.pieces.iter().filter(|piece| piece.is(Word::Title));
         let titled = titles.any(|title| near.contains(&title.range.start)) && !self.sentence.says(Phrase::CommonTitle);
         // 2023年收到20件，同比增长25% tells of that year; 收到25件，2023年为20件 sets it against another.
         let compared = match moment.position {
-            YearPosition::Inner => past(after, Phrase::Compared),
+            YearPosition::Inner => self.says_apart(after, Phrase::Compared),
             _ => self.opens(body, Phrase::Compared) || self.reading.slice(body).starts_with(is_amount),
         };
         if compared || history || titled {
@@ -351,7 +347,7 @@ impl Scene<'_> {
 
     /// Whether a statement looks back on a year as on the one reported: 回顾2023年的工作，, 在2023年的工作中，, 过去的2023年，.
     fn looks_back(&self, moment: &Moment) -> bool {
-        let (lead, at) = (&moment.lead, moment.at);
+        let lead = &moment.lead;
         let after = self.past(self.behind(moment.year), "度");
         let text = self.reading.slice(&after);
         if self.closes(lead, Phrase::Bygone) {
@@ -360,7 +356,7 @@ impl Scene<'_> {
         let Some(rest) = text.strip_prefix('的') else { return false };
         let length = rest.find(ends_clause).unwrap_or(rest.len());
         let clause = after.end - rest.len()..after.end - rest.len() + length;
-        (lead.is_empty() || at && lead.is_empty() || self.closes(lead, Phrase::Retrospect))
+        (lead.is_empty() || self.closes(lead, Phrase::Retrospect))
             && self.closes(&clause, Phrase::WorkEnd)
             && !self.says(&clause, Phrase::WorkOther)
     }

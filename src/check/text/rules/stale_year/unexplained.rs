@@ -7,8 +7,7 @@ use std::ops::Range;
 
 use super::scene::Scene;
 use super::statement::{Moment, YearPosition, is_alike, is_amount};
-use crate::check::text::words::characters::{closes_bracket, ends_clause, opens_bracket};
-use crate::check::text::words::{Phrase, Word};
+use crate::check::text::words::{Phrase, Word, closes_bracket, ends_clause, opens_bracket};
 use crate::diag::Severity;
 
 /// What was counted so many figures before a year may be counted again under it.
@@ -49,13 +48,12 @@ impl Scene<'_> {
     /// Whether the words around say why the year before is named, or the report's year stands beside it.
     fn is_explained(&self, moment: &Moment) -> bool {
         let (before, behind) = (self.clause_before(moment), self.clause_behind(moment));
-        let reason = |range: &Range<usize>, set| self.reading.said.says_apart(range.clone(), set, Phrase::NoHistory);
         let opens = moment.position == YearPosition::Sentence && (moment.paused || moment.stated);
         let titled = !opens && (self.has_title(&before) || self.has_title(&behind));
         titled
             || self.is_bracketed(moment)
             || self.reading.slice(&moment.body).starts_with(is_amount)
-            || REASONS.into_iter().any(|set| reason(&before, set) || reason(&behind, set))
+            || REASONS.into_iter().any(|set| self.says_apart(&before, set) || self.says_apart(&behind, set))
             || self.is_set_beside(moment)
     }
 

@@ -3,8 +3,7 @@
 
 use super::compare;
 use crate::check::subject::Subject;
-use crate::check::text::bind::{Claim, Kind};
-use crate::check::text::claim::When;
+use crate::check::text::bind::{Claim, Kind, When};
 use crate::check::text::prose::Passage;
 use crate::check::text::words::{MICRO, Slip};
 use crate::diag::Finding;
