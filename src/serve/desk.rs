@@ -174,7 +174,7 @@ impl Desk {
         state["record"] = self.record(agency, year, &held.bytes)?;
         // Another folder may have had this address before: what the browser keeps is the folder's.
         state["place"] = json!(super::place_of(&self.place.data));
-        state["typed"] = self.typed.of(agency, year);
+        state["typed"] = self.typed.of(&held.path);
         Ok(state)
     }
 
@@ -288,7 +288,7 @@ impl Desk {
                 written => written?,
             }
         }
-        self.typed.written(agency, year, edit.at);
+        self.typed.written(&held.path, edit.at);
         let held = Held { hash: Digest::of(&bytes).to_string(), bytes, ..held };
         let _ = self.changed.send(Changed { agency: agency.to_owned(), year, hash: held.hash.clone() });
         let mut state = self.state(&held)?;

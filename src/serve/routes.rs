@@ -175,8 +175,7 @@ struct Keys {
 
 async fn typed(desk: On, Path((agency, year)): Path<(String, u16)>, Json(keys): Json<Keys>) -> Answer {
     beside(desk, move |desk| {
-        desk.path(&agency, year)?;
-        desk.typed.keep(&agency, year, keys.at, &keys.text);
+        desk.typed.keep(&desk.path(&agency, year)?, keys.at, &keys.text);
         Ok(Json(json!({})))
     })
     .await

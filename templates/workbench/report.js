@@ -123,7 +123,7 @@ export class Report {
   }
 
   // Tells the program what is on no way to the file: a browser that is killed loses what its pages kept in the last seconds.
-  tell() { post(`/api/typed/${this.path}`, { at: this.at, text: this.record }).catch(() => {}); }
+  tell() { post(`/api/typed/${this.path}`, { at: this.at, text: this.waits ? this.record : "" }).catch(() => {}); }
 
   // Nothing is left of what was typed before.
   forget() {
