@@ -36,13 +36,20 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
     findings
 }
 
+/// The level of the heading that a line begins, in half-width brackets as well, as PDFs and web pages have them: (三)
+fn level(line: &str) -> Option<u8> {
+    heading_level(line).or_else(|| {
+        let (number, _) = line.strip_prefix('(')?.split_once(')')?;
+        heading_level(&format!("（{number}）"))
+    })
+}
+
 /// A paragraph that stops at a comma before a heading, or at the end of its text: 每季度清理一次，
 fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Option<Finding> {
     let range = paragraphs[at].clone();
     let line = without_marks(&text.text[range.clone()]);
     let next = paragraphs.get(at + 1).map(|next| without_marks(&text.text[next.clone()]));
-    let level = |line: &str| heading_level(line);
-    let is_last = next.as_ref().is_none_or(|next| heading_level(next).is_some());
+    let is_last = next.as_ref().is_none_or(|next| level(next).is_some());
     let Some(last) = line.trim_end().chars().next_back().filter(|c| "，、,；".contains(*c)) else {
         return is_last.then(|| unended(text, &range)).flatten();
     };
@@ -63,8 +70,7 @@ fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
     let line = text.text[range.clone()].trim_end();
     let last = line.chars().next_back().filter(|c| is_han(*c))?;
     // Whoever speaks of himself has no heading in mind.
-    let speaks =
-        heading_level(line).is_none() && ["我", "本局", "本单位", "本机关"].iter().any(|own| line.starts_with(own));
+    let speaks = level(line).is_none() && ["我", "本局", "本单位", "本机关"].iter().any(|own| line.starts_with(own));
     let at = line.rfind('。').map(|at| at + '。'.len_utf8()).or(speaks.then_some(0))?;
     let rest = line[at..].trim_start();
     // What is set behind the last sentence may be a name or a day: no sentence has so few characters and no comma.
@@ -81,7 +87,7 @@ fn is_broken(text: &FinishedText, paragraph: &Range<usize>, next: &Range<usize>)
     let (line, next) = (without_marks(&text.text[paragraph.clone()]), without_marks(&text.text[next.clone()]));
     let (line, next) = (line.trim_end(), next.trim_start());
     let Some(last) = line.chars().next_back() else { return false };
-    if heading_level(next).is_some() || STOPS.contains(last) {
+    if level(next).is_some() || STOPS.contains(last) {
         return false;
     }
     if "，、,".contains(last) {
@@ -92,7 +98,7 @@ fn is_broken(text: &FinishedText, paragraph: &Range<usize>, next: &Range<usize>)
     }
     // A heading swallows no line: only a body, or a heading that has begun its body, can be broken.
     let long = line.chars().count() >= SHORTEST;
-    let body = heading_level(line).is_none() || line.contains('。');
+    let body = level(line).is_none() || line.contains('。');
     let inside = line.contains(['，', '。', '；']);
     body && (long && inside || ends_later(next) || ends_counted(line) || is_split(last, next))
 }

@@ -51,7 +51,7 @@ const TELLING: i128 = 300 * MICRO;
 fn judge(lists: &Lists, division: &Division, tabled: &dyn Fn(usize) -> bool) -> Option<Finding> {
     let (total, parts) = (division.total, &division.parts);
     let sum = parts.sum();
-    if division.is_open || division.fits() {
+    if division.is_open || division.fits() || run_on::is_explained(lists, division) {
         return None;
     }
     let all: Vec<(&Number, i128)> = parts.list.iter().map(|part| (part.number, part.times)).collect();

@@ -53,6 +53,45 @@ pub(super) fn run_on<'a>(lists: &Lists<'a>, division: &Division<'a>) -> Option<R
     tried(division, &parts, understood).or(off)
 }
 
+/// Whether something else that the text says makes up for the difference.
+pub(super) fn is_explained(lists: &Lists, division: &Division) -> bool {
+    match division.parts.sum() < division.total.value {
+        true => rest_is_carried_on(lists, division),
+        false => are_of_both(lists, division) || are_of_first(lists, division),
+    }
+}
+
+/// 45件申请中，予以公开8件，……。另有4件结转下年度。 What the next sentence carries on makes the rest.
+fn rest_is_carried_on(lists: &Lists, division: &Division) -> bool {
+    let next = division.index + 1;
+    if next >= lists.paragraph.sentences.len() {
+        return false;
+    }
+    let rest = division.total.value - division.parts.sum();
+    let pieces = lists.pieces(next);
+    let is_rest = |number: &Number| number.unit == division.total.unit && number.value == rest;
+    pieces.iter().any(|piece| piece.is(Word::CarriedOut)) && pieces.iter().find_map(Piece::number).is_some_and(is_rest)
+}
+
+/// 收到19件，上年结转1件，其中自然人20件: parts of both together.
+fn are_of_both(lists: &Lists, division: &Division) -> bool {
+    let (index, at) = division.total_at;
+    let before = &lists.pieces(index)[..at];
+    let clause =
+        before.iter().rposition(|piece| matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close))).unwrap_or(0);
+    let received = before[clause..].iter().rev().find_map(Piece::number);
+    before[clause..].iter().any(|piece| matches!(piece.word(), Some(Word::CarriedIn | Word::Carried)))
+        && received.is_some_and(|received| received.value + division.total.value == division.parts.sum())
+}
+
+/// 收到37件，其中33件已办结，答复27件，主动撤回6件: all that stands behind the first part are parts of it.
+fn are_of_first(lists: &Lists, division: &Division) -> bool {
+    let Some(first) = division.parts.list.first() else { return false };
+    let behind = lists.pieces(division.index)[first.piece + 1..].iter().filter_map(Piece::number);
+    let parts: Vec<&Number> = behind.filter(|number| number.unit == first.number.unit).collect();
+    parts.len() > 1 && parts.iter().map(|number| number.value).sum::<i128>() == first.number.value
+}
+
 /// Whether so many figures make the total, or would but for a slip.
 fn tried<'a>(division: &Division<'a>, parts: &[(&'a Number, i128)], understood: usize) -> Option<RunOn<'a>> {
     let total = division.total;
