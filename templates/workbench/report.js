@@ -662,7 +662,7 @@ export class Report {
 
   // Pages are drawn as wide as they are shown.
   resized() {
-    if (this.pages.hidden) return;
+    if (!this.pages || this.pages.hidden) return;
     clearTimeout(this.shown);
     this.shown = setTimeout(() => this.preview(), 10 * PAUSE);
   }
