@@ -30,7 +30,7 @@ pub use entries::{
 pub use files::{Files, PassedOver, Reason, nothing_of};
 pub use fonts::fonts;
 pub use inspection::Inspection;
-pub use kinds::{DATA, LOCK, MANIFEST, SUPERSEDED, folder_name, is_data_file, is_workbook};
+pub use kinds::{DATA, LOCK, MANIFEST, SUPERSEDED, folder_name, is_data_file, is_hidden, is_workbook};
 pub use levels::{Levels, code};
 pub use look::Look;
 pub use memory::{Memory, Moved, path as memory_path};

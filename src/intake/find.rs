@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::diag::{Deed, Fault};
-use crate::office::{is_data_file, no_path};
+use crate::office::{ROSTER, is_data_file, is_hidden, no_path};
 
 /// Folders within folders are looked into so far.
 const DEEPEST: usize = 4;
@@ -40,8 +40,8 @@ fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), F
     paths.sort();
     for path in paths {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
-        // Word and WPS keep `~$name` beside an open file.
-        if name.starts_with(['.', '~']) {
+        // The office's list of agencies is no report.
+        if is_hidden(&name) || name == ROSTER {
             continue;
         }
         if path.is_dir() {
@@ -53,4 +53,30 @@ fn within(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<(), F
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_report_is_left_out_of_a_folder_and_nothing_else() {
+        let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("街道")).unwrap();
+        let all = [
+            "~$稿.docx",
+            "~WRL0003.tmp",
+            ".~lock.a#",
+            "名单.txt",
+            "2024.yaml",
+            "a.docx",
+            "街道/b.xlsx",
+            "~稿.docx",
+            "报.tmp",
+        ];
+        all.iter().for_each(|name| std::fs::write(folder.path().join(name), "x").unwrap());
+        let found = sources(&[folder.path().to_owned()]).unwrap();
+        let found: Vec<_> = found.iter().map(|path| path.strip_prefix(folder.path()).unwrap()).collect();
+        assert_eq!(found, ["a.docx", "~稿.docx", "报.tmp", "街道/b.xlsx"].map(Path::new));
+    }
 }

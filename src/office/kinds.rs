@@ -76,9 +76,12 @@ pub fn is_data_file(path: &Path) -> bool {
     !is_hidden(&name) && ending.is_some_and(|ending| ENDINGS.iter().any(|e| ending.eq_ignore_ascii_case(e)))
 }
 
-/// Hidden files, and the notes Word and WPS lay beside a file that is open.
-pub(super) fn is_hidden(name: &str) -> bool {
-    name.starts_with('.') || name.starts_with("~$")
+/// Hidden files, and what Word and WPS lay beside a file that is open: `~$稿.docx`, `~WRL0003.tmp`. A document that somebody calls
+/// `~稿.docx` is none.
+pub fn is_hidden(name: &str) -> bool {
+    name.starts_with('.')
+        || name.starts_with("~$")
+        || name.starts_with('~') && name.to_ascii_lowercase().ends_with(".tmp")
 }
 
 /// The name of the folder that a data file lies in, by which its agency is called while the file cannot be read; of a folder that cannot

@@ -145,12 +145,16 @@ impl Desk {
         Ok(Held { hash: Digest::of(&bytes).to_string(), path, bytes, form })
     }
 
-    /// The entry of a data file, paired with the other years of its agency, with all there is to say of it.
+    /// The entry of a data file, paired with the other years of its agency in its folder.
+    fn entry(&self, path: &std::path::Path) -> Option<Entry> {
+        let folder = path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
+        let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![path.to_owned()]);
+        entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == path)
+    }
+
+    /// The same with all there is to say of it.
     fn inspected(&self, held: &Held) -> (Option<Entry>, Vec<Finding>, bool) {
-        let folder = held.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-        let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![held.path.clone()]);
-        let entry = entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == held.path);
-        let Some(entry) = entry else { return (None, Vec::new(), false) };
+        let Some(entry) = self.entry(&held.path) else { return (None, Vec::new(), false) };
         let (list, composed) = self.office.inspect(&entry);
         (Some(entry), list, composed.is_some())
     }
@@ -344,9 +348,7 @@ impl Desk {
 
     fn composed(&self, agency: &str, year: u16) -> Result<crate::compose::Composed, Refusal> {
         let held = self.held(agency, year)?;
-        let folder = held.path.parent().map(std::path::Path::to_path_buf).unwrap_or_default();
-        let found = Files::find(&[folder]).map(|files| files.found).unwrap_or_else(|_| vec![held.path.clone()]);
-        let entry = entries(&found, &self.office.forms).into_iter().find(|entry| entry.path == held.path);
+        let entry = self.entry(&held.path);
         let composed = entry.and_then(|entry| self.office.inspect(&entry).1);
         composed.ok_or_else(|| Refusal::Wrong("数据有错误，还不能预览".to_owned()))
     }

@@ -22,7 +22,7 @@ use place::{Spotted, spotted};
 pub use words::{Advice, AdviceError, Others, Wording};
 
 /// Relative widths of the columns.
-const WIDTHS: [u32; 7] = [420, 1650, 850, 1000, 1000, 2800, 1680];
+const WIDTHS: [u32; 7] = [480, 1650, 850, 1000, 1100, 2640, 1680];
 const HEADS: [&str; 7] = ["序号", "位置", "列", "现在是", "应为", "问题", "怎么改"];
 /// The parts of a letter: what must be mended, what is likely wrong, what could be better.
 const PARTS: [(Severity, &str); 3] =
