@@ -15,7 +15,8 @@ pub use paragraphs::{Fragment, ParagraphChange, fragments, pair};
 
 use crate::compose::Composed;
 use crate::form::Form;
-use crate::report::{At, Report};
+use crate::ordinal::is_numeral;
+use crate::report::{At, Report, keys};
 
 /// One version of a report.
 #[derive(Debug, Clone, Copy)]
@@ -99,13 +100,13 @@ fn facts(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
     let signature = |report: &Report| if report.signature { "有" } else { "无" }.to_owned();
     let facts = |report: &Report| {
         [
-            ("机关", report.agency.value.clone()),
-            ("机关类型", report.kind.value.as_str().to_owned()),
-            ("年度", report.year.value.to_string()),
-            ("成文日期", report.date.value.chinese()),
-            ("标题", title(report)),
+            (Form::AGENCY, report.agency.value.clone()),
+            (Form::KIND, report.kind.value.as_str().to_owned()),
+            (Form::YEAR, report.year.value.to_string()),
+            (Form::DATE, report.date.value.chinese()),
+            (keys::TITLE, title(report)),
             ("落款", signature(report)),
-            ("表样", report.form.name.clone()),
+            (keys::FORM, report.form.name.clone()),
         ]
     };
     for ((words, old), (_, new)) in facts(old).into_iter().zip(facts(new)) {
@@ -138,7 +139,7 @@ fn item(paragraphs: &[String], index: usize) -> Option<String> {
     paragraphs.get(..=index)?.iter().rev().find_map(|paragraph| {
         let rest = paragraph.trim_start_matches(['*', ' ', '\u{3000}']).strip_prefix('（')?;
         let (number, _) = rest.split_once('）')?;
-        let chinese = !number.is_empty() && number.chars().all(|c| "一二三四五六七八九十".contains(c));
+        let chinese = !number.is_empty() && number.chars().all(is_numeral);
         chinese.then(|| format!("（{number}）"))
     })
 }

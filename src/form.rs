@@ -20,13 +20,13 @@ pub mod sheet_words;
 mod word;
 mod word_list;
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 pub use agencies::{AgencyWords, agency_words};
 pub use edition::{Deadlines, Edition, NEWEST_YEAR};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use error::{Defect, FormError};
-pub use forms::Forms;
+pub use forms::{Forms, Proof};
 pub use keys::TOTAL;
 pub use lexicon::Lexicon;
 pub use names::{Term, column_of, plain};
@@ -37,6 +37,7 @@ pub use word::{Role, Word};
 pub use word_list::word_list;
 
 use crate::diag::Code;
+use lexicon::LexiconFiles;
 use names::{BareNames, BareTitles};
 
 /// One edition of the form, or a local extension of one.
@@ -66,8 +67,9 @@ pub struct Form {
     pub tables: Vec<TableForm>,
     /// Whether it adds local rows to an official edition; chosen by name, never by year.
     pub extension: bool,
-    /// What people write for its rows and columns (词表).
-    pub lexicon: Lexicon,
+    /// What people write for its rows and columns (词表), once somebody has asked.
+    lexicon: OnceLock<Lexicon>,
+    lexicon_files: Arc<LexiconFiles>,
     /// What its sections and tables are called, and the key of each.
     titles: BareTitles,
 }
@@ -313,6 +315,11 @@ impl Stub {
 }
 
 impl Form {
+    /// What people write for its rows and columns (词表); made when first asked for.
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon.get_or_init(|| self.lexicon_files.of(self))
+    }
+
     /// A cell as a reference names it, `申请.本年新收.自然人`.
     pub fn path(&self, spot: Spot) -> String {
         let table = &self.tables[spot.table];

@@ -26,9 +26,6 @@ use crate::report::{Editor, UNFILLED, agency_name};
 /// A larger file is not opened, in bytes.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// The item of a data file that names its agency.
-const AGENCY: &str = "机关";
-
 /// What is asked for beside the files themselves.
 #[derive(Debug, Clone, Default)]
 pub struct Wish {
@@ -215,7 +212,8 @@ fn merged(
     let form: &Arc<Form> = &recognised.form;
     let mut editor = Editor::new(data, before.clone(), form)?;
     // A file that lies under a name and says another is not this report's.
-    let own = editor.text(AGENCY).map(|text| text.trim().to_owned()).filter(|own| own != UNFILLED && !own.is_empty());
+    let own =
+        editor.text(Form::AGENCY).map(|text| text.trim().to_owned()).filter(|own| own != UNFILLED && !own.is_empty());
     if let Some(own) = own.filter(|own| own != agency) {
         return Err(ImportError::Another { data: shown_path(data), own });
     }

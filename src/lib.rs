@@ -116,6 +116,7 @@ pub mod handout;
 pub mod import;
 pub mod intake;
 pub mod office;
+pub mod ordinal;
 pub mod read_back;
 pub mod recognise;
 pub mod report;

@@ -19,6 +19,7 @@ mod numbers;
 mod ods;
 mod package;
 pub mod pdf;
+mod piped;
 mod raised;
 mod rich_text;
 mod sheet;

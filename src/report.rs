@@ -5,6 +5,7 @@
 
 mod at;
 mod edit;
+pub mod keys;
 pub mod locate;
 mod name;
 mod numeral;
@@ -23,8 +24,9 @@ use std::sync::Arc;
 pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
+pub use keys::SIGNATURE;
 pub use name::{NameError, agency_name, named_year, seen_as};
-pub use read::{SIGNATURE, Salvage, UNFILLED, is_yes, read, region, salvage, without_notes};
+pub use read::{Salvage, UNFILLED, is_yes, read, region, salvage, without_notes};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;
 pub use value::{Amount, AmountError, CountError, Value, parse_amount, parse_whole};

@@ -6,7 +6,7 @@ use minijinja::Value;
 
 use super::number::TextNumber;
 use crate::form::keys::TOTAL;
-use crate::form::{LAST_YEAR, ValueKind, identifier, plain};
+use crate::form::{Form, LAST_YEAR, ValueKind, identifier, plain};
 use crate::report::{Report, Value as Figure};
 
 /// What a name stands for.
@@ -120,12 +120,12 @@ impl From<&ContextEntry> for Value {
 
 fn names(report: &Report) -> BTreeMap<String, ContextEntry> {
     let mut names = BTreeMap::new();
-    names.insert("机关".to_owned(), ContextEntry::Text(report.agency.value.clone()));
+    names.insert(Form::AGENCY.to_owned(), ContextEntry::Text(report.agency.value.clone()));
     names.insert(
-        "年度".to_owned(),
+        Form::YEAR.to_owned(),
         ContextEntry::Number(TextNumber::of(&Figure::Whole(report.year.value.into()), None)),
     );
-    names.insert("成文日期".to_owned(), ContextEntry::Text(report.date.value.chinese()));
+    names.insert(Form::DATE.to_owned(), ContextEntry::Text(report.date.value.chinese()));
     for (form, data) in report.form.tables.iter().zip(&report.tables) {
         let mut table = LineTree::default();
         for (line, cells) in form.lines.iter().zip(&data.cells) {

@@ -1,6 +1,7 @@
 //! One line of finished prose → one block, by 公文 numbering (GB/T 9704-2012 7.3.3) and `**bold**`. Nothing else is markup.
 
 use crate::document::{Block, Lead, Run};
+use crate::ordinal::{behind_section, is_numeral};
 
 /// A `**` without its partner in the same paragraph.
 #[derive(Debug, PartialEq, Eq)]
@@ -8,11 +9,9 @@ pub(super) struct Unpaired;
 
 /// The level of the heading a line begins, by its number: `一、` `（一）` `1.` `（1）`.
 pub fn heading_level(line: &str) -> Option<u8> {
-    let chinese = |c: char| "一二三四五六七八九十".contains(c);
     let run =
         |text: &str, is: &dyn Fn(char) -> bool| text.chars().take_while(|&c| is(c)).map(char::len_utf8).sum::<usize>();
-    let numeral = run(line, &chinese);
-    if numeral > 0 && line[numeral..].starts_with('、') {
+    if behind_section(line).is_some() {
         return Some(1);
     }
     let digits = run(line, &|c| c.is_ascii_digit());
@@ -22,7 +21,7 @@ pub fn heading_level(line: &str) -> Option<u8> {
         return (!rest.starts_with(|c: char| c.is_ascii_digit())).then_some(3);
     }
     let inner = line.strip_prefix('（')?;
-    let numeral = run(inner, &chinese);
+    let numeral = run(inner, &is_numeral);
     if numeral > 0 && inner[numeral..].starts_with('）') {
         return Some(2);
     }

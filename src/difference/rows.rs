@@ -3,6 +3,7 @@
 use super::hand::{CellDifference, DocxDifference};
 use super::paragraphs::ParagraphChange;
 use crate::document::{CellKind, Row};
+use crate::ordinal::is_numeral;
 use crate::read_back::unit::{Grid, GridCell};
 
 /// A row of figures as the report prints it.
@@ -42,7 +43,7 @@ impl Named {
 /// A label without numbering, white space and punctuation, which every office writes its own way.
 fn plain(text: &str) -> String {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    let unnumbered = text.trim_start_matches(|c: char| "（(）)、.．一二三四五六七八九十0123456789".contains(c));
+    let unnumbered = text.trim_start_matches(|c: char| is_numeral(c) || "（(）)、.．0123456789".contains(c));
     let text = if unnumbered.is_empty() { text.as_str() } else { unnumbered };
     text.chars().filter(|c| c.is_alphanumeric()).collect()
 }

@@ -4,7 +4,17 @@
 
 use std::sync::Arc;
 
-use super::{Defect, Form, FormError, Lexicon, Line, TableForm, Term, edition, names, plain};
+use super::lexicon::LexiconFiles;
+use super::{Defect, Form, FormError, Line, TableForm, Term, edition, names, plain};
+
+/// Whether the files of the lexicon are still to be held against the forms.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Proof {
+    /// They or the forms are an office's own.
+    Due,
+    /// They and the forms are the program's own, which its tests have proved.
+    Given,
+}
 
 /// All forms at hand, official editions and local extensions.
 #[derive(Debug, Clone, Default)]
@@ -15,11 +25,15 @@ pub struct Forms {
 }
 
 impl Forms {
-    /// Reads form files and those of the lexicon, given as name and text.
+    /// Reads form files and those of the lexicon, given as name and text; the lexicon at once only where it is to be proved.
     ///
     /// # Errors
     /// The first file that is no valid form, with its name; two files of one name; a lexicon that names what no form has.
-    pub fn new(files: &[(String, String)], lexicon: &[(String, String)]) -> Result<Forms, (String, FormError)> {
+    pub fn new(
+        files: &[(String, String)],
+        lexicon: Vec<(String, String)>,
+        proven: Proof,
+    ) -> Result<Forms, (String, FormError)> {
         let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
         let mut forms: Vec<Form> = Vec::new();
         for (file, text) in files {
@@ -31,9 +45,13 @@ impl Forms {
             forms.push(form);
         }
         edition::settle(&mut forms);
-        let lexicons = Lexicon::read(lexicon, &forms.iter().collect::<Vec<_>>())?;
-        for (form, lexicon) in forms.iter_mut().zip(lexicons) {
-            form.lexicon = lexicon;
+        let lexicon = LexiconFiles::new(lexicon);
+        if proven == Proof::Due {
+            lexicon.prove(&forms)?;
+        }
+        let lexicon = Arc::new(lexicon);
+        for form in &mut forms {
+            form.lexicon_files = lexicon.clone();
         }
         let forms: Vec<Arc<Form>> = forms.into_iter().map(Arc::new).collect();
         Ok(Forms { words: names::vocabulary(&forms), forms })

@@ -3,6 +3,8 @@
 //! Read from `templates/lexicon/*.yaml`; a row or column that no form has is an error at its line. Knows the form; nothing of
 //! sentences, and nothing of how a text is cut into these words.
 
+use std::sync::OnceLock;
+
 use serde::Deserialize;
 use serde_saphyr::Spanned;
 
@@ -127,45 +129,62 @@ impl LexiconEntry {
     }
 }
 
-impl Lexicon {
-    /// The lexicons of forms, in their order, from files given as name and text.
+/// The files of the lexicon, given as name and text; read when the first text asks for them, for most commands read none.
+#[derive(Debug, Default)]
+pub(super) struct LexiconFiles {
+    files: Vec<(String, String)>,
+    /// What they list, with the file of each entry.
+    entries: OnceLock<Vec<(String, Spanned<LexiconEntry>)>>,
+}
+
+impl LexiconFiles {
+    pub fn new(files: Vec<(String, String)>) -> LexiconFiles {
+        LexiconFiles { files, entries: OnceLock::new() }
+    }
+
+    /// Reads all of them and holds them against the forms.
     ///
     /// # Errors
-    /// The first file that cannot be read, or that names a row, a column or a 类 that there is none of, with its name and line.
-    pub(super) fn read(files: &[(String, String)], forms: &[&Form]) -> Result<Vec<Lexicon>, (String, FormError)> {
-        let mut lexicons: Vec<Lexicon> =
-            forms.iter().map(|form| Lexicon { words: own_words(form), ..Lexicon::default() }).collect();
-        for (file, text) in files {
-            let entries: Vec<Spanned<LexiconEntry>> =
-                serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(said(&error))))?;
-            for entry in &entries {
-                let meanings: Vec<Option<Meaning>> = forms.iter().map(|form| entry.value.meaning(form)).collect();
-                if !meanings.iter().any(Option::is_some) {
-                    let what = format!("第 {} 行：没有“{}”", entry.referenced.line(), entry.value.head());
-                    return Err((file.clone(), FormError::Lexicon(what)));
-                }
-                let texts = entry.value.texts();
-                for (lexicon, meaning) in lexicons.iter_mut().zip(meanings) {
-                    match meaning {
-                        Some(Meaning::Word(word)) => {
-                            lexicon.words.extend(texts.iter().map(|text| (text.clone(), word)))
-                        }
-                        Some(Meaning::Phrase(set)) => {
-                            lexicon.phrases.extend(texts.iter().map(|text| (text.clone(), set)))
-                        }
-                        Some(Meaning::Reading(reading, false)) => lexicon.requests.push(reading),
-                        Some(Meaning::Reading(reading, true)) => lexicon.reviews.push(reading),
-                        None => {}
-                    }
-                }
+    /// The first file that cannot be read, or that names a row, a column or a 类 that no form has, with its name and line.
+    pub fn prove(&self, forms: &[Form]) -> Result<(), (String, FormError)> {
+        let entries = self.parse()?;
+        for (file, entry) in &entries {
+            if !forms.iter().any(|form| entry.value.meaning(form).is_some()) {
+                let what = format!("第 {} 行：没有“{}”", entry.referenced.line(), entry.value.head());
+                return Err((file.clone(), FormError::Lexicon(what)));
             }
         }
-        for lexicon in &mut lexicons {
-            let mut seen = std::collections::HashSet::new();
-            lexicon.words.retain(|(text, _)| !text.is_empty() && seen.insert(text.clone()));
-            lexicon.phrases.retain(|(text, _)| !text.is_empty());
+        self.entries.get_or_init(|| entries);
+        Ok(())
+    }
+
+    fn parse(&self) -> Result<Vec<(String, Spanned<LexiconEntry>)>, (String, FormError)> {
+        let mut all = Vec::new();
+        for (file, text) in &self.files {
+            let entries: Vec<Spanned<LexiconEntry>> =
+                serde_saphyr::from_str(text).map_err(|error| (file.clone(), FormError::Lexicon(said(&error))))?;
+            all.extend(entries.into_iter().map(|entry| (file.clone(), entry)));
         }
-        Ok(lexicons)
+        Ok(all)
+    }
+
+    /// What they say under a form. Files that nobody proved are the program's own; the tests prove those.
+    pub fn of(&self, form: &Form) -> Lexicon {
+        let mut lexicon = Lexicon { words: own_words(form), ..Lexicon::default() };
+        for (_, entry) in self.entries.get_or_init(|| self.parse().unwrap_or_default()) {
+            let texts = entry.value.texts();
+            match entry.value.meaning(form) {
+                Some(Meaning::Word(word)) => lexicon.words.extend(texts.into_iter().map(|text| (text, word))),
+                Some(Meaning::Phrase(set)) => lexicon.phrases.extend(texts.into_iter().map(|text| (text, set))),
+                Some(Meaning::Reading(reading, false)) => lexicon.requests.push(reading),
+                Some(Meaning::Reading(reading, true)) => lexicon.reviews.push(reading),
+                None => {}
+            }
+        }
+        let mut seen = std::collections::HashSet::new();
+        lexicon.words.retain(|(text, _)| !text.is_empty() && seen.insert(text.clone()));
+        lexicon.phrases.retain(|(text, _)| !text.is_empty());
+        lexicon
     }
 }
 

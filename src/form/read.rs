@@ -1,11 +1,10 @@
 //! Form files: as written ([`super::raw`]) → as valid ([`Form`]).
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use super::equation::{Axis, Equation, Operand, Relation, Side, identifier};
 use super::error::{Defect, FormError, said};
 use super::keys::TOTAL;
-use super::lexicon::Lexicon;
 use super::names::{BareNames, BareTitles};
 use super::raw::{
     RawAddition, RawAxis, RawClause, RawColumn, RawEquation, RawFile, RawForm, RawFullColumn, RawFullRow, RawRelation,
@@ -123,7 +122,8 @@ fn valid(raw: RawForm, extension: Option<String>) -> Result<Form, FormError> {
         sections,
         tables,
         extension: extension.is_some(),
-        lexicon: Lexicon::default(),
+        lexicon: OnceLock::new(),
+        lexicon_files: Arc::default(),
         name,
     })
 }

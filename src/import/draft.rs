@@ -12,7 +12,8 @@ use crate::diag::{SourceFile, origin_note};
 use crate::form::{AgencyKind, Form, LineKind, agency_words};
 use crate::read_back::unit::FilePlace;
 use crate::recognise::{Recognised, Unread};
-use crate::report::skeleton::{FORM, KnownValue, Start, skeleton};
+use crate::report::keys::FORM;
+use crate::report::skeleton::{KnownValue, Start, skeleton};
 use crate::report::{UNFILLED, agency_name};
 use crate::source::{Node, TextMap, Value, parse};
 

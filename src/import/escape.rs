@@ -1,6 +1,7 @@
 //! A paragraph as a line of a data file: what would be taken for a reference, a note or a key there stays what it is.
 
 use crate::compose::LITERALS;
+use crate::ordinal::behind_section;
 
 /// Whether a mark is one only where a note could begin.
 fn begins_note(mark: &str) -> bool {
@@ -44,8 +45,7 @@ pub(super) fn unescaped(line: &str) -> Option<String> {
 /// Why a paragraph may print otherwise than it stands in the source, in words.
 pub(super) fn hazard(paragraph: &str) -> Option<&'static str> {
     let bold = paragraph.match_indices("**").count() > 1 && !paragraph.contains("***");
-    let numeral = paragraph.trim_start().chars().next().is_some_and(|c| "一二三四五六七八九十".contains(c));
-    let section = numeral && paragraph.trim_start().chars().nth(1) == Some('、');
+    let section = behind_section(paragraph.trim_start()).is_some();
     match (bold, section) {
         (true, _) => Some("原文里的两个星号会被当作加粗"),
         (_, true) => Some("行首的“一、”是六个部分标题的写法，请改成“（一）”"),

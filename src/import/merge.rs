@@ -120,7 +120,9 @@ impl Plan {
     }
 
     fn put_rows(&self, editor: &mut Editor) -> Result<(), ImportError> {
-        self.rows.iter().try_for_each(|(table, line, figures)| Ok(editor.set_row(*table, *line, figures)?))
+        editor.together(|editor| {
+            self.rows.iter().try_for_each(|(table, line, figures)| Ok(editor.set_row(*table, *line, figures)?))
+        })
     }
 
     fn row(&mut self, editor: &Editor, (table, line): (usize, usize), recognised: &Recognised) {
@@ -165,7 +167,7 @@ pub fn apply(editor: &mut Editor, recognised: &Recognised, plan: &Plan, with: Wi
     for (key, lines) in &plan.texts {
         editor.set_text(key, &lines.join("\n"))?;
     }
-    note(editor, recognised, with.source)?;
+    editor.together(|editor| note(editor, recognised, with.source))?;
     match self::plan(editor, recognised, with)?.changes.first() {
         Some(change) => Err(ImportError::Unproved(change.words())),
         None => Ok(()),

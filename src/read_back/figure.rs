@@ -1,5 +1,7 @@
 //! What a figure looks like in a file, whatever it means. Knows no form.
 
+use crate::ordinal::is_numeral;
+
 /// A number as tables print it, or a sign that there is none.
 pub(super) fn is_figure(text: &str) -> bool {
     let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
@@ -7,8 +9,7 @@ pub(super) fn is_figure(text: &str) -> bool {
         return true;
     }
     let number = text.trim_start_matches(['-', '－', '+', '＋', '减', '−']);
-    let tail = number
-        .trim_start_matches(|c: char| c.is_numeric() && !"一二三四五六七八九十".contains(c) || ",.，".contains(c));
+    let tail = number.trim_start_matches(|c: char| c.is_numeric() && !is_numeral(c) || ",.，".contains(c));
     tail.len() < number.len() && matches!(tail, "" | "件" | "元" | "万元" | "亿元" | "个" | "项")
 }
 

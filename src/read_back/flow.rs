@@ -66,10 +66,13 @@ impl Frame {
 }
 
 impl FlowBlock {
-    /// Cells of tables in it.
+    /// Cells of tables in it; a frame around one figure is none.
     fn cells(&self) -> usize {
         match self {
             FlowBlock::Text(_) => 0,
+            FlowBlock::Table(frame) if frame.cells.len() == 1 => {
+                frame.cells.iter().flat_map(|(_, cell)| &cell.blocks).map(FlowBlock::cells).sum()
+            }
             FlowBlock::Table(frame) => {
                 let inside = frame.cells.iter().flat_map(|(_, cell)| &cell.blocks).map(FlowBlock::cells).sum::<usize>();
                 inside + frame.cells.len()
@@ -116,7 +119,7 @@ fn flatten(blocks: Vec<FlowBlock>, units: &mut Vec<ReadUnit>) {
                     let mut cell = GridCell::new(found.colspan, found.rowspan, "");
                     cell.doubt = found.doubt;
                     cell.place.page = frame.page;
-                    for block in found.blocks {
+                    for block in opened(found.blocks) {
                         match block {
                             FlowBlock::Text(passage) if is_blank(&passage.text) => {}
                             FlowBlock::Text(passage) => cell.paragraphs.push(passage.text),
@@ -131,6 +134,21 @@ fn flatten(blocks: Vec<FlowBlock>, units: &mut Vec<ReadUnit>) {
                 flatten(inside, units);
             }
         }
+    }
+}
+
+/// The blocks of a cell that holds nothing but a table of one cell, as some programs frame a figure: those of that cell.
+fn opened(blocks: Vec<FlowBlock>) -> Vec<FlowBlock> {
+    let mut said = blocks.iter().filter(|block| !block.is_blank());
+    match (said.next(), said.next()) {
+        (Some(FlowBlock::Table(frame)), None) if frame.cells.len() == 1 => {
+            let inner = blocks.into_iter().find_map(|block| match block {
+                FlowBlock::Table(frame) => frame.cells.into_iter().next(),
+                _ => None,
+            });
+            opened(inner.map_or(Vec::new(), |(_, cell)| cell.blocks))
+        }
+        _ => blocks,
     }
 }
 
@@ -192,6 +210,26 @@ mod tests {
         let found = words(vec![FlowBlock::Table(frame)]);
         let table = "第1张表 第1行=甲 第1张表 第1行=1 第1张表 第2行=乙 第1张表 第2行=";
         assert_eq!(found, ["第1段 导航", "第2段 题目", table, "第3段 落款"]);
+    }
+
+    #[test]
+    fn a_frame_around_a_figure_is_the_figure() {
+        let framed =
+            |text: &str| cell(vec![FlowBlock::Table(Frame::from_rows(vec![row(&[text])])), FlowBlock::text("")]);
+        let rows = vec![
+            row(&["信息内容", "件数", "现行"]),
+            vec![cell(vec![FlowBlock::text("规章")]), framed("12"), framed("3")],
+        ];
+        let found = words(vec![FlowBlock::Table(Frame::from_rows(rows))]);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].ends_with("第2行=规章 第1张表 第2行=12 第1张表 第2行=3"), "{found:?}");
+        // Two figures in frames of their own stay two.
+        let two = cell(vec![framed("1").blocks, framed("2").blocks].concat());
+        let found = words(vec![FlowBlock::Table(Frame::from_rows(vec![
+            row(&["甲", "乙"]),
+            vec![cell(vec![FlowBlock::text("规章")]), two],
+        ]))]);
+        assert!(!found[0].contains("12"), "{found:?}");
     }
 
     #[test]

@@ -11,6 +11,9 @@ mod rules;
 mod tables;
 pub mod tagged;
 mod tags;
+mod touching;
+mod turned;
+mod word_row;
 
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -212,8 +215,9 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, wa
     let settings = InterpreterSettings { font_resolver: Arc::new(blank), ..InterpreterSettings::default() };
     let mut context = Context::new(downwards, paper, cache, pdf.xref(), settings);
     let printed = PrintedPage { width, height, glyphs: Vec::new(), shapes: Vec::new(), fills: Vec::new() };
-    let mut reader = PageReader { printed, marks: Vec::new(), waiting };
+    let mut reader = PageReader { printed, quarters: Vec::new(), marks: Vec::new(), waiting };
     interpret_page(page, &mut context, &mut reader);
+    turned::settle(&mut reader.printed, &reader.quarters);
     raised::settle(&mut reader.printed);
     reader.printed
 }
@@ -222,6 +226,8 @@ fn read_page<'a>(page: &Page<'a>, pdf: &'a Pdf, cache: &InterpreterCache<'a>, wa
 struct PageReader<'w> {
     waiting: &'w guard::Waiting,
     printed: PrintedPage,
+    /// Which way each glyph runs.
+    quarters: Vec<Option<u8>>,
     /// The marked content that is open, outermost first.
     marks: Vec<Option<i32>>,
 }
@@ -276,7 +282,7 @@ impl<'a> Device<'a> for PageReader<'_> {
             mark: self.marks.iter().rev().find_map(|mark| *mark),
             id: 1,
             outlined: matches!(mode, GlyphDrawMode::Stroke(_)),
-            upright: along.x > 0.0 && along.y.abs() < along.x / 10.0,
+            upright: turned::quarter(along) == Some(0),
         };
         // The drawing of a Type 3 glyph is a page of its own; how far it advances is not said and follows from the next glyph.
         if let Glyph::Outline(outline) = glyph {
@@ -293,6 +299,7 @@ impl<'a> Device<'a> for PageReader<'_> {
             return;
         }
         self.printed.glyphs.push(printed);
+        self.quarters.push(turned::quarter(along));
     }
 
     fn begin_marked_content(&mut self, _: &[u8], mark: Option<i32>) {

@@ -3,6 +3,7 @@
 //! It knows what figures look like; it must not know forms.
 
 use super::figure::is_figure;
+use crate::ordinal::behind_section;
 
 /// So many lines that are nothing but a figure are a table with one cell a line.
 const MANY: usize = 20;
@@ -124,10 +125,7 @@ fn row(out: &mut Vec<String>, texts: Vec<&str>, figures: &str) {
         return;
     }
     // Titles stand before the head.
-    let numbered = |text: &&&str| {
-        let rest = text.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-        rest.len() < text.len() && rest.starts_with('、')
-    };
+    let numbered = |text: &&&str| behind_section(text).is_some();
     let last = texts.len() - 1;
     let titles = texts[..last].iter().rposition(|text| numbered(&text)).map_or(0, |title| title + 1);
     out.extend(texts[..titles].iter().map(|text| (*text).to_owned()));

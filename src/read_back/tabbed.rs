@@ -4,6 +4,7 @@
 
 use super::encoding::decode;
 use super::flow;
+use super::piped;
 use super::spread::spread;
 use super::text;
 use super::unit::{Contents, FileKind, Grid, GridCell, ReadPassage, ReadUnit};
@@ -30,12 +31,13 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
     if text::is_drawn(&text) {
         return text::read(text.as_bytes());
     }
-    let comma = !text.contains('\t') && text.lines().filter(|line| line.matches(',').count() > 1).count() >= 5;
-    let text = if comma || text.contains('\t') { text } else { spread(&text) };
+    let text = piped::parted(&text).unwrap_or(text);
+    let comma = if text.contains('\t') { None } else { separator(&text) };
+    let text = if comma.is_some() || text.contains('\t') { text } else { spread(&text) };
     let mut units: Vec<ReadUnit> = Vec::new();
     let mut rows: Vec<Vec<GridCell>> = Vec::new();
     let mut cells = 0;
-    let mut records = PastedLines { rest: &text, delimiter: if comma { ',' } else { '\t' } };
+    let mut records = PastedLines { rest: &text, delimiter: comma.unwrap_or('\t') };
     for (line, record) in std::iter::from_fn(|| records.next()).enumerate() {
         cells += record.len();
         if line >= LINES || cells > CELLS {
@@ -51,6 +53,12 @@ pub fn read(bytes: &[u8]) -> Result<Contents, super::Unreadable> {
     finish(&mut rows, &mut units);
     flow::number(&mut units);
     Ok(Contents { kind: FileKind::Text, units, remarks: Vec::new(), properties: Default::default() })
+}
+
+/// What parts the cells of a file that a spreadsheet program wrote: commas, or semicolons where a comma is the decimal point.
+fn separator(text: &str) -> Option<char> {
+    let lines = |sign: char| text.lines().filter(|line| line.matches(sign).count() > 1).count();
+    [',', ';'].into_iter().max_by_key(|sign| (lines(*sign), *sign == ',')).filter(|sign| lines(*sign) >= 5)
 }
 
 /// The lines of a text that are not blank, as their fields.
@@ -142,6 +150,16 @@ mod tests {
             assert_eq!(grid.cells[&(1, 2)].text(), "");
             assert_eq!(grid.cells[&(1, 3)].place.row, Some(2));
             assert!(matches!(&contents.units[0], ReadUnit::Text(passage) if passage.text == "某年度报告"));
+        }
+    }
+
+    #[test]
+    fn semicolons_part_cells_as_commas_do() {
+        let text = |sign: &str| format!("某年度报告\n{}", "规章;1;\"2;3\"\n".repeat(5)).replace(';', sign);
+        for sign in [";", ","] {
+            let contents = read(text(sign).as_bytes()).unwrap();
+            let ReadUnit::Table(grid) = &contents.units[1] else { panic!("a grid") };
+            assert_eq!(grid.cells[&(4, 2)].text(), format!("2{sign}3"));
         }
     }
 

@@ -7,8 +7,8 @@ use super::names::{HeadMeans, Names, Target};
 use crate::form::Layout;
 use crate::read_back::unit::{FilePlace, Grid, GridCell, PlacedWord, PrintedRow};
 
-/// A figure row has no more than this many lines of its label above it, or below.
-const LINES: usize = 10;
+/// A figure row has no more than this many lines of its label above it, or below: the longest label, three characters a line.
+const LINES: usize = 14;
 /// Lines nearer than this many hundredths of the type's size belong together.
 const TIGHT: i32 = 140;
 
@@ -273,7 +273,7 @@ fn labels(lines: &[PrintedRow], parts: &[LineParts], names: &Names) -> Vec<Joine
                 .find(|word| 2 * (word.right.min(right) - word.left.max(left)) > word.right - word.left)
         };
         let free = [above, below].into_iter().flatten().filter(|at| !used.contains(at) && parts[*at].heads.is_empty());
-        let word = free.filter_map(own).find(|word| !names.is_group(&word.text));
+        let word = free.filter_map(own).find(|word| !names.is_group(&word.text) && !names.is_above_only(&word.text));
         label.doubt = word.map(|word| format!("旁边的“{}”不知是不是这一行的名称", word.text));
     }
     labels

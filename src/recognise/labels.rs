@@ -5,6 +5,8 @@
 use strsim::normalized_damerau_levenshtein;
 use unicode_normalization::UnicodeNormalization;
 
+use crate::ordinal;
+
 /// The least likeness of a label that is not written exactly. Real slips score 0.75 and more (`予已公开`), other rows at most 0.67.
 const NEAR: f64 = 0.75;
 /// The least lead over the next label: `予以公开` and `不予公开` are two rows, however alike.
@@ -52,15 +54,13 @@ pub(super) fn without_remark(text: &str) -> String {
     kept.chars().filter(|c| c.is_alphanumeric()).collect()
 }
 
-const NUMERALS: &str = "〇零一二三四五六七八九十";
-
 /// A squeezed label without the number before it: `一、`, `(一)`, `1.`, `1、`; a lost numeral leaves its mark behind.
 pub(super) fn without_number(text: &str) -> &str {
     let mut rest = text;
     // Twice, for numbers such as `三、（一）`.
     for _ in 0..2 {
         let inner = rest.strip_prefix('(').unwrap_or(rest);
-        let number = inner.trim_start_matches(|c: char| NUMERALS.contains(c) || c.is_ascii_digit());
+        let number = inner.trim_start_matches(|c: char| is_numeral(c) || c.is_ascii_digit());
         let bracketed = inner.len() < rest.len();
         let next = if bracketed {
             if number.len() == inner.len() { break } else { number.strip_prefix(')') }
@@ -79,7 +79,7 @@ pub(super) fn without_number(text: &str) -> &str {
 
 /// Whether a character is a Chinese numeral.
 pub(super) fn is_numeral(c: char) -> bool {
-    NUMERALS.contains(c)
+    ordinal::is_numeral(c) || "〇零".contains(c)
 }
 
 /// The number before a squeezed label, without the mark behind it: `三`, `(三)`, `1`; empty where it has none.
@@ -103,16 +103,16 @@ pub(super) fn is_sum(text: &str) -> bool {
 /// Whether a squeezed label bears a number in brackets, `（七）`.
 pub(super) fn has_bracketed_number(text: &str) -> bool {
     let text = squeezed(text);
-    text.strip_prefix('(').is_some_and(|rest| rest.starts_with(|c| NUMERALS.contains(c)))
+    text.strip_prefix('(').is_some_and(|rest| rest.starts_with(is_numeral))
 }
 
 /// The numeral before a section's title: `三、` is 3.
 pub(super) fn section_number(text: &str) -> Option<usize> {
     let text = squeezed(text);
-    let (number, rest) = text.split_at(text.find(|c| !NUMERALS.contains(c))?);
+    let (number, rest) = text.split_at(text.find(|c| !is_numeral(c))?);
     let mut numerals = number.chars();
     let (first, None) = (numerals.next()?, numerals.next()) else { return None };
-    rest.starts_with(['、', '.', ',']).then(|| NUMERALS.chars().skip(2).position(|c| c == first)).flatten()
+    rest.starts_with(['、', '.', ',']).then(|| ordinal::NUMERALS.chars().position(|c| c == first)).flatten()
 }
 
 /// How a label was found among others.

@@ -271,6 +271,20 @@ impl<'a> Names<'a> {
         [normal(text), without_remark(text)].iter().any(|name| holds_name(&self.columns, name))
     }
 
+    /// Whether a text is a piece of what stands above rows, such as the end of one group's name and the number of the next, and of no
+    /// row's own label; or a caption.
+    pub fn is_above_only(&self, text: &str) -> bool {
+        let text = labels::squeezed(text);
+        let lines = || self.form.tables.iter().flat_map(|table| &table.lines);
+        let above = |line: &Line| {
+            let own = line.labels.len().saturating_sub(1);
+            labels::squeezed(&line.labels[..own].concat()).contains(&text)
+        };
+        let own = |line: &Line| line.labels.last().is_some_and(|label| labels::squeezed(label).contains(&text));
+        let caption = holds_name(&self.over, &normal(&text)) && !self.is_exact_label(&text);
+        caption || text.chars().count() > 2 && lines().any(above) && !lines().any(own)
+    }
+
     /// Whether a text is the label of a group of rows, or a part of it.
     pub fn is_group(&self, text: &str) -> bool {
         let text = normal(text);

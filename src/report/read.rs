@@ -23,7 +23,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
 
-use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, named_year};
+use super::{Acknowledgement, AgencyKind, NameError, Report, Spanned, agency_name, keys, named_year};
 use crate::date::Date;
 use crate::diag::{Code, Finding, Place, Severity, SourceFile};
 use crate::form::{Form, Forms, NEWEST_YEAR, Term, plain};
@@ -65,13 +65,6 @@ struct Reader<'a> {
     unfilled: unfilled::Gaps,
 }
 
-/// The item that says whether agency and date are printed under the text (落款).
-pub const SIGNATURE: &str = "落款";
-
-/// Keys of the file that belong to no table and are no prose.
-const HEAD_KEYS: [&str; 10] =
-    ["机关", "机关类型", "年度", "成文日期", "标题", "表样", SIGNATURE, "说明", "成员", "调整"];
-
 /// Whether an item that asks yes or no is answered with yes.
 pub fn is_yes(text: &str) -> bool {
     matches!(text, "true" | "是" | "有")
@@ -104,7 +97,7 @@ impl Reader<'_> {
             return None;
         }
         names::heads(root);
-        if ["机关", "机关类型", "年度", "成文日期"].iter().all(|key| root.get(key).is_none()) {
+        if keys::REQUIRED.iter().all(|key| root.get(key).is_none()) {
             let help = format!(
                 "数据文件从“机关: 某某局”写起{}；报告的全文和表格，用 import 读成数据文件",
                 begin_anew(&self.file.path)
@@ -122,11 +115,11 @@ impl Reader<'_> {
         names::canonical(root, &form, self.file, &mut self.findings);
         let root = &*root;
         let agency = self.agency(root);
-        let kind = self.choice(root, "机关类型", AgencyKind::ALL, AgencyKind::as_str);
+        let kind = self.choice(root, Form::KIND, AgencyKind::ALL, AgencyKind::as_str);
         let date = self.date(root);
         self.unknown_keys(root, &form, forms);
-        let title = self.text(root, "标题").map(|(scalar, range)| Spanned { value: scalar.text, range });
-        let signature = self.flag(root, SIGNATURE);
+        let title = self.text(root, keys::TITLE).map(|(scalar, range)| Spanned { value: scalar.text, range });
+        let signature = self.flag(root, keys::SIGNATURE);
         let prose = self.prose(root, &form);
         let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();
         let acknowledgements = self.acknowledgements(root);
@@ -189,7 +182,7 @@ impl Reader<'_> {
     }
 
     fn agency(&mut self, root: &Node) -> Option<Spanned<String>> {
-        let (scalar, range) = self.required(root, "机关", "某市商务局")?;
+        let (scalar, range) = self.required(root, Form::AGENCY, "某市商务局")?;
         match agency_name(&scalar.text) {
             Ok(name) => Some(Spanned { value: name.to_owned(), range }),
             Err(error) => {
@@ -223,7 +216,7 @@ impl Reader<'_> {
     }
 
     fn date(&mut self, root: &Node) -> Option<Spanned<Date>> {
-        let (scalar, range) = self.required(root, "成文日期", "2025-01-20")?;
+        let (scalar, range) = self.required(root, Form::DATE, "2025-01-20")?;
         let parts: Vec<&str> = scalar.text.trim().split('-').collect();
         let number = |text: &str| text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse::<u16>().ok()).flatten();
         let date = match parts[..] {
@@ -247,7 +240,7 @@ impl Reader<'_> {
     }
 
     fn year(&mut self, root: &Node, forms: &Forms) -> Option<Spanned<u16>> {
-        let (scalar, range) = self.required(root, "年度", "2024")?;
+        let (scalar, range) = self.required(root, Form::YEAR, "2024")?;
         let text = scalar.text.trim();
         let year = (text.len() == 4).then(|| text.parse::<u16>().ok()).flatten();
         let Some(year) = year else {
@@ -275,7 +268,7 @@ impl Reader<'_> {
     }
 
     fn form(&mut self, root: &Node, forms: &Forms, year: &Spanned<u16>) -> Option<Arc<Form>> {
-        if let Some((scalar, range)) = self.text(root, "表样") {
+        if let Some((scalar, range)) = self.text(root, keys::FORM) {
             let name = scalar.text.trim().to_owned();
             let Some(form) = forms.named(&name) else {
                 let known = forms.names().join("、");
@@ -302,7 +295,7 @@ impl Reader<'_> {
         let Value::Map(entries) = &root.value else { return };
         let prose = form.prose_keys();
         let tables = form.tables.iter().map(|table| table.key.as_str());
-        let known: Vec<&str> = HEAD_KEYS.into_iter().chain(prose.iter().map(String::as_str)).chain(tables).collect();
+        let known: Vec<&str> = keys::HEAD.into_iter().chain(prose.iter().map(String::as_str)).chain(tables).collect();
         for (key, _) in entries {
             if known.contains(&key.text.as_str()) {
                 continue;
@@ -350,7 +343,7 @@ impl Reader<'_> {
     }
 
     fn acknowledgements(&mut self, root: &Node) -> Vec<Acknowledgement> {
-        let Some(node) = root.get("说明") else { return Vec::new() };
+        let Some(node) = root.get(keys::REASONS) else { return Vec::new() };
         let Value::List(items) = &node.value else {
             if node.scalar().is_some() || matches!(node.value, Value::Map(_)) {
                 self.find(Code::BadValue, &node.range, "“说明”应当逐条列出").help.push(ACKNOWLEDGEMENT_HELP.into());
@@ -401,8 +394,9 @@ const ACKNOWLEDGEMENT_HELP: &str = "写成“- {检查: carry-over, 理由: 上�
 
 /// What a name most likely stands for among those that are not there: it is like one of them, or ends as only one does.
 fn missing_like<'a>(given: &str, root: &Node, known: &[&'a str]) -> Option<&'a str> {
-    let missing =
-        || known.iter().copied().filter(|name| root.get(name).is_none() && ![SIGNATURE, "标题"].contains(name));
+    let missing = || {
+        known.iter().copied().filter(|name| root.get(name).is_none() && ![keys::SIGNATURE, keys::TITLE].contains(name))
+    };
     let end: String = given.chars().skip(given.chars().count().saturating_sub(2)).collect();
     let ends = || {
         let mut alike = missing().filter(|name| end.chars().count() == 2 && name.ends_with(&end));
@@ -428,9 +422,9 @@ fn name_of(name: &str, forms: &Forms) -> Option<Name> {
     }
     let bare = plain(name);
     match bare.as_str() {
-        "标题" => return Some(Name::Text),
+        keys::TITLE => return Some(Name::Text),
         REST => return Some(Name::Row(0)),
-        name if HEAD_KEYS.contains(&name) => return Some(Name::Head),
+        name if keys::HEAD.contains(&name) => return Some(Name::Head),
         _ => {}
     }
     forms.term_of(&bare).map(|term| match term {

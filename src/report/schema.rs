@@ -5,6 +5,7 @@
 
 use serde_json::{Map, Value, json};
 
+use super::keys;
 use super::name::{MAX_NAME, NOT_IN_NAMES};
 use super::read::{REST, UNFILLED};
 use super::value::{MAX_DECIMALS, MAX_DIGITS};
@@ -17,7 +18,7 @@ use crate::form::{
 /// The schema of data files on a form.
 pub fn schema(form: &Form) -> Value {
     let mut properties = head(form);
-    let required = ["机关", "机关类型", "年度", "成文日期"];
+    let required = keys::REQUIRED;
     let mut named = Vec::new();
     let mut printed = Map::new();
     let prose = form.prose_keys();
@@ -47,7 +48,7 @@ pub fn schema(form: &Form) -> Value {
         "description": format!("依据{}", form.edition.basis),
         "type": "object",
         "required": required,
-        "dependentRequired": {"调整": ["成员"]},
+        "dependentRequired": {keys::ADJUSTMENTS: [keys::MEMBERS]},
         "if": all_named,
         "then": {"required": named},
         "additionalProperties": false,
@@ -85,7 +86,7 @@ const BETWEEN: &str = "[“”‘’、，/ ]*";
 fn head(form: &Form) -> Map<String, Value> {
     let entries = [
         (
-            "标题",
+            keys::TITLE,
             json!({
                 "description": "不写时由机关全称和年度组成",
                 "type": ["string", "null"],
@@ -93,7 +94,7 @@ fn head(form: &Form) -> Map<String, Value> {
             }),
         ),
         (
-            "表样",
+            keys::FORM,
             json!({
                 "description": "只有用地方增加行的表样时才写",
                 "type": ["string", "null"],
@@ -101,12 +102,12 @@ fn head(form: &Form) -> Map<String, Value> {
             }),
         ),
         (
-            "落款",
+            keys::SIGNATURE,
             json!({"description": "报告末尾是否印机关名称和成文日期", "enum": [true, false, "是", "否", "有", "无", null], "errorMessage": "应为 是 或 否"}),
         ),
-        ("说明", acknowledgements()),
+        (keys::REASONS, acknowledgements()),
         (
-            "成员",
+            keys::MEMBERS,
             json!({
                 "description": "汇总哪些机关，逐行写机关全称；写“全部”则是数据文件夹里的所有机关",
                 "errorMessage": "写“全部”，或逐行写“- 机关全称”",
@@ -116,7 +117,7 @@ fn head(form: &Form) -> Map<String, Value> {
                 ],
             }),
         ),
-        ("调整", adjustments()),
+        (keys::ADJUSTMENTS, adjustments()),
     ];
     identity(form).into_iter().chain(entries).map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
@@ -127,7 +128,7 @@ fn identity(form: &Form) -> [(&'static str, Value); 4] {
         form.deadlines.iter().map(|(kind, (month, day))| format!("{}{month}月{day}日", kind.as_str())).collect();
     [
         (
-            "机关",
+            Form::AGENCY,
             json!({
                 "description": "机关全称，各年度要一致",
                 "type": "string",
@@ -139,7 +140,7 @@ fn identity(form: &Form) -> [(&'static str, Value); 4] {
             }),
         ),
         (
-            "机关类型",
+            Form::KIND,
             json!({
                 "description": "决定公布期限",
                 "enum": AgencyKind::ALL.map(AgencyKind::as_str),
@@ -147,7 +148,7 @@ fn identity(form: &Form) -> [(&'static str, Value); 4] {
             }),
         ),
         (
-            "年度",
+            Form::YEAR,
             json!({
                 "description": "报告的是哪一年，要与文件名相同",
                 "type": "integer",
@@ -157,7 +158,7 @@ fn identity(form: &Form) -> [(&'static str, Value); 4] {
             }),
         ),
         (
-            "成文日期",
+            Form::DATE,
             json!({
                 "description": format!("写作 2025-01-20；期限是次年{}", deadlines.join("、")),
                 "type": "string",

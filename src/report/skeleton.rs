@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::{AgencyKind, Editor, Report, SIGNATURE, Salvage, UNFILLED, parse_whole};
+use super::{AgencyKind, Editor, Report, SIGNATURE, Salvage, UNFILLED, keys, parse_whole};
 use crate::date::Date;
 use crate::form::{Axis, Column, Form, LineKind, TableForm, ValueKind};
 
@@ -37,8 +37,6 @@ pub struct Start {
     pub lost: Vec<String>,
 }
 
-/// The item that names a local form (表样).
-pub const FORM: &str = "表样";
 /// What stands beside a row that took over last year's figures.
 pub const CARRIED: &str = "由上年的结转下年度转入";
 
@@ -150,7 +148,7 @@ fn head(text: &mut String, form: &Form, start: &Start) {
         scalar(&start.agency),
         start.kind.map_or(UNFILLED, AgencyKind::as_str),
         start.year,
-        if form.extension { format!("{FORM}: {}\n", form.name) } else { String::new() },
+        if form.extension { format!("{}: {}\n", keys::FORM, form.name) } else { String::new() },
         start.date.map_or(UNFILLED.to_owned(), Date::iso),
         start.year + 1,
         form.due_words(),

@@ -8,6 +8,7 @@ mod notes;
 mod place;
 mod proof;
 mod render;
+mod together;
 
 use std::ops::Range;
 use std::path::Path;
@@ -16,6 +17,7 @@ use std::sync::Arc;
 use place::{Shape, Slot, column, comment_in, line_end, line_start};
 pub use render::scalar;
 use render::{Written, in_block, in_flow};
+use together::Waiting;
 
 use super::{BOM, Node, Value, decode, parse};
 use crate::diag::{Finding, Place, SourceFile};
@@ -80,6 +82,8 @@ pub struct Patcher {
     file: Arc<SourceFile>,
     bom: bool,
     root: Node,
+    /// Changes that wait to be made and proved together; none where each is made at once.
+    waiting: Option<Waiting>,
 }
 
 /// Bytes to put in the place of others.
@@ -107,7 +111,7 @@ impl Patcher {
         let bom = bytes.starts_with(BOM);
         let file = decode(path, bytes).map_err(|finding| PatchError::Unreadable(vec![finding]))?;
         let root = parse(&file).map_err(PatchError::Unreadable)?;
-        Ok(Patcher { file, bom, root })
+        Ok(Patcher { file, bom, root, waiting: None })
     }
 
     /// The text as it stands now, without a byte order mark, as a file to be read.
@@ -141,7 +145,10 @@ impl Patcher {
     /// # Errors
     /// There is none, or a comment stands within it.
     pub fn set(&mut self, path: &[&str], new: &New) -> Result<(), PatchError> {
-        let slot = self.slot(path)?;
+        let mut slot = self.slot(path)?;
+        if !slot.holds_one(new) && self.settle()? {
+            slot = self.slot(path)?;
+        }
         self.replace(&slot, new, |root| proof::put(root, path, proof::expected(new)))
     }
 
@@ -159,6 +166,9 @@ impl Patcher {
         let slot = Slot::of_item(&self.file.text, item, self.in_brackets(path))
             .ok_or_else(|| self.refused(item.range.start, "的写法改不了"))?;
         let new = New::Scalar(text.to_owned());
+        if !slot.holds_one(&new) && self.settle()? {
+            return self.set_item(path, index, text);
+        }
         self.replace(&slot, &new, |root| {
             if let Some(Node { value: Value::List(items), .. }) = proof::node(root, path) {
                 items[index] = proof::expected(&new);
@@ -171,6 +181,7 @@ impl Patcher {
     /// # Errors
     /// It is no mapping, or has no entry where the new one should go.
     pub fn insert(&mut self, path: &[&str], key: &str, new: &New, at: Where) -> Result<(), PatchError> {
+        self.settle()?;
         let parent = self.get(path).ok_or_else(|| self.refused(0, "没有要加的地方"))?;
         let Value::Map(entries) = &parent.value else {
             return Err(self.refused(parent.range.start, "不是“项名: 内容”，加不进新的一项"));
@@ -200,6 +211,7 @@ impl Patcher {
     /// # Errors
     /// It is not there, or is the mapping's only one.
     pub fn remove(&mut self, path: &[&str]) -> Result<(), PatchError> {
+        self.settle()?;
         let slot = self.slot(path)?;
         let (last, above) = path.split_last().ok_or_else(|| self.refused(0, "不能删去整个文件"))?;
         let Some(Node { value: Value::Map(entries), .. }) = self.get(above) else {
@@ -235,6 +247,7 @@ impl Patcher {
     /// # Errors
     /// It is not there, is empty, or has a comment within its braces.
     pub fn unfold(&mut self, path: &[&str]) -> Result<(), PatchError> {
+        self.settle()?;
         let slot = self.slot(path)?;
         let node = self.get(path).ok_or_else(|| self.refused(slot.start, "没有要改的一项"))?;
         let (Value::Map(entries), Shape::Inline(range), false) = (&node.value, &slot.shape, slot.flow) else {
@@ -389,21 +402,33 @@ impl Patcher {
         Ok((end..end, format!("{}{entry}", self.line_break())))
     }
 
-    /// Makes the splices from the end backwards, reads the result and requires it to be what was expected.
-    fn apply(&mut self, mut splices: Vec<Splice>, expect: impl FnOnce(&mut Node)) -> Result<(), PatchError> {
+    /// Makes the splices, reads the result and requires it to be what was expected; or keeps them, see [`Patcher::wait`].
+    fn apply(&mut self, splices: Vec<Splice>, expect: impl FnOnce(&mut Node)) -> Result<(), PatchError> {
+        if let Some(waiting) = &mut self.waiting {
+            waiting.add(&self.root, splices, expect);
+            return Ok(());
+        }
+        let mut expected = self.root.clone();
+        expect(&mut expected);
+        self.make(splices, &expected)
+    }
+
+    /// Makes the splices from the end backwards, reads the result and requires it to be this tree.
+    fn make(&mut self, mut splices: Vec<Splice>, expected: &Node) -> Result<(), PatchError> {
         // Of two at one place the first in order ends up first, so it is made last.
         splices.reverse();
         splices.sort_by_key(|(range, _)| std::cmp::Reverse((range.start, range.end)));
+        let at = splices.last().map_or(0, |(range, _)| range.start);
+        if splices.windows(2).any(|pair| pair[1].0.end > pair[0].0.start) {
+            return Err(self.refused(at, "有两处改动落在同一个地方，没有改动；请在文件里直接改"));
+        }
         let mut text = self.file.text.clone();
         for (range, new) in &splices {
             text.replace_range(range.clone(), new);
         }
         let file = Arc::new(SourceFile { path: self.file.path.clone(), text });
-        let at = splices.last().map_or(0, |(range, _)| range.start);
         let root = parse(&file).map_err(|_| self.refused(at, "改后读不回来，没有改动；请在文件里直接改"))?;
-        let mut expected = self.root.clone();
-        expect(&mut expected);
-        if !proof::same(&expected, &root) {
+        if !proof::same(expected, &root) {
             return Err(self.refused(at, "改后别处也变了，没有改动；请在文件里直接改"));
         }
         self.file = file;

@@ -12,7 +12,7 @@ use imports::{Source, is_within};
 
 /// The floors, the ground first: a room may use rooms of lower floors only; those of one floor do not know each other.
 const FLOORS: &[(&[&str], &str)] = &[
-    (&["date", "diag", "digest", "engine"], "日期；位置、检查结果、故障；指纹；模板引擎"),
+    (&["date", "diag", "digest", "engine", "ordinal"], "日期；位置、检查结果、故障；指纹；模板引擎；序数"),
     (&["source", "document", "show"], "带位置的 YAML；要印的文档；检查结果的样子"),
     (&["form", "style"], "表样；版式"),
     (&["report", "read_back"], "有效的数据；读回的文件"),

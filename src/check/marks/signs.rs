@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{found, is_han};
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding, Severity};
+use crate::ordinal::NUMERALS;
 
 /// Units that only count things behind them.
 const UNITS: [&str; 16] =
@@ -132,7 +133,6 @@ const CIRCLED: &str = "①②③④⑤⑥⑦⑧⑨⑩";
 
 /// Bracketed ones in one character, and the numerals in them.
 const ENCLOSED: &str = "㈠㈡㈢㈣㈤㈥㈦㈧㈨㈩";
-const NUMERALS: &str = "一二三四五六七八九十";
 
 /// An ordinal as official documents write it: `1.` for `1、`, `（1）` for `①`, `（一）` for `㈠`.
 fn in_order(mark: &str) -> String {

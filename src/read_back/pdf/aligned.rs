@@ -4,16 +4,13 @@
 //! It knows glyphs and their places; it must not know forms.
 
 use super::PrintedGlyph;
-use super::lines::{self, PrintedLine, advance, line};
+use super::lines::{self, PrintedLine};
+use super::touching;
+use super::word_row::{HEADS, ROW, SIZE, WordRow};
+use crate::ordinal::behind;
 use crate::read_back::figure::is_figure;
 use crate::read_back::unit::{Grid, GridCell, PlacedWord, PrintedRow};
 
-/// Room between two words of a line that stand in different columns, as a share of the size.
-const ROOM: f64 = 0.6;
-/// The same where a blank is printed between them.
-const BLANK: f64 = 1.6;
-/// The least room between two figures: digits of one number stand closer.
-const APART: f64 = 0.25;
 /// The least room between heads that stand over figures of their own.
 const NARROW: f64 = 0.12;
 /// Figures further apart than this many times the size belong to different tables.
@@ -24,14 +21,6 @@ const HEAD: usize = 14;
 const PITCH: f64 = 2.2;
 /// Lines further apart than this many times the size do not follow one another.
 const GAP: f64 = 3.0;
-/// Type of another size belongs to something else.
-const SIZE: f64 = 0.12;
-/// A single stretch of text wider than this share of the page is prose.
-const WIDE: f64 = 0.5;
-/// The most figures that a table without a label in front has in one row and that is still taken for label and figure.
-const ROW: usize = 5;
-/// As many words with room between them on a line are heads of columns.
-const HEADS: usize = 4;
 /// As many figures that share cells show that lines are missing.
 const SEVERAL: usize = 3;
 /// A head of a column has no more characters.
@@ -46,88 +35,12 @@ pub(super) struct Aligned {
     pub bottom: f64,
 }
 
-/// A line of print as words with room between them.
-struct WordRow<'g> {
-    glyphs: Vec<&'g PrintedGlyph>,
-    words: Vec<PrintedLine>,
-    y: f64,
-    size: f64,
-}
-
-impl<'g> WordRow<'g> {
-    fn new(glyphs: Vec<&'g PrintedGlyph>) -> Option<WordRow<'g>> {
-        WordRow::spaced(glyphs, ROOM, BLANK)
-    }
-
-    /// With words that have so much room between them, and so much where a blank is printed.
-    fn spaced(mut glyphs: Vec<&'g PrintedGlyph>, room: f64, printed: f64) -> Option<WordRow<'g>> {
-        glyphs.sort_by(|a, b| a.x.total_cmp(&b.x));
-        let mut words = Vec::new();
-        let mut open: Vec<&PrintedGlyph> = Vec::new();
-        let (mut end, mut blank) = (f64::NEG_INFINITY, false);
-        for (at, glyph) in glyphs.iter().enumerate() {
-            if glyph.text.trim().is_empty() {
-                blank = true;
-                continue;
-            }
-            let digits = |glyph: &&PrintedGlyph| glyph.text.chars().all(|c| c.is_ascii_digit());
-            let figures = digits(glyph) && open.last().is_some_and(digits);
-            let least = if blank { printed } else { room.min(if figures { APART } else { room }) };
-            if glyph.x - end > least * glyph.size {
-                words.extend(line(std::mem::take(&mut open)));
-            }
-            open.push(glyph);
-            end = f64::max(end, glyph.x + advance(glyph, glyphs.get(at + 1).copied()));
-            blank = false;
-        }
-        words.extend(line(open));
-        let size = words.iter().map(|word| word.size).fold(0.0, f64::max);
-        let y = words.first()?.y;
-        Some(WordRow { glyphs, words, y, size })
-    }
-
-    /// Where its figures begin.
-    fn begin(&self) -> f64 {
-        self.words.iter().find(|word| is_figure(&word.text)).map_or(f64::INFINITY, |word| word.left)
-    }
-
-    fn figures(&self) -> usize {
-        self.words.iter().filter(|word| is_figure(&word.text)).count()
-    }
-
-    /// Whether it is a row of figures: behind a label, or many of them.
-    fn is_of_figures(&self) -> bool {
-        let behind = self.words.iter().rev().take_while(|word| is_figure(&word.text)).count();
-        behind > 0 && (behind < self.words.len() || behind >= ROW)
-    }
-
-    /// Whether it can only be a row of a table: one of figures, or so many words that each heads a column.
-    fn is_of_table(&self) -> bool {
-        self.is_of_figures() || self.words.len() >= HEADS
-    }
-
-    /// Whether a head stands right over its only figure: a table of one row.
-    fn is_under(&self, above: &WordRow) -> bool {
-        let (Some(figure), Some(head)) = (self.words.last(), above.words.last()) else { return false };
-        let over = head.left < figure.right && figure.left < head.right;
-        over && above.words.len() > 1 && self.y - above.y < 3.0 * self.size && !is_figure(&head.text)
-    }
-
-    /// A stretch of text by itself that runs on as prose does, or a title in larger or smaller type.
-    fn is_prose(&self, size: f64, width: f64) -> bool {
-        let one = self.words.len() == 1;
-        let other = (self.size - size).abs() > SIZE * size;
-        let first = &self.words[0];
-        other || one && (first.right - first.left > WIDE * width || first.text.ends_with('。'))
-    }
-}
-
 /// A title among lines of a table: it begins with a Chinese numeral, and no figures stand beside it, right below, or around it as
 /// around a label that is broken over lines.
 fn is_title(rows: &[WordRow], at: usize) -> bool {
     let first = &rows[at].words[0].text;
-    let numeral = first.trim_start().trim_start_matches(|c| "一二三四五六七八九十".contains(c));
-    let numbered = numeral.len() < first.trim_start().len() && numeral.starts_with(['、', '．', '.']);
+    let numeral = behind(first.trim_start());
+    let numbered = numeral.is_some_and(|rest| rest.starts_with(['、', '．', '.']));
     let next = rows.get(at + 1).is_some_and(WordRow::is_of_figures);
     let long = rows[at].words.len() == 1 && rows[at].figures() == 0 && first.chars().count() > 5;
     numbered && long && !next && !is_amid(rows, at)
@@ -213,7 +126,11 @@ pub(super) fn tables(glyphs: Vec<&PrintedGlyph>, page: u32, width: f64) -> (Vec<
         }
         taken.push(from..to);
     }
-    let tables = taken.iter().map(|range| table(&rows[range.clone()], page)).collect();
+    let tables = taken.iter().map(|range| {
+        touching::part(&mut rows[range.clone()]);
+        table(&rows[range.clone()], page)
+    });
+    let tables = tables.collect();
     let within = |at: &usize| taken.iter().any(|range| range.contains(at));
     let rest = rows.iter().enumerate().filter(|(at, _)| !within(at)).flat_map(|(_, row)| row.glyphs.iter().copied());
     (tables, rest.collect())

@@ -5,6 +5,7 @@
 use unicode_width::UnicodeWidthChar;
 
 use super::PrintedGlyph;
+use crate::ordinal::behind;
 use crate::read_back::look_alike::unified;
 use crate::read_back::unit::ReadPassage;
 
@@ -232,9 +233,8 @@ fn goes_on(last: &PagedLine, next: &PagedLine, pitch: f64) -> bool {
 /// Whether a line begins with the number of a section or an item, `六、`, `（一）`.
 fn is_numbered(text: &str) -> bool {
     let inner = text.strip_prefix(['（', '(']).unwrap_or(text);
-    let rest = inner.trim_start_matches(|c| "一二三四五六七八九十".contains(c));
     let ends: &[char] = if inner.len() < text.len() { &['）', ')'] } else { &['、'] };
-    rest.len() < inner.len() && rest.starts_with(ends)
+    behind(inner).is_some_and(|rest| rest.starts_with(ends))
 }
 
 /// A paragraph with the height of its first line.

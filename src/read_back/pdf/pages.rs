@@ -14,6 +14,9 @@ const LARGEST: usize = 64 * 1024 * 1024;
 /// Tags are believed when they hold this share of the text.
 const TAGGED: f64 = 0.9;
 
+/// A running head is set in type smaller than this share of what stands below it.
+const SMALL: f64 = 0.9;
+
 /// The contents of a file.
 ///
 /// # Errors
@@ -171,7 +174,8 @@ fn joined(lines: Vec<PagedLine>) -> impl Iterator<Item = ReadUnit> {
 }
 
 /// Takes page numbers, running heads and feet away: at the upper or lower end of a page a number alone, or a line that stands at the
-/// same height of another page with at most other digits. The first line of the file stays: a title may stand on every page.
+/// same height of another page with at most other digits. The first line of the file stays, for a title may stand on every page, but
+/// not in smaller type than the line below it.
 fn drop_furniture(sheets: &mut [PageSheet]) {
     let pattern = |line: &PrintedLine| {
         let text: String = line.text.chars().filter(|c| !c.is_whitespace() && !c.is_ascii_digit()).collect();
@@ -200,9 +204,10 @@ fn drop_furniture(sheets: &mut [PageSheet]) {
     }
     for (page, sheet) in sheets.iter_mut().enumerate() {
         let ends = ends(sheet);
+        let small = sheet.lines.get(1).is_some_and(|next| sheet.lines[0].size < SMALL * next.size);
         let mut at = 0;
         sheet.lines.retain(|line| {
-            let first = page == 0 && at == 0;
+            let first = page == 0 && at == 0 && !small;
             let end = ends.contains(&at);
             at += 1;
             let (text, y) = pattern(line);

@@ -2,11 +2,10 @@
 
 use super::Editor;
 use crate::diag::Code;
+use crate::report::keys;
 use crate::source::patch::{New, PatchError};
 use crate::source::{Node, Value};
 
-/// The item of the file's first level that holds them.
-const KEY: &str = "说明";
 /// What says which finding a reason is for.
 const WORDS: &str = "原文";
 
@@ -23,7 +22,7 @@ impl Editor {
             item.get(key).and_then(Node::scalar).map(|said| solid(&said.text)).unwrap_or_default()
         };
         let root = self.patcher.root().clone();
-        let list = root.get(KEY);
+        let list = root.get(keys::REASONS);
         let items = list.map_or(&[][..], Node::items);
         let before: Vec<usize> = (0..items.len())
             .filter(|&index| said(&items[index], "检查") == code.as_str() && said(&items[index], WORDS) == words)
@@ -39,13 +38,13 @@ impl Editor {
             item.retain(|(_, text): &(String, String)| !text.is_empty());
             let item = New::Map(item);
             match list.map(|node| &node.value) {
-                Some(Value::List(items)) if !items.is_empty() => self.patcher.push(&[KEY], &item)?,
-                Some(_) => self.patcher.set(&[KEY], &New::Items(vec![item]))?,
-                None => self.add_top(KEY, &New::Items(vec![item]))?,
+                Some(Value::List(items)) if !items.is_empty() => self.patcher.push(&[keys::REASONS], &item)?,
+                Some(_) => self.patcher.set(&[keys::REASONS], &New::Items(vec![item]))?,
+                None => self.add_top(keys::REASONS, &New::Items(vec![item]))?,
             }
         } else if before.len() == items.len() && !items.is_empty() {
-            return self.patcher.remove(&[KEY]);
+            return self.patcher.remove(&[keys::REASONS]);
         }
-        before.into_iter().rev().try_for_each(|index| self.patcher.remove_item(&[KEY], index))
+        before.into_iter().rev().try_for_each(|index| self.patcher.remove_item(&[keys::REASONS], index))
     }
 }

@@ -4,24 +4,24 @@ use std::path::Path;
 
 use crate::date::Date;
 use crate::diag::{Code, argument, elsewhere, nearest};
-use crate::form::{Layout, NEWEST_YEAR, TableForm, keys};
+use crate::form::{Form, Layout, NEWEST_YEAR, TableForm, keys};
 use crate::report::numeral::numeral;
 use crate::report::{DATA, agency_name, named_year};
 
 /// What clerks call entries by, and their names.
 pub(super) const MEANT: [(&str, &str); 12] = [
-    ("单位", "机关"),
-    ("单位名称", "机关"),
-    ("单位全称", "机关"),
-    ("部门", "机关"),
-    ("机构", "机关"),
-    ("类型", "机关类型"),
-    ("单位类型", "机关类型"),
-    ("年份", "年度"),
-    ("报告年份", "年度"),
-    ("时间", "成文日期"),
-    ("发布日期", "成文日期"),
-    ("公开时间", "成文日期"),
+    ("单位", Form::AGENCY),
+    ("单位名称", Form::AGENCY),
+    ("单位全称", Form::AGENCY),
+    ("部门", Form::AGENCY),
+    ("机构", Form::AGENCY),
+    ("类型", Form::KIND),
+    ("单位类型", Form::KIND),
+    ("年份", Form::YEAR),
+    ("报告年份", Form::YEAR),
+    ("时间", Form::DATE),
+    ("发布日期", Form::DATE),
+    ("公开时间", Form::DATE),
 ];
 
 /// What to say of a name that nobody knows.

@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Finding, Place, SourceFile};
 use crate::form::{Form, TableForm, column_of, plain};
+use crate::report::keys;
 use crate::source::{Key, Node, Value};
 use std::sync::Arc;
 
@@ -9,8 +10,7 @@ use std::sync::Arc;
 pub(super) fn canonical(root: &mut Node, form: &Form, file: &Arc<SourceFile>, findings: &mut Vec<Finding>) {
     let Value::Map(entries) = &mut root.value else { return };
     let known = form.prose_keys();
-    let is_known =
-        |key: &str| known.iter().any(|k| k == key) || form.table(key).is_some() || super::HEAD_KEYS.contains(&key);
+    let is_known = |key: &str| known.iter().any(|k| k == key) || form.table(key).is_some() || keys::HEAD.contains(&key);
     let mut namer = Namer { file, findings };
     namer.rename(entries, |key| if is_known(key) { None } else { form.key_of(key) });
     for (key, node) in entries {
@@ -25,7 +25,7 @@ pub(super) fn heads(root: &mut Node) {
     let Value::Map(entries) = &mut root.value else { return };
     for at in 0..entries.len() {
         let bare = plain(&entries[at].0.text);
-        let known = super::HEAD_KEYS.iter().find(|head| **head == bare && entries[at].0.text != bare);
+        let known = keys::HEAD.iter().find(|head| **head == bare && entries[at].0.text != bare);
         if let Some(head) = known.filter(|head| entries.iter().all(|(key, _)| key.text != **head)) {
             entries[at].0.text = (*head).to_owned();
         }

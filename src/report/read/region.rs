@@ -6,6 +6,7 @@ use std::sync::Arc;
 use super::{Reader, Scalar, is_unfilled};
 use crate::diag::{Code, Finding, SourceFile};
 use crate::form::{Form, Forms, LineKind, Spot, TableForm, ValueKind, column_of};
+use crate::report::keys;
 use crate::report::region::{Adjustment, Members, Region};
 use crate::report::{Spanned, parse_amount, parse_whole};
 use crate::source::{self, Node, Value};
@@ -60,7 +61,7 @@ pub fn region(file: &Arc<SourceFile>, forms: &Forms) -> Result<Region, Vec<Findi
 
 impl Reader<'_> {
     pub(super) fn members(&mut self, root: &Node) -> Members {
-        let Some(node) = root.get("成员") else { return Members::None };
+        let Some(node) = root.get(keys::MEMBERS) else { return Members::None };
         let wrong = "“成员”应当逐行列出机关全称，每行以“- ”开头";
         let items = match &node.value {
             Value::Scalar(scalar) if scalar.text.trim() == ALL => return Members::All(node.range.clone()),
@@ -94,7 +95,7 @@ impl Reader<'_> {
 
     /// 调整, each entry on its own: what is wrong with one does not hide the next.
     pub(super) fn adjustments(&mut self, root: &Node, form: &Form, members: &Members) -> Vec<Adjustment> {
-        let Some(node) = root.get("调整") else { return Vec::new() };
+        let Some(node) = root.get(keys::ADJUSTMENTS) else { return Vec::new() };
         let items = match &node.value {
             Value::List(items) => items,
             Value::Scalar(scalar) if scalar.is_blank() => return Vec::new(),
@@ -106,7 +107,7 @@ impl Reader<'_> {
             }
         };
         // Members that are written wrong have been told.
-        if root.get("成员").is_none_or(|node| node.items().is_empty() && node.scalar().is_none())
+        if root.get(keys::MEMBERS).is_none_or(|node| node.items().is_empty() && node.scalar().is_none())
             && members.is_none()
             && !items.is_empty()
         {

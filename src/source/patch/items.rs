@@ -11,6 +11,7 @@ impl Patcher {
     /// # Errors
     /// It is no list, or written in a way that is not changed safely.
     pub fn push(&mut self, path: &[&str], new: &New) -> Result<(), PatchError> {
+        self.settle()?;
         let node = self.list(path)?;
         let text = &self.file().text;
         let flow = self.in_brackets(path);
@@ -43,6 +44,7 @@ impl Patcher {
     /// # Errors
     /// It is not there, or is the list's only one.
     pub fn remove_item(&mut self, path: &[&str], index: usize) -> Result<(), PatchError> {
+        self.settle()?;
         let node = self.list(path)?;
         let (text, flow) = (&self.file().text, self.in_brackets(path));
         let slot = |index: usize| {

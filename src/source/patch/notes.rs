@@ -45,6 +45,7 @@ impl Patcher {
     /// # Errors
     /// The line would be more than a comment.
     pub fn head_note(&mut self, prefix: &str, line: Option<&str>) -> Result<(), PatchError> {
+        self.settle()?;
         let text = &self.file.text;
         let mut at = 0;
         let mut place = 0;

@@ -219,3 +219,33 @@ fn what_cannot_be_changed_safely_is_refused_with_its_line() {
     assert!(matches!(Patcher::new(Path::new("a"), b"\xff\xfe".to_vec()), Err(PatchError::Unreadable(_))));
     assert!(matches!(Patcher::new(Path::new("a"), "甲: [1\n".into()), Err(PatchError::Unreadable(_))));
 }
+
+#[test]
+fn changes_that_wait_are_made_together() {
+    let text = "表:\n  甲: [1, 2, 3]  # 核过\n  乙: 5\n  丙: {子: 1, 丑: 2}\n";
+    let mut one = patcher(text);
+    one.set_item(&["表", "甲"], 1, "20").unwrap();
+    one.set(&["表", "乙"], &New::Scalar("50".into())).unwrap();
+    one.note(&["表", "乙"], Some("来自"), |_| false).unwrap();
+    one.set(&["表", "丙", "丑"], &New::Scalar("200".into())).unwrap();
+    one.insert(&["表"], "丁", &New::Scalar("9".into()), Where::Last).unwrap();
+    one.set_item(&["表", "甲"], 2, "30").unwrap();
+    let mut all = patcher(text);
+    all.wait();
+    all.set_item(&["表", "甲"], 1, "20").unwrap();
+    all.set(&["表", "乙"], &New::Scalar("50".into())).unwrap();
+    all.note(&["表", "乙"], Some("来自"), |_| false).unwrap();
+    all.set(&["表", "丙", "丑"], &New::Scalar("200".into())).unwrap();
+    assert_eq!(all.file().text, text, "they wait");
+    all.insert(&["表"], "丁", &New::Scalar("9".into()), Where::Last).unwrap();
+    assert!(all.file().text.contains("[1, 20, 3]"), "what moves others comes after those that wait");
+    all.set_item(&["表", "甲"], 2, "30").unwrap();
+    all.finish().unwrap();
+    assert_eq!(all.file().text, one.file().text);
+    // Two for one place are refused, not guessed.
+    all.wait();
+    all.set(&["表", "甲"], &New::Scalar("0".into())).unwrap();
+    all.set_item(&["表", "甲"], 0, "7").unwrap();
+    assert!(all.finish().is_err());
+    assert_eq!(all.file().text, one.file().text);
+}

@@ -9,6 +9,7 @@ use unicode_width::UnicodeWidthStr;
 
 use super::css::{self, Attributes};
 use crate::document::{Cell, CellKind, Row, Section, Table};
+use crate::ordinal::is_numeral;
 use crate::style::{POINTS_PER_MM, Style};
 use crate::write::fit::{self, SHORT};
 use crate::write::lines;
@@ -345,9 +346,7 @@ fn numeral(label: &str) -> &str {
     let end = match label.chars().next() {
         Some('（') => label.find('）').map(|at| at + '）'.len_utf8()),
         Some(first) if first.is_ascii_digit() => label.find('.').map(|at| at + 1),
-        Some(first) if "一二三四五六七八九十".contains(first) => {
-            label.find('、').map(|at| at + '、'.len_utf8())
-        }
+        Some(first) if is_numeral(first) => label.find('、').map(|at| at + '、'.len_utf8()),
         _ => None,
     };
     // A numeral is short; other brackets stand around words.

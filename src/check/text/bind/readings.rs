@@ -165,7 +165,7 @@ impl Tables<'_> {
     pub fn review(&self, words: &[Word], carried: &[Word]) -> Option<Fact> {
         let mut keys = review_keys(words);
         let block = words.contains(&Word::DirectSuit) || words.contains(&Word::SuitAfterReview);
-        let settled = find(&self.report.form.lexicon.reviews, words);
+        let settled = find(&self.report.form.lexicon().reviews, words);
         let mut results: Vec<usize> = words
             .iter()
             .filter_map(|word| if let Word::Result(column) = word { Some(*column) } else { None })
@@ -276,7 +276,7 @@ impl Tables<'_> {
             return self.outcome(words, &outcomes, hints);
         }
         let reading =
-            find(&self.report.form.lexicon.requests, words).filter(|reading| !(reading.outside && hints.among))?;
+            find(&self.report.form.lexicon().requests, words).filter(|reading| !(reading.outside && hints.among))?;
         let table = self.requests?;
         let carried_in = self.report.form.tables[table].line(&[keys::request::CARRIED_IN]);
         let mut readings: Vec<Sum> = Vec::new();

@@ -67,7 +67,7 @@ pub(crate) fn is_dash(c: char) -> bool {
 
 /// 一是, （二）, 第三: numerals of ordinals.
 pub(crate) fn is_ordinal(c: char) -> bool {
-    "一二三四五六七八九十".contains(c)
+    crate::ordinal::is_numeral(c)
 }
 
 /// 十余件, 3万多人: more than the number says.

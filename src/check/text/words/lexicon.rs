@@ -49,11 +49,11 @@ impl CompiledLexicon {
         let mut patterns: Vec<&str> = Vec::new();
         let mut entries: Vec<(Option<Word>, Sets)> = Vec::new();
         let mut index: HashMap<&str, usize> = HashMap::new();
-        let words = form.lexicon.words.iter().map(|(text, word)| {
+        let words = form.lexicon().words.iter().map(|(text, word)| {
             // The words by which a report speaks of itself are a set of phrases as well.
             (text, Some(*word), if *word == Word::Own { Sets::only(Phrase::Own) } else { Sets::default() })
         });
-        let phrases = form.lexicon.phrases.iter().map(|(text, set)| (text, None, Sets::only(*set)));
+        let phrases = form.lexicon().phrases.iter().map(|(text, set)| (text, None, Sets::only(*set)));
         for (text, word, sets) in words.chain(phrases) {
             let at = *index.entry(text).or_insert_with(|| {
                 patterns.push(text);
