@@ -15,12 +15,13 @@ pub use told::{human, in_cells, json};
 use crate::batch::write_whole;
 use crate::diag::{self, Code, Deed, Fault, Finding, Severity, SourceFile, guarded, pasteable, shown_path};
 use crate::form::LineKind;
+use crate::form::sheet_words::EMPTY;
 use crate::import::{self, Draft};
 use crate::office::{Entry, Levels, Office, reports_in};
 use crate::read_back::unit::{FileKind, FilePlace};
 use crate::recognise::{NameHints, Recognised};
 use crate::report::locate::{Located, locate};
-use crate::report::{self, Report};
+use crate::report::{self, Report, UNFILLED};
 use crate::source::{self, Node};
 use crate::workbook::{self, BookSpot, Content, Filled, Remark, RemarkLevel, Remarks};
 
@@ -231,7 +232,10 @@ impl Returned {
             item: spots.first().map_or_else(String::new, |spot| self.item(spot)),
             spots,
             place: None,
-            found: finding.at.text().chars().take(40).collect(),
+            found: match finding.at.text().trim() {
+                UNFILLED => EMPTY.to_owned(),
+                text => text.chars().take(40).collect(),
+            },
             message: finding.message.clone(),
             advice: finding.help.join("；"),
             excused: finding.acknowledged.clone(),

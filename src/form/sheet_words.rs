@@ -8,3 +8,5 @@ pub const YES: &str = "是";
 pub const NO: &str = "否";
 /// What the label of a row begins with that only holds others against each other.
 pub const CHECK: &str = "检查：";
+/// What is said of a cell in which nothing was filled in.
+pub const EMPTY: &str = "（空着）";

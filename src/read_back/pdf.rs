@@ -235,7 +235,8 @@ struct PageReader<'w> {
 impl<'a> Device<'a> for PageReader<'_> {
     fn draw_path(&mut self, path: &BezPath, transform: Affine, _: &Paint<'a>, mode: &PathDrawMode) {
         self.waiting.go_on();
-        if self.printed.shapes.len() + self.printed.fills.len() > MOST_MARKS {
+        // A path of as many pieces draws no lines of a table, and a copy of it takes hundreds of megabytes.
+        if self.printed.shapes.len() + self.printed.fills.len() + path.elements().len() > MOST_MARKS {
             return;
         }
         // Several lines may be drawn as one path.

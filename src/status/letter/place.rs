@@ -2,6 +2,7 @@
 
 use crate::diag::{Code, Finding};
 use crate::form::Form;
+use crate::form::sheet_words::EMPTY;
 use crate::report::locate::{Located, locate};
 use crate::report::{At, Report};
 use crate::source;
@@ -14,8 +15,6 @@ const MOST_LINES: usize = 40;
 
 /// Stands where there is nothing to say.
 pub(super) const NONE: &str = "—";
-/// Stands for a cell that is left empty.
-const EMPTY: &str = "（空着）";
 
 /// A place in the form's words, and what stands there now.
 pub(super) struct Spotted {
