@@ -44,6 +44,21 @@ fn what_costs_too_much_is_refused_by_name() {
 }
 
 #[test]
+fn a_workbook_of_more_sheets_than_any_report_has_is_refused() {
+    let sheets = |count: usize| {
+        let list: String = (0..count).map(|at| format!("<sheet name=\"s{at}\" sheetId=\"1\" r:id=\"r1\"/>")).collect();
+        let book = format!(
+            "<workbook xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" \
+             xmlns:r=\"http://schemas.openxmlformats.org/officeDocument/2006/relationships\"><sheets>{list}</sheets></workbook>"
+        );
+        let relations = "<Relationships><Relationship Id=\"r1\" Target=\"worksheets/sheet1.xml\"/></Relationships>";
+        zipped(&[("xl/workbook.xml", book.as_bytes()), ("xl/_rels/workbook.xml.rels", relations.as_bytes())])
+    };
+    assert_eq!(refused(&sheets(301)), "太大，读不了：超过 300 张工作表");
+    assert!(!read(&sheets(300)).is_err_and(|error| error.to_string().contains("张工作表")));
+}
+
+#[test]
 fn what_cannot_be_read_is_called_by_its_name() {
     for (bytes, words) in [
         (&b""[..], "是空文件"),

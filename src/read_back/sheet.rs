@@ -11,6 +11,8 @@ use super::unseen::Unseen;
 /// Rows and columns a sheet is read to; a report's tables end long before.
 pub(super) const ROWS: u32 = 2_000;
 pub(super) const COLUMNS: u32 = 100;
+/// Sheets of a workbook; opening each takes its time, however little it holds.
+const SHEETS: usize = 300;
 /// Cells of a workbook.
 const CELLS: usize = 200_000;
 /// Places that the merged cells of a sheet cover.
@@ -45,6 +47,13 @@ impl Allowance {
     /// For a whole workbook.
     pub fn new() -> Allowance {
         Allowance { cells: CELLS, bytes: BYTES }
+    }
+
+    /// # Errors
+    /// More sheets than any report has.
+    pub fn sheets(&self, count: usize) -> Result<(), Unreadable> {
+        let many = || Unreadable::TooLarge(format!("超过 {SHEETS} 张工作表"));
+        (count <= SHEETS).then_some(()).ok_or_else(many)
     }
 
     /// # Errors

@@ -70,10 +70,12 @@ pub(super) fn parts_of_sheets(package: &mut Package) -> Vec<(String, String)> {
     };
     let mut sheets = Vec::new();
     book.all("sheet", &mut sheets);
+    let target = |relation: &'_ XmlElement| Some((relation.get("Id")?.to_owned(), relation.get("Target")?.to_owned()));
+    let targets: BTreeMap<String, String> = relations.elements().filter_map(target).collect();
     let named = |sheet: &&XmlElement| {
         // `sheetId` is another attribute; of `r:id` only the local name is kept.
         let (name, id) = (sheet.get("name")?, sheet.get("id")?);
-        let target = relations.elements().find(|relation| relation.get("Id") == Some(id))?.get("Target")?;
+        let target = targets.get(id)?;
         Some((name.to_owned(), target.strip_prefix('/').map_or_else(|| format!("xl/{target}"), str::to_owned)))
     };
     sheets.iter().filter_map(named).collect()

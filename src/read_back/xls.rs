@@ -34,6 +34,7 @@ pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
         remarks.push(format!("第 {ROWS} 行以下或 {COLUMNS} 列以外还有 {far} 格，离表太远，没有读"));
     }
     let sheets = book.sheets_metadata().to_vec();
+    left.sheets(sheets.len())?;
     for (index, of) in sheets.iter().enumerate().filter(|(_, sheet)| sheet.typ == SheetType::WorkSheet) {
         if of.visible != SheetVisible::Visible {
             remarks.push(hidden(&of.name));

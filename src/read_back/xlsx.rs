@@ -23,11 +23,13 @@ const OWN: &str = "nianbao-";
 pub fn read(bytes: &[u8]) -> Result<Contents, Unreadable> {
     let mut package = Package::open(bytes, FileKind::Xlsx)?;
     package.weigh()?;
+    let mut left = Allowance::new();
+    left.sheets(unseen::parts_of_sheets(&mut package).len())?;
     let mut unseen = unseen::of_xlsx(&mut package);
     // Each look has the whole of what may be unpacked.
     let mut letters = rich_text::of_xlsx(&mut Package::open(bytes, FileKind::Xlsx)?);
     let mut book: Xlsx<_> = calamine::open_workbook_from_rs(Cursor::new(bytes)).map_err(|error| unreadable(&error))?;
-    let (mut units, mut remarks, mut left) = (Vec::new(), Vec::new(), Allowance::new());
+    let (mut units, mut remarks) = (Vec::new(), Vec::new());
     let sheets = book.sheets_metadata().to_vec();
     for of in sheets.iter().filter(|sheet| sheet.typ == SheetType::WorkSheet) {
         if of.visible != SheetVisible::Visible {
