@@ -26,7 +26,7 @@ pub use agencies::{AgencyWords, agency_words};
 pub use edition::{Deadlines, Edition, NEWEST_YEAR};
 pub use equation::{Axis, Equation, LAST_YEAR, Operand, Relation, Side, identifier};
 pub use error::{Defect, FormError};
-pub use forms::{Forms, Proof};
+pub use forms::{Forms, LexiconProof};
 pub use keys::TOTAL;
 pub use lexicon::Lexicon;
 pub use names::{Term, column_of, plain};

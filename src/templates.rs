@@ -11,7 +11,7 @@ use serde::Serialize;
 use crate::compose;
 use crate::diag::{Deed, Fault, SourceFile, reason};
 use crate::engine::{Engine, bounds, words};
-use crate::form::{FormError, Forms, Proof};
+use crate::form::{FormError, Forms, LexiconProof};
 
 /// What the program carries with it: name and text of each file of `templates/` that build.rs found.
 const EMBEDDED: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/embedded.rs"));
@@ -139,7 +139,7 @@ impl Templates {
         for name in self.lexicons()? {
             lexicon.push((name.clone(), self.text(&name)?.text.clone()));
         }
-        let proof = if self.folder.is_some() { Proof::Due } else { Proof::Given };
+        let proof = if self.folder.is_some() { LexiconProof::Due } else { LexiconProof::Given };
         let forms = Forms::new(&files, lexicon, proof).map_err(|(file, error)| TemplateError::Form { file, error })?;
         for form in forms.iter() {
             compose::prove(form).map_err(|defect| TemplateError::Form {

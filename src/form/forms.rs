@@ -9,7 +9,7 @@ use super::{Defect, Form, FormError, Line, TableForm, Term, edition, names, plai
 
 /// Whether the files of the lexicon are still to be held against the forms.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Proof {
+pub enum LexiconProof {
     /// They or the forms are an office's own.
     Due,
     /// They and the forms are the program's own, which its tests have proved.
@@ -32,7 +32,7 @@ impl Forms {
     pub fn new(
         files: &[(String, String)],
         lexicon: Vec<(String, String)>,
-        proven: Proof,
+        proven: LexiconProof,
     ) -> Result<Forms, (String, FormError)> {
         let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
         let mut forms: Vec<Form> = Vec::new();
@@ -46,7 +46,7 @@ impl Forms {
         }
         edition::settle(&mut forms);
         let lexicon = LexiconFiles::new(lexicon);
-        if proven == Proof::Due {
+        if proven == LexiconProof::Due {
             lexicon.prove(&forms)?;
         }
         let lexicon = Arc::new(lexicon);

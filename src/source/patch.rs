@@ -17,7 +17,7 @@ use std::sync::Arc;
 use place::{Shape, Slot, column, comment_in, line_end, line_start};
 pub use render::scalar;
 use render::{Written, in_block, in_flow};
-use together::Waiting;
+use together::HeldChanges;
 
 use super::{BOM, Node, Value, decode, parse};
 use crate::diag::{Finding, Place, SourceFile};
@@ -83,7 +83,7 @@ pub struct Patcher {
     bom: bool,
     root: Node,
     /// Changes that wait to be made and proved together; none where each is made at once.
-    waiting: Option<Waiting>,
+    waiting: Option<HeldChanges>,
 }
 
 /// Bytes to put in the place of others.

@@ -6,13 +6,13 @@ use super::{New, Node, PatchError, Patcher, Shape, Slot, Splice};
 
 /// Changes that wait.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Waiting {
+pub(super) struct HeldChanges {
     splices: Vec<Splice>,
     /// The tree as it is to be; none where nothing waits.
     expected: Option<Node>,
 }
 
-impl Waiting {
+impl HeldChanges {
     pub fn add(&mut self, root: &Node, splices: Vec<Splice>, expect: impl FnOnce(&mut Node)) {
         self.splices.extend(splices);
         expect(self.expected.get_or_insert_with(|| root.clone()));
@@ -44,7 +44,7 @@ impl Patcher {
 
     /// Makes what waits. Gives whether anything did.
     pub(super) fn settle(&mut self) -> Result<bool, PatchError> {
-        let Some(Waiting { splices, expected: Some(expected) }) = self.waiting.as_mut().map(std::mem::take) else {
+        let Some(HeldChanges { splices, expected: Some(expected) }) = self.waiting.as_mut().map(std::mem::take) else {
             return Ok(false);
         };
         self.make(splices, &expected)?;
