@@ -129,12 +129,15 @@ impl LexiconEntry {
     }
 }
 
+/// An entry with the file that lists it.
+type FiledEntry = (String, Spanned<LexiconEntry>);
+
 /// The files of the lexicon, given as name and text; read when the first text asks for them, for most commands read none.
 #[derive(Debug, Default)]
 pub(super) struct LexiconFiles {
     files: Vec<(String, String)>,
     /// What they list, with the file of each entry.
-    entries: OnceLock<Vec<(String, Spanned<LexiconEntry>)>>,
+    entries: OnceLock<Vec<FiledEntry>>,
 }
 
 impl LexiconFiles {
@@ -158,7 +161,7 @@ impl LexiconFiles {
         Ok(())
     }
 
-    fn parse(&self) -> Result<Vec<(String, Spanned<LexiconEntry>)>, (String, FormError)> {
+    fn parse(&self) -> Result<Vec<FiledEntry>, (String, FormError)> {
         let mut all = Vec::new();
         for (file, text) in &self.files {
             let entries: Vec<Spanned<LexiconEntry>> =

@@ -224,7 +224,7 @@ mod tests {
         assert_eq!(found.len(), 1, "{found:?}");
         assert!(found[0].ends_with("第2行=规章 第1张表 第2行=12 第1张表 第2行=3"), "{found:?}");
         // Two figures in frames of their own stay two.
-        let two = cell(vec![framed("1").blocks, framed("2").blocks].concat());
+        let two = cell([framed("1").blocks, framed("2").blocks].concat());
         let found = words(vec![FlowBlock::Table(Frame::from_rows(vec![
             row(&["甲", "乙"]),
             vec![cell(vec![FlowBlock::text("规章")]), two],
