@@ -198,11 +198,6 @@ fn fill(chunks: &[Chunk], width: f64, ragged: Ragged) -> Vec<String> {
     lines
 }
 
-/// How many lines a text takes that may be `width` ems wide.
-pub(super) fn count(text: &str, width: f64, advance: impl Fn(char) -> f64) -> usize {
-    greedy(text, width, advance).0
-}
-
 /// Whether the last of several lines would hold a single character, its full stop aside (单字成行).
 pub(super) fn ends_in_a_crumb(text: &str, width: f64, advance: impl Fn(char) -> f64) -> bool {
     let (lines, last) = greedy(text, width, advance);
@@ -314,7 +309,7 @@ mod tests {
         for (text, width, count) in
             [("", 8.0, 1), ("一二三四五六七", 6.0, 2), ("一二三，四", 3.0, 2), ("共12345678件", 4.0, 3)]
         {
-            assert_eq!(super::count(text, width, advance), count, "{text}");
+            assert_eq!(greedy(text, width, advance).0, count, "{text}");
         }
     }
 

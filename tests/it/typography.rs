@@ -2,7 +2,7 @@
 
 use crate::support::measure::{
     BOTTOM, LEFT, RIGHT, TOP, TYPESETTER, assert_inside_cells, assert_near, assert_pages_are_filled,
-    assert_table3_reads_well, find, lines, print, style, text,
+    assert_table3_reads_well, crumbs, find, lines, print, style, text,
 };
 use crate::support::reports::{document, heading, paragraph, report, sweep, table2, table3};
 use nianbao::document::{Block, Document};
@@ -72,6 +72,11 @@ fn no_paragraph_ends_with_a_single_character() {
         let last = lines.iter().rev().find(|line| line.contains('。')).unwrap();
         let only = last.chars().filter(|c| c.is_alphanumeric()).count();
         assert!(lines.len() < 3 || only > 1, "{length}: {lines:?}");
+    }
+    for (length, level) in (20..60).zip([1, 2, 3].into_iter().cycle()) {
+        let text: String = "（一）2021年国家和省市公开工作要点贯彻落实情况".chars().cycle().take(length).collect();
+        let pdf = print(&document(vec![Block::Heading { level, text }, paragraph("正文。")]));
+        assert_eq!(crumbs(&pdf.pages), [""; 0], "a heading of {length}");
     }
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeSet;
 
-use super::endings::Ending;
+use super::endings::{Ending, Tail};
 use super::makeup;
 use super::measure::{Measures, points};
 use super::parts::FOOTERS;
@@ -47,7 +47,8 @@ pub(super) fn print(
         match block {
             Block::Title { lines } => body = body.add_paragraph(title(lines, style)?),
             Block::Heading { level, text } => {
-                let heading = Paragraph::new().style(styles::heading(*level)).add_run(run(text)?);
+                let tail = makeup.endings.get(&index).and_then(|ending| ending.tail);
+                let heading = heading(*level, text, (style, measures), tail)?;
                 body = body.add_paragraph(if below_table { apart(heading, style) } else { heading });
             }
             Block::Paragraph { lead, runs } => {
@@ -94,6 +95,26 @@ pub(super) fn print(
 fn title(lines: &[String], style: &Style) -> Result<Paragraph, PackageError> {
     let lines = crate::write::title::lines(lines, style);
     Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
+}
+
+/// A heading; the characters of its last lines may stand closer or looser than the others.
+fn heading(
+    level: u8,
+    text: &str,
+    (style, measures): (&Style, &Measures),
+    tail: Option<Tail>,
+) -> Result<Paragraph, PackageError> {
+    let from = tail.map_or(usize::MAX, |tail| tail.from);
+    let (before, spaced) = text.split_at(text.char_indices().nth(from).map_or(text.len(), |(at, _)| at));
+    let mut heading = Paragraph::new().style(styles::heading(level));
+    if !before.is_empty() || spaced.is_empty() {
+        heading = heading.add_run(run(before)?);
+    }
+    let spacing = measures.letter_spacing(style.roles.heading(level), style);
+    Ok(match tail {
+        Some(tail) if !spaced.is_empty() => heading.add_run(run(spaced)?.character_spacing(spacing + tail.spacing)),
+        _ => heading,
+    })
 }
 
 /// A paragraph that ends as is decided: the characters of its last lines may stand closer or looser than the others.

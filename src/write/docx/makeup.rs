@@ -9,7 +9,7 @@ mod flow;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use self::flow::{Flow, Left, Pages, TableFlow};
+use self::flow::{Flow, Left, Pages, Program, TableFlow};
 use super::endings::Ending;
 use super::measure::{self, Measures};
 use super::setting::{Keep, Setting};
@@ -21,12 +21,45 @@ use crate::write::lines::DOUBT;
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;
-/// How many lines too many or too few the estimate may have, up to [`DOUBT`].
-const SHIFTS: [i32; 7] = [0, -1, 1, -2, 2, -DOUBT, DOUBT];
+/// A way the pages may come out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Case {
+    program: Program,
+    /// By how many lines all text is longer than its estimate, up to [`DOUBT`].
+    shift: i32,
+}
+
+impl Case {
+    const LIBRE_OFFICE: Case = Case { program: Program::LibreOffice, shift: 0 };
+
+    const fn word(shift: i32) -> Case {
+        Case { program: Program::Word, shift }
+    }
+
+    /// The further the estimate would have to be off, the less it counts; as much as a line does another program.
+    fn weight(self) -> f64 {
+        match self.program {
+            Program::Word => 1.0 / f64::from(1 + self.shift.abs()),
+            Program::LibreOffice => 0.5,
+        }
+    }
+}
+
+/// How the pages may come out.
+const CASES: [Case; 8] = [
+    Case::word(0),
+    Case::LIBRE_OFFICE,
+    Case::word(-1),
+    Case::word(1),
+    Case::word(-2),
+    Case::word(2),
+    Case::word(-DOUBT),
+    Case::word(DOUBT),
+];
 /// Those of them for which ways to set the rows are looked for.
-const LOOKED_AT: [i32; 3] = [0, -2, 2];
+const LOOKED_AT: [Case; 4] = [Case::word(0), Case::LIBRE_OFFICE, Case::word(-2), Case::word(2)];
 /// Those for which places to cut a table are looked for: text that is longer leaves less room above the cut.
-const CUT_AT: [i32; 3] = [0, 1, 3];
+const CUT_AT: [Case; 4] = [Case::word(0), Case::LIBRE_OFFICE, Case::word(1), Case::word(3)];
 /// What counts against breaking a table, as a share of a page squared.
 const BREAK: f64 = 0.02 * 0.02;
 /// What counts against a page that is emptier than the style allows, were it by a hair, beside the share itself: more than
@@ -36,9 +69,11 @@ const TOO_EMPTY: f64 = 0.1;
 const PAGE: f64 = 0.04;
 /// What counts against a last page of one or two lines, as a share of a page squared: less than breaking one table more.
 const SHORT_END: f64 = BREAK / 2.0;
-/// What counts against a table that breaks by itself: a label that goes on does not say so. Less than a page that is too empty
-/// where the text is a line or two longer than estimated, for then a cut would leave one.
-const LOST: f64 = 2.0 * BREAK;
+/// What counts against a table that breaks by itself: a label that goes on does not say so. Less than a page that is too empty where
+/// the text is two lines shorter than estimated, for then it would not be kept whole; more than one where it would have to be three.
+const LOST: f64 = 5.0 * BREAK;
+/// What counts against one row of a table alone at the foot or the head of a page.
+const ALONE: f64 = 3.0 * BREAK;
 /// What a typesetter bears to keep a table whole whose rows are read together, as a multiple of what the style does.
 const PART: f64 = 1.5;
 
@@ -61,9 +96,9 @@ pub(super) fn make_up<'a>(
 ) -> MakeUp<'a> {
     let flow = Flow::new(document, style, fonts, measures);
     let settings = flow.settings();
-    let (widows, endings) = (flow.pages(&settings, 0).widows, flow.endings);
+    let widows = flow.pages(&settings, Case::word(0)).widows;
     let tables = flow.tables.into_iter().map(|table| table.cast).zip(settings).collect();
-    MakeUp { tables, widows, endings }
+    MakeUp { tables, widows, endings: flow.endings }
 }
 
 /// Every choice of one of each.
@@ -94,9 +129,8 @@ impl Flow<'_> {
                     continue;
                 }
                 let mut cost = 0.0;
-                for shift in SHIFTS {
-                    // The further the estimate would have to be off, the less it counts.
-                    cost += self.cost(&self.pages(&settings, shift), &settings) / f64::from(1 + shift.abs());
+                for case in CASES {
+                    cost += self.cost(&self.pages(&settings, case), &settings) * case.weight();
                     if cost + 1e-9 >= best.0 {
                         break;
                     }
@@ -117,11 +151,11 @@ impl Flow<'_> {
             return vec![settings.to_vec()];
         }
         let mut all: Vec<Vec<Setting>> = Vec::new();
-        for shift in CUT_AT {
+        for case in CUT_AT {
             let mut cut = settings.to_vec();
             // From the first on: where one is cut decides where the next begins.
             for index in (0..cut.len()).filter(|&index| broken(index)) {
-                let row = self.pages(&cut, shift).broken[index];
+                let row = self.pages(&cut, case).broken[index];
                 cut[index].cut = row.and_then(|row| self.tables[index].cut_above(row));
             }
             let useless = (0..cut.len()).any(|index| broken(index) && cut[index].cut.is_none());
@@ -136,8 +170,8 @@ impl Flow<'_> {
     /// The ways to set the rows: as the style has them, closer, looser, and both.
     fn ways(&self, plain: Vec<Setting>) -> Vec<Vec<Setting>> {
         let mut ways = vec![plain.clone()];
-        ways.extend(LOOKED_AT.map(|shift| self.tightened(&plain, shift)));
-        if LOOKED_AT.iter().any(|&shift| self.ends_short(&self.pages(&plain, shift))) {
+        ways.extend(LOOKED_AT.map(|case| self.tightened(&plain, case)));
+        if LOOKED_AT.iter().any(|&case| self.ends_short(&self.pages(&plain, case))) {
             let (style, least) = (plain.first().map_or(0, |first| first.inset_y), self.least());
             ways.extend(
                 [(style + least) / 2, least]
@@ -150,18 +184,17 @@ impl Flow<'_> {
                 unique.push(way);
             }
         }
-        let loose: Vec<_> =
-            unique.iter().flat_map(|tight| LOOKED_AT.map(|shift| self.loosened(tight, shift))).collect();
+        let loose: Vec<_> = unique.iter().flat_map(|tight| LOOKED_AT.map(|case| self.loosened(tight, case))).collect();
         unique.extend(loose);
         unique
     }
 
     /// Rows set closer where a table does not fit the rest of its page but for a little.
-    fn tightened(&self, settings: &[Setting], shift: i32) -> Vec<Setting> {
+    fn tightened(&self, settings: &[Setting], case: Case) -> Vec<Setting> {
         let least = self.least();
         let mut settings = settings.to_vec();
         for index in 0..settings.len() {
-            let excess = self.pages(&settings, shift).excess[index];
+            let excess = self.pages(&settings, case).excess[index];
             let rows = self.tables[index].count();
             let closer = settings[index].inset_y - (excess + 2 * rows) / rows / 2;
             if excess > 0 && closer >= least {
@@ -181,12 +214,12 @@ impl Flow<'_> {
     }
 
     /// Rows set looser where the table after them goes to the next page and leaves too much of theirs empty.
-    fn loosened(&self, settings: &[Setting], shift: i32) -> Vec<Setting> {
+    fn loosened(&self, settings: &[Setting], case: Case) -> Vec<Setting> {
         let most = measure::inset(self.style.table.inset_y_most, self.style);
         let allowed = (self.style.table.blank * f64::from(self.page)) as i32;
         let mut settings = settings.to_vec();
         for above in 0..settings.len() {
-            let left = self.pages(&settings, shift).left;
+            let left = self.pages(&settings, case).left;
             let more = left.iter().find(|left| left.above == Some(above)).map_or(0, |left| left.blank - allowed);
             let looser = settings[above].inset_y + more.max(0) / self.tables[above].count() / 2;
             settings[above].inset_y = looser.min(most.max(settings[above].inset_y));
@@ -205,16 +238,16 @@ impl Flow<'_> {
             1 => (PART * (style.table.blank_whole - style.table.blank).max(0.0)).powi(2).max(BREAK),
             _ => BREAK,
         };
-        let lost = pages
-            .broken
-            .iter()
-            .zip(settings)
-            .filter(|(row, setting)| row.is_some() && setting.keep == Keep::Groups && setting.cut.is_none());
+        let tables = || self.tables.iter().zip(&pages.broken).zip(settings);
+        let by_itself = |setting: &Setting| setting.keep == Keep::Groups && setting.cut.is_none();
+        let lost = tables().filter(|((_, row), setting)| row.is_some() && by_itself(setting));
         let lost = LOST * lost.count() as f64;
+        let alone = tables().filter(|((table, row), _)| row.is_some_and(|row| table.leaves_alone(row)));
         empty
             + PAGE * pages.left.len() as f64
             + end
             + lost
+            + ALONE * alone.count() as f64
             + self.tables.iter().zip(&pages.broken).filter(|(_, row)| row.is_some()).map(broken).sum::<f64>()
     }
 }
@@ -296,6 +329,22 @@ mod tests {
     }
 
     #[test]
+    fn no_row_stands_alone_where_no_page_is_too_empty_for_that() {
+        // Five rows of heads, one row by itself, groups of nine: 92, 18 and 166 points.
+        let row = |keep| Row { cells: vec![Cell::new(CellKind::Value, "0", 1, 1)], keep };
+        let table = || {
+            let body = (0..28).map(|n| row(n % 9 != 0)).collect();
+            let section = Section { header: vec![row(true); 5], body, breakable: true };
+            Block::Table(Table::new("", "", vec![1], vec![section]).unwrap())
+        };
+        // Five of 22 lines are empty where it is moved on, or six: eight were the prose two lines shorter.
+        for (lines, keep) in [(17, Keep::Sections), (16, Keep::Groups)] {
+            let settings = made_up([prose(lines), vec![table()], prose(3)].concat());
+            assert_eq!(settings[0].keep, keep, "behind {lines} lines");
+        }
+    }
+
+    #[test]
     fn rows_are_set_closer_rather_than_leave_a_line_for_the_last_page() {
         // A page and a line: 10 lines, 18 rows (331 points), two lines.
         let settings = made_up([prose(10), vec![table(18)], prose(2)].concat());
@@ -311,7 +360,7 @@ mod tests {
         let meta = Meta { title: String::new(), author: String::new(), date, subject: String::new() };
         let document = Document { meta, blocks };
         let flow = Flow::new(&document, &style, &Fonts::embedded(), &measures);
-        let heights = flow.items.iter().map(|item| match item {
+        let heights = flow.items[0].iter().map(|item| match item {
             FlowItem::Lines { height, .. } => height / measures.pitch,
             FlowItem::Table(_) => 0,
         });

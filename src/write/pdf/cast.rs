@@ -130,12 +130,13 @@ impl<'a> Caster<'a> {
         self.of(pieces, value_size)
     }
 
-    /// Cuts a table of one section above a row of its body, where a page may end there.
-    pub(super) fn cut_above(&self, row: usize) -> Option<SetTable<'a>> {
+    /// Cuts a table of one section above a row of its body, where a page of `page` points may end there.
+    pub(super) fn cut_above(&self, row: usize, page: f64) -> Option<SetTable<'a>> {
         let well = self.sections().len() == 1 && row > 0 && row < self.rows.len() && self.may_break_before(row);
         let size = self.value_size();
-        let pieces = || vec![self.piece(0..row, size), self.piece(row..self.rows.len(), size)];
-        well.then(|| self.of(pieces(), size))
+        let pieces = || [0..row, row..self.rows.len()].map(|rows| self.piece(rows, size));
+        let pieces = well.then(pieces).filter(|pieces| pieces.iter().all(|piece| piece.height() <= page))?;
+        Some(self.of(pieces.into(), size))
     }
 
     fn of(&self, pieces: Vec<TablePiece<'a>>, value_size: f64) -> SetTable<'a> {
@@ -181,17 +182,27 @@ impl<'a> Caster<'a> {
         (1..=self.rows.len()).any(|end| self.may_break_before(end) && self.piece(0..end, size).height() <= room)
     }
 
-    /// The largest piece from row `start` on that fits.
+    /// The largest piece from row `start` on that fits; one that leaves no row alone where that leaves no more of the page empty
+    /// than the style allows.
     fn next_piece(&self, start: usize, room: f64, page: f64, size: f64) -> (usize, TablePiece<'a>) {
         let all = self.rows.len();
         let ends = |well: bool| (start + 1..=all).rev().filter(move |&end| !well || self.may_break_before(end));
-        let fitting = |well, room| {
-            ends(well).map(|end| (end, self.piece(start..end, size))).find(|(_, piece)| piece.height() <= room)
-        };
-        fitting(true, room).or_else(|| fitting(true, page)).or_else(|| fitting(false, page)).unwrap_or_else(|| {
+        let set = |end| (end, self.piece(start..end, size));
+        let fitting = |well, room| ends(well).map(set).find(|(_, piece)| piece.height() <= room);
+        let least = room - self.style.table.blank * page;
+        let together = ends(true).filter(|&end| !self.leaves_alone(start..end)).map(set);
+        let mut together = together.filter(|(_, piece)| piece.height() <= room && piece.height() >= least);
+        let piece = together.next().or_else(|| fitting(true, room)).or_else(|| fitting(true, page));
+        piece.or_else(|| fitting(false, page)).unwrap_or_else(|| {
             let piece = TablePiece { tall: true, ..self.piece(start..start + 1, size) };
             (start + 1, piece)
         })
+    }
+
+    /// Whether a piece of a table of one section is, or leaves, one row alone beside its heads.
+    fn leaves_alone(&self, rows: Range<usize>) -> bool {
+        let all = self.rows.len();
+        self.sections().len() == 1 && all > 1 && (rows.end == 1 || rows.end + 1 == all)
     }
 
     /// Whether a page may end before this body row: between sections, and where the section lets it.
@@ -342,5 +353,31 @@ fn place(kind: CellKind) -> usize {
         CellKind::Head => 1,
         CellKind::Stub(_) => 2,
         CellKind::Value => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_row_is_left_alone_where_the_page_can_be_filled_without_it() {
+        let style = Style::parse(include_str!("../../../templates/style.yaml"), "gb2312").unwrap();
+        let row = || Row { cells: vec![Cell::new(CellKind::Value, "0", 1, 1)], keep: false };
+        let section = Section { header: Vec::new(), body: (0..10).map(|_| row()).collect(), breakable: true };
+        let table = Table::new("", "", vec![1], vec![section]).unwrap();
+        let fonts = Fonts::embedded();
+        let caster = Caster::new(&table, &style, &fonts, style.table.inset_y);
+        let height = caster.cut(600.0, 600.0).height() / 10.0;
+        let pieces = |rows: f64, page: f64| -> Vec<usize> {
+            let set = caster.cut(rows * height + 1.0, page);
+            set.pieces.iter().map(|piece| piece.rows.len()).collect()
+        };
+        assert_eq!(pieces(9.0, 600.0), [8, 2]);
+        assert_eq!(pieces(10.0, 600.0), [10]);
+        assert_eq!(pieces(5.0, 600.0), [5, 5]);
+        // Where nothing else fits, and where a row less would leave more than a third of the page.
+        assert_eq!(pieces(1.0, 600.0), [1, 9]);
+        assert_eq!(pieces(9.0, 2.0 * height), [9, 1]);
     }
 }

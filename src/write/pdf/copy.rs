@@ -105,20 +105,24 @@ impl Serialize for CopyBlock<'_> {
                     runs: runs.iter().map(RunParts::new).collect(),
                 }
                 .serialize(serializer),
-                block => PlacedBlock { depth: *depth, sticky: *sticky, block }.serialize(serializer),
+                block => PlacedBlock { depth: *depth, sticky: *sticky, crumb: *crumb, block }.serialize(serializer),
             },
             CopyBlock::Table(table) => table.set.serialize(serializer),
         }
     }
 }
 
-/// Whether a paragraph filled line by line would end with a single character; where this is wrong, the proof shows it.
+/// Whether a paragraph or a heading filled line by line would end with a single character; where this is wrong, the proof shows it.
 fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
-    let Block::Paragraph { .. } = block else { return false };
-    let body = &style.roles.body;
-    let face = fonts.lookup(style, body.face);
-    let indent = "　".repeat(body.indent.round() as usize);
-    let width = style.page.text_width * POINTS_PER_MM / style.page.advance();
+    let role = match block {
+        Block::Paragraph { .. } => &style.roles.body,
+        Block::Heading { level, .. } => style.roles.heading(*level),
+        _ => return false,
+    };
+    let face = fonts.lookup(style, role.face);
+    let indent = "　".repeat(role.indent.round() as usize);
+    let size = if role.size == style.roles.body.size { style.page.advance() } else { role.size };
+    let width = style.page.text_width * POINTS_PER_MM / size;
     lines::ends_in_a_crumb(&(indent + &block.text()), width, |c| face.advance(c))
 }
 
@@ -127,6 +131,8 @@ fn ends_in_a_crumb(block: &Block, style: &Style, fonts: &Fonts) -> bool {
 struct PlacedBlock<'a> {
     depth: usize,
     sticky: bool,
+    /// Its lines are broken anew, as those of a paragraph.
+    crumb: bool,
     #[serde(flatten)]
     block: &'a Block,
 }
@@ -218,8 +224,9 @@ impl<'a> Copy<'a> {
 
     /// Cuts tables where another format cuts them.
     pub(super) fn planned(mut self, plan: &[Option<usize>]) -> Copy<'a> {
+        let page = self.style.page.text_height * POINTS_PER_MM;
         for (table, row) in self.document.blocks.iter_mut().filter_map(CopyBlock::table).zip(plan) {
-            if let Some(set) = row.and_then(|row| table.caster.cut_above(row)) {
+            if let Some(set) = row.and_then(|row| table.caster.cut_above(row, page - table.headings)) {
                 (table.set, table.settled, table.planned) = (set, true, true);
             }
         }
@@ -243,6 +250,8 @@ impl<'a> Copy<'a> {
         // What stays empty between the last baseline, or the last rule, of a page and what follows there.
         let body = &self.style.page;
         let gap = table_style.after.max((body.pitch() - body.advance()) / 2.0 + 0.12 * body.advance());
+        // What the outermost rules of a table take in a word processor.
+        let gap = gap + 2.0 * table_style.rule;
         let mut piece = 0;
         let mut before: Option<(&mut TableCopy, TableStanding)> = None;
         for table in self.document.blocks.iter_mut().filter_map(CopyBlock::table) {
@@ -298,11 +307,11 @@ impl<'a> CopyBlock<'a> {
     /// What is to be set true in the paragraph a mark is for, where it is not.
     fn flag(&mut self, mark: &EndMark) -> Option<&mut bool> {
         let CopyBlock::Text { crumb, whole, ragged, block, .. } = self else { return None };
-        let Block::Paragraph { .. } = **block else { return None };
-        let (flag, tail) = match mark {
-            EndMark::Whole(tail) => (whole, tail),
-            EndMark::Crumb(tail) => (crumb, tail),
-            EndMark::Ragged(tail) => (ragged, tail),
+        let (flag, tail) = match (mark, &**block) {
+            (EndMark::Crumb(tail), Block::Paragraph { .. } | Block::Heading { .. }) => (crumb, tail),
+            (EndMark::Whole(tail), Block::Paragraph { .. }) => (whole, tail),
+            (EndMark::Ragged(tail), Block::Paragraph { .. }) => (ragged, tail),
+            _ => return None,
         };
         let text: String = block.text().chars().filter(|c| !c.is_whitespace()).collect();
         (!*flag && !tail.is_empty() && text.ends_with(tail.as_str())).then_some(flag)

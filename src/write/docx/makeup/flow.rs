@@ -4,19 +4,20 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::SHIFTS;
+use super::{CASES, Case};
 use crate::document::{Block, Document, Table};
-use crate::style::{Face, RoleStyle, Style};
-use crate::write::docx::endings::{Ending, Endings};
+use crate::style::{RoleStyle, Style};
+use crate::write::docx::endings::{Ending, Endings, LineCounts};
 use crate::write::docx::measure::{Measures, points};
 use crate::write::docx::setting::{Keep, Setting};
 use crate::write::docx::table::TableCast;
-use crate::write::fonts::{Fonts, Lookup};
-use crate::write::{fit, lines, title};
+use crate::write::fonts::Fonts;
+use crate::write::{fit, title};
 
 /// A document as heights, twips throughout.
 pub(super) struct Flow<'a> {
-    pub items: Vec<FlowItem>,
+    /// In each program.
+    pub items: [Vec<FlowItem>; Program::ALL.len()],
     pub tables: Vec<TableFlow<'a>>,
     /// Height of a page.
     pub page: i32,
@@ -24,10 +25,23 @@ pub(super) struct Flow<'a> {
     pub style: &'a Style,
     /// How paragraphs end, where it is not as every other, by their blocks.
     pub endings: BTreeMap<usize, Ending>,
-    /// The first table among the items.
-    first: usize,
-    /// The pages before it, for each shift: they are the same however the tables are set.
-    begun: Vec<(i32, PageState)>,
+    /// The first table among the items of each program.
+    first: [usize; Program::ALL.len()],
+    /// The pages before it, for each case: they are the same however the tables are set.
+    begun: Vec<(Case, PageState)>,
+}
+
+/// The programs whose lines are counted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Program {
+    /// Word, and WPS.
+    Word,
+    /// LibreOffice 7, and previews made by it.
+    LibreOffice,
+}
+
+impl Program {
+    const ALL: [Program; 2] = [Program::Word, Program::LibreOffice];
 }
 
 /// What is set one after the other.
@@ -51,6 +65,8 @@ pub(super) struct TableFlow<'a> {
     pub cast: TableCast<'a>,
     /// What a page break does not part, for each way to keep it.
     chunks: [Vec<RowChunk>; 3],
+    /// What its outermost rules take beside its rows.
+    rule: i32,
 }
 
 /// What of a table a page break does not part.
@@ -71,8 +87,11 @@ impl RowChunk {
 impl<'a> TableFlow<'a> {
     fn new(table: &'a Table, style: &'a Style, measures: &'a Measures) -> TableFlow<'a> {
         let cast = TableCast::new(table, fit::fitted(table, style), measures);
-        let chunks = [0, 1, 2].map(|keep| chunks(&cast.rows, &cast.kept[keep]));
-        TableFlow { table, cast, chunks }
+        let mut chunks = [0, 1, 2].map(|keep| chunks(&cast.rows, &cast.kept[keep]));
+        // Half of each rule is part of the rows, but of the outermost; LibreOffice sets the first wholly below what is above the table.
+        let rule = 2 * points(style.table.rule);
+        chunks.iter_mut().filter_map(|chunks| chunks.first_mut()).for_each(|first| first.height += rule);
+        TableFlow { table, cast, chunks, rule }
     }
 
     /// The ways to keep it, the form's own first.
@@ -90,7 +109,12 @@ impl<'a> TableFlow<'a> {
     }
 
     fn header(&self, setting: Setting) -> i32 {
-        self.cast.rows[..self.cast.repeated].iter().map(|row| row + 2 * setting.inset_y).sum()
+        self.cast.rows[..self.cast.repeated].iter().map(|row| row + 2 * setting.inset_y).sum::<i32>() + self.rule
+    }
+
+    /// Whether a page that ends above a row leaves one row alone, heads aside: at its foot, or at the head of the next.
+    pub fn leaves_alone(&self, row: usize) -> bool {
+        self.table.sections().len() == 1 && (row == self.cast.repeated + 1 || row + 1 == self.cast.rows.len())
     }
 
     /// The last place to cut it at or above a row.
@@ -169,12 +193,13 @@ impl PageState {
 impl<'a> Flow<'a> {
     pub fn new(document: &'a Document, style: &'a Style, fonts: &Fonts, measures: &'a Measures) -> Flow<'a> {
         let (page, pitch) = (measures.text_height, measures.pitch);
-        let (items, tables, endings, begun) = (Vec::new(), Vec::new(), BTreeMap::new(), Vec::new());
-        let mut flow = Flow { items, tables, page, pitch, style, endings, first: 0, begun };
+        let (tables, endings, begun) = (Vec::new(), BTreeMap::new(), Vec::new());
+        let items = Program::ALL.map(|_| Vec::new());
+        let mut flow = Flow { items, tables, page, pitch, style, endings, first: [0; 2], begun };
         let roles = &style.roles;
         let line = |role: &RoleStyle| measures.line(role);
-        let paragraphs = Endings::new(style, fonts, measures);
-        let widths = TextWidths { style, measures, faces: Face::ALL.map(|face| fonts.lookup(style, face)) };
+        let of = |role| Endings::new(style, role, fonts, measures);
+        let (paragraphs, headings) = (of(&roles.body), [1, 2, 3, 4].map(|level| of(roles.heading(level))));
         let mut below_table = false;
         for (index, block) in document.blocks.iter().enumerate() {
             let above = if below_table { points(style.table.after) } else { 0 };
@@ -182,67 +207,78 @@ impl<'a> Flow<'a> {
             match block {
                 Block::Title { lines } => {
                     let count = title::lines(lines, style).len();
-                    flow.lines(count, line(&roles.title), roles.title.after, false, 0);
+                    flow.lines([count; 2], line(&roles.title), roles.title.after, (false, 0));
                 }
                 Block::Heading { level, text } => {
                     let role = roles.heading(*level);
-                    flow.lines(widths.count(text, role), line(role), role.after, true, above);
+                    let (counts, ending) = headings[usize::from(*level).clamp(1, 4) - 1].of(text);
+                    flow.end(index, ending);
+                    flow.lines(counts, line(role), role.after, (true, above));
                 }
                 Block::Paragraph { lead, runs } => {
                     let lead = lead.iter().map(|lead| lead.text.as_str());
                     let text: String = lead.chain(runs.iter().map(|run| run.text.as_str())).collect();
                     let signed = matches!(document.blocks.get(index + 1), Some(Block::Signature { .. }));
-                    let (count, ending) = paragraphs.of(&text);
-                    if ending != Ending::default() {
-                        flow.endings.insert(index, ending);
-                    }
-                    flow.paragraph(index, count, line(&roles.body), signed, above);
+                    let (counts, ending) = paragraphs.of(&text);
+                    flow.end(index, ending);
+                    flow.paragraph(index, counts, line(&roles.body), (signed, above));
                 }
                 Block::Table(table) => {
-                    flow.items.push(FlowItem::Table(flow.tables.len()));
+                    flow.items.iter_mut().for_each(|items| items.push(FlowItem::Table(flow.tables.len())));
                     flow.tables.push(TableFlow::new(table, style, measures));
                 }
                 Block::Signature { agency, .. } => {
                     let count = title::signature(agency, style).len() + 2;
-                    flow.lines(count, line(&roles.signature), 0.0, false, above);
+                    flow.lines([count; 2], line(&roles.signature), 0.0, (false, above));
                 }
             }
         }
         let table = |item: &FlowItem| matches!(item, FlowItem::Table(_));
-        flow.first = flow.items.iter().position(table).unwrap_or(flow.items.len());
-        flow.begun = SHIFTS.map(|shift| (shift, flow.begin(shift))).into();
+        flow.first = flow.items.each_ref().map(|items| items.iter().position(table).unwrap_or(items.len()));
+        flow.begun = CASES.map(|case| (case, flow.begin(case))).into();
         flow
     }
 
-    /// Lines that stay together.
-    fn lines(&mut self, count: usize, line: i32, after: f64, glued: bool, above: i32) {
-        let height = i32::try_from(count).unwrap_or(i32::MAX / line.max(1)).saturating_mul(line);
+    fn end(&mut self, block: usize, ending: Ending) {
+        if ending != Ending::default() {
+            self.endings.insert(block, ending);
+        }
+    }
+
+    /// Lines that stay together: their number, the height of one, the space behind them, whether they stay with what follows, and the
+    /// space above them.
+    fn lines(&mut self, counts: LineCounts, line: i32, after: f64, (glued, above): (bool, i32)) {
         let after = (after * f64::from(self.pitch)).round() as i32;
-        self.items.push(FlowItem::Lines { height: height.saturating_add(after), glued, above, last: None });
+        for (items, count) in self.items.iter_mut().zip(counts) {
+            let height = i32::try_from(count).unwrap_or(i32::MAX / line.max(1)).saturating_mul(line);
+            items.push(FlowItem::Lines { height: height.saturating_add(after), glued, above, last: None });
+        }
     }
 
     /// A paragraph: no page begins with its last line alone, where the style asks for that.
-    fn paragraph(&mut self, block: usize, count: usize, line: i32, glued: bool, above: i32) {
-        if count < 2 || !self.style.widow_control {
-            for number in 0..count {
-                self.lines(1, line, 0.0, glued && number + 1 == count, if number == 0 { above } else { 0 });
+    fn paragraph(&mut self, block: usize, counts: LineCounts, line: i32, (glued, above): (bool, i32)) {
+        for (items, count) in self.items.iter_mut().zip(counts) {
+            let together = if count > 1 && self.style.widow_control { 2 } else { 1 };
+            for number in 0..=count.saturating_sub(together) {
+                let last = number == count - together;
+                items.push(FlowItem::Lines {
+                    height: if last { together as i32 * line } else { line },
+                    glued: glued && last,
+                    above: if number == 0 { above } else { 0 },
+                    last: (last && together == 2).then_some((block, count == 3)),
+                });
             }
-            return;
         }
-        for number in 0..count - 2 {
-            self.lines(1, line, 0.0, false, if number == 0 { above } else { 0 });
-        }
-        let above = if count == 2 { above } else { 0 };
-        self.items.push(FlowItem::Lines { height: 2 * line, glued, above, last: Some((block, count == 3)) });
     }
 
-    /// The pages up to the first table; all text is `shift` lines longer than estimated.
-    fn begin(&self, shift: i32) -> PageState {
+    /// The pages up to the first table.
+    fn begin(&self, case: Case) -> PageState {
+        let items = &self.items[case.program as usize];
         // Only text can be longer than estimated.
-        let begins_with_text = matches!(self.items.first(), Some(FlowItem::Lines { .. }));
-        let at = if begins_with_text { (shift * self.pitch).max(0) } else { 0 };
-        let mut state = PageState { at, shorter: (-shift * self.pitch).max(0), ..PageState::default() };
-        self.items[..self.first].iter().for_each(|item| self.set(item, &mut state));
+        let begins_with_text = matches!(items.first(), Some(FlowItem::Lines { .. }));
+        let at = if begins_with_text { (case.shift * self.pitch).max(0) } else { 0 };
+        let mut state = PageState { at, shorter: (-case.shift * self.pitch).max(0), ..PageState::default() };
+        items[..self.first[case.program as usize]].iter().for_each(|item| self.set(item, &mut state));
         state
     }
 
@@ -273,12 +309,12 @@ impl<'a> Flow<'a> {
         }
     }
 
-    /// Makes the pages; all text is `shift` lines longer than estimated.
-    pub fn pages(&self, settings: &[Setting], shift: i32) -> Pages {
-        let begun = self.begun.iter().find(|(begun, _)| *begun == shift);
-        let mut state = begun.map_or_else(|| self.begin(shift), |(_, state)| state.clone());
+    /// Makes the pages.
+    pub fn pages(&self, settings: &[Setting], case: Case) -> Pages {
+        let begun = self.begun.iter().find(|(begun, _)| *begun == case);
+        let mut state = begun.map_or_else(|| self.begin(case), |(_, state)| state.clone());
         let (mut broken, mut excess) = (vec![None; self.tables.len()], vec![0; self.tables.len()]);
-        for item in &self.items[self.first..] {
+        for item in &self.items[case.program as usize][self.first[case.program as usize]..] {
             let FlowItem::Table(index) = item else {
                 self.set(item, &mut state);
                 continue;
@@ -308,24 +344,5 @@ impl<'a> Flow<'a> {
             state.standing = broken[*index].is_none().then_some(*index);
         }
         Pages { left: state.left, broken, excess, last: state.at, widows: state.widows }
-    }
-}
-
-/// The widths of text in the fonts of the PDF.
-struct TextWidths<'a> {
-    style: &'a Style,
-    measures: &'a Measures,
-    /// In the order of [`Face::ALL`].
-    faces: [Lookup<'a>; Face::ALL.len()],
-}
-
-impl TextWidths<'_> {
-    /// How many lines a text of a role takes, as the PDF is set.
-    fn count(&self, text: &str, role: &RoleStyle) -> usize {
-        let indent = "\u{3000}".repeat(role.indent.round().max(0.0) as usize);
-        let face = &self.faces[role.face as usize];
-        let spacing = f64::from(self.measures.letter_spacing(role, self.style));
-        let advance = |c: char| if c.is_ascii() { face.advance(c) } else { 1.0 } * role.size * 20.0 + spacing;
-        lines::count(&format!("{indent}{text}"), f64::from(self.measures.text_width), advance)
     }
 }
