@@ -19,7 +19,7 @@ pub(crate) use binder::{Binder, Setting};
 pub(crate) use cells::{CellAt, Sum, Tables, join};
 pub(crate) use claim::{Claim, Denial, Direction, Object, When, claims_of, is_joint_zero};
 pub(crate) use denial::denials;
-use denial::{DenialReader, clauses};
+use denial::{DenialReader, clauses, joins};
 use denied::{Denied, is_kind, is_object, is_outcome_or_applicant};
 pub(crate) use readings::{Fact, Hints, Kind, Ledger, Measured};
 use walk::Walk;

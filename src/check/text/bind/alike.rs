@@ -5,14 +5,13 @@
 //! columns of that row would have to be 0. What else is said between or behind leaves it open.
 
 use crate::check::text::bind::{
-    Claim, Denial, DenialReader, Fact, Kind, Object, Sum, When, clauses, is_applicant, is_light, is_review, join,
+    Claim, Denial, DenialReader, Fact, Kind, Object, Sum, When, clauses, is_applicant, is_light, is_outcome, is_review,
+    join, joins,
 };
 use crate::check::text::parse::{Mark, Piece, REACH, What};
-use crate::check::text::words::{Phrase, Word};
+use crate::check::text::words::{Phrase, Unit, Word, is_count};
 use crate::form::{Column, keys};
 
-/// So many figures before one may be the whole of which it is all.
-const NEAR: usize = 4;
 /// Looks back over so many pieces at the most.
 const FAR: usize = 8 * REACH;
 /// A list has so many parts at the most; so far back figures are of the matter that is spoken of.
@@ -109,15 +108,18 @@ impl DenialReader<'_> {
         (!rest.is_empty()).then_some(Fact { readings: rest, exact: false, kind: base.kind })
     }
 
-    /// The names that stand between 均 and the end of its clause; none where anything else is said there.
+    /// The names that stand between 均 and the end of its clause; none where anything else is said there. How something was done
+    /// narrows nothing: 均在20个工作日内规范答复.
     fn values(&self, at: usize, end: usize) -> Option<Vec<Word>> {
+        let pieces = &self.sentence.pieces;
+        let done = pieces[at..end].iter().rposition(|piece| piece.is(Word::Done)).map_or(at, |done| at + done);
+        let lasts = |piece: &Piece| piece.number().is_some_and(|number| number.unit == Unit::Other);
+        let by = |piece: &Piece| self.is(piece, Phrase::Through) || self.is(piece, Phrase::Channel);
         let mut said: Vec<Word> = Vec::new();
-        for (index, piece) in (at..end).zip(&self.sentence.pieces[at..end]) {
+        for (index, piece) in (at..end).zip(&pieces[at..end]) {
             match &piece.what {
-                What::Word(word @ (Word::Result(_) | Word::Outcome(..) | Word::Settled | Word::Done)) => {
-                    said.push(*word)
-                }
-                What::Word(word) if is_applicant(*word) => said.push(*word),
+                What::Word(word) if is_applicant(*word) || is_outcome(*word) => said.push(*word),
+                What::Word(word @ (Word::Settled | Word::Done)) => said.push(*word),
                 What::Word(
                     Word::Filler
                     | Word::Own
@@ -126,12 +128,16 @@ impl DenialReader<'_> {
                     | Word::And
                     | Word::InTime
                     | Word::Made,
-                ) => {}
-                What::Mark(Mark::Pause) => {}
+                )
+                | What::Mark(Mark::Pause) => {}
                 What::Rest if index == at || is_light(self.slice(piece)) || self.is(piece, Phrase::Are) => {}
+                _ if index < done && (!self.narrows(piece) || piece.is(Word::Title) || lasts(piece)) => {}
+                // 均为自然人通过网络提出
+                _ if said.iter().any(|word| is_applicant(*word)) && by(piece) => {}
                 _ => return None,
             }
         }
+        said.dedup();
         Some(said)
     }
 
@@ -167,13 +173,24 @@ impl DenialReader<'_> {
         let close = pieces[from..at].iter().rposition(|piece| piece.mark() == Some(Mark::Close)).map(|end| from + end);
         let open = |end| pieces[from..end].iter().rposition(|piece| piece.mark() == Some(Mark::Open));
         let bracket = close.and_then(|end| Some((from + open(end)?, end)));
-        let inside = |claim: &&Claim| bracket.is_some_and(|(open, close)| (open..close).contains(&claim.piece));
+        // 25件，上年结转0件，比上年增加5件，均已答复
+        let inside = |claim: &&Claim| {
+            let bracketed = bracket.is_some_and(|(open, close)| (open..close).contains(&claim.piece));
+            bracketed || claim.change.is_some() || claim.number.value == 0
+        };
         let last = claims.len() - claims.iter().rev().take_while(inside).count();
-        let divided = divided(&claims[..last]);
+        // 予以公开10件、部分公开3件均已办结: of those alone.
+        let apart = |last: &Claim| pieces[last.piece..at].iter().any(|piece| piece.mark() == Some(Mark::Comma));
+        let divided = divided(&claims[..last], claims[..last].last().is_some_and(apart));
         let whole = claims.get(divided.or(last.checked_sub(1))?)?;
         let end = match (bracket, divided) {
             (Some((open, close)), _) if claims[last - 1].piece < open => close + 1,
-            (_, Some(_)) => claims[last - 1].piece + 1,
+            // 3件由自然人提出、1件由企业提出，均已答复
+            (_, Some(_)) => {
+                let part = claims[last - 1].piece + 1;
+                let comma = |piece: &Piece| piece.mark() == Some(Mark::Comma);
+                pieces[part..at].iter().position(comma).map_or(part, |comma| part + comma)
+            }
             _ => self.behind(whole.piece, at),
         };
         Some((whole, end))
@@ -190,7 +207,23 @@ impl DenialReader<'_> {
     /// Whether the figures before a place end with all parts of one of them.
     pub(super) fn is_all_told(&self, at: usize) -> bool {
         let claims = &self.claims[..self.claims.partition_point(|claim| claim.piece < at)];
-        divided(claims).is_some()
+        divided(claims, false).is_some()
+    }
+
+    /// What a figure is of, as far as the tables bear it out; of two kinds of case joined to each other, both: 行政复议4件、行政诉讼3件.
+    fn stated(&self, claim: &Claim, before: &[Claim]) -> Option<Fact> {
+        let mut fact = claim.fact.clone().filter(|_| claim.when == When::Now && claim.change.is_none())?;
+        let agrees = |sum: &Sum| claim.number.agrees(sum.value(self.on.binder.report));
+        if fact.readings.iter().any(agrees) {
+            fact.readings.retain(agrees);
+        }
+        let joined = |other: &&Claim| self.sentence.pieces[other.piece + 1..claim.piece].iter().any(joins);
+        let beside = before.iter().rev().find(|other| other.piece < claim.piece).filter(joined);
+        let beside = beside.and_then(|other| other.fact.as_ref()).filter(|other| other.kind == Kind::Review);
+        if let Some(other) = beside.filter(|_| fact.kind == Kind::Review) {
+            fact.readings = vec![join(fact.readings.into_iter().chain(other.readings.iter().cloned()))];
+        }
+        Some(fact)
     }
 
     /// Of what the sentence says up to a place that they are all alike; `applied` when that is by whom.
@@ -200,10 +233,8 @@ impl DenialReader<'_> {
         let whole = self.whole(at);
         let (figure, from) = (whole.map(|(figure, _)| figure), whole.map_or(self.opening(at), |(_, end)| end));
         let between = &pieces[from..at];
-        // 25件，均为网上提交，均已办结: what is said of all of them between.
         let quiet = |clause: &[Piece]| {
-            figure.is_some() && clause.first().is_some_and(|first| self.is(first, Phrase::AllAre))
-                || clause.iter().all(|piece| self.is_quiet(piece, figure))
+            figure.is_some() && self.is_aside(clause) || clause.iter().all(|piece| self.is_quiet(piece, figure))
         };
         if between.len() > REACH
             || !between.split(|piece| piece.mark() == Some(Mark::Comma)).all(quiet)
@@ -215,13 +246,8 @@ impl DenialReader<'_> {
         let same = |other: &&Claim| {
             other.fact.is_some() && figure.is_some_and(|figure| figure.number.value == other.number.value)
         };
-        if let Some(claim) = before.iter().rev().take(NEAR).find(same) {
-            let mut fact = claim.fact.clone().filter(|_| claim.when == When::Now && claim.change.is_none())?;
-            let agrees = |sum: &Sum| claim.number.agrees(sum.value(self.on.binder.report));
-            if fact.readings.iter().any(agrees) {
-                fact.readings.retain(agrees);
-            }
-            return Some(fact);
+        if let Some(claim) = before.iter().rev().take(PARTS + 1).find(same) {
+            return self.stated(claim, before);
         }
         let name = figure.map_or(from..from, |claim| claim.piece + 1..self.behind(claim.piece, at));
         let said = pieces[name].iter().chain(between);
@@ -241,10 +267,13 @@ impl DenialReader<'_> {
             let clause = head.iter().rposition(|piece| piece.mark().is_some()).map_or(0, |mark| mark + 1);
             head[clause..].iter().all(|piece| self.is_quiet(piece, None))
         });
-        let known = whole && words.iter().any(asked) && (came || self.is_of_publicity() && figure.is_none());
-        // 收到252件。已全部办结
+        let told = before.iter().chain(self.earlier(at)).any(|other| self.states(other, figure));
+        let came = came || told || self.is_of_publicity() && figure.is_none();
+        let known = whole && words.iter().any(asked) && came;
+        // 收到252件。所有申请均依法办理，已全部办结
         let all = || {
-            figure.is_none() && words.iter().all(|word| *word == Word::Filler) && self.is_of_requests(self.earlier(at))
+            let plain = |word: &Word| matches!(word, Word::Filler | Word::Application | Word::Request | Word::Handled);
+            figure.is_none() && words.iter().all(plain) && self.is_of_requests(self.earlier(at))
         };
         if !(known || figure.is_none() && asker || all()) {
             return None;
@@ -252,6 +281,23 @@ impl DenialReader<'_> {
         words.retain(|word| matches!(word, Word::Received | Word::New));
         words.extend(words.is_empty().then_some(Word::New));
         self.on.binder.fact(&words, &Object::Request)
+    }
+
+    /// Whether a claim before is of the flow that a figure counts: 上述25件申请均已答复.
+    fn states(&self, other: &Claim, figure: Option<&Claim>) -> bool {
+        let mut flow = other.fact.iter().filter(|fact| fact.kind == Kind::Flow).flat_map(|fact| &fact.readings);
+        flow.any(|sum| figure.is_some_and(|of| of.number.agrees(sum.value(self.on.binder.report))))
+    }
+
+    /// Whether a clause behind a figure says something else of all of it: 均为网上提交, 比上年增加5件, 无上年结转, 内容涉及征地、规划.
+    fn is_aside(&self, clause: &[Piece]) -> bool {
+        let is = |word| clause.iter().any(|piece| piece.is(word));
+        let counts = |piece: &Piece| piece.number().is_some_and(|number| is_count(number) && number.value != 0);
+        let about = self.on.reading.says(clause, Phrase::Selection)
+            && !clause.last().is_some_and(|last| self.slice(last).ends_with('的'));
+        let beside = [Word::Share, Word::More, Word::Less, Word::CarriedIn, Word::Carried].into_iter().any(is);
+        clause.first().is_some_and(|first| self.is(first, Phrase::AllAre))
+            || !is(Word::Among) && (is(Word::Than) || (about || beside) && !clause.iter().any(counts))
     }
 
     /// Behind a figure and what it counts, and behind the bracket that follows: 4件行政复议，…; 25件申请（均为企业提出）.
@@ -273,7 +319,7 @@ impl DenialReader<'_> {
         match &piece.what {
             What::Word(Word::Filler | Word::Own | Word::And | Word::Application | Word::Request | Word::InTime) => true,
             What::Word(Word::ByApplicant) => true,
-            What::Word(Word::Received | Word::New | Word::Among) => figure.is_none(),
+            What::Word(Word::Received | Word::New | Word::Among | Word::Handled) => figure.is_none(),
             What::Word(word) if is_review(*word) => figure.is_none(),
             What::Word(_) => self.is(piece, Phrase::Decider),
             What::Number(_) => piece.year() == Some(self.on.binder.year()),
@@ -336,7 +382,9 @@ impl DenialReader<'_> {
         };
         let came = match base.iter().any(|sum| self.is_new(sum)) {
             true => base,
-            false if base.iter().any(|sum| of(Word::CarriedIn, sum)) => self.came(self.before(at))?,
+            false if base.iter().any(|sum| of(Word::CarriedIn, sum)) => {
+                self.came(self.before(at)).or_else(|| self.came(self.earlier(at)))?
+            }
             false => return None,
         };
         let told = self.on.ledger.carried_out || !self.on.ledger.withdrawn.is_empty();
@@ -364,8 +412,9 @@ impl DenialReader<'_> {
     }
 }
 
-/// Which figure of requests all those behind it are the parts of: 20件，其中自然人18件，企业2件.
-fn divided(claims: &[Claim]) -> Option<usize> {
+/// Which figure of requests all those behind it are the parts of: 20件，其中自然人18件，企业2件; with `outcomes`, also one that nothing but
+/// outcomes follow: 25件，予以公开10件、部分公开3件.
+fn divided(claims: &[Claim], mut outcomes: bool) -> Option<usize> {
     let kind = |claim: &Claim| claim.fact.as_ref().map(|fact| fact.kind);
     let mut sum = 0;
     for (at, claim) in claims.iter().enumerate().rev().take(PARTS) {
@@ -373,9 +422,10 @@ fn divided(claims: &[Claim]) -> Option<usize> {
         if claim.change.is_some() || kind(claim).is_some_and(|kind| !is_request_kind(kind)) {
             return None;
         }
-        if claims.len() - at > 2 && kind(claim) == Some(Kind::Flow) && claim.number.value == sum {
+        if claims.len() - at > 2 && kind(claim) == Some(Kind::Flow) && (claim.number.value == sum || outcomes) {
             return Some(at);
         }
+        outcomes &= kind(claim) == Some(Kind::Outcome);
         sum += claim.number.value;
     }
     None

@@ -248,8 +248,19 @@ impl<'a> Binder<'a> {
                 }
             }
         }
+        let narrow = found.words.iter().filter(|word| **word == Word::Narrow).count();
+        if narrow == 1 && found.has(Word::Etc) && !found.has(Word::Among) && is_all_about(reading, pieces, indexes) {
+            found.words.retain(|word| *word != Word::Narrow);
+        }
         found
     }
+}
+
+/// 共收到涉及征地、供水等领域的申请25件: whether words tell what all of them are about, and not which of them.
+fn is_all_about(reading: &Reading, pieces: &[Piece], indexes: &[usize]) -> bool {
+    let any = |is: &dyn Fn(&Piece) -> bool| indexes.iter().any(|&index| is(&pieces[index]));
+    any(&|piece| reading.is(piece, Phrase::About))
+        && any(&|piece| reading.said.opens(piece.range.clone(), Phrase::InAll).is_some())
 }
 
 /// What a word says beside those around it: 结转2025年 is 结转下年, 收 before 申请 is 收到, 许可申请 is no request.

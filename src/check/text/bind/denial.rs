@@ -6,8 +6,8 @@
 use std::ops::Range;
 
 use crate::check::text::bind::{
-    CellAt, Claim, Denial, Denied, Object, Setting, claims_of, framing_years, is_applicant, is_conditional, is_kind,
-    is_light, is_object, is_outcome_or_applicant, is_review, is_telling, is_year_frame,
+    CellAt, Claim, Denial, Denied, Object, Setting, Sum, claims_of, framing_years, is_applicant, is_conditional,
+    is_kind, is_light, is_object, is_outcome_or_applicant, is_review, is_telling, is_year_frame,
 };
 use crate::check::text::parse::{Mark, Piece, Sentence, What, lookback};
 use crate::check::text::words::{Phrase, Unit, Word, is_count};
@@ -70,7 +70,8 @@ pub(crate) fn denials(on: &Setting, claims: &[Claim]) -> Vec<Denial> {
         let denied: Vec<Denial> =
             denied.map(|(range, denied)| Denial::of(range, denied.facts(on.binder), denied.sure)).collect();
         // 均由自然人提出，商业企业申请为零: the second says what the first does.
-        let mut told: Vec<CellAt> = denied.iter().flat_map(Denial::cells).collect();
+        let has = |cell: &CellAt| Sum::of(vec![*cell]).value(on.binder.report) != 0;
+        let mut told: Vec<CellAt> = denied.iter().flat_map(Denial::cells).filter(has).collect();
         told.sort_unstable();
         told.dedup();
         let alike = passage.all_alike().into_iter().filter(|all| !all.cells().any(|cell| told.contains(&cell)));
@@ -458,9 +459,9 @@ fn denied(words: Vec<Word>, carried: &Carried) -> Denied {
     Denied { words, occurs: true, sure: true, publicity, answers, ..Denied::default() }
 }
 
-/// Whether a piece joins two nouns: 和, 、.
-fn joins(piece: &Piece) -> bool {
-    piece.is(Word::And) || piece.mark() == Some(Mark::Pause)
+/// Whether a piece joins two nouns: 和, 、; 复议、诉讼等行政争议.
+pub(super) fn joins(piece: &Piece) -> bool {
+    piece.is(Word::And) || piece.is(Word::Etc) || piece.mark() == Some(Mark::Pause)
 }
 
 /// The words of 表四 among others.

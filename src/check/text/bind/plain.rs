@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::check::text::bind::{DenialReader, Kind, When, is_light, is_review, is_year_frame};
+use crate::check::text::bind::{DenialReader, Kind, When, is_light, is_review, is_year_frame, joins};
 use crate::check::text::parse::{Mark, Piece, What};
 use crate::check::text::words::{Phrase, Unit, Word};
 
@@ -140,9 +140,15 @@ impl DenialReader<'_> {
             let next = after.iter().find(|piece| !plain(piece));
             return next.is_some_and(|next| self.on.reading.says(std::slice::from_ref(next), Phrase::Disclosure));
         }
-        let listed =
-            after.windows(2).any(|pair| pair[0].is(Word::Etc) && self.on.reading.opens(&pair[1..], Phrase::ByMeans));
-        listed && self.on.reading.says(std::slice::from_ref(piece), Phrase::Channel)
+        let says = |piece: &Piece, set| self.on.reading.says(std::slice::from_ref(piece), set);
+        // 当面、信函和其他形式
+        let rest = |at: usize| {
+            let joined = clause[..at].iter().rev().take(2).any(joins);
+            joined && self.on.reading.opens(&clause[at..], Phrase::Others) && says(&clause[at], Phrase::ByMeans)
+        };
+        let listed = (at..clause.len().min(at + LIST)).any(rest)
+            || after.windows(2).any(|pair| pair[0].is(Word::Etc) && self.on.reading.opens(&pair[1..], Phrase::ByMeans));
+        listed && (says(piece, Phrase::Channel) || says(piece, Phrase::ByMeans))
     }
 
     /// Whether a piece is a figure that states all that the tables have of requests, reviews or suits.

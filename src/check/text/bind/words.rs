@@ -169,7 +169,13 @@ pub(super) fn is_dated(reading: &Reading, next: &Piece) -> bool {
 pub(super) fn framing_years<'p>(reading: &Reading, pieces: &'p [Piece]) -> impl DoubleEndedIterator<Item = i64> + 'p {
     let framing = |at: usize| {
         let year = pieces[at].year()?;
-        (!pieces.get(at + 1).is_some_and(|next| is_dated(reading, next))).then_some(year)
+        // 2023年结转申请2件 says whence they came; 2023年结转的2件 are those that are spoken of.
+        let carried = |next: &Piece| {
+            let those = pieces.get(at + 2).is_some_and(|of| reading.slice(&of.range).starts_with('的'));
+            next.is(Word::Carried) && !those
+        };
+        let dated = |next: &Piece| is_dated(reading, next) || carried(next);
+        (!pieces.get(at + 1).is_some_and(dated)).then_some(year)
     };
     (0..pieces.len()).filter_map(framing).collect::<Vec<_>>().into_iter()
 }
