@@ -55,10 +55,9 @@ pub(super) fn run_on<'a>(lists: &Lists<'a>, division: &Division<'a>) -> Option<R
 
 /// Whether something else that the text says makes up for the difference.
 pub(super) fn is_explained(lists: &Lists, division: &Division) -> bool {
-    match division.parts.sum() < division.total.value {
-        true => rest_is_carried_on(lists, division),
-        false => are_of_both(lists, division) || are_of_first(lists, division),
-    }
+    let short = division.parts.sum() < division.total.value;
+    short && rest_is_carried_on(lists, division)
+        || !short && (are_of_both(lists, division) || are_of_first(lists, division))
 }
 
 /// 45件申请中，予以公开8件，……。另有4件结转下年度。 What the next sentence carries on makes the rest.
@@ -84,12 +83,13 @@ fn are_of_both(lists: &Lists, division: &Division) -> bool {
         && received.is_some_and(|received| received.value + division.total.value == division.parts.sum())
 }
 
-/// 收到37件，其中33件已办结，答复27件，主动撤回6件: all that stands behind the first part are parts of it.
+/// 收到37件，其中33件已办结，答复27件，主动撤回6件: what stands behind those that are done says how.
 fn are_of_first(lists: &Lists, division: &Division) -> bool {
     let Some(first) = division.parts.list.first() else { return false };
-    let behind = lists.pieces(division.index)[first.piece + 1..].iter().filter_map(Piece::number);
-    let parts: Vec<&Number> = behind.filter(|number| number.unit == first.number.unit).collect();
-    parts.len() > 1 && parts.iter().map(|number| number.value).sum::<i128>() == first.number.value
+    let behind = &lists.pieces(division.index)[first.piece + 1..];
+    let is_done = behind.iter().take_while(|piece| piece.mark().is_none()).any(|piece| piece.is(Word::Done));
+    let parts = behind.iter().filter_map(Piece::number).filter(|number| number.unit == first.number.unit);
+    is_done && parts.map(|number| number.value).sum::<i128>() == first.number.value
 }
 
 /// Whether so many figures make the total, or would but for a slip.
