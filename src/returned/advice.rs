@@ -30,6 +30,7 @@ pub(super) fn for_workbook(
     }
     let excuse = how_to_excuse(&finding);
     finding.help.iter_mut().filter(|help| **help == excuse).for_each(|help| *help = TO_EXCUSE.to_owned());
+    finding.help = std::mem::take(&mut finding.help).iter().filter_map(|help| without_references(help)).collect();
     if finding.code == Code::Unfilled {
         let located = root.and_then(|root| locate(root, &recognised.form, finding.at.range.start));
         finding.help = vec![match located {
@@ -49,6 +50,12 @@ pub(super) fn for_workbook(
         }];
     }
     Some(finding)
+}
+
+/// Advice without what it says of references; none when it says nothing else.
+fn without_references(help: &str) -> Option<String> {
+    let rest: Vec<&str> = help.split('；').filter(|part| !part.contains("{{")).collect();
+    (!rest.is_empty()).then(|| rest.join("；"))
 }
 
 /// What a table lacks, without the cells that hold what is no figure: each of those is told by itself.

@@ -61,6 +61,22 @@ fn findings_are_at_the_workbooks_cells_and_can_be_marked_in_it() {
     project.run(&["check", "data", "--annotate", "x.xlsx"]).says(2, &["只用于工作簿"]);
 }
 
+/// Whoever fills in a workbook is told no way of writing that it does not have.
+#[test]
+fn a_wrong_figure_in_a_text_is_told_without_references() {
+    let project = Project::new(0);
+    let folder = project.path("data/某市商务局");
+    std::fs::create_dir_all(&folder).unwrap();
+    let sample = std::fs::read_to_string(root().join("tests/fixtures/samples/某市商务局/2023.yaml")).unwrap();
+    let wrong = sample.replacen("予以公开{{ 申请.予以公开.总计 }}件", "予以公开26件", 1);
+    assert_ne!(wrong, sample);
+    std::fs::write(folder.join("2023.yaml"), wrong).unwrap();
+    project.run(&["form", "某市商务局", "2023", "--output", "填报表.xlsx"]).says(0, &[]);
+    let said = project.run(&["check", "填报表.xlsx"]).out;
+    assert!(said.contains("文字写26件") && said.contains("核对哪一个数有误"), "{said}");
+    assert!(!said.contains("{{"), "{said}");
+}
+
 #[test]
 fn one_bad_workbook_hides_no_other() {
     let project = Project::new(1);
