@@ -105,7 +105,7 @@ fn facts(old: &Report, new: &Report, items: &mut Vec<ItemChange>) {
             (Form::YEAR, report.year.value.to_string()),
             (Form::DATE, report.date.value.chinese()),
             (keys::TITLE, title(report)),
-            ("落款", signature(report)),
+            (keys::SIGNATURE, signature(report)),
             (keys::FORM, report.form.name.clone()),
         ]
     };

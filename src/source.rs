@@ -18,8 +18,8 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Options, Spanned};
 
-pub use characters::unprintable;
 use characters::{bad_character, bad_characters};
+pub use characters::{is_han, unprintable};
 pub use decode::{BOM, MAX_BYTES, decode, load};
 pub use lines::{LONGEST_NAME, Name, NameLookup};
 use slips::{line_range, lone_dashes, syntax};

@@ -11,6 +11,7 @@ use std::ops::Range;
 use super::Subject;
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
+use crate::source::is_han;
 
 /// Most findings of one kind in one text.
 const MOST: usize = 10;
@@ -44,8 +45,4 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
 /// A finding at a stretch of a text.
 fn found(text: &FinishedText, code: Code, range: Range<usize>, message: impl Into<String>, help: &str) -> Finding {
     Finding::new(code, text.place(range), message).help(help)
-}
-
-fn is_han(c: char) -> bool {
-    ('\u{4E00}'..='\u{9FFF}').contains(&c) || ('\u{3400}'..='\u{4DBF}').contains(&c)
 }

@@ -7,6 +7,7 @@ use std::sync::LazyLock;
 use minijinja::{Environment, Expression, Value};
 
 use crate::diag::Code;
+use crate::source::is_han;
 
 /// What the names in an equation stand for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -162,8 +163,7 @@ fn operands(text: &str) -> Vec<Operand> {
 
 /// A column's key as a name in an expression: `本年增/减` → `本年增减`.
 pub fn identifier(key: &str) -> String {
-    // Chinese characters first: nearly all are, and the tables of letters take long to be asked.
-    let is_han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    // Nearly all are Chinese characters, and the tables of letters take long to be asked.
     key.chars().filter(|&c| is_han(c) || c.is_alphanumeric() || c == '_').collect()
 }
 

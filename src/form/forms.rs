@@ -32,7 +32,7 @@ impl Forms {
     pub fn new(
         files: &[(String, String)],
         lexicon: Vec<(String, String)>,
-        proven: LexiconProof,
+        proof: LexiconProof,
     ) -> Result<Forms, (String, FormError)> {
         let base = |name: &str| files.iter().find(|(file, _)| file == name).map(|(_, text)| text.clone());
         let mut forms: Vec<Form> = Vec::new();
@@ -46,7 +46,7 @@ impl Forms {
         }
         edition::settle(&mut forms);
         let lexicon = LexiconFiles::new(lexicon);
-        if proven == LexiconProof::Due {
+        if proof == LexiconProof::Due {
             lexicon.prove(&forms)?;
         }
         let lexicon = Arc::new(lexicon);

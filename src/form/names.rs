@@ -8,14 +8,14 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::{Column, Form, FormSection, Layout, TableForm};
-
-const NUMERALS: &str = "零〇一二三四五六七八九十百";
+use crate::ordinal::is_numeral;
+use crate::source::is_han;
 
 /// A name without what only decorates it: numbering in front, a remark in brackets behind, quotes, marks and blanks.
 /// `（三）不予公开` and `不予公开` are one, and so are `本年收费金额（单位：万元）` and `本年收费金额`.
 pub fn plain(name: &str) -> String {
     // Of Chinese characters alone, as most names are, nothing is left out.
-    if name.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c)) {
+    if name.chars().all(is_han) {
         return name.to_owned();
     }
     let folded: String = name.nfkc().filter(|c| !c.is_whitespace() && !"“”‘’\"'「」『』".contains(*c)).collect();
@@ -25,7 +25,7 @@ pub fn plain(name: &str) -> String {
 
 /// The text behind its number, `（一）`, `1.`, `三、`; the whole text when nothing would be left.
 fn without_number(text: &str) -> &str {
-    let is_number = |c: char| c.is_ascii_digit() || NUMERALS.contains(c);
+    let is_number = |c: char| c.is_ascii_digit() || is_numeral(c) || "零〇百".contains(c);
     let behind = |text: &str| {
         let rest = text.trim_start_matches(is_number);
         (rest.len() < text.len()).then_some(rest.len())

@@ -24,7 +24,7 @@ pub fn no_path(path: &Path) -> String {
     if let Some(meant) = meant(path, Path::new(DATA)) {
         return format!("{missing}；是不是“{}”？", shown_path(&meant));
     }
-    if let Some(year) = path.to_str().filter(|name| name.len() == 4 && name.parse::<u16>().is_ok()) {
+    if let Some(year) = named_year(path).filter(|_| path.components().count() == 1 && path.extension().is_none()) {
         return format!("{missing}；只要一个年度的，写成 --year {year}");
     }
     if path == Path::new(DATA) {

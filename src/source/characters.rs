@@ -8,6 +8,11 @@ use crate::diag::{Code, Finding, Place, SourceFile};
 /// Most findings of one kind before the rest are only counted.
 const MAX_CHARACTERS: usize = 20;
 
+/// Whether a character is a Chinese one (汉字): most of a text are, and nothing else need be asked of those.
+pub fn is_han(c: char) -> bool {
+    matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
+}
+
 /// Why a character cannot stand in a published text, or `None` when it can.
 pub fn unprintable(c: char) -> Option<&'static str> {
     match c {

@@ -4,6 +4,8 @@
 
 use std::ops::Range;
 
+use super::is_han;
+
 /// What a name stands for in a data file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Name {
@@ -125,7 +127,7 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
     // A name that stands farther off, or behind a sentence, is none: a line of any length is looked at once.
     let near = content.char_indices().take_while(|&(at, c)| at <= 2 * LONGEST_NAME && c != '。');
     // No Chinese character parts a name from its value.
-    for (at, c) in near.filter(|(_, c)| !('\u{4e00}'..='\u{9fff}').contains(c)) {
+    for (at, c) in near.filter(|(_, c)| !is_han(*c)) {
         let figures = |rest: &str| {
             let mut near = rest.chars().take(LONGEST_NAME);
             near.find(|&c| !is_blank(c) && !ARROWS.contains(c)).is_some_and(|c| c.is_ascii_digit() || c == '[')

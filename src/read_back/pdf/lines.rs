@@ -297,19 +297,7 @@ mod tests {
             let advance = if is_wide(c) { 10.0 } else { 5.0 };
             let x = at;
             at += advance;
-            PrintedGlyph {
-                text: c.to_string(),
-                x,
-                y,
-                advance,
-                ink: [0.0; 4],
-                size: 10.0,
-                font: String::new(),
-                mark: None,
-                id: 1,
-                outlined: false,
-                upright: true,
-            }
+            PrintedGlyph::plain(&c.to_string(), (x, y), advance, 10.0)
         };
         text.chars().map(glyph).collect()
     }

@@ -111,19 +111,7 @@ mod tests {
     use super::*;
 
     fn glyph(text: &str, x: f64, y: f64, size: f64) -> PrintedGlyph {
-        PrintedGlyph {
-            text: text.to_owned(),
-            x,
-            y,
-            advance: size / 2.0,
-            ink: [0.0; 4],
-            size,
-            font: String::new(),
-            mark: None,
-            id: 1,
-            outlined: false,
-            upright: true,
-        }
+        PrintedGlyph::plain(text, (x, y), size / 2.0, size)
     }
 
     fn settled(glyphs: Vec<PrintedGlyph>, shapes: Vec<[f64; 4]>) -> Vec<(String, f64)> {

@@ -80,26 +80,13 @@ mod tests {
 
     /// Lines of print at these heights; each piece of text with where it begins, ten points a character and five a digit.
     fn glyphs(lines: &[&[(&str, f64)]]) -> Vec<Vec<PrintedGlyph>> {
-        let glyph = |c: char, x: f64, y: f64, advance: f64| PrintedGlyph {
-            text: c.to_string(),
-            x,
-            y,
-            advance,
-            ink: [0.0; 4],
-            size: 10.0,
-            font: String::new(),
-            mark: None,
-            id: 1,
-            outlined: false,
-            upright: true,
-        };
         let line = |(number, pieces): (usize, &&[(&str, f64)])| {
             let mut all = Vec::new();
             for (text, left) in *pieces {
                 let mut x = *left;
                 for c in text.chars() {
                     let advance = if c.is_ascii() { 5.0 } else { 10.0 };
-                    all.push(glyph(c, x, 12.0 * number as f64, advance));
+                    all.push(PrintedGlyph::plain(&c.to_string(), (x, 12.0 * number as f64), advance, 10.0));
                     x += advance;
                 }
             }

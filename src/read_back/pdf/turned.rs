@@ -54,17 +54,9 @@ mod tests {
 
     fn page(places: &[(&str, f64, f64)]) -> PrintedPage {
         let glyph = |&(text, x, y): &(&str, f64, f64)| PrintedGlyph {
-            text: text.to_owned(),
-            x,
-            y,
-            advance: 10.0,
             ink: [x, y, x, y],
-            size: 10.0,
-            font: String::new(),
-            mark: None,
-            id: 1,
-            outlined: false,
             upright: false,
+            ..PrintedGlyph::plain(text, (x, y), 10.0, 10.0)
         };
         let glyphs = places.iter().map(glyph).collect();
         PrintedPage { width: 600.0, height: 800.0, glyphs, shapes: vec![[100.0, 50.0, 101.0, 700.0]], fills: vec![] }

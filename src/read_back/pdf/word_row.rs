@@ -112,3 +112,13 @@ impl<'g> WordRow<'g> {
         other || one && (first.right - first.left > WIDE * width || first.text.ends_with('。'))
     }
 }
+
+#[cfg(test)]
+impl PrintedGlyph {
+    /// A glyph that stands upright, as tests need it: what it is, where, how far the next stands, how large.
+    pub(super) fn plain(text: &str, (x, y): (f64, f64), advance: f64, size: f64) -> PrintedGlyph {
+        let (text, font) = (text.to_owned(), String::new());
+        let (mark, id, outlined, upright) = (None, 1, false, true);
+        PrintedGlyph { text, x, y, advance, ink: [0.0; 4], size, font, mark, id, outlined, upright }
+    }
+}

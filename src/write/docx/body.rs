@@ -12,7 +12,7 @@ use super::parts::FOOTERS;
 use super::run::{hinted, run};
 use super::styles;
 use crate::document::{Block, Document, Lead, Table};
-use crate::style::{Align, Style};
+use crate::style::{Align, RoleStyle, Style};
 use crate::write::fonts::Fonts;
 use crate::write::package::PackageError;
 use docx_rs as docx;
@@ -97,27 +97,49 @@ fn title(lines: &[String], style: &Style) -> Result<Paragraph, PackageError> {
     Ok(Paragraph::new().style(styles::TITLE).add_run(run(&lines.join("\n"))?))
 }
 
-/// A heading; the characters of its last lines may stand closer or looser than the others.
-fn heading(
-    level: u8,
-    text: &str,
-    (style, measures): (&Style, &Measures),
+/// The runs of a paragraph; the characters of its last lines may stand closer or looser than the others.
+struct Runs {
     tail: Option<Tail>,
-) -> Result<Paragraph, PackageError> {
-    let from = tail.map_or(usize::MAX, |tail| tail.from);
-    let (before, spaced) = text.split_at(text.char_indices().nth(from).map_or(text.len(), |(at, _)| at));
-    let mut heading = Paragraph::new().style(styles::heading(level));
-    if !before.is_empty() || spaced.is_empty() {
-        heading = heading.add_run(run(before)?);
-    }
-    let spacing = measures.letter_spacing(style.roles.heading(level), style);
-    Ok(match tail {
-        Some(tail) if !spaced.is_empty() => heading.add_run(run(spaced)?.character_spacing(spacing + tail.spacing)),
-        _ => heading,
-    })
+    /// The space between characters from the tail on, twips.
+    spacing: i32,
+    /// Characters that stand in runs already.
+    done: usize,
+    printed: Vec<docx::Run>,
 }
 
-/// A paragraph that ends as is decided: the characters of its last lines may stand closer or looser than the others.
+impl Runs {
+    fn new(role: &RoleStyle, (style, measures): (&Style, &Measures), tail: Option<Tail>) -> Runs {
+        let spacing = tail.map_or(0, |tail| measures.letter_spacing(role, style) + tail.spacing);
+        Runs { tail, spacing, done: 0, printed: Vec::new() }
+    }
+
+    /// Adds a text, divided where the tail begins in it.
+    fn add(&mut self, text: &str, look: impl Fn(docx::Run) -> docx::Run) -> Result<(), PackageError> {
+        let before = self.tail.map_or(usize::MAX, |tail| tail.from.saturating_sub(self.done));
+        let cut = text.char_indices().nth(before).map_or(text.len(), |(at, _)| at);
+        self.done += text.chars().count();
+        for (part, spaced) in [(&text[..cut], false), (&text[cut..], true)] {
+            if !part.is_empty() {
+                let run = look(run(part)?);
+                self.printed.push(if spaced { run.character_spacing(self.spacing) } else { run });
+            }
+        }
+        Ok(())
+    }
+
+    fn in_paragraph(self, paragraph: Paragraph) -> Paragraph {
+        self.printed.into_iter().fold(paragraph, Paragraph::add_run)
+    }
+}
+
+/// A heading that ends as is decided.
+fn heading(level: u8, text: &str, look: (&Style, &Measures), tail: Option<Tail>) -> Result<Paragraph, PackageError> {
+    let mut runs = Runs::new(look.0.roles.heading(level), look, tail);
+    runs.add(text, |run| run)?;
+    Ok(runs.in_paragraph(Paragraph::new().style(styles::heading(level))))
+}
+
+/// A paragraph that ends as is decided.
 fn paragraph(
     (lead, runs): (Option<&Lead>, &[crate::document::Run]),
     style: &Style,
@@ -125,36 +147,20 @@ fn paragraph(
     Ending { tail, ragged }: Ending,
 ) -> Result<Paragraph, PackageError> {
     let body = &style.roles.body;
-    let spacing = tail.map_or(0, |tail| measures.letter_spacing(body, style) + tail.spacing);
-    let mut printed = Vec::new();
-    let mut done = 0;
-    // Divides a text where the tail begins in it.
-    let mut add = |text: &str, look: &dyn Fn(docx::Run) -> docx::Run| -> Result<(), PackageError> {
-        let before = tail.map_or(usize::MAX, |tail| tail.from.saturating_sub(done));
-        let cut = text.char_indices().nth(before).map_or(text.len(), |(at, _)| at);
-        done += text.chars().count();
-        for (part, spaced) in [(&text[..cut], false), (&text[cut..], true)] {
-            if !part.is_empty() {
-                let run = look(run(part)?);
-                printed.push(if spaced { run.character_spacing(spacing) } else { run });
-            }
-        }
-        Ok(())
-    };
+    let mut printed = Runs::new(body, (style, measures), tail);
     if let Some(lead) = lead {
         // A character style cannot take away what the paragraph's style says (ISO 29500-1, 17.7.3: its weight toggles).
         let lighter = body.bold && !style.roles.heading(lead.level).bold;
-        add(&lead.text, &|run| {
+        printed.add(&lead.text, |run| {
             let head = run.style(styles::lead(lead.level));
             if lighter { head.disable_bold() } else { head }
         })?;
     }
     for part in runs {
-        add(&part.text, &|run| if part.bold { run.bold() } else { run })?;
+        printed.add(&part.text, |run| if part.bold { run.bold() } else { run })?;
     }
     let plain = Paragraph::new().style(styles::BODY);
-    let paragraph = if ragged { plain.align(docx::AlignmentType::Left) } else { plain };
-    Ok(printed.into_iter().fold(paragraph, Paragraph::add_run))
+    Ok(printed.in_paragraph(if ragged { plain.align(docx::AlignmentType::Left) } else { plain }))
 }
 
 /// Agency and date of a report without a seal (GB/T 9704-2012 7.3.5.2): one line below the text the agency, two characters

@@ -60,7 +60,7 @@ const ENOUGH: usize = 24;
 /// A line that holds less than this share of its width is torn apart when it is justified.
 const TORN: f64 = 0.8;
 
-/// How many lines a paragraph has in each [`Program`].
+/// How many lines a paragraph has in Word, and in LibreOffice 7.
 pub(super) type LineCounts = [usize; 2];
 
 /// The widths of the text of a role.

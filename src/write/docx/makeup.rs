@@ -21,6 +21,7 @@ use crate::write::lines::DOUBT;
 
 /// More tables than a report has are set by the style alone: every one doubles the ways to set them.
 const MOST_TABLES: usize = 5;
+
 /// A way the pages may come out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Case {

@@ -5,7 +5,7 @@ use std::ops::Range;
 use crate::check::subject::Subject;
 use crate::check::text::parse::Reading;
 use crate::check::text::prose::ReadProse;
-use crate::check::text::words::{ends_clause, is_blank, is_ordinal, opening};
+use crate::check::text::words::{ends_clause, is_blank, is_han, is_ordinal, opening};
 use crate::diag::{Code, Finding};
 
 pub(crate) fn check(_: &Subject, prose: &ReadProse, findings: &mut Vec<Finding>) {
@@ -40,8 +40,9 @@ const HALF_WIDTH: &str = "中文之间用了半角标点";
 
 type MarkSlip = (Range<usize>, &'static str, &'static str);
 
-fn is_han(c: char) -> bool {
-    ('\u{3400}'..='\u{9fff}').contains(&c) || "，。、；：？！“”‘’（）《》".contains(c)
+/// Whether a character is one of Chinese writing, marks too.
+fn is_cjk(c: char) -> bool {
+    is_han(c) || "，。、；：？！“”‘’（）《》".contains(c)
 }
 
 /// Whether a text ends with the number of an item, to which half a bracket belongs: ；2）.
@@ -72,18 +73,18 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<MarkSlip> {
         let after = chars.peek().map(|&(_, next)| next);
         let start = range.start + at;
         let here = start..start + c.len_utf8();
-        let between = before.is_some_and(is_han) || after.is_some_and(is_han) && before.is_none();
-        let beside = before.is_some_and(is_han)
-            && after.is_none_or(|after| is_han(after) || after.is_ascii_digit() || after.is_whitespace());
+        let between = before.is_some_and(is_cjk) || after.is_some_and(is_cjk) && before.is_none();
+        let beside = before.is_some_and(is_cjk)
+            && after.is_none_or(|after| is_cjk(after) || after.is_ascii_digit() || after.is_whitespace());
         match c {
             ',' | ';' | '?' | '!' if beside => {
                 slips.push((here, HALF_WIDTH, "改用全角的“，；？！”"));
             }
-            '.' if before.is_some_and(is_han) && after.is_none() => {
+            '.' if before.is_some_and(is_cjk) && after.is_none() => {
                 slips.push((here, HALF_WIDTH, "改用全角的“。”"));
             }
-            ':' if beside && after.is_some_and(is_han) => slips.push((here, HALF_WIDTH, "改用全角的“：”")),
-            '(' | ')' if between || after.is_some_and(is_han) && c == '(' => {
+            ':' if beside && after.is_some_and(is_cjk) => slips.push((here, HALF_WIDTH, "改用全角的“：”")),
+            '(' | ')' if between || after.is_some_and(is_cjk) && c == '(' => {
                 slips.push((here, "中文之间用了半角括号", "改用全角的“（）”"));
                 // （二): of a pair all the same, with one half of another width.
                 if c == '(' {
@@ -92,7 +93,7 @@ fn slips(reading: &Reading, range: &Range<usize>) -> Vec<MarkSlip> {
                     pairs.truncate(index);
                 }
             }
-            '"' | '\'' if before.is_some_and(is_han) || after.is_some_and(is_han) => {
+            '"' | '\'' if before.is_some_and(is_cjk) || after.is_some_and(is_cjk) => {
                 slips.push((here, "中文之间用了直引号", "改用弯引号“”"));
             }
             '-' if after == Some('-') && before != Some('-') => {

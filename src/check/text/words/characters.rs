@@ -1,9 +1,6 @@
 //! Characters by what they do in a sentence; each set stands here once.
 
-/// Whether a character is a Chinese one.
-pub(crate) fn is_han(c: char) -> bool {
-    ('\u{4e00}'..='\u{9fff}').contains(&c)
-}
+pub(crate) use crate::source::is_han;
 
 /// A blank, also a wide one and one that does not break.
 pub(crate) fn is_blank(c: char) -> bool {

@@ -195,7 +195,7 @@ impl<'a> Flow<'a> {
         let (page, pitch) = (measures.text_height, measures.pitch);
         let (tables, endings, begun) = (Vec::new(), BTreeMap::new(), Vec::new());
         let items = Program::ALL.map(|_| Vec::new());
-        let mut flow = Flow { items, tables, page, pitch, style, endings, first: [0; 2], begun };
+        let mut flow = Flow { items, tables, page, pitch, style, endings, first: [0; Program::ALL.len()], begun };
         let roles = &style.roles;
         let line = |role: &RoleStyle| measures.line(role);
         let of = |role| Endings::new(style, role, fonts, measures);

@@ -2,7 +2,7 @@
 //! total.
 
 use super::Slip;
-use crate::check::text::parse::{Division, Lists, Mark, Piece, REACH};
+use crate::check::text::parse::{Division, Lists, Mark, Piece, REACH, stretch_from};
 use crate::check::text::words::{About, Number, Unit, Word};
 
 /// What becomes of a list when the figures behind it are taken for parts as well.
@@ -69,24 +69,26 @@ fn rest_is_carried_on(lists: &Lists, division: &Division) -> bool {
     let rest = division.total.value - division.parts.sum();
     let pieces = lists.pieces(next);
     let is_rest = |number: &Number| number.unit == division.total.unit && number.value == rest;
-    pieces.iter().any(|piece| piece.is(Word::CarriedOut)) && pieces.iter().find_map(Piece::number).is_some_and(is_rest)
+    let near = || pieces.iter().take(REACH);
+    near().any(|piece| piece.is(Word::CarriedOut)) && near().find_map(Piece::number).is_some_and(is_rest)
 }
 
 /// 收到19件，上年结转1件，其中自然人20件: parts of both together.
 fn are_of_both(lists: &Lists, division: &Division) -> bool {
     let (index, at) = division.total_at;
-    let before = &lists.pieces(index)[..at];
-    let clause =
-        before.iter().rposition(|piece| matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close))).unwrap_or(0);
-    let received = before[clause..].iter().rev().find_map(Piece::number);
-    before[clause..].iter().any(|piece| matches!(piece.word(), Some(Word::CarriedIn | Word::Carried)))
+    let cut = |piece: &Piece| matches!(piece.mark(), Some(Mark::Semicolon | Mark::Close));
+    let pieces = lists.pieces(index);
+    let clause = &pieces[stretch_from(pieces, at, cut)..at];
+    let received = clause.iter().rev().find_map(Piece::number);
+    clause.iter().any(|piece| matches!(piece.word(), Some(Word::CarriedIn | Word::Carried)))
         && received.is_some_and(|received| received.value + division.total.value == division.parts.sum())
 }
 
 /// 收到37件，其中33件已办结，答复27件，主动撤回6件: what stands behind those that are done says how.
 fn are_of_first(lists: &Lists, division: &Division) -> bool {
     let Some(first) = division.parts.list.first() else { return false };
-    let behind = &lists.pieces(division.index)[first.piece + 1..];
+    let pieces = lists.pieces(division.index);
+    let behind = &pieces[first.piece + 1..pieces.len().min(first.piece + REACH)];
     let is_done = behind.iter().take_while(|piece| piece.mark().is_none()).any(|piece| piece.is(Word::Done));
     let parts = behind.iter().filter_map(Piece::number).filter(|number| number.unit == first.number.unit);
     is_done && parts.map(|number| number.value).sum::<i128>() == first.number.value
