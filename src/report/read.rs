@@ -19,6 +19,7 @@ pub use region::region;
 pub use unfilled::UNFILLED;
 pub(super) use unfilled::is_unfilled;
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::Arc;
@@ -327,7 +328,16 @@ impl Reader<'_> {
             finding.code == Code::MissingKey
                 && self.meant.iter().any(|key| finding.message.starts_with(&format!("缺少“{key}”")))
         };
-        self.findings.retain(|finding| !echoes(finding));
+        // Where a slip of writing is named, that nothing could be read there is its echo.
+        let line = |finding: &Finding| finding.at.start().line;
+        let slips: BTreeSet<usize> =
+            self.findings.iter().filter(|f| f.code == Code::YamlSyntax && f.is_error()).map(line).collect();
+        let is_blank = |f: &Finding| {
+            matches!(f.code, Code::NotACount | Code::MissingCell | Code::MissingKey)
+                && f.message.ends_with("没有填")
+                && slips.contains(&line(f))
+        };
+        self.findings.retain(|finding| !echoes(finding) && !is_blank(finding));
     }
 
     fn flag(&mut self, root: &Node, key: &str) -> bool {

@@ -31,11 +31,13 @@ pub(super) struct SourceLine {
     pub lead: usize,
     /// How far it is indented: a tab and a full-width blank count two.
     pub indent: usize,
+    /// Bytes of marks behind the blanks that stand before its name by mistake.
+    pub marks: usize,
 }
 
 impl SourceLine {
     pub fn body(&self) -> Range<usize> {
-        self.range.start + self.lead..self.range.end
+        self.range.start + self.lead + self.marks..self.range.end
     }
 }
 
@@ -49,6 +51,11 @@ pub(super) fn is_blank(c: char) -> bool {
         || c == '\u{202F}'
 }
 
+/// Blanks that YAML does not know as such.
+pub(super) fn is_odd_blank(c: char) -> bool {
+    is_blank(c) && c != ' ' && c != '\t'
+}
+
 /// The lines of a text.
 pub(super) fn lines(text: &str) -> Vec<SourceLine> {
     let mut lines = Vec::new();
@@ -60,7 +67,7 @@ pub(super) fn lines(text: &str) -> Vec<SourceLine> {
         let lead = body.len() - rest.len();
         let indent = body[..lead].chars().map(|c| if matches!(c, '\t' | '\u{3000}') { 2 } else { 1 }).sum();
         let end = start + body.trim_end_matches(is_blank).len().max(lead);
-        lines.push(SourceLine { range: start..end, lead, indent });
+        lines.push(SourceLine { range: start..end, lead, indent, marks: 0 });
         start += line.len();
     }
     lines
@@ -120,7 +127,7 @@ pub(super) fn entry(text: &str, body: Range<usize>, names: NameLookup) -> Option
 pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, names: NameLookup) -> Option<NamedLine> {
     let content = &text[body.start..end_of_content];
     // Names begin with no sign that stands between things.
-    if content.starts_with(|c| ARROWS.contains(c) || ",，、".contains(c)) {
+    if content.starts_with(|c| ARROWS.contains(c) || ",，、{｛".contains(c)) {
         return None;
     }
     let mut at_blank = None;
@@ -132,7 +139,7 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
             let mut near = rest.chars().take(LONGEST_NAME);
             near.find(|&c| !is_blank(c) && !ARROWS.contains(c)).is_some_and(|c| c.is_ascii_digit() || c == '[')
         };
-        let parts = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' || ",，、".contains(c);
+        let parts = ARROWS.contains(c) && !COLONS.contains(&c) && c != ':' || ",，、.．".contains(c);
         let is_arrow = parts
             && figures(&content[at + c.len_utf8()..])
             && matches!(known(&content[..at], names), Some(Name::Row(_)));
@@ -160,12 +167,21 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
             }
         } else if is_blank(c) && at_blank.is_none() && known(&content[..at], names).is_some() {
             at_blank = Some(at);
+        } else if c.is_ascii_digit() && is_figure_alone(&content[at..]) && at_blank.is_none() {
+            // 行政许可15, 成文日期2025-01-20: neither colon nor blank.
+            let kind = known(&content[..at], names).filter(|kind| matches!(kind, Name::Head | Name::Row(_)));
+            at_blank = kind.map(|_| at);
         }
     }
     let name = at_blank.unwrap_or(content.len());
     let kind = known(&content[..name], names)?;
     let behind = content.len() - content[name..].trim_start_matches(is_blank).len();
     Some(made(text, (kind, Colon::Missing), (&body, &content[..name]), (behind, end_of_content)))
+}
+
+/// Whether nothing but one figure or date is left of a line.
+fn is_figure_alone(rest: &str) -> bool {
+    rest.len() <= LONGEST_NAME && rest.chars().all(|c| c.is_ascii_digit() || ".-/年月日".contains(c))
 }
 
 /// More signs that are typed between a name and its figures, in place of the colon or behind it.
@@ -184,7 +200,8 @@ fn made(
     // `机关类型:：部门`: what is no figure begins with no colon either.
     let doubled = &text[value.clone()];
     let rest = doubled.trim_start_matches([':', '：']).trim_start_matches(is_blank);
-    if kind != Name::Text && !matches!(kind, Name::Row(_)) && doubled.starts_with([':', '：']) && !rest.is_empty() {
+    let may_double = kind != Name::Text && !matches!(kind, Name::Row(_)) || kind == Name::Text && is_bar(rest);
+    if may_double && doubled.starts_with([':', '：']) && !rest.is_empty() {
         colon = Colon::Other(doubled.chars().next().unwrap_or(':'));
         value.start = value.end - rest.len();
     }

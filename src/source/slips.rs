@@ -4,9 +4,12 @@
 //! Knows the parser's errors and the text; nothing of what the file should say.
 
 mod figures;
+mod lists;
 mod scan;
 mod strays;
 mod texts;
+mod values;
+mod wraps;
 
 use std::ops::Range;
 use std::sync::Arc;
@@ -69,8 +72,9 @@ impl<'a> Slips<'a> {
         }
     }
 
-    /// The findings, those of several lines with their number.
-    pub fn findings(self) -> Vec<Finding> {
+    /// The findings in the order of their places, those of several lines with their number.
+    pub fn findings(mut self) -> Vec<Finding> {
+        self.found.sort_by_key(|slip| slip.finding.at.range.start);
         let told = |slip: LineSlip| match slip.count {
             1 => slip.finding,
             count => Finding { message: format!("{}（共 {count} 行）", slip.finding.message), ..slip.finding },

@@ -6,6 +6,8 @@ use crate::report::keys;
 use crate::source::{Key, Node, Value};
 use std::sync::Arc;
 
+use super::line::REST;
+
 /// The nodes of a file with the form's keys in place of printed words; names that nobody knows stay as they are.
 pub(super) fn canonical(root: &mut Node, form: &Form, file: &Arc<SourceFile>, findings: &mut Vec<Finding>) {
     let Value::Map(entries) = &mut root.value else { return };
@@ -70,7 +72,8 @@ impl Namer<'_> {
         let children = table.children(path);
         let is_child = |key: &str| children.contains(&key);
         splice(entries, |key| !is_child(key) && table.row_of(path, key).is_none() && table.is_caption(key));
-        self.rename(entries, |key| if is_child(key) { None } else { table.row_of(path, key).map(str::to_owned) });
+        let row_of = |key: &str| table.row_of(path, key).or_else(|| rest(key)).map(str::to_owned);
+        self.rename(entries, |key| if is_child(key) { None } else { row_of(key) });
         for (key, node) in entries {
             let below: Vec<&str> = path.iter().copied().chain([key.text.as_str()]).collect();
             match table.line(&below) {
@@ -86,8 +89,14 @@ impl Namer<'_> {
         let columns = &table.lines[line].columns;
         let is_column = |key: &str| columns.iter().any(|column| column.key == key);
         splice(entries, |key| !is_column(key) && column_of(columns, key).is_none() && table.is_caption(key));
-        self.rename(entries, |key| if is_column(key) { None } else { column_of(columns, key).map(str::to_owned) });
+        let name = |key: &str| column_of(columns, key).or_else(|| rest(key)).map(str::to_owned);
+        self.rename(entries, |key| if is_column(key) { None } else { name(key) });
     }
+}
+
+/// 其余 with quotes, blanks or a number.
+fn rest(key: &str) -> Option<&'static str> {
+    (key != REST && plain(key) == REST).then_some(REST)
 }
 
 /// Puts what stands under a caption that has no key of its own in the caption's place.

@@ -91,7 +91,9 @@ impl Reader<'_> {
             |child: &str| entries.iter().any(|(key, _)| key.text == child) || meant.iter().any(|name| name == child);
         let missing = unwritten(walk, path, rest, children.iter().copied().filter(|child| !written(child)));
         let open: Vec<&str> = children.iter().copied().filter(|child| *child != TOTAL && !written(child)).collect();
-        if !self.known_by_place(strangers, &missing, &open) {
+        // What a 其余 with a slip in it covers is not missing.
+        let covered = meant.iter().any(|name| name == REST);
+        if !self.known_by_place(strangers, &missing, &open) && !covered {
             self.missing(key, &name, &missing);
         }
     }

@@ -2,20 +2,19 @@
 
 use std::ops::Range;
 
+use super::lists::{bare_list, begins_figure, in_braces, parts, pasted, unopened};
 use super::scan::Scan;
 use crate::source::lines::{Name, NamedLine, SourceLine, is_blank, spreadsheet_error};
-
-/// What parts figures that were pasted.
-pub(super) fn parts(c: char) -> bool {
-    is_blank(c) || "、，,|｜；;".contains(c)
-}
 
 impl Scan<'_> {
     /// What stands behind the name of a row or table.
     pub(super) fn figures_of(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
+        let bared = if matches!(entry.kind, Name::Row(_)) { Some(self.bared(entry, name)) } else { None };
+        let entry = bared.as_ref().unwrap_or(entry);
         let value = &self.text[entry.value.clone()];
         let first = value.chars().next().unwrap_or_default();
         self.at += 1;
+        self.question(entry);
         if matches!(entry.kind, Name::Row(_)) && self.hidden(line, entry, name) {
             self.colon(entry, name);
             return;
@@ -58,7 +57,7 @@ impl Scan<'_> {
     }
 
     /// A list or mapping in brackets, over as many lines as it takes.
-    fn flow(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
+    pub(super) fn flow(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
         let mut flow = FlowSlips { start: entry.value.start, ..FlowSlips::default() };
         let mut stretch = entry.value.clone();
         loop {
@@ -99,6 +98,9 @@ impl Scan<'_> {
             }
             flow.quote_error(&text[at..], range.start);
             let half = self.meant(flow, (&text[item..at], &text[at..]), c);
+            if half == ',' && flow.skips_comma((&text[item..at], &text[at..]), &range) {
+                continue;
+            }
             if self.lacks_comma(flow, &text[item..at], &text[at..]) {
                 flow.missing.get_or_insert(range.clone());
                 flow.edits.push((range.start..range.start, ",".to_owned()));
@@ -144,7 +146,18 @@ impl Scan<'_> {
         let colon = "=＝".contains(c) && in_map && !flow.has_colon && (self.names)(item.trim()).is_some();
         // A round bracket that ends the line, and that none has opened, closes the list.
         let closes = ")）".contains(c) && rest[c.len_utf8()..].trim_matches(is_blank).is_empty();
-        if colon { ':' } else { half(c, flow.round || closes) }
+        let parted = match flow.open.last() {
+            Some('{') => has_value(item) && self.begins_entry(&rest[c.len_utf8()..]),
+            Some('[') => item.ends_with(|c: char| c.is_ascii_digit()) && begins_figure(&rest[c.len_utf8()..]),
+            _ => false,
+        };
+        if colon {
+            ':'
+        } else if parted && "｜|/／。".contains(c) {
+            ','
+        } else {
+            half(c, flow.round || closes)
+        }
     }
 
     /// Whether two entries of a mapping have nothing but a blank between them: the one before it, and the text from it on.
@@ -161,6 +174,23 @@ impl Scan<'_> {
         is_name && text[name.len()..].starts_with([':', '：', '='])
     }
 
+    /// Names the signs of a list or mapping that are wrong, missing or too many.
+    fn named_signs(&mut self, flow: &mut FlowSlips, name: &str, how: &str) {
+        if let Some((first, signs)) = flow.wide_signs() {
+            self.slips.add_each("wide", first, format!("“{name}”里的{signs}"), how.to_owned());
+        } else if let Some(missing) = flow.missing.take() {
+            self.slips.add_each("comma", missing, format!("“{name}”里两项之间没有逗号"), how.to_owned());
+        } else if let Some(tight) = flow.tight.take() {
+            self.slips.add_each("tight", tight, format!("“{name}”里有的冒号后面没有空格"), how.to_owned());
+        }
+        if let Some((range, number)) = flow.thousands.take() {
+            let message = format!("“{name}”里的“{number}”是一个数，数里不写逗号");
+            self.slips.add_each("thousands", range, message, how.to_owned());
+        } else if let Some(spare) = flow.spare.take() {
+            self.slips.add_each("comma", spare, format!("“{name}”里多了一个逗号"), how.to_owned());
+        }
+    }
+
     /// Names what was noted, each kind once, and mends it.
     fn flow_slips(&mut self, mut flow: FlowSlips, last: &Range<usize>, entry: &NamedLine, name: &str) {
         let whole = entry.value.start..last.end;
@@ -173,14 +203,10 @@ impl Scan<'_> {
         } else {
             "改为半角的 [ ]、{ }、逗号和冒号".into()
         };
-        if let Some((first, signs)) = flow.wide_signs() {
-            self.slips.add_each("wide", first, format!("“{name}”里的{signs}"), how.clone());
-        } else if let Some(missing) = flow.missing.take() {
-            self.slips.add_each("comma", missing, format!("“{name}”里两项之间没有逗号"), how.clone());
-        } else if let Some(tight) = flow.tight.take() {
-            self.slips.add_each("tight", tight, format!("“{name}”里有的冒号后面没有空格"), how.clone());
-        }
-        if let Some((range, c, right)) = flow.mismatch.take() {
+        self.named_signs(&mut flow, name, &how);
+        // Figures in braces are told as such, whatever closes them.
+        let is_list_in_braces = in_braces(&mended).is_some();
+        if let Some((range, c, right)) = flow.mismatch.take().filter(|_| !is_list_in_braces) {
             let half = half(c, false);
             if half != right {
                 let message = format!("左括号和右括号不是一种：这里应当是“{right}”");
@@ -199,9 +225,7 @@ impl Scan<'_> {
             self.slips.add_each("extra", extra.clone(), message, "删去括号后面多出的内容".into());
             self.slips.edits.replace(extra, "");
         }
-        if let Some(inner) =
-            mended.strip_prefix('{').and_then(|rest| rest.strip_suffix('}')).filter(|rest| is_list(rest))
-        {
+        if let Some(inner) = in_braces(&mended) {
             let message = format!("“{name}”的几个数写在花括号里，要用方括号");
             self.slips.add_each("bracket", whole.clone(), message, format!("写成“{name}: [{inner}]”"));
             self.slips.edits.replace(whole, format!("[{inner}]"));
@@ -228,6 +252,8 @@ struct FlowSlips {
     open: Vec<char>,
     /// Whether the list is in round brackets.
     round: bool,
+    /// Whether a comma before had no blank behind it.
+    tight_commas: bool,
     /// How many round brackets of a name are open.
     remark: usize,
     closed: bool,
@@ -239,6 +265,10 @@ struct FlowSlips {
     tight: Option<Range<usize>>,
     /// Where a comma is missing.
     missing: Option<Range<usize>>,
+    /// A comma with nothing before it in a mapping.
+    spare: Option<Range<usize>>,
+    /// A number with a comma in it.
+    thousands: Option<(Range<usize>, String)>,
     /// A closing bracket of the wrong kind, and the right one.
     mismatch: Option<(Range<usize>, char, char)>,
     /// What stands behind the last bracket.
@@ -255,6 +285,29 @@ impl FlowSlips {
             self.edits.push((start + length..start + length, "\"".to_owned()));
             self.before = Some('#');
         }
+    }
+
+    /// Whether a comma parts nothing, between the entry before it and the text from it on: it stands within a number, 1,012, or behind
+    /// no entry of a mapping. It is left out then.
+    fn skips_comma(&mut self, (item, rest): (&str, &str), range: &Range<usize>) -> bool {
+        let in_map = self.open.last() == Some(&'{');
+        let group = rest.trim_start_matches([',', '，']);
+        let digits = group.len() - group.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        let head = item.trim_start_matches(|c: char| !c.is_ascii_digit());
+        let is_head = (1..=3).contains(&head.len()) && head.bytes().all(|byte| byte.is_ascii_digit()) && head != "0";
+        // In a list whose commas have blanks behind them, one without stands in a number; in a mapping no entry is bare figures.
+        let parted = in_map && has_value(item) || !in_map && group.contains(", ");
+        if digits == 3 && is_head && parted && !self.tight_commas {
+            let number = range.start - head.len()..range.end + digits;
+            self.thousands.get_or_insert((number, format!("{head},{}", &group[..digits])));
+        } else if in_map && self.before.is_some_and(|before| ",{".contains(before)) {
+            self.spare.get_or_insert(range.clone());
+        } else {
+            self.tight_commas |= !group.starts_with(is_blank);
+            return false;
+        }
+        self.edits.push((range.clone(), String::new()));
+        true
     }
 
     /// Closes the innermost bracket with a sign, as it is meant and as it is written.
@@ -353,116 +406,5 @@ fn half(c: char, round: bool) -> char {
         '，' | '、' | '；' | ';' => ',',
         '：' => ':',
         c => c,
-    }
-}
-
-/// Whether a piece of a pasted row is a figure, or a sign for none.
-pub(super) fn is_figure(token: &str) -> bool {
-    let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']);
-    let numeric = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '.';
-    !digits.is_empty() && digits.chars().all(numeric) || ["-", "—", "－", "/", "／", "无"].contains(&token)
-}
-
-/// A row of figures pasted without brackets, as the list that it should be; a blank cell of a spreadsheet is 待填.
-pub(super) fn pasted(value: &str) -> Option<String> {
-    let value = value.trim_matches(|c: char| c == '|' || c == '｜' || is_blank(c));
-    if let Some(list) = stroked(value) {
-        return Some(list);
-    }
-    let cells: Vec<&str> = if value.contains('\t') {
-        value.split('\t').map(|cell| cell.trim_matches(parts)).collect()
-    } else {
-        value.split(parts).filter(|cell| !cell.is_empty()).collect()
-    };
-    let figures = cells.iter().filter(|cell| is_figure(cell)).count();
-    let blanks = cells.iter().filter(|cell| cell.is_empty()).count();
-    if figures < 2 || figures + blanks < cells.len() || is_one_number(value) {
-        return parted(value);
-    }
-    let shown: Vec<&str> =
-        cells.iter().map(|cell| if cell.is_empty() { "待填" } else { cell.trim_end_matches('.') }).collect();
-    Some(format!("[{}]", shown.join(", ")))
-}
-
-/// Three figures or more with a stroke between each two: `9/0/57`, `9 / 0 / 57`.
-fn stroked(value: &str) -> Option<String> {
-    let cells: Vec<&str> = value.split(['/', '／']).map(|cell| cell.trim_matches(is_blank)).collect();
-    let digits = |cell: &&str| !cell.is_empty() && cell.bytes().all(|byte| byte.is_ascii_digit());
-    (cells.len() > 2 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
-}
-
-/// The list, or the one figure, that a value is meant for whose bracket is closed and was never opened, and that bracket.
-fn unopened(value: &str) -> Option<(String, char)> {
-    let close = value.chars().next_back().filter(|c| "]】］}｝".contains(*c))?;
-    let inner = value[..value.len() - close.len_utf8()].trim_matches(is_blank);
-    let bare = !inner.contains(['[', '【', '［', '{', '｛', '"']);
-    let list = if is_figure(inner) { Some(inner.to_owned()) } else { pasted(inner) };
-    list.filter(|_| bare).map(|list| (list, close))
-}
-
-/// Figures in brackets of another kind, or parted by strokes: `<12, 3, 0>`, `12/3/0`. Two could be a date or a range.
-fn parted(value: &str) -> Option<String> {
-    let inner = value.trim_matches(|c: char| "<>《》〈〉".contains(c));
-    let cells: Vec<&str> =
-        inner.split(|c| parts(c) || "/／.。．".contains(c)).filter(|cell| !cell.is_empty()).collect();
-    let digits = |cell: &&str| cell.bytes().all(|byte| byte.is_ascii_digit());
-    (cells.len() > 3 && cells.iter().all(digits)).then(|| format!("[{}]", cells.join(", ")))
-}
-
-/// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.
-fn is_one_number(value: &str) -> bool {
-    // Decimals behind the last group belong to it: 1,036.25.
-    let decimals = value.rsplit_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte.is_ascii_digit()));
-    let value = decimals.map_or(value, |(whole, _)| whole);
-    let sign = value.chars().find(|c| !c.is_ascii_digit());
-    let Some(sign) = sign.filter(|c| ",， \u{A0}".contains(*c)) else { return false };
-    let mut groups = value.split(sign);
-    let three = |group: &str| group.len() == 3 && group.bytes().all(|byte| byte.is_ascii_digit());
-    let first = groups.next().is_some_and(|group| (1..=3).contains(&group.len()) && group != "0");
-    // Two groups in a row of zeros, 0 000, or 100 200 300: the first digit decides that it is a number.
-    first && groups.all(three)
-}
-
-/// Whether what stands in braces is figures without names.
-fn is_list(inner: &str) -> bool {
-    inner.contains(',') && inner.split(',').all(|cell| is_figure(cell.trim()))
-}
-
-/// The list that brackets around bare figures are meant for: `[12 3 0]`.
-fn bare_list(mended: &str) -> Option<String> {
-    let inner = mended.strip_prefix('[')?.strip_suffix(']')?;
-    if inner.contains([',', ':', '\n']) {
-        return None;
-    }
-    pasted(inner)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn pasted_rows_are_told_from_numbers() {
-        for (value, list) in [
-            ("12 3 0 0 0 0 15", Some("[12, 3, 0, 0, 0, 0, 15]")),
-            ("12\t3\t0\t\t0\t0", Some("[12, 3, 0, 待填, 0, 0]")),
-            ("12、3、0", Some("[12, 3, 0]")),
-            ("12，3，0，0，0，0", Some("[12, 3, 0, 0, 0, 0]")),
-            ("| 12 | 3 | 0 |", Some("[12, 3, 0]")),
-            ("0 0 0", Some("[0, 0, 0]")),
-            ("12 - 0", Some("[12, -, 0]")),
-            ("12.3.0.0.0.0", Some("[12, 3, 0, 0, 0, 0]")),
-            ("2025.1.20", None),
-            ("1,234", None),
-            ("1,036.25", None),
-            ("1 234", None),
-            ("12", None),
-            ("3件", None),
-            ("约12 3", None),
-        ] {
-            assert_eq!(pasted(value).as_deref(), list, "{value}");
-        }
-        assert_eq!(bare_list("[12 3 0]").as_deref(), Some("[12, 3, 0]"));
-        assert_eq!(bare_list("[12, 3]"), None);
     }
 }

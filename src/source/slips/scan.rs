@@ -9,9 +9,7 @@ use std::sync::Arc;
 
 use super::{Slips, named_blank};
 use crate::diag::SourceFile;
-use crate::source::lines::{
-    Colon, LIST_MARKS, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines,
-};
+use crate::source::lines::{Colon, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines};
 
 /// No table has more lines in a file, with what is noted between them.
 const MOST_ROWS: usize = 120;
@@ -41,7 +39,7 @@ pub(super) struct Scan<'a> {
     /// Whether the line at hand stands in the first of two versions that were not merged.
     pub merging: bool,
     /// The entries that lines were found to be, by where they begin: most are asked for several times.
-    entries: RefCell<HashMap<usize, Option<NamedLine>>>,
+    pub entries: RefCell<HashMap<usize, Option<NamedLine>>>,
 }
 
 /// A group of rows whose own name stands at the margin.
@@ -93,6 +91,7 @@ impl<'a> Scan<'a> {
 
     /// Walks through all lines.
     pub fn run(mut self) -> Slips<'a> {
+        self.unwrap_entries();
         while let Some(line) = self.lines.get(self.at).cloned() {
             let body = &self.text[line.body()];
             if body.is_empty() || body.starts_with('#') {
@@ -103,6 +102,9 @@ impl<'a> Scan<'a> {
                     break;
                 }
             } else if let Some(entry) = self.entry(&line) {
+                if self.stuttered(&line, &entry) {
+                    continue;
+                }
                 let entry = if entry.kind == Name::Text { entry } else { self.alone(&line, &entry) };
                 let entry = if matches!(entry.kind, Name::Row(_)) { self.headed(&line, &entry) } else { entry };
                 self.begin(&line, &entry);
@@ -156,13 +158,14 @@ impl<'a> Scan<'a> {
             Name::Head => {
                 self.colon(entry, &name);
                 self.tight_note(entry, &name);
+                self.question(entry);
                 self.at += 1;
             }
         }
     }
 
     fn outermost(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
-        if line.indent > self.base && !self.seen.contains(name) && !self.seen.is_empty() {
+        if line.indent > self.base && !self.seen.contains(name) {
             let message = format!("“{name}”前面多了空格");
             self.slips.add("outer", entry.name.clone(), message, "这一项要从行首写起，前面不空格".into());
             self.slips.edits.replace(line.range.start..line.range.start + line.lead, " ".repeat(self.base));
@@ -189,6 +192,7 @@ impl<'a> Scan<'a> {
         } else if !self.shifted.as_mut().is_some_and(|group| depth != 1 && group.holds(line.indent, name)) {
             (self.shift, self.shifted) = (0, None);
         }
+        let spaces = self.text[line.range.start..line.range.start + line.lead].bytes().all(|byte| byte == b' ');
         let mut indent = line.indent + self.shift;
         let first = self.stack.first().map(|(indent, _)| *indent);
         // A row of a group at the level of the group's own name.
@@ -196,14 +200,16 @@ impl<'a> Scan<'a> {
             || self.inner(depth, indent)
         {
             indent += 2;
-            let message = "这一组下面的各行前面少了空格".to_owned();
-            self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
+            // Blanks of another kind are named already.
+            if spaces {
+                let message = "这一组下面的各行前面少了空格".to_owned();
+                self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
+            }
         }
         let opens = self.stack.last().is_none_or(|(level, open)| *open && indent > *level);
         let first = opens && line.indent > self.base;
-        let others = first.then(|| self.others_stand(depth, line.indent)).flatten();
+        let others = first.then(|| self.others_stand(depth, (line.indent, spaces))).flatten();
         let want = others.map_or_else(|| self.level(indent, depth), |others| others + self.shift);
-        let spaces = self.text[line.range.start..line.range.start + line.lead].bytes().all(|byte| byte == b' ');
         if want != indent && spaces {
             let message = format!("“{name}”没有和同一层的各行对齐");
             self.slips.add("align", entry.name.clone(), message, format!("前面空 {want} 格（半角空格）"));
@@ -214,19 +220,27 @@ impl<'a> Scan<'a> {
     }
 
     /// Where the rows of its level stand that follow on the first of them, when it alone stands elsewhere: then it is the odd one.
-    fn others_stand(&self, depth: usize, indent: usize) -> Option<usize> {
+    fn others_stand(&self, depth: usize, (indent, spaces): (usize, bool)) -> Option<usize> {
         let mut others: Vec<usize> = Vec::new();
+        let has_own = self.entry(&self.lines[self.at]).is_some_and(|own| !own.value.is_empty());
         for line in self.lines[self.at + 1..].iter().take(MOST_ROWS) {
             match self.entry(line).map(|entry| entry.kind) {
                 Some(Name::Row(other)) if other == depth => others.push(line.indent),
                 Some(Name::Row(other)) if other != 0 && other < depth => break,
+                // 其余 may stand at any level: at that of the row before it, or farther out; columns stand below a row without figures.
+                Some(Name::Row(0)) if others.last().map_or(has_own, |last| line.indent == *last) => {
+                    others.push(line.indent);
+                }
                 None | Some(Name::Row(_)) => {}
                 Some(_) => break,
             }
         }
         let first = *others.first()?;
-        let alone = others.len() > 1 && others.iter().all(|other| *other == first);
-        (alone && first != indent && first.abs_diff(indent) < 2).then_some(first)
+        let usual = first == self.base + 2 * depth.max(1);
+        let alone = (others.len() > 1 || usual) && others.iter().all(|other| *other == first);
+        // Two columns off could be another level, unless the blanks are of another kind.
+        let near = first.abs_diff(indent) < 2 || !spaces || depth == 1 && first.abs_diff(indent) == 2;
+        (alone && first != indent && near).then_some(first)
     }
 
     /// Whether a row of the second level stands at the first, behind another one that was already moved.
@@ -343,7 +357,7 @@ impl<'a> Scan<'a> {
             self.slips.edits.replace(body.start..body.start + '＃'.len_utf8(), "# ");
             return;
         }
-        if self.dash(line) {
+        if self.strange_group(line) {
             return;
         }
         if let Some(name) = content.strip_suffix('|').and_then(|head| head.trim_end_matches(is_blank).strip_suffix(':'))
@@ -377,35 +391,18 @@ impl<'a> Scan<'a> {
         self.slips.edits.replace(body, "");
     }
 
-    /// A mark of a list before a row's name.
-    fn dash(&mut self, line: &SourceLine) -> bool {
-        let body = line.body();
-        let content = &self.text[body.clone()];
-        let rest = content.trim_start_matches(|c| LIST_MARKS.contains(c));
-        let rest = rest.trim_start_matches(is_blank);
-        let start = body.start + (content.len() - rest.len());
-        if rest.len() == content.len() || !matches!(self.top, Some((Name::Table, _))) {
+    /// A group of rows under a name that nobody knows, which reading tells: the rows below it stand where they should.
+    fn strange_group(&mut self, line: &SourceLine) -> bool {
+        let body = &self.text[line.body()];
+        let name = body.strip_suffix(':').filter(|name| !name.contains([':', '：', '"', '[', '{', '#']));
+        let deeper = self.following(self.at).filter(|next| next.indent > line.indent && line.indent > self.base);
+        let below = deeper.and_then(|next| self.entry(next)).is_some_and(|entry| matches!(entry.kind, Name::Row(_)));
+        if name.is_none() || !below || !matches!(self.top, Some((Name::Table, _))) {
             return false;
         }
-        let Some(entry) =
-            entry(self.text, start..line.range.end, self.names).filter(|e| matches!(e.kind, Name::Row(_)))
-        else {
-            return false;
-        };
-        let mark = content[..content.len() - rest.len()].trim_end_matches(is_blank);
-        let name = &self.text[entry.name.clone()];
-        let value = &self.text[entry.value.clone()];
-        let message = format!("行名“{name}”前面多了“{mark}”");
-        self.slips.add("dash", body.start..start, message, format!("删去“{mark}”和后面的空格，写成“{name}: {value}”"));
-        self.slips.edits.replace(body.start..start, "");
-        let name = name.to_owned();
-        let line = SourceLine { range: line.range.clone(), ..line.clone() };
-        self.stack.retain(|(level, _)| *level <= line.indent);
-        if self.stack.last().is_none_or(|(level, _)| *level != line.indent) {
-            self.stack.push((line.indent, entry.value.is_empty()));
-        }
-        self.figures_of(&line, &entry, &name);
-        self.at -= 1;
+        self.stack.retain(|(level, _)| *level < line.indent);
+        self.stack.push((line.indent, true));
+        self.lead(line, line.indent);
         true
     }
 }

@@ -63,7 +63,12 @@ impl Scan<'_> {
         let mut before = ' ';
         let mut words = 0;
         for (at, c) in self.text[value.clone()].char_indices().take_while(|(at, _)| *at <= FAR) {
-            let begins = is_blank(before) && !is_blank(c) && at > 0 && open == 0;
+            // Another entry begins behind a blank, or right behind a figure: 2024成文日期: 2025-01-20.
+            let glued = c.is_alphabetic() && (is_figure_end(before) || first.kind == Name::Head && at > 0);
+            let begins = (is_blank(before) || glued)
+                && !is_blank(c)
+                && (at > 0 || first.kind == Name::Table && c.is_alphabetic())
+                && open == 0;
             before = c;
             words += usize::from(begins);
             if words > MOST_WORDS {
@@ -77,16 +82,19 @@ impl Scan<'_> {
             let from = value.start + at;
             let second = begins.then(|| entry_of(self.text, from..line.range.end, value.end, self.names)).flatten();
             let Some(second) = second.filter(|second| {
-                let same = matches!((first.kind, second.kind), (Name::Row(_), Name::Row(_)));
+                let same = matches!((first.kind, second.kind), (Name::Row(_) | Name::Table, Name::Row(_)));
                 second.colon != Colon::Missing && (same || !matches!(second.kind, Name::Row(_)))
             }) else {
                 continue;
             };
             let name = &self.text[second.name.clone()];
             let message = format!("“{}”和“{name}”写在一行里了", &self.text[first.name.clone()]);
-            self.slips.add_each("second", second.name.clone(), message, format!("“{name}”另起一行写，与上一行对齐"));
+            let below = matches!((first.kind, second.kind), (Name::Table, Name::Row(_)));
+            let how = if below { "前面空两格" } else { "与上一行对齐" };
+            self.slips.add_each("second", second.name.clone(), message, format!("“{name}”另起一行写，{how}"));
             let end = value.start + self.text[value.start..from].trim_end_matches(is_blank).len();
-            self.slips.edits.replace(end..from, format!("\n{}", " ".repeat(line.indent)));
+            let indent = line.indent + if below { 2 } else { 0 };
+            self.slips.edits.replace(end..from, format!("\n{}", " ".repeat(indent)));
             return NamedLine { value: value.start..end, ..first.clone() };
         }
         first.clone()
@@ -97,18 +105,21 @@ impl Scan<'_> {
         if entry.kind == Name::Table {
             return self.nothing_below(entry, name);
         }
+        if self.list_below(entry, name) {
+            return true;
+        }
         let mut figures: Vec<String> = Vec::new();
         let mut end = entry.value.end;
         while let Some(line) = self.lines.get(self.at) {
             let body = &self.text[line.body()];
             let is_figures = !body.is_empty()
                 && self.entry(line).is_none()
-                && body.split(super::figures::parts).filter(|cell| !cell.is_empty()).all(super::figures::is_figure);
+                && body.split(super::lists::parts).filter(|cell| !cell.is_empty()).all(super::lists::is_figure);
             // A list of YAML's own kind: `- 12`.
             if !is_figures || body.starts_with("- ") {
                 break;
             }
-            figures.extend(body.split(super::figures::parts).filter(|cell| !cell.is_empty()).map(str::to_owned));
+            figures.extend(body.split(super::lists::parts).filter(|cell| !cell.is_empty()).map(str::to_owned));
             end = line.range.end;
             self.at += 1;
         }
@@ -127,13 +138,15 @@ impl Scan<'_> {
     /// the copy.
     pub(super) fn headed(&mut self, line: &SourceLine, entry: &NamedLine) -> NamedLine {
         let value = self.text[entry.value.clone()].to_owned();
-        let is_figure = !value.is_empty() && value.split(super::figures::parts).all(super::figures::is_figure);
+        let is_figure = !value.is_empty() && value.split(super::lists::parts).all(super::lists::is_figure);
         let inner = self.following(self.at).filter(|next| next.indent >= line.indent + 2);
         let inner = inner
             .and_then(|next| self.entry(next))
             // A row of the second level has none of that level below it: those are beside it, and it was not indented.
             .filter(|inner| matches!(inner.kind, Name::Row(depth) if depth != 1 && (depth != 2 || entry.kind != inner.kind)));
-        if !is_figure || inner.is_none() || entry.colon != Colon::Right {
+        // How far a line goes in is not known while its blanks are of another kind.
+        let odd = self.text[line.range.start..line.range.start + line.lead].contains(|c| c != ' ');
+        if !is_figure || odd || inner.is_none() || entry.colon != Colon::Right {
             return entry.clone();
         }
         let name = &self.text[entry.name.clone()];
@@ -204,7 +217,7 @@ impl Scan<'_> {
         let joined =
             inner.split([':', '：', '=', '＝']).map(|part| part.trim_matches(is_blank)).collect::<Vec<_>>().join(":");
         let mut cells: Vec<String> = Vec::new();
-        for cell in joined.split(super::figures::parts).filter(|cell| !cell.is_empty()) {
+        for cell in joined.split(super::lists::parts).filter(|cell| !cell.is_empty()) {
             let is_figure = cell.bytes().all(|byte| byte.is_ascii_digit());
             match cells.last_mut().filter(|last| is_figure && !last.ends_with(|c: char| c.is_ascii_digit())) {
                 Some(name) => name.push_str(cell),
@@ -252,7 +265,7 @@ impl Scan<'_> {
             self.slips.edits.replace(entry.value.clone(), list);
             return true;
         }
-        let note = self.text[entry.value.end..line.range.end].trim_start_matches(is_blank);
+        let note = self.text[entry.value.end.min(line.range.end)..line.range.end].trim_start_matches(is_blank);
         let is_row = self.following(self.at - 1).is_none_or(|next| next.indent <= line.indent);
         if !value.is_empty() || !note.starts_with('#') || !is_row {
             return false;
@@ -269,11 +282,16 @@ impl Scan<'_> {
     }
 }
 
+/// Whether a figure, or a list of them, ends with a sign.
+fn is_figure_end(c: char) -> bool {
+    c.is_ascii_digit() || "]}】｝".contains(c)
+}
+
 /// Figures in quotes, in two pairs of brackets or parted by colons, as the list that they should be.
 fn plain_list(value: &str) -> Option<String> {
     let odd =
         value.contains(['"', '\'']) || value.starts_with("[[") || value.starts_with('[') && value.contains([':', '：']);
     let inner = value.replace(['"', '\''], "");
     let inner = inner.trim_matches(|c| "[]【】".contains(c)).replace([':', '：'], ",");
-    odd.then(|| super::figures::pasted(&inner)).flatten()
+    odd.then(|| super::lists::pasted(&inner)).flatten()
 }

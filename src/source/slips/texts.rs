@@ -119,6 +119,7 @@ impl Scan<'_> {
         let colon = value.contains(": ") || value.ends_with(':');
         let goes_on = self.has_text_below();
         self.colon(entry, name);
+        self.question(entry);
         if special {
             let message = format!("“{name}”的文字以“{first}”开头，不能接着写在冒号后面");
             self.slips.add_each("special", at..at + first.len_utf8(), message, how.into());
