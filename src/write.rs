@@ -126,7 +126,7 @@ impl Press {
     /// The style names a font family that is not there.
     pub fn new(style: Style, template: &str, page: &str, fonts: Arc<Fonts>) -> Result<Press, WriteError> {
         let known = known::KnownGlyphs::new();
-        let typesetter = Typesetter::new(template, fonts)?.planned(docx::cuts);
+        let typesetter = Typesetter::new(template, fonts)?.planned(docx::placings);
         Ok(Press { typesetter, style, known, page: page.to_owned(), proof: None })
     }
 

@@ -6,10 +6,12 @@
 //! `run` print the blocks through docx-rs, `finish` and `order` complete the resulting tree, `styles` and `parts` write the parts
 //! that do not depend on the text. It knows WordprocessingML; it must not know forms or reports.
 
-use crate::document::{Block, Document};
+use crate::document::{Block, Document, Table};
 use crate::style::Style;
 use crate::write::fonts::Fonts;
 use crate::write::package::{self, PackageError, PackagePart};
+use crate::write::pieces::Placing;
+use setting::{Keep, Setting};
 
 mod body;
 mod endings;
@@ -23,16 +25,24 @@ mod setting;
 mod styles;
 mod table;
 
-/// Where the tables are cut, one entry a table: the row of the body with which the second piece begins a page.
-pub fn cuts(document: &Document, style: &Style, fonts: &Fonts) -> Vec<Option<usize>> {
+/// How the tables stand on the pages, one entry a table.
+pub fn placings(document: &Document, style: &Style, fonts: &Fonts) -> Vec<Placing> {
     let measures = measure::Measures::new(style);
     let made = makeup::make_up(document, style, fonts, &measures);
     let tables = document.blocks.iter().filter_map(|block| match block {
         Block::Table(table) => Some(table),
         _ => None,
     });
-    let heads = tables.map(|table| table.sections().first().map_or(0, |section| section.header.len()));
-    made.tables.iter().zip(heads).map(|((_, setting), heads)| setting.cut?.checked_sub(heads)).collect()
+    let placing = |(table, ((_, setting), broken)): (&Table, (&(_, Setting), &Option<usize>))| match table.sections() {
+        [section] => {
+            let row = setting.cut.or_else(|| broken.filter(|_| setting.keep == Keep::Groups));
+            let row = row.and_then(|row| row.checked_sub(section.header.len()));
+            row.map_or(Placing::Free, Placing::CutAbove)
+        }
+        _ if setting.keep == Keep::Whole => Placing::Whole,
+        _ => Placing::Free,
+    };
+    tables.zip(made.tables.iter().zip(&made.broken)).map(placing).collect()
 }
 
 /// Prints a document as DOCX: the bytes of a WordprocessingML package (ISO/IEC 29500 transitional).

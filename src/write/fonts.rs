@@ -199,14 +199,16 @@ impl<'a> Lookup<'a> {
         }
     }
 
+    /// The width of a character in the Latin family, in ems; one em where that has none.
+    pub(super) fn latin_advance(&self, c: char) -> f64 {
+        let latin = self.fonts.iter().find(|(_, share, ..)| *share == GlyphShare::Latin);
+        latin.and_then(|(_, _, slot, _)| slot.advance(c)).unwrap_or(1.0)
+    }
+
     /// The width of a character in the face's own first family, in ems, whatever family it is taken from in the PDF; one em where
     /// that has none.
     pub(super) fn own_advance(&self, c: char) -> f64 {
-        let advance = self.fonts.first().and_then(|(_, _, slot, _)| {
-            let face = ttf_parser::Face::parse(slot.data()?, slot.index).ok()?;
-            Some(f64::from(face.glyph_hor_advance(face.glyph_index(c)?)?) / f64::from(face.units_per_em()))
-        });
-        advance.unwrap_or(1.0)
+        self.fonts.first().and_then(|(_, _, slot, _)| slot.advance(c)).unwrap_or(1.0)
     }
 
     /// How far a character's ink rises above the baseline, in ems; 0 when no font has it.
@@ -228,6 +230,12 @@ impl FontSlot {
             FontOrigin::File(path) => fs::read(path).ok().map(Bytes::new),
         };
         self.data.get_or_init(read).as_ref()
+    }
+
+    /// The advance of a character, in ems.
+    fn advance(&self, c: char) -> Option<f64> {
+        let face = ttf_parser::Face::parse(self.data()?, self.index).ok()?;
+        Some(f64::from(face.glyph_hor_advance(face.glyph_index(c)?)?) / f64::from(face.units_per_em()))
     }
 
     /// The advances of ASCII, in ems; a font that cannot be read is taken to be full-width.

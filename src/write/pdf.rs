@@ -28,6 +28,7 @@ pub use super::fonts::{FontError, Fonts};
 #[cfg(feature = "serve")]
 pub use picture::PagePicture;
 
+use super::pieces::Placing;
 use crate::document::Document;
 use crate::style::{Face, Style};
 use copy::{Copy, EndMark, Latitude};
@@ -61,9 +62,9 @@ pub enum PdfError {
     Data(#[from] serde_json::Error),
 }
 
-/// Where a document's tables are cut by a word processor's pages, one entry a table: the row of the body with which the second piece
-/// begins a page. The pages of the PDF follow, as far as its own lines allow.
-pub type Plan = fn(&Document, &Style, &Fonts) -> Vec<Option<usize>>;
+/// How a document's tables stand on a word processor's pages, one entry a table. The pages of the PDF follow, as far as its own lines
+/// allow.
+pub type Plan = fn(&Document, &Style, &Fonts) -> Vec<Placing>;
 
 /// Sets reports. Made once, shared by all threads.
 pub struct Typesetter {
@@ -91,7 +92,7 @@ impl Typesetter {
         Ok(Typesetter { library, fonts, report, standards, plan, rounds: Rounds::default() })
     }
 
-    /// From now on tables are cut where another format cuts them.
+    /// From now on tables stand on the pages as in another format.
     #[must_use]
     pub fn planned(mut self, plan: Plan) -> Typesetter {
         self.plan = plan;
@@ -185,7 +186,7 @@ impl Typesetter {
         document: &Document,
         style: &Style,
         latitude: Latitude,
-        plan: &[Option<usize>],
+        plan: &[Placing],
     ) -> Result<(Vec<u8>, PagedDocument), PdfError> {
         let mut copy = Copy::new(document, style, &self.fonts, latitude).planned(plan);
         // Ends of paragraphs that were not set well. With each the tables are looked at anew: they stand elsewhere.
@@ -374,6 +375,33 @@ mod tests {
             closed_up += usize::from(pages.pages().len() == 1 && high < plain - 1.0);
         }
         assert!(closed_up > 0, "no table was set closer to save a page");
+    }
+
+    #[test]
+    fn a_table_of_sections_stands_whole_where_another_format_has_it_so() {
+        let style = style();
+        let section = |rows: usize| {
+            let row = || Row { cells: vec![Cell::new(CellKind::Value, "0", 1, 1)], keep: true };
+            Section { header: Vec::new(), body: (0..rows).map(|_| row()).collect(), breakable: false }
+        };
+        let table = Table::new("表", "说明", vec![1], (0..10).map(|_| section(2)).collect()).unwrap();
+        let document = |lines: usize| {
+            let date = Date::new(2025, 1, 20).unwrap();
+            let meta = Meta { title: "题".into(), author: "某局".into(), date, subject: "年报".into() };
+            let prose = (0..lines).map(|_| paragraph("文。"));
+            Document { meta, blocks: prose.chain([Block::Table(table.clone())]).collect() }
+        };
+        let pages = |lines, plan: Plan| {
+            let template = include_str!("../../templates/report.typ");
+            let typesetter = Typesetter::new(template, Arc::new(Fonts::embedded())).unwrap().planned(plan);
+            let set = typesetter.set(&document(lines), &style).unwrap().1;
+            proof::tables(&set, &style.page).iter().map(|piece| piece.page).collect::<Vec<_>>()
+        };
+        // 13 of 22 lines, 11 where its rows are set closer. 5, 6 and 8 are left; a page may be a third empty, which is 7.
+        for (lines, free, whole) in [(17, [1, 2], &[2][..]), (16, [1, 2], &[2]), (14, [1, 2], &[1, 2])] {
+            assert_eq!(pages(lines, |_, _, _| vec![Placing::Free]), free, "behind {lines} lines");
+            assert_eq!(pages(lines, |_, _, _| vec![Placing::Whole]), whole, "behind {lines} lines");
+        }
     }
 
     /// Last lines that begin a page by themselves, of pages as they are set.

@@ -8,6 +8,17 @@ use crate::document::{CONTINUED, Cell, CellKind, GridError, Row, Section, Table}
 use crate::style::Style;
 use crate::write::fit;
 
+/// How a table stands on the pages of one format, for another to follow (分页).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Placing {
+    /// As it comes.
+    Free,
+    /// A table of several sections: on one page, the next where it does not fit the rest of this.
+    Whole,
+    /// Of its body this row begins a page.
+    CutAbove(usize),
+}
+
 /// The rows of a section's body above which a page may end (分页处): between groups, where every label that stands one character
 /// under the other has room for that above and below. The same places in every format; `style` is the one the table is set in.
 pub(super) fn places(section: &Section, table: &Table, style: &Style) -> Vec<usize> {

@@ -12,7 +12,7 @@ use nianbao::write::pdf::{Fonts, Typesetter};
 
 pub static TYPESETTER: LazyLock<Typesetter> = LazyLock::new(|| {
     let template = include_str!("../../templates/report.typ");
-    Typesetter::new(template, Arc::new(Fonts::embedded())).unwrap().planned(nianbao::write::docx::cuts)
+    Typesetter::new(template, Arc::new(Fonts::embedded())).unwrap().planned(nianbao::write::docx::placings)
 });
 
 pub fn style() -> Style {

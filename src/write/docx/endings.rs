@@ -50,7 +50,7 @@ const LIBRE_OFFICE: Filler = Filler { gap: 0.2, hanging: "，。、；：？！,
 const FILLERS: [Filler; 3] = [WORD, HEEDING, LIBRE_OFFICE];
 
 /// How much a program may differ in the width of a line, twips.
-const TOLERANCE: [i32; 3] = [0, -6, 6];
+const TOLERANCE: [i32; 2] = [-6, 6];
 /// How far characters of the last lines are moved at most, twips: a twentieth of the type of the body.
 const MOST: i32 = 16;
 /// How many of the last lines are moved at most.
@@ -77,10 +77,24 @@ pub(super) struct Endings<'a> {
 /// The text of a paragraph with what a program asks of it.
 struct Text<'t> {
     chars: &'t [char],
+    /// Whether a line may end before each character but the first, in any program.
+    breaks: &'t [bool],
+    /// Which of them are Latin to the program.
+    latin: Vec<bool>,
     /// Widths in twips.
     widths: Vec<i32>,
     filler: &'t Filler,
     gap: i32,
+}
+
+/// A line as it is filled.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct FilledLine {
+    /// The character it begins with.
+    begin: usize,
+    width: i32,
+    /// The first character that had no room; behind the last one of all.
+    full: usize,
 }
 
 impl<'a> Endings<'a> {
@@ -94,36 +108,50 @@ impl<'a> Endings<'a> {
     /// How many lines a paragraph has, and how it is to end.
     pub fn of(&self, text: &str) -> (LineCounts, Ending) {
         let chars: Vec<char> = text.chars().collect();
-        let texts = FILLERS.each_ref().map(|filler| self.text(&chars, filler));
-        let [word, heeding, office] = &texts;
+        let breaks = breaks(&chars);
+        let texts = FILLERS.each_ref().map(|filler| self.text(&chars, &breaks, filler));
+        let plain = texts.each_ref().map(|text| self.lines(text, (None, 0), &[]));
         let address = text.contains("://") || text.contains("www.") || chars.contains(&'@');
-        let ragged = self.role.align == Align::Justify
-            && address
-            && [word, heeding].into_iter().any(|text| self.is_torn(text, &self.lines(text, None, 0)));
-        let tail = self.tail(&texts);
-        let counts = [word, office].map(|text| self.lines(text, tail, 0).len());
+        let torn = |program: usize| self.is_torn(&texts[program], &plain[program]);
+        let ragged = self.role.align == Align::Justify && address && (torn(0) || torn(1));
+        let tail = self.tail(&texts, &plain);
+        let counts = [0, 2].map(|program| match tail {
+            None => plain[program].len(),
+            tail => self.lines(&texts[program], (tail, 0), &plain[program]).len(),
+        });
         (counts, Ending { tail, ragged })
     }
 
-    fn text<'t>(&self, chars: &'t [char], filler: &'t Filler) -> Text<'t> {
+    fn text<'t>(&self, chars: &'t [char], breaks: &'t [bool], filler: &'t Filler) -> Text<'t> {
         let em = self.role.size * 20.0;
-        let own = |c: char| self.marks.iter().find(|(mark, _)| filler.own_marks && *mark == c).map(|(_, width)| *width);
-        let width = |&c: &char| {
-            let advance = own(c).unwrap_or_else(|| if c.is_ascii() { self.face.advance(c) } else { 1.0 });
-            (advance * em).round() as i32
-        };
+        let (mut latin, mut widths) = (Vec::with_capacity(chars.len()), Vec::with_capacity(chars.len()));
+        for &c in chars {
+            // A mark of no script goes by what stands before it.
+            let is_latin = c.is_ascii() || filler.own_marks && is_mark(c) && latin.last() == Some(&true);
+            let own = || self.marks.iter().find(|(mark, _)| filler.own_marks && *mark == c).map(|(_, width)| *width);
+            let advance = match (c.is_ascii(), is_latin) {
+                (true, _) => self.face.advance(c),
+                (false, true) => self.face.latin_advance(c),
+                (false, false) => own().unwrap_or(1.0),
+            };
+            latin.push(is_latin);
+            widths.push((advance * em).round() as i32);
+        }
         let gap = if self.style.cjk_latin_spacing { filler.gap.max(0.25) } else { filler.gap };
-        Text { chars, widths: chars.iter().map(width).collect(), filler, gap: (gap * em).round() as i32 }
+        Text { chars, breaks, latin, widths, filler, gap: (gap * em).round() as i32 }
     }
 
-    /// The lines of a paragraph: where each begins, and how wide it is.
-    fn lines(&self, text: &Text, tail: Option<Tail>, wider: i32) -> Vec<(usize, i32)> {
+    /// The lines of a paragraph, of a line as much wider; `plain` are those without a tail, where they are known.
+    fn lines(&self, text: &Text, (tail, wider): (Option<Tail>, i32), plain: &[FilledLine]) -> Vec<FilledLine> {
         let width = self.width + wider;
         let indent = (self.role.indent * self.role.size * 20.0).round() as i32;
         let spacing = |at: usize| self.spacing + tail.filter(|tail| at >= tail.from).map_or(0, |tail| tail.spacing);
         let left_out = |at: usize| if text.filler.stretches { spacing(at) } else { 0 };
-        let mut lines = Vec::new();
-        let (mut begin, mut used, mut at) = (0, indent, 0);
+        // A line that was full before the tail is as it was.
+        let same = plain.iter().take_while(|line| tail.is_some_and(|tail| line.full < tail.from)).count();
+        let mut lines = plain[..same].to_vec();
+        let mut begin = plain.get(same).map_or(0, |line| line.begin);
+        let (mut used, mut at) = (if begin == 0 { indent } else { 0 }, begin);
         // The last place where the line may end, and its width there.
         let mut place: Option<(usize, i32)> = None;
         while at < text.chars.len() {
@@ -141,53 +169,53 @@ impl<'a> Endings<'a> {
             }
             let hangs = text.filler.hanging.contains(text.chars[at]) && used <= width;
             let (end, filled) = if hangs { (at + 1, used) } else { place.unwrap_or((at, used)) };
-            lines.push((begin, filled));
+            lines.push(FilledLine { begin, width: filled, full: at });
             (begin, used, at, place) = (end, 0, end, None);
         }
         if begin < text.chars.len() || lines.is_empty() {
-            lines.push((begin, used));
+            lines.push(FilledLine { begin, width: used, full: at });
         }
         lines
     }
 
     /// Whether a line before an address leaves so much of its width that justifying it would tear it apart.
-    fn is_torn(&self, text: &Text, lines: &[(usize, i32)]) -> bool {
-        let torn = |pair: &[(usize, i32)]| {
-            f64::from(pair[0].1) < TORN * f64::from(self.width)
-                && text.chars.get(pair[1].0).is_some_and(char::is_ascii_graphic)
+    fn is_torn(&self, text: &Text, lines: &[FilledLine]) -> bool {
+        let torn = |pair: &[FilledLine]| {
+            f64::from(pair[0].width) < TORN * f64::from(self.width)
+                && text.chars.get(pair[1].begin).is_some_and(char::is_ascii_graphic)
         };
         lines.windows(2).any(torn)
     }
 
-    fn is_crumb(&self, text: &Text, tail: Option<Tail>, wider: i32) -> bool {
-        let lines = self.lines(text, tail, wider);
-        let last = lines.last().map_or(0, |line| line.0);
-        lines.len() > 1 && text.chars[last..].iter().filter(|c| c.is_alphanumeric()).count() == 1
-    }
-
     /// The least that keeps a last line of one character out of every program, in as few of the last lines as it takes; where none does,
-    /// out of Word, and of as many others as can be.
-    fn tail(&self, texts: &[Text]) -> Option<Tail> {
-        // What Word does weighs more than what the others do.
-        let bad = |tail, wider| {
-            let of = |text: &Text| usize::from(self.is_crumb(text, tail, wider));
-            texts.iter().zip([4, 2, 1]).map(|(text, weight)| weight * of(text)).sum::<usize>()
-        };
+    /// out of Word, and of as many others as can be. `plain` are the lines without it.
+    fn tail(&self, texts: &[Text; 3], plain: &[Vec<FilledLine>; 3]) -> Option<Tail> {
+        let programs = || texts.iter().zip(plain);
         // Lines are those of the program that is to be helped: in another the text may stand on one.
-        let lines = self.lines(texts.iter().find(|text| self.is_crumb(text, None, 0))?, None, 0);
-        let begins: Vec<usize> = lines.iter().rev().skip(1).map(|line| line.0).take(REACH).collect();
+        let (_, lines) = programs().find(|(text, lines)| text.ends_in_a_crumb(lines))?;
+        // What Word does weighs more than what the others do.
+        let weigh = |crumbs: [bool; 3]| -> usize {
+            crumbs.into_iter().zip([4, 2, 1]).map(|(crumb, weight)| weight * usize::from(crumb)).sum()
+        };
+        let bad = |tail, wider| {
+            let known = |program: usize| if wider == 0 { &plain[program][..] } else { &[] };
+            weigh(
+                [0, 1, 2].map(|at| texts[at].ends_in_a_crumb(&self.lines(&texts[at], (Some(tail), wider), known(at)))),
+            )
+        };
+        let begins: Vec<usize> = lines.iter().rev().skip(1).map(|line| line.begin).take(REACH).collect();
         let tails = (1..=MOST)
             .flat_map(|twips| [-twips, twips])
             .flat_map(|spacing| begins.iter().map(move |&from| Tail { from, spacing }));
-        let mut best = (bad(None, 0), None);
+        let mut best = (weigh([0, 1, 2].map(|at| texts[at].ends_in_a_crumb(&plain[at]))), None);
         let mut good = 0;
         for tail in tails {
-            let left = bad(Some(tail), 0);
+            let left = bad(tail, 0);
             if left < best.0 {
                 best = (left, Some(tail));
             }
             // Better still where it holds for widths that are a little other.
-            if left == 0 && TOLERANCE.iter().all(|&wider| bad(Some(tail), wider) == 0) {
+            if left == 0 && TOLERANCE.iter().all(|&wider| bad(tail, wider) == 0) {
                 return Some(tail);
             }
             good += usize::from(left == 0);
@@ -199,19 +227,35 @@ impl<'a> Endings<'a> {
     }
 }
 
+/// Whether a line may end before each character of a text; before the first none may.
+fn breaks(chars: &[char]) -> Vec<bool> {
+    let between = chars.windows(2).map(|pair| may_break(pair[0], pair[1]));
+    std::iter::once(false).chain(between).collect()
+}
+
+/// A mark that both scripts have: quotation marks, dashes, bullets.
+fn is_mark(c: char) -> bool {
+    ('\u{2010}'..='\u{205E}').contains(&c)
+}
+
 impl Text<'_> {
+    fn ends_in_a_crumb(&self, lines: &[FilledLine]) -> bool {
+        let last = lines.last().map_or(0, |line| line.begin);
+        lines.len() > 1 && self.chars[last..].iter().filter(|c| c.is_alphanumeric()).count() == 1
+    }
+
     /// Whether a line may end before a character.
     fn may_break(&self, at: usize) -> bool {
         let (before, after) = (self.chars[at - 1], self.chars[at]);
         let marks = self.filler.breaks[usize::from(after.is_ascii_digit())];
         let latin =
             after.is_ascii_alphanumeric() && marks.contains(before) && at > 1 && !self.chars[at - 2].is_whitespace();
-        latin || may_break(before, after)
+        latin || self.breaks[at]
     }
 
     /// Whether the script is another from a character on.
     fn turns(&self, at: usize) -> bool {
-        self.chars[at - 1].is_ascii() != self.chars[at].is_ascii()
+        self.latin[at - 1] != self.latin[at]
     }
 
     /// Whether a Chinese character and a Latin letter or digit meet before a character.
@@ -234,7 +278,11 @@ mod tests {
     /// In which programs the last line holds a single character.
     fn crumbs(endings: &Endings, text: &str, tail: Option<Tail>) -> [bool; 3] {
         let chars: Vec<char> = text.chars().collect();
-        FILLERS.each_ref().map(|filler| endings.is_crumb(&endings.text(&chars, filler), tail, 0))
+        let breaks = breaks(&chars);
+        FILLERS.each_ref().map(|filler| {
+            let text = endings.text(&chars, &breaks, filler);
+            text.ends_in_a_crumb(&endings.lines(&text, (tail, 0), &[]))
+        })
     }
 
     #[test]
@@ -278,10 +326,52 @@ mod tests {
         let text = format!("（一）2021年{}", "文".repeat(20));
         with(|endings| {
             let chars: Vec<char> = text.chars().collect();
-            let counts = FILLERS.each_ref().map(|filler| endings.lines(&endings.text(&chars, filler), None, 0).len());
+            let breaks = breaks(&chars);
+            let lines = |filler| endings.lines(&endings.text(&chars, &breaks, filler), (None, 0), &[]).len();
+            let counts = FILLERS.each_ref().map(lines);
             assert_eq!(counts, [1, 1, 2]);
             let (counts, ending) = endings.of(&text);
             assert_eq!(counts, [1, 1], "{ending:?}");
+        });
+    }
+
+    #[test]
+    fn lines_known_before_give_the_same_lines() {
+        let sentence = "全年公开“信息”1286条，见https://www.example.gov.cn/zwgk/index.html，共5•15件。";
+        with(|endings| {
+            let chars: Vec<char> = sentence.chars().cycle().take(200).collect();
+            let breaks = breaks(&chars);
+            for filler in &FILLERS {
+                let text = endings.text(&chars, &breaks, filler);
+                let plain = endings.lines(&text, (None, 0), &[]);
+                for from in 1..200 {
+                    for spacing in [-16, -3, 5, 16] {
+                        let tail = Some(Tail { from, spacing });
+                        assert_eq!(endings.lines(&text, (tail, 0), &plain), endings.lines(&text, (tail, 0), &[]));
+                    }
+                }
+            }
+        });
+    }
+
+    #[test]
+    fn a_mark_behind_a_digit_is_as_wide_as_the_latin_face_has_it() {
+        with(|endings| {
+            let office = |text: &str| {
+                let chars: Vec<char> = text.chars().collect();
+                let breaks = breaks(&chars);
+                let text = endings.text(&chars, &breaks, &LIBRE_OFFICE);
+                (text.latin, text.widths)
+            };
+            let em = (endings.role.size * 20.0) as i32;
+            for (text, mark) in [("5•15", 0.35), ("5”件", 0.444), ("a…b", 1.0), ("5—6", 1.0), ("5–6", 0.5)] {
+                let (latin, widths) = office(text);
+                assert!(latin[1], "{text}");
+                assert!((widths[1] - (mark * f64::from(em)).round() as i32).abs() <= 1, "{text}: {widths:?}");
+            }
+            for text in ["第•15", "件”5", "，“5"] {
+                assert!(!office(text).0[1], "{text}");
+            }
         });
     }
 

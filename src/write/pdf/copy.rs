@@ -12,6 +12,7 @@ use crate::document::{Block, CONTINUED, Document, Lead, Meta};
 use crate::style::{Face, POINTS_PER_MM, Style};
 use crate::write::fonts::{self, Family, Fonts};
 use crate::write::lines::{self, DOUBT, RunParts};
+use crate::write::pieces::Placing;
 use crate::write::{faced, title};
 
 /// Points a table that just fits leaves free, so that rounding does not push it over.
@@ -86,7 +87,7 @@ struct TableCopy<'a> {
     tightened: bool,
     /// It was cut although a page could hold it.
     broken: bool,
-    /// It was cut where another format cuts it, and it is still to be seen whether it stands well so.
+    /// It is set on the pages as another format has it, and it is still to be seen whether it stands well so.
     planned: bool,
 }
 
@@ -222,11 +223,18 @@ impl<'a> Copy<'a> {
         Copy { document: PagesData { meta: &document.meta, blocks }, style, latitude, faces, advance, pitch, dash }
     }
 
-    /// Cuts tables where another format cuts them.
-    pub(super) fn planned(mut self, plan: &[Option<usize>]) -> Copy<'a> {
+    /// Sets tables on the pages as another format does.
+    pub(super) fn planned(mut self, plan: &[Placing]) -> Copy<'a> {
         let page = self.style.page.text_height * POINTS_PER_MM;
-        for (table, row) in self.document.blocks.iter_mut().filter_map(CopyBlock::table).zip(plan) {
-            if let Some(set) = row.and_then(|row| table.caster.cut_above(row, page - table.headings)) {
+        for (table, placing) in self.document.blocks.iter_mut().filter_map(CopyBlock::table).zip(plan) {
+            let set = match *placing {
+                Placing::Free => None,
+                Placing::Whole => {
+                    Some(table.caster.cut(page - table.headings, page)).filter(|set| set.pieces.len() == 1)
+                }
+                Placing::CutAbove(row) => table.caster.cut_above(row, page - table.headings),
+            };
+            if let Some(set) = set {
                 (table.set, table.settled, table.planned) = (set, true, true);
             }
         }
@@ -327,11 +335,18 @@ impl<'a> CopyBlock<'a> {
 
 impl TableCopy<'_> {
     /// Whether both pieces of a table that is cut as planned stand on pages of their own, the first of them where it comes, and no page
-    /// is left too empty: by `most` before it, by `cut` within it.
-    fn stands_as_planned(&self, standings: &[TableStanding], (most, cut): (f64, f64)) -> bool {
-        let [first, second, ..] = standings else { return false };
-        let moved = first.top < self.headings + ROUNDING && first.blank_before > most;
-        !moved && second.page == first.page + 1 && second.blank_before <= cut
+    /// is left too empty: by `most` before it, by `all` within it, and before a table that is to stand whole.
+    fn stands_as_planned(&self, standings: &[TableStanding], (most, all): (f64, f64)) -> bool {
+        let moved = |first: &TableStanding| first.top < self.headings + ROUNDING;
+        match standings {
+            [first, ..] if self.set.pieces.len() == 1 => !moved(first) || first.blank_before <= all,
+            [first, second, ..] => {
+                !(moved(first) && first.blank_before > most)
+                    && second.page == first.page + 1
+                    && second.blank_before <= all
+            }
+            _ => false,
+        }
     }
 
     fn cut(&mut self, room: f64, page: f64) {

@@ -85,7 +85,7 @@ impl RowChunk {
 }
 
 impl<'a> TableFlow<'a> {
-    fn new(table: &'a Table, style: &'a Style, measures: &'a Measures) -> TableFlow<'a> {
+    pub fn new(table: &'a Table, style: &'a Style, measures: &'a Measures) -> TableFlow<'a> {
         let cast = TableCast::new(table, fit::fitted(table, style), measures);
         let mut chunks = [0, 1, 2].map(|keep| chunks(&cast.rows, &cast.kept[keep]));
         // Half of each rule is part of the rows, but of the outermost; LibreOffice sets the first wholly below what is above the table.
@@ -117,9 +117,9 @@ impl<'a> TableFlow<'a> {
         self.table.sections().len() == 1 && (row == self.cast.repeated + 1 || row + 1 == self.cast.rows.len())
     }
 
-    /// The last place to cut it at or above a row.
+    /// The last place to cut it at or above a row that leaves no row alone.
     pub fn cut_above(&self, row: usize) -> Option<usize> {
-        self.cast.cuts.iter().copied().rfind(|&cut| cut <= row)
+        self.cast.cuts.iter().copied().rfind(|&cut| cut <= row && !self.leaves_alone(cut))
     }
 }
 
