@@ -4,6 +4,7 @@
 //! with one figure too few and two readings that differ are unread. Must not know how a file is opened, nor how a data file is written.
 
 mod aligned;
+mod apart;
 mod beside;
 mod computed;
 mod cut;
@@ -32,7 +33,6 @@ pub use table::{CellRead, StrayRow};
 use crate::date::Date;
 use crate::form::{AgencyKind, Form, Forms, LineKind};
 use crate::read_back::unit::{Contents, FileKind, FilePlace, Grid, GridCell, ReadUnit};
-use labels::squeezed;
 use names::Names;
 use sections::Texts;
 use table::TableRead;
@@ -177,10 +177,12 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
     let mut remarks = contents.remarks.clone();
     sheets.keep_agency(hints.agency.as_deref(), &mut remarks);
     sheets.set_aside(year, &form, &mut remarks);
+    let misplaced = apart::misplaced(&pieces::of(contents, &sheets, &mut Vec::new()), &form);
+    sheets.leave(&misplaced, &form, &mut remarks);
     let pieces = pieces::of(contents, &sheets, &mut remarks);
     let beside: Vec<(String, FilePlace)> =
         sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
-    let mut texts = sections::sort(&pieces, &form);
+    let mut texts = sections::sort(&pieces, &form, year);
     let names = std::cell::LazyCell::new(|| Names::new(&form, forms));
     texts.drop_words_of_tables(&form, |text| names.holds_all(text));
     texts.left_out.extend(beside.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
@@ -236,6 +238,7 @@ impl Sheets {
     fn read(parts: &[(usize, Grid)], form: &Form, forms: &Forms) -> Sheets {
         let names = Names::new(form, forms);
         let mut left = MOST_CELLS;
+        let parts = cut::mended(parts, &names);
         let read = |(at, part): &(usize, Grid)| {
             let enough = left.checked_sub(part.cells.len());
             left = enough.unwrap_or(left);
@@ -265,68 +268,12 @@ impl Sheets {
             .filter(|other| other.extension && other.covers(year) && other.edition.years == form.edition.years);
         local.into_iter().find(has_rows).cloned()
     }
-
-    /// Sets the sheets of other agencies aside: what is read is the report of the one asked for, else of the first.
-    fn keep_agency(&mut self, wanted: Option<&str>, remarks: &mut Vec<String>) {
-        let named = |table: &TableRead| several::agency(table.captions.iter().map(|(text, _)| text.as_str()));
-        let of_sheets = self.tables.iter().filter(|(_, place, table)| place.sheet.is_some() && !table.lines.is_empty());
-        let first = of_sheets.clone().find_map(|(_, _, table)| named(table));
-        let Some(agency) = wanted.map(str::to_owned).or(first) else { return };
-        // A name that no sheet bears is another name of the only agency there.
-        let others: Vec<String> = of_sheets.filter_map(|(_, _, table)| named(table)).collect();
-        if !others.iter().any(|other| several::alike(other, &agency)) {
-            return;
-        }
-        let mut aside: Vec<String> = Vec::new();
-        for (_, place, table) in self.tables.iter_mut().filter(|(_, place, _)| place.sheet.is_some()) {
-            let Some(other) = named(table).filter(|other| !several::alike(other, &agency)) else { continue };
-            if !table.lines.is_empty() && !aside.contains(&other) {
-                remarks.push(format!(
-                    "{} 是“{other}”的，现在读的是“{agency}”，没有读入；要读它请加 --agency {other}",
-                    described(place, "")
-                ));
-                aside.push(other);
-            }
-            *table = TableRead::default();
-        }
-    }
-
-    /// Sets tables of another year aside where the report year's are there too.
-    fn set_aside(&mut self, year: Option<u16>, form: &Form, remarks: &mut Vec<String>) {
-        let Some(year) = year else { return };
-        let years: Vec<Vec<u16>> = self
-            .tables
-            .iter()
-            .map(|(_, place, table)| {
-                let named = table.captions.iter().flat_map(|(text, _)| identity::years_in(text));
-                let sheet = place.sheet.iter().flat_map(|name| years_of_name(name));
-                named.chain(sheet).collect()
-            })
-            .collect();
-        let lines = |table: &TableRead| table.lines.iter().map(|line| (line.table, line.line)).collect::<Vec<_>>();
-        let other = |at: usize| !years[at].is_empty() && !years[at].contains(&year);
-        let mut aside = Vec::new();
-        for at in (0..self.tables.len()).filter(|&at| other(at)) {
-            let own = lines(&self.tables[at].2);
-            let here = (0..self.tables.len()).filter(|&of| !other(of)).flat_map(|of| lines(&self.tables[of].2));
-            let here: Vec<(usize, usize)> = here.collect();
-            if own.iter().any(|line| here.contains(line)) {
-                aside.push(at);
-            }
-        }
-        for &at in aside.iter().rev() {
-            let (_, place, table) = &mut self.tables[at];
-            let short = table.lines.first().map_or("", |line| &form.tables[line.table].short);
-            remarks.push(format!("{} 的{short}写明是别的年度，没有读入", described(place, "")));
-            *table = TableRead::default();
-        }
-    }
 }
 
 /// Reads a grid; one without drawn cells is put into rows and columns first, and what is not of the table is said.
 fn read(grid: &Grid, names: &Names) -> TableRead {
     if grid.lines.is_empty() {
-        let read = |grid: &Grid| table::read(&cut::mended(grid, names), names);
+        let read = |grid: &Grid| table::read(grid, names);
         let whole = read(grid);
         // Tables side by side may hide each other's heads.
         let apart = beside::parts(grid).map(|parts| parts.iter().map(read).fold(TableRead::default(), TableRead::and));
@@ -344,16 +291,6 @@ fn read(grid: &Grid, names: &Names) -> TableRead {
     table.captions.extend(settled.unused.iter().cloned());
     table.beside = settled.unused;
     table
-}
-
-/// The years that a sheet's name says, `2023`, `2023年`.
-fn years_of_name(name: &str) -> Vec<u16> {
-    let name = squeezed(name);
-    let mut years = identity::years_in(&name);
-    if let Some(year) = name.parse::<u16>().ok().filter(|year| (2008..=2099).contains(year)) {
-        years.push(year);
-    }
-    years
 }
 
 /// A place in words; `short` names the form's table where the file only numbers pages.

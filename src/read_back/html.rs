@@ -2,22 +2,23 @@
 //!
 //! Scripts, styles, comments and what is hidden are left out. It knows HTML; it must not know reports.
 
+mod hidden;
 mod parse;
 mod rules;
 
-use std::collections::BTreeMap;
 use std::rc::Rc;
 
 use ego_tree::NodeRef;
-use scraper::Node;
 use scraper::node::Element;
+use scraper::{Node, Selector};
 
+use self::hidden::{awaits_script, is_hidden};
 use self::rules::PageRules;
 use super::Unreadable;
 use super::encoding::decode;
 use super::flow::{self, FlowBlock, Frame, FrameCell, is_blank};
 use super::raised::{self, LetterStanding};
-use super::unit::{Contents, FileKind, ReadPassage, ReadUnit};
+use super::unit::{Contents, FileKind, PAGE_TITLE, ReadPassage, ReadUnit};
 
 /// No page is longer, in bytes: a report has 100 KB.
 pub(super) const LONGEST: usize = 4 * 1024 * 1024;
@@ -49,7 +50,17 @@ pub(super) fn read_as(bytes: &[u8], charset: Option<&str>, sheets: &[String]) ->
     if page.pictures > 0 && !units.iter().any(|unit| matches!(unit, ReadUnit::Table(_))) {
         remarks.push(format!("没有表格，有{}张图片；表格可能是图片，读不出", page.pictures));
     }
-    Ok(Contents { kind: FileKind::Html, units, remarks, properties: BTreeMap::new() })
+    if page.revealed {
+        remarks.push("有一部分内容要等网页的程序运行才显示，也读入了".to_owned());
+    }
+    let properties = title(&html).map(|title| (PAGE_TITLE.to_owned(), title)).into_iter().collect();
+    Ok(Contents { kind: FileKind::Html, units, remarks, properties })
+}
+
+/// The title of a page's window.
+fn title(page: &scraper::Html) -> Option<String> {
+    let title: String = page.select(&Selector::parse("head > title").ok()?).next()?.text().collect();
+    Some(title.split_whitespace().collect::<Vec<_>>().join(" ")).filter(|title| !title.is_empty())
 }
 
 /// A part of a page as it is walked: finished blocks and the paragraph that is open.
@@ -64,6 +75,8 @@ struct OpenPage {
     /// Whether its text stands raised, and how many stretches were struck through.
     standing: LetterStanding,
     struck: usize,
+    /// Whether a part that is kept unseen until a script has run was read.
+    revealed: bool,
     /// What the page's style rules say.
     rules: Rc<PageRules>,
     /// Whether it is a cell: what rules hide in one is hidden, while parts of pages are shown by scripts.
@@ -86,7 +99,9 @@ impl OpenPage {
     }
 
     fn element(&mut self, node: NodeRef<Node>, element: &Element) {
-        if is_hidden(element) || self.in_cell && self.rules.hidden.contains(&node.id()) {
+        if !self.in_cell && awaits_script(node, element) {
+            self.revealed = true;
+        } else if is_hidden(element) || self.in_cell && self.rules.hidden.contains(&node.id()) {
             return;
         }
         match self.standing_of(node, element) {
@@ -355,15 +370,6 @@ fn is_text(node: &Node) -> bool {
 
 fn has_class(element: &Element, names: &[&str]) -> bool {
     element.classes().any(|class| names.contains(&class))
-}
-
-/// Not shown to someone who looks at the page.
-fn is_hidden(element: &Element) -> bool {
-    if element.attr("hidden").is_some() || has_class(element, &["unseen", "sr-only", "visually-hidden"]) {
-        return true;
-    }
-    let style = style(element);
-    ["display:none", "visibility:hidden", "mso-hide:all"].iter().any(|rule| style.contains(rule))
 }
 
 /// Elements that begin a paragraph of their own.

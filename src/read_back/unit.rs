@@ -205,6 +205,9 @@ impl FileKind {
     }
 }
 
+/// The property that holds the title of a page's window, which stands in none of its paragraphs.
+pub const PAGE_TITLE: &str = "page-title";
+
 /// A file as read: its units, and what else a reader of it should be told (hidden sheets, unreadable fonts …), in Chinese.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Contents {
@@ -214,7 +217,7 @@ pub struct Contents {
     pub units: Vec<ReadUnit>,
     /// What was left out or is in doubt, in sentences.
     pub remarks: Vec<String>,
-    /// Properties the program itself left in a workbook (`nianbao-form`, `nianbao-year` …), by name.
+    /// Properties the program itself left in a workbook (`nianbao-form`, `nianbao-year` …), by name; and the title of a page's window.
     pub properties: BTreeMap<String, String>,
 }
 

@@ -2,6 +2,7 @@
 
 use super::labels::{is_unseen, squeezed};
 use crate::date::Date;
+use crate::form::agency_words;
 
 /// What a title says.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,8 +41,17 @@ pub(super) fn title(text: &str) -> Option<Title> {
         None => (head, year_in(tail)),
     };
     let (agency, bracketed) = bare(agency);
+    // What a table calls itself may be its subject: 2024年收到和处理政府信息公开申请情况统计表.
+    let of_table = !tail.contains("报告") && !tail.contains("年报");
+    let agency = if of_table && !ends_as_agency(agency) { "" } else { agency };
     let year = found.as_ref().map(|found| found.year);
     Some(Title { agency: agency_name(agency), bracketed, year, slip: found.is_some_and(|found| found.slip) })
+}
+
+/// Whether a text ends as the name of an agency does, or of a place.
+fn ends_as_agency(text: &str) -> bool {
+    let name = text.strip_suffix(')').and_then(|text| text.rfind('(').map(|open| &text[..open])).unwrap_or(text);
+    agency_words().ends_as_name(name) || name.ends_with(|c| agency_words().is_seat(c))
 }
 
 /// A name in a title without the words and marks around it, brackets that do not close, and the pair that holds all of it.
@@ -221,6 +231,14 @@ mod tests {
         assert_eq!(of("2020年青石市教育局政府信息公开工作年度报告"), ("青石市教育局".into(), Some(2020)));
         assert_eq!(of("青石市 2021 年度\n政府信息公开年度报告"), ("青石市".into(), Some(2021)));
         assert_eq!(of("2023年度政府信息公开工作年度报告数据表"), (String::new(), Some(2023)));
+        for table in ["2024年收到和处理政府信息公开申请情况统计表", "2024年主动公开政府信息公开情况表"]
+        {
+            assert_eq!(of(table), (String::new(), Some(2024)), "{table}");
+        }
+        for agency in ["青石市", "青石市水务局", "青石市商务局（投资促进局）", "柳河镇"] {
+            let table = format!("{agency}2024年度政府信息公开情况统计表");
+            assert_eq!(of(&table), (agency.to_owned(), Some(2024)), "{table}");
+        }
         assert_eq!(of("青石市二〇二二年政府信息公开工作年度报告"), ("青石市".into(), Some(2022)));
         assert_eq!(of("青石市政府信息公开工作年度报告（2019年）"), ("青石市".into(), Some(2019)));
         let slip = title("青石市202020年政府信息公开工作年度报告").unwrap();

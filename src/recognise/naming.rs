@@ -4,34 +4,18 @@ use super::head::one_line;
 use super::labels::squeezed;
 use super::sections::Texts;
 use super::{NameHints, Recognised, identity, prose};
-use crate::read_back::unit::{Contents, Grid, ReadUnit};
+use crate::read_back::unit::{Contents, Grid, PAGE_TITLE, ReadUnit};
 
 /// The report year: of the first title, in a paragraph or above a table, or as the program itself noted it.
 pub(super) fn year_of(contents: &Contents) -> Option<u16> {
     if let Some(year) = contents.properties.get("nianbao-year").and_then(|year| year.parse().ok()) {
         return Some(year);
     }
-    let of_title = |text: &str| identity::title(text).and_then(|title| title.year);
-    let mut previous = String::new();
-    for unit in &contents.units {
-        match unit {
-            ReadUnit::Text(passage) => {
-                let joined = format!("{previous}{}", passage.text);
-                if let Some(year) = of_title(&passage.text).or_else(|| of_title(&joined)) {
-                    return Some(year);
-                }
-                previous.clone_from(&passage.text);
-            }
-            ReadUnit::Table(grid) => {
-                if let Some(year) = grid.cells.values().take(60).find_map(|cell| {
-                    let text = cell.text();
-                    let named = identity::filler(&text).and_then(|_| identity::years_in(&text).first().copied());
-                    of_title(&text).or(named).or_else(|| cell.paragraphs.iter().find_map(|p| of_title(p)))
-                }) {
-                    return Some(year);
-                }
-            }
-        }
+    let titled = years_of_titles(&contents.units);
+    match titled[..] {
+        [] => {}
+        [year] => return Some(year),
+        _ => return most_spoken_of(&titled, &contents.units),
     }
     // A form's caption may name the year alone.
     let grids = contents.units.iter().filter_map(|unit| match unit {
@@ -41,7 +25,70 @@ pub(super) fn year_of(contents: &Contents) -> Option<u16> {
     let mut years: Vec<u16> = grids.flat_map(captions_of).flat_map(|text| identity::years_in(&text)).collect();
     years.sort_unstable();
     years.dedup();
-    if let [year] = years[..] { Some(year) } else { None }
+    match years[..] {
+        [] => title_of_page(contents).and_then(|(title, _)| title.year),
+        [year] => Some(year),
+        _ => None,
+    }
+}
+
+/// The years of the titles above the text, each once; where there are none, that of the first title behind it. Of tables only the first
+/// that names one counts: a workbook may hold those of other years too.
+fn years_of_titles(units: &[ReadUnit]) -> Vec<u16> {
+    let of_title = |text: &str| identity::title(text).and_then(|title| title.year);
+    let mut years: Vec<u16> = Vec::new();
+    let mut previous = "";
+    for unit in units {
+        let year = match unit {
+            ReadUnit::Text(passage) => {
+                if !years.is_empty() && is_sentence(&passage.text) {
+                    return years;
+                }
+                let joined = format!("{previous}{}", passage.text);
+                previous = &passage.text;
+                of_title(&passage.text).or_else(|| of_title(&joined))
+            }
+            ReadUnit::Table(_) if !years.is_empty() => return years,
+            ReadUnit::Table(grid) => grid.cells.values().take(60).find_map(|cell| {
+                let text = cell.text();
+                let named = identity::filler(&text).and_then(|_| identity::years_in(&text).first().copied());
+                of_title(&text).or(named).or_else(|| cell.paragraphs.iter().find_map(|p| of_title(p)))
+            }),
+        };
+        years.extend(year.filter(|year| !years.contains(year)));
+    }
+    years
+}
+
+/// A sentence of the text, and no line above it.
+fn is_sentence(text: &str) -> bool {
+    prose::is_ended(text) && text.chars().count() > 40
+}
+
+/// Of the years of several titles, a list of former reports' beside the report's own, the one that the sentences speak of more often than
+/// of any other; none where no year leads.
+fn most_spoken_of(years: &[u16], units: &[ReadUnit]) -> Option<u16> {
+    let texts = units.iter().flat_map(|unit| match unit {
+        ReadUnit::Text(passage) => vec![passage.text.as_str()],
+        ReadUnit::Table(grid) => grid.cells.values().flat_map(|cell| &cell.paragraphs).map(String::as_str).collect(),
+    });
+    let spoken: Vec<u16> = texts
+        .filter(|text| is_sentence(text))
+        .flat_map(identity::years_in)
+        .filter(|year| years.contains(year))
+        .collect();
+    let times = |year: u16| spoken.iter().filter(|spoken| **spoken == year).count();
+    let most = years.iter().copied().max_by_key(|year| times(*year))?;
+    let leads = years.iter().all(|year| *year == most || times(*year) < times(most));
+    leads.then_some(most)
+}
+
+/// The title of a report that a page bears in its window and not in its text, `青石市水务局2024年政府信息公开工作年度报告_政府网`, and all of it.
+fn title_of_page(contents: &Contents) -> Option<(identity::Title, &str)> {
+    let text = contents.properties.get(PAGE_TITLE)?;
+    let parts = text.split(['_', '-', '|', '—', '－', '–', '｜', '>']);
+    let title = parts.filter_map(identity::title).find(|title| title.year.is_some() || !title.agency.is_empty())?;
+    Some((title, text))
 }
 
 /// The agency that stands in a cell of its own above a title that names none.
@@ -79,6 +126,11 @@ impl Recognised {
         .into_iter()
         .flatten()
         .collect();
+        let of_page = title_of_page(contents).filter(|(title, _)| found.is_empty() && !title.agency.is_empty());
+        if let (Some((_, text)), None) = (&of_page, &hints.agency) {
+            self.remarks.push(format!("正文里没有机关名称，取自网页的标题“{}”，请核对", one_line(text)));
+        }
+        let found: Vec<String> = found.into_iter().chain(of_page.map(|(title, _)| title.agency)).collect();
         let mut agency = hints.agency.clone();
         for name in &found {
             match &agency {

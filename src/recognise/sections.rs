@@ -58,8 +58,8 @@ impl Texts {
     }
 }
 
-/// Sorts the pieces of a file into the fields of a form.
-pub(super) fn sort(pieces: &[SectionPiece], form: &Form) -> Texts {
+/// Sorts the pieces of a file into the fields of a form; `year` is the one that the file is read for.
+pub(super) fn sort(pieces: &[SectionPiece], form: &Form, year: Option<u16>) -> Texts {
     let mut texts = Texts::default();
     let lines: Vec<Option<FieldParagraph>> = pieces.iter().map(cleaned).collect();
     let last = pieces.iter().rposition(|piece| matches!(piece, SectionPiece::Table(_)));
@@ -67,7 +67,7 @@ pub(super) fn sort(pieces: &[SectionPiece], form: &Form) -> Texts {
     let first = titles.first().map(|(at, _)| *at);
     let table = pieces.iter().position(|piece| matches!(piece, SectionPiece::Table(_)));
     let body = first.or(table).unwrap_or(pieces.len());
-    let start = opening(&lines[..body], &mut texts, first.is_none());
+    let start = opening(&lines, body, &mut texts, (first.is_none(), year));
     let end = signature(pieces, &lines, body, &mut texts);
     let behind = lines[end.max(body)..].iter().flatten().filter(|line| !is_signature(line, &texts));
     let behind: Vec<FieldParagraph> = behind.cloned().collect();
@@ -86,7 +86,8 @@ pub(super) fn sort(pieces: &[SectionPiece], form: &Form) -> Texts {
     texts
 }
 
-fn cleaned(piece: &SectionPiece) -> Option<FieldParagraph> {
+/// A paragraph as it is to stand in a data file.
+pub(super) fn cleaned(piece: &SectionPiece) -> Option<FieldParagraph> {
     let SectionPiece::Text(paragraph) = piece else { return None };
     let (text, lost) = clean(&paragraph.text);
     if text.is_empty() || is_page_number(&text) {
@@ -98,7 +99,7 @@ fn cleaned(piece: &SectionPiece) -> Option<FieldParagraph> {
 }
 
 /// The titles of sections: where, and which section; in order.
-fn titles(lines: &[Option<FieldParagraph>], form: &Form, last_table: Option<usize>) -> Vec<(usize, usize)> {
+pub(super) fn titles(lines: &[Option<FieldParagraph>], form: &Form, last_table: Option<usize>) -> Vec<(usize, usize)> {
     let mut candidates: Vec<(usize, usize, f64)> = Vec::new();
     for (at, line) in lines.iter().enumerate() {
         if let Some((section, score)) = line.as_ref().and_then(|line| {
@@ -184,10 +185,17 @@ fn common_subsequence(a: &str, b: &str) -> usize {
     row[b.len()]
 }
 
-/// Reads title, agency and date before the first section; gives where the opening paragraphs begin.
-fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) -> usize {
+/// A title with the lines it stands on, from and to, and its text.
+type TitleFound = (usize, usize, identity::Title, String);
+
+/// The report's title above its text.
+fn title_above(all: &[Option<FieldParagraph>], body: usize, year: Option<u16>) -> Option<TitleFound> {
+    let lines = &all[..body];
     let known = |text: &str| identity::title(text);
-    let mut found: Option<(usize, usize, identity::Title, String)> = None;
+    let others: Vec<&str> =
+        all.iter().flatten().map(|line| line.text.as_str()).filter(|text| known(text).is_none()).collect();
+    let named = |agency: &str| !agency.is_empty() && others.iter().any(|text| text.contains(agency));
+    let mut found: Option<TitleFound> = None;
     for (at, line) in lines.iter().enumerate() {
         let Some(line) = line else { continue };
         // The name and year may stand on the line before.
@@ -206,9 +214,13 @@ fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) 
             _ => known(&line.text).map(|title| (at, at, title, line.text.clone())),
         };
         if let Some(better) = better {
-            let complete =
-                |title: &identity::Title| usize::from(title.year.is_some()) + usize::from(!title.agency.is_empty());
-            // A navigation line may hold the title too: the last complete one counts, unless prose has begun.
+            // A navigation line may hold the title too, and a list the titles of other years' and agencies' reports: of those for the
+            // year and an agency that the text names the last complete one counts, unless prose has begun.
+            let complete = |title: &identity::Title| {
+                let of_year = title.year.is_some() && title.year == year;
+                let parts = [title.year.is_some(), !title.agency.is_empty(), of_year, named(&title.agency)];
+                parts.into_iter().filter(|part| *part).count()
+            };
             if found.as_ref().is_none_or(|(_, _, known, _)| complete(&better.2) >= complete(known)) {
                 found = Some(better);
             }
@@ -217,6 +229,18 @@ fn opening(lines: &[Option<FieldParagraph>], texts: &mut Texts, untitled: bool) 
             break;
         }
     }
+    found
+}
+
+/// Reads title, agency and date before the first section; gives where the opening paragraphs begin.
+fn opening(
+    all: &[Option<FieldParagraph>],
+    body: usize,
+    texts: &mut Texts,
+    (untitled, year): (bool, Option<u16>),
+) -> usize {
+    let lines = &all[..body];
+    let found = title_above(all, body, year);
     let Some((at, end, mut title, mut text)) = found else {
         let prose = || lines.iter().position(|line| line.as_ref().is_some_and(|line| is_ended(&line.text)));
         let start = if untitled { 0 } else { prose().unwrap_or(0) };

@@ -492,3 +492,5 @@ fn tables_side_by_side_on_a_sheet_are_read() {
         }
     }
 }
+
+mod misled;
