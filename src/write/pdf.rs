@@ -457,6 +457,19 @@ mod tests {
     }
 
     #[test]
+    fn a_line_behind_a_heading_is_not_torn_apart() {
+        let (style, lead) = (style(), crate::document::Lead { level: 2, text: "（二）依申请公开情况。".into() });
+        let ragged = |before: usize| {
+            let text = format!("{}{}，下载。", "文".repeat(before), "abcdefghijklmnopqrstuvwxyz".repeat(2));
+            let block = Block::Paragraph { lead: Some(lead.clone()), runs: vec![Run::plain(text)] };
+            let data: serde_json::Value = serde_json::from_slice(&made_up(vec![block], &style).0).unwrap();
+            data["document"]["blocks"][0]["ragged"].as_bool().unwrap()
+        };
+        // 13 of 28 characters are taken by the heading and its indent: however few are left, they would fill the line.
+        assert_eq!([2, 3, 5, 8, 14].map(ragged), [true, true, true, true, false]);
+    }
+
+    #[test]
     fn a_template_that_does_not_fit_is_named_with_its_line() {
         let fonts = Arc::new(Fonts::embedded());
         let typesetter = Typesetter::new("#let a = 1\n#b", fonts).unwrap();

@@ -25,8 +25,8 @@ const NOT_LAST: &str = "（《〈“‘";
 /// agency's own before a name (县文物局) and end none.
 const PLACES: &str = "省市县区州旗盟镇乡";
 const BODIES: &str = "局厅会府）、，";
-/// Words that end as names do and are none; 城市 is one of them only before what is done for a city, for 盐城市 is a name.
-const COMMON: [&str; 3] = ["社会", "乡镇", "城镇"];
+/// Words that end as names do and are none (住房和城乡建设局, 社区发展治理委员会); 城市 is one of them only before what is done for a city, for 盐城市 is a name.
+const COMMON: [&str; 5] = ["社会", "乡镇", "城镇", "城乡", "社区"];
 const FOR_CITIES: [&str; 9] = ["管理", "规划", "建设", "园林", "综合", "更新", "运行", "公用", "生态"];
 /// What it costs to end a line within a name, and to have one line more.
 const WITHIN: f64 = 150.0;
@@ -201,6 +201,10 @@ mod tests {
             "山东省聊城市莘县社会保险事业中心/城镇居民养老保险基金管理科",
             "浙江省丽水市景宁畲族自治县/文化和广电旅游体育局/（县文物局、县全域旅游促进中心）",
             "甘肃省临夏回族自治州/积石山保安族东乡族撒拉族自治县/疾病预防控制中心",
+            "青石市柳泉区住房和城乡建设局/（房屋征收办公室）",
+            "云岭彝族自治县住房和城乡建设局/（人民防空办公室）",
+            "江南省青石市柳泉区/城乡社区发展治理委员会办公室",
+            "江南省青石市柳泉区/社区矫正管理局（司法所指导处）",
             "盐城市城市管理局/（盐城市城市管理综合行政执法局）",
         ] {
             assert_eq!(shown(&expected.replace('/', "")), expected);

@@ -84,7 +84,10 @@ pub(super) fn blemishes(document: &PagedDocument, page: &Page, indent: f64) -> B
             let same = (next.y - line.y).abs() < 1.0;
             if same {
                 line.text.push_str(&next.text);
-                (line.advances, line.characters) = (line.advances + next.advances, line.characters + next.characters);
+                // A run-in heading keeps its own spacing, however far apart the rest of the line is.
+                if next.characters > 1.0 && next.spread() > line.spread() {
+                    (line.advances, line.characters) = (next.advances, next.characters);
+                }
             }
             same
         });
@@ -100,7 +103,7 @@ pub(super) fn blemishes(document: &PagedDocument, page: &Page, indent: f64) -> B
             torn = false;
             continue;
         }
-        torn |= above.advances > TORN * above.characters && above.characters > 0.0;
+        torn |= above.spread() > TORN;
         if lines.get(at + 2).is_some_and(goes_on) {
             continue;
         }
@@ -124,9 +127,16 @@ struct SetLine {
     y: f64,
     x: f64,
     text: String,
-    /// Of its Chinese characters: how far they are from each other, in ems, and how many they are.
+    /// Of its Chinese characters, or the stretch of them that stand furthest apart: how far they are from each other, in ems, and how
+    /// many they are.
     advances: f64,
     characters: f64,
+}
+
+impl SetLine {
+    fn spread(&self) -> f64 {
+        if self.characters > 0.0 { self.advances / self.characters } else { 0.0 }
+    }
 }
 
 /// Collects the text of frames, piece by piece, but that of tables.
