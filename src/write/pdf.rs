@@ -26,7 +26,7 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards};
 
 pub use super::fonts::{FontError, Fonts};
 #[cfg(feature = "serve")]
-pub use picture::PagePicture;
+pub use picture::{PagePicture, PictureError};
 
 use super::pieces::Placing;
 use crate::document::Document;
@@ -53,10 +53,10 @@ pub enum PdfError {
     /// Typst's own messages: the template does not fit the data, or the result would break a standard.
     #[error("排版失败：{0}")]
     Typst(String),
-    /// A page cannot be written as a picture.
+    /// A page cannot be drawn.
     #[cfg(feature = "serve")]
     #[error("这一页画不成图：{0}")]
-    Picture(#[from] png::EncodingError),
+    Picture(#[from] PictureError),
     /// The document cannot be handed to typst.
     #[error("排版数据无法写出：{0}")]
     Data(#[from] serde_json::Error),
