@@ -6,6 +6,7 @@
 //! nothing of it is kept; last the manifests are written. Nothing that happens to one report stops another. This is the only
 //! place that touches the output folder.
 
+mod asked;
 mod correct;
 mod files;
 mod finding;
@@ -35,6 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
+pub use asked::{may_write, write_asked};
 pub use files::{create_whole, replace_whole, write_whole};
 pub use finding::OUT;
 pub use manifest::{

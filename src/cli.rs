@@ -129,25 +129,7 @@ fn written(result: std::io::Result<()>) -> Result<(), Fault> {
 fn put(output: Option<&std::path::Path>, bytes: &[u8]) -> Result<(), Fault> {
     use std::io::Write as _;
     match output {
-        Some(path) => crate::batch::write_whole(path, bytes),
+        Some(path) => crate::batch::write_asked(path, bytes),
         None => written(anstream::stdout().lock().write_all(bytes)),
-    }
-}
-
-/// That a command which reads or writes a folder was not started among the data, where that folder would be none or a second one.
-///
-/// # Errors
-/// It was; which folder is the right one.
-fn outside(folder: &std::path::Path) -> Result<(), Fault> {
-    let plain = folder.components().count() == 1 && folder.is_relative() && !folder.exists();
-    let here = std::env::current_dir().unwrap_or_default();
-    match crate::office::started_inside(&here).filter(|_| plain) {
-        Some((right, part)) => Err(Fault::Usage(format!(
-            "现在的文件夹“{}”在{part}里面，不是放“{}”的地方；请到上面的文件夹再运行：cd \"{}\"",
-            crate::diag::visible(&here.display().to_string()),
-            crate::diag::shown_path(folder),
-            crate::diag::visible(&right.display().to_string()),
-        ))),
-        None => Ok(()),
     }
 }

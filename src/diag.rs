@@ -297,7 +297,7 @@ macro_rules! codes {
 
 codes! {
     // A. Reading
-    YamlSyntax "yaml-syntax" Error false "文件不符合 YAML 写法";
+    YamlSyntax "yaml-syntax" Error false "文件的写法有误，有一处读不下去";
     Unreadable "unreadable" Error false "文件读不了";
     NotText "not-text" Error false "文件不是 UTF-8 编码的文本";
     DuplicateKey "duplicate-key" Error false "同一项写了两次";

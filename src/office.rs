@@ -21,13 +21,13 @@ mod standing;
 
 use std::sync::Arc;
 
-pub use astray::{no_path, started_inside};
+pub use astray::{no_path, outside};
 pub use before::{Identities, year_path};
 pub use entries::{
     Entry, Standalone, carried_over, entries, entries_of, entry_of, listed_members, membership, named_in, not_checked,
     peers, reports_in,
 };
-pub use files::{Files, PassedOver, Reason, nothing_of};
+pub use files::{Files, PassedOver, Reason, nothing_of, unread_of};
 pub use fonts::fonts;
 pub use inspection::Inspection;
 pub use kinds::{DATA, LOCK, MANIFEST, SUPERSEDED, folder_name, is_data_file, is_hidden, is_workbook};

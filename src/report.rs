@@ -25,7 +25,7 @@ pub use crate::diag::nearest;
 pub use at::At;
 pub use edit::{Editor, Figures};
 pub use keys::SIGNATURE;
-pub use name::{NameError, agency_name, named_year, seen_as};
+pub use name::{NameError, agency_name, named_year, said_year, seen_as};
 pub use read::{Salvage, UNFILLED, is_yes, read, region, salvage, without_notes};
 pub use region::{Adjustment, Members, Region};
 pub use schema::schema;

@@ -12,7 +12,7 @@ use std::sync::Arc;
 
 pub use told::{human, in_cells, json};
 
-use crate::batch::write_whole;
+use crate::batch::write_asked;
 use crate::diag::{self, Code, Deed, Fault, Finding, Severity, SourceFile, guarded, pasteable, shown_path};
 use crate::form::LineKind;
 use crate::form::sheet_words::EMPTY;
@@ -190,7 +190,7 @@ impl Returned {
         }
         let (content, remarks) = self.annotated();
         let bytes = workbook::write(&content, Some(&remarks)).map_err(|error| Fault::Other(error.to_string()))?;
-        write_whole(path, &bytes)
+        write_asked(path, &bytes)
     }
 
     fn content(&self) -> Content {

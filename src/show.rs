@@ -16,7 +16,7 @@ pub use github::{github, github_of_cells};
 pub use human::{failure, human};
 pub use json::{json, json_finding};
 pub use sarif::{sarif, sarif_of_cells};
-pub use summary::{AgencySummary, summaries};
+pub use summary::{AgencySummary, some_of, summaries};
 
 /// A finding in a file that has cells instead of lines: a workbook.
 #[derive(Debug, Clone, Copy)]

@@ -31,7 +31,7 @@ use crate::diag::{Code, Counts, Fault, Finding};
 use crate::digest::Digest;
 use crate::office::{
     Entry, Files, Office, PassedOver, entries_of, explains_name, folder_name, listed_members, named_in, peers, roster,
-    roster_beside,
+    roster_beside, unread_of,
 };
 use crate::report::{Members, Report, named_year};
 use state::Records;
@@ -229,18 +229,13 @@ pub fn status(office: &Office, ask: &Ask) -> Result<Status, Fault> {
     Ok(Status { year: ask.year, source, agencies, unlisted, passed_over })
 }
 
-/// Says of those without data whose file came and was not read: it bears the year and lies in their folder, or bears their name.
+/// Says of those without data whose file came and was not read.
 fn came_unread(agencies: &mut [Agency], passed_over: &[PassedOver], year: u16) {
-    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     for agency in agencies.iter_mut().filter(|agency| agency.state == State::Missing) {
-        let is_its = |over: &&PassedOver| {
-            let folder = over.path.parent().map(name).unwrap_or_default();
-            let own = name(&over.path);
-            own.contains(&year.to_string()) && (folder == agency.name || own.contains(&agency.name))
-        };
-        if let Some(over) = passed_over.iter().find(is_its) {
+        if let Some(over) = unread_of(passed_over, &agency.name, year) {
             agency.unread = true;
-            agency.remarks.push(format!("报来的“{}”{}", name(&over.path), over.words()));
+            let name = over.path.file_name().unwrap_or_default().to_string_lossy();
+            agency.remarks.push(format!("报来的“{name}”没有读入"));
         }
     }
 }
@@ -286,7 +281,10 @@ fn delivered_before(office: &Office, files: &[PathBuf], year: u16, entries: &[&E
     let lasts = entries.iter().filter_map(|entry| entry.last_year.as_ref());
     let known: BTreeMap<&Path, &str> =
         lasts.map(|last| (last.file.path.as_path(), last.agency.value.as_str())).collect();
-    let last = files.iter().filter(|path| named_year(path).is_some_and(|named| named.checked_add(1) == Some(year)));
+    // A file of this year that is called by the last is none of the last.
+    let is_now = |path: &Path| entries.iter().any(|entry| entry.path == path);
+    let last = files.iter().filter(|path| !is_now(path));
+    let last = last.filter(|path| named_year(path).is_some_and(|named| named.checked_add(1) == Some(year)));
     let name = |path: &PathBuf| match known.get(path.as_path()) {
         Some(name) => Some((*name).to_owned()),
         None => named_in(path, &office.forms).or_else(|| folder_name(path)),
@@ -352,6 +350,9 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
     let report = found.iter().find_map(|(entry, _)| entry.report.clone());
     let last = found.iter().find_map(|(entry, _)| entry.last_year.clone());
     let mut findings: Vec<Finding> = found.into_iter().flat_map(|(_, findings)| findings).collect();
+    // What every one of several files has is one thing to tell.
+    let mut twins = BTreeSet::new();
+    findings.retain(|finding| finding.code != Code::Identity || twins.insert(finding.message.clone()));
     let digest = report.as_ref().map(|report| Digest::of(report.file.text.as_bytes()));
     let record = records.of(name, digest.as_ref(), path.is_some());
     let late = findings.iter().any(|finding| finding.code == Code::Late) && !records.is_corrected(name);

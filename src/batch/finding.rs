@@ -23,6 +23,11 @@ pub(super) fn rebuild(shelf: &Shelf, data: &Path) -> String {
     format!("nianbao build {}{}", pasteable(data), out_of(shelf))
 }
 
+/// The command that builds all reports of a year into the same folder again.
+pub(super) fn rebuild_year(shelf: &Shelf, year: u16) -> String {
+    format!("nianbao build --year {year}{}", out_of(shelf))
+}
+
 /// The option that names the folder of a shelf, where it is not the usual one.
 fn out_of(shelf: &Shelf) -> String {
     elsewhere("--out", shelf.folder.parent().unwrap_or(Path::new(OUT)), OUT)

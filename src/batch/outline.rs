@@ -5,10 +5,11 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
+use super::asked;
 use super::orphans::Orphan;
 use super::outcome::{Done, Outcome};
 use super::survey::Item;
-use crate::diag::{Deed, Fault, relative_path};
+use crate::diag::{Fault, relative_path};
 use crate::show::json_finding;
 
 /// Collects the results of a run.
@@ -66,7 +67,7 @@ impl Outline {
             "orphans": orphans.iter().flat_map(|orphan| &orphan.files).map(|path| relative_path(path)).collect::<Vec<_>>(),
             "reports": self.reports,
         });
-        std::fs::write(path, format!("{document:#}\n")).map_err(|error| Fault::io(Deed::Write, path, &error))
+        asked::write_asked(path, format!("{document:#}\n").as_bytes())
     }
 }
 

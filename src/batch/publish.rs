@@ -3,16 +3,17 @@
 //! Publishing makes nothing: it looks whether what is there is what the data gives, and notes that it is out. From then on a build
 //! replaces it only as a correction.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 use super::files::Lock;
-use super::finding::{notices, rebuild};
+use super::finding::{notices, rebuild, rebuild_year};
 use super::inputs::inputs;
 use super::manifest::Record;
 use super::orphans::Scope;
 use super::shelf::Shelf;
 use super::survey::{self, Item};
-use super::{Options, files, package};
+use super::{Options, asked, files, package};
 use crate::date::Date;
 use crate::diag::{Counts, Fault, check_it, guarded, reason, shown_path};
 use crate::office::{Files, Office, Order, nothing_of};
@@ -52,8 +53,8 @@ pub enum Sent {
 pub struct Sending {
     /// Every data file with what became of its report, in order.
     pub reports: Vec<(Item, Sent)>,
-    /// The agencies that are out without a format that readers expect (DOCX, PDF), each with what is lacking and how it is made.
-    pub lacking: Vec<(String, String)>,
+    /// The agencies that are out without a format that readers expect (DOCX, PDF), by what is lacking, with how it is made for all.
+    pub lacking: BTreeMap<String, (Vec<String>, String)>,
     /// How many agencies the package holds.
     pub agencies: usize,
     /// How many files the package holds.
@@ -70,6 +71,8 @@ pub struct Sending {
 /// Nothing could be published at all.
 pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Sending, Fault> {
     let _lock = Lock::take(&wanted.out)?;
+    // Before anything is noted.
+    wanted.package.as_deref().map_or(Ok(()), |path| asked::may_write(path, package::BEGINNING))?;
     let mut shelf = Shelf::open(&wanted.out, wanted.year, false)?;
     let known = survey::known([(wanted.year, &shelf)]);
     let mut items = survey::survey(&files.found, &office.forms, &known, wanted.jobs);
@@ -90,12 +93,19 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
         sending.reports.push((item.clone(), sent.unwrap_or_else(|fault| Sent::Not(vec![fault.to_string()]))));
     });
     shelf.save()?;
-    sending.lacking = sending.reports.iter().filter_map(|(item, sent)| lacking(&shelf, item, sent)).collect();
+    for (item, sent) in &sending.reports {
+        let Some((agency, formats, again)) = lacking(&shelf, item, sent) else { continue };
+        let known = sending.lacking.entry(formats).or_insert_with(|| (Vec::new(), again));
+        known.0.push(agency);
+        if known.0.len() == 2 {
+            known.1 = rebuild_year(&shelf, wanted.year);
+        }
+    }
     if let Some(path) = &wanted.package {
         let scope = Scope::new(&wanted.out, &items, &files.given);
         let agencies = public(&shelf, wanted, &items, &scope);
         let made = package::package(&shelf, &agencies)?;
-        files::write_whole(path, &made.bytes)?;
+        asked::write_asked(path, &made.bytes)?;
         let has_lost = |agency: &&&str| {
             let record = shelf.reports().get(**agency);
             record.is_some_and(|record| scope.has_lost(agency, wanted.year, record))
@@ -108,15 +118,14 @@ pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Se
     Ok(sending)
 }
 
-/// The formats that are always published and that a report that is out does not have, and the command that makes them.
-fn lacking(shelf: &Shelf, item: &Item, sent: &Sent) -> Option<(String, String)> {
+/// Whose report is out without formats that are always published, which, and the command that makes them.
+fn lacking(shelf: &Shelf, item: &Item, sent: &Sent) -> Option<(String, String, String)> {
     let (agency, _) = item.identity.as_ref().filter(|_| !matches!(sent, Sent::Not(_)))?;
     let record = shelf.reports().get(agency)?;
     let formats = Options::default().formats;
     let lacking = formats.iter().filter(|format| !record.outputs.contains_key(format.ending()));
     let names: Vec<&str> = lacking.map(|format| format.name()).collect();
-    let again = format!("{} --formats docx,pdf", rebuild(shelf, &item.path));
-    (!names.is_empty()).then(|| (agency.clone(), format!("没有生成 {}；要一起公布的，运行：{again}", names.join("、"))))
+    (!names.is_empty()).then(|| (agency.clone(), names.join("、"), rebuild(shelf, &item.path)))
 }
 
 /// Whose reports are out, or were, among those that the run is about, in the order of the data files. What was out before stays out

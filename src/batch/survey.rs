@@ -14,7 +14,7 @@ use crate::diag::{SourceFile, guarded};
 use crate::digest::Digest;
 use crate::form::Forms;
 use crate::office::{Entry, Identities, Order, entry_of, folder_name};
-use crate::report::{self, Members, named_year, seen_as};
+use crate::report::{self, Members, named_year, said_year, seen_as};
 use crate::source;
 
 /// A data file of the run.
@@ -26,6 +26,8 @@ pub struct Item {
     pub data: Digest,
     /// Agency and year; none when it cannot be read as a report.
     pub identity: Option<(String, u16)>,
+    /// The year that its text gives, whether or not it can be read.
+    pub said: Option<u16>,
     /// Last year's file and its hash.
     pub last_year: Option<(PathBuf, Digest)>,
     /// Another file of the run for the same agency and year: neither is written, for nobody can tell which is meant.
@@ -59,7 +61,8 @@ pub fn survey(files: &[PathBuf], forms: &Forms, known: &KnownTexts, jobs: usize)
         // A panic here would lose the whole run; the file's turn comes again, with a message.
         let head = guarded(|| head(file.as_ref()?, known.clone(), forms));
         let (identity, members) = head.ok().flatten().unwrap_or((known, Vec::new()));
-        Item { path: path.clone(), data, identity, last_year: None, twin: None, members }
+        let said = file.as_ref().and_then(|file| said_year(&file.text));
+        Item { path: path.clone(), data, identity, said, last_year: None, twin: None, members }
     };
     in_order(files, jobs, &look, &mut |_, item| items.push(item));
     let hashes: HashMap<PathBuf, Digest> = items.iter().map(|item| (item.path.clone(), item.data.clone())).collect();
@@ -140,9 +143,9 @@ impl Item {
         self.identity.as_ref().map(|(_, year)| *year).or_else(|| named_year(&self.path))
     }
 
-    /// Whether it is for a year; one that cannot be read is judged by its file name.
+    /// Whether it is for a year; one that cannot be read is judged by its file name, and by what it says.
     pub fn is_of(&self, year: u16) -> bool {
-        self.year().is_none_or(|own| own == year)
+        self.year().is_none_or(|own| own == year) || (self.identity.is_none() && self.said == Some(year))
     }
 
     /// The path as the manifest of `folder` holds it.

@@ -43,6 +43,10 @@ impl Summary {
                 reasons.keys().filter(|agency| !self.corrected.contains(*agency)).map(String::as_str).collect()
             }
         };
+        // Why a report could not be made was said when it failed.
+        if without.is_empty() && self.corrected.is_empty() && self.faults > 0 {
+            return Vec::new();
+        }
         if without.is_empty() && self.corrected.is_empty() {
             return vec![NO_CORRECTION.to_owned()];
         }

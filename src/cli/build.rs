@@ -4,11 +4,11 @@
 use std::path::{Path, PathBuf};
 
 use super::args::{Build, Common};
+use super::exit;
 use super::progress::Progress;
-use super::{exit, outside};
-use crate::batch::{self, Done, Event, Fate, Item, Options, Orphan, Outcome, Outline, Summary, Tally};
+use crate::batch::{self, Done, Event, Fate, Item, OUT, Options, Orphan, Outcome, Outline, Summary, Tally};
 use crate::diag::{Fault, shown_path};
-use crate::office::{Files, Office, Order};
+use crate::office::{Files, Office, Order, outside, unread_of};
 use crate::show;
 
 /// What is told besides what always is.
@@ -25,8 +25,11 @@ pub struct Telling {
 }
 
 pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
-    outside(&args.out)?;
+    outside(&args.out, OUT)?;
     let options = args.options()?;
+    // Before anything is built.
+    args.output.iter().try_for_each(|path| batch::may_write(path, b"-"))?;
+    args.report.iter().try_for_each(|path| batch::may_write(path, b"{}"))?;
     let mut office = Office::open(&args.look.with(common))?;
     if args.verify {
         office = office.proofreading();
@@ -81,7 +84,7 @@ pub fn told(office: &Office, options: &Options, files: &Files, telling: Telling)
     };
     code = code.max(conclude(&summary, options.check));
     summary.uncorrected(&options.corrections).iter().for_each(|words| say!("{words}"));
-    for fault in notes.conclude(options, &telling, &summary, code) {
+    for fault in notes.conclude((options, files), &telling, &summary, code) {
         say!("{}", show::failure(&fault.to_string()));
         code = exit::FAILURE;
     }
@@ -119,9 +122,17 @@ impl Notes {
     }
 
     /// Prints the summary and writes the files that were asked for; what went wrong with them.
-    fn conclude(self, options: &Options, telling: &Telling, summary: &Summary, code: u8) -> Vec<Fault> {
+    fn conclude(
+        self,
+        (options, files): (&Options, &Files),
+        telling: &Telling,
+        summary: &Summary,
+        code: u8,
+    ) -> Vec<Fault> {
         let expected = options.order.as_ref().map_or(&[][..], Order::names);
-        let few = show::summaries(self.standings, expected);
+        let few = show::summaries(self.standings, expected, &|agency, year| {
+            unread_of(&files.passed_over, agency, year).is_some()
+        });
         let is_asked = telling.output.is_some() || !expected.is_empty() || code == exit::FINDINGS;
         if self.many && !telling.silent && is_asked {
             say!("{}", few.trim_end());
@@ -129,7 +140,7 @@ impl Notes {
         let mut faults = Vec::new();
         if let (Some(path), Some(found)) = (&telling.output, self.file) {
             let text = format!("{}\n\n{found}", few.trim());
-            match batch::write_whole(path, anstream::adapter::strip_str(text.trim_start()).to_string().as_bytes()) {
+            match batch::write_asked(path, anstream::adapter::strip_str(text.trim_start()).to_string().as_bytes()) {
                 Ok(()) => say!("检查结果写入 {}", shown_path(path)),
                 Err(fault) => faults.push(fault),
             }

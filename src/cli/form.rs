@@ -6,13 +6,13 @@ use super::args::{Common, FormArgs};
 use super::exit;
 use crate::diag::{Fault, shown_path};
 use crate::handout::{Handed, Handout, hand_out};
-use crate::office::roster;
+use crate::office::{DATA, outside, roster};
 use crate::templates::Templates;
 
 const USAGE: &str = "写成 nianbao form 机关 年度，或 nianbao form --all 名单.txt 年度";
 
 pub fn run(common: &Common, args: &FormArgs) -> Result<u8, Fault> {
-    super::outside(&args.data)?;
+    outside(&args.data, DATA)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let (agencies, year) = wanted(args)?;
     let several = args.all.is_some();

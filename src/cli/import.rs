@@ -8,13 +8,14 @@ use crate::diag::{Fault, shown_path};
 use crate::form::AgencyKind;
 use crate::import::ImportError;
 use crate::intake::{self, DataFolder, Intaking, NotTaken, Wish, sources, take_all};
+use crate::office::{DATA, outside};
 use crate::templates::Templates;
 
 /// The format for programs.
 const JSON: &str = "json";
 
 pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
-    super::outside(&args.data)?;
+    outside(&args.data, DATA)?;
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let files = sources(&args.files)?;
     let kind = AgencyKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == args.kind.as_deref());

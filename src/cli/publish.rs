@@ -2,10 +2,10 @@
 
 use super::args::{Common, Publish};
 use super::exit;
-use crate::batch::{CorrectionReason, Publishing, Sent, Withdrawing, publish, withdraw};
+use crate::batch::{CorrectionReason, OUT, Publishing, Sent, Withdrawing, publish, withdraw};
 use crate::date::Date;
 use crate::diag::{Fault, shown_path};
-use crate::office::{Files, Office, Order};
+use crate::office::{Files, Office, Order, outside};
 use crate::show;
 
 pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
@@ -13,6 +13,7 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
         Date::parse(text).ok_or_else(|| Fault::Usage(format!("公布日期“{text}”不是日期；写成 2025-01-26")))
     });
     let date = date.transpose()?;
+    outside(&args.out, OUT)?;
     if !args.out.is_dir() {
         return Err(Fault::Usage(format!("没有“{}”这个文件夹，先运行 nianbao build", shown_path(&args.out))));
     }
@@ -50,8 +51,9 @@ pub fn run(common: &Common, args: &Publish) -> Result<u8, Fault> {
     if let Some(path) = &args.package {
         say!("已写出 {}：{} 份报告，{} 个文件", shown_path(path), sending.agencies, sending.packed);
     }
-    for (agency, what) in &sending.lacking {
-        say!("“{agency}”的报告{what}");
+    for (formats, (agencies, again)) in &sending.lacking {
+        let who = show::some_of(agencies);
+        say!("{who}的报告没有生成 {formats}；要一起公布的，运行：{again} --formats docx,pdf");
     }
     for agency in &sending.without_data {
         say!("“{agency}”的数据文件已经不在，公布过的报告照旧在公布包里；不再公布的，用 --withdraw 撤回");

@@ -5,9 +5,9 @@ use std::io::Write;
 use std::path::Path;
 
 use super::args::{Common, Rollup};
-use super::{exit, outside, put, written};
+use super::{exit, put, written};
 use crate::diag::{Fault, shown_path};
-use crate::office::{DATA, Look, Office};
+use crate::office::{DATA, Look, Office, outside};
 use crate::rollup::provenance::{Medium, write};
 use crate::rollup::{RollupAsk, SumOutcome, rollup};
 use crate::templates::Templates;
@@ -20,7 +20,7 @@ pub fn run(common: &Common, args: &Rollup) -> Result<u8, Fault> {
     let wanted = args.provenance.as_deref().map(|path| Medium::of(path).map(|medium| (path, medium)).ok_or_else(usage));
     let wanted = wanted.transpose()?;
     let look = Look { templates: common.templates.clone(), ..Look::default() };
-    outside(args.data.as_deref().unwrap_or(Path::new(DATA)))?;
+    outside(args.data.as_deref().unwrap_or(Path::new(DATA)), DATA)?;
     let office = Office::open(&look)?;
     let ask = RollupAsk {
         data: args.data.clone().unwrap_or_else(|| DATA.into()),

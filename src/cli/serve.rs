@@ -8,12 +8,12 @@ use std::process::{Command, Stdio};
 use super::args::{Common, Serve};
 use super::{exit, written};
 use crate::diag::Fault;
-use crate::office::Office;
+use crate::office::{DATA, Office, outside};
 use crate::serve::{Workplace, serve};
 
 pub fn run(common: &Common, args: &Serve) -> Result<u8, Fault> {
     let office = Office::open(&args.look.with(common))?;
-    super::outside(&args.data)?;
+    outside(&args.data, DATA)?;
     let place = Workplace { data: args.data.clone(), out: args.out.clone(), port: args.port };
     if !place.data.is_dir() {
         std::fs::create_dir_all(&place.data)
@@ -45,7 +45,7 @@ pub fn is_double_click() -> bool {
 
 /// The arguments that a double click stands for: the folder `data` beside the program, or where it was started.
 pub fn by_double_click() -> Vec<std::ffi::OsString> {
-    let here = PathBuf::from(crate::office::DATA);
+    let here = PathBuf::from(DATA);
     let beside = std::env::current_exe().ok().and_then(|program| Some(program.parent()?.to_path_buf()));
     let root = match beside {
         Some(folder) if folder.join(&here).is_dir() || !here.is_dir() => folder,

@@ -3,14 +3,14 @@
 use std::time::Instant;
 
 use super::args::{Common, Watch, formats};
-use super::{build, exit, outside};
-use crate::batch::{Options, Watched, watch};
+use super::{build, exit};
+use crate::batch::{OUT, Options, Watched, watch};
 use crate::diag::Fault;
-use crate::office::{Files, Office};
+use crate::office::{Files, Office, outside};
 use crate::show;
 
 pub fn run(common: &Common, args: &Watch) -> Result<u8, Fault> {
-    outside(&args.out)?;
+    outside(&args.out, OUT)?;
     let options = Options { formats: formats(&args.formats), out: args.out.clone(), ..Options::default() };
     let build = |office: &Office, files: &Files| {
         let start = Instant::now();

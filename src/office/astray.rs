@@ -5,7 +5,7 @@
 use std::path::{Path, PathBuf};
 
 use super::kinds::{DATA, ENDINGS, TEXT, foreign, is_data_file};
-use crate::diag::{argument, nearest, pasteable, shown_path};
+use crate::diag::{Fault, argument, nearest, pasteable, shown_path, visible};
 use crate::form::agency_words;
 use crate::report::{named_year, seen_as};
 
@@ -53,7 +53,7 @@ pub(super) fn no_data(path: &Path) -> Option<String> {
 
 /// The folder from which the program should be started, when it was started inside a part of a project, and what that part is called:
 /// what it would write there would lie among the data or the reports.
-pub fn started_inside(here: &Path) -> Option<(PathBuf, &'static str)> {
+fn started_inside(here: &Path) -> Option<(PathBuf, &'static str)> {
     // A folder that has data of its own is a project, wherever it lies.
     if here.join(DATA).is_dir() {
         return None;
@@ -68,6 +68,33 @@ pub fn started_inside(here: &Path) -> Option<(PathBuf, &'static str)> {
         };
         is_part.then(|| (root.to_owned(), *words))
     })
+}
+
+/// That a command which reads or writes a folder was not started among the data, where that folder would be none or a second one.
+///
+/// # Errors
+/// It was, or the folder that was named lies in another part of the project than `own`; which folder is the right one.
+pub fn outside(folder: &Path, own: &str) -> Result<(), Fault> {
+    let there = std::path::absolute(folder).unwrap_or_default();
+    let elsewhere = started_inside(&there).filter(|(root, _)| !there.starts_with(root.join(own)));
+    if let Some((root, part)) = elsewhere.filter(|_| folder.components().count() > 1 || folder.exists()) {
+        return Err(Fault::Usage(format!(
+            "“{}”在{part}里面，不是放“{own}”的地方；请改为“{}”",
+            shown_path(folder),
+            shown_path(&root.join(own)),
+        )));
+    }
+    let plain = folder.components().count() == 1 && folder.is_relative() && !folder.exists();
+    let here = std::env::current_dir().unwrap_or_default();
+    match started_inside(&here).filter(|_| plain) {
+        Some((right, part)) => Err(Fault::Usage(format!(
+            "现在的文件夹“{}”在{part}里面，不是放“{}”的地方；请到上面的文件夹再运行：cd \"{}\"",
+            visible(&here.display().to_string()),
+            shown_path(folder),
+            visible(&right.display().to_string()),
+        ))),
+        None => Ok(()),
+    }
 }
 
 /// The nearest folder above with data of its own.

@@ -14,7 +14,7 @@ use crate::check::{Member, Peers};
 use crate::diag::{Code, Fault, Finding, Place, Severity, SourceFile, check_it, guarded, shown_path};
 use crate::form::{Form, Forms, agency_words};
 use crate::report::skeleton::Start;
-use crate::report::{self, Members, Region, Report, Salvage, named_year, seen_as};
+use crate::report::{self, Members, Region, Report, Salvage, named_year, said_year, seen_as};
 use crate::source;
 
 /// Most agencies named in one sentence.
@@ -45,10 +45,11 @@ pub fn entries(files: &[PathBuf], forms: &Forms) -> Vec<Entry> {
     gathered(files, forms, None)
 }
 
-/// Reads the files of a year and pairs each with its last year's. Files that are called by another year are not read, and those that
-/// say another are none of the year.
+/// Reads the files of a year and pairs each with its last year's. Files that are called by another year are read only where they say
+/// this one: which of the two is meant is a finding of theirs. Those that say another are none of the year.
 pub fn entries_of(files: &[PathBuf], year: u16, forms: &Forms) -> Vec<Entry> {
-    let named = |path: &&PathBuf| named_year(path).is_none_or(|named| named == year);
+    let says = |path: &Path| source::load(path).is_ok_and(|file| file.is_ok_and(|f| said_year(&f.text) == Some(year)));
+    let named = |path: &&PathBuf| named_year(path).is_none_or(|named| named == year) || says(path);
     let mut entries = entries(&files.iter().filter(named).cloned().collect::<Vec<_>>(), forms);
     entries.retain(|entry| entry.is_of(year));
     entries
@@ -159,9 +160,15 @@ impl Entry {
         Entry { path: path.to_owned(), report, last_year: None, members: Vec::new(), findings }
     }
 
-    /// Whether it is for a year; one that cannot be read is judged by its file name.
+    /// Whether it is for a year; one that cannot be read is judged by its file name, and where that is not what it says, by both.
     pub fn is_of(&self, year: u16) -> bool {
-        self.year().is_none_or(|own| own == year)
+        self.year().is_none_or(|own| own == year) || self.says_otherwise() == Some(year)
+    }
+
+    /// The year that the file says where it is called by another.
+    fn says_otherwise(&self) -> Option<u16> {
+        let found = self.findings.iter().find(|finding| finding.code == Code::WrongYear)?;
+        said_year(&found.at.file.text)
     }
 
     /// Whether last year's file is there and is no whole report, which is a finding of its own.
@@ -365,23 +372,14 @@ fn identities(entries: &mut [Entry]) {
         let beside = folders.get(&path.parent()).into_iter().flatten().copied();
         beside.filter(|report| report.year.value < year).max_by_key(|report| report.year.value)
     };
-    let mut seen: BTreeMap<(String, u16), Place> = BTreeMap::new();
+    let twins = twins(&reports);
     let mut looks: BTreeMap<String, (String, Place)> = BTreeMap::new();
     for entry in entries {
         let Some(report) = &entry.report else { continue };
         let place = report.place(&report.agency.range);
         let look = looks.entry(seen_as(&report.agency.value)).or_insert((report.agency.value.clone(), place.clone()));
         let mut twin = alike(report, look);
-        let key = (report.agency.value.clone(), report.year.value);
-        if let Some(first) = seen.get(&key) {
-            entry.findings.push(
-                Finding::new(Code::Identity, place, format!("“{}”{} 年度有两个数据文件", key.0, key.1))
-                    .also(first.clone(), "另一个文件")
-                    .help("只能留一个；两个文件会写成同一份报告"),
-            );
-        } else {
-            seen.insert(key, place);
-        }
+        entry.findings.extend(one_of(report, &twins));
         let misplaced = misplaced(&entry.path, report);
         let before = entry.last_year.as_ref().or_else(|| before(&entry.path, report.year.value));
         let before = before.filter(|before| before.agency.value != report.agency.value);
@@ -406,6 +404,33 @@ fn identities(entries: &mut [Entry]) {
         }
         entry.findings.extend(twin);
     }
+}
+
+/// Where the files of each agency and year name it.
+type Twins<'a> = BTreeMap<(&'a str, u16), Vec<Place>>;
+
+fn twins(reports: &[(PathBuf, Arc<Report>)]) -> Twins<'_> {
+    let mut twins = Twins::new();
+    for (_, report) in reports {
+        let places = twins.entry((report.agency.value.as_str(), report.year.value)).or_default();
+        places.push(report.place(&report.agency.range));
+    }
+    twins
+}
+
+/// That a file is one of several for its agency and year: none of them is the right one before the others are gone.
+fn one_of(report: &Report, twins: &Twins) -> Option<Finding> {
+    let (agency, year) = (report.agency.value.as_str(), report.year.value);
+    let (all, own) = (twins.get(&(agency, year))?, report.place(&report.agency.range));
+    let others = all.iter().filter(|place| place.file.path != own.file.path);
+    let count = match all.len() {
+        0 | 1 => return None,
+        2 => "两".to_owned(),
+        many => format!(" {many} "),
+    };
+    let finding = Finding::new(Code::Identity, own.clone(), format!("“{agency}”{year} 年度有{count}个数据文件"));
+    let finding = others.fold(finding, |finding, other| finding.also(other.clone(), "另一个文件"));
+    Some(finding.help("只能留一个；几个文件会写成同一份报告"))
 }
 
 /// An agency that cannot be told from another by its name as it is seen: they are one, or one of them is called wrongly.

@@ -44,6 +44,16 @@ pub enum Reason {
     Other,
 }
 
+/// The file of an agency and year that came and was not read: it bears the year and lies in their folder, or bears their name.
+pub fn unread_of<'a>(passed_over: &'a [PassedOver], agency: &str, year: u16) -> Option<&'a PassedOver> {
+    let name = |path: &Path| path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    passed_over.iter().find(|over| {
+        let folder = over.path.parent().map(name).unwrap_or_default();
+        let own = name(&over.path);
+        own.contains(&year.to_string()) && (folder == agency || own.contains(agency))
+    })
+}
+
 impl Files {
     /// The files that `paths` mean: files as they are, folders with all data files below; without a path `data/`.
     ///

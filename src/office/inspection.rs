@@ -1,6 +1,8 @@
 //! Everything there is to say about the reports of a run (核对): each by itself, among the others, and the run as a whole.
 
-use super::{Entry, Files, Levels, Office, Order, Standalone, entries, not_checked, nothing_of, peers};
+use super::{
+    Entry, Files, Levels, Office, Order, PassedOver, Standalone, entries, not_checked, nothing_of, peers, unread_of,
+};
 use crate::diag::{Counts, Fault, Finding, shown_path};
 use crate::show;
 
@@ -11,6 +13,10 @@ pub struct Inspection {
     pub reports: Vec<(Entry, Vec<Finding>)>,
     /// What is to be said of the run as a whole.
     pub remarks: Vec<Finding>,
+    /// The year that was asked for.
+    pub year: Option<u16>,
+    /// The files that were not read.
+    pub passed_over: Vec<PassedOver>,
     /// The list of agencies that was given.
     pub expected: Option<Order>,
 }
@@ -43,7 +49,13 @@ impl Office {
             let findings = levels.apply(self.inspect_among(&entry, Some(&peers)).0);
             (entry, findings)
         };
-        Ok(Inspection { reports: entries.into_iter().map(inspect).collect(), remarks, expected })
+        Ok(Inspection {
+            reports: entries.into_iter().map(inspect).collect(),
+            remarks,
+            year,
+            passed_over: files.passed_over.clone(),
+            expected,
+        })
     }
 }
 
@@ -72,9 +84,10 @@ impl Inspection {
     /// A few lines for each year, when there is more than one agency: they can be forwarded as they are.
     fn summaries(&self) -> String {
         let standings = self.reports.iter().map(|(entry, findings)| {
-            (entry.year(), show::AgencySummary::of(&entry.agency(), entry.report.is_some(), findings))
+            (self.year.or(entry.year()), show::AgencySummary::of(&entry.agency(), entry.report.is_some(), findings))
         });
-        show::summaries(standings.collect(), self.expected.as_ref().map_or(&[], Order::names))
+        let came = |agency: &str, year: u16| unread_of(&self.passed_over, agency, year).is_some();
+        show::summaries(standings.collect(), self.expected.as_ref().map_or(&[], Order::names), &came)
     }
 
     /// For people: findings by data file, under the agency's name where there are several, and how many there are.
@@ -82,7 +95,10 @@ impl Inspection {
         let mut text = String::new();
         for (entry, findings) in self.reports.iter().filter(|(_, findings)| !findings.is_empty()) {
             if self.reports.len() > 1 {
-                text += &format!("{}\n\n", show::heading(&entry.agency(), entry.year(), &Counts::of(findings)));
+                text += &format!(
+                    "{}\n\n",
+                    show::heading(&entry.agency(), self.year.or(entry.year()), &Counts::of(findings))
+                );
             }
             findings.iter().for_each(|finding| text += &format!("{}\n\n", show::human(finding)));
         }

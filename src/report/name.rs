@@ -156,9 +156,31 @@ pub fn named_year(path: &std::path::Path) -> Option<u16> {
     path.file_stem()?.to_str().filter(|stem| stem.len() == 4)?.parse().ok()
 }
 
+/// The 年度 that a data file's text gives on its own line, whether or not the rest of it can be read.
+pub fn said_year(text: &str) -> Option<u16> {
+    let line =
+        text.lines().find_map(|line| line.trim_start_matches('\u{feff}').strip_prefix(crate::form::Form::YEAR))?;
+    let figure = line.trim_start().strip_prefix([':', '：'])?.trim_start();
+    let digits: String = figure.chars().take_while(char::is_ascii_digit).collect();
+    digits.parse().ok()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_text_says_its_year_however_it_reads() {
+        for (text, year) in [
+            ("机关: 甲局\n年度: 2024\n", Some(2024)),
+            ("\u{feff}年度：2023 # 上年\n主动公开: [\n", Some(2023)),
+            ("年度 : 2024年", Some(2024)),
+            ("总体情况: |\n  年度: 2022\n", None),
+            ("年度: 待填", None),
+        ] {
+            assert_eq!(said_year(text), year, "{text}");
+        }
+    }
 
     #[test]
     fn names_that_no_file_can_have_on_windows_are_refused_everywhere() {

@@ -14,7 +14,7 @@ pub use page::page;
 pub use workbook::workbook;
 
 use super::{MemberStanding, Rolled};
-use crate::batch::{relative, write_whole};
+use crate::batch::{relative, write_asked};
 use crate::diag::{Fault, address, origin, relative_path, visible};
 use crate::form::{LineKind, MoneyUnit};
 use crate::report::{Amount, sum};
@@ -51,7 +51,7 @@ pub fn write(rolled: &Rolled, path: &Path, medium: Medium, templates: &Templates
         Medium::Page => page(&templates.text("provenance.html.j2")?.text, &provenance)?.into_bytes(),
         Medium::Workbook => workbook(&provenance).map_err(|error| Fault::Other(format!("汇总来源表：{error}")))?,
     };
-    write_whole(path, &bytes)
+    write_asked(path, &bytes)
 }
 
 /// Everything there is to show.

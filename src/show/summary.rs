@@ -6,8 +6,20 @@ use crate::diag::{Code, Counts, Finding, visible};
 
 /// Most agencies that are named in a line.
 const MOST: usize = 200;
+/// Behind the name of one that sent something which was not read.
+const CAME: &str = "（报来的文件没有读入）";
 /// The errors with which nothing of a file can be read.
 const OF_FILES: [Code; 5] = [Code::YamlSyntax, Code::Unreadable, Code::NotText, Code::TooLarge, Code::TooDeep];
+
+/// Agencies in a sentence: one by its name, several by how many they are and the first of them.
+pub fn some_of(agencies: &[String]) -> String {
+    const FEW: usize = 6;
+    let named: Vec<_> = agencies.iter().take(FEW).map(|agency| visible(agency)).collect();
+    match agencies {
+        [_] => format!("“{}”", named[0]),
+        all => format!("{} 个机关（{}{}）", all.len(), named.join("、"), if all.len() > FEW { "等" } else { "" }),
+    }
+}
 
 /// What a summary says of one agency.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,8 +84,12 @@ fn kinds(findings: &[Finding]) -> Vec<&'static str> {
 }
 
 /// The summaries of the years of a run, when it is of more than one agency; `expected` are the agencies of the list, which are missed
-/// in the latest year.
-pub fn summaries(standings: Vec<(Option<u16>, AgencySummary)>, expected: &[String]) -> String {
+/// in the latest year; `came`: whether a file of one of them came that was not read.
+pub fn summaries(
+    standings: Vec<(Option<u16>, AgencySummary)>,
+    expected: &[String],
+    came: &dyn Fn(&str, u16) -> bool,
+) -> String {
     let agencies: BTreeSet<&str> = standings.iter().map(|(_, standing)| standing.agency.as_str()).collect();
     if agencies.len() < 2 && expected.is_empty() {
         return String::new();
@@ -92,24 +108,25 @@ pub fn summaries(standings: Vec<(Option<u16>, AgencySummary)>, expected: &[Strin
     for (year, standings) in &years {
         let is_there = |name: &&String| standings.iter().any(|standing| standing.agency == **name);
         let missing = expected.iter().filter(|_| *year == latest).filter(|name| !is_there(name));
-        text += &format!("\n{}", summary(*year, standings, &missing.map(String::as_str).collect::<Vec<_>>()));
+        let unread = |name: &str| year.is_some_and(|year| came(name, year));
+        let missing = missing.map(|name| format!("{name}{}", if unread(name) { CAME } else { "" }));
+        text += &format!("\n{}", summary(*year, standings, &missing.collect::<Vec<_>>()));
     }
     text
 }
 
 /// The summary of a year, one line for each kind of agencies that there are; `missing` are those of the list without a report.
-fn summary(year: Option<u16>, standings: &[AgencySummary], missing: &[&str]) -> String {
+fn summary(year: Option<u16>, standings: &[AgencySummary], missing: &[String]) -> String {
     let wrong = |standing: &&AgencySummary| standing.counts.errors > 0 || !standing.readable;
     let faulty: Vec<String> = standings.iter().filter(wrong).map(AgencySummary::words).collect();
     let warned = standings.iter().filter(|standing| !wrong(standing) && standing.counts.warnings > 0);
     let warned: Vec<String> =
         warned.map(|standing| format!("{}（{} 个警告）", standing.agency, standing.counts.warnings)).collect();
-    let missing: Vec<String> = missing.iter().map(|name| (*name).to_owned()).collect();
     let year = year.map_or_else(String::new, |year| format!("{year} 年度"));
     let sound = standings.len() - faulty.len();
     let mut text = format!("{year}收到 {} 个机关的报告，没有错误的 {sound} 个。\n", standings.len());
     for (what, names) in
-        [("有错误、要改正重报的", &faulty), ("没有错误、有警告要核实的", &warned), ("未交的", &missing)]
+        [("有错误、要改正重报的", &faulty[..]), ("没有错误、有警告要核实的", &warned), ("未交的", missing)]
     {
         if !names.is_empty() {
             let more = if names.len() > MOST { "等" } else { "" };
@@ -138,8 +155,8 @@ mod tests {
         };
         let all = [("甲局", 2, 1, true), ("乙局", 0, 0, true), ("丙局", 0, 3, true), ("丁局", 1, 0, false)];
         let standings = all.map(|(agency, e, w, r)| (Some(2024), standing(agency, e, w, r))).to_vec();
-        let expected = ["乙局", "戊局"].map(str::to_owned);
-        let text = summaries(standings.clone(), &expected);
+        let expected = ["乙局", "戊局", "辛局"].map(str::to_owned);
+        let text = summaries(standings.clone(), &expected, &|name, year| (name, year) == ("辛局", 2024));
         let lines: Vec<&str> = text.trim().lines().collect();
         assert_eq!(
             lines,
@@ -147,10 +164,10 @@ mod tests {
                 "2024 年度收到 4 个机关的报告，没有错误的 2 个。",
                 "有错误、要改正重报的 2 个：甲局（2 个错误：表三勾稽关系不成立）、丁局（读不出：文件不是 UTF-8 编码的文本）。",
                 "没有错误、有警告要核实的 1 个：丙局（3 个警告）。",
-                "未交的 1 个：戊局。"
+                "未交的 2 个：戊局、辛局（报来的文件没有读入）。"
             ]
         );
-        assert_eq!(summaries(standings[..1].to_vec(), &[]), "");
+        assert_eq!(summaries(standings[..1].to_vec(), &[], &|_, _| false), "");
         let mut cell = standing("庚局", 1, 0, false);
         cell.kinds = vec![Code::NotACount.meaning()];
         assert_eq!(cell.words(), "庚局（1 个错误：不是件数）");

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::letter::{Others, Wording, letter};
 use super::{Agency, Status};
-use crate::batch::{in_order, write_whole};
+use crate::batch::{in_order, write_asked};
 use crate::date::Date;
 use crate::diag::Fault;
 use crate::office::Office;
@@ -35,8 +35,8 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
         let bytes = office.press.print(&document, Format::Docx);
         let bytes = bytes.map_err(|error| Fault::Other(format!("通知单：{error}")))?;
         let path = |ending: &str| folder.join(format!("{}.{ending}", file_name(&agency.name)));
-        write_whole(&path(Format::Docx.ending()), &bytes)?;
-        write_whole(&path(Format::Html.ending()), letter.page(&page)?.as_bytes())
+        write_asked(&path(Format::Docx.ending()), &bytes)?;
+        write_asked(&path(Format::Html.ending()), letter.page(&page)?.as_bytes())
     };
     let agencies: Vec<&Agency> = status.agencies.iter().collect();
     let mut result = Ok(());

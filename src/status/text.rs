@@ -35,7 +35,7 @@ pub(super) fn parts(status: &Status) -> Vec<SummaryPart> {
     };
     let is_in = |states: &'static [State]| move |agency: &Agency| states.contains(&agency.state);
     let parts = [
-        of("未交", &is_in(&[State::Missing]), &none),
+        of("未交", &is_in(&[State::Missing]), &said),
         named("有错误，改正后重新报送", &is_in(&[State::Faulty]), &faulty),
         of("已撤回，改正后重新公布", &is_in(&[State::Withdrawn]), &said),
         of("公布以后有变动", &|agency| agency.altered, &said),

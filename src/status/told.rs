@@ -4,7 +4,7 @@ use serde_json::json;
 use unicode_width::UnicodeWidthStr;
 
 use super::{Agency, Status};
-use crate::diag::{relative_path, shown_path};
+use crate::diag::{relative_path, shown_path, visible};
 
 /// The state as JSON, version 1 of its own.
 pub fn json(status: &Status) -> String {
@@ -66,6 +66,7 @@ pub fn human(status: &Status) -> String {
             number(figures.map(|f| f.carried)),
             remarks.join("；"),
         ]
+        .map(|cell| visible(&cell).into_owned())
     };
     let rows: Vec<[String; 9]> =
         [HEADS.map(str::to_owned)].into_iter().chain(status.agencies.iter().map(row)).collect();

@@ -223,3 +223,54 @@ fn who_went_astray_is_told_where_to_go() {
         assert!(!inside.join("data").exists() && !inside.join("out").exists());
     }
 }
+
+/// A file that is called by one year and says another is of both until one of them is mended; none of several for one agency is sound.
+#[test]
+fn a_file_of_two_years_and_one_of_several_are_told_whatever_is_asked() {
+    let project = Project::new(2);
+    let data = project.data(1, 2024);
+    std::fs::rename(&data, data.with_file_name("2023.yaml")).unwrap();
+    let name = agencies::name(1);
+    project.run(&["check", "--year", "2024"]).says(1, &["错误[wrong-year]", &name, "2024 年度收到 2 个机关"]);
+    project.run(&["status", "--year", "2024"]).says(1, &["有错误 1"]);
+    project.run(&["build", "--year", "2024"]).says(1, &["错误[wrong-year]", "1 份未生成"]);
+    let project = Project::new(1);
+    let data = project.data(1, 2024);
+    for copy in ["2024 (1).yaml", "2024 - 副本.yaml"] {
+        std::fs::copy(&data, data.with_file_name(copy)).unwrap();
+    }
+    let ran = project.run(&["check", "--year", "2024"]);
+    ran.says(1, &["有 3 个数据文件", "共 3 个文件：3 个错误"]);
+    assert!(!ran.out.contains("没有问题"), "{}", ran.out);
+    project.run(&["status", "--year", "2024", "--format", "json"]).says(1, &["\"errors\": 1,", "有 3 个文件"]);
+}
+
+/// An option can name the wrong part of a project as well as the folder that one stands in.
+#[test]
+fn a_part_of_the_project_that_is_named_for_another_is_refused() {
+    let project = Project::new(1);
+    project.build(&[]).says(0, &[]);
+    let before = project.outputs();
+    for out in ["data", "data/青石市第0001局", "./data"] {
+        project.build(&["--out", out]).says(2, &["在数据文件夹里面", "“out”"]);
+    }
+    for data in ["out", "out/2024"] {
+        project.run(&["new", "青石市某局", "2024", "--data", data]).says(2, &["在输出文件夹里面", "data”"]);
+    }
+    assert!(project.outputs() == before && !project.path("data/2024").exists());
+}
+
+/// What a name holds neither moves the cursor nor begins a command of a workflow, in the table either.
+#[cfg(unix)]
+#[test]
+fn a_hostile_name_stays_a_name_in_the_table() {
+    let project = Project::new(1);
+    for name in ["\u{202e}乙局", "\u{1b}[2J丙局", "丁\n::error::局"] {
+        let folder = project.path("data").join(name);
+        std::fs::create_dir_all(&folder).unwrap();
+        std::fs::write(folder.join("2024.yaml"), "机关：\n").unwrap();
+    }
+    let ran = project.run(&["status", "--year", "2024"]);
+    ran.says(1, &["乙局", "丙局", "丁"]);
+    assert!(!ran.out.contains(['\u{202e}', '\u{1b}']) && !ran.out.lines().any(|line| line.starts_with("::")));
+}

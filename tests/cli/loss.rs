@@ -316,3 +316,44 @@ fn a_day_that_was_forgotten_can_be_given_to_the_correction() {
         assert!(notice(&project) == now);
     }
 }
+
+/// A path that was mistaken: what stands there is the data, a published report, the record, a list.
+#[test]
+fn a_result_goes_over_no_file_of_another_kind() {
+    let project = Project::new(1);
+    project.build(&["--formats", "docx,html"]).says(0, &[]);
+    project.run(&["publish", "--year", "2024"]).says(0, &["公布 1 份"]);
+    std::fs::write(project.path("机关.txt"), "青石市第0001局\n").unwrap();
+    let (data, out) = (project.data(1, 2024), |ending| project.output(1, ending));
+    let at = |path: &Path| path.strip_prefix(project.path("")).unwrap_or(path).display().to_string();
+    let (data, docx, html) = (at(&data), at(&out("docx")), at(&out("html")));
+    let everything = || {
+        let read = |path: &str| std::fs::read(project.path(path)).unwrap();
+        (project.outputs(), read(&data), read("机关.txt"))
+    };
+    let before = everything();
+    let record = "out/2024/manifest.json";
+    for args in [
+        vec!["check", "--output", &data],
+        vec!["check", "--output", &docx],
+        vec!["check", "--output", "机关.txt"],
+        vec!["check", "--format", "json", "--output", record],
+        vec!["build", "--output", &docx],
+        vec!["build", "--report", record],
+        vec!["build", "--report", &data],
+        vec!["publish", "--year", "2024", "--package", &docx],
+        vec!["status", "--year", "2024", "--format", "html", "--output", &html],
+        vec!["status", "--year", "2024", "--letters", "out/2024"],
+    ] {
+        project.run(&args).says(2, &["没有写“"]);
+        assert!(everything() == before, "{args:?}");
+    }
+    for _ in 0..2 {
+        project.run(&["check", "--output", "检查结果.txt"]).says(0, &[]);
+        project.build(&["--report", "run.json", "--output", "结果.txt"]).says(0, &[]);
+        project.run(&["publish", "--year", "2024", "--package", "包.zip"]).says(0, &[]);
+        project
+            .run(&["status", "--year", "2024", "--format", "html", "--output", "页.html", "--letters", "单"])
+            .says(0, &[]);
+    }
+}
