@@ -53,9 +53,17 @@ pub(super) fn is_table(line: &str) -> bool {
     line.starts_with('|') && line.matches('|').count() >= 2
 }
 
+/// Whether a line has one of some signs of one byte; most lines have none of the signs of any mark.
+fn has(line: &str, signs: &[u8]) -> bool {
+    line.bytes().any(|byte| signs.contains(&byte))
+}
+
 /// `*重点*`, `__重点__`: what Markdown prints in other letters.
 fn emphasis(line: &str) -> Option<PastedMark> {
     let help = "删去它；要加粗的，文字前后各写两个星号";
+    if !has(line, b"*_") {
+        return None;
+    }
     ["__", "*", "_"].into_iter().find_map(|mark| {
         let bare = |at: usize| {
             let sign = &mark[..1];
@@ -142,6 +150,9 @@ fn is_page_number(line: &str) -> bool {
 /// `\n`, `^p`: a line break as programs and Word's search write it.
 fn code(line: &str) -> Option<PastedMark> {
     let help = "删去它；要另起一段的，换一行写";
+    if !has(line, b"\\^_") {
+        return None;
+    }
     ["\\r\\n", "\\n", "\\t", "^p", "^l", "_x000D_"].into_iter().find_map(|code| {
         let (at, _) = line.match_indices(code).find(|(at, _)| {
             let behind = line[at + code.len()..].chars().next();
@@ -180,6 +191,9 @@ fn slashes(line: &str) -> Option<PastedMark> {
             "给自己看的说明另起一行，以 # 开头，就不会印出；要印的，删去 #",
         ));
     }
+    if !has(line, b"/") && !line.contains('／') {
+        return None;
+    }
     ["//", "／／", "/*"].into_iter().find_map(|mark| {
         let is_note = |at: usize| line[..at].ends_with([' ', '\u{3000}', '。', '；', '，', '、']);
         let (at, _) = line.match_indices(mark).find(|&(at, _)| is_note(at))?;
@@ -205,6 +219,9 @@ fn footnote(line: &str) -> Option<PastedMark> {
 
 /// `[批注1]`, `[王1]`: what is left of a comment in Word.
 fn remark(line: &str) -> Option<PastedMark> {
+    if !has(line, b"[") && !line.contains('【') {
+        return None;
+    }
     let at = line.find("[批注").or_else(|| line.find("【批注")).or_else(|| line.find("[Comment"))?;
     let end = line[at..].find([']', '】']).map_or(line.len(), |end| at + end);
     let end = end + line[end..].chars().next().map_or(0, char::len_utf8);
@@ -260,6 +277,9 @@ fn brace(line: &str) -> Option<PastedMark> {
 
 /// `[文字](http…)`, `` `代码` ``, `~~删去~~`.
 fn link(line: &str) -> Option<PastedMark> {
+    if !has(line, b"]~`") {
+        return None;
+    }
     if let Some(at) = line.find("](") {
         let start = line[..at].rfind('[')?;
         let end = line[at..].find(')').map_or(line.len(), |end| at + end + 1);

@@ -122,6 +122,9 @@ fn doubled(line: &str) -> Option<(Range<usize>, &'static str, &'static str)> {
     {
         return Some((at..at + twice.len(), "“的”写了两遍", "删去一个"));
     }
+    if !line.contains('图') {
+        return None;
+    }
     ["见下图", "如下图", "如图所示", "见附图"].into_iter().find_map(|words| {
         let at = line.find(words)?;
         Some((at..at + words.len(), "文字里说到图，报告里没有图", "图不能放在报告的文字里；改用文字说明"))

@@ -73,12 +73,10 @@ fn named_behind(text: &str, start: usize) -> Option<Range<usize>> {
     let length = text[start..].char_indices().take(LONGEST).find(|&(_, c)| !is_of_name(c));
     let run = &text[start..length.map_or(text.len(), |(at, _)| start + at)];
     let sentence = text[start..].split(['。', '\n']).next().unwrap_or_default();
-    let end = agency_words()
-        .follows
-        .iter()
-        .filter_map(|word| run.find(word.as_str()))
-        .min()
-        .filter(|_| sentence.contains("编制"))?;
+    if !sentence.contains("编制") {
+        return None;
+    }
+    let end = agency_words().follows.iter().filter_map(|word| run.find(word.as_str())).min()?;
     let name = run[..end].trim_end_matches("负责").trim_end_matches("牵头");
     (!name.is_empty()).then(|| start..start + name.len())
 }
@@ -122,13 +120,11 @@ fn first_named(text: &str) -> Vec<Range<usize>> {
         let body = line.trim_start();
         let from = start + line.len() - body.len();
         start += line.len();
-        let of_report = names_report(body);
-        let end = agency_words()
-            .follows
-            .iter()
-            .filter_map(|word| body.find(word.as_str()))
-            .min()
-            .filter(|end| *end > 0 && of_report);
+        if !names_report(body) {
+            continue;
+        }
+        let end = agency_words().follows.iter().filter_map(|word| body.find(word.as_str())).min();
+        let end = end.filter(|end| *end > 0);
         if let Some(end) = end.filter(|end| body[..*end].chars().all(is_of_name)) {
             found.push(from..from + end);
         }

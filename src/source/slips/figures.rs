@@ -4,11 +4,24 @@ use std::ops::Range;
 
 use super::lists::{bare_list, begins_figure, in_braces, parts, pasted, unopened};
 use super::scan::Scan;
-use crate::source::lines::{Name, NamedLine, SourceLine, is_blank, spreadsheet_error};
+use crate::source::lines::{Colon, Name, NamedLine, SourceLine, is_blank, spreadsheet_error};
+
+/// Whether a value is one figure, or a list of whole ones, as every sound row has it: there is no slip to be looked for.
+fn is_plain(value: &str) -> bool {
+    let whole = |figure: &str| (1..=9).contains(&figure.len()) && figure.bytes().all(|byte| byte.is_ascii_digit());
+    match value.strip_prefix('[').map(|rest| rest.strip_suffix(']')) {
+        Some(inner) => inner.is_some_and(|inner| inner.split(", ").all(whole)),
+        None => whole(value),
+    }
+}
 
 impl Scan<'_> {
     /// What stands behind the name of a row or table.
     pub(super) fn figures_of(&mut self, line: &SourceLine, entry: &NamedLine, name: &str) {
+        if entry.colon == Colon::Right && is_plain(&self.text[entry.value.clone()]) {
+            self.at += 1;
+            return;
+        }
         let bared = if matches!(entry.kind, Name::Row(_)) { Some(self.bared(entry, name)) } else { None };
         let entry = bared.as_ref().unwrap_or(entry);
         let value = &self.text[entry.value.clone()];
