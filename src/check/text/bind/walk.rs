@@ -139,14 +139,14 @@ impl Walk<'_> {
 
     /// Opens a bracket: what stands in it says something of the figure before it, and nothing of what follows.
     fn open(&mut self, index: usize) {
-        let (stretch, pending) = (self.stretch.clone(), self.pending.clone());
         let mut when = None;
         if self.counts.last().is_some_and(|last| last.piece + 1 == index && last.when == When::Last) {
             // 上一年度为20件（自然人18件、商业企业2件）
             when = self.when.or(Some(self.this_year()));
             self.when = Some(self.this_year() - 1);
         }
-        self.outer.push(Outside { stretch, pending, object: self.object.clone(), when });
+        let (stretch, pending, object) = (self.stretch.clone(), self.pending.clone(), self.object.clone());
+        self.outer.push(Outside { stretch, pending, object, when });
     }
 
     /// Ends a clause at a mark: what it spoke of holds on.
@@ -199,8 +199,7 @@ impl Walk<'_> {
             row.push(Word::Received);
             self.object = Object::Request;
         }
-        let fact = self.on.binder.tables.request(&row, &Hints::default());
-        self.stretch.row = fact.map(|fact| fact.readings);
+        self.stretch.row = self.on.binder.tables.request(&row, &Hints::default()).map(|fact| fact.readings);
     }
 
     /// Takes over what the words speak of.
@@ -251,11 +250,9 @@ impl Walk<'_> {
             }
         }
         let actions: Vec<Word> = words.words.iter().copied().filter(|word| is_action(*word)).collect();
-        if !actions.is_empty() {
+        // 公布行政许可事项26项，作出行政许可573件: the first verb does not hold for the second.
+        if !actions.is_empty() || words.has(Word::Made) {
             self.stretch.action = actions;
-        } else if words.has(Word::Made) {
-            // 公布行政许可事项26项，作出行政许可573件
-            self.stretch.action.clear();
         }
     }
 
@@ -340,12 +337,15 @@ impl Walk<'_> {
         self.counts.push(count);
     }
 
-    /// 结转下年度1件。其中自然人申请15件: a part that is more than the row told last is of another.
+    /// 收到20件，结转上年1件，其中自然人18件: a part that is more than the row told last is of one told before it, if of any.
     fn let_go(&mut self, words: &Words, number: &Number) {
-        let report = self.on.binder.report;
-        let holds = |sum: &Sum| sum.value(report) >= number.value;
-        if words.has(Word::Among) && self.counts.is_empty() && !self.stretch.row.iter().flatten().any(holds) {
-            (self.stretch.row, self.stretch.whole) = (None, None);
+        let holds = |sum: &Sum| sum.value(self.on.binder.report) >= number.value;
+        if words.has(Word::Among) && !self.stretch.row.iter().flatten().any(holds) {
+            let mut told = self.counts.iter().rev().filter_map(|count| Some(&count.fact.as_ref()?.readings));
+            let row = told.find(|readings| readings.iter().any(holds)).cloned();
+            if row.is_some() || self.counts.is_empty() {
+                (self.stretch.row, self.stretch.whole) = (row.clone(), row);
+            }
         }
     }
 
