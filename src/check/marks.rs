@@ -1,9 +1,11 @@
 //! What pasting leaves in a text, and signs that print as nobody meant them: looked for in the finished text, paragraph by
 //! paragraph, without asking what the sentences mean.
 
+mod figures;
 mod pasted;
 mod repeated;
 mod signs;
+mod stops;
 mod wrapped;
 
 use std::ops::Range;
@@ -35,7 +37,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
             _ => true,
         });
         findings.extend(pasted);
-        for look in [signs::look, wrapped::look] {
+        for look in [figures::look, signs::look, stops::look, wrapped::look] {
             findings.extend(look(text, &paragraphs).into_iter().take(MOST).filter(|f| !told(f)));
         }
     }

@@ -26,6 +26,12 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
             .push(Finding::new(Code::Punctuation, place, message).help("公文用全角的“（”“）”；改了，文件夹名一并改"));
     }
     findings.extend(other_kind(subject));
+    if let Some(meant) = agency_words().undoubled(agency) {
+        let place = subject.report.place(&subject.report.agency.range);
+        let finding = Finding::new(Code::Name, place, format!("“机关”写的是“{agency}”，末尾像是多了一个字"));
+        let help = format!("是“{meant}”的，改正“机关”和文件夹名");
+        findings.push(finding.expected(meant).help(help).severity(Severity::Warning));
+    }
     if let Some(title) = &subject.report.title {
         let printed = &composed.document.meta.title;
         let is_wrong = |name: &&str| is_foreign(name, agency) || is_miscopied(name, agency);

@@ -85,6 +85,19 @@ impl AgencyWords {
         self.ending(name).and_then(|(_, kind)| kind)
     }
 
+    /// The name that a name was meant for in whose ending a character stands twice: 青石市人民政府 for 青石市人人民政府. What a place's
+    /// name may end with, 古镇|镇人民政府, and a school's kind say nothing.
+    pub fn undoubled(&self, name: &str) -> Option<String> {
+        let of = |kind: &str| self.endings.get(kind).into_iter().flatten();
+        let kinds = [AgencyKind::Government, AgencyKind::Department, AgencyKind::Township];
+        let endings = kinds.into_iter().flat_map(|kind| of(kind.as_str()));
+        let slips = endings.flat_map(|ending| ending.char_indices().map(move |(at, c)| (ending, at, c)));
+        slips.filter(|(_, at, c)| *at > 0 || !self.is_seat(*c) && *c != '街').find_map(|(ending, at, c)| {
+            let twice = format!("{}{c}{}", &ending[..at], &ending[at..]);
+            name.strip_suffix(twice.as_str()).filter(|place| !place.is_empty()).map(|place| format!("{place}{ending}"))
+        })
+    }
+
     /// A name with the zone in it called for short: 临沂高新区 for 临沂高新技术产业开发区.
     pub fn shortened(&self, name: &str) -> String {
         let full = self.zones.iter().filter(|(short, _)| *short != ZONE);
@@ -121,6 +134,18 @@ mod tests {
             ("青石县第一人民医院", None),
         ] {
             assert_eq!((words.kind_of(name), words.is_name(name)), (kind, true), "{name}");
+        }
+        for (name, meant) in [
+            ("青石市人人民政府", Some("青石市人民政府")),
+            ("青石市人民民政府", Some("青石市人民政府")),
+            ("青石市人民政府府", Some("青石市人民政府")),
+            ("青石市教育局局", Some("青石市教育局")),
+            ("青石市发展和改革委委员会", Some("青石市发展和改革委员会")),
+            ("青石县古镇镇人民政府", None),
+            ("青石县南大街街道办事处", None),
+            ("青石市市场监督管理局", None),
+        ] {
+            assert_eq!(words.undoubled(name).as_deref(), meant, "{name}");
         }
         for name in ["甲局", "局", "2024", "青石县", "水务局的报告"] {
             assert!(!words.is_name(name), "{name}");

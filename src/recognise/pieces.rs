@@ -23,7 +23,9 @@ pub(super) fn of(contents: &Contents, sheets: &Sheets, remarks: &mut Vec<String>
                 }
             }
             ReadUnit::Table(grid) => {
-                let read = sheets.tables.iter().find(|(of, _, _)| *of == at).map(|(_, _, read)| read);
+                // The tables stand in the order of the units.
+                let first = sheets.tables.partition_point(|(of, _, _)| *of < at);
+                let read = sheets.tables.get(first).filter(|(of, _, _)| *of == at).map(|(_, _, read)| read);
                 match read.and_then(|read| read.lines.first()) {
                     Some(line) => pieces.push(SectionPiece::Table(line.table)),
                     None if grid.place.sheet.is_none()

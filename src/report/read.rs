@@ -119,7 +119,7 @@ impl Reader<'_> {
         let kind = self.choice(root, Form::KIND, AgencyKind::ALL, AgencyKind::as_str);
         let date = self.date(root);
         self.unknown_keys(root, &form, forms);
-        let title = self.text(root, keys::TITLE).map(|(scalar, range)| Spanned { value: scalar.text, range });
+        let title = self.optional_text(root, keys::TITLE).map(|(scalar, range)| Spanned { value: scalar.text, range });
         let signature = self.flag(root, keys::SIGNATURE);
         let prose = self.prose(root, &form);
         let tables = form.tables.iter().map(|table| self.table(root, table, forms)).collect::<Vec<_>>();

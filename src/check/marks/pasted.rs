@@ -27,7 +27,7 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
             findings.push(found(text, Code::LeftOver, at, format!("“{}”是{what}，会照样印出来", mark.trim()), help));
         }
         // What is one thing to the eye is one finding: the first of each kind in a paragraph.
-        let looks = [tag, entity, brace, link, code, remark, footnote, thing, slashes, emphasis, chat];
+        let looks = [tag, entity, brace, link, code, remark, footnote, circled, aside, thing, slashes, emphasis, chat];
         let marks = looks.map(|look| look(line));
         for (at, what, help) in marks.into_iter().flatten() {
             let mark = &line[at.clone()];
@@ -149,16 +149,16 @@ fn is_page_number(line: &str) -> bool {
 
 /// `\n`, `^p`: a line break as programs and Word's search write it.
 fn code(line: &str) -> Option<PastedMark> {
-    let help = "删去它；要另起一段的，换一行写";
+    let help = "删去它；要另起一段的，换一行写；字与字之间不用空格";
     if !has(line, b"\\^_") {
         return None;
     }
-    ["\\r\\n", "\\n", "\\t", "^p", "^l", "_x000D_"].into_iter().find_map(|code| {
+    ["\\r\\n", "\\n", "\\t", "^p", "^l", "_x000D_", "\\u3000", "\\u00a0", "\\u00A0"].into_iter().find_map(|code| {
         let (at, _) = line.match_indices(code).find(|(at, _)| {
             let behind = line[at + code.len()..].chars().next();
             behind.is_none_or(|c| !c.is_ascii_alphanumeric()) && !line[..*at].ends_with(':')
         })?;
-        Some((at..at + code.len(), "换行的代号", help))
+        Some((at..at + code.len(), "换行或空格的代号", help))
     })
 }
 
@@ -182,7 +182,7 @@ fn slashes(line: &str) -> Option<PastedMark> {
     let help = "给自己看的说明另起一行，以 # 开头，就不会印出；要印的，删去这个记号";
     // 。#已核对: behind a blank it would be no text, and so it is meant.
     let hash = line.match_indices(['#', '＃']).find(|&(at, mark)| {
-        line[..at].ends_with(['。', '；', '！']) && line[at + mark.len()..].starts_with(super::is_han)
+        line[..at].ends_with(['。', '；', '！']) && line[at + mark.len()..].trim_start().starts_with(super::is_han)
     });
     if let Some((at, _)) = hash {
         return Some((
@@ -214,6 +214,31 @@ fn footnote(line: &str) -> Option<PastedMark> {
         let goes_on = behind[close..].starts_with(|c: char| c.is_ascii_digit() || c == '号' || c == '第');
         let range = at..at + open.len_utf8() + end + close;
         (refers && !goes_on).then_some((range, "没有粘贴进来的脚注的号", "删去它；要说明的，写进文字"))
+    })
+}
+
+/// `公开信息100条①。`: the number of a note behind the words it belongs to; not `①加强培训，②按月检查`.
+fn circled(line: &str) -> Option<PastedMark> {
+    let line = line.trim_end();
+    line.char_indices().filter(|&(_, c)| ('①'..='⑳').contains(&c)).find_map(|(at, c)| {
+        let behind = &line[at + c.len_utf8()..];
+        let noted = behind.is_empty() || behind.starts_with(['。', '；', '，']);
+        // 见附件①。, 第①、②项 name it.
+        let named = line[..at].ends_with(['件', '第', '图', '表', '见', '、', '和', '（', '“']);
+        (noted && at > 0 && !named)
+            .then(|| (at..at + c.len_utf8(), "没有粘贴进来的脚注的号", "删去它；要说明的，写进文字"))
+    })
+}
+
+/// `（删除）`, `（已核对）`: what was noted for whoever goes on writing.
+fn aside(line: &str) -> Option<PastedMark> {
+    let words = || word_list(include_str!("../../../templates/asides.txt"));
+    line.char_indices().filter(|&(_, c)| "（(【［[".contains(c)).find_map(|(at, open)| {
+        let inner = &line[at + open.len_utf8()..];
+        let end = inner.find(['）', ')', '】', '］', ']'])?;
+        let close = inner[end..].chars().next().map_or(0, char::len_utf8);
+        let range = at..at + open.len_utf8() + end + close;
+        words().any(|word| word == inner[..end].trim()).then_some((range, "写的时候留下的话", "照它改好，再删去"))
     })
 }
 
@@ -348,6 +373,15 @@ mod tests {
             assert!(thing(line).is_none(), "{line}");
         }
         assert!(slashes("通报2期。 // 待核").is_some() && slashes("通报2期。/* 待核 */").is_some());
+        for line in ["公开信息100条。①", "公开信息100条②，", "公开信息100条①。"] {
+            assert!(circled(line).is_some(), "{line}");
+        }
+        for line in ["①加强培训；②按月检查。", "见附件①。", "第①、②项", "（①）。"] {
+            assert!(circled(line).is_none(), "{line}");
+        }
+        assert!(aside("公开信息100条（删除）。").is_some() && aside("推进公开【已核对】").is_some());
+        assert!(aside("公开信息（含删除）100条。").is_none() && aside("印发通知（新增两项）。").is_none());
+        assert!(code("有序，\\u3000推进").is_some() && slashes("收取0元。# 已核对").is_some());
         assert!(slashes("收取0元。#已与财务核对").is_some() && slashes("拨打。#12345").is_none());
         assert!(slashes("网址 http://a.cn/b//c").is_none() && slashes("甲//乙").is_none());
         assert!(link("见[网站](http://a.cn)").is_some() && link("见[1]、（2）").is_none());

@@ -8,7 +8,7 @@ use crate::diag::{Code, Finding, Severity};
 use crate::ordinal::NUMERALS;
 
 /// Units that only count things behind them.
-const UNITS: [&str; 16] =
+pub(super) const UNITS: [&str; 16] =
     ["件", "条", "个", "人次", "次", "份", "项", "篇", "期", "场", "宗", "起", "名", "万元", "亿元", "元"];
 
 pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
@@ -52,7 +52,7 @@ fn hint(finding: Finding) -> Finding {
     finding.severity(Severity::Hint)
 }
 
-/// Four Chinese characters or more, each with a blank behind it; or a blank between two of them that no keyboard types.
+/// Four Chinese characters or more, each with a blank behind it; or between two of them a blank that no keyboard types, or several.
 fn spaced(line: &str) -> Option<Range<usize>> {
     let chars: Vec<(usize, char)> = line.char_indices().collect();
     let odd = |c: char| matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}');
@@ -61,6 +61,12 @@ fn spaced(line: &str) -> Option<Range<usize>> {
         return Some(*from..to + last.len_utf8());
     }
     let blank = |c: char| c == ' ' || c == '\u{3000}' || c == '\u{A0}';
+    let several = chars.windows(4).find(|four| {
+        is_han(four[0].1) && blank(four[1].1) && blank(four[2].1) && (is_han(four[3].1) || blank(four[3].1))
+    });
+    if let Some([(from, _), .., (to, last)]) = several {
+        return Some(*from..to + last.len_utf8());
+    }
     let mut at = 0;
     while at < chars.len() {
         let mut end = at;
@@ -100,7 +106,7 @@ fn half(c: char) -> char {
 /// -2件: a minus that nothing stands before which it could be subtracted from, or be a range or a number of a document.
 fn negative(line: &str) -> Vec<Range<usize>> {
     let mut found = Vec::new();
-    for (at, c) in line.char_indices().filter(|&(_, c)| matches!(c, '-' | '−' | '－')) {
+    for (at, c) in line.char_indices().filter(|&(_, c)| matches!(c, '-' | '−' | '－' | '—')) {
         let rest = &line[at + c.len_utf8()..];
         let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit() || c == '.').len();
         let behind = rest[digits..].trim_start();
@@ -164,9 +170,10 @@ mod tests {
     fn signs_are_found_and_nothing_else() {
         assert!(spaced("我 局 全 年 公 开 信 息").is_some());
         assert_eq!(spaced("我局 全年 公开 信息200 条"), None);
+        assert!(spaced("监督保  障").is_some() && spaced("举办   公开培训").is_some() && spaced("共5  件").is_none());
         assert_eq!(wide("公开信息２００条").map(|at| at.len()), Some(9));
         assert_eq!(wide("公开信息ＸＸ条"), None);
-        for line in ["比上年多-2件", "减少−3 条", "收费-1.5万元"] {
+        for line in ["比上年多-2件", "减少−3 条", "收费-1.5万元", "规范性文件—5件"] {
             assert_eq!(negative(line).len(), 1, "{line}");
         }
         for line in ["3-5件", "2024-12件", "第3-5号文件5件", "电话0527-84368件", "A-2件", "——2件", "同比-5%"]

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::notes::notes;
-use super::{Reader, UNFILLED, first_line, unfilled};
-use crate::diag::Code;
+use super::{Reader, UNFILLED, blank_range, first_line, unfilled};
+use crate::diag::{Code, Severity};
 use crate::form::Form;
 use crate::report::Prose;
 use crate::source::{Node, Scalar, ScalarStyle, TextMap};
@@ -24,7 +24,7 @@ impl Reader<'_> {
                 complete &= found.is_some();
                 found
             } else {
-                self.text(root, &key)
+                self.optional_text(root, &key)
             };
             let Some((scalar, range)) = found else { continue };
             if scalar.text.len() > MAX_PROSE {
@@ -46,6 +46,11 @@ impl Reader<'_> {
                     .help
                     .push("是说明的，挪到“项名: 内容”各行之间，或删去；要印的，去掉 #".into());
             }
+            if is_marks_alone(&scalar.text) {
+                let message = format!("“{key}”只有“{}”，没有文字", scalar.text.trim());
+                let help = format!("写上这一部分的文字，如“{key}: 没有其他需要报告的事项。”");
+                self.find(Code::MissingKey, &first_line(self.file, &range), message).help.push(help);
+            }
             self.cut_off(&key, &scalar, &range);
             if let Some(first) = gaps.first() {
                 let message = format!("“{key}”还有 {} 处没有填", gaps.len());
@@ -56,6 +61,18 @@ impl Reader<'_> {
             fields.insert(key, Prose { text: scalar.text, range, notes, map });
         }
         (fields, complete)
+    }
+
+    /// A text that need not be there; where nothing stands behind its name, that nothing will be printed.
+    pub(super) fn optional_text(&mut self, root: &Node, key: &str) -> Option<(Scalar, Range<usize>)> {
+        let before = self.findings.len();
+        let found = self.text(root, key);
+        if let Some(node) = root.get(key).filter(|_| found.is_none() && self.findings.len() == before) {
+            let finding = self.find(Code::MissingKey, &blank_range(root, key, node), format!("“{key}”后面没有内容"));
+            finding.severity = Severity::Warning;
+            finding.help.push(format!("写上内容；不要“{key}”的，删去这一行"));
+        }
+        found
     }
 
     /// In a one-line value ` #` ends the text: right for a note behind a full stop, a loss in mid-sentence.
@@ -79,6 +96,12 @@ impl Reader<'_> {
             .help
             .push(format!("要印的，写成“{key}: |”，从下一行起每行空两格写文字；是说明的，前面用句号结束"));
     }
+}
+
+/// Whether nothing but marks that say nothing is written: `?`, `。`.
+fn is_marks_alone(text: &str) -> bool {
+    let text = text.trim();
+    !text.is_empty() && text.chars().all(|c| "?？!！.。…*~～、，,".contains(c))
 }
 
 /// Whether nothing is left of a text without its notes.

@@ -16,6 +16,8 @@ impl Scan<'_> {
         let from = value.len() - inner.len();
         let inner = inner.trim_end_matches(is_around);
         let twice = ["{{", "[["].iter().any(|open| inner.starts_with(open)) && !inner.contains('.');
+        // [[5], 1, 0]: a list in a list is another slip.
+        let twice = twice && !inner[2..].trim_end_matches([']', '}']).contains(['[', ']', '{', '}']);
         let (from, inner) = if twice { (from + 1, &inner[1..]) } else { (from, inner) };
         let inner = inner.strip_suffix("}}").map_or(inner, |rest| if twice { &inner[..=rest.len()] } else { inner });
         let inner = inner.strip_suffix("]]").map_or(inner, |rest| if twice { &inner[..=rest.len()] } else { inner });
