@@ -36,7 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
-pub use asked::{may_write, write_asked};
+pub use asked::{WrittenKind, may_write, write_asked};
 pub use files::{create_whole, replace_whole, write_whole};
 pub use finding::OUT;
 pub use manifest::{

@@ -177,9 +177,15 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
     let mut remarks = contents.remarks.clone();
     sheets.keep_agency(hints.agency.as_deref(), &mut remarks);
     sheets.set_aside(year, &form, &mut remarks);
-    let misplaced = apart::misplaced(&pieces::of(contents, &sheets, &mut Vec::new()), &form);
-    sheets.leave(&misplaced, &form, &mut remarks);
-    let pieces = pieces::of(contents, &sheets, &mut remarks);
+    let mut too_long = Vec::new();
+    let mut pieces = pieces::of(contents, &sheets, &mut too_long);
+    let misplaced = apart::misplaced(&pieces, &form);
+    if !misplaced.is_empty() {
+        sheets.leave(&misplaced, &form, &mut remarks);
+        too_long.clear();
+        pieces = pieces::of(contents, &sheets, &mut too_long);
+    }
+    remarks.append(&mut too_long);
     let beside: Vec<(String, FilePlace)> =
         sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
     let mut texts = sections::sort(&pieces, &form, year);

@@ -6,15 +6,23 @@ use std::path::Path;
 use super::files::write_whole;
 use crate::diag::{Fault, shown_path};
 use crate::office::{LOCK, ROSTER, is_data_file};
+use crate::read_back::unit::FileKind;
+use crate::read_back::{Unreadable, sniff};
 
-/// What a file is by its first bytes, and by the parts that it packs.
+/// What is written where it was asked for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum WrittenKind {
+pub enum WrittenKind {
+    /// A workbook.
     Workbook,
+    /// A letter in Word.
     Document,
+    /// What goes to the website, packed.
     Package,
+    /// A web page.
     Page,
+    /// For programs.
     Json,
+    /// For people.
     Text,
     /// A PDF, a picture, an old Word file: nothing that is written so.
     Other,
@@ -25,20 +33,14 @@ const KEPT: [&str; 4] = ["yaml", "yml", "j2", "csv"];
 
 impl WrittenKind {
     fn of(bytes: &[u8]) -> WrittenKind {
-        let has = |part: &str| bytes.windows(part.len()).any(|window| window == part.as_bytes());
-        if bytes.starts_with(b"PK") {
-            return match (has("xl/workbook.xml"), has("word/document.xml")) {
-                (true, _) => WrittenKind::Workbook,
-                (_, true) => WrittenKind::Document,
-                _ => WrittenKind::Package,
-            };
-        }
-        let Ok(text) = std::str::from_utf8(bytes) else { return WrittenKind::Other };
-        match text.trim_start_matches('\u{feff}').trim_start().chars().next() {
-            Some('%' | '\0') => WrittenKind::Other,
-            Some('<') => WrittenKind::Page,
-            Some('{') => WrittenKind::Json,
-            _ => WrittenKind::Text,
+        match sniff(bytes) {
+            Ok(FileKind::Xlsx) => WrittenKind::Workbook,
+            Ok(FileKind::Docx) => WrittenKind::Document,
+            Ok(FileKind::Html) => WrittenKind::Page,
+            Ok(FileKind::Text) if bytes.starts_with(b"{") => WrittenKind::Json,
+            Ok(FileKind::Text) | Err(Unreadable::Empty) => WrittenKind::Text,
+            Err(_) if bytes.starts_with(b"PK") => WrittenKind::Package,
+            _ => WrittenKind::Other,
         }
     }
 }
@@ -52,11 +54,11 @@ fn is_among_reports(path: &Path) -> bool {
     path.ancestors().skip(1).any(|folder| is_year(folder) && folder.parent().is_some_and(|out| out.join(LOCK).exists()))
 }
 
-/// That a file may be written where it was asked for: what is to be written is like `sample`.
+/// That a file of a kind may be written where it was asked for.
 ///
 /// # Errors
 /// Something lies there that is no former result of the same kind, or the place is that of the reports.
-pub fn may_write(path: &Path, sample: &[u8]) -> Result<(), Fault> {
+pub fn may_write(path: &Path, new: WrittenKind) -> Result<(), Fault> {
     let refused = |why: &str| Err(Fault::Usage(format!("没有写“{}”：{why}；换一个文件名", shown_path(path))));
     if is_among_reports(path) {
         return refused("这个文件夹只放生成的报告和生成记录");
@@ -70,10 +72,9 @@ pub fn may_write(path: &Path, sample: &[u8]) -> Result<(), Fault> {
     if is_data_file(path) || KEPT.contains(&ending.as_str()) || path.file_name().is_some_and(|name| name == ROSTER) {
         return refused("那里是数据文件、名单或模板，不能覆盖");
     }
-    let (old, new) = (WrittenKind::of(&there), WrittenKind::of(sample));
     // Every text that is written names the year or the files it is about; a list or a note of one's own does not.
     let is_ours = |text: &[u8]| ["年度", ".yaml"].iter().any(|word| String::from_utf8_lossy(text).contains(word));
-    if old != new || (new == WrittenKind::Text && !is_ours(&there)) {
+    if WrittenKind::of(&there) != new || (new == WrittenKind::Text && !is_ours(&there)) {
         return refused("那里已有别的文件，不能覆盖");
     }
     Ok(())
@@ -84,20 +85,33 @@ pub fn may_write(path: &Path, sample: &[u8]) -> Result<(), Fault> {
 /// # Errors
 /// Something lies there that is no former result of the same kind, and stays; or what is in the way.
 pub fn write_asked(path: &Path, bytes: &[u8]) -> Result<(), Fault> {
-    may_write(path, bytes)?;
+    may_write(path, WrittenKind::of(bytes))?;
     write_whole(path, bytes)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::io::{Cursor, Write as _};
+
+    /// A zip file of one part, which is stored as it is.
+    fn zipped(name: &str, bytes: &[u8]) -> Vec<u8> {
+        let mut zip = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        let stored = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Stored);
+        zip.start_file(name, stored).unwrap();
+        zip.write_all(bytes).unwrap();
+        zip.finish().unwrap().into_inner()
+    }
 
     #[test]
     fn only_a_former_result_of_the_same_kind_is_written_over() {
         let folder = tempfile::tempdir().unwrap();
         let at = |name: &str| folder.path().join(name);
-        let (book, word) = (b"PK\x03\x04xl/workbook.xml".as_slice(), b"PK\x03\x04word/document.xml".as_slice());
-        let (zip, page, json) = (b"PK\x03\x04index.html".as_slice(), b"<!doctype html>".as_slice(), b"{}\n".as_slice());
+        let (book, word) = (zipped("xl/workbook.xml", b""), zipped("word/document.xml", b""));
+        // A package holds documents.
+        let zip = zipped("甲局.docx", &word);
+        let (book, word, zip) = (&book[..], &word[..], &zip[..]);
+        let (page, json) = (b"<!doctype html>".as_slice(), b"{}\n".as_slice());
         let (text, list) = ("2024 年度收到 2 个机关".as_bytes(), "甲局\n乙局\n".as_bytes());
         let (pdf, old) = (b"%PDF-1.7".as_slice(), b"\xD0\xCF\x11\xE0".as_slice());
         for (name, there, new, may) in [

@@ -17,9 +17,6 @@ use crate::digest::Digest;
 use crate::write::Format;
 use crate::write::html::escaped;
 
-/// How every package begins.
-pub(super) const BEGINNING: &[u8] = b"PK\x03\x04";
-
 /// A file of the package.
 struct Packed {
     name: String,

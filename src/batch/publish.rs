@@ -72,7 +72,7 @@ pub struct Sending {
 pub fn publish(office: &Office, wanted: &Publishing, files: &Files) -> Result<Sending, Fault> {
     let _lock = Lock::take(&wanted.out)?;
     // Before anything is noted.
-    wanted.package.as_deref().map_or(Ok(()), |path| asked::may_write(path, package::BEGINNING))?;
+    wanted.package.as_deref().map_or(Ok(()), |path| asked::may_write(path, asked::WrittenKind::Package))?;
     let mut shelf = Shelf::open(&wanted.out, wanted.year, false)?;
     let known = survey::known([(wanted.year, &shelf)]);
     let mut items = survey::survey(&files.found, &office.forms, &known, wanted.jobs);

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 use super::args::{Build, Common};
 use super::exit;
 use super::progress::Progress;
-use crate::batch::{self, Done, Event, Fate, Item, OUT, Options, Orphan, Outcome, Outline, Summary, Tally};
+use crate::batch::{
+    self, Done, Event, Fate, Item, OUT, Options, Orphan, Outcome, Outline, Summary, Tally, WrittenKind,
+};
 use crate::diag::{Fault, shown_path};
 use crate::office::{Files, Office, Order, outside, unread_of};
 use crate::show;
@@ -28,8 +30,8 @@ pub fn run(common: &Common, args: &Build) -> Result<u8, Fault> {
     outside(&args.out, OUT)?;
     let options = args.options()?;
     // Before anything is built.
-    args.output.iter().try_for_each(|path| batch::may_write(path, b"-"))?;
-    args.report.iter().try_for_each(|path| batch::may_write(path, b"{}"))?;
+    args.output.iter().try_for_each(|path| batch::may_write(path, WrittenKind::Text))?;
+    args.report.iter().try_for_each(|path| batch::may_write(path, WrittenKind::Json))?;
     let mut office = Office::open(&args.look.with(common))?;
     if args.verify {
         office = office.proofreading();
