@@ -3,6 +3,7 @@
 //! Each check is a small function beside its kin. Checks know the report and its finished text; they must not know how
 //! anything is laid out or printed.
 
+mod characters;
 mod marks;
 mod member;
 mod names;

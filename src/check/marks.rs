@@ -3,17 +3,17 @@
 
 mod figures;
 mod pasted;
+mod punctuation;
 mod repeated;
 mod signs;
-mod stops;
 mod wrapped;
 
 use std::ops::Range;
 
 use super::Subject;
+use super::characters::is_han;
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
-use crate::source::is_han;
 
 /// Most findings of one kind in one text.
 const MOST: usize = 10;
@@ -31,13 +31,9 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
         let told =
             |f: &Finding| strays.iter().any(|stray| stray.start <= f.at.range.start && f.at.range.end <= stray.end);
         let is_line = |f: &Finding| subject.report.file.text[f.at.range.clone()].chars().all(|c| c == '_');
-        findings.retain(|f| match f.code {
-            Code::Punctuation => !told(f),
-            Code::Placeholder => !is_line(f) || !told(f),
-            _ => true,
-        });
+        findings.retain(|f| f.code != Code::Placeholder || !is_line(f) || !told(f));
         findings.extend(pasted);
-        for look in [figures::look, signs::look, stops::look, wrapped::look] {
+        for look in [figures::look, signs::look, punctuation::look, wrapped::look] {
             findings.extend(look(text, &paragraphs).into_iter().take(MOST).filter(|f| !told(f)));
         }
     }

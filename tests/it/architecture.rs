@@ -43,7 +43,10 @@ const NEVER: &[(&str, &[&str], &str)] = &[
 /// Rooms within a room, the ground first; those of one line do not use each other, `*` is
 /// every other. A room that is not named may use all of them.
 const WITHIN: &[(&str, &[&[&str]])] = &[
-    ("check", &[&["peers", "member"], &["subject"], &["numbers", "publication", "text"], &["roll_up"]]),
+    (
+        "check",
+        &[&["peers", "member", "characters"], &["subject"], &["numbers", "publication", "text", "marks"], &["roll_up"]],
+    ),
     ("check/text", &[&["words"], &["parse"], &["bind"], &["prose"], &["rules"]]),
     // No rule uses another: what two need lies in prose or below.
     ("check/text/rules", &[&["*"]]),

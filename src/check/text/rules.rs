@@ -11,7 +11,6 @@ mod other_agency;
 mod parts_sum;
 mod personal_data;
 mod placeholder;
-mod punctuation;
 mod rate;
 mod section_empty;
 mod section_order;
@@ -45,5 +44,4 @@ pub(crate) const RULES: &[(Code, TextRule)] = &[
     (Code::PersonalData, personal_data::check),
     (Code::FreeMailbox, free_mailbox::check),
     (Code::Ordinals, ordinals::check),
-    (Code::Punctuation, punctuation::check),
 ];

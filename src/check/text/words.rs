@@ -1,6 +1,5 @@
 //! Text → words: the lexicon and its cut, phrases, numbers, dates, the names a report calls itself by.
 
-pub(crate) mod characters;
 pub(crate) mod date;
 pub(crate) mod lexicon;
 pub(crate) mod number;
@@ -10,9 +9,9 @@ pub(crate) mod own;
 pub(crate) mod said;
 pub(crate) mod slip;
 
-pub(crate) use characters::{
+pub(crate) use crate::check::characters::{
     closes_bracket, closes_square, closing, ends_clause, has_open_title, is_blank, is_comma, is_dash, is_han,
-    is_ordinal, is_over, is_x, opening, opens_bracket, opens_square,
+    is_ordinal, is_over, is_x, opens_bracket, opens_square,
 };
 pub(crate) use date::{Months, TextDate, Year, dates, months, years};
 pub(crate) use lexicon::{CompiledLexicon, Phrase, Word};

@@ -16,8 +16,8 @@ const PARAMETERS: usize = 5;
 /// Most lines of the command line.
 const LINES_OF_THE_COMMAND_LINE: usize = 1700;
 /// Most lines of the text checks, and most Chinese literals in them; lowered with whatever makes them simpler.
-const LINES_OF_THE_TEXT_CHECKS: usize = 11_499;
-const LITERALS_OF_THE_TEXT_CHECKS: usize = 580;
+const LINES_OF_THE_TEXT_CHECKS: usize = 11_290;
+const LITERALS_OF_THE_TEXT_CHECKS: usize = 545;
 /// Functions that fail with a bare `String`: fewer than these.
 const NAMELESS_ERRORS: usize = 5;
 /// Names that stand for more than one type: fewer than these.
