@@ -12,7 +12,7 @@ mod printed;
 
 pub use draft::{Draft, draft};
 pub use listing::{UnreadItem, items, summary};
-pub use merge::{Change, Plan, With, apply, plan};
+pub use merge::{Change, Plan, With, apply, into_open, plan};
 
 use crate::diag::{Fault, Finding, Panicked};
 use crate::form::Forms;

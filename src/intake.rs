@@ -35,8 +35,21 @@ pub struct Wish {
     pub year: Option<u16>,
     /// 机关类型 for a new data file; none: as the file or the name says.
     pub kind: Option<AgencyKind>,
-    /// Change a data file that is there.
-    pub update: bool,
+    /// What of a data file that is there may be changed.
+    pub update: Update,
+}
+
+/// What of a data file that is there may be changed.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Update {
+    /// Nothing: only the differences are told.
+    #[default]
+    Nothing,
+    /// What nobody has filled in.
+    Open,
+    /// Whatever differs.
+    All,
 }
 
 /// What became of the data file of what was read.
@@ -206,7 +219,7 @@ fn merged(
     agency: &str,
     recognised: &Recognised,
     with: import::With,
-    update: bool,
+    update: Update,
 ) -> Result<Became, ImportError> {
     let before = std::fs::read(data).map_err(|error| Fault::io(Deed::Read, data, &error))?;
     let form: &Arc<Form> = &recognised.form;
@@ -217,11 +230,13 @@ fn merged(
     if let Some(own) = own.filter(|own| own != agency) {
         return Err(ImportError::Another { data: shown_path(data), own });
     }
+    let open = if update == Update::Open { Some(import::into_open(&editor, recognised, with)?) } else { None };
+    let recognised = open.as_ref().unwrap_or(recognised);
     let plan = import::plan(&editor, recognised, with)?;
     if plan.changes.is_empty() {
         return Ok(Became::Same);
     }
-    if !update {
+    if update == Update::Nothing {
         return Ok(Became::Differs(plan.changes));
     }
     import::apply(&mut editor, recognised, &plan, with)?;

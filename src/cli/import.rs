@@ -7,7 +7,7 @@ use super::{exit, written};
 use crate::diag::{Fault, shown_path};
 use crate::form::AgencyKind;
 use crate::import::ImportError;
-use crate::intake::{self, DataFolder, Intaking, NotTaken, Wish, sources, take_all};
+use crate::intake::{self, DataFolder, Intaking, NotTaken, Update, Wish, sources, take_all};
 use crate::office::{DATA, outside};
 use crate::templates::Templates;
 
@@ -19,7 +19,8 @@ pub fn run(common: &Common, args: &Import) -> Result<u8, Fault> {
     let forms = Templates::new(common.templates.as_deref())?.forms()?;
     let files = sources(&args.files)?;
     let kind = AgencyKind::ALL.into_iter().find(|kind| Some(kind.as_str()) == args.kind.as_deref());
-    let wish = Wish { agency: args.agency.clone(), year: args.year, kind, update: args.update };
+    let update = if args.update { Update::All } else { Update::Nothing };
+    let wish = Wish { agency: args.agency.clone(), year: args.year, kind, update };
     let for_people = args.format != JSON;
     let mut print = Ok(());
     let mut tell = |step: Intaking| match step {

@@ -27,7 +27,7 @@ pub struct Change {
 impl Change {
     /// Whether it puts something else in the place of what somebody filled in.
     pub fn replaces(&self) -> bool {
-        !self.old.is_empty() && !self.old.contains(UNFILLED)
+        !self.old.is_empty() && self.old != UNFILLED
     }
 }
 
@@ -40,6 +40,8 @@ pub struct Plan {
     texts: Vec<(String, Vec<String>)>,
     /// Items of the first level that are one word or date.
     items: Vec<(&'static str, String)>,
+    /// Cells that would be put in the place of what somebody filled in.
+    taken: Vec<Spot>,
 }
 
 /// What a comparison needs beside the two files.
@@ -98,7 +100,9 @@ pub fn plan(editor: &Editor, recognised: &Recognised, with: With) -> Result<Plan
     // A fill-in workbook was handed out with what the file printed then: a paragraph that nobody touched is no change.
     let handed_out = !recognised.basics.is_empty();
     let before = if handed_out { printed(editor.file(), with.forms, with.last_year) } else { PrintedTexts::new() };
-    for (key, paragraphs) in &recognised.texts {
+    let in_order = form.prose_keys();
+    let texts = in_order.iter().filter_map(|key| recognised.texts.get_key_value(key));
+    for (key, paragraphs) in texts {
         let old = editor.text(key).unwrap_or_default();
         let shown: Vec<&[String]> =
             [&after, &before].into_iter().filter_map(|printed| printed.get(key).map(Vec::as_slice)).collect();
@@ -140,7 +144,9 @@ impl Plan {
             if old.as_deref().filter(|text| *text != UNFILLED) != Some(new.as_str()) {
                 let place = described(&cell.place, &table_form.short);
                 let what = table_form.cell_words(line, column);
-                self.changes.push(Change { what, old: old.unwrap_or_default(), new: new.clone(), place });
+                let change = Change { what, old: old.unwrap_or_default(), new: new.clone(), place };
+                self.taken.extend(change.replaces().then_some(Spot { table, line, column }));
+                self.changes.push(change);
                 *figure = Some(new);
             }
         }
@@ -148,6 +154,29 @@ impl Plan {
             self.rows.push((table, line, figures));
         }
     }
+}
+
+/// As much of what was recognised as goes into a data file without replacing what somebody filled in there; a text in which one
+/// paragraph would be replaced is left out whole.
+///
+/// # Errors
+/// As [`plan`].
+pub fn into_open(editor: &Editor, recognised: &Recognised, with: With) -> Result<Recognised, ImportError> {
+    let mut rest = recognised.clone();
+    let mut plan = plan(editor, recognised, with)?;
+    for Spot { table, line, column } in plan.taken.drain(..) {
+        rest.cells[table][line][column] = None;
+    }
+    for change in plan.changes.iter().filter(|change| change.replaces()) {
+        match change.what.as_str() {
+            Form::DATE => rest.date = None,
+            SIGNATURE => rest.signed = false,
+            what => {
+                rest.texts.retain(|key, _| !what.strip_prefix(key.as_str()).is_some_and(|rest| rest.starts_with('第')))
+            }
+        }
+    }
+    Ok(rest)
 }
 
 /// Changes a data file as planned, says beside each row and text that the file has where it was read, and proves that it says then what was recognised.

@@ -185,11 +185,17 @@ impl Entry {
     /// Takes last year's report from its file, and says when that is no whole one.
     fn pair(&mut self, library: &mut Library, last: Option<PathBuf>) {
         let Some(path) = last else { return };
-        if let Ok(last) = library.get(&path) {
-            self.last_year = Some(last);
+        let wrong = match library.get(&path) {
+            Ok(last) => {
+                self.last_year = Some(last);
+                return;
+            }
+            Err(wrong) => wrong,
+        };
+        self.last_year = library.tables_of(&path);
+        if self.last_year.is_some() && wrong.iter().all(undated) {
             return;
         }
-        self.last_year = library.tables_of(&path);
         let shown = shown_path(&path);
         let message = match self.last_year {
             Some(_) => format!("上年的数据文件“{shown}”还有没填或写错的地方；表里的数读得出，跨年的检查已照这些数做了"),
@@ -204,6 +210,14 @@ impl Entry {
         let finding = Finding::new(Code::LastYear, place, message);
         self.findings.push(finding.help(check_it(&path)));
     }
+}
+
+/// Whether a finding says no more than that 成文日期 is still to be filled in: a published page often has none, and nothing of the next
+/// year depends on it.
+fn undated(finding: &Finding) -> bool {
+    let start = finding.at.range.start;
+    let item = |text: &str| text.lines().last().is_some_and(|line| line.starts_with(Form::DATE));
+    finding.code == Code::Unfilled && finding.at.file.text.get(..start).is_some_and(item)
 }
 
 /// A file that was read: its report, or why it is none.

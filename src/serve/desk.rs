@@ -190,6 +190,7 @@ impl Desk {
         let mut cells = serde_json::Map::new();
         let mut last = serde_json::Map::new();
         let own = Shown::of(editor.file(), &self.office.forms, entry.as_ref().and_then(|entry| entry.report.clone()));
+        let year = entry.as_ref().and_then(Entry::year).unwrap_or(2024);
         let before = self.last_year(held, entry.and_then(|entry| entry.last_year));
         for (t, table) in held.form.tables.iter().enumerate() {
             for (l, line) in table.lines.iter().enumerate().filter(|(_, line)| line.kind == LineKind::Data) {
@@ -228,7 +229,7 @@ impl Desk {
                 let mut basic = json!({ "key": key, "text": said(key).unwrap_or_else(|| UNFILLED.to_owned()) });
                 match *key {
                     "机关类型" => basic["choices"] = json!([&[UNFILLED][..], &kinds[..]].concat()),
-                    _ => basic["hint"] = json!("2025-01-20"),
+                    _ => basic["hint"] = json!(format!("{}-01-20", year + 1)),
                 }
                 basic
             })

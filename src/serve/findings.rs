@@ -38,11 +38,11 @@ fn which(code: Code, words: Option<&str>) -> String {
 }
 
 /// What to do on the page where something is still 待填: the advice of the finding is for those who write the file.
-fn how_to_fill(cells: &[String], text: bool) -> &'static str {
-    match (cells.is_empty(), text) {
-        (false, _) => "填上数字，没有的填 0；一张表没有填的都是 0，按表下面的按钮",
-        (true, true) => "写上这一部分的文字，一行一段",
-        (true, false) => "在页面上面填上",
+fn how_to_fill(figures: bool, text: bool) -> &'static str {
+    match (figures, text) {
+        (true, _) => "填上数字，没有的填 0；一张表没有填的都是 0，按表下面的按钮",
+        (false, true) => "写上这一部分的文字，一行一段",
+        (false, false) => "在页面上面填上",
     }
 }
 
@@ -68,10 +68,18 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         Located::Text(key) => Some(json!({ "key": key, "words": place.text() })),
         _ => None,
     });
+    let table = located.iter().find_map(|(found, _)| match found {
+        Located::Table(index) => Some(*index),
+        _ => None,
+    });
+    let field = located.iter().find_map(|(found, _)| match found {
+        Located::Item(key) => Some(key.clone()),
+        _ => None,
+    });
     // The page has a button for what must be written out in the file.
     let in_file = how_to_excuse(finding);
     let advice: Vec<String> = match finding.code {
-        Code::Unfilled => vec![how_to_fill(&cells, text.is_some()).to_owned()],
+        Code::Unfilled => vec![how_to_fill(table.is_some() || !cells.is_empty(), text.is_some()).to_owned()],
         Code::LastYear => vec!["在“全部机关”里选上年，打开那一份，补全、改正".to_owned()],
         _ => finding.help.iter().filter(|words| **words != in_file).map(|words| on_page(words)).collect(),
     };
@@ -84,5 +92,7 @@ fn one(finding: &Finding, file: &Arc<SourceFile>, root: &Node, form: &Form) -> V
         "which": which(finding.code, finding.words().as_deref()),
         "cells": cells,
         "text": text,
+        "table": table,
+        "field": field,
     })
 }

@@ -8,7 +8,7 @@ use super::answers::Refusal;
 use super::desk::Desk;
 use crate::diag::shown_path;
 use crate::import::{Change, ImportError};
-use crate::intake::{Became, DataFolder, NotTaken, Taken, Wish, take};
+use crate::intake::{Became, DataFolder, NotTaken, Taken, Update, Wish, take};
 
 /// Lines of what was not read that are shown; a new data file has all of them.
 const SHOWN: usize = 20;
@@ -17,13 +17,13 @@ const SHOWN_ERRORS: usize = 5;
 
 impl Desk {
     /// Takes a file in; `into` is the report it is meant for, when the clerk has one open. What is filled in already is changed only
-    /// where that was `agreed` to; else the differences are the answer.
+    /// as far as that was `agreed` to; else what would be replaced is the answer.
     pub(super) fn take_in(
         &self,
         name: &str,
         bytes: &[u8],
         into: Option<(&str, u16)>,
-        agreed: bool,
+        agreed: Update,
     ) -> Result<Value, Refusal> {
         let _one = self.writing();
         let known = |agency: &str, year: u16| self.path(agency, year).ok();
@@ -35,15 +35,17 @@ impl Desk {
         };
         let mut taken_in = taken(agreed)?;
         if let Became::Differs(changes) = &taken_in.became {
-            if changes.iter().any(Change::replaces) {
+            let replaced: Vec<&Change> = changes.iter().filter(|change| change.replaces()).collect();
+            if !replaced.is_empty() {
                 let (agency, year, data) = (&taken_in.agency, taken_in.year, shown_path(&taken_in.data));
-                let differs: Vec<Value> = changes
+                let differs: Vec<Value> = replaced
                     .iter()
                     .map(|change| json!({ "what": change.what, "old": change.old, "new": change.new }))
                     .collect();
-                return Ok(json!({ "agency": agency, "year": year, "data": data, "differs": differs }));
+                let open = changes.len() - differs.len();
+                return Ok(json!({ "agency": agency, "year": year, "data": data, "differs": differs, "open": open }));
             }
-            taken_in = taken(true)?;
+            taken_in = taken(Update::All)?;
         }
         self.answer(name, &taken_in)
     }

@@ -24,7 +24,7 @@ use super::desk::{Desk, Edit};
 use super::guard::{Guard, guard};
 use crate::batch::{CorrectionReason, Corrections};
 use crate::import::recognised;
-use crate::intake::LARGEST;
+use crate::intake::{LARGEST, Update};
 use crate::recognise::NameHints;
 use crate::write::Format;
 
@@ -246,9 +246,9 @@ async fn begin(desk: On, Json(begin): Json<Begin>) -> Answer {
 struct NameQuery {
     #[serde(default)]
     name: String,
-    /// Whether what is filled in already may be changed.
+    /// What of a report that is there may be changed.
     #[serde(default)]
-    agreed: bool,
+    agreed: Update,
 }
 
 async fn import_any(desk: On, Query(named): Query<NameQuery>, bytes: Bytes) -> Answer {

@@ -104,7 +104,9 @@ export function ask(title, body, buttons) {
   dialog.showModal();
   // Where nothing is to be written or chosen, Enter is the answer that is meant, not the first thing that takes the focus.
   const main = row.querySelector(".main");
-  if (main && !dialog.querySelector("#dialog-body :is(input, textarea, select)")) main.focus();
+  if (main && !dialog.querySelector("#dialog-body :is(input, textarea, select)")) main.focus({ preventScroll: true });
+  // What is asked is read from its beginning; the buttons stay in sight.
+  dialog.scrollTop = 0;
   return new Promise((resolve) => {
     dialog.addEventListener("close", () => {
       // Where the clerk was; what was drawn anew meanwhile takes nothing.
@@ -129,9 +131,11 @@ export async function bringIn(address, file) {
   const answer = await send(to, file);
   if (!answer.differs) return answer;
   const cells = ({ what, old, new: read }) => element("tr", {}, ...[what, old || "（没有填）", read].map((text) => element("td", {}, text)));
-  const table = element("table", { class: "conflict" }, element("thead", {}, element("tr", {}, ...["", "现在填的", file.name].map((text) => element("th", { scope: "col" }, text)))), element("tbody", {}, ...answer.differs.map(cells)));
-  const chosen = await ask("和已经填的不同", [element("p", {}, `${answer.agency} ${answer.year} 年度已经填过，与“${file.name}”不同的有 ${answer.differs.length} 处：`), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "不同的地方" }, table)], [["照文件改", "yes"], ["不改", "no", true]]);
-  if (chosen === "yes") return send(`${to}&agreed=true`, file);
+  const table = element("table", { class: "conflict" }, element("thead", {}, element("tr", {}, ...["在哪里", "现在填的", file.name].map((text) => element("th", { scope: "col" }, text)))), element("tbody", {}, ...answer.differs.map(cells)));
+  const words = `${answer.agency} ${answer.year} 年度已经填过，与“${file.name}”不同的有 ${answer.differs.length} 处${answer.open ? `；另有 ${answer.open} 处还没有填，文件里有` : ""}：`;
+  const buttons = [["都照文件", "all"], ...(answer.open ? [["只填没有填的", "open", true]] : []), ["都不改", "no", !answer.open]];
+  const chosen = await ask("和已经填的不同", [element("p", {}, words), element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": "不同的地方" }, table)], buttons);
+  if (chosen === "all" || chosen === "open") return send(`${to}&agreed=${chosen}`, file);
   return { agency: answer.agency, year: answer.year, lines: [`“${file.name}”没有并入，已经填的没有改动`] };
 }
 

@@ -18,6 +18,9 @@ function day(text) {
   return found ? [found[1], found[2].padStart(2, "0"), found[3].padStart(2, "0")].join("-") : plain;
 }
 
+// How many lines a field has for a text: a paragraph takes as many as it fills.
+const lines = (text) => Math.min(24, Math.max(5, text.split("\n").reduce((sum, line) => sum + Math.max(1, Math.ceil(line.length / 40)), 1)));
+
 // The reason written down for a check.
 const reasonOf = (excused, which) => (excused.find((finding) => finding.which === which) || { reason: "" }).reason;
 
@@ -109,6 +112,7 @@ export class Report {
     // Who is writing there goes on where they were.
     const caret = document.activeElement === field && field.tagName === "TEXTAREA" ? [field.value.slice(0, field.selectionEnd), field.value.slice(field.selectionEnd)] : null;
     field.value = shown;
+    if (field.tagName === "TEXTAREA") field.rows = lines(shown);
     if (!caret) return;
     const at = shown.startsWith(caret[0]) ? caret[0].length : shown.endsWith(caret[1]) ? shown.length - caret[1].length : Math.min(caret[0].length, shown.length);
     field.setSelectionRange(at, at);
@@ -465,7 +469,7 @@ export class Report {
   }
 
   field(field, heading) {
-    const area = element("textarea", { "data-text": field.key, rows: Math.min(24, Math.max(5, Math.ceil(field.text.length / 45))), placeholder: field.text === UNFILLED ? UNFILLED : "" });
+    const area = element("textarea", { "data-text": field.key, rows: lines(field.text), placeholder: field.text === UNFILLED ? UNFILLED : "" });
     area.value = field.text === UNFILLED ? "" : field.text;
     area.addEventListener("input", () => {
       const text = area.value.replace(/\s+$/, "");
@@ -524,7 +528,8 @@ export class Report {
   }
 
   finding(finding) {
-    const go = element("button", { type: "button", onclick: () => this.lead(finding) }, finding.message);
+    const leads = this.place(finding);
+    const go = leads ? element("button", { type: "button", onclick: leads }, finding.message) : finding.message;
     return element("div", { class: `finding ${finding.level}` }, element("p", {}, element("span", { class: "level" }, `${LEVELS[finding.level]}　`), go),
       ...finding.advice.map((words) => element("p", { class: "advice" }, words)),
       finding.excusable ? element("p", {}, element("button", { type: "button", class: "excuse", onclick: () => this.excuse(finding) }, "核实无误，写明理由")) : null);
@@ -553,20 +558,27 @@ export class Report {
     this.soon();
   }
 
-  // Leads to the cell or the words that a finding speaks of.
-  lead(finding) {
-    for (const name of finding.cells) {
-      const sheet = this.sheets.find((sheet) => sheet.inputs.has(name));
-      if (sheet) { sheet.inputs.get(name).input.focus(); return; }
-    }
+  // What leads to the cell, the words or the field that a finding speaks of, or to last year's report; null where it speaks of none.
+  place(finding) {
+    const name = finding.cells.find((cell) => this.sheet(cell));
+    if (name) return () => this.sheet(name).inputs.get(name).input.focus();
     const area = finding.text && this.fields.get(finding.text.key);
-    if (area) {
-      const folded = area.closest("details");
-      if (folded) folded.open = true;
-      area.focus();
-      const at = area.value.indexOf(finding.text.words);
-      if (at >= 0) area.setSelectionRange(at, at + finding.text.words.length);
-    }
+    if (area) return () => this.unfold(area, finding.text.words);
+    const sheet = finding.table === null ? null : this.sheets.find(({ table }) => table.index === finding.table);
+    if (sheet) return () => (sheet.open()[0] || sheet.grid[0][0]).focus();
+    const field = this.fields.get(finding.field);
+    if (field) return () => this.unfold(field, "");
+    if (finding.code === "last-year") return () => { location.hash = `#/${address(this.agency, this.year - 1)}`; };
+    return null;
+  }
+
+  // Goes to words in a field, which may be folded away.
+  unfold(area, words) {
+    const folded = area.closest("details");
+    if (folded) folded.open = true;
+    area.focus();
+    const at = words ? area.value.indexOf(words) : -1;
+    if (at >= 0) area.setSelectionRange(at, at + words.length);
   }
 
   marks() {
@@ -730,6 +742,10 @@ export class Report {
 
   async workbook() {
     if (!(await this.ready())) return;
-    try { download(await get(`/api/form/${this.path}`), `${this.agency}${this.year}填报表.xlsx`); } catch (error) { say(error.message, true); }
+    const name = `${this.agency}${this.year}填报表.xlsx`;
+    try {
+      download(await get(`/api/form/${this.path}`), name);
+      say(`已下载“${name}”；填好保存以后，拖到这个网页上`);
+    } catch (error) { say(error.message, true); }
   }
 }

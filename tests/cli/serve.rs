@@ -150,9 +150,44 @@ fn a_file_that_is_dropped_asks_before_it_changes_what_is_filled_in() {
     assert_eq!(status, 200, "{answer}");
     assert!(answer.contains("\"differs\"") && answer.contains("999"), "{answer}");
     assert_eq!(std::fs::read(&path).unwrap(), before, "nothing is changed");
-    let (_, answer) = bench.ask("POST /api/import?name=a.xlsx&agreed=true", &headers, &book);
+    let (_, answer) = bench.ask("POST /api/import?name=a.xlsx&agreed=all", &headers, &book);
     assert!(answer.contains("改了 1 处"), "{answer}");
     assert!(std::fs::read_to_string(&path).unwrap().contains("999"));
+}
+
+/// Last year's Word file and this year's workbook: what nobody filled in is filled without a question, and what somebody did stays
+/// where only the rest was asked for.
+#[test]
+fn a_workbook_goes_into_a_new_report_without_a_question() {
+    let bench = Workbench::open();
+    let headers = [("Host", bench.host()), ("X-Nianbao-Token", bench.token()), ("Content-Type", "application/json")];
+    let sample = |name: &str| std::fs::read(root().join("docs/samples").join(name)).unwrap();
+    let (status, answer) = bench.ask("POST /api/import?name=1.docx", &headers, &sample("2023年年报.docx"));
+    assert!(status == 200 && answer.contains("已写成"), "{answer}");
+    let agency = "某市商务局";
+    let (status, answer) =
+        bench.ask("POST /api/new", &headers, format!(r#"{{"agency":"{agency}","year":2024}}"#).as_bytes());
+    assert_eq!(status, 200, "{answer}");
+    let path = bench.folder.path().join("data").join(agency).join("2024.yaml");
+    let begun = std::fs::read_to_string(&path).unwrap();
+    let book = sample("填好的填报表.xlsx");
+    let (_, answer) = bench.ask("POST /api/import?name=1.xlsx", &headers, &book);
+    assert!(answer.contains("改了") && !answer.contains("\"differs\""), "{answer}");
+    let whole = std::fs::read_to_string(&path).unwrap();
+    assert!(!whole.contains(": 待填"), "{whole}");
+    // One figure and one paragraph that somebody wrote meanwhile.
+    let mine = begun.replacen("本年新收: 待填", "本年新收: [7, 待填, 待填, 待填, 待填, 待填]", 1);
+    let mine = mine.replacen("存在问题: |\n  待填", "存在问题: |\n  我写的一段。", 1);
+    assert_eq!(mine.matches("我写的一段。").count() + mine.matches("[7, ").count(), 2, "{mine}");
+    std::fs::write(&path, &mine).unwrap();
+    let (_, answer) = bench.ask("POST /api/import?name=1.xlsx", &headers, &book);
+    assert!(answer.matches("\"old\":").count() == 2 && answer.contains("我写的一段。"), "{answer}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), mine);
+    let (_, answer) = bench.ask("POST /api/import?name=1.xlsx&agreed=open", &headers, &book);
+    assert!(answer.contains("改了"), "{answer}");
+    let filled = std::fs::read_to_string(&path).unwrap();
+    assert!(filled.contains("我写的一段。") && filled.contains("本年新收: [7, 9, "), "{filled}");
+    assert!(!filled.contains(": 待填") && !filled.contains("[7, 待填"), "{filled}");
 }
 
 /// What went out before anybody recorded it is corrected and taken back like what was recorded; nobody else's report is touched.
@@ -224,6 +259,12 @@ fn browse(script: &str, args: &[&std::ffi::OsStr]) {
 fn a_clerk_fills_in_a_report_in_the_browser() {
     let bench = Workbench::open();
     browse("workbench.mjs", &[bench.address.as_ref(), bench.folder.path().as_ref()]);
+}
+
+#[test]
+fn last_year_s_word_file_and_a_workbook_become_a_report_in_the_browser() {
+    let bench = Workbench::open();
+    browse("workbench-clerk.mjs", &[bench.address.as_ref(), root().join("docs/samples").as_ref()]);
 }
 
 #[test]

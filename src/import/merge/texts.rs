@@ -122,9 +122,9 @@ impl WrittenLine {
         WrittenLine { text: text.to_owned(), is_note, printed: Vec::new() }
     }
 
-    /// What it prints, as far as that is known.
+    /// What it prints, as far as that is known; what is to be written in prints nothing.
     fn shown(&self) -> &str {
-        self.printed.first().unwrap_or(&self.text)
+        if self.text == UNFILLED { UNFILLED } else { self.printed.first().unwrap_or(&self.text) }
     }
 
     /// Whether it may be a paragraph before somebody changed it; what is to be written in is nothing yet.
@@ -210,6 +210,17 @@ mod tests {
         let old = "新收{{ 申请.本年新收.总计 }}{{ 单位 }}，结转{{ 甲 }}{{ 乙 }}{{ 丙 }}";
         assert_eq!(changed(old, &[], &paragraphs(&["新收5件，结转0件整"]), "总体情况"), None);
         assert!(changed(old, &[], &paragraphs(&["新收5件，结转"]), "总体情况").is_some());
+    }
+
+    /// What it would print is none of its words.
+    #[test]
+    fn what_is_still_to_be_written_is_no_text_of_somebody() {
+        let dots = [String::from("……")];
+        let (lines, changes) = changed("待填\n", &[&dots], &paragraphs(&["甲。", "乙。"]), "总体情况").unwrap();
+        assert_eq!(lines, ["甲。", "乙。"]);
+        assert!(changes.iter().all(|change| !change.replaces()), "{changes:?}");
+        let (_, changes) = changed("共待填件\n", &[], &paragraphs(&["共3件"]), "总体情况").unwrap();
+        assert!(changes[0].replaces(), "words of somebody with a gap in them");
     }
 
     #[test]
