@@ -179,6 +179,8 @@ impl Desk {
         // Another folder may have had this address before: what the browser keeps is the folder's.
         state["place"] = json!(super::place_of(&self.place.data));
         state["typed"] = self.typed.of(&held.path);
+        let last = self.last_year(&held, self.entry(&held.path).and_then(|entry| entry.last_year));
+        state["before"] = last.map_or_else(|| json!({}), |last| view::texts(&last.report));
         Ok(state)
     }
 

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::compose;
 use crate::document::CellKind;
 use crate::form::{Form, LineKind, TableForm, ValueKind};
 use crate::recognise::{self, Recognised};
+use crate::report::{Report, UNFILLED};
 use crate::workbook::SheetLayout;
 use crate::workbook::sums::{SumCell, checks, is_input, parts, side_in};
 
@@ -114,6 +116,15 @@ pub(super) fn order(form: &Form) -> Vec<Value> {
         parts.push(part);
     }
     parts
+}
+
+/// What the texts of a report print, in paragraphs; what is still to be written is none.
+pub(super) fn texts(report: &Report) -> Value {
+    let shown = compose::texts(report, None).into_iter().filter(|text| text.text.trim() != UNFILLED);
+    shown
+        .map(|text| (text.key.clone(), text.paragraphs().map(|range| json!(text.text[range])).collect::<Value>()))
+        .collect::<serde_json::Map<_, _>>()
+        .into()
 }
 
 /// The references that a text may hold to figures: `申请.本年新收.总计`, in the form's words.

@@ -487,6 +487,8 @@ export class Report {
       offer.value = "";
     });
     const whole = element("div", {}, element("label", { class: "field" }, element("span", { class: field.title === heading ? "visually-hidden" : null }, field.title), area), element("p", { class: "chips" }, offer, element("span", { class: "hint-line" }, "　一行就是一段；“（一）”开头的是小标题")));
+    const before = this.state.before[field.key] || [];
+    if (before.length) whole.append(element("details", { class: "before" }, element("summary", {}, "上年写的"), ...before.map((words) => element("p", {}, words))));
     if (field.required) return whole;
     return element("details", { open: field.text !== "" }, element("summary", {}, `${field.title}（可以不写）`), whole);
   }

@@ -45,6 +45,12 @@ check((await page.evaluate(() => document.activeElement === document.querySelect
 check((await page.getByLabel("成文日期").getAttribute("placeholder")).includes("2025-"), "the example is a day of the next year");
 check((await page.locator("#findings .finding", { hasText: "上年的数据文件" }).count()) === 0, "nothing is said of last year's date");
 
+// Last year's words lie beside this year's field, folded away.
+const before = page.locator("section", { has: page.locator('textarea[data-text="存在问题"]') }).locator("details.before");
+await before.locator("summary").click();
+check((await before.locator("p").first().isVisible()) && (await before.innerText()).includes("政策解读仍以文字为主"), `last year's words: ${await before.innerText()}`);
+await shoot(page, "clerk-before", false);
+
 const [form] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "下载填报表" }).click()]);
 check(form.suggestedFilename().endsWith("填报表.xlsx"), form.suggestedFilename());
 check(await until(async () => (await status()).includes("填报表.xlsx")), `what becomes of the form: ${await status()}`);
