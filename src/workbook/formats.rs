@@ -82,6 +82,11 @@ pub(super) fn check() -> Format {
     boxed().set_align(FormatAlign::Center).set_font_color(Color::RGB(0x37_5623))
 }
 
+/// Grey where the check waits for what is still to be filled in.
+pub(super) fn open() -> Format {
+    Format::new().set_background_color(Color::RGB(TOTAL)).set_font_color(Color::RGB(0x75_7575))
+}
+
 /// Red where something does not hold.
 pub(super) fn wrong() -> Format {
     Format::new()

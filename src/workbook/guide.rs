@@ -11,7 +11,7 @@ use crate::form::LineKind;
 /// Version of the hidden sheet's layout.
 const VERSION: &str = "1";
 /// Width of the only column: no wider than the paper.
-const ROOM: f64 = 86.0;
+const ROOM: f64 = 76.0;
 
 /// Writes the instructions.
 pub(super) fn write(sheet: &mut Worksheet, content: &Content, annotated: bool) -> Result<(), XlsxError> {
@@ -38,7 +38,7 @@ pub(super) fn write(sheet: &mut Worksheet, content: &Content, annotated: bool) -
         "二、蓝色的格是从上年报告的结转数带过来的，请核对。".to_owned(),
         "三、只写数字，不写单位、不写“-”“/”“无”；没有就写 0。".to_owned(),
         format!("四、空格不是零：没有填的格算作还没有填。表里其余都是零的，把表下面的“{ZEROS}”选“{YES}”。"),
-        "五、红色的格：数对不上，或者填的不是数字。表下面一行“检查”是逐列的勾稽关系，“√”是对上了，“差2”是相差 2。"
+        "五、红色的格：数对不上，或者填的不是数字。表下面一行“检查”是逐列的勾稽关系：“√”是对上了，“差2”是相差 2；灰色的还没有填完，红色的要改。"
             .to_owned(),
         "六、行和列来自官方表样，不能增删；确有地方增加的行，请与汇总单位联系。".to_owned(),
         format!("七、填好后保存，交给汇总单位；检查出的问题会标在格子上，另列在“{RESULTS}”里。"),
@@ -54,7 +54,8 @@ pub(super) fn write(sheet: &mut Worksheet, content: &Content, annotated: bool) -
         sheet.write_string_with_format(row, 0, text, &formats::plain())?;
         sheet.set_row_height(row, super::layout::lines(text, ROOM) * 15.5 + 4.0)?;
     }
-    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0);
+    // One column alone is not made to fit by every program.
+    sheet.set_paper_size(9).set_print_fit_to_pages(1, 0).set_margins(0.4, 0.4, 0.6, 0.6, 0.3, 0.3);
     Ok(())
 }
 

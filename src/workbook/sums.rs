@@ -29,6 +29,14 @@ pub fn parts(form: &TableForm, layout: &SheetLayout, (line, column): SumCell) ->
     }
 }
 
+/// The input cells that a figure is made of: itself, or what its parts are made of.
+pub fn inputs(form: &TableForm, layout: &SheetLayout, cell: SumCell) -> Vec<SumCell> {
+    if is_input(form, cell) {
+        return vec![cell];
+    }
+    parts(form, layout, cell).into_iter().flat_map(|part| inputs(form, layout, part)).collect()
+}
+
 /// The equations that hold in every column within one report.
 pub fn checks(form: &TableForm) -> impl Iterator<Item = &Equation> {
     form.equations.iter().filter(|equation| equation.axis == Axis::Columns && !speaks_of_last_year(equation))

@@ -1,5 +1,7 @@
 //! A statutory table on its own sheet: labels locked, figures to be filled in, totals and checks as formulas with their results.
 
+mod checks;
+
 use rust_xlsxwriter::{
     ConditionalFormatFormula, DataValidation, DataValidationRule, Format, Formula, Note, ProtectionOptions, Worksheet,
     XlsxError,
@@ -8,11 +10,11 @@ use rust_xlsxwriter::{
 use super::formats;
 use super::layout::{Laid, SheetLayout, TOP, address, lines};
 use super::remarks::{BookSpot, RemarkLevel, Remarks, note};
-use super::sums::{checks, is_input, parts, side_in, side_of, speaks_of_last_year};
-use super::words::{CHECK, NO, YES, ZEROS};
+use super::sums::{SumCell, is_input, parts, speaks_of_last_year};
+use super::words::{NO, YES, ZEROS};
 use super::{Content, Filled, WorkbookError};
 use crate::document::CellKind;
-use crate::form::{Axis, Equation, MoneyUnit, Relation, TableForm, ValueKind};
+use crate::form::{Axis, MoneyUnit, TableForm, ValueKind};
 
 /// A4 in the format's list of papers.
 const A4: u8 = 9;
@@ -45,8 +47,8 @@ pub(super) fn write(
     }
     table.heights(sheet)?;
     table.rules(sheet)?;
-    let below = table.checks(sheet)?;
-    table.zeros(sheet, below + 1)?;
+    table.checks(sheet)?;
+    table.zeros(sheet, table.zeros_row())?;
     page(sheet, layout)?;
     Ok(())
 }
@@ -125,11 +127,11 @@ impl OpenTable<'_> {
     }
 
     fn sum(&self, line: usize, column: usize) -> String {
-        format!("=SUM({})", self.addresses(&parts(self.form, self.layout, (line, column))))
+        format!("=SUM({})", self.runs(&parts(self.form, self.layout, (line, column)), address))
     }
 
     /// `D9:D16,D18`: neighbours in a column or row as one range.
-    fn addresses(&self, cells: &[(usize, usize)]) -> String {
+    fn runs(&self, cells: &[SumCell], address: fn(u32, u16) -> String) -> String {
         let mut places: Vec<(u32, u16)> =
             cells.iter().filter_map(|&(line, column)| self.layout.place(line, column)).collect();
         places.sort_unstable();
@@ -150,6 +152,15 @@ impl OpenTable<'_> {
             if first == last { from } else { format!("{from}:{}", address(last.0, last.1)) }
         };
         runs.iter().map(shown).collect::<Vec<_>>().join(",")
+    }
+
+    /// Whether a number stands in an input cell; words are none.
+    fn has_number(&self, (line, column): SumCell) -> bool {
+        match &self.content.figures[self.index][line][column] {
+            Filled::Whole(_) => true,
+            Filled::Amount(digits) => digits.parse::<f64>().is_ok(),
+            Filled::Blank | Filled::Words(_) => false,
+        }
     }
 
     /// What a cell shows, as the formulas work it out.
@@ -196,96 +207,9 @@ impl OpenTable<'_> {
         Ok(())
     }
 
-    /// Red cells of a row whose equation over its columns does not hold.
-    fn row_rule(&self, sheet: &mut Worksheet, equation: &Equation, line: usize) -> Result<(), XlsxError> {
-        let (Some(left), Some(right)) =
-            (side_of(self.form, &equation.left, line), side_of(self.form, &equation.right, line))
-        else {
-            return Ok(());
-        };
-        let cells: Vec<_> = left.iter().chain(&right).map(|(cell, _)| *cell).collect();
-        let (left, right) = (self.side(&left), self.side(&right));
-        let broken = if equation.relation == Relation::AtMost { ">" } else { "<>" };
-        let rule = ConditionalFormatFormula::new()
-            .set_rule(Formula::new(format!("={left}{broken}{right}")))
-            .set_format(formats::wrong());
-        for (row, column) in cells.into_iter().filter_map(|(line, column)| self.layout.place(line, column)) {
-            sheet.add_conditional_format(row, column, row, column, &rule)?;
-        }
-        Ok(())
-    }
-
-    /// `SUM(D5,D6)-SUM(D7)` for one side of an equation: SUM passes over text, + does not. The places are absolute, since a
-    /// conditional format moves others along.
-    fn side(&self, cells: &[((usize, usize), i64)]) -> String {
-        let mut signed = [Vec::new(), Vec::new()];
-        for &((line, column), sign) in cells {
-            if let Some((row, column)) = self.layout.place(line, column) {
-                signed[usize::from(sign < 0)].push(absolute(row, column));
-            }
-        }
-        let [plus, minus] = signed.map(|places| places.join(","));
-        if minus.is_empty() { format!("SUM({plus})") } else { format!("(SUM({plus})-SUM({minus}))") }
-    }
-
-    /// The rows below the table that say per column whether its equations hold; returns the last row used.
-    fn checks(&self, sheet: &mut Worksheet) -> Result<u32, XlsxError> {
-        let mut row = self.layout.end;
-        for equation in checks(self.form).filter(|_| self.layout.stub > 0) {
-            let label = format!("{CHECK}{}", equation.note);
-            let right = self.layout.stub - 1;
-            if right > 0 {
-                sheet.merge_range(row, 0, row, right, &label, &formats::stub())?;
-            } else {
-                sheet.write_string_with_format(row, 0, &label, &formats::stub())?;
-            }
-            let room: f64 = self.layout.widths[..usize::from(self.layout.stub)].iter().sum();
-            sheet.set_row_height(row, (lines(&label, room) * LINE + MARGIN).max(LOWEST))?;
-            let columns =
-                self.layout.cells.iter().filter_map(|cell| cell.figure.map(|(_, number)| (cell.column, number)));
-            let columns: std::collections::BTreeMap<u16, usize> = columns.collect();
-            for (place, column) in columns {
-                self.check(sheet, equation, row, place, column)?;
-            }
-            row += 1;
-        }
-        Ok(row)
-    }
-
-    fn check(
-        &self,
-        sheet: &mut Worksheet,
-        equation: &Equation,
-        row: u32,
-        place: u16,
-        column: usize,
-    ) -> Result<(), XlsxError> {
-        let (Some(left), Some(right)) =
-            (side_in(self.form, &equation.left, column), side_in(self.form, &equation.right, column))
-        else {
-            return Ok(());
-        };
-        let value = |cells: &[((usize, usize), i64)]| -> i64 {
-            cells.iter().map(|&((line, column), sign)| sign * self.value(line, column)).sum()
-        };
-        let difference = value(&left) - value(&right);
-        let (left, right) = (self.side(&left), self.side(&right));
-        let result = if difference == 0 { "√".to_owned() } else { format!("差{}", difference.abs()) };
-        let formula =
-            Formula::new(format!("=IF({left}-{right}=0,\"√\",\"差\"&ABS({left}-{right}))")).set_result(result);
-        sheet.write_formula_with_format(row, place, formula, &formats::check())?;
-        let cell = address(row, place);
-        let red = ConditionalFormatFormula::new()
-            .set_rule(Formula::new(format!("={cell}<>\"√\"")))
-            .set_format(formats::wrong());
-        sheet.add_conditional_format(row, place, row, place, &red)?;
-        Ok(())
-    }
-
     /// The one cell that says what the blanks of this table mean.
     fn zeros(&self, sheet: &mut Worksheet, row: u32) -> Result<(), XlsxError> {
-        // A table without labels at its side (表四) gives its first columns to the words.
-        let right = if self.layout.stub == 0 { self.layout.columns.min(3) } else { self.layout.stub };
+        let right = self.zeros_column();
         let label = format!("{ZEROS}（{YES}／{NO}）");
         let room: f64 = self.layout.widths[..usize::from(right)].iter().sum();
         if right > 1 {
@@ -328,11 +252,6 @@ impl OpenTable<'_> {
         };
         runs.iter().map(shown).collect::<Vec<_>>().join(" ")
     }
-}
-
-/// `$D$7`
-fn absolute(row: u32, column: u16) -> String {
-    format!("${}${}", crate::read_back::unit::column_letters(u32::from(column) + 1), row + 1)
 }
 
 fn entry(sheet: &mut Worksheet, cell: &Laid, entry: &Filled, format: &Format) -> Result<(), XlsxError> {

@@ -1,6 +1,7 @@
 //! The words of the workbook that the form does not give: names of sheets and of what is filled in beside the tables.
 
 pub use crate::form::sheet_words::{CHECK, NO, YES, ZEROS};
+pub(super) use crate::report::UNFILLED;
 
 /// The first sheet of an annotated workbook.
 pub const RESULTS: &str = "检查结果";

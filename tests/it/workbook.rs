@@ -138,6 +138,37 @@ fn a_difference_is_stored_as_the_check_shows_it() {
     assert!(formula.contains("SUM(") && !formula.contains('+'), "{formula}");
 }
 
+/// What the check of 表三 shows in each column.
+fn check_row(content: &Content) -> Vec<String> {
+    let (_, table) = content.form.table("申请").unwrap();
+    let layout = SheetLayout::of(table).unwrap();
+    let found = cells(&mut open(write(content, None).unwrap()), &table.short);
+    (u32::from(layout.stub)..u32::from(layout.columns)).map(|column| found[&(layout.end, column)].to_string()).collect()
+}
+
+#[test]
+fn a_form_that_nobody_has_filled_in_yet_is_quiet() {
+    for form in forms() {
+        let mut content = Content::blank(&form, "青石市商务局", 2024);
+        assert_eq!(check_row(&content), ["待填"; 7], "{}", form.name);
+        // What was carried over from last year is nobody's answer.
+        let (index, table) = form.table("申请").unwrap();
+        let carried = table.line(&["上年结转"]).unwrap();
+        content.figures[index][carried] = vec![Filled::Whole(3), Filled::Whole(0), Filled::Whole(1)];
+        content.figures[index][carried].resize(table.lines[carried].columns.len(), Filled::Whole(0));
+        let own = content.clone();
+        content.carried.insert((index, carried));
+        assert_eq!(check_row(&content), ["待填"; 7], "{}", form.name);
+        assert_eq!(check_row(&own), ["差3", "√", "差1", "√", "√", "√", "差4"], "{}", form.name);
+        // Words are no figures.
+        let new = table.line(&["本年新收"]).unwrap();
+        content.figures[index][new][1] = Filled::Words("5件".into());
+        assert_eq!(check_row(&content), ["待填"; 7], "{}", form.name);
+        content.figures[index][new][1] = Filled::Whole(0);
+        assert_eq!(check_row(&content), ["待填", "√", "待填", "待填", "待填", "待填", "差4"], "{}", form.name);
+    }
+}
+
 #[test]
 fn findings_are_listed_first_with_the_place_of_their_cell() {
     let form = Templates::default().forms().unwrap().for_year(2024).unwrap();
