@@ -291,7 +291,7 @@ fn write(
         .map(|member| member.name.as_str())
         .collect();
     let line = partial::line(rolled.members.len(), &missing, &faulty);
-    editor.head_note(partial::PREFIX, line.as_deref()).map_err(refusal)?;
+    editor.head_note(partial::is_line, line.as_deref()).map_err(refusal)?;
     for (spot, sum) in sums {
         if editor.figure(*spot).as_deref() != Some(sum.figure().as_str()) {
             let words = form.tables[spot.table].cell_words(spot.line, spot.column);
@@ -411,10 +411,19 @@ fn totals(form: &Form, table: usize, sums: &[(Spot, sum::MemberSum)]) -> TableDa
 /// What stands behind the number in the program's own note of a row.
 const NOTE: &str = " 个成员之和";
 
-/// Whether a note is the program's own.
+/// What stands before the adjustments in it.
+const ADJUSTED: &str = "，调整 ";
+
+/// Whether a note is the program's own, and nothing of the office's in it.
 fn is_own(note: &str) -> bool {
     let number = note.trim_start_matches(|c: char| c.is_ascii_digit());
-    number.len() < note.len() && number.starts_with(NOTE)
+    let Some(rest) = number.strip_prefix(NOTE).filter(|_| number.len() < note.len()) else { return false };
+    let is_figure = |figure: &str| {
+        let unsigned = figure.trim_start_matches(['-', '+']);
+        unsigned.starts_with(|c: char| c.is_ascii_digit())
+            && !unsigned.contains(|c: char| !c.is_ascii_digit() && c != '.')
+    };
+    rest.is_empty() || rest.strip_prefix(ADJUSTED).is_some_and(|figures| figures.split('、').all(is_figure))
 }
 
 /// Notes beside every row that has a line: of how many members it is the sum, and by how much it was adjusted.
@@ -436,7 +445,7 @@ fn set_notes(
                 .map(|(index, _)| rolled.region.adjustments[*index].figure.as_str())
                 .collect();
             let adjusted =
-                if adjusted.is_empty() { String::new() } else { format!("，调整 {}", adjusted.join("、")) };
+                if adjusted.is_empty() { String::new() } else { format!("{ADJUSTED}{}", adjusted.join("、")) };
             // What an import said of the figures is true no more.
             let ours = |note: &str| is_own(note) || has_origin(note);
             editor.note_row(table, line, Some(&format!("{count}{NOTE}{adjusted}")), ours)?;

@@ -189,6 +189,9 @@ fn raw(file: &Arc<SourceFile>) -> Result<Spanned<Raw>, Finding> {
 
 /// Where keys are nested in each other on one line, `? ? ? …`, deeper than any file is: the parser takes a second for ten thousand.
 fn nested_keys(text: &str) -> Option<Range<usize>> {
+    if !text.as_bytes().contains(&b'?') {
+        return None;
+    }
     let (mut run, mut before) = (0, ' ');
     for (at, c) in text.char_indices() {
         match c {

@@ -353,8 +353,8 @@ fn agency(name: &str, found: Vec<(&Entry, Vec<Finding>)>, records: &Records, lis
     // What every one of several files has is one thing to tell.
     let mut twins = BTreeSet::new();
     findings.retain(|finding| finding.code != Code::Identity || twins.insert(finding.message.clone()));
-    let digest = report.as_ref().map(|report| Digest::of(report.file.text.as_bytes()));
-    let record = records.of(name, digest.as_ref(), path.is_some());
+    let digest = || report.as_ref().map(|report| Digest::of(report.file.text.as_bytes()));
+    let record = records.of(name, &digest, path.is_some());
     let late = findings.iter().any(|finding| finding.code == Code::Late) && !records.is_corrected(name);
     findings.retain(|finding| !records.excuses(name, finding.code));
     let counts = Counts::of(&findings);

@@ -48,6 +48,30 @@ pub struct Style {
     pub cjk_latin_spacing: bool,
 }
 
+impl Style {
+    /// The same for a slip that is passed on and not published: narrower margins and smaller letters, so that it stays on a page.
+    #[must_use]
+    pub fn compact(&self) -> Style {
+        let mut style = self.clone();
+        style.page = Page {
+            top: 20.0,
+            left: 18.0,
+            text_width: self.page.width - 36.0,
+            text_height: self.page.height - 42.0,
+            lines: 34,
+            pitch: None,
+            characters: 40,
+            ..style.page
+        };
+        let roles = &mut style.roles;
+        (roles.title.size, roles.title.pitch, roles.title.after) = (16.0, Some(24.0), 0.5);
+        for role in [&mut roles.heading1, &mut roles.body] {
+            role.size = 12.0;
+        }
+        style
+    }
+}
+
 /// Paper and text block (页面), millimetres.
 #[derive(Debug, Clone, PartialEq, Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]

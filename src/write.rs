@@ -160,6 +160,16 @@ impl Press {
         Ok(bytes)
     }
 
+    /// Writes a document for Word in another style than that of reports.
+    ///
+    /// # Errors
+    /// What the writer refuses.
+    pub fn word(&self, document: &Document, style: &Style) -> Result<Vec<u8>, WriteError> {
+        let bytes = docx::docx(document, style, self.fonts())?;
+        self.proof.map_or(Ok(()), |proof| proof(document, Format::Docx, &bytes))?;
+        Ok(bytes)
+    }
+
     /// The pages of the PDF, for looking at them in a browser: each with a name by what is on it and how
     /// wide it is, and as PNG so many pixels across unless known by it.
     ///

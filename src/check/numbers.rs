@@ -120,6 +120,12 @@ pub(super) fn mends(report: &Report, spot: Spot, by: i64) -> bool {
     !repair::all_hold(&binding, &report.tables[spot.table]) && repair::mended(report, spot, right, &binding)
 }
 
+/// By how many pieces one cell has to change for all to hold in its table; none where all hold as it is, or the cell cannot mend it.
+pub(super) fn mending(report: &Report, spot: Spot) -> Option<i64> {
+    let alone = Subject { report, last_year: None, composed: None, peers: None, members: &[] };
+    repair::change(report, spot, &binding(report, constraints(&alone, spot.table)))
+}
+
 /// The innermost printed label of a line.
 fn short_label(form: &TableForm, line: usize) -> String {
     let line = &form.lines[line];

@@ -1,12 +1,13 @@
 //! What is known of the other reports of a run (同批报告), built once for all: a thousand reports take no longer than a thousand
 //! times one. Rules ask it for names and for texts that are alike; it must not know what a finding is.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use aho_corasick::{AhoCorasick, AhoCorasickKind, MatchKind};
 
 use crate::report::{AgencyKind, Report};
+use crate::source::is_han;
 
 /// Characters in a run.
 const RUN: usize = 5;
@@ -16,6 +17,8 @@ pub(super) const FEWEST: usize = 60;
 const BUCKETS: usize = 64;
 /// Neighbouring buckets that must agree for two texts to be compared at all.
 const BAND: usize = 2;
+/// Fewer reports than these are read one after the other.
+const WORTH_THREADS: usize = 64;
 
 /// What is known of the other reports of a run.
 #[derive(Debug, Default)]
@@ -43,13 +46,10 @@ impl Peers {
     pub fn new<'a>(reports: impl IntoIterator<Item = &'a Report>) -> Peers {
         let mut peers = Peers::default();
         let mut names: Vec<String> = Vec::new();
-        for report in reports {
+        let mut known: HashSet<&str> = HashSet::new();
+        let reports: Vec<&Report> = reports.into_iter().collect();
+        for (report, sections) in reports.iter().zip(all_runs(&reports)) {
             let agency = report.agency.value.clone();
-            let sections = sections(report).map(|key| {
-                key.and_then(|key| report.prose.get(&key))
-                    .map(|prose| runs(&without_tags(&prose.text)))
-                    .unwrap_or_default()
-            });
             let index = peers.peers.len();
             for (section, runs) in sections.iter().enumerate() {
                 for (band, value) in bands(runs) {
@@ -57,7 +57,7 @@ impl Peers {
                 }
             }
             // Short names are words, not agencies.
-            if agency.chars().count() >= 4 && !names.contains(&agency) {
+            if agency.chars().count() >= 4 && known.insert(&report.agency.value) {
                 names.push(agency.clone());
                 peers.names.push(index);
             }
@@ -99,6 +99,29 @@ impl Peers {
     }
 }
 
+/// The runs of sections 一 and 五 of a report.
+type SectionRuns = [Vec<u32>; 2];
+
+/// Those of every report, on as many threads as there are.
+fn all_runs(reports: &[&Report]) -> Vec<SectionRuns> {
+    let of = |report: &&Report| {
+        sections(report).map(|key| {
+            let prose = key.and_then(|key| report.prose.get(&key));
+            prose.map(|prose| runs(&without_tags(&prose.text))).unwrap_or_default()
+        })
+    };
+    let hands = std::thread::available_parallelism().map_or(1, usize::from);
+    if hands < 2 || reports.len() < WORTH_THREADS {
+        return reports.iter().map(of).collect();
+    }
+    std::thread::scope(|scope| {
+        let parts = reports.chunks(reports.len().div_ceil(hands));
+        let parts: Vec<_> = parts.map(|part| scope.spawn(move || part.iter().map(of).collect::<Vec<_>>())).collect();
+        let done = parts.into_iter().map(|part| part.join().unwrap_or_else(|why| std::panic::resume_unwind(why)));
+        done.flatten().collect()
+    })
+}
+
 /// The keys of sections 一 and 五.
 pub(super) fn sections(report: &Report) -> [Option<String>; 2] {
     let mut keys = report.form.sections.iter().filter_map(|section| section.prose.clone());
@@ -122,7 +145,7 @@ pub(super) fn without_tags(text: &str) -> String {
 
 /// The hashed runs of a text, sorted, each once.
 pub(super) fn runs(text: &str) -> Vec<u32> {
-    let chars: Vec<u32> = text.chars().filter(|c| c.is_alphabetic()).map(u32::from).collect();
+    let chars: Vec<u32> = text.chars().filter(|c| is_han(*c) || c.is_alphabetic()).map(u32::from).collect();
     let hash = |run: &[u32]| {
         let mut hash: u64 = 0xcbf2_9ce4_8422_2325;
         for &c in run {

@@ -2,6 +2,7 @@
 //!
 //! Which agencies are meant, and which of them count twice, is known to whoever collects the files; here is what the figures say.
 
+mod blamed;
 mod follows;
 mod missing;
 
@@ -268,41 +269,21 @@ fn members_slips<'a>(
     let own = numbers::broken(first.report);
     let mut slips: HashSet<(usize, usize)> = HashSet::new();
     let others = wrong.into_iter().filter(|(at, sum)| {
-        let Some((index, spot)) = suspect(*at, sum, members, &ill).filter(|_| !own[at.spot.table]) else { return true };
+        let Some(blamed) = blamed::members(*at, sum, members, &ill).filter(|_| !own[at.spot.table]) else {
+            return true;
+        };
         // Who says something else than when the sum was made is looked at first; a table has one slip that mends it.
-        let is_other = moved(*at, known, members).iter().any(|(other, ..)| *other != index);
-        if is_other || !slips.insert((index, spot.table)) {
+        let is_blamed = |index: usize| blamed.iter().any(|(own, ..)| *own == index);
+        let is_other = moved(*at, known, members).iter().any(|(other, ..)| !is_blamed(*other));
+        if is_other || blamed.iter().any(|(index, spot, _)| slips.contains(&(*index, spot.table))) {
             return true;
         }
-        due.push(slip((*at, sum), (known, members), (index, spot)));
+        slips.extend(blamed.iter().map(|(index, spot, _)| (*index, spot.table)));
+        due.push(blamed::hint((*at, sum), (known, members), &blamed));
         false
     });
     let others = others.collect();
     (due, others)
-}
-
-/// The hint when a cell differs from the sum by a slip in a member's own table.
-fn slip(
-    (at, sum): (At, &sum::MemberSum),
-    (known, members): (&[&Member], &[&Report]),
-    (index, spot): (usize, Spot),
-) -> Finding {
-    let member = members[index];
-    let (name, own) = (&member.agency.value, member.at(spot.table, spot.line, spot.column));
-    let (given, now) = (at.value().exact(), own.value().exact());
-    let right = now + given - sum.exact;
-    let message = format!(
-        "{}填 {}，{} 个成员之和是 {}：差在“{name}”，它的表自己不平，把这一格由 {} 改为 {} 才平，改了汇总就相等",
-        at.words(),
-        sum.words(given),
-        members.len(),
-        sum.words(sum.exact),
-        sum.words(now),
-        sum.words(right)
-    );
-    let finding = Finding::new(Code::RollUpSum, at.place(), message).severity(Severity::Hint);
-    with_members(finding, at, sum, (known, members))
-        .help(format!("先改“{name}”的数（它的检查结果里另有这一处）；核对后确是汇总的数错的，再改本报告"))
 }
 
 /// Points at the members of a sum, the one where the mistake most likely is first: who says something else than when the sum was

@@ -138,7 +138,7 @@ fn names(report: &Report) -> BTreeMap<String, ContextEntry> {
                 let number = ContextEntry::Number(TextNumber::of(&cell.value, unit));
                 let identifier = identifier(&column.key);
                 if identifier != column.key {
-                    columns.insert(identifier, number.clone());
+                    columns.insert(identifier.into_owned(), number.clone());
                 }
                 columns.insert(column.key.clone(), number);
             }

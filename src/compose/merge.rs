@@ -14,7 +14,7 @@ use super::text::FinishedText;
 use crate::diag::{Code, Finding, Place, SourceFile, on_boundaries};
 use crate::engine::{Engine, bounds};
 use crate::report::Report;
-use crate::source::unprintable;
+use crate::source::{is_han, unprintable};
 
 /// Instructions a template may run; a report's skeleton needs about 500.
 const FUEL: u64 = 50_000;
@@ -147,7 +147,7 @@ fn sound(text: &str, report: &Report, texts: &[FinishedText], skeleton: &Arc<Sou
         return Err(wrong("骨架写出的文字过多".into()));
     }
     let mut seen = std::collections::BTreeSet::new();
-    for c in text.chars() {
+    for c in text.chars().filter(|c| !is_han(*c)) {
         let known = match (mark::as_table(c), mark::as_prose(c)) {
             (Some(index), _) => index < report.form.tables.len(),
             (_, Some(index)) => index < texts.len(),

@@ -14,7 +14,7 @@ pub fn origin_note(source: &str, place: &str) -> String {
     if place.is_empty() { format!("{FROM}{source}") } else { format!("{FROM}{source}{PARTS}{place}") }
 }
 
-/// Whether a comment holds such a note.
+/// Whether a comment holds such a note; 来自 2024 年度台账 is the office's own.
 pub fn has_origin(comment: &str) -> bool {
     parsed(comment).is_some()
 }
@@ -22,7 +22,20 @@ pub fn has_origin(comment: &str) -> bool {
 /// The file and the place in it that a comment names.
 fn parsed(comment: &str) -> Option<(&str, &str)> {
     let note = comment.split(NEXT).find_map(|words| words.trim().strip_prefix(FROM))?;
-    Some(note.rsplit_once(PARTS).unwrap_or((note, "")))
+    let (file, place) = note.rsplit_once(PARTS).unwrap_or((note, ""));
+    let ending = file.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let has_ending = (2..=5).contains(&ending.len()) && ending.bytes().all(|byte| byte.is_ascii_alphanumeric());
+    (is_place(place) || place.is_empty() && has_ending).then_some((file, place))
+}
+
+/// Whether words name a place as the program does: `表三!D12`, `第4页 表三 第7行`, `第3段至第5段`.
+fn is_place(words: &str) -> bool {
+    let numbered = |(at, _): (usize, &str)| {
+        let rest = words[at..].trim_start_matches('第');
+        let unit = rest.trim_start_matches(|c: char| c.is_ascii_digit());
+        unit.len() < rest.len() && unit.starts_with(['页', '张', '行', '段'])
+    };
+    words.contains('!') || words.match_indices('第').any(numbered)
 }
 
 /// Where in its source what stands at a place was read: `填报表.xlsx 表三!D12`. Of a row its cell, of a text its paragraph, as far as the
@@ -159,6 +172,13 @@ mod tests {
     fn what_is_written_is_what_is_read() {
         assert!(has_origin(&origin_note("甲.xlsx", "表三!D12")) && has_origin("（一）予以公开；来自 甲.xlsx"));
         assert!(!has_origin("来自各科室的数"));
+        for own in ["来自 2024 年度台账", "来自 各科室报来的年度统计表，已核", "来自 甲.xlsx，表三!D12，已与办公室核对"]
+        {
+            assert!(!has_origin(own), "{own}");
+        }
+        for place in ["表三!D12:I12", "第4页 表三 第7行", "第2张表 第7行", "第3段至第5段", ""] {
+            assert!(has_origin(&origin_note("年报.docx", place)), "{place}");
+        }
         assert_eq!(cell("AA3"), Some((27, 3)));
         assert_eq!([cell("3"), cell("a3"), cell("ZZZZZZZZZZ1")], [None; 3]);
     }

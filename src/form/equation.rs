@@ -1,5 +1,6 @@
 //! Equations of a form (勾稽关系): minijinja expressions over the names of its rows or columns.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -162,9 +163,10 @@ fn operands(text: &str) -> Vec<Operand> {
 }
 
 /// A column's key as a name in an expression: `本年增/减` → `本年增减`.
-pub fn identifier(key: &str) -> String {
+pub fn identifier(key: &str) -> Cow<'_, str> {
     // Nearly all are Chinese characters, and the tables of letters take long to be asked.
-    key.chars().filter(|&c| is_han(c) || c.is_alphanumeric() || c == '_').collect()
+    let fits = |c: char| is_han(c) || c.is_alphanumeric() || c == '_';
+    if key.chars().all(fits) { key.into() } else { key.chars().filter(|c| fits(*c)).collect() }
 }
 
 #[cfg(test)]

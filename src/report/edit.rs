@@ -62,8 +62,8 @@ impl Editor {
     ///
     /// # Errors
     /// The line would be more than a comment.
-    pub fn head_note(&mut self, prefix: &str, line: Option<&str>) -> Result<(), PatchError> {
-        self.patcher.head_note(prefix, line)
+    pub fn head_note(&mut self, ours: fn(&str) -> bool, line: Option<&str>) -> Result<(), PatchError> {
+        self.patcher.head_note(ours, line)
     }
 
     /// Makes changes whose figures and notes are written and proved together, which takes a hundredth of the time. The file is as it

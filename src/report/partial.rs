@@ -5,7 +5,9 @@
 use std::ops::Range;
 
 /// What the line begins with, behind its `#`.
-pub const PREFIX: &str = "汇总：";
+const PREFIX: &str = "汇总：";
+/// What stands behind the number of those summed up and of all.
+const OF_MEMBERS: &str = " 个成员";
 /// What stands before the names of those that are missing.
 const MISSING: &str = "缺：";
 const FAULTY: &str = "有错误仍计入：";
@@ -24,7 +26,7 @@ pub fn line(all: usize, missing: &[&str], faulty: &[&str]) -> Option<String> {
     if missing.is_empty() && faulty.is_empty() {
         return None;
     }
-    let mut line = format!("{PREFIX}{}/{all} 个成员", all - missing.len());
+    let mut line = format!("{PREFIX}{}/{all}{OF_MEMBERS}", all - missing.len());
     for (what, names) in [(MISSING, missing), (FAULTY, faulty)] {
         if !names.is_empty() {
             line += &format!("，{what}{}", names.join("、"));
@@ -33,13 +35,26 @@ pub fn line(all: usize, missing: &[&str], faulty: &[&str]) -> Option<String> {
     Some(line)
 }
 
+/// What follows on the numbers in such a line, without its `#`; none of a note of the office's own: 汇总：三月再核.
+fn behind_numbers(line: &str) -> Option<&str> {
+    let (some, rest) = line.strip_prefix(PREFIX)?.split_once('/')?;
+    let (all, rest) = rest.split_once(OF_MEMBERS)?;
+    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(some) && is_number(all)).then_some(rest)
+}
+
+/// Whether a comment is such a line.
+pub fn is_line(comment: &str) -> bool {
+    behind_numbers(comment).is_some()
+}
+
 /// The line at the head of a file, when there is one that names missing members.
 pub fn noted(text: &str) -> Option<PartialNote> {
     let mut at = 0;
     for line in text.lines().take_while(|line| line.starts_with('#')) {
         let start = text[at..].find(line).map_or(at, |gap| at + gap);
         at = start + line.len();
-        let Some(rest) = line[1..].trim_start().strip_prefix(PREFIX) else { continue };
+        let Some(rest) = behind_numbers(line[1..].trim_start()) else { continue };
         let names = rest.split_once(MISSING).map_or("", |(_, names)| names);
         let names = outside(names, '，').next().unwrap_or_default();
         let missing = outside(names, '、').map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
@@ -80,6 +95,10 @@ mod tests {
         assert_eq!(noted.missing, ["甲局", "乙局"]);
         assert_eq!(&text[noted.range], format!("# {line}"));
         assert_eq!(super::line(47, &[], &[]), None);
+        assert!(
+            is_line(&line) && !is_line("汇总：三月再核") && !is_line("汇总：缺：甲局") && !is_line("汇总：年度/季度")
+        );
+        assert_eq!(super::noted("# 汇总：等甲局交了再做，缺：甲局\n机关: 县\n"), None);
         assert_eq!(super::noted("机关: 县\n# 汇总：1/2 个成员，缺：甲局\n"), None);
     }
 }

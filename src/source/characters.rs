@@ -16,6 +16,8 @@ pub fn is_han(c: char) -> bool {
 /// Why a character cannot stand in a published text, or `None` when it can.
 pub fn unprintable(c: char) -> Option<&'static str> {
     match c {
+        // Asked of every character of a file: most are these.
+        ' '..='~' | '\u{4E00}'..='\u{9FFF}' => None,
         '\t' | '\n' | '\r' => None,
         '\u{0}'..='\u{1F}' | '\u{7F}'..='\u{9F}' => Some("控制字符"),
         '\u{FFFD}' => Some("乱码替代符，说明文字在转换编码时已丢失"),

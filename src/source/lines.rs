@@ -239,6 +239,10 @@ pub(super) fn spreadsheet_error(text: &str) -> Option<usize> {
 
 /// Where the comment of a line begins: a `#` behind a blank and outside half-width quotes.
 pub(super) fn comment(line: &str) -> Option<usize> {
+    // Most lines have none.
+    if !line.as_bytes().contains(&b'#') {
+        return None;
+    }
     let mut quote = None;
     let mut before = ' ';
     for (at, c) in line.char_indices() {

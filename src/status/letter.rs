@@ -5,6 +5,7 @@
 
 mod once;
 mod place;
+mod widths;
 mod words;
 
 use serde::Serialize;
@@ -19,10 +20,9 @@ use crate::templates::fill;
 use super::{Agency, State};
 use once::once;
 use place::{Spotted, spotted};
+use widths::widths;
 pub use words::{Advice, AdviceError, Others, Wording};
 
-/// Relative widths of the columns.
-const WIDTHS: [u32; 7] = [480, 1650, 850, 1000, 1100, 2640, 1680];
 const HEADS: [&str; 7] = ["序号", "位置", "列", "现在是", "应为", "问题", "怎么改"];
 /// The parts of a letter: what must be mended, what is likely wrong, what could be better.
 const PARTS: [(Severity, &str); 3] =
@@ -127,7 +127,7 @@ fn item((agency, form): (&Agency, Option<&Form>), finding: &Finding, advice: &Ad
         now: text(&now),
         expected: text(expected),
         problem: text(&words::problem(finding, &agency.name, form)),
-        mend: text(&words::mend(finding, advice)),
+        mend: text(&words::mend(finding, advice, place == place::WHOLE)),
     }
 }
 
@@ -203,7 +203,7 @@ impl LetterPart {
             let kind = |column| if column == 0 { CellKind::Value } else { CellKind::Stub(1) };
             Row { cells: said.iter().map(|&column| cell(kind(column), &row[column])).collect(), keep: false }
         });
-        let widths = said.iter().map(|&column| WIDTHS[column]).collect();
+        let widths = widths(HEADS, &rows, &said);
         let section = Section { header: vec![Row { cells: head, keep: true }], body: body.collect(), breakable: true };
         let heads: Vec<&str> = said.iter().map(|&column| HEADS[column]).collect();
         let summary = format!("每行一处，依次为{}。", heads.join("、"));
@@ -232,7 +232,7 @@ fn opening(agency: &Agency, year: u16, parts: &[LetterPart]) -> String {
     let counts: Vec<String> = [(errors, "处必须改正"), (warnings, "处请核实"), (hints, "处可以写得更好")]
         .iter()
         .filter(|(count, _)| *count > 0)
-        .map(|(count, words)| format!(" {count} {words}"))
+        .map(|(count, words)| format!("{count}{words}"))
         .collect();
     let verdict = if errors > 0 { "，改正以前不能公布" } else { "，没有必须改正的错误" };
     format!("贵单位{year}年度报告已经收到，检查发现{}{verdict}。{due}", counts.join("，"))

@@ -22,6 +22,7 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
     let page = templates.text("letter.html.j2")?.text.clone();
     let names: Vec<&str> = status.agencies.iter().map(|agency| agency.name.as_str()).collect();
     let jobs = std::thread::available_parallelism().map_or(1, usize::from);
+    let style = office.press.style().compact();
     let make = |agency: &&Agency| -> Result<(), Fault> {
         // Whom a government sums up it may read of.
         let members: Vec<&str> =
@@ -32,7 +33,7 @@ pub fn letters(office: &Office, templates: &Templates, status: &Status, folder: 
         let letter = letter(agency, status.year, &wording, &others);
         let dated = agency.report.as_ref().map_or(date, |report| report.date.value);
         let document = letter.document(dated).map_err(|error| Fault::Other(error.to_string()))?;
-        let bytes = office.press.print(&document, Format::Docx);
+        let bytes = office.press.word(&document, &style);
         let bytes = bytes.map_err(|error| Fault::Other(format!("通知单：{error}")))?;
         let path = |ending: &str| folder.join(format!("{}.{ending}", file_name(&agency.name)));
         write_asked(&path(Format::Docx.ending()), &bytes)?;

@@ -97,8 +97,8 @@ impl Records {
         self.reports.iter().filter(|(_, record)| record.is_public()).map(|(agency, _)| agency)
     }
 
-    /// What was made of an agency's data, whose hash is given where it can be read; `is_there`: whether there is any.
-    pub fn of(&self, agency: &str, data: Option<&Digest>, is_there: bool) -> KnownAgency {
+    /// What was made of an agency's data, whose hash is given, when it is asked for, where it can be read; `is_there`: whether there is any.
+    pub fn of(&self, agency: &str, data: &dyn Fn() -> Option<Digest>, is_there: bool) -> KnownAgency {
         let ready = KnownAgency {
             state: State::Ready,
             published: None,
@@ -115,7 +115,7 @@ impl Records {
         let corrections = record.corrections.len();
         let published = record.published.as_ref().map(|published| published.date.clone());
         let corrected = record.corrections.last().map(|correction| correction.date.clone());
-        let same = data == Some(&record.inputs.data);
+        let same = data().is_some_and(|data| data == record.inputs.data);
         let withdrawn = record.withdrawn();
         let state = match (withdrawn, &published, same) {
             (Some(withdrawn), _, true) if withdrawn.data == record.inputs.data => State::Withdrawn,

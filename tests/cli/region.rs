@@ -519,3 +519,30 @@ fn short_names_of_folders_are_no_agencies() {
         json["agencies"].as_array().unwrap().iter().filter_map(|one| one["agency"].as_str()).collect();
     assert_eq!(agencies, BTreeSet::from([name(1).as_str(), name(2).as_str()]));
 }
+
+#[test]
+fn the_same_cell_wrong_in_several_members_is_one_finding_for_each() {
+    let project = county(60, "成员: 全部\n", "主动公开: 0\n申请: 0\n复议诉讼: 0\n");
+    project.rollup(&[]).says(0, &[]);
+    let mut count = 0;
+    for (member, right, slip) in [(30, 5, 8), (31, 5, 9), (43, 4, 6)] {
+        let path = project.path(&format!("data/{}/2024.yaml", name(member)));
+        let text = fs::read_to_string(&path).unwrap();
+        let wrong = text.replace(&format!("予以公开: {{自然人: {right}"), &format!("予以公开: {{自然人: {slip}"));
+        assert_ne!(wrong, text);
+        fs::write(&path, wrong).unwrap();
+        count += 1;
+        let json: Value = serde_json::from_str(&project.run(&["check", "--format", "json", "data"]).out).unwrap();
+        let all = json["findings"].as_array().unwrap();
+        let errors: Vec<&Value> = all.iter().filter(|finding| finding["severity"] == "error").collect();
+        assert!(errors.len() == count && errors.iter().all(|f| f["code"] == "column-balance"), "{errors:#?}");
+        let sums: Vec<&Value> = all.iter().filter(|finding| finding["code"] == "roll-up-sum").collect();
+        assert!(sums.len() == 1 && sums[0]["severity"] == "hint", "{sums:#?}");
+        assert!(sums[0]["message"].as_str().unwrap().contains(&format!("由 {slip} 改为 {right}")), "{sums:#?}");
+    }
+    // A slip of the sum's own in that cell is an error again.
+    let county = project.county();
+    let at = county.find("予以公开: {自然人: ").unwrap() + "予以公开: {自然人: ".len();
+    project.write(COUNTY, &format!("{}1{}", &county[..at], &county[at..]));
+    assert!(project.found("roll-up-sum").iter().any(|message| message.contains("相差")));
+}

@@ -1,6 +1,7 @@
 //! left-over: Markdown, HTML, list marks and full-width braces that came with a paste and would be printed.
 
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::found;
 use crate::compose::FinishedText;
@@ -28,8 +29,8 @@ pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Find
         }
         // What is one thing to the eye is one finding: the first of each kind in a paragraph.
         let looks = [tag, entity, brace, link, code, remark, footnote, circled, aside, thing, slashes, emphasis, chat];
-        let marks = looks.map(|look| look(line));
-        for (at, what, help) in marks.into_iter().flatten() {
+        let looks = if line.chars().all(is_usual) { &[aside, chat][..] } else { &looks };
+        for (at, what, help) in looks.iter().filter_map(|look| look(line)) {
             let mark = &line[at.clone()];
             let at = range.start + at.start..range.start + at.end;
             findings.push(found(text, Code::LeftOver, at, format!("“{mark}”是{what}，会照样印出来"), help));
@@ -51,6 +52,16 @@ fn quoted(text: &FinishedText, paragraphs: &[Range<usize>]) -> Option<Finding> {
 /// Whether a line is one of a table in Markdown.
 pub(super) fn is_table(line: &str) -> bool {
     line.starts_with('|') && line.matches('|').count() >= 2
+}
+
+/// Whether a character begins no mark but round brackets: nearly all characters of nearly all lines.
+fn is_usual(c: char) -> bool {
+    super::is_han(c)
+        || c.is_ascii_alphanumeric()
+        || matches!(
+            c,
+            '，' | '。' | '、' | '；' | '：' | '“' | '”' | '《' | '》' | '（' | '）' | '〔' | '〕' | '.' | '%'
+        )
 }
 
 /// Whether a line has one of some signs of one byte; most lines have none of the signs of any mark.
@@ -85,10 +96,11 @@ const LONGEST_EMPHASIS: usize = 20;
 
 /// 好的，以下是修改后的内容：, what a program that writes texts says before them and behind.
 fn chat(line: &str) -> Option<PastedMark> {
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| word_list(include_str!("../../../templates/chat-words.txt")).collect());
     let head = head(line);
-    let words = || word_list(include_str!("../../../templates/chat-words.txt"));
-    let begins = words().filter_map(|word| word.strip_prefix('^')).any(|word| head.starts_with(word));
-    let told = begins && words().filter(|word| !word.starts_with('^')).any(|word| head.contains(word));
+    let begins = WORDS.iter().filter_map(|word| word.strip_prefix('^')).any(|word| head.starts_with(word));
+    let told = begins && WORDS.iter().filter(|word| !word.starts_with('^')).any(|word| head.contains(word));
     told.then_some((0..line.len(), "写作软件的答话", "删去这一段"))
 }
 
@@ -125,14 +137,17 @@ fn beginning(line: &str) -> Option<(usize, &'static str, &'static str)> {
     if line.starts_with("```") || line.starts_with("~~~") {
         return Some((3, " Markdown 的记号", "删去这一行"));
     }
-    let drawn = line.chars().count() >= 3 && line.chars().all(|c| c == first) && "-=_*~—－".contains(first);
+    let drawn = "-=_*~—－".contains(first) && line.chars().count() >= 3 && line.chars().all(|c| c == first);
     drawn.then_some((line.len(), "分隔线", "删去这一行"))
 }
 
 /// A paragraph that is only the number of a page: `— 3 —`, `- 3 -`, `第2页 共5页`, `3/5`.
 fn is_page_number(line: &str) -> bool {
-    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let dash = |c: char| "—–-－―·~".contains(c);
+    if !line.trim_start().starts_with(|c: char| c.is_ascii_digit() || c == '第' || dash(c)) {
+        return false;
+    }
+    let bare: String = line.chars().filter(|c| !c.is_whitespace()).collect();
     let number = |text: &str| !text.is_empty() && text.len() <= 4 && text.bytes().all(|byte| byte.is_ascii_digit());
     let inner = bare.trim_start_matches(dash).trim_end_matches(dash);
     let dashed = number(inner) && bare.starts_with(dash) && bare.ends_with(dash);
@@ -232,13 +247,14 @@ fn circled(line: &str) -> Option<PastedMark> {
 
 /// `（删除）`, `（已核对）`: what was noted for whoever goes on writing.
 fn aside(line: &str) -> Option<PastedMark> {
-    let words = || word_list(include_str!("../../../templates/asides.txt"));
-    line.char_indices().filter(|&(_, c)| "（(【［[".contains(c)).find_map(|(at, open)| {
-        let inner = &line[at + open.len_utf8()..];
+    static WORDS: LazyLock<Vec<&str>> =
+        LazyLock::new(|| word_list(include_str!("../../../templates/asides.txt")).collect());
+    line.match_indices(['（', '(', '【', '［', '[']).find_map(|(at, open)| {
+        let inner = &line[at + open.len()..];
         let end = inner.find(['）', ')', '】', '］', ']'])?;
         let close = inner[end..].chars().next().map_or(0, char::len_utf8);
-        let range = at..at + open.len_utf8() + end + close;
-        words().any(|word| word == inner[..end].trim()).then_some((range, "写的时候留下的话", "照它改好，再删去"))
+        let range = at..at + open.len() + end + close;
+        WORDS.contains(&inner[..end].trim()).then_some((range, "写的时候留下的话", "照它改好，再删去"))
     })
 }
 

@@ -102,7 +102,7 @@ fn slips(text: &str) -> Vec<MarkSlip> {
             '。' | '，' | '、' | '；' if before == Some(c) => {
                 slips.push((at - c.len_utf8()..here.end, repeated(c), "删去一个"));
             }
-            _ if PAIRED.contains(c) => pairs.push((c, at)),
+            _ if !is_han(c) && PAIRED.contains(c) => pairs.push((c, at)),
             _ => {
                 let open = opening(c).filter(|open| PAIRED.contains(*open));
                 let fits = |other: char, open: char| other == open || (other, open) == ('(', '（');
@@ -124,8 +124,9 @@ fn slips(text: &str) -> Vec<MarkSlip> {
 
 /// `，。`, `。，`; the same twice is told by the text checks.
 fn pair(line: &str) -> Option<MarkSlip> {
+    let is_stop = |c: char| !is_han(c) && STOPS.contains(c);
     let at = line.char_indices().zip(line.chars().skip(1));
-    let mut pairs = at.filter(|((_, a), b)| a != b && STOPS.contains(*a) && STOPS.contains(*b));
+    let mut pairs = at.filter(|((_, a), b)| a != b && is_stop(*a) && is_stop(*b));
     let ((at, first), second) = pairs.next()?;
     Some((at..at + first.len_utf8() + second.len_utf8(), "两个标点连在一起", "只留对的一个"))
 }

@@ -54,8 +54,12 @@ fn hint(finding: Finding) -> Finding {
 
 /// Four Chinese characters or more, each with a blank behind it; or between two of them a blank that no keyboard types, or several.
 fn spaced(line: &str) -> Option<Range<usize>> {
-    let chars: Vec<(usize, char)> = line.char_indices().collect();
     let odd = |c: char| matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}');
+    // Most lines have no blank of any kind.
+    if !line.contains(|c| odd(c) || matches!(c, ' ' | '\u{3000}')) {
+        return None;
+    }
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
     let between = chars.windows(3).find(|three| is_han(three[0].1) && odd(three[1].1) && is_han(three[2].1));
     if let Some([(from, _), _, (to, last)]) = between {
         return Some(*from..to + last.len_utf8());

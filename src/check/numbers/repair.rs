@@ -76,25 +76,49 @@ fn changes(
     follow: &[&Stated],
 ) -> Option<Vec<(usize, usize, i64, i64)>> {
     let (form, data) = (&report.form.tables[table], &report.tables[table]);
-    let (broken, difference) = constraints.iter().find_map(|constraint| {
-        let difference = constraint.difference(data)?;
-        (difference != 0).then_some((constraint, difference))
-    })?;
+    let broken = broken(constraints, data)?;
     let mut changes = Vec::new();
     for (line, column) in written(form, data) {
-        let value = data.cells[line][column].value.whole();
-        // Constraints are sums: what one more in this cell does to the broken one says how many it takes.
-        let slope = broken.difference(&carried(form, data, &[(line, column, value + 1)], follow))? - difference;
-        if slope == 0 || difference % slope != 0 {
-            continue;
-        }
-        let right = value - difference / slope;
+        let Some(right) = right((form, data), (line, column), broken, follow) else { continue };
         let allowed = right >= 0 || form.lines[line].columns[column].kind == ValueKind::Change;
         if allowed && all_hold(constraints, &carried(form, data, &[(line, column, right)], follow)) {
-            changes.push((line, column, value, right));
+            changes.push((line, column, data.cells[line][column].value.whole(), right));
         }
     }
     Some(changes)
+}
+
+/// The first constraint that does not hold, and by how much.
+fn broken<'a, 'b>(constraints: &'b [Constraint<'a>], data: &TableData) -> Option<(&'b Constraint<'a>, i64)> {
+    constraints.iter().find_map(|constraint| {
+        let difference = constraint.difference(data)?;
+        (difference != 0).then_some((constraint, difference))
+    })
+}
+
+/// What has to stand in a cell for a broken constraint to hold; none where the cell is nothing to it.
+fn right(
+    (form, data): (&TableForm, &TableData),
+    (line, column): (usize, usize),
+    (broken, difference): (&Constraint, i64),
+    follow: &[&Stated],
+) -> Option<i64> {
+    let value = data.cells[line][column].value.whole();
+    // Constraints are sums: what one more in this cell does to the broken one says how many it takes.
+    let slope = broken.difference(&carried(form, data, &[(line, column, value + 1)], follow))? - difference;
+    (slope != 0 && difference % slope == 0).then(|| value - difference / slope)
+}
+
+/// By how much one cell has to change, alone or with the totals that agree with their parts, for every constraint to hold.
+pub(super) fn change(report: &Report, spot: Spot, constraints: &[Constraint]) -> Option<i64> {
+    let (form, data) = (&report.form.tables[spot.table], &report.tables[spot.table]);
+    let broken = broken(constraints, data)?;
+    let follow = following(constraints, data);
+    [&[][..], &follow].into_iter().find_map(|follow| {
+        let right = right((form, data), (spot.line, spot.column), broken, follow)?;
+        let change = right - data.cells[spot.line][spot.column].value.whole();
+        mended(report, spot, right, constraints).then_some(change)
+    })
 }
 
 /// The stated totals that agree with their parts.

@@ -25,7 +25,8 @@ pub(in crate::check) fn rules(subject: &Subject, findings: &mut Vec<Finding>) {
 
 /// 同有无: the finding when some of the columns are zero and some are not.
 fn together(report: &Report, (table, line): (usize, usize), rule: &Rule, names: &[String]) -> Option<Finding> {
-    let cells = report.line_at(table, line).filter(|at| names.contains(&identifier(&at.column().key)));
+    let is_one = |at: &At| names.iter().any(|name| *name == identifier(&at.column().key));
+    let cells = report.line_at(table, line).filter(is_one);
     let (zero, given): (Vec<At>, Vec<At>) = cells.partition(|at| at.value().is_zero());
     let (&blank, &filled) = (zero.first()?, given.first()?);
     let message = format!(

@@ -5,6 +5,9 @@ use std::ops::Range;
 /// The notes of a text, in order: whole lines with their line break, or from the blank before ` #` to the line's end.
 pub(super) fn notes(text: &str) -> Vec<Range<usize>> {
     let mut notes = Vec::new();
+    if !text.contains(['#', '＃']) {
+        return notes;
+    }
     let mut start = 0;
     for line in text.split_inclusive('\n') {
         let body = line.trim_end_matches(['\n', '\r']);

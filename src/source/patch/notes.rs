@@ -40,11 +40,11 @@ impl Patcher {
         self.apply(vec![(from + range.start..from + range.end, new)], |_| {})
     }
 
-    /// Sets, renews or takes away a line of the program's own among the comments at the head of the file, known by its prefix.
+    /// Sets, renews or takes away a line of the program's own among the comments at the head of the file; `ours` knows it.
     ///
     /// # Errors
     /// The line would be more than a comment.
-    pub fn head_note(&mut self, prefix: &str, line: Option<&str>) -> Result<(), PatchError> {
+    pub fn head_note(&mut self, ours: impl Fn(&str) -> bool, line: Option<&str>) -> Result<(), PatchError> {
         self.settle()?;
         let text = &self.file.text;
         let mut at = 0;
@@ -52,8 +52,8 @@ impl Patcher {
         let mut old = None;
         while text[at..].starts_with('#') {
             let end = line_end(text, at);
-            let comment = text[at + 1..end].trim_start();
-            if comment.starts_with(prefix) {
+            let comment = text[at + 1..end].trim();
+            if ours(comment) {
                 old = Some(at..end);
             }
             // The editor's own line must stay the first.

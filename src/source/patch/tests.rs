@@ -170,7 +170,10 @@ fn notes_are_renewed_and_never_doubled() {
     ] {
         assert_eq!(after(before, |p| p.note(&["甲"], note, ours)), expected);
     }
+    let first = |note: &str| note.strip_prefix("汇总：").is_some_and(|rest| rest.starts_with(char::is_numeric));
     for (before, line, expected) in [
+        ("# 汇总：三月再核\n甲: 1\n", Some("汇总：1"), "# 汇总：1\n# 汇总：三月再核\n甲: 1\n"),
+        ("# 汇总：三月再核\n甲: 1\n", None, "# 汇总：三月再核\n甲: 1\n"),
         ("甲: 1\n", Some("汇总：1"), "# 汇总：1\n甲: 1\n"),
         (
             "# yaml-language-server: x\n# 注\n甲: 1\n",
@@ -180,10 +183,10 @@ fn notes_are_renewed_and_never_doubled() {
         ("# 注\n# 汇总：1\n甲: 1\n", Some("汇总：2"), "# 注\n# 汇总：2\n甲: 1\n"),
         ("# 注\n# 汇总：1\n甲: 1\n", None, "# 注\n甲: 1\n"),
     ] {
-        assert_eq!(after(before, |p| p.head_note("汇总：", line)), expected);
+        assert_eq!(after(before, |p| p.head_note(first, line)), expected);
     }
     let mark = "\u{FEFF}甲: 1\n";
-    assert_eq!(after(mark, |p| p.head_note("汇总：", Some("汇总：1"))), "\u{FEFF}# 汇总：1\n甲: 1\n");
+    assert_eq!(after(mark, |p| p.head_note(first, Some("汇总：1"))), "\u{FEFF}# 汇总：1\n甲: 1\n");
 }
 
 #[test]

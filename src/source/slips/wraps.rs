@@ -137,6 +137,9 @@ fn suffix(content: &str) -> usize {
 
 /// How long the tag or entity is that a text begins with: `<p>`, `</td>`, `&nbsp;`.
 fn tag(text: &str) -> Option<usize> {
+    if !text.starts_with(['<', '&']) {
+        return None;
+    }
     let near = &text[..text.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST_TAG).last().unwrap_or(0)];
     let near = if text.len() <= LONGEST_TAG { text } else { near };
     if let Some(rest) = near.strip_prefix('<') {

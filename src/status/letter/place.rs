@@ -16,6 +16,9 @@ const MOST_LINES: usize = 40;
 /// Stands where there is nothing to say.
 pub(super) const NONE: &str = "—";
 
+/// Stands where no part of the report can be told.
+pub(super) const WHOLE: &str = "全文";
+
 /// A place in the form's words, and what stands there now.
 pub(super) struct Spotted {
     /// The table and its row, or the part of the report.
@@ -38,11 +41,16 @@ pub(super) fn spotted((report, form): (Option<&Report>, Option<&Form>), finding:
     let marked = finding.at.text().trim();
     let now = written(finding, marked);
     let nowhere = || {
+        // What a text says is told of the text, whatever table its finding speaks of.
+        if let Some(section) = form.and_then(|form| of_text(form, finding)) {
+            return Spotted::of_text(section, quoted(finding));
+        }
         let (place, column) = lacking(form, finding)
             .or_else(|| in_message(finding))
             .or_else(|| by_tree(form?, finding))
-            .or_else(|| by_key(form?, finding))
-            .unwrap_or_else(|| ("全文".to_owned(), NONE.to_owned()));
+            .or_else(|| by_head(finding))
+            .or_else(|| by_words(form?, finding, MOST_LINES))
+            .unwrap_or_else(|| (WHOLE.to_owned(), NONE.to_owned()));
         Spotted { place, column, now: now.clone() }
     };
     let Some(report) = report.filter(|report| report.file.path == finding.at.file.path) else { return nowhere() };
@@ -162,11 +170,34 @@ fn by_tree(form: &Form, finding: &Finding) -> Option<(String, String)> {
     })
 }
 
-/// The same for a file that cannot be read at all: by the words at the beginning of the line, or of one above it.
-fn by_key(form: &Form, finding: &Finding) -> Option<(String, String)> {
-    by_words(form, finding, MOST_LINES)
+/// The heading of the text that a finding of a text is in, of a file that is no whole report.
+fn of_text(form: &Form, finding: &Finding) -> Option<String> {
+    let is_of_file =
+        matches!(finding.code, Code::YamlSyntax | Code::MissingKey | Code::UnknownKey | Code::DuplicateKey);
+    let marked =
+        finding.at.file.text.get(finding.at.range.clone()).filter(|marked| !marked.is_empty() && !is_of_file)?;
+    let before = &finding.at.file.text[..finding.at.range.start];
+    // A text is written in lines of its own below its name.
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let name =
+        before[..line].lines().rev().take(MOST_LINES).find(|line| line.starts_with(|c: char| c.is_alphabetic()))?;
+    let (name, bar) = name.split_once([':', '：'])?;
+    let key = form.prose_keys().into_iter().find(|key| key == name.trim())?;
+    let is_within =
+        bar.trim_start().starts_with(['|', '>']) && before[line..].starts_with(' ') && !marked.contains('\n');
+    is_within.then(|| section(form, &key))
 }
 
+/// One of the few words that stand before the texts: 机关类型, 成文日期.
+fn by_head(finding: &Finding) -> Option<(String, String)> {
+    let text = &finding.at.file.text;
+    let start = text[..finding.at.range.start].rfind('\n').map_or(0, |at| at + 1);
+    let line = text[start..].lines().next()?;
+    let name = line.split([':', '：', ' ']).map(str::trim).find(|word| !word.is_empty())?;
+    [Form::AGENCY, Form::KIND, Form::YEAR, Form::DATE].contains(&name).then(|| (name.to_owned(), NONE.to_owned()))
+}
+
+/// The same for a file that cannot be read at all: by the words at the beginning of the line, or of one above it.
 fn by_words(form: &Form, finding: &Finding, most: usize) -> Option<(String, String)> {
     let text = &finding.at.file.text;
     let end = text[finding.at.range.start..].find('\n').map_or(text.len(), |at| finding.at.range.start + at);
@@ -235,7 +266,8 @@ mod tests {
             ("申请：\n  本年新收: 1\n", "申请", "表三", NONE),
             ("申请:\n  结转下年度：{自然人: 1}\n", "：{", "表三“四、结转下年度继续办理”", NONE),
             ("总体情况: |\n  \t一段\n x：[\n", "\t", "一、总体情况", NONE),
-            ("甲: [\n", "[", "全文", NONE),
+            ("\t机关类型: 部门\n", "\t", "机关类型", NONE),
+            ("甲: [\n", "[", WHOLE, NONE),
         ] {
             let file = Arc::new(SourceFile { path: PathBuf::from("2024.yaml"), text: text.into() });
             let start = text.find(mark).unwrap();

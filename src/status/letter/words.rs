@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use super::place::WHOLE;
 use crate::diag::{Code, Fault, Finding};
 use crate::form::{Form, Forms};
 use crate::source;
@@ -31,11 +32,16 @@ const OF_FILES: [&str; 16] = [
 /// What is said of a report that cannot be read, whatever the slip in its file.
 const UNREADABLE: &str = "报来的数据没有录完整或者写法有误，读不出来";
 
+/// The entries of letters.yaml that are no kind of finding: for all kinds that are not listed, and for a report as a whole.
+const OTHERWISE: &str = "其他";
+
 /// What to do about each kind of finding, in words for an agency: `templates/letters.yaml`.
 #[derive(Debug, Clone)]
 pub struct Advice {
     by_code: BTreeMap<String, String>,
     otherwise: String,
+    /// For a report of which no part can be told where it is wrong.
+    whole: Option<String>,
 }
 
 /// What findings are told in: the words of the form of the year, and the office's own advice.
@@ -76,13 +82,14 @@ impl Advice {
         let mut by_code = BTreeMap::new();
         for (key, node) in entries {
             let Some(text) = node.scalar() else { return Err(wrong(format!("“{}”没有写怎么改", key.text))) };
-            if key.text != "其他" && Code::parse(&key.text).is_none() {
+            if ![OTHERWISE, WHOLE].contains(&key.text.as_str()) && Code::parse(&key.text).is_none() {
                 return Err(wrong(format!("没有“{}”这种检查", key.text)));
             }
             by_code.insert(key.text.clone(), text.text.trim().to_owned());
         }
-        let otherwise = by_code.remove("其他").ok_or_else(|| wrong("缺少“其他”".into()))?;
-        Ok(Advice { by_code, otherwise })
+        let otherwise = by_code.remove(OTHERWISE).ok_or_else(|| wrong(format!("缺少“{OTHERWISE}”")))?;
+        let whole = by_code.remove(WHOLE);
+        Ok(Advice { by_code, otherwise, whole })
     }
 }
 
@@ -120,9 +127,7 @@ impl Others {
 /// The problem in a sentence.
 pub(super) fn problem(finding: &Finding, agency: &str, form: Option<&Form>) -> String {
     let message = match finding.code {
-        Code::YamlSyntax | Code::Unreadable | Code::NotText | Code::TooLarge | Code::TooDeep => {
-            return UNREADABLE.into();
-        }
+        code if is_unreadable(code) => return UNREADABLE.into(),
         // How a reference is written nobody has seen who gets a letter.
         Code::Template | Code::DuplicateKey => return finding.code.meaning().into(),
         // Who else says the same is none of its business.
@@ -152,8 +157,17 @@ fn in_words_of(form: &Form, words: &str) -> String {
     })
 }
 
-/// What to do: the change that would mend it, where it is known; else the advice for its kind.
-pub(super) fn mend(finding: &Finding, advice: &Advice) -> String {
+/// Whether a finding says that a report, or a part of it, could not be read at all.
+fn is_unreadable(code: Code) -> bool {
+    matches!(code, Code::YamlSyntax | Code::Unreadable | Code::NotText | Code::TooLarge | Code::TooDeep)
+}
+
+/// What to do: the change that would mend it, where it is known; else the advice for its kind. Where a report cannot be read and no part
+/// of it can be told, `whole`, it is of no use to look for one.
+pub(super) fn mend(finding: &Finding, advice: &Advice, whole: bool) -> String {
+    if let Some(advice) = advice.whole.as_ref().filter(|_| whole && is_unreadable(finding.code)) {
+        return advice.clone();
+    }
     let general = advice.by_code.get(finding.code.as_str()).unwrap_or(&advice.otherwise);
     let repair = finding.help.iter().find(|help| help.starts_with("若") && help.contains("改为") && !is_of_files(help));
     match repair {

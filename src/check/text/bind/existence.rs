@@ -14,7 +14,7 @@ impl DenialReader<'_> {
         let pieces = &self.sentence.pieces;
         let told =
             self.on.reading.slice(&self.sentence.range).ends_with('。') && !self.sentence.says(Phrase::Elsewhere);
-        if !told || pieces.iter().any(|piece| piece.is(Word::Plan)) {
+        if !told || !self.sentence.says(Phrase::Existence) || pieces.iter().any(|piece| piece.is(Word::Plan)) {
             return Vec::new();
         }
         let mut found = Vec::new();

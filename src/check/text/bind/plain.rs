@@ -53,7 +53,7 @@ impl DenialReader<'_> {
             // 办理行政许可事项: to handle such a matter is to decide on it.
             let handled = before.is_some_and(|before| self.is(before, Phrase::Handling) || before.is(Word::Not));
             let matter = handled && self.is(&piece, Phrase::NarrowNoun);
-            let item = self.on.binder.item_of(self.slice(&piece)).filter(|_| matter);
+            let item = matter.then(|| self.on.binder.item_of(self.slice(&piece))).flatten();
             if let Some(item) = item {
                 piece.what = What::Word(item);
             }

@@ -145,7 +145,7 @@ impl PrintedText<'_> {
 
     /// Runs of crosses, circles and underscores; single crosses before a unit: XX条, 全年培训X次, 电话：0527-XXXXXXXX.
     fn marks(&self, ranges: &mut Vec<Range<usize>>) {
-        let is_mark = |c: char| is_cross(c) || is_blank_mark(c);
+        let is_mark = |c: char| !is_han(c) && (is_cross(c) || is_blank_mark(c));
         let mut chars = self.text.char_indices().peekable();
         while let Some((start, c)) = chars.next() {
             if !is_mark(c) {
