@@ -341,7 +341,7 @@ impl Reader<'_> {
     }
 
     fn flag(&mut self, root: &Node, key: &str) -> bool {
-        let Some((scalar, range)) = self.text(root, key) else { return false };
+        let Some((scalar, range)) = self.optional_text(root, key) else { return false };
         match scalar.text.trim() {
             yes if is_yes(yes) => true,
             "false" | "否" | "无" => false,

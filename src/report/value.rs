@@ -178,7 +178,7 @@ fn explain(text: &str, signed: bool) -> CountError {
         return CountError::Nothing;
     }
     // Only groups of three are one number; 1,2 and 12 3 are two, and nobody is told to run them together.
-    if let Some(joined) = grouped(text) {
+    if let Some(joined) = grouped(text.trim_end_matches(['件', '条', '个', '项'])) {
         if text.starts_with('-') && !signed {
             return CountError::Negative;
         }

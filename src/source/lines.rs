@@ -84,6 +84,8 @@ pub(super) enum Colon {
     Other(char),
     /// `:` and a blank that is none: U+00A0, U+3000.
     BadBlank(char),
+    /// A colon and a note that is not written as one: `:#`, `: ＃`, `://`.
+    Note,
     /// Nothing at all.
     Missing,
 }
@@ -159,6 +161,9 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
                     c if is_colon => Colon::Other(c),
                     _ => Colon::Missing,
                 };
+                if is_colon && is_mistyped_note(&content[behind + blanks.len()..]) {
+                    return Some(made(text, (kind, Colon::Note), (&body, &content[..at]), (content.len(), end_of_content)));
+                }
                 let name = (&body, &content[..at]);
                 return Some(made(text, (kind, colon), name, (behind + blanks.len(), end_of_content)));
             }
@@ -177,6 +182,17 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
     let kind = known(&content[..name], names)?;
     let behind = content.len() - content[name..].trim_start_matches(is_blank).len();
     Some(made(text, (kind, Colon::Missing), (&body, &content[..name]), (behind, end_of_content)))
+}
+
+/// A note behind a name is no longer, in bytes; what is may be a text.
+const LONGEST_NOTE: usize = 90;
+
+/// Whether all that stands behind a colon is a note whose sign is none: it touches the colon, is full-width or that of programs.
+fn is_mistyped_note(rest: &str) -> bool {
+    let note = ["#", "＃", "//"].into_iter().find_map(|sign| rest.strip_prefix(sign)).map(|note| note.trim_start());
+    rest.len() <= LONGEST_NOTE
+        && spreadsheet_error(rest).is_none()
+        && note.is_some_and(|note| note.starts_with(|c: char| is_han(c) || "（(".contains(c)))
 }
 
 /// Whether nothing but one figure or date is left of a line.

@@ -121,7 +121,10 @@ impl Reader<'_> {
     fn listed(&mut self, row: &GivenRow, items: &[Node]) -> Option<Given> {
         let GivenRow { columns, parts, words, .. } = row;
         let all: Vec<usize> = (0..columns.len()).collect();
-        let targets = if items.len() == all.len() { &all } else { parts };
+        // One too many of which one is blank: a comma too many, and no total.
+        let blank = |item: &&Node| item.scalar().is_none();
+        let has_total = items.len() == all.len() && items.iter().filter(blank).count() != all.len() - parts.len();
+        let targets = if has_total || parts.len() == all.len() { &all } else { parts };
         if let ([only], true) = (&parts[..], items.len() > columns.len()) {
             self.several(row, &columns[*only], items);
             return None;

@@ -9,7 +9,7 @@ pub(super) fn parts(c: char) -> bool {
 
 /// Whether a piece of a pasted row is a figure, or a sign for none.
 pub(super) fn is_figure(token: &str) -> bool {
-    let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']);
+    let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']).trim_end_matches(['元', '万']);
     let numeric = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '.';
     !digits.is_empty() && digits.chars().all(numeric) || ["-", "—", "－", "/", "／", "无"].contains(&token)
 }
@@ -63,6 +63,7 @@ fn parted(value: &str) -> Option<String> {
 /// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.
 fn is_one_number(value: &str) -> bool {
     // Decimals behind the last group belong to it: 1,036.25.
+    let value = value.trim_end_matches(['件', '条', '个', '项']);
     let decimals = value.rsplit_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte.is_ascii_digit()));
     let value = decimals.map_or(value, |(whole, _)| whole);
     let sign = value.chars().find(|c| !c.is_ascii_digit());

@@ -9,7 +9,7 @@ use std::sync::Arc;
 
 use super::{Slips, named_blank};
 use crate::diag::SourceFile;
-use crate::source::lines::{Colon, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines};
+use crate::source::lines::{Colon, LONGEST_NAME, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines};
 
 /// No table has more lines in a file, with what is noted between them.
 const MOST_ROWS: usize = 120;
@@ -106,7 +106,8 @@ impl<'a> Scan<'a> {
                     continue;
                 }
                 let entry = if entry.kind == Name::Text { entry } else { self.alone(&line, &entry) };
-                let entry = if matches!(entry.kind, Name::Row(_)) { self.headed(&line, &entry) } else { entry };
+                let over = matches!(entry.kind, Name::Row(_) | Name::Table);
+                let entry = if over { self.headed(&line, &entry) } else { entry };
                 self.begin(&line, &entry);
             } else {
                 self.other(&line);
@@ -156,6 +157,7 @@ impl<'a> Scan<'a> {
             Name::Text => self.text_of(entry, &name),
             Name::Table | Name::Row(_) => self.figures_of(line, entry, &name),
             Name::Head => {
+                let entry = &self.short(entry, &name);
                 self.colon(entry, &name);
                 self.tight_note(entry, &name);
                 self.question(entry);
@@ -200,8 +202,8 @@ impl<'a> Scan<'a> {
             || self.inner(depth, indent)
         {
             indent += 2;
-            // Blanks of another kind are named already.
-            if spaces {
+            // Blanks of another kind are named already, and so is a row at the margin.
+            if spaces && line.indent > self.base {
                 let message = "这一组下面的各行前面少了空格".to_owned();
                 self.slips.add("inner", entry.name.clone(), message, format!("每一行前面空 {indent} 格"));
             }
@@ -295,8 +297,14 @@ impl<'a> Scan<'a> {
             short => format!("写成“{name}: {short}{dots}”，冒号用半角，后面空一格"),
         };
         let sign = entry.gap.clone();
+        let note = || self.text[sign.clone()].trim_start_matches(|c| is_blank(c) || ":：#＃/".contains(c));
         let (range, message, help) = match entry.colon {
             Colon::Right => return,
+            Colon::Note => {
+                let bar = if entry.kind == Name::Text { " |" } else { "" };
+                let help = format!("写成“{name}:{bar}  # {}”：说明以半角的 # 开头，前面空一格", note());
+                (sign.clone(), format!("“{name}”后面的说明没有写成说明，会当成内容"), help)
+            }
             Colon::NoBlank => (sign.clone(), format!("“{name}:”后面没有空格"), shown),
             Colon::Other('：') => {
                 let at = sign.start + self.text[sign.clone()].find('：').unwrap_or_default();
@@ -357,7 +365,7 @@ impl<'a> Scan<'a> {
             self.slips.edits.replace(body.start..body.start + '＃'.len_utf8(), "# ");
             return;
         }
-        if self.strange_group(line) {
+        if self.strange_group(line) || self.broken_name(line) {
             return;
         }
         if let Some(name) = content.strip_suffix('|').and_then(|head| head.trim_end_matches(is_blank).strip_suffix(':'))
@@ -367,10 +375,10 @@ impl<'a> Scan<'a> {
             self.top = Some((Name::Text, name.to_owned()));
             return;
         }
-        let listed = matches!(&self.top, Some((Name::Head | Name::Text, _)));
+        let listed = matches!(&self.top, Some((Name::Head | Name::Text, _))) && !is_rubbish(content);
         if listed
             || content.contains([':', '：'])
-            || content.starts_with(['-', '}', ']', '&', '*', '?', '%', '"', '\''])
+            || content.starts_with(['-', '}', ']', '&', '*', '?', '%', '"', '\'']) && !is_rubbish(content)
         {
             let lead = &self.text[line.range.start..body.start];
             if lead.contains(|c| c != ' ') {
@@ -391,6 +399,22 @@ impl<'a> Scan<'a> {
         self.slips.edits.replace(body, "");
     }
 
+    /// The first half of a name whose second half, with its figures, stands on the next line: named, and joined in the copy.
+    fn broken_name(&mut self, line: &SourceLine) -> bool {
+        let head = &self.text[line.body()];
+        let Some(next) = self.lines.get(self.at + 1).filter(|_| head.len() <= LONGEST_NAME) else { return false };
+        let tail = &self.text[next.body()];
+        let name = tail.find([':', '：']).map(|colon| format!("{head}{}", &tail[..colon]));
+        let known = name.as_deref().and_then(self.names).is_some_and(|kind| matches!(kind, Name::Row(_)));
+        let Some(name) = name.filter(|_| known && matches!(self.top, Some((Name::Table, _)))) else { return false };
+        let between = line.range.end..next.body().start;
+        let message = format!("“{name}”断成了两行");
+        self.slips.add_each("broken", line.body(), message, "接成一行".into());
+        self.slips.edits.replace(between, "");
+        self.at += 1;
+        true
+    }
+
     /// A group of rows under a name that nobody knows, which reading tells: the rows below it stand where they should.
     fn strange_group(&mut self, line: &SourceLine) -> bool {
         let body = &self.text[line.body()];
@@ -405,6 +429,11 @@ impl<'a> Scan<'a> {
         self.lead(line, line.indent);
         true
     }
+}
+
+/// Whether a line is only a bracket or two that nothing opened.
+fn is_rubbish(content: &str) -> bool {
+    content.chars().count() <= 2 && content.chars().all(|c| "]}】｝>》”".contains(c))
 }
 
 /// Whether a line is only drawn: three or more dashes or the like.

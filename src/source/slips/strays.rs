@@ -11,6 +11,8 @@ const SIGNS: &str = "&*!%@`";
 
 /// Nor behind more words: a row has no more figures, with what is noted behind them.
 const MOST_WORDS: usize = 100;
+/// What is typed between two entries on a line.
+const SEPARATORS: &str = "，,；;、。|｜";
 /// A second entry on a line stands no farther from its first, in bytes.
 const FAR: usize = 6_000;
 
@@ -65,7 +67,7 @@ impl Scan<'_> {
         for (at, c) in self.text[value.clone()].char_indices().take_while(|(at, _)| *at <= FAR) {
             // Another entry begins behind a blank, or right behind a figure: 2024成文日期: 2025-01-20.
             let glued = c.is_alphabetic() && (is_figure_end(before) || first.kind == Name::Head && at > 0);
-            let begins = (is_blank(before) || glued)
+            let begins = (is_blank(before) || SEPARATORS.contains(before) || glued)
                 && !is_blank(c)
                 && (at > 0 || first.kind == Name::Table && c.is_alphabetic())
                 && open == 0;
@@ -92,7 +94,8 @@ impl Scan<'_> {
             let below = matches!((first.kind, second.kind), (Name::Table, Name::Row(_)));
             let how = if below { "前面空两格" } else { "与上一行对齐" };
             self.slips.add_each("second", second.name.clone(), message, format!("“{name}”另起一行写，{how}"));
-            let end = value.start + self.text[value.start..from].trim_end_matches(is_blank).len();
+            let is_between = |c: char| is_blank(c) || SEPARATORS.contains(c);
+            let end = value.start + self.text[value.start..from].trim_end_matches(is_between).len();
             let indent = line.indent + if below { 2 } else { 0 };
             self.slips.edits.replace(end..from, format!("\n{}", " ".repeat(indent)));
             return NamedLine { value: value.start..end, ..first.clone() };
@@ -138,20 +141,31 @@ impl Scan<'_> {
     /// the copy.
     pub(super) fn headed(&mut self, line: &SourceLine, entry: &NamedLine) -> NamedLine {
         let value = self.text[entry.value.clone()].to_owned();
-        let is_figure = !value.is_empty() && value.split(super::lists::parts).all(super::lists::is_figure);
+        let figures = value.trim_matches(['[', ']']);
+        let is_figure = !figures.is_empty() && figures.split(super::lists::parts).all(|cell| cell.is_empty() || super::lists::is_figure(cell));
+        // 见下, （单位：件）: words over the rows.
+        let is_word = !value.is_empty() && !value.contains(['[', '{', '【', '｛', '"', '|', '｜', '>', '&', '*', '!']);
         let inner = self.following(self.at).filter(|next| next.indent >= line.indent + 2);
         let inner = inner
             .and_then(|next| self.entry(next))
             // A row of the second level has none of that level below it: those are beside it, and it was not indented.
-            .filter(|inner| matches!(inner.kind, Name::Row(depth) if depth != 1 && (depth != 2 || entry.kind != inner.kind)));
+            .filter(|inner| match (entry.kind, inner.kind) {
+                (Name::Table, Name::Row(_)) => true,
+                (_, Name::Row(depth)) => depth != 1 && (depth != 2 || entry.kind != inner.kind),
+                _ => false,
+            });
         // How far a line goes in is not known while its blanks are of another kind.
         let odd = self.text[line.range.start..line.range.start + line.lead].contains(|c| c != ' ');
-        if !is_figure || odd || inner.is_none() || entry.colon != Colon::Right {
+        if !(is_figure || is_word) || odd || inner.is_none() || entry.colon != Colon::Right {
             return entry.clone();
         }
         let name = &self.text[entry.name.clone()];
         let message = format!("“{name}”后面写了“{value}”，下面又写了它的各项");
-        let help = format!("下面各项留下，这里写成“{name}:”；各项都是零的，留“{name}: 0”，删去下面各项");
+        let help = if is_figure {
+            format!("下面各项留下，这里写成“{name}:”；各项都是零的，留“{name}: 0”，删去下面各项")
+        } else {
+            format!("写成“{name}:”；要说明的，写成“{name}:  # {value}”")
+        };
         self.slips.add_each("headed", entry.value.clone(), message, help);
         self.slips.edits.replace(entry.value.clone(), "");
         NamedLine { value: entry.value.start..entry.value.start, ..entry.clone() }
@@ -293,5 +307,7 @@ fn plain_list(value: &str) -> Option<String> {
         value.contains(['"', '\'']) || value.starts_with("[[") || value.starts_with('[') && value.contains([':', '：']);
     let inner = value.replace(['"', '\''], "");
     let inner = inner.trim_matches(|c| "[]【】".contains(c)).replace([':', '：'], ",");
-    odd.then(|| super::lists::pasted(&inner)).flatten()
+    // '15 alone is a figure in quotes, which is another slip.
+    let single = || (value.starts_with('[') && super::lists::is_figure(&inner)).then(|| inner.clone());
+    odd.then(|| super::lists::pasted(&inner).or_else(single)).flatten()
 }

@@ -28,7 +28,7 @@ impl Scan<'_> {
             self.colon(entry, name);
             if text.is_some() {
                 // A name without its colon has no bar either: that is one slip.
-                let told = entry.colon == Colon::Missing;
+                let told = matches!(entry.colon, Colon::Missing | Colon::Note);
                 let message = format!("“{name}:”后面没有竖线，各行文字会连成一段；这里按一行一段读了");
                 if !told {
                     self.slips.warn("bar", entry.name.clone(), message, how);
@@ -60,7 +60,15 @@ impl Scan<'_> {
         let behind = value[bar.len_utf8()..].trim_start_matches(|c: char| bar.is_ascii() && "+-123456789".contains(c));
         let text = behind.trim_start_matches(is_blank);
         let sign = at..at + bar.len_utf8();
-        if !text.is_empty() && !text.starts_with('#') {
+        let note = text.trim_start_matches(['#', '＃', '/']);
+        let is_note = text.starts_with('＃') || text.starts_with("//") || text.starts_with('#') && text.len() == behind.len();
+        if is_note {
+            let message = "竖线后面的说明没有写成说明".to_owned();
+            let place = at + value.len() - text.len()..at + value.len();
+            let help = format!("写成“|  # {}”：说明以半角的 # 开头，前面空一格", note.trim_start());
+            self.slips.add_each("tight", place, message, help);
+            self.slips.edits.replace(at..at + value.len(), "|");
+        } else if !text.is_empty() && !text.starts_with('#') {
             self.slips.add_each("behind", sign, format!("“{bar}”后面接着写了文字"), how.into());
             let start = at + value.len() - text.len();
             self.slips.edits.replace(at..start, format!("|\n{}", " ".repeat(self.base + 2)));
@@ -118,6 +126,16 @@ impl Scan<'_> {
             && self.text_with_meaning(value);
         let colon = value.contains(": ") || value.ends_with(':');
         let goes_on = self.has_text_below();
+        // null, “: nothing of the text, which stands below.
+        let is_junk = ["null", "~", "无", "略", "待补"].contains(&value)
+            || value.chars().count() <= 2 && !value.contains(char::is_alphanumeric);
+        if goes_on && is_junk && entry.colon == Colon::Right {
+            let message = format!("“{name}”后面写了“{value}”，下面又写了文字");
+            self.slips.add_each("junk", at..at + value.len(), message, format!("写成“{name}: |”"));
+            self.slips.edits.replace(at..at + value.len(), "|");
+            self.block(name, None);
+            return;
+        }
         self.colon(entry, name);
         self.question(entry);
         if special {
@@ -178,6 +196,15 @@ impl Scan<'_> {
             }
             let lead = &self.text[line.range.start..line.range.start + line.lead];
             let blanks = lead.bytes().take_while(|byte| *byte == b' ').count();
+            if indent.is_none() && blanks > self.base + 2 && lead.len() == blanks && self.stands_out() {
+                let want = self.base + 2;
+                let help = format!("前面空 {want} 格（半角空格），和下面各行对齐");
+                self.slips.add("text", line.body(), format!("“{name}”的第一行比别的行缩进多"), help);
+                self.slips.edits.replace(line.range.start..line.range.start + line.lead, " ".repeat(want));
+                (indent, proper) = (Some(want), 1);
+                self.at += 1;
+                continue;
+            }
             if indent.is_none() && blanks > self.base {
                 indent = Some(blanks);
             }
@@ -189,6 +216,14 @@ impl Scan<'_> {
             }
             self.at += 1;
         }
+    }
+
+    /// Whether the first line of a text, at hand, is the only one that is indented further than by two blanks.
+    fn stands_out(&self) -> bool {
+        let own = |line: &&SourceLine| self.outer(line).is_none() || line.indent > self.base;
+        let mut others =
+            self.lines[self.at + 1..].iter().take_while(own).filter(|line| !self.text[line.body()].is_empty()).peekable();
+        others.peek().is_some() && others.all(|line| line.indent == self.base + 2 && line.lead == line.indent)
     }
 
     fn unindented(&mut self, line: &SourceLine, name: &str, want: usize) {

@@ -10,6 +10,14 @@ impl Scan<'_> {
     /// A row without what stands around its figures by mistake, which is named.
     pub(super) fn bared(&mut self, entry: &NamedLine, name: &str) -> NamedLine {
         let value = &self.text[entry.value.clone()];
+        if let Some(rest) = value.strip_prefix("&nbsp;") {
+            let rest = rest.trim_start_matches("&nbsp;").trim_start_matches(is_blank);
+            let start = entry.value.end - rest.len();
+            let message = format!("“{name}”后面多了“&nbsp;”，是粘贴带来的空格代号");
+            self.slips.add_each("around", entry.value.start..start, message, format!("写成“{name}: {rest}”"));
+            self.slips.edits.replace(entry.name.end..start, ": ");
+            return NamedLine { value: start..entry.value.end, colon: Colon::Right, ..entry.clone() };
+        }
         let is_around = |c: char| QUOTES.contains(c) || BARS.contains(c) || is_blank(c);
         let bars = value.starts_with(|c| BARS.contains(c));
         let inner = value.trim_start_matches(is_around);
@@ -33,10 +41,62 @@ impl Scan<'_> {
             format!("“{name}”的几个数外面多了引号或括号")
         };
         let range = entry.value.start + from..entry.value.start + from + inner.len();
+        // In a row of a table pasted as Markdown the bar stands for the colon too.
+        let colon = if bars { Colon::Right } else { entry.colon };
+        if bars && entry.colon == Colon::Missing {
+            self.slips.edits.replace(entry.name.end..entry.value.start, ": ");
+        }
         self.slips.add_each("around", entry.value.clone(), message, format!("写成“{name}: {inner}”"));
         self.slips.edits.replace(entry.value.start..range.start, "");
         self.slips.edits.replace(range.end..entry.value.end, "");
-        NamedLine { value: range, ..entry.clone() }
+        NamedLine { value: range, colon, ..entry.clone() }
+    }
+
+    /// Something short, `机关: 某市商务局`, without what stands before it by mistake or behind: a bar, another label, a colon. It may
+    /// have slipped to the next line.
+    pub(super) fn short(&mut self, entry: &NamedLine, name: &str) -> NamedLine {
+        let value = &self.text[entry.value.clone()];
+        if value.is_empty() {
+            return self.short_below(entry, name);
+        }
+        let bar = value.chars().next().filter(|c| BARS.contains(*c) || *c == '>');
+        let inner = value.trim_start_matches(|c| bar.is_some() && (is_blank(c) || BARS.contains(c) || c == '>'));
+        // Not the time of day behind a date.
+        let label = inner.rfind([':', '：']).filter(|&at| !inner[..at].ends_with(|c: char| c.is_ascii_digit()));
+        let (inner, what) = match label {
+            Some(at) if inner[at..].chars().count() == 1 => (inner[..at].trim_end(), &inner[at..]),
+            Some(at) => {
+                let rest = inner[at..].trim_start_matches([':', '：']).trim_start_matches(is_blank);
+                (rest, inner[..inner.len() - rest.len()].trim_end())
+            }
+            None => (inner, value[..value.len() - inner.len()].trim_end()),
+        };
+        // Behind signs of its own, `|-`, what is meant stands below.
+        if inner.len() == value.len() || !inner.starts_with(char::is_alphanumeric) {
+            return entry.clone();
+        }
+        let from = entry.value.start + value.find(inner).unwrap_or_default();
+        let value = from..from + inner.len();
+        let message = format!("“{name}”里多了“{what}”");
+        self.slips.add_each("short", entry.value.clone(), message, format!("写成“{name}: {inner}”"));
+        self.slips.edits.replace(entry.value.start..value.start, "");
+        self.slips.edits.replace(value.end..entry.value.end, "");
+        NamedLine { value, ..entry.clone() }
+    }
+
+    /// The same that stands at the margin of the line below.
+    fn short_below(&mut self, entry: &NamedLine, name: &str) -> NamedLine {
+        let next = self.lines.get(self.at + 1).filter(|next| next.indent <= self.base && self.entry(next).is_none());
+        let Some(body) = next.map(SourceLine::body).filter(|_| entry.colon == Colon::Right) else { return entry.clone() };
+        let below = &self.text[body.clone()];
+        let is_one = below.starts_with(char::is_alphanumeric) && !below.contains([':', '：', '。', '#', '|']);
+        if is_one && below.len() <= crate::source::lines::LONGEST_NAME {
+            let message = format!("“{name}”的内容写到下一行去了");
+            self.slips.add_each("below", entry.name.clone(), message, format!("写成“{name}: {below}”"));
+            self.slips.edits.replace(entry.name.end..body.start, ": ");
+            self.at += 1;
+        }
+        entry.clone()
     }
 
     /// A lone question mark is a word to reading, which says what is missing; to YAML it is a sign of its own.

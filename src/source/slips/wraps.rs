@@ -19,6 +19,8 @@ impl Scan<'_> {
         for at in 0..self.lines.len() {
             let line = self.lines[at].clone();
             self.odd_end(&line);
+            self.commented(at, &line);
+            let line = self.lines[at].clone();
             if line.body().is_empty() || self.text[line.body()].starts_with('#') {
                 continue;
             }
@@ -30,6 +32,34 @@ impl Scan<'_> {
                 top = Some(kind).filter(|kind| !matches!(kind, Name::Row(_))).or(top);
             }
         }
+    }
+
+    /// The name over a text or table behind the sign of a note, `# 总体情况: |`, what stands below it not: the sign is named.
+    fn commented(&mut self, at: usize, line: &SourceLine) {
+        let body = line.body();
+        let content = &self.text[body.clone()];
+        let inner = content.trim_start_matches(['#', '＃']).trim_start_matches(is_blank);
+        if inner.len() == content.len() || line.indent > self.base {
+            return;
+        }
+        let start = body.end - inner.len();
+        let Some(entry) = entry_of(self.text, start..body.end, body.end, self.names) else { return };
+        let value = &self.text[entry.value.clone()];
+        let opens = match entry.kind {
+            Name::Text => crate::source::lines::is_bar(value),
+            Name::Table => value.is_empty(),
+            _ => false,
+        };
+        let next = self.lines[at + 1..].iter().find(|next| !next.body().is_empty());
+        let below = next.is_some_and(|next| next.indent > self.base && !self.text[next.body()].starts_with('#'));
+        if !opens || !below || matches!(entry.colon, Colon::Missing) {
+            return;
+        }
+        let sign = content[..content.len() - inner.len()].trim_end_matches(is_blank);
+        let message = format!("“{}”前面多了“{sign}”，这一项会当成说明", &self.text[entry.name.clone()]);
+        self.slips.add("commented", body.start..start, message, format!("删去“{sign}”，写成“{inner}”"));
+        self.slips.edits.replace(body.start..start, "");
+        self.lines[at].marks += start - body.start;
     }
 
     /// Blanks at a line's end that YAML does not know as such.
