@@ -106,6 +106,16 @@ impl Reader<'_> {
             given[column].as_ref()?;
             return Some(given);
         }
+        // 1，573，179 in a row of three columns: one number or three, nobody can tell.
+        let text = scalar.text.trim();
+        let groups: Vec<&str> = text.split([',', '，']).map(str::trim).collect();
+        let digits = groups.iter().all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
+        if digits && groups.len() > 1 {
+            let list = groups.join(", ");
+            let found = self.find(Code::MissingCell, range, format!("{words}的“{text}”看不出是几个数"));
+            found.help.push(format!("是几个数的，写成 [{list}]；是一个数的，数里不写逗号，每一列都要写"));
+            return None;
+        }
         let mut wrong = Vec::new();
         let sound = self.figure(&columns[parts[0]], scalar, range, &mut wrong).is_some();
         self.tell(words, wrong);
