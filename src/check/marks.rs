@@ -6,6 +6,7 @@ mod pasted;
 mod punctuation;
 mod repeated;
 mod signs;
+mod typed;
 mod wrapped;
 
 use std::ops::Range;
@@ -33,7 +34,7 @@ pub(super) fn check(subject: &Subject, findings: &mut Vec<Finding>) {
         let is_line = |f: &Finding| subject.report.file.text[f.at.range.clone()].chars().all(|c| c == '_');
         findings.retain(|f| f.code != Code::Placeholder || !is_line(f) || !told(f));
         findings.extend(pasted);
-        for look in [figures::look, signs::look, punctuation::look, wrapped::look] {
+        for look in [figures::look, signs::look, typed::look, punctuation::look, wrapped::look] {
             findings.extend(look(text, &paragraphs).into_iter().take(MOST).filter(|f| !told(f)));
         }
     }

@@ -151,7 +151,9 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
                 let behind = at + if is_colon { c.len_utf8() } else { 0 };
                 let blanks = &content[behind..content.len() - content[behind..].trim_start_matches(is_blank).len()];
                 let bad = blanks.chars().find(|c| *c != ' ' && *c != '\t');
+                let noted = is_colon && is_mistyped_note(&content[behind + blanks.len()..]);
                 let colon = match c {
+                    _ if noted => Colon::Note,
                     ':' if behind == content.len() => Colon::Right,
                     ':' => match bad {
                         Some(bad) => Colon::BadBlank(bad),
@@ -161,11 +163,9 @@ pub(super) fn entry_of(text: &str, body: Range<usize>, end_of_content: usize, na
                     c if is_colon => Colon::Other(c),
                     _ => Colon::Missing,
                 };
-                if is_colon && is_mistyped_note(&content[behind + blanks.len()..]) {
-                    return Some(made(text, (kind, Colon::Note), (&body, &content[..at]), (content.len(), end_of_content)));
-                }
                 let name = (&body, &content[..at]);
-                return Some(made(text, (kind, colon), name, (behind + blanks.len(), end_of_content)));
+                let value = if noted { content.len() } else { behind + blanks.len() };
+                return Some(made(text, (kind, colon), name, (value, end_of_content)));
             }
             if c == ':' && content[at + 1..].starts_with(' ') {
                 return None;

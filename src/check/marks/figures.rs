@@ -71,7 +71,8 @@ impl TypedFigure<'_> {
         if part || numeral || !self.token.contains(|c: char| c.is_ascii_digit()) {
             return None;
         }
-        self.letters()
+        self.points()
+            .or_else(|| self.letters())
             .or_else(|| self.zeros())
             .or_else(|| self.decimals())
             .or_else(|| self.signs())
@@ -95,6 +96,14 @@ impl TypedFigure<'_> {
     fn told(&self, behind: usize, what: &str, help: String) -> FigureSlip {
         let length = self.token.len() + behind;
         (length, format!("“{}{}”{what}", self.token, &self.rest[..behind]), help)
+    }
+
+    /// 1..08%.
+    fn points(&self) -> Option<FigureSlip> {
+        let (whole, decimals) = self.token.split_once("..")?;
+        let digits = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+        let is_one = digits(whole) && digits(decimals) && self.rest.starts_with(['%', '％', '万', '亿', '元', '个']);
+        is_one.then(|| self.told(0, "里有两个小数点", format!("写 {whole}.{decimals}")))
     }
 
     /// 15I件, 1OO条, 2024e0年.
@@ -158,9 +167,18 @@ impl TypedFigure<'_> {
             let length = self.rest.len() - percent.len() + unit.len();
             return Some(self.told(length, "又是百分数又有单位", format!("是百分数的，删去“{unit}”；不是的，删去“%”")));
         }
-        if let Some(mark) = ["余年", "+年", "＋年", "件年", "个年"].into_iter().find(|mark| self.rest.starts_with(mark))
-        {
+        // 2024年年度报告, 2024年年初 are said.
+        let doubled =
+            ["年年", " 年年", "年度年"].into_iter().filter(|mark| self.rest.strip_prefix(mark).is_some_and(ends));
+        let mut marks = ["余年", "+年", "＋年", "件年", "个年"].into_iter().chain(doubled);
+        if let Some(mark) = marks.find(|mark| self.rest.starts_with(mark)) {
             return self.is_year().then(|| self.told(mark.len(), "不是年份的写法", format!("写 {}年", self.token)));
+        }
+        // 100+条: how advertisements put it.
+        let more = self.rest.strip_prefix(['+', '＋']).filter(|_| self.is_whole());
+        if let Some((rest, unit)) = more.and_then(|rest| Some((rest, unit(rest)?))).filter(|(_, unit)| *unit != "年") {
+            let length = self.rest.len() - rest.len() + unit.len();
+            return Some(self.told(length, "不是公文里数的写法", format!("写准确的数，或写“{}余{unit}”", self.token)));
         }
         // 南方+3条 names a paper.
         let plus = self.before.ends_with(['+', '＋']) && self.is_whole();
@@ -258,6 +276,10 @@ mod tests {
             "12件个。",
             "公开100条条，",
             "共86件人次。",
+            "增长1..08%。",
+            "公开100+条。",
+            "2024年年，我局",
+            "2024年度年，",
             "年，我局",
         ] {
             assert_eq!(slips(line).len(), 1, "{line}");
@@ -296,6 +318,12 @@ mod tests {
             "3-05件",
             "10:00场",
             "2.0版",
+            "1...5",
+            "2024年年初，",
+            "2024年年度报告",
+            "2024年度年报",
+            "2024年年底",
+            "5+1件套路",
             "1.5年",
             "第3.2条",
         ] {

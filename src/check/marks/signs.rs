@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::{found, is_han};
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding, Severity};
+use crate::form::word_list;
 use crate::ordinal::NUMERALS;
 
 /// Units that only count things behind them.
@@ -88,7 +89,41 @@ fn spaced(line: &str) -> Option<Range<usize>> {
         }
         at = end.max(at) + 1;
     }
-    None
+    gap(&chars)
+}
+
+/// A single blank within a word, 保 障, or one that no keyboard's space bar makes between two characters.
+fn gap(chars: &[(usize, char)]) -> Option<Range<usize>> {
+    let within = chars.windows(3).find(|three| {
+        let (before, blank, after) = (three[0].1, three[1].1, three[2].1);
+        let is_gap = blank == '\t' || matches!(blank, ' ' | '\u{3000}') && is_word(before, after);
+        is_han(before) && is_gap && is_han(after)
+    });
+    within.map(|three| three[0].0..three[2].0 + three[2].1.len_utf8())
+}
+
+/// Whether two characters are one of the words that are known as such.
+fn is_word(first: char, second: char) -> bool {
+    word_list(include_str!("../../../templates/split-words.txt")).any(|word| word.chars().eq([first, second]))
+}
+
+/// What stands before a word and is none of it: 和群群众.
+const JOINTS: &str = "的和与及在对将为等了是、，。；：（“";
+
+/// 群群众, 公开开，: a word of which one character was typed twice, where it cannot be the end or the beginning of another word.
+fn stuttered(line: &str) -> Option<Range<usize>> {
+    let chars: Vec<(usize, char)> = line.char_indices().collect();
+    let joint = |at: Option<usize>| {
+        let c = at.and_then(|at| chars.get(at)).map_or('。', |(_, c)| *c);
+        JOINTS.contains(c) || !is_han(c)
+    };
+    let twice = (1..chars.len()).filter(|&at| chars[at].1 == chars[at - 1].1 && is_han(chars[at].1)).find(|&at| {
+        let c = chars[at].1;
+        let begins = joint(at.checked_sub(2)) && chars.get(at + 1).is_some_and(|(_, next)| is_word(c, *next));
+        let ends = joint(Some(at + 1)) && at >= 2 && is_word(chars[at - 2].1, c);
+        begins || ends
+    })?;
+    Some(chars[twice - 1].0..chars[twice].0 + chars[twice].1.len_utf8())
 }
 
 /// Full-width digits and letters.
@@ -132,6 +167,9 @@ fn doubled(line: &str) -> Option<(Range<usize>, &'static str, &'static str)> {
     {
         return Some((at..at + twice.len(), "“的”写了两遍", "删去一个"));
     }
+    if let Some(at) = stuttered(line) {
+        return Some((at, "一个字写了两遍", "删去一个"));
+    }
     if !line.contains('图') {
         return None;
     }
@@ -174,6 +212,17 @@ mod tests {
     fn signs_are_found_and_nothing_else() {
         assert!(spaced("我 局 全 年 公 开 信 息").is_some());
         assert_eq!(spaced("我局 全年 公开 信息200 条"), None);
+        assert!(spaced("监督保 障").is_some() && spaced("政\t务").is_some() && spaced("企\u{3000}业").is_some());
+        for line in ["主动公开 全年公开", "（一）主动公开\u{3000}优化栏目"] {
+            assert_eq!(spaced(line), None, "{line}");
+        }
+        for line in ["企业和群群众", "，公公开", "信息息的", "做好公开开。"] {
+            assert!(stuttered(line).is_some(), "{line}");
+        }
+        for line in ["公开开展", "机关关于", "部门门户", "人人参与", "进行行政", "工作作风", "会同同级"]
+        {
+            assert!(stuttered(line).is_none(), "{line}");
+        }
         assert!(spaced("监督保  障").is_some() && spaced("举办   公开培训").is_some() && spaced("共5  件").is_none());
         assert_eq!(wide("公开信息２００条").map(|at| at.len()), Some(9));
         assert_eq!(wide("公开信息ＸＸ条"), None);

@@ -11,6 +11,10 @@ use crate::form::word_list;
 const STOPS: &str = "。！？；：…—”’）》〉】!?;:)";
 /// A shorter line without a stop is a heading that somebody wrote without a number.
 const SHORTEST: usize = 16;
+/// A line that strayed in is not longer.
+const LONGEST_STRAY: usize = 30;
+/// What no heading ends with.
+const GOES_ON: &str = "的是和与及将把被";
 
 pub(super) fn look(text: &FinishedText, paragraphs: &[Range<usize>]) -> Vec<Finding> {
     let mut findings: Vec<Finding> = Vec::new();
@@ -51,7 +55,7 @@ fn unfinished(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Op
     let next = paragraphs.get(at + 1).map(|next| without_marks(&text.text[next.clone()]));
     let is_last = next.as_ref().is_none_or(|next| level(next).is_some());
     let Some(last) = line.trim_end().chars().next_back().filter(|c| "，、,；".contains(*c)) else {
-        return is_last.then(|| unended(text, &range)).flatten();
+        return is_last.then(|| unended(text, &range).or_else(|| alone(text, paragraphs, at))).flatten();
     };
     // Items of a list end with ；, and the last of them before what comes next.
     let goes_on =
@@ -71,7 +75,9 @@ fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
     let last = line.chars().next_back().filter(|c| is_han(*c))?;
     // Whoever speaks of himself has no heading in mind.
     let speaks = level(line).is_none() && ["我", "本局", "本单位", "本机关"].iter().any(|own| line.starts_with(own));
-    let at = line.rfind('。').map(|at| at + '。'.len_utf8()).or(speaks.then_some(0))?;
+    // No heading has a comma.
+    let sentence = level(line).is_none() && line.contains('，') && line.chars().count() >= SHORTEST;
+    let at = line.rfind('。').map(|at| at + '。'.len_utf8()).or((speaks || sentence).then_some(0))?;
     let rest = line[at..].trim_start();
     // What is set behind the last sentence may be a name or a day: no sentence has so few characters and no comma.
     if rest.chars().count() < SHORTEST && at > 0 && !rest.contains(['，', '；']) {
@@ -80,6 +86,27 @@ fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
     let place = range.start + line.len() - last.len_utf8()..range.start + line.len();
     let finding = found(text, Code::Punctuation, place, "这一段末尾没有句号", "补上句号；没有写完的，补完这句话");
     Some(finding.severity(Severity::Hint))
+}
+
+/// A last line behind whole sentences that is none and has no mark at all: a name, a day, 发自我的手机, the head of a table.
+fn alone(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Option<Finding> {
+    let before = paragraphs.get(at.checked_sub(1)?).filter(|_| at + 1 == paragraphs.len())?;
+    let range = paragraphs[at].clone();
+    let line = text.text[range.clone()].trim_end();
+    let bare = line.chars().count() < LONGEST_STRAY
+        && line.chars().all(|c| c.is_alphanumeric() || c.is_whitespace())
+        && line.starts_with(is_han);
+    let told = text.text[before.clone()].trim_end().ends_with('。') && level(line).is_none();
+    (bare && told).then(|| {
+        let finding = found(
+            text,
+            Code::LeftOver,
+            range,
+            "最后一行不是一句话，像是粘贴带来的",
+            "是多余的，删去；是正文，补完这句话",
+        );
+        finding.severity(Severity::Hint)
+    })
 }
 
 /// Whether a paragraph stops in mid-sentence and the next one goes on.
@@ -100,7 +127,7 @@ fn is_broken(text: &FinishedText, paragraph: &Range<usize>, next: &Range<usize>)
     let long = line.chars().count() >= SHORTEST;
     let body = level(line).is_none() || line.contains('。');
     let inside = line.contains(['，', '。', '；']);
-    body && (long && inside || ends_later(next) || ends_counted(line) || is_split(last, next))
+    body && (long && inside || ends_later(next) || ends_counted(line) || is_split(last, next) || GOES_ON.contains(last))
 }
 
 /// Whether a line ends with a count, as no heading does: …320条.

@@ -9,7 +9,11 @@ pub(super) fn parts(c: char) -> bool {
 
 /// Whether a piece of a pasted row is a figure, or a sign for none.
 pub(super) fn is_figure(token: &str) -> bool {
-    let digits = token.strip_prefix(['-', '−', '+']).unwrap_or(token).trim_end_matches(['件', '.']).trim_end_matches(['元', '万']);
+    let digits = token
+        .strip_prefix(['-', '−', '+'])
+        .unwrap_or(token)
+        .trim_end_matches(['件', '.'])
+        .trim_end_matches(['元', '万']);
     let numeric = |c: char| c.is_ascii_digit() || ('０'..='９').contains(&c) || c == '.';
     !digits.is_empty() && digits.chars().all(numeric) || ["-", "—", "－", "/", "／", "无"].contains(&token)
 }

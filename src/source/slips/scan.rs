@@ -9,7 +9,9 @@ use std::sync::Arc;
 
 use super::{Slips, named_blank};
 use crate::diag::SourceFile;
-use crate::source::lines::{Colon, LONGEST_NAME, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines};
+use crate::source::lines::{
+    Colon, LONGEST_NAME, Name, NameLookup, NamedLine, SourceLine, entry, is_bar, is_blank, lines,
+};
 
 /// No table has more lines in a file, with what is noted between them.
 const MOST_ROWS: usize = 120;

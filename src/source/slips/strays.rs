@@ -142,7 +142,8 @@ impl Scan<'_> {
     pub(super) fn headed(&mut self, line: &SourceLine, entry: &NamedLine) -> NamedLine {
         let value = self.text[entry.value.clone()].to_owned();
         let figures = value.trim_matches(['[', ']']);
-        let is_figure = !figures.is_empty() && figures.split(super::lists::parts).all(|cell| cell.is_empty() || super::lists::is_figure(cell));
+        let is_figure = !figures.is_empty()
+            && figures.split(super::lists::parts).all(|cell| cell.is_empty() || super::lists::is_figure(cell));
         // 见下, （单位：件）: words over the rows.
         let is_word = !value.is_empty() && !value.contains(['[', '{', '【', '｛', '"', '|', '｜', '>', '&', '*', '!']);
         let inner = self.following(self.at).filter(|next| next.indent >= line.indent + 2);

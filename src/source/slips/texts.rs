@@ -61,7 +61,8 @@ impl Scan<'_> {
         let text = behind.trim_start_matches(is_blank);
         let sign = at..at + bar.len_utf8();
         let note = text.trim_start_matches(['#', '＃', '/']);
-        let is_note = text.starts_with('＃') || text.starts_with("//") || text.starts_with('#') && text.len() == behind.len();
+        let is_note =
+            text.starts_with('＃') || text.starts_with("//") || text.starts_with('#') && text.len() == behind.len();
         if is_note {
             let message = "竖线后面的说明没有写成说明".to_owned();
             let place = at + value.len() - text.len()..at + value.len();
@@ -221,8 +222,11 @@ impl Scan<'_> {
     /// Whether the first line of a text, at hand, is the only one that is indented further than by two blanks.
     fn stands_out(&self) -> bool {
         let own = |line: &&SourceLine| self.outer(line).is_none() || line.indent > self.base;
-        let mut others =
-            self.lines[self.at + 1..].iter().take_while(own).filter(|line| !self.text[line.body()].is_empty()).peekable();
+        let mut others = self.lines[self.at + 1..]
+            .iter()
+            .take_while(own)
+            .filter(|line| !self.text[line.body()].is_empty())
+            .peekable();
         others.peek().is_some() && others.all(|line| line.indent == self.base + 2 && line.lead == line.indent)
     }
 

@@ -87,7 +87,9 @@ impl Scan<'_> {
     /// The same that stands at the margin of the line below.
     fn short_below(&mut self, entry: &NamedLine, name: &str) -> NamedLine {
         let next = self.lines.get(self.at + 1).filter(|next| next.indent <= self.base && self.entry(next).is_none());
-        let Some(body) = next.map(SourceLine::body).filter(|_| entry.colon == Colon::Right) else { return entry.clone() };
+        let Some(body) = next.map(SourceLine::body).filter(|_| entry.colon == Colon::Right) else {
+            return entry.clone();
+        };
         let below = &self.text[body.clone()];
         let is_one = below.starts_with(char::is_alphanumeric) && !below.contains([':', '：', '。', '#', '|']);
         if is_one && below.len() <= crate::source::lines::LONGEST_NAME {
