@@ -152,6 +152,8 @@ impl Scan<'_> {
             // A row of the second level has none of that level below it: those are beside it, and it was not indented.
             .filter(|inner| match (entry.kind, inner.kind) {
                 (Name::Table, Name::Row(_)) => true,
+                // 其余 below a row at the margin stands beside it.
+                (_, Name::Row(0)) => line.indent > self.base,
                 (_, Name::Row(depth)) => depth != 1 && (depth != 2 || entry.kind != inner.kind),
                 _ => false,
             });
