@@ -186,12 +186,10 @@ pub fn recognise(contents: &Contents, forms: &Forms, hints: &NameHints) -> Optio
         pieces = pieces::of(contents, &sheets, &mut too_long);
     }
     remarks.append(&mut too_long);
-    let beside: Vec<(String, FilePlace)> =
-        sheets.tables.iter().flat_map(|(_, _, table)| table.beside.clone()).collect();
     let mut texts = sections::sort(&pieces, &form, year);
     let names = std::cell::LazyCell::new(|| Names::new(&form, forms));
     texts.drop_words_of_tables(&form, |text| names.holds_all(text));
-    texts.left_out.extend(beside.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
+    pieces::leave_rest(&mut texts, contents, &sheets, |grid| filled::read(grid, &form).is_some());
     let mut recognised = Recognised {
         kind: contents.kind,
         cells: form

@@ -37,6 +37,8 @@ pub(super) struct HeadRows<'a> {
     pub used: bool,
     /// Columns that the office added (备注), whose heads stand above all heads of the table.
     added: Vec<Leaf>,
+    /// The words that divide each of its columns once more (上半年、下半年).
+    divided: Vec<String>,
 }
 
 impl<'a> HeadRows<'a> {
@@ -59,6 +61,35 @@ impl<'a> HeadRows<'a> {
         let leaves = self.leaves();
         *self = HeadRows { added: std::mem::take(&mut self.added), ..HeadRows::default() };
         leaves.into_iter().filter(|leaf| is_of_office(&leaf.text, names)).for_each(|leaf| self.add(leaf));
+    }
+
+    /// Takes words that come back under a head for columns that divide its own: which of them is meant is not said. A row of one word
+    /// only, such as a unit, divides nothing.
+    pub fn divide(&mut self, row: &GridRow) {
+        if self.used || self.rows.is_empty() {
+            return;
+        }
+        let words: Vec<String> =
+            row.filled().filter(|spot| !spot.spanned).map(|spot| one_line(&spot.cell.text())).collect();
+        let mut twice: Vec<String> = Vec::new();
+        for (at, word) in words.iter().enumerate() {
+            if words[at + 1..].contains(word) && !twice.contains(word) {
+                twice.push(word.clone());
+            }
+        }
+        if twice.len() > 1 {
+            self.divided = twice;
+        }
+    }
+
+    /// # Errors
+    /// Which words divide the columns, where some do.
+    pub fn undivided(&self) -> Result<(), Unread> {
+        if self.divided.is_empty() {
+            return Ok(());
+        }
+        let words = self.divided.join("”“");
+        Err(Unread::Row(format!("表头下面还分“{words}”，不知取哪一列")))
     }
 
     /// Takes what stands beside a caption for heads of columns that the office added.

@@ -1,8 +1,11 @@
 //! What a file holds, in its order, as paragraphs and tables of the form.
 
+use std::collections::BTreeSet;
+
 use super::Sheets;
-use super::sections::{FieldParagraph, SectionPiece};
-use crate::read_back::unit::{Contents, Grid, ReadUnit};
+use super::head::one_line;
+use super::sections::{FieldParagraph, SectionPiece, Texts};
+use crate::read_back::unit::{Contents, FilePlace, Grid, ReadUnit};
 
 /// The most paragraphs and tables; the longest report has some 300.
 const MOST: usize = 5_000;
@@ -58,4 +61,34 @@ fn layout(grid: &Grid, pieces: &mut Vec<SectionPiece>) {
             }
         }
     }
+}
+
+/// A sentence has no fewer characters than this; a shorter cell is a remark on a figure.
+const SENTENCE: usize = 12;
+
+/// Lists what stands beside a table, and every sentence in a cell that went into no text: a report may stand on one sheet with its
+/// tables. A fill-in workbook is asked for its texts by name, and its other sentences are those of the program.
+pub(super) fn leave_rest(texts: &mut Texts, contents: &Contents, sheets: &Sheets, is_form: impl Fn(&Grid) -> bool) {
+    let beside = sheets.tables.iter().flat_map(|(_, _, table)| table.beside.iter().cloned());
+    let grids = || {
+        contents.units.iter().filter_map(|unit| match unit {
+            ReadUnit::Table(grid) => Some(grid),
+            ReadUnit::Text(_) => None,
+        })
+    };
+    let mut rest: Vec<(String, FilePlace)> = beside.collect();
+    if !grids().any(is_form) {
+        let taken = texts.fields.values().flatten().chain(&texts.left_out);
+        let taken = taken.map(|paragraph| one_line(&paragraph.text)).chain(rest.iter().map(|(text, _)| one_line(text)));
+        let mut taken: BTreeSet<String> = taken.collect();
+        for cell in grids().flat_map(|grid| grid.cells.values()) {
+            let lines = cell.paragraphs.iter().flat_map(|paragraph| paragraph.split('\n'));
+            for line in lines.filter(|line| line.contains('。') && line.chars().count() >= SENTENCE) {
+                if rest.len() < MOST && taken.insert(one_line(line)) {
+                    rest.push((line.to_owned(), cell.place.clone()));
+                }
+            }
+        }
+    }
+    texts.left_out.extend(rest.into_iter().map(|(text, place)| FieldParagraph { text, place, doubt: None }));
 }

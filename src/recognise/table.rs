@@ -382,7 +382,10 @@ impl<'a> TableReader<'_, 'a> {
         (table, in_order): (usize, bool),
     ) -> Vec<(usize, usize, CellRead)> {
         let row_place = row_place(row);
-        let placed = place(row, start, slots, (leaves, self.head.added()), (self.sparse, in_order));
+        let placed = self
+            .head
+            .undivided()
+            .and_then(|()| place(row, start, slots, (leaves, self.head.added()), (self.sparse, in_order)));
         let lines = &self.names.form.tables[table].lines;
         let read = |(at, slot): (usize, &FigureSlot)| {
             let cell = match &placed {
@@ -451,6 +454,7 @@ impl<'a> TableReader<'_, 'a> {
     }
 
     fn caption(&mut self, row: &GridRow<'a>) {
+        self.head.divide(row);
         self.head.end(self.names);
         self.head.add_beside(row, self.names);
         let own = row.filled().filter(|spot| !spot.spanned);

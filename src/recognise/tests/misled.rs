@@ -79,3 +79,34 @@ fn a_small_table_in_the_text_is_not_the_forms() {
     let read = page(&format!("{head}{own}<p>（二）其余工作都已完成。</p><p>二、主动公开政府信息情况</p>")).unwrap();
     assert_eq!(read.read(), 2);
 }
+
+#[test]
+fn columns_divided_once_more_are_read_into_nothing() {
+    let head = "项目|自然人|||商业企业|||科研机构|||社会公益组织|||法律服务机构|||其他|||总计||";
+    let figures = format!("本年新收{}", "|1|2|3".repeat(7));
+    let sheet = |below: &str| {
+        let mut grid = grid(&[head.to_owned(), below.to_owned(), figures.clone()]);
+        grid.place.sheet = Some("表三".into());
+        let units = vec![ReadUnit::Table(grid)];
+        recognise(&contents(units), &forms(), &NameHints { year: Some(2024), agency: None }).unwrap()
+    };
+    for words in ["|上半年|下半年|全年", "|上年|本年|增减"] {
+        let read = sheet(&words.repeat(7));
+        assert_eq!(read.read(), 0, "{words}");
+        assert!(read.unread().iter().any(|cell| cell.why.words().contains("不知取哪一列")), "{words}");
+    }
+}
+
+#[test]
+fn sentences_of_a_sheet_that_went_into_no_text_are_listed() {
+    let rows =
+        ["规章|1|2|3|全年公开信息50条，都按时办结。", "行政规范性文件|1|2|3|", "各科室的数都已核对，没有遗漏。||||"];
+    let head = "信息内容|本年制发件数|本年废止件数|现行有效件数|".to_owned();
+    let mut grid = grid(&std::iter::once(head).chain(rows.map(str::to_owned)).collect::<Vec<_>>());
+    grid.place.sheet = Some("表二".into());
+    let units = vec![ReadUnit::Table(grid)];
+    let read = recognise(&contents(units), &forms(), &NameHints { year: Some(2024), agency: None }).unwrap();
+    assert_eq!(read.read(), 6);
+    let left: Vec<&str> = read.left_out.iter().map(|paragraph| paragraph.text.as_str()).collect();
+    assert_eq!(left, ["全年公开信息50条，都按时办结。", "各科室的数都已核对，没有遗漏。"]);
+}
