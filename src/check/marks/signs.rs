@@ -57,7 +57,7 @@ fn hint(finding: Finding) -> Finding {
 fn spaced(line: &str) -> Option<Range<usize>> {
     let odd = |c: char| matches!(c, '\u{A0}' | '\u{2000}'..='\u{200A}' | '\u{202F}' | '\u{205F}');
     // Most lines have no blank of any kind.
-    if !line.contains(|c| odd(c) || matches!(c, ' ' | '\u{3000}')) {
+    if !line.contains(|c| odd(c) || matches!(c, ' ' | '\t' | '\u{3000}')) {
         return None;
     }
     let chars: Vec<(usize, char)> = line.char_indices().collect();

@@ -59,6 +59,10 @@ impl Scan<'_> {
         if value.is_empty() {
             return self.short_below(entry, name);
         }
+        // 说明: [{检查: …, 理由: …}] is a list of entries, each with names of its own.
+        if value.starts_with(['[', '{']) {
+            return entry.clone();
+        }
         let bar = value.chars().next().filter(|c| BARS.contains(*c) || *c == '>');
         let inner = value.trim_start_matches(|c| bar.is_some() && (is_blank(c) || BARS.contains(c) || c == '>'));
         // Not the time of day behind a date.
