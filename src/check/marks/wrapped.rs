@@ -5,7 +5,7 @@ use std::ops::Range;
 use super::{found, is_han};
 use crate::compose::{FinishedText, heading_level, without_marks};
 use crate::diag::{Code, Finding, Severity};
-use crate::form::word_list;
+use crate::form::{agency_words, word_list};
 
 /// What a paragraph may end with.
 const STOPS: &str = "。！？；：…—”’）》〉】!?;:)";
@@ -88,12 +88,15 @@ fn unended(text: &FinishedText, range: &Range<usize>) -> Option<Finding> {
     Some(finding.severity(Severity::Hint))
 }
 
-/// A last line behind whole sentences that is none and has no mark at all: a name, a day, 发自我的手机, the head of a table.
+/// A last line behind whole sentences that is none and has no mark at all: 发自我的手机, the head of a table. Agency and day sign a
+/// text, and are looked at elsewhere.
 fn alone(text: &FinishedText, paragraphs: &[Range<usize>], at: usize) -> Option<Finding> {
     let before = paragraphs.get(at.checked_sub(1)?).filter(|_| at + 1 == paragraphs.len())?;
     let range = paragraphs[at].clone();
     let line = text.text[range.clone()].trim_end();
-    let bare = line.chars().count() < LONGEST_STRAY
+    let signs = agency_words().ends_as_name(line) || line.ends_with('日');
+    let bare = !signs
+        && line.chars().count() < LONGEST_STRAY
         && line.chars().all(|c| c.is_alphanumeric() || c.is_whitespace())
         && line.starts_with(is_han);
     let told = text.text[before.clone()].trim_end().ends_with('。') && level(line).is_none();
