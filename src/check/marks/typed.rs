@@ -26,16 +26,18 @@ type TypedMark = (Range<usize>, Severity, &'static str, &'static str);
 
 /// Whose name may stand behind an @: that of an account.
 const ACCOUNTS: [&str; 8] = ["微博", "微信", "账号", "帐号", "抖音", "快手", "新媒体", "公众号"];
+/// How far before an @ the word for an account stands.
+const NEAR: usize = 40;
 /// Most characters that are shown of what stands behind an @.
 const SHOWN: usize = 4;
 
 /// `@张三`: who was called in a chat or a common document; not `官方微博“@青石发布”`.
 fn called(line: &str) -> Option<TypedMark> {
-    let (at, _) = line.match_indices('@').find(|&(at, _)| {
-        let (before, rest) = (&line[..at], &line[at + 1..]);
-        let account =
-            ACCOUNTS.iter().any(|word| before.contains(word)) || before.ends_with(['“', '"', '《', '‘', '、']);
-        rest.starts_with(is_han) && !account && !before.ends_with(|c: char| c.is_ascii_alphanumeric())
+    let (at, _) = line.match_indices('@').filter(|&(at, _)| line[at + 1..].starts_with(is_han)).find(|&(at, _)| {
+        let before = &line[..at];
+        let near = before.char_indices().rev().take(NEAR).last().map_or(at, |(from, _)| from);
+        let account = ACCOUNTS.iter().any(|word| before[near..].contains(word));
+        !account && !before.ends_with(|c: char| c.is_ascii_alphanumeric() || "“\"《‘、".contains(c))
     })?;
     let rest = &line[at + 1..];
     let end =
