@@ -245,15 +245,18 @@ fn circled(line: &str) -> Option<PastedMark> {
     })
 }
 
+/// Most characters of a note within brackets.
+const LONGEST_ASIDE: usize = 40;
+
 /// `（删除）`, `（已核对）`: what was noted for whoever goes on writing.
 fn aside(line: &str) -> Option<PastedMark> {
     static WORDS: LazyLock<Vec<&str>> =
         LazyLock::new(|| word_list(include_str!("../../../templates/asides.txt")).collect());
     line.match_indices(['（', '(', '【', '［', '[']).find_map(|(at, open)| {
         let inner = &line[at + open.len()..];
-        let end = inner.find(['）', ')', '】', '］', ']'])?;
-        let close = inner[end..].chars().next().map_or(0, char::len_utf8);
-        let range = at..at + open.len() + end + close;
+        // Such a note is a word or two.
+        let (end, close) = inner.char_indices().take(LONGEST_ASIDE).find(|(_, c)| "）)】］]".contains(*c))?;
+        let range = at..at + open.len() + end + close.len_utf8();
         WORDS.contains(&inner[..end].trim()).then_some((range, "写的时候留下的话", "照它改好，再删去"))
     })
 }
