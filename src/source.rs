@@ -18,6 +18,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_saphyr::options::{DuplicateKeyPolicy, MergeKeyPolicy, NonFiniteFloatPolicy};
 use serde_saphyr::{Location, Options, Spanned};
 
+pub(crate) use characters::without_measure;
 use characters::{bad_character, bad_characters};
 pub use characters::{is_han, unprintable};
 pub use decode::{BOM, MAX_BYTES, decode, load};

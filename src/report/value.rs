@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::numeral::{NUMERALS, numeral};
 use crate::form::MoneyUnit;
+use crate::source::without_measure;
 
 /// A figure in a cell.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -178,7 +179,7 @@ fn explain(text: &str, signed: bool) -> CountError {
         return CountError::Nothing;
     }
     // Only groups of three are one number; 1,2 and 12 3 are two, and nobody is told to run them together.
-    if let Some(joined) = grouped(text.trim_end_matches(['件', '条', '个', '项'])) {
+    if let Some(joined) = grouped(without_measure(text)) {
         if text.starts_with('-') && !signed {
             return CountError::Negative;
         }

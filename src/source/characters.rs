@@ -13,6 +13,11 @@ pub fn is_han(c: char) -> bool {
     matches!(c, '\u{4E00}'..='\u{9FFF}' | '\u{3400}'..='\u{4DBF}')
 }
 
+/// A count (件数) as it is typed, without the measure word (量词) behind it: 1,573件.
+pub(crate) fn without_measure(text: &str) -> &str {
+    text.trim_end_matches(['件', '条', '个', '项'])
+}
+
 /// Why a character cannot stand in a published text, or `None` when it can.
 pub fn unprintable(c: char) -> Option<&'static str> {
     match c {

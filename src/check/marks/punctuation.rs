@@ -4,7 +4,7 @@
 use std::ops::Range;
 
 use super::found;
-use crate::check::characters::{ends_clause, is_blank, is_han, is_ordinal, opening};
+use crate::check::characters::{ends_clause, has_open_title, is_blank, is_han, is_ordinal, opening};
 use crate::compose::FinishedText;
 use crate::diag::{Code, Finding};
 
@@ -15,6 +15,8 @@ type MarkSlip = (Range<usize>, &'static str, &'static str);
 const STOPS: &str = "。，、；";
 /// Marks that stand in pairs.
 const PAIRED: &str = "（《“〔";
+/// Most characters of a title within signs.
+const LONGEST_TITLE: usize = 40;
 const UNPAIRED: &str = "括号、引号或书名号不成对";
 const HALF_WIDTH: &str = "中文之间用了半角标点";
 
@@ -122,7 +124,7 @@ fn slips(text: &str) -> Vec<MarkSlip> {
     slips
 }
 
-/// `，。`, `。，`; the same twice is told by the text checks.
+/// `，。`, `。，`; the same twice is one of the `slips`.
 fn pair(line: &str) -> Option<MarkSlip> {
     let is_stop = |c: char| !is_han(c) && STOPS.contains(c);
     let at = line.char_indices().zip(line.chars().skip(1));
@@ -153,10 +155,13 @@ fn point(line: &str) -> Option<MarkSlip> {
 fn signs(line: &str) -> Option<MarkSlip> {
     line.char_indices().filter(|&(_, c)| matches!(c, '<' | '＜')).find_map(|(at, c)| {
         let rest = &line[at + c.len_utf8()..];
-        let name = rest.split(['>', '＞']).next().unwrap_or_default();
-        let is_name = (2..=40).contains(&name.chars().count()) && name.chars().all(is_han) && name.len() < rest.len();
-        let within = line[..at].matches('《').count() > line[..at].matches('》').count();
-        (is_name && !within).then_some((at..at + c.len_utf8(), "用小于号、大于号代替书名号", "改用“《》”"))
+        let name = &rest[..rest.chars().take(LONGEST_TITLE).take_while(|c| is_han(*c)).map(char::len_utf8).sum()];
+        let is_name = name.chars().count() >= 2 && rest[name.len()..].starts_with(['>', '＞']);
+        (is_name && !has_open_title(&line[..at])).then_some((
+            at..at + c.len_utf8(),
+            "用小于号、大于号代替书名号",
+            "改用“《》”",
+        ))
     })
 }
 

@@ -1,6 +1,8 @@
 //! Signs within a paragraph: blanks between characters, full-width digits, a negative count.
 
+use std::collections::HashSet;
 use std::ops::Range;
+use std::sync::LazyLock;
 
 use super::{found, is_han};
 use crate::compose::FinishedText;
@@ -104,7 +106,9 @@ fn gap(chars: &[(usize, char)]) -> Option<Range<usize>> {
 
 /// Whether two characters are one of the words that are known as such.
 fn is_word(first: char, second: char) -> bool {
-    word_list(include_str!("../../../templates/split-words.txt")).any(|word| word.chars().eq([first, second]))
+    static WORDS: LazyLock<HashSet<&str>> =
+        LazyLock::new(|| word_list(include_str!("../../../templates/split-words.txt")).collect());
+    WORDS.contains([first, second].iter().collect::<String>().as_str())
 }
 
 /// What stands before a word and is none of it: 和群群众.

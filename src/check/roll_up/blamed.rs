@@ -47,9 +47,10 @@ pub(super) fn hint(
     };
     let all = |one: &dyn Fn(&Blamed) -> String| blamed.iter().map(one).collect::<Vec<_>>().join("、");
     let (names, changes) = (all(&name), all(&change));
-    let cells = if blamed.len() > 1 { "依次" } else { "" };
+    let (own, order) =
+        if blamed.len() > 1 { ("它们的表自己都不平", "依次") } else { ("它的表自己不平", "") };
     let message = format!(
-        "{}填 {}，{} 个成员之和是 {}：差在{names}，它的表自己不平，把这一格{cells}{changes}才平，改了汇总就相等",
+        "{}填 {}，{} 个成员之和是 {}：差在{names}，{own}，把这一格{order}{changes}才平，改了汇总就相等",
         at.words(),
         sum.words(at.value().exact()),
         members.len(),

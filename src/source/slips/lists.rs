@@ -1,6 +1,7 @@
 //! Rows of figures that were pasted: what is a figure, what parts them, the list that they are meant for.
 
 use crate::source::lines::is_blank;
+use crate::source::without_measure;
 
 /// What parts figures that were pasted.
 pub(super) fn parts(c: char) -> bool {
@@ -67,7 +68,7 @@ fn parted(value: &str) -> Option<String> {
 /// Whether the groups of a value are those of one number: `1,234`, `12 345 678`.
 fn is_one_number(value: &str) -> bool {
     // Decimals behind the last group belong to it: 1,036.25.
-    let value = value.trim_end_matches(['件', '条', '个', '项']);
+    let value = without_measure(value);
     let decimals = value.rsplit_once('.').filter(|(_, rest)| rest.bytes().all(|byte| byte.is_ascii_digit()));
     let value = decimals.map_or(value, |(whole, _)| whole);
     let sign = value.chars().find(|c| !c.is_ascii_digit());

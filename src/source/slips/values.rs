@@ -67,19 +67,20 @@ impl Scan<'_> {
         let inner = value.trim_start_matches(|c| bar.is_some() && (is_blank(c) || BARS.contains(c) || c == '>'));
         // Not the time of day behind a date.
         let label = inner.rfind([':', '：']).filter(|&at| !inner[..at].ends_with(|c: char| c.is_ascii_digit()));
-        let (inner, what) = match label {
-            Some(at) if inner[at..].chars().count() == 1 => (inner[..at].trim_end(), &inner[at..]),
+        let behind = value.len() - inner.len();
+        let (start, inner, what) = match label {
+            Some(at) if inner[at..].chars().count() == 1 => (behind, inner[..at].trim_end(), &inner[at..]),
             Some(at) => {
                 let rest = inner[at..].trim_start_matches([':', '：']).trim_start_matches(is_blank);
-                (rest, inner[..inner.len() - rest.len()].trim_end())
+                (value.len() - rest.len(), rest, inner[..inner.len() - rest.len()].trim_end())
             }
-            None => (inner, value[..value.len() - inner.len()].trim_end()),
+            None => (behind, inner, value[..behind].trim_end()),
         };
         // Behind signs of its own, `|-`, what is meant stands below.
         if inner.len() == value.len() || !inner.starts_with(char::is_alphanumeric) {
             return entry.clone();
         }
-        let from = entry.value.start + value.find(inner).unwrap_or_default();
+        let from = entry.value.start + start;
         let value = from..from + inner.len();
         let message = format!("“{name}”里多了“{what}”");
         self.slips.add_each("short", entry.value.clone(), message, format!("写成“{name}: {inner}”"));
