@@ -147,6 +147,8 @@ export function told({ lines, unread = [], open = 0 }) {
 
 export function download(blob, name) {
   const link = element("a", { href: URL.createObjectURL(blob), download: name });
+  // For a moment in the page, and nothing to be read out or come to by keyboard.
+  link.hidden = true;
   document.body.append(link);
   link.click();
   setTimeout(() => { URL.revokeObjectURL(link.href); link.remove(); }, 1000);

@@ -3,6 +3,7 @@
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::TcpStream;
 use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
 
 use crate::support::root;
@@ -236,8 +237,11 @@ fn corrections_and_withdrawals_touch_the_report_that_is_meant() {
     assert!(office.contains("已撤回") && office.contains(r#""done":"撤回""#), "{office}");
 }
 
-/// Runs a script in a real browser; where there is none it is skipped, unless CI asks for it.
+/// Runs a script in a real browser; where there is none it is skipped, unless CI asks for it. One browser after the other: what they
+/// look at is what a clerk sees within seconds, on a machine that does nothing else.
 fn browse(script: &str, args: &[&std::ffi::OsStr]) {
+    static ONE: Mutex<()> = Mutex::new(());
+    let _one = ONE.lock().unwrap_or_else(PoisonError::into_inner);
     let required = std::env::var("NIANBAO_BROWSER").is_ok_and(|value| value == "required");
     let skip = |reason: &str| {
         assert!(!required, "{reason}");
